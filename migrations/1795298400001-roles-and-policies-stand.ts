@@ -1,0 +1,187 @@
+import type { MigrationInterface, QueryRunner } from "typeorm";
+
+/**
+ * The ground everything stands on: the serving roles, the two questions a policy asks (which
+ * partner, which actor), the one procedure that gives a table its policies, and the one that
+ * makes a table append-only.
+ */
+export class RolesAndPoliciesStand1795298400001 implements MigrationInterface {
+  public async up(runner: QueryRunner): Promise<void> {
+    await runner.query(ROLES);
+    await runner.query(CONTEXT);
+    await runner.query(GIVE_POLICIES);
+    await runner.query(MAKE_APPEND_ONLY);
+    await runner.query(NO_TENANT_SWITCH);
+  }
+
+  public async down(): Promise<void> {
+    throw new Error("the first migration cannot be undone: drop the database instead");
+  }
+}
+
+// Roles belong to the cluster, so they may exist already; they get a password when the server
+// is given its secrets, not here.
+const ROLES = `
+do $$
+declare
+  role_name text;
+begin
+  foreach role_name in array array['app_partner', 'app_vendor', 'app_jobs', 'app_auth', 'app_queue'] loop
+    if not exists (select from pg_catalog.pg_roles where rolname = role_name) then
+      execute format(
+        'create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit', role_name);
+    end if;
+    execute format('alter role %I set row_security = on', role_name);
+    execute format('alter role %I set search_path = public', role_name);
+    execute format('alter role %I set statement_timeout = %L', role_name, '10s');
+    execute format('alter role %I set lock_timeout = %L', role_name, '2s');
+    execute format('alter role %I set idle_in_transaction_session_timeout = %L', role_name, '15s');
+  end loop;
+  -- the job library waits and works for longer than a request may
+  alter role app_queue set statement_timeout = '0';
+  if not pg_catalog.pg_has_role(current_user, 'app_queue', 'member') then
+    execute format('grant app_queue to %I', current_user);
+  end if;
+end
+$$;
+revoke all on schema public from public;
+create schema app;
+grant usage on schema public, app to app_partner, app_vendor, app_jobs, app_auth;
+create schema if not exists graphile_worker authorization app_queue;
+create schema if not exists queue authorization app_queue;
+`;
+
+// After SET LOCAL and COMMIT a setting reads '' and not null, hence nullif.
+const CONTEXT = `
+create function app.partner()
+returns uuid
+language sql
+stable
+set search_path = ''
+return nullif(pg_catalog.current_setting('app.partner_id', true), '')::uuid;
+
+create function app.actor()
+returns uuid
+language sql
+stable
+set search_path = ''
+return nullif(pg_catalog.current_setting('app.actor_id', true), '')::uuid;
+
+revoke execute on function app.partner(), app.actor() from public;
+grant execute on function app.partner(), app.actor() to app_partner, app_vendor, app_jobs, app_auth;
+comment on function app.partner() is 'The partner the transaction acts for; null for the vendor';
+comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
+`;
+
+const GIVE_POLICIES = `
+create procedure app.give_policies(target regclass, kind text)
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+  -- written out, not through app.partner(): this form costs nothing measurable per row
+  own constant text := 'partner_id = (select nullif(current_setting(''app.partner_id'', true), '''')::uuid)';
+  acting constant text := '(select nullif(current_setting(''app.actor_id'', true), '''')) is not null';
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  if relation is null then
+    raise exception 'no such table: %', target;
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+
+  if kind in ('partner_writes', 'partner_reads', 'partner_inserts') then
+    if not exists (select from pg_attribute where attrelid = target and attname = 'partner_id' and not attisdropped) then
+      raise exception 'policies of kind % need a column partner_id on %', kind, target;
+    end if;
+  end if;
+
+  case kind
+    when 'partner_writes' then
+      execute format('create policy %I on %s to app_partner using (%s and %s) with check (%s and %s)',
+        relation || '_partner', target, own, acting, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'partner_reads' then
+      execute format('create policy %I on %s for select to app_partner using (%s and %s)',
+        relation || '_partner', target, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'partner_inserts' then
+      execute format('create policy %I on %s for insert to app_partner with check (%s and %s)',
+        relation || '_partner', target, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+      execute format('create policy %I on %s for insert to app_auth with check (true)',
+        relation || '_auth', target);
+    when 'vendor_only' then
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'reference' then
+      execute format('create policy %I on %s for select to app_partner, app_auth using (true)',
+        relation || '_reference', target);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (true) with check (true)',
+        relation || '_vendor', target);
+    when 'auth_only' then
+      execute format('create policy %I on %s to app_auth using (true) with check (true)',
+        relation || '_auth', target);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'ledger' then
+      execute format('create policy %I on %s for select to app_vendor, app_jobs using (%s)',
+        relation || '_vendor', target, acting);
+      execute format('create policy %I on %s to %I using (true) with check (true)',
+        relation || '_posting', target, current_user);
+    else
+      raise exception 'unknown kind of policies: %', kind;
+  end case;
+end
+$$;
+revoke execute on procedure app.give_policies(regclass, text) from public;
+comment on procedure app.give_policies(regclass, text) is
+  'Enables and forces row-level security on a table and creates the policies of its kind: partner_writes, partner_reads, partner_inserts, vendor_only, reference, auth_only, ledger';
+`;
+
+// ENABLE ALWAYS: the triggers fire for a superuser too, and under session_replication_role=replica.
+const MAKE_APPEND_ONLY = `
+create function app.refuse_change()
+returns trigger
+language plpgsql
+set search_path = pg_catalog
+as $$
+begin
+  raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
+    using errcode = 'BT001', hint = 'append a correcting row instead';
+end
+$$;
+revoke execute on function app.refuse_change() from public;
+
+create procedure app.make_append_only(target regclass)
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  execute format('create trigger %I before update or delete on %s for each row execute function app.refuse_change()',
+    relation || '_append_only', target);
+  execute format('create trigger %I before truncate on %s for each statement execute function app.refuse_change()',
+    relation || '_no_truncate', target);
+  execute format('alter table %s enable always trigger %I', target, relation || '_append_only');
+  execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
+end
+$$;
+revoke execute on procedure app.make_append_only(regclass) from public;
+`;
+
+// One injected statement could otherwise switch the tenant. Only the bootstrap superuser may
+// revoke this; elsewhere boot warns, and STRICT_ISOLATION=1 refuses to serve.
+const NO_TENANT_SWITCH = `
+do $$
+begin
+  revoke execute on function pg_catalog.set_config(text, text, boolean) from public;
+exception when insufficient_privilege then
+  raise warning 'set_config could not be revoked from public: a superuser has to do it';
+end
+$$;
+`;
