@@ -1,0 +1,169 @@
+import { excerpt } from "./text.ts";
+
+/**
+ * What each prefix stands for. An id reads `lead_01k8…`: the prefix tells `node(id)` and a person
+ * which type is meant, the body is the row's uuid. A prefix, once published, is never given to
+ * another type.
+ */
+export const PREFIXES = {
+  lead: "Lead",
+  prt: "Partner",
+  tir: "PartnerTier",
+  mem: "PartnerMember",
+  usr: "User",
+  key: "ApiKey",
+  ses: "LoginSession",
+  inv: "Invitation",
+  prg: "Program",
+  enr: "Enrolment",
+  cmp: "Company",
+  acc: "Account",
+  cnt: "Contact",
+  cns: "Consent",
+  cam: "Campaign",
+  tch: "Touchpoint",
+  evd: "Evidence",
+  rsn: "Reason",
+  cfl: "Conflict",
+  apl: "Appeal",
+  asg: "Assignment",
+  crs: "CriteriaSet",
+  crt: "CriteriaVersion",
+  asm: "Assessment",
+  opp: "Opportunity",
+  shr: "AttributionShare",
+  inc: "IncentiveProgram",
+  pgv: "ProgramVersion",
+  rul: "IncentiveRule",
+  awd: "Award",
+  crd: "Credit",
+  led: "LedgerAccount",
+  jrn: "JournalTransaction",
+  ent: "LedgerEntry",
+  pay: "Payout",
+  stm: "Statement",
+  bat: "PayoutBatch",
+  prd: "Period",
+  evt: "Event",
+  whk: "WebhookEndpoint",
+  exp: "ExportRun",
+  aud: "AuditEntry",
+} as const;
+
+export type Prefix = keyof typeof PREFIXES;
+export type Id<P extends Prefix> = `${P}_${string}`;
+
+export type LeadId = Id<"lead">;
+export type PartnerId = Id<"prt">;
+export type PartnerTierId = Id<"tir">;
+export type PartnerMemberId = Id<"mem">;
+export type UserId = Id<"usr">;
+export type ApiKeyId = Id<"key">;
+export type InvitationId = Id<"inv">;
+export type ProgramId = Id<"prg">;
+export type CompanyId = Id<"cmp">;
+export type AccountId = Id<"acc">;
+export type ContactId = Id<"cnt">;
+export type ReasonId = Id<"rsn">;
+export type ConflictId = Id<"cfl">;
+export type CriteriaSetId = Id<"crs">;
+export type CriteriaVersionId = Id<"crt">;
+export type AssessmentId = Id<"asm">;
+export type OpportunityId = Id<"opp">;
+export type IncentiveProgramId = Id<"inc">;
+export type ProgramVersionId = Id<"pgv">;
+export type AwardId = Id<"awd">;
+export type CreditId = Id<"crd">;
+export type JournalTransactionId = Id<"jrn">;
+export type StatementId = Id<"stm">;
+export type PayoutBatchId = Id<"bat">;
+export type EventId = Id<"evt">;
+export type ExportRunId = Id<"exp">;
+export type AuditEntryId = Id<"aud">;
+
+export type ParsedId<P extends Prefix> =
+  { readonly ok: true; readonly id: Id<P> } | { readonly ok: false; readonly problem: string };
+
+/** Crockford's base 32 in lower case: no i, l, o or u, so an id read aloud is written down right. */
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+/** 26 digits hold 130 bits and a uuid 128: a first digit above 7 would name no uuid. */
+const BODY = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Reads an id somebody sent. Each uuid has exactly one spelling: upper case and look-alike letters
+ * are refused, so ids may be compared as text. A problem names the prefix that was expected.
+ */
+export function parseId<P extends Prefix>(prefix: P, text: string): ParsedId<P> {
+  if (hasPrefix(prefix, text) && BODY.test(text.slice(prefix.length + 1))) {
+    return { ok: true, id: text };
+  }
+
+  const found = prefixOf(text);
+  if (found !== null && found !== prefix) {
+    return { ok: false, problem: `expected ${article(prefix)} ${prefix}_… id, got ${found}_…` };
+  }
+  const problem = `"${excerpt(text)}" is not an id: expected ${prefix}_ followed by 26 characters`;
+  return { ok: false, problem };
+}
+
+/** The registered prefix a text begins with, or null. Says nothing about the rest of the text. */
+export function prefixOf(text: string): Prefix | null {
+  const end = text.indexOf("_");
+  const candidate = end < 0 ? "" : text.slice(0, end);
+  return isPrefix(candidate) ? candidate : null;
+}
+
+/** The uuid (lower case, with hyphens) of an id's row. Throws a RangeError on a malformed body. */
+export function uuidOf(id: Id<Prefix>): string {
+  const body = id.slice(id.indexOf("_") + 1);
+  if (!BODY.test(body)) throw new RangeError(`"${excerpt(id)}" is not an id`);
+
+  const hex = regroup(body, 5, -2, 4);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
+}
+
+/** The id of a row. Throws a RangeError unless `uuid` is spelled as PostgreSQL spells it. */
+export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
+  if (!UUID.test(uuid)) throw new RangeError(`"${excerpt(uuid)}" is not a lower-case uuid`);
+
+  return `${prefix}_${regroup(uuid.replaceAll("-", ""), 4, 2, 5)}`;
+}
+
+/**
+ * Writes the same bits with digits of another width. `ahead` is the number of zero bits put in
+ * front (negative: taken from the front), by which 32 × 4 and 26 × 5 bits differ.
+ */
+function regroup(digits: string, width: number, ahead: number, newWidth: number): string {
+  let text = "";
+  let held = 0;
+  let heldBits = ahead;
+  for (const digit of digits) {
+    held = (held << width) | DIGITS.indexOf(digit);
+    heldBits += width;
+    while (heldBits >= newWidth) {
+      heldBits -= newWidth;
+      text += DIGITS.charAt(held >> heldBits);
+      held &= (1 << heldBits) - 1;
+    }
+  }
+  return text;
+}
+
+function hasPrefix<P extends Prefix>(prefix: P, text: string): text is Id<P> {
+  return text.startsWith(`${prefix}_`);
+}
+
+function isPrefix(text: string): text is Prefix {
+  return Object.hasOwn(PREFIXES, text);
+}
+
+function article(prefix: Prefix): "a" | "an" {
+  return /^[aeio]/.test(prefix) ? "an" : "a";
+}

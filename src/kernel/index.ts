@@ -1,0 +1,12 @@
+/**
+ * The words every module shares: ids, money, shares, time, text and refusals. All of it is pure:
+ * no clock, no randomness, no database.
+ */
+export * from "./allocate.ts";
+export * from "./currency.ts";
+export * from "./ids.ts";
+export * from "./money.ts";
+export * from "./refusal.ts";
+export * from "./text.ts";
+export * from "./time.ts";
+export * from "./unreachable.ts";
