@@ -1,0 +1,74 @@
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { lifeOf, processesIn } from "./process-facts.ts";
+
+/** What a server writes about itself in `postmaster.pid`. */
+export interface ServerNote {
+  readonly pid: number;
+  /** True once the server takes connections, recovery included. */
+  readonly ready: boolean;
+}
+
+export function readServerNote(cluster: string): ServerNote | null {
+  try {
+    const lines = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
+    return { pid: Number(lines[0]), ready: lines[7]?.trim() === "ready" };
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Ends what a dead owner has left behind in this cluster: a server that is still shutting down, or
+ * backends that outlived a killed server. Call it only while holding the folder's owner lock.
+ * @throws when something does not end.
+ */
+export async function endLeftovers(cluster: string): Promise<void> {
+  // SIGINT is the server's fast and clean stop; SIGQUIT gives up and leaves the rest to recovery.
+  const steps: [NodeJS.Signals, number][] = [
+    ["SIGINT", 20_000],
+    ["SIGTERM", 2_000],
+    ["SIGQUIT", 5_000],
+    ["SIGKILL", 5_000],
+  ];
+  for (const [signal, milliseconds] of steps) {
+    const left = leftovers(cluster);
+    if (left.length === 0) return forgetServer(cluster);
+    for (const pid of left) send(pid, signal);
+    await untilGone(cluster, milliseconds);
+  }
+  if (leftovers(cluster).length === 0) return forgetServer(cluster);
+  throw new Error(`Processes ${leftovers(cluster).join(", ")} still work in ${cluster}.`);
+}
+
+/** The server first: told to stop, it ends its backends itself. */
+function leftovers(cluster: string): number[] {
+  const note = readServerNote(cluster);
+  const working = processesIn(cluster);
+  if (note && (working.includes(note.pid) || isServerByName(note.pid))) return [note.pid];
+  return working;
+}
+
+/** Where working directories cannot be read; on Linux they decide. */
+function isServerByName(pid: number): boolean {
+  return process.platform !== "linux" && (lifeOf(pid) ?? "") !== "";
+}
+
+/** PostgreSQL refuses to start when the noted pid lives, even as somebody else's process. */
+function forgetServer(cluster: string): void {
+  rmSync(path.join(cluster, "postmaster.pid"), { force: true });
+}
+
+async function untilGone(cluster: string, milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end && leftovers(cluster).length > 0) await sleep(20);
+}
+
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // Gone in the meantime.
+  }
+}
