@@ -1,0 +1,45 @@
+/**
+ * `npm run check`: everything that can be said about the sources without running them. Each check
+ * is a line with its name, so a red cross says what broke; what a failing one prints follows it.
+ */
+import { spawn } from "node:child_process";
+
+/** Each check is one or more commands; it is ok if all of them end with 0. */
+const CHECKS: Readonly<Record<string, readonly string[]>> = {
+  format: ["prettier --check --log-level warn ."],
+  lint: ["oxlint"],
+  types: ["tsc --noEmit --incremental false", "tsc -p test/tsconfig.json"],
+  ladder: ["node .ci/check-ladder.ts"],
+  "dead code": ["knip --no-progress"],
+};
+
+interface Result {
+  readonly code: number;
+  readonly printed: string;
+}
+
+async function run(command: string): Promise<Result> {
+  const [program = "", ...args] = command.split(" ");
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  child.stdout.on("data", (text: Buffer) => (printed += text.toString()));
+  child.stderr.on("data", (text: Buffer) => (printed += text.toString()));
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, printed }));
+  });
+}
+
+let failed = 0;
+for (const [name, commands] of Object.entries(CHECKS)) {
+  const start = performance.now();
+  const results: Result[] = [];
+  for (const command of commands) results.push(await run(command));
+  const ok = results.every(({ code }) => code === 0);
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(10)} ${seconds.padStart(5)} s`);
+  if (ok) continue;
+  failed += 1;
+  for (const { printed } of results) console.log(printed);
+}
+process.exitCode = failed === 0 ? 0 : 1;
