@@ -1,0 +1,75 @@
+import type { PoolClient, QueryResultRow } from "pg";
+import pg from "pg";
+
+import type { Statement } from "./statement.ts";
+
+const INT8 = 20;
+const DATE = 1082;
+const TIMESTAMPTZ = 1184;
+
+/** int8 as bigint (money!), date as its own text; the rest as the driver has it. */
+const TYPES = {
+  getTypeParser(oid: number, format?: "text" | "binary"): (text: string) => unknown {
+    if (oid === INT8) return BigInt;
+    if (oid === DATE) return (text) => text;
+    if (oid === TIMESTAMPTZ) return (text) => pg.types.getTypeParser(TIMESTAMPTZ)(text);
+    return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid);
+  },
+};
+
+/** How much was asked of the database: tests hold operations to their count, /metrics shows it. */
+export interface Traffic {
+  statements: number;
+  roundTrips: number;
+  transactions: number;
+}
+
+/**
+ * A pooled client that counts. Statements sent without waiting for one another travel together:
+ * that is one round trip (the driver pipelines).
+ */
+export class Connection {
+  readonly #client: PoolClient;
+  readonly #traffic: Traffic;
+  #underway = 0;
+
+  constructor(client: PoolClient, traffic: Traffic) {
+    this.#client = client;
+    this.#traffic = traffic;
+  }
+
+  async send<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
+    this.#traffic.statements += 1;
+    const result = await this.#counted(() =>
+      this.#client.query<Row>({
+        name: statement.name,
+        text: statement.text,
+        values: [...statement.values],
+        types: TYPES,
+      }),
+    );
+    return result.rows;
+  }
+
+  /** begin, set local, commit, rollback: the frame around statements. Returns the command's tag. */
+  async frame(text: string): Promise<string> {
+    const result: unknown = await this.#counted(() => this.#client.query(text));
+    const last: unknown = Array.isArray(result) ? result.at(-1) : result;
+    return tagOf(last);
+  }
+
+  async #counted<Result>(send: () => Promise<Result>): Promise<Result> {
+    if (this.#underway === 0) this.#traffic.roundTrips += 1;
+    this.#underway += 1;
+    try {
+      return await send();
+    } finally {
+      this.#underway -= 1;
+    }
+  }
+}
+
+function tagOf(result: unknown): string {
+  if (typeof result !== "object" || result === null || !("command" in result)) return "";
+  return typeof result.command === "string" ? result.command : "";
+}

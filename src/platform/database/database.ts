@@ -1,0 +1,104 @@
+import type { PoolClient, QueryResultRow } from "pg";
+import type { DataSource, ObjectLiteral } from "typeorm";
+
+import { isRefusal } from "../../kernel/index.ts";
+import type { Refusal } from "../../kernel/index.ts";
+
+import { Connection } from "./connection.ts";
+import type { Traffic } from "./connection.ts";
+import { borrowClient } from "./pools.ts";
+import type { RowClass } from "./rows.ts";
+import { RowStatements } from "./rows.ts";
+import { openingOf } from "./session.ts";
+import type { ServingRole, Session } from "./session.ts";
+import { toStatement } from "./statement.ts";
+import type { Sql } from "./statement.ts";
+import { Refused, settled, Transaction } from "./transaction.ts";
+
+/** The serving roles' pools, and the only way to them: everything runs for a session. */
+export class Database {
+  readonly traffic: Traffic = { statements: 0, roundTrips: 0, transactions: 0 };
+  readonly #pools: Readonly<Record<ServingRole, DataSource>>;
+  readonly #rows: RowStatements;
+
+  constructor(pools: Readonly<Record<ServingRole, DataSource>>) {
+    this.#pools = pools;
+    this.#rows = new RowStatements(pools.vendor);
+  }
+
+  /** Builds an insert of rows; queue it in a transaction. */
+  insert<Row extends ObjectLiteral>(row: RowClass<Row>, ...values: readonly Partial<Row>[]): Sql {
+    return this.#rows.insert(row, values);
+  }
+
+  /** One statement for a session in one round trip: begin, settings, statement and commit together. */
+  async read<Row extends QueryResultRow>(session: Session, piece: Sql): Promise<Row[]> {
+    return this.#borrowed(session, async (connection) => {
+      const opened = connection.frame(openingOf(session));
+      const rows = connection.send<Row>(toStatement(piece));
+      const closed = connection.frame("commit");
+      await settled([opened, rows, closed]);
+      return rows;
+    });
+  }
+
+  /** The single row of a read; null where there is none, or none that the session may see. */
+  async readOne<Row extends QueryResultRow>(session: Session, piece: Sql): Promise<Row | null> {
+    const rows = await this.read<Row>(session, piece);
+    return rows[0] ?? null;
+  }
+
+  /**
+   * Runs the work in one transaction. A refusal rolls everything back and is returned; an error
+   * rolls back and is thrown; all else commits, and only a commit that the server confirmed counts.
+   */
+  async transaction<Result>(
+    session: Session,
+    work: (tx: Transaction) => Promise<Result | Refusal>,
+  ): Promise<Result | Refusal> {
+    return this.#borrowed(session, async (connection) => {
+      const tx = new Transaction(connection, connection.frame(openingOf(session)));
+      try {
+        const result = await work(tx);
+        if (isRefusal(result)) throw new Refused(result);
+        await tx.flush();
+        const tag = await connection.frame("commit");
+        if (tag !== "COMMIT") throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
+        return result;
+      } catch (error) {
+        await connection.frame("rollback");
+        if (error instanceof Refused) return error.refusal;
+        throw error;
+      }
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(Object.values(this.#pools).map((pool) => pool.destroy()));
+  }
+
+  async #borrowed<Result>(
+    session: Session,
+    use: (connection: Connection) => Promise<Result>,
+  ): Promise<Result> {
+    const { client, release } = await borrowClient(this.#pools[session.role]);
+    this.traffic.transactions += 1;
+    let broken = true;
+    try {
+      const result = await use(new Connection(client, this.traffic));
+      broken = false;
+      return result;
+    } catch (error) {
+      // a connection that answered with an error of the server's is still good for the next
+      broken = !isIdle(client);
+      throw error;
+    } finally {
+      release(broken);
+    }
+  }
+}
+
+/** True where the client stands outside any transaction and nothing of ours is under way on it. */
+function isIdle(client: PoolClient): boolean {
+  return client.getTransactionStatus() === "I";
+}

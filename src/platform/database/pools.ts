@@ -1,0 +1,63 @@
+import type { Pool, PoolClient } from "pg";
+import { DataSource } from "typeorm";
+import { PostgresDriver } from "typeorm/driver/postgres/PostgresDriver.js";
+
+import type { ServingRole } from "./session.ts";
+import { SERVING_ROLES } from "./session.ts";
+
+export interface PoolOptions {
+  /** One connection string per serving role. */
+  readonly urls: Readonly<Record<ServingRole, string>>;
+  /** Connections per pool. */
+  readonly size: number;
+  /** The row classes of all modules. */
+  readonly entities: readonly (new () => object)[];
+  /** Told about a connection that broke while nobody was waiting on it. */
+  readonly onBrokenConnection: (error: Error) => void;
+}
+
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** Opens a pool for each serving role; connections pipeline what is sent without waiting. */
+export async function openPools(
+  options: PoolOptions,
+): Promise<Readonly<Record<ServingRole, DataSource>>> {
+  const open = (role: ServingRole) => openPool(options, role);
+  const [partner, vendor, jobs, auth] = await Promise.all(SERVING_ROLES.map(open));
+  if (!partner || !vendor || !jobs || !auth) throw new Error("a serving role has no pool");
+  return { partner, vendor, jobs, auth };
+}
+
+function openPool(options: PoolOptions, role: ServingRole): Promise<DataSource> {
+  return new DataSource({
+    type: "postgres",
+    url: options.urls[role],
+    entities: [...options.entities],
+    poolSize: options.size,
+    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    applicationName: `baton-${role}`,
+    installExtensions: false,
+    poolErrorHandler: options.onBrokenConnection,
+    extra: { pipeline: true },
+  }).initialize();
+}
+
+interface Borrowed {
+  readonly client: PoolClient;
+  readonly release: (broken: boolean) => void;
+}
+
+const guarded = new WeakSet<PoolClient>();
+
+/** Borrows a client of TypeORM's own pool. Waits at most the connect timeout, then throws. */
+export async function borrowClient(pool: DataSource): Promise<Borrowed> {
+  if (!(pool.driver instanceof PostgresDriver)) throw new Error("the pool is not PostgreSQL's");
+  const master: Pool = pool.driver.master;
+  const client = await master.connect();
+  if (!guarded.has(client)) {
+    // without a listener, a client that the server kills while it is checked out ends the process
+    client.on("error", () => undefined);
+    guarded.add(client);
+  }
+  return { client, release: (broken) => client.release(broken) };
+}

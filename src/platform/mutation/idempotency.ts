@@ -1,0 +1,64 @@
+import type { Refusal } from "../../kernel/index.ts";
+import { refuse, uuidOf } from "../../kernel/index.ts";
+import { sql } from "../database/index.ts";
+import type { Sql, Transaction } from "../database/index.ts";
+
+import type { Call, Outcome } from "./call.ts";
+
+/** Ends the work of a call whose key has been used before with the same content. */
+export class Replayed<O extends Outcome> extends Error {
+  readonly outcome: O;
+
+  constructor(outcome: O) {
+    super("replayed");
+    this.outcome = outcome;
+  }
+}
+
+type Standing<O> = { same_request: boolean; outcome: O | null };
+
+/**
+ * Claims the key inside the transaction of the effect. A second call with the key waits for the
+ * first one's end: it sees the outcome if that committed, and does the work itself if not.
+ */
+export async function claimKey<O extends Outcome>(
+  tx: Transaction,
+  call: Call<unknown>,
+  hash: Buffer,
+): Promise<Refusal | null> {
+  const inserted = tx.read<{ claimed: boolean }>(sql`
+    insert into idempotency_claim (partner_id, mutation, key, request_hash, created_at)
+    values (${partnerOf(call)}::uuid, ${call.mutation}::text, ${call.key}::text, ${hash}::bytea, ${call.at}::timestamptz)
+    on conflict do nothing
+    returning true as claimed`);
+  const standing = tx.read<Standing<O>>(sql`
+    select request_hash = ${hash}::bytea as same_request, outcome
+    from idempotency_claim
+    where ${isOurs(call)}`);
+  const [[claimed], [first]] = await Promise.all([inserted, standing]);
+  if (claimed) return null;
+  if (!first?.outcome) throw new Error("an idempotency claim is neither free nor taken");
+  if (first.same_request) throw new Replayed(first.outcome);
+  return refuse(
+    "IDEMPOTENCY_KEY_REUSED",
+    `The idempotency key was used before for another ${call.mutation}; send a new key with new content.`,
+  );
+}
+
+/** Stores the ids of what was done, for replays. */
+export function keepOutcome(call: Call<unknown>, outcome: Outcome): Sql {
+  return sql`
+    update idempotency_claim
+    set outcome = ${JSON.stringify(outcome)}::jsonb
+    where ${isOurs(call)}`;
+}
+
+function isOurs(call: Call<unknown>): Sql {
+  const partner = partnerOf(call);
+  const scope = partner === null ? sql`partner_id is null` : sql`partner_id = ${partner}::uuid`;
+  return sql`${scope} and mutation = ${call.mutation}::text and key = ${call.key}::text`;
+}
+
+function partnerOf(call: Call<unknown>): string | null {
+  return call.session.partnerId === null ? null : uuidOf(call.session.partnerId);
+}
