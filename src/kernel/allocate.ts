@@ -35,7 +35,7 @@ export function allocate(total: bigint, weights: readonly bigint[]): bigint[] {
   const served = new Set(
     parts
       .toSorted((a, b) => compare(b.remainder, a.remainder))
-      .slice(0, Number(leftOver))
+      .filter((_, rank) => BigInt(rank) < leftOver)
       .map((part) => part.index),
   );
   return parts.map(({ index, share }) => sign * (served.has(index) ? share + 1n : share));

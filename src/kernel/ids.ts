@@ -114,10 +114,11 @@ export function prefixOf(text: string): Prefix | null {
   return isPrefix(candidate) ? candidate : null;
 }
 
-/** The uuid (lower case, with hyphens) of an id's row. Throws a RangeError on a malformed body. */
+/** The uuid (lower case, with hyphens) of an id's row. Throws a RangeError on a malformed id. */
 export function uuidOf(id: Id<Prefix>): string {
   const body = id.slice(id.indexOf("_") + 1);
-  if (!BODY.test(body)) throw new RangeError(`"${excerpt(id)}" is not an id`);
+  if (prefixOf(id) === null || !BODY.test(body))
+    throw new RangeError(`"${excerpt(id)}" is not an id`);
 
   const hex = regroup(body, 5, -2, 4);
   return [
