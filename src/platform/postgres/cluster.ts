@@ -16,6 +16,7 @@ export interface ClusterPaths {
 /** The name of the superuser that initdb makes; it owns the database. */
 export const OWNER = "baton";
 
+/** Where everything is; nothing is made. */
 export function pathsIn(dataDir: string): ClusterPaths {
   const inside = (name: string): string => path.join(path.resolve(dataDir), name);
   return {
@@ -31,7 +32,11 @@ export function pathsIn(dataDir: string): ClusterPaths {
  * crash half-way leaves nothing that looks like a database.
  * @param durable whether to wait until all of it is on the disk.
  */
-export async function ensureCluster(paths: ClusterPaths, runAs: RunAs, durable: boolean) {
+export async function ensureCluster(
+  paths: ClusterPaths,
+  runAs: RunAs,
+  durable: boolean,
+): Promise<void> {
   if (existsSync(path.join(paths.cluster, "PG_VERSION"))) {
     if (existsSync(paths.password)) return;
     throw new Error(`The database in ${paths.cluster} is there but its ${paths.password} is lost.`);
@@ -50,6 +55,7 @@ export async function ensureCluster(paths: ClusterPaths, runAs: RunAs, durable: 
   syncFolder(path.dirname(paths.cluster));
 }
 
+/** The owner's password, a secret of this data folder. */
 export function readPassword(paths: ClusterPaths): string {
   return readFileSync(paths.password, "utf8").trim();
 }

@@ -46,18 +46,16 @@ export async function endLeftovers(cluster: string): Promise<void> {
 function leftovers(cluster: string): number[] {
   const note = readServerNote(cluster);
   const working = processesIn(cluster);
-  if (note && (working.includes(note.pid) || isServerByName(note.pid))) return [note.pid];
-  return working;
+  return note && working.includes(note.pid) ? [note.pid] : working;
 }
 
-/** Where working directories cannot be read; on Linux they decide. */
-function isServerByName(pid: number): boolean {
-  return process.platform !== "linux" && (lifeOf(pid) ?? "") !== "";
-}
-
-/** PostgreSQL refuses to start when the noted pid lives, even as somebody else's process. */
+/**
+ * PostgreSQL refuses to start when the pid in its note lives, even as somebody else's process. Any
+ * other note stays, for the server's own checks.
+ */
 function forgetServer(cluster: string): void {
-  rmSync(path.join(cluster, "postmaster.pid"), { force: true });
+  const note = readServerNote(cluster);
+  if (note && lifeOf(note.pid) !== null) rmSync(path.join(cluster, "postmaster.pid"));
 }
 
 async function untilGone(cluster: string, milliseconds: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import type { StdioOptions } from "node:child_process";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import path from "node:path";
 
@@ -36,14 +37,18 @@ function psLife(pid: number): string | null {
 
 /**
  * The living processes whose working directory is `folder`: every process of a PostgreSQL cluster
- * works in its data folder, so this finds the server and stray backends. Linux only; elsewhere [].
+ * works in its data folder, so this finds the server and stray backends.
  */
 export function processesIn(folder: string): number[] {
-  if (process.platform !== "linux") return [];
+  const there = process.platform === "linux" ? procWorkers : lsofWorkers;
+  return there(path.resolve(folder)).filter((pid) => lifeOf(pid) !== null);
+}
+
+function procWorkers(folder: string): number[] {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => workingDirectory(pid) === path.resolve(folder) && lifeOf(pid) !== null);
+    .filter((pid) => workingDirectory(pid) === folder);
 }
 
 function workingDirectory(pid: number): string | null {
@@ -51,6 +56,20 @@ function workingDirectory(pid: number): string | null {
     return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
     return null;
+  }
+}
+
+/** macOS has no /proc; its lsof lists who works where, and fails when nobody does. */
+function lsofWorkers(folder: string): number[] {
+  try {
+    const stdio: StdioOptions = ["ignore", "pipe", "ignore"];
+    const pids = execFileSync("lsof", ["-t", "-a", "-d", "cwd", folder], {
+      encoding: "utf8",
+      stdio,
+    });
+    return pids.trim().split("\n").map(Number);
+  } catch {
+    return [];
   }
 }
 

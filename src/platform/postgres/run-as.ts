@@ -63,14 +63,15 @@ function namespaceFor(account: Account): string[] {
 }
 
 function canRun(prefix: readonly string[], binaries: Binaries): boolean {
-  const [command = "", ...args] = [...prefix, binaries.postgres, "--version"];
-  return spawnSync(command, args, { cwd: "/", stdio: "ignore" }).status === 0;
+  const trial = ["-c", '"$@" --version', "trial", ...prefix, binaries.postgres];
+  return spawnSync("/bin/sh", trial, { cwd: "/", stdio: "ignore" }).status === 0;
 }
 
 /** Runs as another user, with the binaries copied to where that user can reach them if need be. */
 export function asUser(account: Account, cluster: string, binaries: Binaries): RunAs {
   const folder = path.dirname(path.resolve(cluster));
-  chmodSync(folder, 0o711);
+  // The folder is ours to open a crack: others may pass it, not list it; secrets in it are 0600.
+  chmodSync(folder, (statSync(folder).mode & 0o777) | 0o011);
   const inTheWay = closedTo(account, folder);
   if (inTheWay !== null) {
     throw new Error(
@@ -115,10 +116,14 @@ function readVersion(packageDir: string): { version: string } {
   return { version: /"version":\s*"([\w.-]+)"/.exec(text)?.[1] ?? "unknown" };
 }
 
+/** The folder itself last, so that a change of owner cut short is done again. */
 function giveTo(account: Account, target: string): void {
+  const found = statSync(target);
+  if (found.uid === account.uid) return;
+  if (found.isDirectory()) {
+    for (const name of readdirSync(target)) giveTo(account, path.join(target, name));
+  }
   chownSync(target, account.uid, account.gid);
-  if (!statSync(target).isDirectory()) return;
-  for (const name of readdirSync(target)) giveTo(account, path.join(target, name));
 }
 
 function readAccounts(): Account[] {

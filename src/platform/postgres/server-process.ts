@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment } from "./cluster.ts";
@@ -55,8 +55,8 @@ export async function runServer(
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
     const server = launch(paths, runAs, { ...settings, port });
-    const failure = await untilReady(paths, server.exited);
-    if (failure === null) return { port, ...server };
+    const failure = await untilReady(paths, server);
+    if (failure === null) return { port, exited: server.exited, stop: server.stop };
     await server.stop();
     // Somebody may take the port between our look and the server's.
     const taken = /could not bind|Address already in use/.test(failure);
@@ -64,11 +64,14 @@ export async function runServer(
   }
 }
 
+type Launched = ReturnType<typeof launch>;
+
 function launch(paths: ClusterPaths, runAs: RunAs, settings: Record<string, string | number>) {
   const { postgres } = runAs.binaries;
   const options = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const command = [...runAs.prefix, postgres, "-D", paths.cluster, ...options];
   const log = openSync(paths.log, logIsLarge(paths.log) ? "w" : "a", 0o600);
+  const logStart = fstatSync(log).size;
   const child = spawn("/bin/sh", ["-c", WATCHDOG, "postgres-watchdog", ...command], {
     ...runAs.user,
     cwd: "/",
@@ -79,21 +82,26 @@ function launch(paths: ClusterPaths, runAs: RunAs, settings: Record<string, stri
   });
   closeSync(log);
   let expected = false;
-  const exited = new Promise<ServerExit>((resolve) => {
-    child.on("error", () => resolve({ expected, code: null }));
-    child.on("exit", (code) => resolve({ expected, code }));
-  });
   const pipe = child.stdin;
   pipe?.on("error", () => undefined);
-  void exited.then(() => pipe?.destroy());
+  const exited = new Promise<ServerExit>((resolve) => {
+    const end = (code: number | null): void => {
+      // Were only the watchdog killed, its watcher now still stops the server.
+      pipe?.destroy();
+      resolve({ expected, code });
+    };
+    child.on("error", () => end(null));
+    child.on("exit", end);
+  });
   const stop = async (): Promise<void> => {
     expected = true;
     pipe?.destroy();
-    const patience = AbortSignal.timeout(STOP_TIMEOUT_MS);
-    patience.addEventListener("abort", () => giveUp(paths.cluster));
+    const patience = setTimeout(() => giveUp(paths.cluster), STOP_TIMEOUT_MS);
     await exited;
+    clearTimeout(patience);
   };
-  return { exited, stop };
+  const runs = (): boolean => child.exitCode === null && child.signalCode === null;
+  return { exited, stop, runs, logStart };
 }
 
 /** An immediate stop; the next start recovers from the log of writes. */
@@ -103,20 +111,14 @@ function giveUp(cluster: string): void {
 }
 
 /** Null when ready, else what the server said last. */
-async function untilReady(
-  paths: ClusterPaths,
-  exited: Promise<ServerExit>,
-): Promise<string | null> {
-  const logStart = statSync(paths.log).size;
-  let ended = false;
-  void exited.then(() => (ended = true));
+async function untilReady(paths: ClusterPaths, server: Launched): Promise<string | null> {
   const end = performance.now() + START_TIMEOUT_MS;
-  while (!ended && performance.now() < end) {
+  while (server.runs() && performance.now() < end) {
     if (readServerNote(paths.cluster)?.ready) return null;
     await sleep(10);
   }
-  const said = readFileSync(paths.log).subarray(logStart).toString().slice(-2000).trim();
-  return `${ended ? "It ended at once" : "It is not ready after two minutes"}: ${said}`;
+  const said = readFileSync(paths.log).subarray(server.logStart).toString().slice(-2000).trim();
+  return `${server.runs() ? "It is not ready after two minutes" : "It ended at once"}: ${said}`;
 }
 
 function logIsLarge(log: string): boolean {
