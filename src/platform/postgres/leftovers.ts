@@ -6,6 +6,7 @@ import { lifeOf, processesIn } from "./process-facts.ts";
 /** What a server writes about itself in `postmaster.pid`. */
 export interface ServerNote {
   readonly pid: number;
+  readonly port: number;
   /** True once the server takes connections, recovery included. */
   readonly ready: boolean;
 }
@@ -13,7 +14,7 @@ export interface ServerNote {
 export function readServerNote(cluster: string): ServerNote | null {
   try {
     const lines = readFileSync(path.join(cluster, "postmaster.pid"), "utf8").split("\n");
-    return { pid: Number(lines[0]), ready: lines[7]?.trim() === "ready" };
+    return { pid: Number(lines[0]), port: Number(lines[3]), ready: lines[7]?.trim() === "ready" };
   } catch {
     return null;
   }
@@ -63,7 +64,8 @@ async function untilGone(cluster: string, milliseconds: number): Promise<void> {
   while (performance.now() < end && leftovers(cluster).length > 0) await sleep(20);
 }
 
-function send(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal; a process that is gone already is as good. */
+export function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {

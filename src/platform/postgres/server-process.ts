@@ -4,7 +4,8 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cleanEnvironment } from "./cluster.ts";
 import type { ClusterPaths } from "./cluster.ts";
-import { readServerNote } from "./leftovers.ts";
+import { readServerNote, send } from "./leftovers.ts";
+import { lifeOf } from "./process-facts.ts";
 import type { RunAs } from "./run-as.ts";
 
 /** How a server ended. */
@@ -101,20 +102,22 @@ function launch(paths: ClusterPaths, runAs: RunAs, settings: Record<string, stri
     clearTimeout(patience);
   };
   const runs = (): boolean => child.exitCode === null && child.signalCode === null;
-  return { exited, stop, runs, logStart };
+  return { port: settings["port"], exited, stop, runs, logStart };
 }
 
 /** An immediate stop; the next start recovers from the log of writes. */
 function giveUp(cluster: string): void {
   const note = readServerNote(cluster);
-  if (note) process.kill(note.pid, "SIGQUIT");
+  if (note) send(note.pid, "SIGQUIT");
 }
 
 /** Null when ready, else what the server said last. */
 async function untilReady(paths: ClusterPaths, server: Launched): Promise<string | null> {
   const end = performance.now() + START_TIMEOUT_MS;
   while (server.runs() && performance.now() < end) {
-    if (readServerNote(paths.cluster)?.ready) return null;
+    const note = readServerNote(paths.cluster);
+    // After a crash the note is first that of the dead server, which was ready on another port.
+    if (note?.ready && note.port === server.port && lifeOf(note.pid) !== null) return null;
     await sleep(10);
   }
   const said = readFileSync(paths.log).subarray(server.logStart).toString().slice(-2000).trim();
