@@ -3,12 +3,15 @@ import {
   chmodSync,
   chownSync,
   cpSync,
-  mkdirSync,
+  existsSync,
   readFileSync,
   readdirSync,
+  renameSync,
+  rmSync,
   statSync,
 } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { binariesIn } from "./binaries.ts";
 import type { Binaries } from "./binaries.ts";
 
@@ -68,7 +71,7 @@ function canRun(prefix: readonly string[], binaries: Binaries): boolean {
 }
 
 /** Runs as another user, with the binaries copied to where that user can reach them if need be. */
-export function asUser(account: Account, cluster: string, binaries: Binaries): RunAs {
+function asUser(account: Account, cluster: string, binaries: Binaries): RunAs {
   const folder = path.dirname(path.resolve(cluster));
   // The folder is ours to open a crack: others may pass it, not list it; secrets in it are 0600.
   chmodSync(folder, (statSync(folder).mode & 0o777) | 0o011);
@@ -83,7 +86,8 @@ export function asUser(account: Account, cluster: string, binaries: Binaries): R
   return {
     prefix: [],
     user: { uid: account.uid, gid: account.gid },
-    binaries: closedTo(account, binaries.packageDir) === null ? binaries : reachableCopy(binaries),
+    binaries:
+      closedTo(account, binaries.packageDir) === null ? binaries : reachableCopy(binaries, folder),
     own: (target) => giveTo(account, target),
   };
 }
@@ -98,22 +102,26 @@ export function closedTo(account: Account, target: string): string | null {
   return (mode >> shift) & 1 ? null : target;
 }
 
-/** A copy that root owns and all may read, so that nobody else can change what is run. */
-function reachableCopy(binaries: Binaries): Binaries {
-  const { version } = readVersion(binaries.packageDir);
-  const target = `/var/cache/baton/postgres-${version}`;
-  mkdirSync("/var/cache/baton", { recursive: true, mode: 0o755 });
-  cpSync(path.join(binaries.packageDir, "native"), path.join(target, "native"), {
-    recursive: true,
-    verbatimSymlinks: true,
-    force: false,
-  });
+/** A copy beside the data, which root owns, so that nobody else can change what is run. */
+function reachableCopy(binaries: Binaries, folder: string): Binaries {
+  const target = path.join(folder, `postgres-${versionOf(binaries.packageDir)}`);
+  if (!existsSync(target)) {
+    const draft = `${target}.init`;
+    const native = path.join(draft, "native");
+    rmSync(draft, { recursive: true, force: true });
+    cpSync(path.join(binaries.packageDir, "native"), native, {
+      recursive: true,
+      verbatimSymlinks: true,
+    });
+    chmodSync(draft, 0o755);
+    renameSync(draft, target);
+  }
   return binariesIn(target);
 }
 
-function readVersion(packageDir: string): { version: string } {
+function versionOf(packageDir: string): string {
   const text = readFileSync(path.join(packageDir, "package.json"), "utf8");
-  return { version: /"version":\s*"([\w.-]+)"/.exec(text)?.[1] ?? "unknown" };
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 /** The folder itself last, so that a change of owner cut short is done again. */

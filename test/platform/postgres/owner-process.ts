@@ -14,10 +14,14 @@ let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     stopping = true;
-    void client
-      .end()
-      .then(() => postgres.stop())
-      .then(() => process.exit(0));
+    const stopped = client.end().then(() => postgres.stop());
+    stopped.then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
   });
 }
 
