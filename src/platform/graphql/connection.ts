@@ -1,0 +1,82 @@
+import { Field, Int, ObjectType } from "type-graphql";
+
+import { Authenticated } from "./access.ts";
+import type { Page } from "./page.ts";
+
+@ObjectType("PageInfo", { description: "Where a page stands in its list", simpleResolvers: true })
+@Authenticated()
+export class PageInfo {
+  @Field(() => Boolean, { description: "True where more follows after this page" })
+  hasNextPage: boolean;
+
+  @Field(() => Boolean, { description: "True where something stands before this page" })
+  hasPreviousPage: boolean;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the first row; null on an empty page" })
+  startCursor: string | null;
+
+  @Field(() => String, { nullable: true, description: "Cursor of the last row; null on an empty page" })
+  endCursor: string | null;
+}
+
+/** A page of a list, as every connection type of the schema has it. */
+export interface ConnectionOf<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
+  readonly nodes: readonly Node[];
+  readonly pageInfo: PageInfo;
+  /** Counted only when asked for. */
+  readonly totalCount: () => Promise<number | null>;
+}
+
+/** Makes the edge and connection types of a node type; call once per type. */
+export function connectionType<Node extends object>(node: () => new () => Node, name: string) {
+  @ObjectType(`${name}Edge`, { description: `One ${name} in a page, with its cursor`, simpleResolvers: true })
+  @Authenticated()
+  class Edge {
+    @Field(() => String, { description: "Marks this row; send as after or before" })
+    cursor: string;
+
+    @Field(() => node(), { description: `The ${name}` })
+    node: Node;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of ${name} rows`, simpleResolvers: true })
+  @Authenticated()
+  class Connection {
+    @Field(() => [Edge], { description: "The rows with their cursors" })
+    edges: Edge[];
+
+    @Field(() => [node()], { description: "The rows without cursors" })
+    nodes: Node[];
+
+    @Field(() => PageInfo, { description: "Where the page stands" })
+    pageInfo: PageInfo;
+
+    @Field(() => Int, {
+      nullable: true,
+      description: "How many rows the whole list has, counted to 10,000 at most; 10,000 means that many or more",
+    })
+    totalCount: number | null;
+  }
+  return Connection;
+}
+
+/** The value of a connection type, of a page as it was read. `count` runs only when totalCount is selected. */
+export function toConnection<Row, Node>(
+  page: Page<Row>,
+  toNode: (row: Row) => Node,
+  count: () => Promise<number>,
+): ConnectionOf<Node> {
+  const nodes = page.rows.map(toNode);
+  return {
+    nodes,
+    edges: nodes.map((node, index) => ({ node, cursor: page.cursors[index] ?? "" })),
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: page.hasPreviousPage,
+      startCursor: page.cursors[0] ?? null,
+      endCursor: page.cursors.at(-1) ?? null,
+    },
+    totalCount: count,
+  };
+}

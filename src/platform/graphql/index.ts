@@ -1,0 +1,28 @@
+/** What every module's GraphQL edge is made of: access, pages, nodes, errors, scalars, mutations. */
+export { Anyone, Authenticated, Scoped } from "./access.ts";
+export type { AnyDecorator, Needs } from "./access.ts";
+export { connectionType, PageInfo, toConnection } from "./connection.ts";
+export type { ConnectionOf } from "./connection.ts";
+export type { Caller, RequestContext } from "./context.ts";
+export { CursorSeal } from "./cursor.ts";
+export { apiError, helpUrl } from "./errors.ts";
+export { groupedBy, inOrderOf, Loading } from "./loading.ts";
+export type { BatchRead } from "./loading.ts";
+export { MoneyInput, MoneyType, toMoneyType } from "./money.type.ts";
+export { RequiresIdempotency } from "./mutation-field.ts";
+export { idArgument, Node, readNode } from "./node.ts";
+export type { NodeSource, NodeSources } from "./node.ts";
+export { COUNT_LIMIT, PageArgs, pageClauses, pageOf, pageRequest } from "./page.ts";
+export type { OrderKey, Page, PageRequest } from "./page.ts";
+export { callerOf, perform } from "./perform.ts";
+export type { Performed, Read } from "./perform.ts";
+export * from "./scalars.ts";
+export { registerErrorType, toUserError } from "./to-user-error.ts";
+export {
+  BusinessRuleError,
+  IdempotencyError,
+  NotFoundError,
+  UserError,
+  UserErrorCode,
+  ValidationError,
+} from "./user-error.ts";

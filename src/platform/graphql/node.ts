@@ -1,0 +1,48 @@
+import { Field, ID, InterfaceType } from "type-graphql";
+
+import type { Prefix } from "../../kernel/index.ts";
+import { excerpt, parseId, prefixOf } from "../../kernel/index.ts";
+
+import type { RequestContext } from "./context.ts";
+import { apiError } from "./errors.ts";
+
+@InterfaceType("Node", {
+  description: "Anything with an id of its own; the id's prefix tells its type (lead_…, prt_…)",
+  autoRegisterImplementations: false,
+})
+export abstract class Node {
+  @Field(() => ID, { description: "Opaque, stable, with a prefix for the type" })
+  id: string;
+}
+
+/** Reads the object behind an id as the caller may see it; null where absent or invisible. */
+export type NodeSource = (context: RequestContext, id: string) => Promise<object | null>;
+
+/** Which module answers for which prefix. Filled in by app/, read by `node` and `nodes`. */
+export type NodeSources = Partial<Record<Prefix, NodeSource>>;
+
+/**
+ * Reads an id argument. A malformed id or one of the wrong kind is an error that says what was
+ * expected; a well-formed id of nothing is simply null, whoever asks.
+ */
+export function idArgument<P extends Prefix>(prefix: P, text: string) {
+  const parsed = parseId(prefix, text);
+  if (!parsed.ok) throw apiError("BAD_USER_INPUT", parsed.problem);
+  return parsed.id;
+}
+
+/** Reads any object by its id, through the same source as the type's own query. */
+export async function readNode(
+  sources: NodeSources,
+  context: RequestContext,
+  id: string,
+): Promise<object | null> {
+  const prefix = prefixOf(id);
+  const source = prefix === null ? undefined : sources[prefix];
+  if (prefix === null || !source) {
+    const known = Object.keys(sources).map((each) => `${each}_…`).join(", ");
+    throw apiError("BAD_USER_INPUT", `"${excerpt(id)}" is not an id of this API: expected one of ${known}`);
+  }
+  return source(context, idArgument(prefix, id));
+}
+

@@ -1,0 +1,53 @@
+import { GraphQLScalarType, Kind } from "graphql";
+import { GraphQLDateTime, GraphQLDuration, GraphQLJSONObject, GraphQLLocalDate } from "graphql-scalars";
+
+/** An instant: RFC 3339, UTC on output. */
+export const DateTimeScalar = new GraphQLScalarType({
+  ...GraphQLDateTime.toConfig(),
+  name: "DateTime",
+  description: "An instant as RFC 3339, for example 2027-02-01T10:00:00.000Z; always UTC on output",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/date-time.html",
+});
+
+/** A calendar day without a time zone. */
+export const DateScalar = new GraphQLScalarType({
+  ...GraphQLLocalDate.toConfig(),
+  name: "Date",
+  description: "A calendar day as YYYY-MM-DD; the field says in which time zone",
+  specifiedByURL: "https://scalars.graphql.org/andimarek/local-date.html",
+});
+
+export const DurationScalar = new GraphQLScalarType({
+  ...GraphQLDuration.toConfig(),
+  name: "Duration",
+  description: "A length of time as ISO 8601, for example PT48H",
+});
+
+export const JsonObjectScalar = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  name: "JSONObject",
+  description: "A JSON object whose fields the describing field lists",
+});
+
+/** Text scalars for output: what people type comes in as String and is answered with a ValidationError. */
+function outputText(name: string, description: string): GraphQLScalarType<string, string> {
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    serialize: textOnly,
+    parseValue: textOnly,
+    parseLiteral: (node) => textOnly(node.kind === Kind.STRING ? node.value : null),
+  });
+}
+
+function textOnly(value: unknown): string {
+  if (typeof value !== "string") throw new TypeError("expected text");
+  return value;
+}
+
+export const DecimalScalar = outputText("Decimal", 'An exact decimal number as text, for example "1250.00"; never a float');
+export const CurrencyCodeScalar = outputText("CurrencyCode", "A currency's ISO 4217 code, for example EUR");
+export const CountryCodeScalar = outputText("CountryCode", "A country's ISO 3166-1 alpha-2 code, for example DE");
+export const EmailAddressScalar = outputText("EmailAddress", "An e-mail address");
+export const PhoneNumberScalar = outputText("PhoneNumber", "A phone number in E.164, for example +4930123456");
+export const UrlScalar = outputText("URL", "An absolute or root-relative web address");

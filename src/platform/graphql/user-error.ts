@@ -1,0 +1,75 @@
+import type { RefusalCode } from "../../kernel/index.ts";
+import { REFUSALS } from "../../kernel/index.ts";
+import { Field, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+
+import { Authenticated } from "./access.ts";
+import { UrlScalar } from "./scalars.ts";
+
+const codes = Object.keys(REFUSALS);
+
+/** The codes as a type-graphql enum: name = value, described by the kernel's own registry. */
+export const UserErrorCode: Readonly<Record<string, string>> = Object.fromEntries(
+  codes.map((code) => [code, code]),
+);
+registerEnumType(UserErrorCode, {
+  name: "UserErrorCode",
+  description: "Every way a mutation can say no; further codes may be added",
+  valuesConfig: Object.fromEntries(
+    Object.entries(REFUSALS).map(([code, meaning]) => [code, { description: meaning }]),
+  ),
+});
+
+/** What a refusal becomes at the edge. */
+@InterfaceType("UserError", {
+  description: "An expected failure of a mutation that the caller can act on; every member of a payload's errors is one",
+  autoRegisterImplementations: false,
+})
+export abstract class UserError {
+  @Field(() => UserErrorCode, { description: "What stands in the way; branch on this" })
+  code: RefusalCode;
+
+  @Field(() => String, { description: "What happened, to which thing, and what would help; English, may be reworded at any time" })
+  message: string;
+
+  @Field(() => [String], { nullable: true, description: 'Which input is at fault, for example ["company", "domain"]; null if no single one' })
+  path: string[] | null;
+
+  @Field(() => UrlScalar, { description: "The page that explains the code" })
+  helpUrl: string;
+
+  @Field(() => Boolean, { description: "True where the very same call may succeed a little later" })
+  retryable: boolean;
+}
+
+/** A member of payload errors: the plain fields of UserError. Types with more fields extend it. */
+@ObjectType("ValidationError", {
+  description: "An input is missing, malformed or out of bounds; path says which",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class ValidationError extends UserError {}
+
+@ObjectType("NotFoundError", {
+  description: "A thing named in the input does not exist, or is not visible to the caller; which of the two is never told",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class NotFoundError extends UserError {}
+
+@ObjectType("IdempotencyError", {
+  description: "The idempotency key was used for another input, or its first call is still running",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class IdempotencyError extends UserError {}
+
+@ObjectType("BusinessRuleError", {
+  description: "Another expected failure, told by its code alone",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class BusinessRuleError extends UserError {}
