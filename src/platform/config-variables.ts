@@ -1,0 +1,142 @@
+import { databaseUrl, flag, folder, oneOf, proxies, webUrl, whole, word } from "./config-values.ts";
+import type { Kind } from "./config-values.ts";
+
+/** One variable of the environment: what it may say, what holds without it, and what it means. */
+export interface Variable<T> {
+  readonly expected: string;
+  /** The text that holds when the variable is absent; null when there is none. */
+  readonly fallback: string | null;
+  /** The default as people read it, where `fallback` alone does not say it. */
+  readonly defaultWords: string;
+  readonly meaning: string;
+  /** True when its text must not be repeated in a message. */
+  readonly secret: boolean;
+  /** @throws InvalidValue when the text is not what is expected. */
+  read(text: string | undefined): T;
+}
+
+/** A variable holds something else than what is expected. */
+export class InvalidValue extends Error {}
+
+const MEGABYTE = 1_048_576;
+
+/** Every variable that the program reads; docs/OPERATIONS.md holds the same table. */
+export const VARIABLES = {
+  PORT: given(whole(0, 65_535), "4000", "Port of the HTTP server; 0 takes any free one."),
+  HOST: given(word(1), "127.0.0.1", "Address the HTTP server listens on; 0.0.0.0 for all."),
+  PUBLIC_URL: optional(webUrl, "from HOST and PORT", "Address under which others reach it."),
+  TRUST_PROXY: given(proxies, "false", "Proxies whose X-Forwarded-For is believed."),
+  BODY_LIMIT_BYTES: given(
+    whole(1_024, 10 * MEGABYTE),
+    "262144",
+    "Largest request body, in bytes; a larger one is refused.",
+  ),
+  DATABASE_URL: optional(
+    databaseUrl,
+    "embedded PostgreSQL in DATA_DIR",
+    "The database, as its owner, who migrates.",
+    { secret: true },
+  ),
+  DATABASE_URL_PARTNER: role("partners"),
+  DATABASE_URL_VENDOR: role("the vendor's people"),
+  DATABASE_URL_JOBS: role("background jobs"),
+  DATABASE_URL_AUTH: role("logins"),
+  DATABASE_URL_QUEUE: role("the job queue"),
+  POOL_SIZE: optional(
+    whole(1, 200),
+    "2 × processor cores",
+    "Database connections at most, for each serving role.",
+  ),
+  STRICT_ISOLATION: given(
+    flag,
+    "false",
+    "Refuse to start when the database cannot isolate partners in full.",
+  ),
+  DATA_DIR: given(
+    folder,
+    ".baton",
+    "Folder for secrets and the embedded database; instances of one database share its secrets.",
+  ),
+  NODE_ENV: given(
+    oneOf("development", "test", "production"),
+    "development",
+    "In production there is never demo data.",
+  ),
+  DEMO: optional(
+    flag,
+    "true without DATABASE_URL and outside production",
+    "Fill a new database with demo data; impossible with DATABASE_URL and in production.",
+  ),
+  LOG_LEVEL: given(
+    oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
+    "info",
+    "Least important line that is logged.",
+  ),
+  METRICS_TOKEN: optional(
+    word(16),
+    "/metrics for callers on this machine only",
+    "Bearer token that opens /metrics.",
+    { secret: true },
+  ),
+  JWT_ISSUER: given(word(1), "baton", "Issuer in tokens made and accepted."),
+  JWT_AUDIENCE: given(word(1), "baton-api", "Audience in tokens made and accepted."),
+  ACCESS_TOKEN_TTL_SECONDS: given(whole(60, 86_400), "900", "Life of an access token, in seconds."),
+  REFRESH_TOKEN_TTL_DAYS: given(whole(1, 365), "30", "Life of a refresh token, in days."),
+  WORKER_CONCURRENCY: given(
+    whole(0, 50),
+    "2",
+    "Background jobs at once in this process; 0 leaves them to other processes.",
+  ),
+};
+
+export type VariableName = keyof typeof VARIABLES;
+
+/** The table of the variables, for people: name, default, expected, meaning. */
+export const VARIABLE_TABLE = Object.entries(VARIABLES).map(([name, variable]) => ({
+  name,
+  default: variable.defaultWords,
+  expected: variable.expected,
+  meaning: variable.meaning,
+}));
+
+function given<T>(kind: Kind<T>, fallback: string, meaning: string): Variable<T> {
+  return {
+    expected: kind.expected,
+    fallback,
+    defaultWords: fallback,
+    meaning,
+    secret: false,
+    read: (text) => readAs(kind, text ?? fallback),
+  };
+}
+
+function optional<T>(
+  kind: Kind<T>,
+  defaultWords: string,
+  meaning: string,
+  { secret = false } = {},
+): Variable<T | null> {
+  return {
+    expected: kind.expected,
+    fallback: null,
+    defaultWords,
+    meaning,
+    secret,
+    read: (text) => (text === undefined ? null : readAs(kind, text)),
+  };
+}
+
+function role(whom: string): Variable<string | null> {
+  return optional(
+    databaseUrl,
+    "a role and password of our own making",
+    `The same database, as the role that serves ${whom}; give all five or none.`,
+    { secret: true },
+  );
+}
+
+function readAs<T>(kind: Kind<T>, text: string): T {
+  const value = kind.read(text);
+  if (value === undefined) throw new InvalidValue(kind.expected);
+  return value;
+}

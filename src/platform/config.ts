@@ -1,0 +1,126 @@
+import { availableParallelism } from "node:os";
+import path from "node:path";
+import { VARIABLES } from "./config-variables.ts";
+import type { VariableName } from "./config-variables.ts";
+
+export { VARIABLE_TABLE } from "./config-variables.ts";
+
+/** The environment as read, e.g. `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The connections of the five roles that serve, none of which owns a table of ours. */
+export interface RoleUrls {
+  readonly partner: string;
+  readonly vendor: string;
+  readonly jobs: string;
+  readonly auth: string;
+  readonly queue: string;
+}
+
+/** All that may differ from one running server to the next. Frozen, and read once. */
+export type Config = ReturnType<typeof assemble>;
+
+/** The environment does not say what the program needs; each fault names its variable. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(["The configuration is not usable:", ...faults].join("\n  "));
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+/**
+ * Reads the config. A variable set to nothing counts as absent. Names that are not in the table
+ * are ignored: orchestrators add their own, some of which begin like ours.
+ * @throws ConfigError that names every variable at fault and what is expected of it.
+ */
+export function readConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== ""));
+  const faults = [...faultsOfEach(given), ...faultsTogether(given)];
+  if (faults.length > 0) throw new ConfigError(faults);
+  return assemble(given);
+}
+
+function faultsOfEach(given: Environment): string[] {
+  return Object.entries(VARIABLES).flatMap(([name, variable]) => {
+    try {
+      variable.read(given[name]);
+      return [];
+    } catch {
+      const found = variable.secret ? "" : `, found ${JSON.stringify(given[name])}`;
+      return [`${name}: expected ${variable.expected}${found}.`];
+    }
+  });
+}
+
+const ROLES = [
+  "DATABASE_URL_PARTNER",
+  "DATABASE_URL_VENDOR",
+  "DATABASE_URL_JOBS",
+  "DATABASE_URL_AUTH",
+  "DATABASE_URL_QUEUE",
+] satisfies VariableName[];
+
+function faultsTogether(given: Environment): string[] {
+  const faults: string[] = [];
+  const missing = ROLES.filter((name) => given[name] === undefined);
+  const present = ROLES.filter((name) => given[name] !== undefined);
+  if (present.length > 0 && missing.length > 0) {
+    faults.push(`${missing.join(", ")}: expected too, since ${present.join(", ")} is given.`);
+  }
+  if (present.length > 0 && given["DATABASE_URL"] === undefined) {
+    faults.push(`DATABASE_URL: expected too, since ${present.join(", ")} is given.`);
+  }
+  const demo = ["true", "1"].includes((given["DEMO"] ?? "").toLowerCase());
+  if (demo && !mayHaveDemo(given)) {
+    faults.push("DEMO: expected false with DATABASE_URL or NODE_ENV=production.");
+  }
+  return faults;
+}
+
+function mayHaveDemo(given: Environment): boolean {
+  return given["DATABASE_URL"] === undefined && given["NODE_ENV"] !== "production";
+}
+
+function assemble(given: Environment) {
+  return Object.freeze({
+    port: VARIABLES.PORT.read(given["PORT"]),
+    host: VARIABLES.HOST.read(given["HOST"]),
+    publicUrl: VARIABLES.PUBLIC_URL.read(given["PUBLIC_URL"]),
+    trustProxy: VARIABLES.TRUST_PROXY.read(given["TRUST_PROXY"]),
+    bodyLimitBytes: VARIABLES.BODY_LIMIT_BYTES.read(given["BODY_LIMIT_BYTES"]),
+    databaseUrl: VARIABLES.DATABASE_URL.read(given["DATABASE_URL"]),
+    roleUrls: roleUrls(given),
+    /** Connections at most, for each serving role. */
+    poolSize: VARIABLES.POOL_SIZE.read(given["POOL_SIZE"]) ?? 2 * availableParallelism(),
+    strictIsolation: VARIABLES.STRICT_ISOLATION.read(given["STRICT_ISOLATION"]),
+    /** An absolute path. */
+    dataDir: path.resolve(VARIABLES.DATA_DIR.read(given["DATA_DIR"])),
+    environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
+    demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
+    logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),
+    /** Null: /metrics answers callers on this machine only. */
+    metricsToken: VARIABLES.METRICS_TOKEN.read(given["METRICS_TOKEN"]),
+    jwtIssuer: VARIABLES.JWT_ISSUER.read(given["JWT_ISSUER"]),
+    jwtAudience: VARIABLES.JWT_AUDIENCE.read(given["JWT_AUDIENCE"]),
+    accessTokenTtlSeconds: VARIABLES.ACCESS_TOKEN_TTL_SECONDS.read(
+      given["ACCESS_TOKEN_TTL_SECONDS"],
+    ),
+    refreshTokenTtlDays: VARIABLES.REFRESH_TOKEN_TTL_DAYS.read(given["REFRESH_TOKEN_TTL_DAYS"]),
+    /** Background jobs at once in this process; 0: none here. */
+    workerConcurrency: VARIABLES.WORKER_CONCURRENCY.read(given["WORKER_CONCURRENCY"]),
+  });
+}
+
+/** Null: the roles are made by the migration, with passwords of this data folder. */
+function roleUrls(given: Environment): RoleUrls | null {
+  const partner = VARIABLES.DATABASE_URL_PARTNER.read(given["DATABASE_URL_PARTNER"]);
+  const vendor = VARIABLES.DATABASE_URL_VENDOR.read(given["DATABASE_URL_VENDOR"]);
+  const jobs = VARIABLES.DATABASE_URL_JOBS.read(given["DATABASE_URL_JOBS"]);
+  const auth = VARIABLES.DATABASE_URL_AUTH.read(given["DATABASE_URL_AUTH"]);
+  const queue = VARIABLES.DATABASE_URL_QUEUE.read(given["DATABASE_URL_QUEUE"]);
+  if (!partner || !vendor || !jobs || !auth || !queue) return null;
+  return Object.freeze({ partner, vendor, jobs, auth, queue });
+}
