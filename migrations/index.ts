@@ -1,10 +1,14 @@
 import { RolesAndPoliciesStand1795298400001 } from "./1795298400001-roles-and-policies-stand.ts";
 import { MutationsAreRecorded1795298400002 } from "./1795298400002-mutations-are-recorded.ts";
 import { PartnersEnrolInPrograms1795298400003 } from "./1795298400003-partners-enrol-in-programs.ts";
+import { PeopleHaveLogins1795298400004 } from "./1795298400004-people-have-logins.ts";
+import { TheLedgerBalances1795298400005 } from "./1795298400005-the-ledger-balances.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
   MutationsAreRecorded1795298400002,
   PartnersEnrolInPrograms1795298400003,
+  PeopleHaveLogins1795298400004,
+  TheLedgerBalances1795298400005,
 ];
