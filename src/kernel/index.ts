@@ -6,6 +6,7 @@ export * from "./allocate.ts";
 export * from "./currency.ts";
 export * from "./ids.ts";
 export * from "./money.ts";
+export * from "./reading.ts";
 export * from "./refusal.ts";
 export * from "./text.ts";
 export * from "./time.ts";

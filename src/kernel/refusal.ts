@@ -6,6 +6,10 @@ export const REFUSALS = {
   VALIDATION_FAILED: "An input is missing, malformed or out of bounds; path says which.",
   NOT_FOUND: "There is no such thing, or none that the caller may see.",
   FORBIDDEN: "The caller may see the thing but may not do this to it.",
+  LOGIN_REFUSED:
+    "E-mail and password open no login at present; which of the two stands in the way is not said.",
+  TOKEN_REFUSED: "The token, link or invitation is unknown, used, ended or revoked.",
+  THROTTLED: "Too many attempts; try again after retryAfterSeconds.",
   INVALID_CURSOR:
     "The cursor is not one this list gave out, or belongs to another order or filter.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used before with a different input.",

@@ -1,9 +1,10 @@
 /** The database as the modules see it: sessions, statements, transactions and row inserts. */
 export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
+export { ownRows } from "./own-rows.ts";
 export { openPools } from "./pools.ts";
 export { authSession, SERVING_ROLES, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";
 export { joinSql, Sql, sql, trustedText } from "./statement.ts";
-export { Refused, Transaction } from "./transaction.ts";
+export { LostRace, Refused, Transaction, TRY_AGAIN } from "./transaction.ts";
 export type { RefusalsByConstraint } from "./transaction.ts";

@@ -7,8 +7,16 @@ import { databaseFailure, IN_FAILED_TRANSACTION } from "./database-error.ts";
 import { toStatement } from "./statement.ts";
 import type { Sql } from "./statement.ts";
 
-/** What a violated constraint means to the caller: the database's no as a refusal, by name. */
-export type RefusalsByConstraint = Readonly<Record<string, () => Refusal>>;
+/**
+ * What a violated constraint means: the database's no as a refusal, by name. `TRY_AGAIN` where
+ * another transaction was quicker, so that the work, run again, sees what it did and can say so.
+ */
+export type RefusalsByConstraint = Readonly<Record<string, (() => Refusal) | typeof TRY_AGAIN>>;
+
+export const TRY_AGAIN = "TRY_AGAIN";
+
+/** Another transaction won a race; the whole work is to be run again. */
+export class LostRace extends Error {}
 
 interface QueuedWrite {
   readonly piece: Sql;
@@ -77,8 +85,9 @@ export class Transaction {
       if (result.status === "fulfilled") continue;
       const failure = databaseFailure(result.reason);
       if (failure?.code === IN_FAILED_TRANSACTION) continue;
-      const refusal = failure?.constraint && writes[index]?.refusals[failure.constraint];
-      throw refusal ? new Refused(refusal()) : result.reason;
+      const meaning = failure?.constraint ? writes[index]?.refusals[failure.constraint] : undefined;
+      if (meaning === TRY_AGAIN) throw new LostRace();
+      throw meaning ? new Refused(meaning()) : result.reason;
     }
   }
 }

@@ -12,15 +12,19 @@ export type BatchRead<Key, Value> = (
 export class Loading {
   readonly #loaders = new Map<unknown, unknown>();
 
-  /** The request's loader over a batch read; the same function is the same loader. */
+  /**
+   * The request's loader over a batch read. The same function is the same loader; where a read
+   * also depends on arguments, `name` tells the loaders apart.
+   */
   over<Key, Value>(
     context: RequestContext,
     read: BatchRead<Key, Value>,
+    name: unknown = read,
   ): DataLoader<Key, Value | null> {
-    const known = this.#loaders.get(read);
+    const known = this.#loaders.get(name);
     if (isLoader<Key, Value>(known)) return known;
     const loader = new DataLoader<Key, Value | null>((keys) => read(context, keys));
-    this.#loaders.set(read, loader);
+    this.#loaders.set(name, loader);
     return loader;
   }
 

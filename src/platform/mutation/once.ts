@@ -1,7 +1,13 @@
 import type { Refusal } from "../../kernel/index.ts";
 import { isRefusal, refuse } from "../../kernel/index.ts";
 import type { Database, Transaction } from "../database/index.ts";
-import { databaseFailure, isTransient, LOCK_NOT_AVAILABLE, Refused } from "../database/index.ts";
+import {
+  databaseFailure,
+  isTransient,
+  LOCK_NOT_AVAILABLE,
+  LostRace,
+  Refused,
+} from "../database/index.ts";
 
 import { auditRow, recordAudit } from "./audit.ts";
 import type { Call, Done, Outcome } from "./call.ts";
@@ -46,7 +52,8 @@ async function attempt<Command, O extends Outcome>(
   } catch (error) {
     if (error instanceof Replayed) return { outcome: error.outcome, replayed: true };
     if (databaseFailure(error)?.code === LOCK_NOT_AVAILABLE) return busy();
-    if (isTransient(error) && attemptsLeft > 1) return attempt(database, call, work, attemptsLeft - 1);
+    const mayPass = isTransient(error) || error instanceof LostRace;
+    if (mayPass && attemptsLeft > 1) return attempt(database, call, work, attemptsLeft - 1);
     throw error;
   }
 }

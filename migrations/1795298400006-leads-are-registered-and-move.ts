@@ -1,0 +1,391 @@
+import type { MigrationInterface, QueryRunner } from "typeorm";
+
+/** Leads, what belongs to them, the stage table that rules their moves, and their events. */
+export class LeadsAreRegisteredAndMove1795298400006 implements MigrationInterface {
+  public async up(runner: QueryRunner): Promise<void> {
+    await runner.query(REASONS);
+    await runner.query(STAGE_MOVES);
+    await runner.query(LEADS);
+    await runner.query(LEAD_GUARD);
+    await runner.query(COMPANIES_AND_CONTACTS);
+    await runner.query(CLAIMS);
+    await runner.query(EVENTS);
+    await runner.query(JOBS);
+  }
+
+  public async down(): Promise<void> {
+    throw new Error("leads are not dropped: restore a backup instead");
+  }
+}
+
+const STAGES = `'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'RECYCLED', 'DISQUALIFIED', 'EXPIRED', 'MERGED'`;
+
+// A reason has two codes: the vendor's own, and the one that its partner is told.
+const REASONS = `
+create table reason (
+  id uuid not null,
+  list text not null,
+  code text not null,
+  partner_code text not null,
+  label text not null,
+  needs_note boolean not null default false,
+  active boolean not null default true,
+  constraint reason_pkey primary key (id),
+  constraint reason_list check (list in ('REJECTION', 'RECYCLE', 'DISQUALIFICATION', 'LOSS')),
+  constraint reason_code_once unique (list, code)
+);
+call app.give_policies('reason', 'vendor_only');
+grant select on reason to app_vendor, app_jobs;
+comment on table reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
+insert into reason (id, list, code, partner_code, label, needs_note)
+select
+  ('01970000-0000-7000-8000-' || lpad(to_hex(4096 + row_number() over ()), 12, '0'))::uuid,
+  list,
+  code,
+  case when code in ('DUPLICATE_REGISTRATION', 'EXISTING_CUSTOMER', 'ACTIVE_OPPORTUNITY', 'DIRECT_ENGAGED') then 'NOT_AVAILABLE'
+       when list = 'DISQUALIFICATION' and code = 'DUPLICATE' then 'NOT_AVAILABLE'
+       else code end,
+  label,
+  code = 'OTHER'
+from (values
+  ('REJECTION', 'DUPLICATE_REGISTRATION', 'Registered before by somebody else'),
+  ('REJECTION', 'EXISTING_CUSTOMER', 'Is a customer already'),
+  ('REJECTION', 'ACTIVE_OPPORTUNITY', 'Sales has an open opportunity'),
+  ('REJECTION', 'DIRECT_ENGAGED', 'Sales is in contact already'),
+  ('REJECTION', 'OUT_OF_TERRITORY', 'Outside the partner''s territory'),
+  ('REJECTION', 'INSUFFICIENT_INFORMATION', 'Too little is known to judge it'),
+  ('REJECTION', 'TOO_EARLY', 'Too early to work on'),
+  ('REJECTION', 'BELOW_MINIMUM', 'Below the program''s minimum'),
+  ('REJECTION', 'NOT_AUTHORIZED', 'The partner is not authorised for it'),
+  ('REJECTION', 'NO_CONSENT', 'No lawful basis to contact the person'),
+  ('REJECTION', 'POLICY_EXCLUDED', 'Excluded by policy'),
+  ('REJECTION', 'OTHER', 'Other, see the note'),
+  ('RECYCLE', 'NO_BUDGET_NOW', 'No budget at present'),
+  ('RECYCLE', 'TIMING_LATER', 'The time has not come'),
+  ('RECYCLE', 'NO_AUTHORITY_YET', 'Nobody with authority yet'),
+  ('RECYCLE', 'NEEDS_NURTURE', 'Needs nurture'),
+  ('RECYCLE', 'UNRESPONSIVE', 'Does not answer at present'),
+  ('DISQUALIFICATION', 'UNABLE_TO_REACH', 'Cannot be reached'),
+  ('DISQUALIFICATION', 'INACCURATE_DATA', 'The data is not accurate'),
+  ('DISQUALIFICATION', 'NO_NEED', 'Has no need'),
+  ('DISQUALIFICATION', 'NO_BUDGET', 'Has no budget'),
+  ('DISQUALIFICATION', 'NO_AUTHORITY', 'Nobody with authority'),
+  ('DISQUALIFICATION', 'NO_FIT', 'Does not fit'),
+  ('DISQUALIFICATION', 'COMPETITOR', 'Is a competitor'),
+  ('DISQUALIFICATION', 'SPAM', 'Is spam'),
+  ('DISQUALIFICATION', 'DUPLICATE', 'Is a duplicate'),
+  ('DISQUALIFICATION', 'FRAUD', 'Is fraudulent'),
+  ('DISQUALIFICATION', 'EXISTING_CUSTOMER', 'Is a customer already'),
+  ('DISQUALIFICATION', 'COMPLIANCE', 'Compliance forbids it'),
+  ('LOSS', 'PRICE', 'Price'),
+  ('LOSS', 'COMPETITOR', 'Went to a competitor'),
+  ('LOSS', 'NO_DECISION', 'No decision was made'),
+  ('LOSS', 'PROJECT_CANCELLED', 'The project was cancelled'),
+  ('LOSS', 'FEATURE_GAP', 'A feature was missing'),
+  ('LOSS', 'LEGAL_SECURITY', 'Legal or security concerns'),
+  ('LOSS', 'CUSTOMER_EXPERIENCE', 'Experience with the vendor'),
+  ('LOSS', 'PARTNER_GAP', 'The partner could not serve it'),
+  ('LOSS', 'NO_RESPONSE', 'Stopped answering'),
+  ('LOSS', 'OTHER', 'Other, see the note')
+) as given (list, code, label);
+`;
+
+const STAGE_MOVES = `
+create table stage_move (
+  verb text not null,
+  from_stage text not null,
+  to_stage text not null,
+  database_role text not null,
+  passes text[] not null default '{}',
+  constraint stage_move_pkey primary key (verb, from_stage, to_stage, database_role),
+  constraint stage_move_stages check (from_stage in ('NONE', ${STAGES}) and to_stage in (${STAGES})),
+  constraint stage_move_role check (database_role in ('app_partner', 'app_vendor', 'app_jobs'))
+);
+call app.give_policies('stage_move', 'reference');
+grant select on stage_move to app_partner, app_vendor, app_jobs;
+comment on table stage_move is 'Which verb may move a lead from where to where, and as which role; the decider and the trigger read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
+insert into stage_move (verb, from_stage, to_stage, database_role, passes)
+values
+  ('registerLead', 'NONE', 'SUBMITTED', 'app_partner', '{}'),
+  ('withdrawLead', 'SUBMITTED', 'WITHDRAWN', 'app_partner', '{}'),
+  ('withdrawLead', 'MQL', 'WITHDRAWN', 'app_partner', '{}'),
+  ('acceptLead', 'SUBMITTED', 'SAL', 'app_vendor', '{MQL}'),
+  ('acceptLead', 'MQL', 'SAL', 'app_vendor', '{}'),
+  ('rejectLead', 'SUBMITTED', 'REJECTED', 'app_vendor', '{}'),
+  ('rejectLead', 'MQL', 'REJECTED', 'app_vendor', '{}'),
+  ('returnLead', 'SUBMITTED', 'RECYCLED', 'app_vendor', '{}'),
+  ('returnLead', 'MQL', 'RECYCLED', 'app_vendor', '{}'),
+  ('returnLead', 'SAL', 'RECYCLED', 'app_vendor', '{}'),
+  ('returnLead', 'SQL', 'RECYCLED', 'app_vendor', '{}'),
+  ('qualifyLead', 'SAL', 'SQL', 'app_vendor', '{}'),
+  ('disqualifyLead', 'SAL', 'DISQUALIFIED', 'app_vendor', '{}'),
+  ('disqualifyLead', 'SQL', 'DISQUALIFIED', 'app_vendor', '{}'),
+  ('disqualifyLead', 'OPPORTUNITY', 'DISQUALIFIED', 'app_vendor', '{}'),
+  ('convertLead', 'SQL', 'OPPORTUNITY', 'app_vendor', '{}'),
+  ('winLead', 'OPPORTUNITY', 'WON', 'app_vendor', '{}'),
+  ('loseLead', 'OPPORTUNITY', 'LOST', 'app_vendor', '{}');
+`;
+
+// Nothing on this row is the vendor's secret: what a partner may not know has tables of its own.
+const LEADS = `
+create table lead (
+  id uuid not null,
+  partner_id uuid not null,
+  program_id uuid not null,
+  kind text not null,
+  stage text not null,
+  stage_entered_at timestamptz(3) not null,
+  claimed_at timestamptz(3) not null,
+  submitted_at timestamptz(3),
+  marketing_qualified_at timestamptz(3),
+  accepted_at timestamptz(3),
+  sales_qualified_at timestamptz(3),
+  opportunity_at timestamptz(3),
+  won_at timestamptz(3),
+  lost_at timestamptz(3),
+  implied_stages text[] not null default '{}',
+  external_reference text,
+  registration_hash bytea not null,
+  source text not null,
+  campaign text,
+  notes text,
+  value_minor bigint,
+  value_currency text,
+  registered_by uuid not null,
+  owner_id uuid,
+  owner_name text,
+  reason_code text,
+  revisit_on date,
+  version integer not null default 1,
+  created_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null,
+  constraint lead_pkey primary key (id),
+  constraint lead_of_partner unique (partner_id, id),
+  constraint lead_partner_fkey foreign key (partner_id) references partner (id),
+  constraint lead_program_fkey foreign key (program_id) references program (id),
+  constraint lead_stage check (stage in (${STAGES})),
+  constraint lead_kind check (kind in ('NEW_BUSINESS', 'CROSS_SELL', 'UPSELL', 'RENEWAL', 'PRODUCT_QUALIFIED')),
+  constraint lead_source check (source in ('PARTNER_PORTAL', 'PARTNER_API', 'PARTNER_WEB_FORM', 'IMPORT', 'EMAIL', 'CHAT', 'SOCIAL', 'EVENT', 'WEBINAR', 'CONTENT', 'ADVERTISEMENT', 'TRIAL', 'VENDOR_CAMPAIGN', 'OTHER')),
+  constraint lead_value check ((value_minor is null) = (value_currency is null) and value_minor >= 0),
+  constraint lead_owner check ((owner_id is null) = (owner_name is null)),
+  constraint lead_accepted_has_owner check (stage not in ('SAL', 'SQL', 'OPPORTUNITY', 'WON', 'LOST') or owner_id is not null),
+  constraint lead_reached check (
+    (stage <> 'SAL' or accepted_at is not null)
+    and (stage <> 'SQL' or sales_qualified_at is not null)
+    and (stage <> 'OPPORTUNITY' or opportunity_at is not null)
+    and (stage <> 'WON' or won_at is not null)
+    and (stage <> 'LOST' or lost_at is not null)),
+  constraint lead_recycled_revisit check (stage <> 'RECYCLED' or revisit_on is not null),
+  constraint lead_exit_has_reason check (stage not in ('REJECTED', 'RECYCLED', 'DISQUALIFIED', 'LOST') or reason_code is not null)
+);
+create unique index lead_external_reference_once on lead (partner_id, external_reference) where external_reference is not null;
+create index lead_of_partner_by_claim on lead (partner_id, claimed_at desc, id desc);
+create index lead_of_partner_by_stage on lead (partner_id, stage, claimed_at desc, id desc);
+create index lead_by_claim on lead (claimed_at desc, id desc);
+create index lead_by_stage on lead (stage, claimed_at desc, id desc);
+call app.give_policies('lead', 'partner_writes');
+grant select, insert on lead to app_partner;
+grant update (stage, stage_entered_at, version, updated_at) on lead to app_partner;
+grant select on lead to app_vendor, app_jobs;
+grant update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at,
+  implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on lead to app_vendor;
+comment on table lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
+`;
+
+const LEAD_GUARD = `
+create function app.guard_lead()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, public
+as $$
+declare
+  came_from text := 'NONE';
+begin
+  if tg_op = 'UPDATE' then
+    came_from := old.stage;
+    if new.id <> old.id or new.partner_id <> old.partner_id or new.program_id <> old.program_id
+      or new.claimed_at <> old.claimed_at or new.created_at <> old.created_at or new.registered_by <> old.registered_by then
+      raise exception 'who registered a lead, when and for whom never changes'
+        using errcode = 'BT002', constraint = 'lead_registration_stands';
+    end if;
+    if new.version <> old.version + 1 then
+      raise exception 'a change of a lead raises its version by one'
+        using errcode = 'BT003', constraint = 'lead_version_by_one';
+    end if;
+    if (old.submitted_at is not null and new.submitted_at is distinct from old.submitted_at)
+      or (old.marketing_qualified_at is not null and new.marketing_qualified_at is distinct from old.marketing_qualified_at)
+      or (old.accepted_at is not null and new.accepted_at is distinct from old.accepted_at)
+      or (old.sales_qualified_at is not null and new.sales_qualified_at is distinct from old.sales_qualified_at)
+      or (old.opportunity_at is not null and new.opportunity_at is distinct from old.opportunity_at)
+      or (old.won_at is not null and new.won_at is distinct from old.won_at)
+      or (old.lost_at is not null and new.lost_at is distinct from old.lost_at) then
+      raise exception 'when a stage was first reached never changes'
+        using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
+    end if;
+  end if;
+  if came_from is distinct from new.stage and not exists (
+    select
+    from stage_move
+    where from_stage = came_from and to_stage = new.stage and database_role = current_user
+  ) then
+    raise exception 'no move of a lead leads from % to % for %', came_from, new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$$;
+revoke execute on function app.guard_lead() from public;
+create trigger lead_guard before insert or update on lead for each row execute function app.guard_lead();
+`;
+
+const COMPANIES_AND_CONTACTS = `
+create table company (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  name text not null,
+  folded_name text not null,
+  domain text,
+  country text,
+  tax_id text,
+  company_key text not null,
+  constraint company_pkey primary key (lead_id),
+  constraint company_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
+  constraint company_country check (country ~ '^[A-Z]{2}$')
+);
+create index company_by_key on company (company_key);
+call app.give_policies('company', 'partner_writes');
+grant select, insert on company to app_partner;
+grant select on company to app_vendor, app_jobs;
+comment on table company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
+
+create table contact (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  is_primary boolean not null,
+  name text not null,
+  email text not null,
+  email_key text not null,
+  phone text,
+  job_title text,
+  consent_basis text not null,
+  consent_obtained_at timestamptz(3),
+  consent_source text,
+  constraint contact_pkey primary key (id),
+  constraint contact_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
+  constraint contact_consent_basis check (consent_basis in ('CONSENT', 'LEGITIMATE_INTEREST', 'CONTRACT'))
+);
+create unique index contact_one_primary on contact (lead_id) where is_primary;
+create index contact_of_lead on contact (partner_id, lead_id);
+create index contact_by_email on contact (email_key);
+call app.give_policies('contact', 'partner_writes');
+grant select, insert on contact to app_partner;
+grant select on contact to app_vendor, app_jobs;
+comment on table contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
+`;
+
+// Unique within the partner only: a key across partners would tell one of the other.
+const CLAIMS = `
+create table lead_claim (
+  partner_id uuid not null,
+  kind text not null,
+  key text not null,
+  lead_id uuid not null,
+  constraint lead_claim_pkey primary key (partner_id, kind, key),
+  constraint lead_claim_kind check (kind in ('EMAIL', 'COMPANY')),
+  constraint lead_claim_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id)
+);
+create index lead_claim_of_lead on lead_claim (partner_id, lead_id);
+call app.give_policies('lead_claim', 'partner_writes');
+grant select, insert, delete on lead_claim to app_partner;
+grant select, delete on lead_claim to app_vendor, app_jobs;
+comment on table lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
+
+create function app.release_lead_claims()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, public
+as $$
+begin
+  delete from lead_claim where partner_id = new.partner_id and lead_id = new.id;
+  return null;
+end
+$$;
+revoke execute on function app.release_lead_claims() from public;
+create trigger lead_releases_claims after update of stage on lead for each row
+when (new.stage in ('WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED'))
+execute function app.release_lead_claims();
+`;
+
+const EVENTS = `
+create table lead_event (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  seq integer not null,
+  type text not null,
+  from_stage text not null,
+  to_stage text not null,
+  passed text[] not null default '{}',
+  at timestamptz(3) not null,
+  actor_kind text not null,
+  actor_id uuid,
+  by_vendor boolean not null,
+  reason_code text,
+  comment text,
+  constraint lead_event_pkey primary key (id),
+  constraint lead_event_of_lead unique (lead_id, seq),
+  constraint lead_event_of_partner unique (partner_id, id),
+  constraint lead_event_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
+  constraint lead_event_type check (type in ('REGISTERED', 'WITHDRAWN', 'ACCEPTED', 'REJECTED', 'RETURNED', 'QUALIFIED', 'DISQUALIFIED', 'CONVERTED', 'WON', 'LOST')),
+  constraint lead_event_stages check (from_stage in ('NONE', ${STAGES}) and to_stage in (${STAGES}))
+);
+create index lead_event_by_time on lead_event (partner_id, lead_id, seq);
+call app.give_policies('lead_event', 'partner_writes');
+call app.make_append_only('lead_event');
+grant select, insert on lead_event to app_partner, app_vendor, app_jobs;
+comment on table lead_event is 'The history of a lead as both sides see it; seq is the lead''s version after the event, reason_code the partner-facing one';
+
+create table lead_event_internal (
+  event_id uuid not null,
+  partner_id uuid not null,
+  reason_id uuid,
+  note text,
+  constraint lead_event_internal_pkey primary key (event_id),
+  constraint lead_event_internal_event_fkey foreign key (partner_id, event_id) references lead_event (partner_id, id),
+  constraint lead_event_internal_reason_fkey foreign key (reason_id) references reason (id)
+);
+call app.give_policies('lead_event_internal', 'vendor_only');
+call app.make_append_only('lead_event_internal');
+grant select, insert on lead_event_internal to app_vendor, app_jobs;
+comment on table lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
+`;
+
+// Jobs are enqueued by the event's own transaction. The function runs as the owner of the job
+// library's schema and can do nothing else; payloads hold ids only.
+const JOBS = `
+create function queue.enqueue_lead_event()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+begin
+  perform graphile_worker.add_job(
+    tg_argv[0],
+    json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id, 'eventId', new.id),
+    job_key := tg_argv[0] || ':' || new.lead_id,
+    max_attempts := 20
+  );
+  return null;
+end
+$$;
+revoke execute on function queue.enqueue_lead_event() from public;
+create trigger lead_event_matches after insert on lead_event for each row
+when (new.type = 'REGISTERED')
+execute function queue.enqueue_lead_event('match_lead');
+create trigger lead_event_lapses after insert on lead_event for each row
+when (new.to_stage in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'LOST', 'EXPIRED', 'MERGED'))
+execute function queue.enqueue_lead_event('lapse_conflicts');
+alter function queue.enqueue_lead_event() owner to app_queue;
+`;

@@ -1,0 +1,59 @@
+import type { Refusal } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
+import { normaliseText } from "./text.ts";
+
+/** A part of the input as it was read, or the sentence that says what is wrong with it. */
+export type ReadPart<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Reads an input field by field and keeps every problem with its path, so that the caller hears
+ * of all of them at once. Values read after a problem are placeholders: look at `problems` first.
+ */
+export class InputReader {
+  readonly problems: Refusal[] = [];
+
+  /** Notes a problem with one field. The message names the field and says what would help. */
+  report(path: readonly (string | number)[], problem: string): void {
+    this.problems.push(refuse("VALIDATION_FAILED", `${path.join(".")} ${problem}`, { path }));
+  }
+
+  /** A text that must be there: trimmed, composed, without control characters. */
+  text(path: readonly string[], given: string | null | undefined, maxLength: number): string {
+    const text = this.optionalText(path, given, maxLength);
+    if (text === null && !this.#hasProblem(path)) this.report(path, "is missing");
+    return text ?? "";
+  }
+
+  /** A text that may be left out; blank counts as left out. */
+  optionalText(
+    path: readonly string[],
+    given: string | null | undefined,
+    maxLength: number,
+    lines: "one" | "many" = "one",
+  ): string | null {
+    if (given === null || given === undefined || given.trim() === "") return null;
+    const read = normaliseText(given, { maxLength, lines });
+    if (read.ok) return read.text;
+    this.report(path, read.problem);
+    return null;
+  }
+
+  /** A field that a function of its own reads; null where it was left out or wrong. */
+  optional<Given, Value>(
+    path: readonly string[],
+    given: Given | null | undefined,
+    read: (given: Given) => ReadPart<Value>,
+  ): Value | null {
+    if (given === null || given === undefined) return null;
+    const part = read(given);
+    if (part.ok) return part.value;
+    this.report(path, part.problem);
+    return null;
+  }
+
+  #hasProblem(path: readonly string[]): boolean {
+    return this.problems.some((problem) => problem.path?.join(".") === path.join("."));
+  }
+}

@@ -1,0 +1,105 @@
+import type { ContactId, EventId, LeadId, PartnerId, ProgramId, Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+import { companyKey, emailKey, foldName } from "./match-keys.ts";
+import type { RegisterLead } from "./registration.ts";
+
+/** The keys by which a lead is recognised again. */
+export interface MatchKeys {
+  readonly emailKey: string;
+  readonly companyKey: string;
+  readonly foldedName: string;
+}
+
+export function matchKeysOf(command: RegisterLead, isFreeMail: (domain: string) => boolean): MatchKeys {
+  return {
+    emailKey: emailKey(command.contact.email),
+    companyKey: companyKey(command.company, isFreeMail),
+    foldedName: foldName(command.company.name),
+  };
+}
+
+/** What the partner's own rows say: whether it may register, and what it has registered before. */
+export interface RegistrationFacts {
+  readonly partnerState: string | null;
+  readonly programId: ProgramId | null;
+  readonly referenced: { readonly leadId: LeadId; readonly isSame: boolean } | null;
+  readonly sameEmail: LeadId | null;
+  readonly sameCompany: LeadId | null;
+}
+
+/** The event: all that is to be written. */
+export interface LeadRegistered {
+  readonly kind: "LeadRegistered";
+  readonly leadId: LeadId;
+  readonly contactId: ContactId;
+  readonly eventId: EventId;
+  readonly partnerId: PartnerId;
+  readonly programId: ProgramId;
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly at: Date;
+  readonly keys: MatchKeys;
+  readonly command: RegisterLead;
+}
+
+/** The same lead was registered before under its external reference; there is nothing to write. */
+export interface LeadAlreadyRegistered {
+  readonly kind: "LeadAlreadyRegistered";
+  readonly leadId: LeadId;
+}
+
+export type RegistrationIds = Pick<
+  LeadRegistered,
+  "leadId" | "contactId" | "eventId" | "partnerId" | "actorKind" | "actorId" | "at" | "keys"
+>;
+
+/**
+ * Whether the partner may register this. It looks at the partner's own leads alone: whatever
+ * others hold, the answer is the same.
+ */
+export function decideRegistration(
+  command: RegisterLead,
+  facts: RegistrationFacts,
+  ids: RegistrationIds,
+): LeadRegistered | LeadAlreadyRegistered | Refusal {
+  if (facts.partnerState !== "ACTIVE") {
+    return refuse("BUSINESS_RULE", "Only an active partner can register leads; ask your channel manager.");
+  }
+  if (facts.referenced?.isSame) {
+    return { kind: "LeadAlreadyRegistered", leadId: facts.referenced.leadId };
+  }
+  if (facts.referenced) return referenceInUse(command, facts.referenced.leadId);
+  if (facts.programId === null) {
+    return refuse("NOT_FOUND", "There is no such program, or you are not enrolled in it.", {
+      path: ["programId"],
+    });
+  }
+  const duplicate = facts.sameEmail ?? facts.sameCompany;
+  if (duplicate !== null) return duplicateOf(duplicate, facts);
+  return { kind: "LeadRegistered", ...ids, programId: facts.programId, command };
+}
+
+function referenceInUse(command: RegisterLead, existingLeadId: LeadId): Refusal {
+  return refuse(
+    "EXTERNAL_REFERENCE_IN_USE",
+    `Your lead ${existingLeadId} carries the external reference "${command.externalReference}" with other content; use another reference, or change that lead.`,
+    { path: ["externalReference"], details: { existingLeadId } },
+  );
+}
+
+function duplicateOf(existingLeadId: LeadId, facts: RegistrationFacts): Refusal {
+  const matchedOn = [
+    ...(facts.sameEmail === existingLeadId ? ["EMAIL"] : []),
+    ...(facts.sameCompany === existingLeadId ? ["COMPANY"] : []),
+  ];
+  const what = facts.sameEmail === existingLeadId ? "this person" : "this company";
+  return refuse(
+    "DUPLICATE_LEAD",
+    `Your lead ${existingLeadId} for ${what} is still open; continue there instead of registering it again.`,
+    {
+      path: facts.sameEmail === existingLeadId ? ["contact", "email"] : ["company"],
+      details: { existingLeadId, matchedOn },
+    },
+  );
+}

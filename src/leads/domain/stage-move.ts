@@ -1,0 +1,72 @@
+import type { Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+import type { Stage } from "./stage.ts";
+import { LEAD_VERBS } from "./verb.ts";
+import type { LeadAction, LeadVerb } from "./verb.ts";
+
+/** One row of the stage table: the decider and the database's trigger read the same rows. */
+export interface StageMove {
+  readonly verb: LeadVerb;
+  readonly from: Stage;
+  readonly to: Stage;
+  /** Which side's database role may write it. */
+  readonly side: "PARTNER" | "VENDOR" | "SYSTEM";
+  /** Stages reached on the way; they are stamped with the same instant and marked implied. */
+  readonly passes: readonly Stage[];
+}
+
+/** A lead as far as a move must know it. */
+export interface MovableLead {
+  readonly id: string;
+  readonly stage: Stage;
+  readonly version: number;
+}
+
+/** Where a lead goes, decided but not written. */
+export interface MoveDecided {
+  readonly verb: LeadVerb;
+  readonly from: Stage;
+  readonly to: Stage;
+  readonly passed: readonly Stage[];
+}
+
+/**
+ * Whether the verb may move the lead from where it stands. `expectedVersion` is what the caller
+ * read; null where it does not care.
+ */
+export function decideMove(
+  moves: readonly StageMove[],
+  lead: MovableLead,
+  verb: LeadVerb,
+  expectedVersion: number | null,
+): MoveDecided | Refusal {
+  if (expectedVersion !== null && expectedVersion !== lead.version) {
+    return refuse(
+      "VERSION_CONFLICT",
+      `The lead is at version ${lead.version}, not ${expectedVersion}: somebody changed it since it was read. Read it again and decide anew.`,
+      { path: ["expectedVersion"], details: { expectedVersion, currentVersion: lead.version } },
+    );
+  }
+  const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
+  if (!move) return invalidTransition(moves, lead, verb);
+  return { verb, from: lead.stage, to: move.to, passed: move.passes };
+}
+
+/** What may be done with a lead in a stage, by anybody. */
+export function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
+  const actions = moves.filter((move) => move.from === stage).map((move) => LEAD_VERBS[move.verb].action);
+  return [...new Set(actions)];
+}
+
+function invalidTransition(moves: readonly StageMove[], lead: MovableLead, verb: LeadVerb): Refusal {
+  const from = [...new Set(moves.filter((move) => move.verb === verb).map((move) => move.from))];
+  // the other side's moves are none of the caller's business
+  const side = LEAD_VERBS[verb].side;
+  const allowedActions = actionsFrom(moves.filter((move) => move.side === side), lead.stage);
+  return refuse(
+    "INVALID_TRANSITION",
+    `${verb} needs a lead in ${from.join(" or ")}; this one is ${lead.stage}.`,
+    { details: { currentStage: lead.stage, allowedActions } },
+  );
+}

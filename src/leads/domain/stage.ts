@@ -1,0 +1,30 @@
+/** The stages of a lead, in the order of the funnel, then the exits. The list is fixed; the moves are data. */
+export const STAGES = {
+  DRAFT: "Being written by the partner; the vendor does not see it.",
+  SUBMITTED: "Registered and in review; the vendor must answer.",
+  MQL: "Marketing-qualified: worth sales' attention.",
+  SAL: "Sales-accepted: a named owner works on it, the claim is protected.",
+  SQL: "Sales-qualified: an assessment meets the published criteria; the incentive is credited.",
+  OPPORTUNITY: "An opportunity with an amount and a close date is open.",
+  WON: "The deal was won.",
+  LOST: "The deal was lost.",
+  REJECTED: "Refused before acceptance, with a reason.",
+  WITHDRAWN: "Taken back by the partner before acceptance.",
+  RECYCLED: "Returned for now, with a reason and a date to come back to it.",
+  DISQUALIFIED: "Ended after acceptance, with a reason.",
+  EXPIRED: "A clock ran out.",
+  MERGED: "Continues in another lead.",
+} as const;
+
+export type Stage = keyof typeof STAGES;
+
+/** The stages in which a lead is open: it can still become business by itself. */
+export const OPEN_STAGES = ["DRAFT", "SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY"] as const satisfies readonly Stage[];
+
+/** The stages in which a lead holds its claims against its own partner's second registration. */
+export const CLAIMING_STAGES = [...OPEN_STAGES, "RECYCLED"] as const satisfies readonly Stage[];
+
+export const isStage = (text: string): text is Stage => Object.hasOwn(STAGES, text);
+
+/** True while a lead can still become business by itself. */
+export const isOpen = (stage: Stage): boolean => OPEN_STAGES.some((open) => open === stage);

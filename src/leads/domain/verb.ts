@@ -1,0 +1,17 @@
+/** The verbs that move a lead, and the scope each takes. Where they lead is data: table stage_move. */
+export const LEAD_VERBS = {
+  withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
+  acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
+  rejectLead: { action: "REJECT", scope: "LEADS_TRIAGE", side: "VENDOR" },
+  returnLead: { action: "RETURN", scope: "LEADS_TRIAGE", side: "VENDOR" },
+  qualifyLead: { action: "QUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  disqualifyLead: { action: "DISQUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  convertLead: { action: "CONVERT", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  winLead: { action: "WIN", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  loseLead: { action: "LOSE", scope: "LEADS_QUALIFY", side: "VENDOR" },
+} as const;
+
+export type LeadVerb = keyof typeof LEAD_VERBS;
+export type LeadAction = (typeof LEAD_VERBS)[LeadVerb]["action"];
+
+export const isLeadVerb = (text: string): text is LeadVerb => Object.hasOwn(LEAD_VERBS, text);

@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** One partner's registration of a prospect. */
+@Entity("lead")
+export class LeadRow {
+  @PrimaryColumn({ type: "uuid" })
+  id: string;
+
+  @Column({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  @Column({ type: "uuid", name: "program_id" })
+  programId: string;
+
+  @Column({ type: "text" })
+  kind: string;
+
+  @Column({ type: "text" })
+  stage: string;
+
+  @Column({ type: "timestamptz", name: "stage_entered_at" })
+  stageEnteredAt: Date;
+
+  @Column({ type: "timestamptz", name: "claimed_at" })
+  claimedAt: Date;
+
+  @Column({ type: "timestamptz", name: "submitted_at", nullable: true })
+  submittedAt: Date | null;
+
+  @Column({ type: "text", name: "external_reference", nullable: true })
+  externalReference: string | null;
+
+  @Column({ type: "bytea", name: "registration_hash" })
+  registrationHash: Buffer;
+
+  @Column({ type: "text" })
+  source: string;
+
+  @Column({ type: "text", nullable: true })
+  campaign: string | null;
+
+  @Column({ type: "text", nullable: true })
+  notes: string | null;
+
+  @Column({ type: "bigint", name: "value_minor", nullable: true })
+  valueMinor: bigint | null;
+
+  @Column({ type: "text", name: "value_currency", nullable: true })
+  valueCurrency: string | null;
+
+  @Column({ type: "uuid", name: "registered_by" })
+  registeredBy: string;
+
+  @Column({ type: "timestamptz", name: "created_at" })
+  createdAt: Date;
+
+  @Column({ type: "timestamptz", name: "updated_at" })
+  updatedAt: Date;
+}

@@ -1,0 +1,162 @@
+import type { LeadId, PartnerId, ProgramId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { Database, RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import type { LeadRegistered } from "../domain/register.ts";
+
+import { CompanyRow } from "./company.row.ts";
+import { ContactRow } from "./contact.row.ts";
+import { LeadEventRow } from "./lead-event.row.ts";
+import { LeadRow } from "./lead.row.ts";
+
+/** What the partner's own rows say about a registration before it is written. */
+export interface Standing {
+  readonly partnerState: string | null;
+  readonly programId: ProgramId | null;
+  /** The lead that carries the external reference, and whether it was registered with the same content. */
+  readonly referenced: { readonly leadId: LeadId; readonly isSame: boolean } | null;
+  readonly sameEmail: LeadId | null;
+  readonly sameCompany: LeadId | null;
+}
+
+interface StandingQuery {
+  readonly partnerId: PartnerId;
+  readonly programId: ProgramId | null;
+  readonly externalReference: string | null;
+  readonly registrationHash: Buffer;
+  readonly emailKey: string;
+  readonly companyKey: string;
+}
+
+type StandingRow = {
+  partner_state: string | null;
+  program_id: string | null;
+  reference_lead: string | null;
+  reference_is_same: boolean | null;
+  email_lead: string | null;
+  company_lead: string | null;
+};
+
+/** Reads in one statement, and under the partner's own policies, all that a registration depends on. */
+export async function readStanding(tx: Transaction, query: StandingQuery): Promise<Standing> {
+  const partnerId = uuidOf(query.partnerId);
+  const programId = query.programId === null ? null : uuidOf(query.programId);
+  const row = await tx.readOne<StandingRow>(sql`
+    select
+      (select state from partner where partner_id = ${partnerId}::uuid) as partner_state,
+      (select id
+       from program
+       where case when ${programId}::uuid is null then is_default else id = ${programId}::uuid end) as program_id,
+      referenced.id as reference_lead,
+      referenced.registration_hash = ${query.registrationHash}::bytea as reference_is_same,
+      (select lead_id
+       from lead_claim
+       where partner_id = ${partnerId}::uuid and kind = 'EMAIL' and key = ${query.emailKey}::text) as email_lead,
+      (select lead_id
+       from lead_claim
+       where partner_id = ${partnerId}::uuid and kind = 'COMPANY' and key = ${query.companyKey}::text) as company_lead
+    from (select) as one_row
+    left join lead as referenced
+      on referenced.partner_id = ${partnerId}::uuid
+      and referenced.external_reference = ${query.externalReference}::text`);
+  const leadId = (uuid: string | null | undefined): LeadId | null => (uuid ? idOf("lead", uuid) : null);
+  const referenced = leadId(row?.reference_lead);
+  return {
+    partnerState: row?.partner_state ?? null,
+    programId: row?.program_id ? idOf("prg", row.program_id) : null,
+    referenced: referenced === null ? null : { leadId: referenced, isSame: row?.reference_is_same === true },
+    sameEmail: leadId(row?.email_lead),
+    sameCompany: leadId(row?.company_lead),
+  };
+}
+
+// Somebody registered the same thing between our look and our write: look again, and say so.
+const RACES: RefusalsByConstraint = {
+  lead_claim_pkey: TRY_AGAIN,
+  lead_external_reference_once: TRY_AGAIN,
+};
+
+/** Queues the lead with everything that belongs to it: company, contact, claims and its first event. */
+export function queueRegistration(
+  database: Database,
+  tx: Transaction,
+  registered: LeadRegistered,
+  registrationHash: Buffer,
+): void {
+  const { command, at, actorId } = registered;
+  const leadId = uuidOf(registered.leadId);
+  const partnerId = uuidOf(registered.partnerId);
+  const { company, contact, estimatedValue } = command;
+  const lead: Partial<LeadRow> = {
+    id: leadId,
+    partnerId,
+    programId: uuidOf(registered.programId),
+    kind: command.kind,
+    stage: "SUBMITTED",
+    stageEnteredAt: at,
+    claimedAt: at,
+    submittedAt: at,
+    externalReference: command.externalReference,
+    registrationHash,
+    source: command.source,
+    campaign: command.campaign,
+    notes: command.notes,
+    valueMinor: estimatedValue?.minor ?? null,
+    valueCurrency: estimatedValue?.currency ?? null,
+    registeredBy: actorId,
+    createdAt: at,
+    updatedAt: at,
+  };
+  tx.queue(database.insert(LeadRow, lead), RACES);
+  tx.queue(
+    database.insert(CompanyRow, {
+      leadId,
+      partnerId,
+      name: company.name,
+      foldedName: registered.keys.foldedName,
+      domain: company.domain,
+      country: company.country,
+      taxId: company.taxId,
+      companyKey: registered.keys.companyKey,
+    }),
+  );
+  tx.queue(
+    database.insert(ContactRow, {
+      id: uuidOf(registered.contactId),
+      leadId,
+      partnerId,
+      isPrimary: true,
+      name: contact.name,
+      email: contact.email,
+      emailKey: registered.keys.emailKey,
+      phone: contact.phone,
+      jobTitle: contact.jobTitle,
+      consentBasis: contact.consentBasis,
+      consentObtainedAt: contact.consentObtainedAt,
+      consentSource: contact.consentSource,
+    }),
+  );
+  tx.queue(
+    sql`
+      insert into lead_claim (partner_id, kind, key, lead_id)
+      values
+        (${partnerId}::uuid, 'EMAIL', ${registered.keys.emailKey}::text, ${leadId}::uuid),
+        (${partnerId}::uuid, 'COMPANY', ${registered.keys.companyKey}::text, ${leadId}::uuid)`,
+    RACES,
+  );
+  tx.queue(
+    database.insert(LeadEventRow, {
+      id: uuidOf(registered.eventId),
+      partnerId,
+      leadId,
+      seq: 1,
+      type: "REGISTERED",
+      fromStage: "NONE",
+      toStage: "SUBMITTED",
+      at,
+      actorKind: registered.actorKind,
+      actorId,
+      byVendor: false,
+    }),
+  );
+}
