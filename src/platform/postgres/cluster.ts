@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from "node:fs";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdtempSync, openSync } from "node:fs";
+import { readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { RunAs } from "./run-as.ts";
 
@@ -41,11 +41,11 @@ export async function ensureCluster(
     if (existsSync(paths.password)) return;
     throw new Error(`The database in ${paths.cluster} is there but its ${paths.password} is lost.`);
   }
-  const draft = `${paths.cluster}.init`;
+  // A name of its own: the initdb of a start that was killed may still be writing into its draft.
+  removeDrafts(paths);
+  const draft = mkdtempSync(`${paths.cluster}.init-`);
   const passwordDraft = `${paths.password}.init`;
   const password = randomBytes(24).toString("base64url");
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { mode: 0o700 });
   writeFileSync(passwordDraft, password, { mode: 0o600 });
   for (const given of [draft, passwordDraft]) runAs.own(given);
   await initdb(runAs, draft, passwordDraft, durable);
@@ -53,6 +53,14 @@ export async function ensureCluster(
   writeFileSync(paths.password, password, { mode: 0o600 });
   renameSync(draft, paths.cluster);
   syncFolder(path.dirname(paths.cluster));
+}
+
+function removeDrafts(paths: ClusterPaths): void {
+  const folder = path.dirname(paths.cluster);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(`${path.basename(paths.cluster)}.init`)) continue;
+    rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** The owner's password, a secret of this data folder. */

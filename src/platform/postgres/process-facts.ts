@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import type { StdioOptions } from "node:child_process";
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
-import path from "node:path";
+import { existsSync, readFileSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
 
 /**
  * A text that tells this life of a pid from any other process with the same number, or null when
@@ -41,7 +40,8 @@ function psLife(pid: number): string | null {
  */
 export function processesIn(folder: string): number[] {
   const there = process.platform === "linux" ? procWorkers : lsofWorkers;
-  return there(path.resolve(folder)).filter((pid) => lifeOf(pid) !== null);
+  if (!existsSync(folder)) return [];
+  return there(realpathSync(folder)).filter((pid) => lifeOf(pid) !== null);
 }
 
 function procWorkers(folder: string): number[] {

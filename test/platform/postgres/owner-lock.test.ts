@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FolderInUseError } from "../../../src/platform/postgres/index.ts";
 import { takeOwnership } from "../../../src/platform/postgres/owner-lock.ts";
-import { lifeOf } from "../../../src/platform/postgres/process-facts.ts";
+import { lifeOf, processesIn } from "../../../src/platform/postgres/process-facts.ts";
 
 let folder: string;
 let file: string;
@@ -96,4 +97,18 @@ test("A zombie counts as dead", async () => {
   await expect.poll(() => lifeOf(Number(pid.toString()))).toBeNull();
 
   child.kill();
+});
+
+test("Who works in a folder is found, also where the folder is reached by a link", async () => {
+  const child = spawn("sleep", ["5"], { cwd: folder });
+  await once(child, "spawn");
+  const link = path.join(folder, "link");
+  symlinkSync(folder, link);
+
+  await expect.poll(() => processesIn(link)).toEqual([child.pid]);
+
+  child.kill();
+  await once(child, "exit");
+  expect(processesIn(link)).toEqual([]);
+  expect(processesIn(path.join(folder, "nowhere"))).toEqual([]);
 });
