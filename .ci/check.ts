@@ -1,8 +1,10 @@
 /**
  * `npm run check`: everything that can be said about the sources without running them. Each check
  * is a line with its name, so a red cross says what broke; what a failing one prints follows it.
+ * `npm run check -- lint ladder` runs those two only.
  */
 import { spawn } from "node:child_process";
+import path from "node:path";
 
 /** Each check is one or more commands; it is ok if all of them end with 0. */
 const CHECKS: Readonly<Record<string, readonly string[]>> = {
@@ -10,8 +12,10 @@ const CHECKS: Readonly<Record<string, readonly string[]>> = {
   lint: ["oxlint"],
   types: ["tsc --noEmit --incremental false", "tsc -p test/tsconfig.json"],
   ladder: ["node .ci/check-ladder.ts"],
-  "dead code": ["knip --no-progress"],
+  "dead-code": ["knip --no-progress --no-config-hints"],
 };
+
+const TOOLS = path.resolve("node_modules/.bin");
 
 interface Result {
   readonly code: number;
@@ -20,7 +24,8 @@ interface Result {
 
 async function run(command: string): Promise<Result> {
   const [program = "", ...args] = command.split(" ");
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, PATH: `${TOOLS}${path.delimiter}${process.env["PATH"] ?? ""}` };
+  const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   child.stdout.on("data", (text: Buffer) => (printed += text.toString()));
   child.stderr.on("data", (text: Buffer) => (printed += text.toString()));
@@ -30,8 +35,18 @@ async function run(command: string): Promise<Result> {
   });
 }
 
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => CHECKS[name] === undefined);
+if (unknown.length > 0) {
+  console.error(
+    `No check named ${unknown.join(", ")}; there are ${Object.keys(CHECKS).join(", ")}.`,
+  );
+  process.exit(2);
+}
+
 let failed = 0;
 for (const [name, commands] of Object.entries(CHECKS)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
   const start = performance.now();
   const results: Result[] = [];
   for (const command of commands) results.push(await run(command));
