@@ -1,0 +1,9 @@
+/** A promise the data keeps at all times, as SQL that must return no rows. */
+export interface Invariant {
+  /** Kebab case, unique, stable: alerts and reports name it. */
+  readonly name: string;
+  /** What holds, in one sentence. */
+  readonly meaning: string;
+  /** One statement without parameters; each row it returns is a fault. */
+  readonly sql: string;
+}

@@ -1,0 +1,72 @@
+import type {
+  AwardId,
+  CreditId,
+  Id,
+  IncentiveProgramId,
+  JournalTransactionId,
+  Money,
+  PartnerId,
+  Prefix,
+} from "../../kernel/index.ts";
+
+import type { Line } from "./line.ts";
+import { linesOf } from "./movement.ts";
+import type { MovementKind } from "./movement.ts";
+
+/** The vendor's one legal entity until it keeps several sets of books (a uuid, as in the database). */
+export const DEFAULT_ENTITY_ID = "01970000-0000-7000-8000-000000000003";
+
+/** What the ledger is asked to write. Where its date's period is closed it is booked in the next open one. */
+export interface Posting {
+  readonly id: JournalTransactionId;
+  readonly entityId: string;
+  readonly kind: MovementKind;
+  /** Names the business event: the same key and lines again post nothing. */
+  readonly key: string;
+  /** The day it counts for, YYYY-MM-DD in the incentive program's time zone. */
+  readonly effectiveOn: string;
+  /** What it was posted for: an award, a payout … */
+  readonly source: Id<Prefix>;
+  readonly lines: readonly Line[];
+  readonly memo: string | null;
+}
+
+export interface Accrual {
+  readonly id: JournalTransactionId;
+  readonly awardId: AwardId;
+  readonly programId: IncentiveProgramId;
+  /** The day the milestone was reached, in the program's time zone. */
+  readonly effectiveOn: string;
+  readonly shares: readonly {
+    readonly creditId: CreditId;
+    readonly partnerId: PartnerId;
+    readonly amount: Money;
+  }[];
+}
+
+/**
+ * What an award earns its partners: expense against accrued, credit by credit, so that each credit's
+ * lines balance by themselves. Null where all shares are zero: there is nothing to post.
+ */
+export function accrue({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting | null {
+  const lines = shares.flatMap(({ creditId, partnerId, amount }) =>
+    linesOf("ACCRUE", {
+      place: { programId, partnerId },
+      currency: amount.currency,
+      amounts: { accrued: amount.minor },
+      creditId,
+    }),
+  );
+  if (lines.length === 0) return null;
+
+  return {
+    id,
+    entityId: DEFAULT_ENTITY_ID,
+    kind: "ACCRUE",
+    key: `accrue:${awardId}`,
+    effectiveOn,
+    source: awardId,
+    lines,
+    memo: null,
+  };
+}
