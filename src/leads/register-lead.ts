@@ -1,5 +1,5 @@
 import type { LeadId } from "../kernel/index.ts";
-import { isRefusal } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
@@ -29,7 +29,7 @@ export interface LeadRegisteredOutcome extends Outcome {
 export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead>) =>
   once<RegisterLead, LeadRegisteredOutcome>(deps.database, call, async (tx) => {
     const { command, actor, at } = call;
-    if (actor.partnerId === null || actor.id === null) throw new Error("only a partner registers leads");
+    if (actor.partnerId === null || actor.id === null) return onlyPartners();
     const keys = matchKeysOf(command, deps.isFreeMail);
     const registrationHash = requestHash(command);
 
@@ -56,3 +56,7 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     if (decided.kind === "LeadRegistered") queueRegistration(deps.database, tx, decided, registrationHash);
     return { kind: decided.kind, leadId: decided.leadId, subjects: [decided.leadId] };
   });
+
+function onlyPartners() {
+  return refuse("FORBIDDEN", "Leads are registered by a partner's own members and API keys.");
+}

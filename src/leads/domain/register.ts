@@ -84,7 +84,7 @@ function referenceInUse(command: RegisterLead, existingLeadId: LeadId): Refusal 
   return refuse(
     "EXTERNAL_REFERENCE_IN_USE",
     `Your lead ${existingLeadId} carries the external reference "${command.externalReference}" with other content; use another reference, or change that lead.`,
-    { path: ["externalReference"], details: { existingLeadId } },
+    { path: ["externalReference"], details: { existingLeadId, matchedOn: [] } },
   );
 }
 

@@ -1,10 +1,13 @@
 /** What every module's GraphQL edge is made of: access, pages, nodes, errors, scalars, mutations. */
 export { Anyone, Authenticated, Scoped } from "./access.ts";
 export type { AnyDecorator, Needs } from "./access.ts";
+export { childConnection } from "./child-pages.ts";
+export type { ChildList } from "./child-pages.ts";
 export { connectionType, PageInfo, toConnection } from "./connection.ts";
 export type { ConnectionOf } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
 export { CursorSeal } from "./cursor.ts";
+export { describedEnum } from "./described-enum.ts";
 export { apiError, helpUrl } from "./errors.ts";
 export { groupedBy, inOrderOf, Loading } from "./loading.ts";
 export type { BatchRead } from "./loading.ts";
@@ -17,6 +20,7 @@ export type { OrderKey, Page, PageRequest } from "./page.ts";
 export { callerOf, perform } from "./perform.ts";
 export type { Performed, Read } from "./perform.ts";
 export * from "./scalars.ts";
+export { QueryRoot } from "./query-root.ts";
 export { registerErrorType, toUserError } from "./to-user-error.ts";
 export {
   BusinessRuleError,

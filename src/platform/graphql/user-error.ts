@@ -1,23 +1,16 @@
 import type { RefusalCode } from "../../kernel/index.ts";
 import { REFUSALS } from "../../kernel/index.ts";
-import { Field, InterfaceType, ObjectType, registerEnumType } from "type-graphql";
+import { Field, InterfaceType, ObjectType } from "type-graphql";
 
 import { Authenticated } from "./access.ts";
+import { describedEnum } from "./described-enum.ts";
 import { UrlScalar } from "./scalars.ts";
 
-const codes = Object.keys(REFUSALS);
-
-/** The codes as a type-graphql enum: name = value, described by the kernel's own registry. */
-export const UserErrorCode: Readonly<Record<string, string>> = Object.fromEntries(
-  codes.map((code) => [code, code]),
+export const UserErrorCode = describedEnum(
+  "UserErrorCode",
+  "Every way a mutation can say no; further codes may be added",
+  REFUSALS,
 );
-registerEnumType(UserErrorCode, {
-  name: "UserErrorCode",
-  description: "Every way a mutation can say no; further codes may be added",
-  valuesConfig: Object.fromEntries(
-    Object.entries(REFUSALS).map(([code, meaning]) => [code, { description: meaning }]),
-  ),
-});
 
 /** What a refusal becomes at the edge. */
 @InterfaceType("UserError", {

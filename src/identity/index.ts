@@ -1,0 +1,20 @@
+/**
+ * Who is asking: logins, memberships, sessions, invitations and API keys; and what they may do:
+ * scopes and the roles that bundle them. A login is one person, its memberships may be many, and
+ * every token or key is for one membership. It never says which e-mail addresses it knows.
+ */
+export { newApiKey } from "./credentials/api-key.ts";
+export { makePasswords } from "./credentials/passwords.ts";
+export type { Passwords } from "./credentials/passwords.ts";
+export { hashOfSecret } from "./credentials/secret.ts";
+export type { Lifetimes } from "./credentials/token-pair.ts";
+export type { TokenSettings } from "./credentials/tokens.ts";
+export { ALL_ROLES, isRole, ROLES, scopesOf, SIDES } from "./domain/roles.ts";
+export type { Role, Side } from "./domain/roles.ts";
+export { ALL_SCOPES, isScope, SCOPES } from "./domain/scopes.ts";
+export type { Scope } from "./domain/scopes.ts";
+export type { Viewer } from "./domain/viewer.ts";
+export { makeIdentity } from "./identity.ts";
+export type { Identity, IdentityOptions } from "./identity.ts";
+export { actorOf, sessionOf } from "./viewer.ts";
+export type { AnonymousCall } from "./viewer.ts";

@@ -1,0 +1,49 @@
+import { describedEnum } from "../../platform/graphql/index.ts";
+import { CONSENT_BASES, LEAD_KINDS, LEAD_SOURCES } from "../domain/registration.ts";
+import { STAGES } from "../domain/stage.ts";
+
+export const LeadStage = describedEnum(
+  "LeadStage",
+  "The stages of a lead; the list is fixed, the moves between them are data",
+  STAGES,
+);
+
+export const LeadKindEnum = describedEnum("LeadKind", "What sort of business a lead is", LEAD_KINDS);
+
+export const LeadSourceEnum = describedEnum("LeadSource", "Where a lead came from", LEAD_SOURCES);
+
+export const ConsentBasisEnum = describedEnum(
+  "ConsentBasis",
+  "The lawful basis on which a contact's data was passed on (GDPR, article 6)",
+  CONSENT_BASES,
+);
+
+export const LeadActionEnum = describedEnum("LeadAction", "What can be done with a lead", {
+  WITHDRAW: "Take it back, before acceptance.",
+  ACCEPT: "Accept it and name its owner.",
+  REJECT: "Refuse it, with a reason.",
+  RETURN: "Return it for now, with a reason and a date.",
+  QUALIFY: "Qualify it to SQL under the published criteria.",
+  DISQUALIFY: "End it after acceptance, with a reason.",
+  CONVERT: "Open an opportunity.",
+  WIN: "Record that the deal was won.",
+  LOSE: "Record that the deal was lost, with a reason.",
+});
+
+export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
+  REGISTERED: "A partner registered it.",
+  WITHDRAWN: "Its partner took it back.",
+  ACCEPTED: "Sales accepted it.",
+  REJECTED: "Sales refused it.",
+  RETURNED: "Sales returned it for now.",
+  QUALIFIED: "It met the criteria and became an SQL.",
+  DISQUALIFIED: "Sales ended it.",
+  CONVERTED: "An opportunity was opened.",
+  WON: "The deal was won.",
+  LOST: "The deal was lost.",
+});
+
+export const MatchKeyEnum = describedEnum("MatchKey", "What two leads can agree on", {
+  EMAIL: "The contact's e-mail address, without tag and case.",
+  COMPANY: "The company: tax id, else domain, else folded name and country.",
+});
