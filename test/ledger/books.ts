@@ -141,3 +141,14 @@ export function rawHeader(id: string, columns: Record<string, string> = {}): str
   };
   return `insert into journal_txn (${Object.keys(values).join(", ")}) values (${Object.values(values).join(", ")})`;
 }
+
+/** Returns once so many sessions of this database wait for a lock. */
+export async function waitsForLock(books: Books, sessions: number): Promise<void> {
+  for (;;) {
+    const [row] = await books.asOwner<{ waiting: number }>(
+      `select count(*)::int as waiting from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if ((row?.waiting ?? 0) >= sessions) return;
+  }
+}
