@@ -1,2 +1,18 @@
+import { ApiKeyRow } from "../identity/store/api-key.row.ts";
+import { AppUserRow } from "../identity/store/app-user.row.ts";
+import { InvitationRow } from "../identity/store/invitation.row.ts";
+import { LoginSessionRow } from "../identity/store/login-session.row.ts";
+import { MembershipRow } from "../identity/store/membership.row.ts";
+import { PasswordLinkRow } from "../identity/store/password-link.row.ts";
+import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
+
 /** The row classes of all modules: what TypeORM knows of the tables. */
-export const entities: readonly (new () => object)[] = [];
+export const entities: readonly (new () => object)[] = [
+  ApiKeyRow,
+  AppUserRow,
+  InvitationRow,
+  LoginSessionRow,
+  MembershipRow,
+  PasswordLinkRow,
+  RefreshTokenRow,
+];

@@ -14,6 +14,7 @@ export type { Role, Side } from "./domain/roles.ts";
 export { ALL_SCOPES, isScope, SCOPES } from "./domain/scopes.ts";
 export type { Scope } from "./domain/scopes.ts";
 export type { Viewer } from "./domain/viewer.ts";
+export { Needs, NeedsOneOf } from "./graphql/needs.ts";
 export { makeIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";
 export { actorOf, sessionOf } from "./viewer.ts";

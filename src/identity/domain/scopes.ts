@@ -1,0 +1,81 @@
+/** What a scope lets its holder do: look, change, or set the seal on what somebody else prepared. */
+export type ScopeKind = "READ" | "WRITE" | "APPROVE";
+
+interface ScopeFacts {
+  /** One line: the description of the scope in the API. */
+  readonly meaning: string;
+  readonly kind: ScopeKind;
+  /** Whether a partner's side may ever hold it. */
+  readonly forPartners: boolean;
+}
+
+const partners = (kind: ScopeKind, meaning: string): ScopeFacts => ({
+  meaning,
+  kind,
+  forPartners: true,
+});
+const vendor = (kind: ScopeKind, meaning: string): ScopeFacts => ({
+  meaning,
+  kind,
+  forPartners: false,
+});
+
+/**
+ * Every right there is. Roles are named sets of these, API keys carry them one by one, and a field
+ * of the API declares which it needs. Creating and approving are never the same scope.
+ */
+export const SCOPES = {
+  LEADS_READ: partners("READ", "Read leads: a partner its own, the vendor all submitted ones."),
+  LEADS_WRITE: partners("WRITE", "Register, correct and withdraw leads, and add evidence."),
+  LEADS_TRIAGE: vendor("WRITE", "Work the sales inbox: accept, reject and return leads."),
+  LEADS_QUALIFY: vendor("WRITE", "Assess, qualify, disqualify, convert, win and lose leads."),
+  LEADS_ASSIGN: vendor("WRITE", "Give leads to queues, teams and persons."),
+  LEADS_PROMOTE: vendor("WRITE", "Raise submitted leads to MQL as marketing."),
+  LEADS_REOPEN: vendor("WRITE", "Reopen closed leads and undo the last move."),
+  LEADS_MERGE: vendor("WRITE", "Merge leads that name the same prospect."),
+  LEADS_TRANSFER: vendor("WRITE", "Transfer a lead to another partner."),
+  CONTACTS_READ: partners("READ", "See the persons on a lead: names, e-mail, phone."),
+  SCORES_READ: vendor("READ", "See scores and what they are made of."),
+  INTERNAL_READ: vendor("READ", "See the vendor's internal notes, matches and routing."),
+  CONFLICTS_RESOLVE: vendor("WRITE", "Read and decide conflicts and appeals."),
+  CONFIG_READ: vendor("READ", "Read routing, service levels, criteria drafts and models."),
+  CONFIG_WRITE: vendor("WRITE", "Draft routing, service levels, criteria and models."),
+  CRITERIA_PUBLISH: vendor(
+    "WRITE",
+    "Publish criteria versions, one from sales and one from marketing.",
+  ),
+  MODELS_TRAIN: vendor("WRITE", "Train scoring models and propose them."),
+  MODELS_PUBLISH: vendor("WRITE", "Publish a proposed scoring model."),
+  ATTRIBUTION_READ: vendor("READ", "Read attribution: shares, touchpoints and models."),
+  ATTRIBUTION_WRITE: vendor("WRITE", "Record touchpoints and draft attribution models."),
+  PROGRAMS_READ: partners("READ", "Read programs, their terms and what they pay."),
+  PROGRAMS_WRITE: vendor("WRITE", "Draft programs and incentive programs."),
+  PROGRAMS_APPROVE: vendor("APPROVE", "Approve a drafted version of a program."),
+  BUDGETS_READ: vendor("READ", "See budgets and what is left of them."),
+  CREDITS_READ: partners("READ", "Read incentive credits and statements: a partner its own."),
+  CREDITS_ADJUST: vendor("WRITE", "Prepare adjustments and reversals of credits."),
+  CREDITS_APPROVE: vendor("APPROVE", "Approve or reject credits and their adjustments."),
+  PAYOUTS_READ: partners("READ", "Read payouts: a partner its own."),
+  PAYOUTS_PREPARE: vendor("WRITE", "Prepare payout batches."),
+  PAYOUTS_APPROVE: vendor("APPROVE", "Approve payout batches that somebody else prepared."),
+  PAYOUTS_EXPORT: vendor("WRITE", "Export approved payouts to the bank and the books."),
+  PERIODS_CLOSE: vendor("APPROVE", "Close accounting periods."),
+  REPORTS_READ: vendor("READ", "Read funnels and other reports across partners."),
+  EXPORTS_WRITE: partners("READ", "Start and fetch exports of what the caller may read."),
+  PARTNERS_READ: partners("READ", "Read partners and members: a partner its own."),
+  PARTNERS_WRITE: vendor("WRITE", "Add partners, change their state and tier."),
+  MEMBERS_WRITE: partners("WRITE", "Invite and deactivate members."),
+  WEBHOOKS_WRITE: partners("WRITE", "Manage webhook endpoints and redeliver events."),
+  API_KEYS_WRITE: partners("WRITE", "Create and revoke API keys."),
+  AUDIT_READ: vendor("READ", "Read the audit log."),
+  PRIVACY_WRITE: vendor("WRITE", "Erase, restrict and hand out a person's data."),
+} as const satisfies Record<string, ScopeFacts>;
+
+export type Scope = keyof typeof SCOPES;
+
+/** Every scope, in the order of the list. */
+export const ALL_SCOPES: readonly Scope[] = Object.keys(SCOPES).filter(isScope);
+
+export function isScope(text: string): text is Scope {
+  return Object.hasOwn(SCOPES, text);
+}
