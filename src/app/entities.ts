@@ -5,6 +5,10 @@ import { LoginSessionRow } from "../identity/store/login-session.row.ts";
 import { MembershipRow } from "../identity/store/membership.row.ts";
 import { PasswordLinkRow } from "../identity/store/password-link.row.ts";
 import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
+import { CompanyRow } from "../leads/store/company.row.ts";
+import { ContactRow } from "../leads/store/contact.row.ts";
+import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
+import { LeadRow } from "../leads/store/lead.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
 export const entities: readonly (new () => object)[] = [
@@ -15,4 +19,9 @@ export const entities: readonly (new () => object)[] = [
   MembershipRow,
   PasswordLinkRow,
   RefreshTokenRow,
+  LeadRow,
+  CompanyRow,
+  ContactRow,
+  LeadEventRow,
+  LeadEventInternalRow,
 ];

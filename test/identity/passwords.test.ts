@@ -32,10 +32,11 @@ describe("passwords", () => {
       },
     });
     const real = await passwords.hash("correct horse battery");
+    if (isRefusal(real)) throw new Error("refused");
 
     expect(await passwords.matches(null, "anything at all")).toBe(false);
     expect(checked).toHaveLength(1);
-    expect(parseOptions(checked[0] ?? "")).toEqual(parseOptions(String(real)));
+    expect(parseOptions(checked[0] ?? "")).toEqual(parseOptions(real));
   });
 
   it("do not match where there is no hash, whatever the hash function says", async () => {
