@@ -76,7 +76,7 @@ const nobody: Owner = { pid: 0, life: "dead", token: "unreadable" };
  * Moves a dead owner's lock aside. Of two processes that see the same dead owner one may move the
  * other's fresh lock instead; it sees so by the token, and puts that lock back.
  */
-function clearAway(file: string, dead: Owner, token: string): void {
+export function clearAway(file: string, dead: Pick<Owner, "token">, token: string): void {
   const aside = `${file}.${token}.dead`;
   try {
     renameSync(file, aside);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { FolderInUseError } from "../../../src/platform/postgres/index.ts";
-import { takeOwnership } from "../../../src/platform/postgres/owner-lock.ts";
+import { clearAway, takeOwnership } from "../../../src/platform/postgres/owner-lock.ts";
 import { lifeOf, processesIn } from "../../../src/platform/postgres/process-facts.ts";
 
 let folder: string;
@@ -59,6 +59,17 @@ test("An owner that was released late does not give away its successor's folder"
   first.release();
 
   expect(() => takeOwnership(file)).toThrow(FolderInUseError);
+});
+
+test("Who is late in clearing away a dead owner's lock puts its successor's back", () => {
+  const successor = takeOwnership(file);
+
+  clearAway(file, { token: "dead" }, "late");
+
+  expect(() => takeOwnership(file)).toThrow(FolderInUseError);
+  expect(readdirSync(folder)).toEqual(["lock"]);
+  successor.release();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test("Of many processes that find a dead owner exactly one gets the folder", async () => {

@@ -9,11 +9,9 @@ const [dataDir = ""] = process.argv.slice(2);
 const postgres = await startPostgres({ dataDir });
 const client = new pg.Client({ connectionString: postgres.url });
 client.on("error", () => undefined);
-let stopping = false;
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
-    stopping = true;
     const stopped = client.end().then(() => postgres.stop());
     stopped.then(
       () => process.exit(0),
@@ -29,7 +27,13 @@ await client.connect();
 await client.query("create table if not exists kept (id int primary key)");
 const { rows } = await client.query("select coalesce(max(id), 0) as last from kept");
 console.log(`started ${rows[0].last}`);
-for (let id = rows[0].last + 1; !stopping; id += 1) {
-  await client.query("insert into kept values ($1)", [id]).catch(() => undefined);
-  if (!stopping) console.log(`row ${id}`);
+for (let id = rows[0].last + 1; ; id += 1) {
+  const committed = await client.query("insert into kept values ($1)", [id]).then(
+    () => true,
+    () => false,
+  );
+  if (!committed) break;
+  console.log(`row ${id}`);
 }
+// The server is gone; this process stays until somebody ends it.
+setInterval(() => undefined, 1_000);
