@@ -3,6 +3,8 @@ import { MutationsAreRecorded1795298400002 } from "./1795298400002-mutations-are
 import { PartnersEnrolInPrograms1795298400003 } from "./1795298400003-partners-enrol-in-programs.ts";
 import { PeopleHaveLogins1795298400004 } from "./1795298400004-people-have-logins.ts";
 import { TheLedgerBalances1795298400005 } from "./1795298400005-the-ledger-balances.ts";
+import { LeadsAreRegisteredAndMove1795298400006 } from "./1795298400006-leads-are-registered-and-move.ts";
+import { LeadsAreMatched1795298400007 } from "./1795298400007-leads-are-matched.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -11,4 +13,6 @@ export const migrations = [
   PartnersEnrolInPrograms1795298400003,
   PeopleHaveLogins1795298400004,
   TheLedgerBalances1795298400005,
+  LeadsAreRegisteredAndMove1795298400006,
+  LeadsAreMatched1795298400007,
 ];

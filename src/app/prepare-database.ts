@@ -1,9 +1,8 @@
 import { runMigrations } from "graphile-worker";
 
 import { migrations } from "../../migrations/index.ts";
-import { migrate, openOwner } from "../platform/database/migrate.ts";
-import type { RoleSecrets } from "../platform/database/roles.ts";
-import { giveLogins, urlOf } from "../platform/database/roles.ts";
+import { giveLogins, migrate, openOwner, urlOf } from "../platform/database/index.ts";
+import type { RoleSecrets } from "../platform/database/index.ts";
 
 /**
  * Brings a database to this version: migrations as the owner, logins for the serving roles, and

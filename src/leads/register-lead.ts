@@ -53,7 +53,8 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     });
     if (isRefusal(decided)) return decided;
 
-    if (decided.kind === "LeadRegistered") queueRegistration(deps.database, tx, decided, registrationHash);
+    if (decided.kind === "LeadRegistered")
+      queueRegistration(deps.database, tx, decided, registrationHash);
     return { kind: decided.kind, leadId: decided.leadId, subjects: [decided.leadId] };
   });
 

@@ -61,7 +61,12 @@ async function openCluster(): Promise<Cluster> {
   const postgres = await startPostgres({
     dataDir,
     database: "baton",
-    settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: "200" },
+    settings: {
+      fsync: "off",
+      synchronous_commit: "off",
+      full_page_writes: "off",
+      max_connections: "200",
+    },
   });
   return {
     url: postgres.url,

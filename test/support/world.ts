@@ -4,9 +4,8 @@ import pg from "pg";
 import { inject } from "vitest";
 
 import { entities } from "../../src/app/entities.ts";
-import { Database, openPools } from "../../src/platform/database/index.ts";
+import { Database, openPools, urlOf } from "../../src/platform/database/index.ts";
 import type { ServingRole } from "../../src/platform/database/index.ts";
-import { urlOf } from "../../src/platform/database/roles.ts";
 
 /** A database of its own for a test file, cloned from the migrated template. */
 export interface World {
@@ -15,7 +14,10 @@ export interface World {
   readonly ownerUrl: string;
   readonly urls: Readonly<Record<ServingRole | "queue", string>>;
   /** Runs SQL as the owner, to plant what no verb would and to look behind the policies. */
-  readonly asOwner: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  readonly asOwner: <Row extends pg.QueryResultRow>(
+    text: string,
+    values?: unknown[],
+  ) => Promise<Row[]>;
   readonly close: () => Promise<void>;
 }
 
@@ -70,4 +72,3 @@ function withDatabase(clusterUrl: string, database: string): string {
   url.pathname = `/${database}`;
   return url.toString();
 }
-

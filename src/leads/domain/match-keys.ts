@@ -26,7 +26,10 @@ export function emailKey(email: string): string {
 
 /** The domain that can be registered (public-suffix aware) of a host name or address; null if there is none. */
 export function registrableDomain(text: string): string | null {
-  return getDomain(text.trim().toLowerCase(), { allowPrivateDomains: false, validateHostname: true });
+  return getDomain(text.trim().toLowerCase(), {
+    allowPrivateDomains: false,
+    validateHostname: true,
+  });
 }
 
 /** A company name without case, accents, punctuation and legal form: what is left says who it is. */
@@ -41,7 +44,9 @@ export function foldName(name: string): string {
     .replace(/['’`]/g, "")
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
-  const telling = words.filter((word) => !LEGAL_FORMS.has(word) && word !== "the" && word !== "and");
+  const telling = words.filter(
+    (word) => !LEGAL_FORMS.has(word) && word !== "the" && word !== "and",
+  );
   return (telling.length > 0 ? telling : words).join(" ");
 }
 

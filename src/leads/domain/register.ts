@@ -1,4 +1,11 @@
-import type { ContactId, EventId, LeadId, PartnerId, ProgramId, Refusal } from "../../kernel/index.ts";
+import type {
+  ContactId,
+  EventId,
+  LeadId,
+  PartnerId,
+  ProgramId,
+  Refusal,
+} from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import { companyKey, emailKey, foldName } from "./match-keys.ts";
@@ -11,7 +18,10 @@ export interface MatchKeys {
   readonly foldedName: string;
 }
 
-export function matchKeysOf(command: RegisterLead, isFreeMail: (domain: string) => boolean): MatchKeys {
+export function matchKeysOf(
+  command: RegisterLead,
+  isFreeMail: (domain: string) => boolean,
+): MatchKeys {
   return {
     emailKey: emailKey(command.contact.email),
     companyKey: companyKey(command.company, isFreeMail),
@@ -64,7 +74,10 @@ export function decideRegistration(
   ids: RegistrationIds,
 ): LeadRegistered | LeadAlreadyRegistered | Refusal {
   if (facts.partnerState !== "ACTIVE") {
-    return refuse("BUSINESS_RULE", "Only an active partner can register leads; ask your channel manager.");
+    return refuse(
+      "BUSINESS_RULE",
+      "Only an active partner can register leads; ask your channel manager.",
+    );
   }
   if (facts.referenced?.isSame) {
     return { kind: "LeadAlreadyRegistered", leadId: facts.referenced.leadId };

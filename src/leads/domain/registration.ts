@@ -127,8 +127,10 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
       ),
       jobTitle: reader.optionalText(["contact", "jobTitle"], raw.contact.jobTitle, 200),
       consentBasis: consent.basis,
-      consentObtainedAt: reader.optional(["contact", "consent", "obtainedAt"], consent.obtainedAt, (at) =>
-        readPast(at, now),
+      consentObtainedAt: reader.optional(
+        ["contact", "consent", "obtainedAt"],
+        consent.obtainedAt,
+        (at) => readPast(at, now),
       ),
       consentSource: reader.optionalText(["contact", "consent", "source"], consent.source, 400),
     },
@@ -148,7 +150,10 @@ function readEmail(reader: InputReader, given: string | null | undefined): strin
   const host = text.slice(at + 1);
   const dotted = !mailbox.startsWith(".") && !mailbox.endsWith(".") && !mailbox.includes("..");
   if (at < 1 || !dotted || !MAILBOX.test(mailbox) || registrableDomain(host) === null) {
-    reader.report(path, `is not an e-mail address: "${excerpt(text)}"; expected something like anna@company.com`);
+    reader.report(
+      path,
+      `is not an e-mail address: "${excerpt(text)}"; expected something like anna@company.com`,
+    );
   }
   return text;
 }
@@ -181,10 +186,16 @@ function readPhone(given: string, country: string | null): ReadPart<string> {
   };
 }
 
-function readAmount(given: { readonly amount: string; readonly currency: string }): ReadPart<Money> {
+function readAmount(given: {
+  readonly amount: string;
+  readonly currency: string;
+}): ReadPart<Money> {
   const currency = given.currency.trim().toUpperCase();
   if (!isCurrency(currency)) {
-    return { ok: false, problem: `has no known currency: "${excerpt(given.currency)}"; expected a code of ISO 4217 such as EUR` };
+    return {
+      ok: false,
+      problem: `has no known currency: "${excerpt(given.currency)}"; expected a code of ISO 4217 such as EUR`,
+    };
   }
   return readNonNegative(given.amount, currency);
 }
@@ -198,7 +209,9 @@ function readNonNegative(amount: string, currency: Currency): ReadPart<Money> {
 
 function readProgramId(given: string): ReadPart<ProgramId> {
   const parsed = parseId("prg", given);
-  return parsed.ok ? { ok: true, value: parsed.id } : { ok: false, problem: `is wrong: ${parsed.problem}` };
+  return parsed.ok
+    ? { ok: true, value: parsed.id }
+    : { ok: false, problem: `is wrong: ${parsed.problem}` };
 }
 
 const EARLIEST_CONSENT = Date.UTC(1990, 0, 1);

@@ -55,15 +55,24 @@ export function decideMove(
 
 /** What may be done with a lead in a stage, by anybody. */
 export function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
-  const actions = moves.filter((move) => move.from === stage).map((move) => LEAD_VERBS[move.verb].action);
+  const actions = moves
+    .filter((move) => move.from === stage)
+    .map((move) => LEAD_VERBS[move.verb].action);
   return [...new Set(actions)];
 }
 
-function invalidTransition(moves: readonly StageMove[], lead: MovableLead, verb: LeadVerb): Refusal {
+function invalidTransition(
+  moves: readonly StageMove[],
+  lead: MovableLead,
+  verb: LeadVerb,
+): Refusal {
   const from = [...new Set(moves.filter((move) => move.verb === verb).map((move) => move.from))];
   // the other side's moves are none of the caller's business
   const side = LEAD_VERBS[verb].side;
-  const allowedActions = actionsFrom(moves.filter((move) => move.side === side), lead.stage);
+  const allowedActions = actionsFrom(
+    moves.filter((move) => move.side === side),
+    lead.stage,
+  );
   return refuse(
     "INVALID_TRANSITION",
     `${verb} needs a lead in ${from.join(" or ")}; this one is ${lead.stage}.`,

@@ -19,7 +19,14 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 
 /** The stages in which a lead is open: it can still become business by itself. */
-export const OPEN_STAGES = ["DRAFT", "SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY"] as const satisfies readonly Stage[];
+export const OPEN_STAGES = [
+  "DRAFT",
+  "SUBMITTED",
+  "MQL",
+  "SAL",
+  "SQL",
+  "OPPORTUNITY",
+] as const satisfies readonly Stage[];
 
 /** The stages in which a lead holds its claims against its own partner's second registration. */
 export const CLAIMING_STAGES = [...OPEN_STAGES, "RECYCLED"] as const satisfies readonly Stage[];

@@ -8,7 +8,11 @@ export const LeadStage = describedEnum(
   STAGES,
 );
 
-export const LeadKindEnum = describedEnum("LeadKind", "What sort of business a lead is", LEAD_KINDS);
+export const LeadKindEnum = describedEnum(
+  "LeadKind",
+  "What sort of business a lead is",
+  LEAD_KINDS,
+);
 
 export const LeadSourceEnum = describedEnum("LeadSource", "Where a lead came from", LEAD_SOURCES);
 

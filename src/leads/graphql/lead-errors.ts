@@ -13,7 +13,8 @@ import {
 import { LeadActionEnum, LeadStage, MatchKeyEnum } from "./lead-enums.ts";
 
 @ObjectType("DuplicateLeadError", {
-  description: "The caller's own partner has this prospect in an open or returned lead already; others' leads never show here",
+  description:
+    "The caller's own partner has this prospect in an open or returned lead already; others' leads never show here",
   implements: UserError,
   simpleResolvers: true,
 })
@@ -22,7 +23,9 @@ export class DuplicateLeadError extends UserError {
   @Field(() => ID, { description: "The own lead to continue with, lead_…" })
   existingLeadId: string;
 
-  @Field(() => [MatchKeyEnum], { description: "What the two agree on; empty where they share the external reference alone" })
+  @Field(() => [MatchKeyEnum], {
+    description: "What the two agree on; empty where they share the external reference alone",
+  })
   matchedOn: string[];
 }
 
@@ -63,12 +66,26 @@ export const LeadWriteError = createUnionType({
   name: "LeadWriteError",
   description: "How writing a lead can fail; every member is a UserError",
   types: () =>
-    [ValidationError, NotFoundError, IdempotencyError, BusinessRuleError, DuplicateLeadError, VersionConflictError] as const,
+    [
+      ValidationError,
+      NotFoundError,
+      IdempotencyError,
+      BusinessRuleError,
+      DuplicateLeadError,
+      VersionConflictError,
+    ] as const,
 });
 
 export const LeadTransitionError = createUnionType({
   name: "LeadTransitionError",
   description: "How moving a lead can fail; every member is a UserError",
   types: () =>
-    [ValidationError, NotFoundError, IdempotencyError, BusinessRuleError, InvalidTransitionError, VersionConflictError] as const,
+    [
+      ValidationError,
+      NotFoundError,
+      IdempotencyError,
+      BusinessRuleError,
+      InvalidTransitionError,
+      VersionConflictError,
+    ] as const,
 });

@@ -29,7 +29,10 @@ export class LeadEventType {
   @Field(() => LeadEventTypeEnum, { description: "What happened" })
   type: string;
 
-  @Field(() => LeadStage, { nullable: true, description: "The stage before; null for the registration" })
+  @Field(() => LeadStage, {
+    nullable: true,
+    description: "The stage before; null for the registration",
+  })
   fromStage: string | null;
 
   @Field(() => LeadStage, { description: "The stage after" })
@@ -70,7 +73,10 @@ export function toLeadEventType(view: LeadEventView): LeadEventType {
     toStage: view.to_stage,
     passedStages: view.passed,
     occurredAt: view.at,
-    actor: { displayName: view.actor_name ?? (view.by_vendor ? "Vendor" : "Partner"), isVendor: view.by_vendor },
+    actor: {
+      displayName: view.actor_name ?? (view.by_vendor ? "Vendor" : "Partner"),
+      isVendor: view.by_vendor,
+    },
     reasonCode: view.reason_code,
     comment: view.comment,
     internalReasonCode: view.true_reason_code,

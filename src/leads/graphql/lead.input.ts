@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from "type-graphql";
+import { Extensions, Field, ID, InputType } from "type-graphql";
 
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ConsentBasis, LeadKind, LeadSource } from "../domain/registration.ts";
@@ -10,40 +10,63 @@ export class CompanyInput {
   @Field(() => String, { nullable: true, description: "Its name; required, up to 200 characters" })
   name?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Its domain or web address; the registrable domain is kept" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Its domain or web address; the registrable domain is kept",
+  })
   domain?: string | null;
 
   @Field(() => String, { nullable: true, description: "ISO 3166-1 code, for example DE" })
   country?: string | null;
 
-  @Field(() => String, { nullable: true, description: "Tax or registration number, up to 40 characters" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Tax or registration number, up to 40 characters",
+  })
   taxId?: string | null;
 }
 
 @InputType("ConsentInput", { description: "On what ground the contact's data may be passed on" })
 export class ConsentInput {
-  @Field(() => ConsentBasisEnum, { description: "The lawful basis; without one nothing is registered" })
+  @Field(() => ConsentBasisEnum, {
+    description: "The lawful basis; without one nothing is registered",
+  })
   basis: ConsentBasis;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was obtained; not in the future" })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was obtained; not in the future",
+  })
   obtainedAt?: Date | null;
 
-  @Field(() => String, { nullable: true, description: "Where it was obtained, up to 400 characters" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Where it was obtained, up to 400 characters",
+  })
   source?: string | null;
 }
 
 @InputType("ContactInput", { description: "The primary contact of a registration" })
 export class ContactInput {
-  @Field(() => String, { nullable: true, description: "The person's name; required, up to 200 characters" })
+  @Field(() => String, {
+    nullable: true,
+    description: "The person's name; required, up to 200 characters",
+  })
   name?: string | null;
 
   @Field(() => String, { nullable: true, description: "The person's e-mail address; required" })
   email?: string | null;
 
-  @Field(() => String, { nullable: true, description: "A phone number: +49 30 123456, or national together with company.country" })
+  @Field(() => String, {
+    nullable: true,
+    description: "A phone number: +49 30 123456, or national together with company.country",
+  })
   phone?: string | null;
 
-  @Field(() => String, { nullable: true, description: "What the person does there, up to 200 characters" })
+  @Field(() => String, {
+    nullable: true,
+    description: "What the person does there, up to 200 characters",
+  })
   jobTitle?: string | null;
 
   @Field(() => ConsentInput, { description: "On what ground the data may be passed on" })
@@ -52,22 +75,32 @@ export class ContactInput {
 
 @InputType("RegisterLeadInput", { description: "A prospect that a partner registers" })
 export class RegisterLeadInput {
-  @Field(() => ID, { nullable: true, description: "The program it is registered under; the default program if left out" })
+  @Field(() => ID, {
+    nullable: true,
+    description: "The program it is registered under; the default program if left out",
+  })
   programId?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "Your own key, up to 100 characters: the same one with the same content answers with the same lead",
+    description:
+      "Your own key, up to 100 characters: the same one with the same content answers with the same lead",
   })
   externalReference?: string | null;
 
-  @Field(() => LeadKindEnum, { defaultValue: "NEW_BUSINESS", description: "What sort of business it is" })
+  @Field(() => LeadKindEnum, {
+    defaultValue: "NEW_BUSINESS",
+    description: "What sort of business it is",
+  })
   kind: LeadKind;
 
   @Field(() => LeadSourceEnum, { defaultValue: "PARTNER_API", description: "Where it came from" })
   source: LeadSource;
 
-  @Field(() => String, { nullable: true, description: "The campaign it came from, up to 200 characters" })
+  @Field(() => String, {
+    nullable: true,
+    description: "The campaign it came from, up to 200 characters",
+  })
   campaign?: string | null;
 
   @Field(() => String, { nullable: true, description: "Notes for sales, up to 4,000 characters" })
@@ -83,6 +116,7 @@ export class RegisterLeadInput {
   contact: ContactInput;
 }
 
+@Extensions({ oneOf: true })
 @InputType("LeadRef", { description: "Names one lead by exactly one key" })
 export class LeadRefInput {
   @Field(() => ID, { nullable: true, description: "Its id, lead_…" })

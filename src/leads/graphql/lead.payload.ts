@@ -4,7 +4,7 @@ import { Field, ObjectType } from "type-graphql";
 import type { LeadId } from "../../kernel/index.ts";
 import type { Outcome } from "../../platform/mutation/index.ts";
 import type { Performed, RequestContext, UserError } from "../../platform/graphql/index.ts";
-import { Authenticated, QueryRoot } from "../../platform/graphql/index.ts";
+import { Payload } from "../../platform/graphql/index.ts";
 
 import { LeadTransitionError, LeadWriteError } from "./lead-errors.ts";
 import type { LeadReader } from "./lead-reader.ts";
@@ -14,27 +14,34 @@ import { LeadType } from "./lead.type.ts";
 export interface LeadPayload {
   readonly lead: () => Promise<LeadType | null>;
   readonly errors: readonly UserError[];
-  readonly query: object;
 }
 
 /** Makes the payload type of a verb on one lead. */
-export function leadPayloadType(name: string, verb: string, errors: typeof LeadWriteError | typeof LeadTransitionError): ClassType<object> {
+export function leadPayloadType(
+  name: string,
+  verb: string,
+  errors: typeof LeadWriteError | typeof LeadTransitionError,
+): ClassType<object> {
   @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Authenticated()
-  class Payload {
-    @Field(() => LeadType, { nullable: true, description: "The lead as the caller may see it now; null where nothing was done" })
+  @Payload()
+  class LeadVerbPayload {
+    @Field(() => LeadType, {
+      nullable: true,
+      description: "The lead as the caller may see it now; null where nothing was done",
+    })
     lead: LeadType | null;
 
     @Field(() => [errors], { description: "What stood in the way; empty where it was done" })
     errors: UserError[];
-
-    @Field(() => QueryRoot, { description: "Anything else to read in the same request" })
-    query: QueryRoot;
   }
-  return Payload;
+  return LeadVerbPayload;
 }
 
-export const RegisterLeadPayload = leadPayloadType("RegisterLeadPayload", "registerLead", LeadWriteError);
+export const RegisterLeadPayload = leadPayloadType(
+  "RegisterLeadPayload",
+  "registerLead",
+  LeadWriteError,
+);
 
 /** The payload's value: the lead is read only when it is asked for, with today's rights. */
 export function toLeadPayload(
@@ -46,6 +53,5 @@ export function toLeadPayload(
   return {
     lead: async () => (leadId === null ? null : leads.load(context, leadId)),
     errors: performed.errors,
-    query: {},
   };
 }

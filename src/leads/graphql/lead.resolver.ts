@@ -51,24 +51,33 @@ export class LeadResolver {
     this.#timeline = timelineOf(deps.database);
   }
 
-  @Query(() => LeadType, { nullable: true, description: "One lead; null where there is none that the caller may see" })
+  @Query(() => LeadType, {
+    nullable: true,
+    description: "One lead; null where there is none that the caller may see",
+  })
   @Needs("LEADS_READ")
   async lead(
-    @Arg("by", () => LeadRefInput, { description: "Its id or external reference" }) by: LeadRefInput,
+    @Arg("by", () => LeadRefInput, { description: "Its id or external reference" })
+    by: LeadRefInput,
     @Ctx() context: RequestContext,
   ): Promise<LeadType | null> {
     if (typeof by.id === "string") return this.#deps.leads.load(context, idArgument("lead", by.id));
-    if (typeof by.externalReference !== "string") throw apiError("BAD_USER_INPUT", "by names no key");
+    if (typeof by.externalReference !== "string")
+      throw apiError("BAD_USER_INPUT", "by names no key");
     const { session } = callerOf(context);
     const uuid = await leadIdByReference(this.#deps.database, session, by.externalReference);
     return uuid === null ? null : this.#deps.leads.load(context, idOf("lead", uuid));
   }
 
-  @Query(() => LeadConnection, { nullable: true, description: "The leads that the caller may see, newest claim first" })
+  @Query(() => LeadConnection, {
+    nullable: true,
+    description: "The leads that the caller may see, newest claim first",
+  })
   @Needs("LEADS_READ")
   async leads(
     @Args(() => PageArgs) args: PageArgs,
-    @Arg("filter", () => LeadFilterInput, { nullable: true, description: "Which leads" }) input: LeadFilterInput | null,
+    @Arg("filter", () => LeadFilterInput, { nullable: true, description: "Which leads" })
+    input: LeadFilterInput | null,
     @Ctx() context: RequestContext,
   ) {
     const { database, leads, seal } = this.#deps;
@@ -91,7 +100,8 @@ export class LeadResolver {
   @Needs("LEADS_WRITE")
   @RequiresIdempotency()
   async registerLead(
-    @Arg("input", () => RegisterLeadInput, { description: "The prospect" }) input: RegisterLeadInput,
+    @Arg("input", () => RegisterLeadInput, { description: "The prospect" })
+    input: RegisterLeadInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
@@ -107,13 +117,22 @@ export class LeadResolver {
     return this.#deps.partners.load(context, idArgument("prt", lead.partnerId));
   }
 
-  @FieldResolver(() => LeadEventConnection, { nullable: true, description: "What happened to it, oldest first" })
+  @FieldResolver(() => LeadEventConnection, {
+    nullable: true,
+    description: "What happened to it, oldest first",
+  })
   timeline(
     @Root() lead: LeadType,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: RequestContext,
   ) {
-    return childConnection(this.#timeline, idArgument("lead", lead.id), args, context, this.#deps.seal);
+    return childConnection(
+      this.#timeline,
+      idArgument("lead", lead.id),
+      args,
+      context,
+      this.#deps.seal,
+    );
   }
 }
 
@@ -121,9 +140,13 @@ function timelineOf(database: Database): ChildList<LeadId, LeadEventView, LeadEv
   return {
     name: "Lead.timeline",
     order: OLDEST_EVENT_FIRST,
-    read: (context, leadIds, page) => timelinePages(database, callerOf(context).session, leadIds, page),
+    read: (context, leadIds, page) =>
+      timelinePages(database, callerOf(context).session, leadIds, page),
     count: async (context, leadIds) =>
-      (await countEvents(database, callerOf(context).session, leadIds)).map((row) => ({ parent: row.lead_id, n: row.n })),
+      (await countEvents(database, callerOf(context).session, leadIds)).map((row) => ({
+        parent: row.lead_id,
+        n: row.n,
+      })),
     parentOf: (row) => row.lead_id,
     keysOf: (row) => [String(row.seq)],
     toNode: toLeadEventType,

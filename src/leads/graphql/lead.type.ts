@@ -21,13 +21,19 @@ import {
   LeadStage,
 } from "./lead-enums.ts";
 
-@ObjectType("Company", { description: "The company of a lead, as its partner wrote it", simpleResolvers: true })
+@ObjectType("Company", {
+  description: "The company of a lead, as its partner wrote it",
+  simpleResolvers: true,
+})
 @Needs("LEADS_READ")
 export class CompanyType {
   @Field(() => String, { description: "The name" })
   name: string;
 
-  @Field(() => String, { nullable: true, description: "The registrable domain, for example company.com" })
+  @Field(() => String, {
+    nullable: true,
+    description: "The registrable domain, for example company.com",
+  })
   domain: string | null;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: "The country" })
@@ -37,16 +43,25 @@ export class CompanyType {
   taxId: string | null;
 }
 
-@ObjectType("Consent", { description: "On what ground a person's data was passed on", simpleResolvers: true })
+@ObjectType("Consent", {
+  description: "On what ground a person's data was passed on",
+  simpleResolvers: true,
+})
 @Authenticated()
 export class ConsentType {
   @Field(() => ConsentBasisEnum, { description: "The lawful basis" })
   basis: string;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it was obtained, as far as the partner said" })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was obtained, as far as the partner said",
+  })
   obtainedAt: Date | null;
 
-  @Field(() => String, { nullable: true, description: "Where it was obtained, in the partner's words" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Where it was obtained, in the partner's words",
+  })
   source: string | null;
 }
 
@@ -75,7 +90,10 @@ export class ContactType {
   consent: ConsentType;
 }
 
-@ObjectType("LeadOwner", { description: "Who works on a lead for the vendor", simpleResolvers: true })
+@ObjectType("LeadOwner", {
+  description: "Who works on a lead for the vendor",
+  simpleResolvers: true,
+})
 @Authenticated()
 export class LeadOwnerType {
   @Field(() => ID, { description: "The membership's id" })
@@ -85,7 +103,10 @@ export class LeadOwnerType {
   displayName: string;
 }
 
-@ObjectType("StageReached", { description: "When a lead first reached a stage", simpleResolvers: true })
+@ObjectType("StageReached", {
+  description: "When a lead first reached a stage",
+  simpleResolvers: true,
+})
 @Authenticated()
 export class StageReachedType {
   @Field(() => LeadStage, { description: "The stage" })
@@ -94,11 +115,16 @@ export class StageReachedType {
   @Field(() => DateTimeScalar, { description: "When it was first reached" })
   reachedAt: Date;
 
-  @Field(() => Boolean, { description: "True where a move passed over the stage and reached it in the same instant" })
+  @Field(() => Boolean, {
+    description: "True where a move passed over the stage and reached it in the same instant",
+  })
   implied: boolean;
 }
 
-@ObjectType("LeadActionAvailability", { description: "Whether the caller may do something with a lead now", simpleResolvers: true })
+@ObjectType("LeadActionAvailability", {
+  description: "Whether the caller may do something with a lead now",
+  simpleResolvers: true,
+})
 @Authenticated()
 export class LeadActionAvailability {
   @Field(() => LeadActionEnum, { description: "What would be done" })
@@ -121,7 +147,10 @@ export class LeadType extends Node {
   @Field(() => String, { description: "A short form of the id, for people" })
   reference: string;
 
-  @Field(() => String, { nullable: true, description: "The partner's own key; unique within the partner" })
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's own key; unique within the partner",
+  })
   externalReference: string | null;
 
   @Field(() => LeadStage, { description: "Where it stands" })
@@ -130,16 +159,23 @@ export class LeadType extends Node {
   @Field(() => DateTimeScalar, { description: "Since when it stands there" })
   stageEnteredAt: Date;
 
-  @Field(() => [StageReachedType], { description: "When each stage was first reached, in the order of the funnel" })
+  @Field(() => [StageReachedType], {
+    description: "When each stage was first reached, in the order of the funnel",
+  })
   stagesReached: StageReachedType[];
 
   @Field(() => LeadKindEnum, { description: "What sort of business it is" })
   kind: string;
 
-  @Field(() => DateTimeScalar, { description: "The claim: when all required fields were first here, by the server's clock" })
+  @Field(() => DateTimeScalar, {
+    description: "The claim: when all required fields were first here, by the server's clock",
+  })
   claimedAt: Date;
 
-  @Field(() => DateTimeScalar, { nullable: true, description: "When it became an SQL; null before" })
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it became an SQL; null before",
+  })
   salesQualifiedAt: Date | null;
 
   @Field(() => CompanyType, { description: "The company" })
@@ -147,7 +183,8 @@ export class LeadType extends Node {
 
   @Field(() => ContactType, {
     nullable: true,
-    description: "The primary contact. Null for the vendor until the lead is accepted; masked for auditors",
+    description:
+      "The primary contact. Null for the vendor until the lead is accepted; masked for auditors",
   })
   @NeedsOneOf("CONTACTS_READ", "AUDIT_READ")
   contact: ContactType | null;
@@ -158,23 +195,41 @@ export class LeadType extends Node {
   @Field(() => String, { nullable: true, description: "The campaign it came from" })
   campaign: string | null;
 
-  @Field(() => String, { nullable: true, description: "The partner's notes; they may name persons" })
+  @Field(() => String, {
+    nullable: true,
+    description: "The partner's notes; they may name persons",
+  })
   @NeedsOneOf("CONTACTS_READ")
   notes: string | null;
 
-  @Field(() => MoneyType, { nullable: true, description: "What the partner expects it to be worth" })
+  @Field(() => MoneyType, {
+    nullable: true,
+    description: "What the partner expects it to be worth",
+  })
   estimatedValue: MoneyType | null;
 
-  @Field(() => LeadOwnerType, { nullable: true, description: "Who works on it for the vendor; null before acceptance" })
+  @Field(() => LeadOwnerType, {
+    nullable: true,
+    description: "Who works on it for the vendor; null before acceptance",
+  })
   owner: LeadOwnerType | null;
 
-  @Field(() => String, { nullable: true, description: "Why it was refused, returned, disqualified or lost: the code that both sides may know" })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Why it was refused, returned, disqualified or lost: the code that both sides may know",
+  })
   reasonCode: string | null;
 
-  @Field(() => DateScalar, { nullable: true, description: "When a returned lead is looked at again, a day in its program's time zone" })
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "When a returned lead is looked at again, a day in its program's time zone",
+  })
   revisitOn: string | null;
 
-  @Field(() => [LeadActionAvailability], { description: "What the caller may do with it now, and why not where it may not" })
+  @Field(() => [LeadActionAvailability], {
+    description: "What the caller may do with it now, and why not where it may not",
+  })
   actions: LeadActionAvailability[];
 
   @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })

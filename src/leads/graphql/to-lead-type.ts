@@ -53,7 +53,8 @@ export function referenceOf(uuid: string): string {
 }
 
 function valueOf(view: LeadView) {
-  if (view.value_minor === null || view.value_currency === null || !isCurrency(view.value_currency)) return null;
+  if (view.value_minor === null || view.value_currency === null || !isCurrency(view.value_currency))
+    return null;
   return toMoneyType(money(view.value_minor, view.value_currency));
 }
 
@@ -65,7 +66,8 @@ function contactFor(view: LeadView, caller: Caller): ContactType | null {
     id: idOf("cnt", view.contact_id),
     name: isMasked ? masked(view.contact_name) : view.contact_name,
     email: isMasked ? maskedEmail(view.contact_email) : view.contact_email,
-    phone: isMasked && view.contact_phone !== null ? masked(view.contact_phone) : view.contact_phone,
+    phone:
+      isMasked && view.contact_phone !== null ? masked(view.contact_phone) : view.contact_phone,
     jobTitle: view.contact_job_title,
     consent: {
       basis: view.consent_basis,
@@ -97,7 +99,11 @@ function stagesReached(view: LeadView): StageReachedType[] {
 }
 
 /** One entry per verb of the caller's side: buttons are drawn from it. */
-function actionsFor(view: LeadView, caller: Caller, moves: readonly StageMove[]): LeadActionAvailability[] {
+function actionsFor(
+  view: LeadView,
+  caller: Caller,
+  moves: readonly StageMove[],
+): LeadActionAvailability[] {
   return verbsOf(caller.side).map((verb) => {
     const { action, scope } = LEAD_VERBS[verb];
     const reason = !caller.scopes.has(scope)

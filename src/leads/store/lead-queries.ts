@@ -2,8 +2,8 @@ import type { LeadId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Sql } from "../../platform/database/index.ts";
 import { joinSql, ownRows, sql } from "../../platform/database/index.ts";
-import type { OrderKey, PageRequest } from "../../platform/graphql/page.ts";
-import { COUNT_LIMIT, pageClauses } from "../../platform/graphql/page.ts";
+import type { OrderKey, PageRequest } from "../../platform/graphql/index.ts";
+import { COUNT_LIMIT, pageClauses } from "../../platform/graphql/index.ts";
 
 /** A lead as it is read: the row with its company and primary contact. */
 export type LeadView = {
@@ -66,7 +66,10 @@ export const NEWEST_FIRST: readonly OrderKey[] = [
   { column: "l.id", type: "uuid", descending: true },
 ];
 
-export const OLDEST_FIRST: readonly OrderKey[] = NEWEST_FIRST.map((key) => ({ ...key, descending: false }));
+export const OLDEST_FIRST: readonly OrderKey[] = NEWEST_FIRST.map((key) => ({
+  ...key,
+  descending: false,
+}));
 
 const VIEW = sql`
   select
@@ -148,7 +151,8 @@ export async function countLeads(
 function conditions(filter: LeadFilter): Sql {
   const given: Sql[] = [sql`true`];
   if (filter.stages) given.push(sql`l.stage = any(${filter.stages}::text[])`);
-  if (filter.externalReference !== null) given.push(sql`l.external_reference = ${filter.externalReference}::text`);
+  if (filter.externalReference !== null)
+    given.push(sql`l.external_reference = ${filter.externalReference}::text`);
   if (filter.partnerUuid !== null) given.push(sql`l.partner_id = ${filter.partnerUuid}::uuid`);
   if (filter.ownerUuid !== null) given.push(sql`l.owner_id = ${filter.ownerUuid}::uuid`);
   if (filter.claimedFrom) given.push(sql`l.claimed_at >= ${filter.claimedFrom}::timestamptz`);

@@ -59,12 +59,14 @@ export async function readStanding(tx: Transaction, query: StandingQuery): Promi
     left join lead as referenced
       on referenced.partner_id = ${partnerId}::uuid
       and referenced.external_reference = ${query.externalReference}::text`);
-  const leadId = (uuid: string | null | undefined): LeadId | null => (uuid ? idOf("lead", uuid) : null);
+  const leadId = (uuid: string | null | undefined): LeadId | null =>
+    uuid ? idOf("lead", uuid) : null;
   const referenced = leadId(row?.reference_lead);
   return {
     partnerState: row?.partner_state ?? null,
     programId: row?.program_id ? idOf("prg", row.program_id) : null,
-    referenced: referenced === null ? null : { leadId: referenced, isSame: row?.reference_is_same === true },
+    referenced:
+      referenced === null ? null : { leadId: referenced, isSame: row?.reference_is_same === true },
     sameEmail: leadId(row?.email_lead),
     sameCompany: leadId(row?.company_lead),
   };

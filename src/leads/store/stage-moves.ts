@@ -28,7 +28,16 @@ export async function readStageMoves(database: Database): Promise<readonly Stage
   );
   return rows.flatMap((row) => {
     const side = SIDE_OF_ROLE[row.database_role];
-    if (!isLeadVerb(row.verb) || !isStage(row.from_stage) || !isStage(row.to_stage) || !side) return [];
-    return [{ verb: row.verb, from: row.from_stage, to: row.to_stage, side, passes: row.passes.filter(isStage) }];
+    if (!isLeadVerb(row.verb) || !isStage(row.from_stage) || !isStage(row.to_stage) || !side)
+      return [];
+    return [
+      {
+        verb: row.verb,
+        from: row.from_stage,
+        to: row.to_stage,
+        side,
+        passes: row.passes.filter(isStage),
+      },
+    ];
   });
 }

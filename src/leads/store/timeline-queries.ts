@@ -2,8 +2,8 @@ import { uuidOf } from "../../kernel/index.ts";
 import type { LeadId } from "../../kernel/index.ts";
 import type { Database, Session, Sql } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
-import type { OrderKey, PageRequest } from "../../platform/graphql/page.ts";
-import { pageClauses } from "../../platform/graphql/page.ts";
+import type { OrderKey, PageRequest } from "../../platform/graphql/index.ts";
+import { pageClauses } from "../../platform/graphql/index.ts";
 
 /** An event as it is read. Names of the vendor's people and true reasons come only to vendor sessions. */
 export type LeadEventView = {
@@ -24,7 +24,9 @@ export type LeadEventView = {
   internal_note: string | null;
 };
 
-export const OLDEST_EVENT_FIRST: readonly OrderKey[] = [{ column: "e.seq", type: "integer", descending: false }];
+export const OLDEST_EVENT_FIRST: readonly OrderKey[] = [
+  { column: "e.seq", type: "integer", descending: false },
+];
 
 /** A page of events for each of many leads, in one statement. */
 export function timelinePages(

@@ -55,7 +55,10 @@ export class PartnerResolver {
     this.#seal = seal;
   }
 
-  @Query(() => PartnerType, { nullable: true, description: "One partner; null where there is none that the caller may see" })
+  @Query(() => PartnerType, {
+    nullable: true,
+    description: "One partner; null where there is none that the caller may see",
+  })
   @Needs("PARTNERS_READ")
   partner(
     @Arg("id", () => ID, { description: "A prt_… id" }) id: string,
@@ -64,7 +67,10 @@ export class PartnerResolver {
     return this.#reader.load(context, idArgument("prt", id));
   }
 
-  @Query(() => PartnerConnection, { nullable: true, description: "The partners, oldest first; a partner sees itself alone" })
+  @Query(() => PartnerConnection, {
+    nullable: true,
+    description: "The partners, oldest first; a partner sees itself alone",
+  })
   @Needs("PARTNERS_READ")
   async partners(@Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext) {
     const { session } = callerOf(context);

@@ -12,13 +12,17 @@ import {
 } from "../../platform/graphql/index.ts";
 import type { PartnerView } from "../store/partner-queries.ts";
 
-export const PartnerState = describedEnum("PartnerState", "Where a partner stands with the vendor", {
-  APPLIED: "Has asked to become a partner.",
-  ONBOARDING: "Is being set up.",
-  ACTIVE: "Registers leads and earns.",
-  SUSPENDED: "Reads and exports, registers nothing; nothing is paid meanwhile.",
-  TERMINATED: "Has no access any more.",
-});
+export const PartnerState = describedEnum(
+  "PartnerState",
+  "Where a partner stands with the vendor",
+  {
+    APPLIED: "Has asked to become a partner.",
+    ONBOARDING: "Is being set up.",
+    ACTIVE: "Registers leads and earns.",
+    SUSPENDED: "Reads and exports, registers nothing; nothing is paid meanwhile.",
+    TERMINATED: "Has no access any more.",
+  },
+);
 
 @ObjectType("PartnerTier", { description: "A rung on which partners stand", simpleResolvers: true })
 @Authenticated()

@@ -13,7 +13,9 @@ const TYPES = {
     if (oid === INT8) return BigInt;
     if (oid === DATE) return (text) => text;
     if (oid === TIMESTAMPTZ) return (text) => pg.types.getTypeParser(TIMESTAMPTZ)(text);
-    return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid);
+    return format === "binary"
+      ? pg.types.getTypeParser(oid, "binary")
+      : pg.types.getTypeParser(oid);
   },
 };
 

@@ -6,7 +6,8 @@ export interface DatabaseFailure {
 
 /** Reads SQLSTATE and constraint off a driver error; null for anything that is none. */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return null;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
+    return null;
   if (!/^[0-9A-Z]{5}$/.test(error.code)) return null;
   const constraint = "constraint" in error ? error.constraint : null;
   return { code: error.code, constraint: typeof constraint === "string" ? constraint : null };

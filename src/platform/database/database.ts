@@ -63,7 +63,8 @@ export class Database {
         if (isRefusal(result)) throw new Refused(result);
         await tx.flush();
         const tag = await connection.frame("commit");
-        if (tag !== "COMMIT") throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
+        if (tag !== "COMMIT")
+          throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
         return result;
       } catch (error) {
         await connection.frame("rollback");

@@ -2,7 +2,10 @@
 export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
 export { ownRows } from "./own-rows.ts";
+export { migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
+export { giveLogins, urlOf } from "./roles.ts";
+export type { LoginRole, RoleSecrets } from "./roles.ts";
 export { authSession, SERVING_ROLES, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";
 export { joinSql, Sql, sql, trustedText } from "./statement.ts";

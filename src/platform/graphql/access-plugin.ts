@@ -27,7 +27,9 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
           const uses = fieldUses(schema, document, operation);
           const { caller } = contextValue;
           if (!caller) {
-            const closed = uses.find((use) => use.isRoot && use.access.kind !== "anyone" && isIncluded(use, variables));
+            const closed = uses.find(
+              (use) => use.isRoot && use.access.kind !== "anyone" && isIncluded(use, variables),
+            );
             if (closed) {
               throw apiError(
                 "UNAUTHENTICATED",
@@ -45,7 +47,9 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
           if (operation.operation === "mutation") {
             const mutations = denied.filter((use) => use.isRoot);
             await Promise.all(
-              mutations.map((use) => onDenied(contextValue, use.coordinate.slice("Mutation.".length))),
+              mutations.map((use) =>
+                onDenied(contextValue, use.coordinate.slice("Mutation.".length)),
+              ),
             );
           }
         },
@@ -68,7 +72,8 @@ function withDenials(
 ): readonly GraphQLFormattedError[] {
   const told = new Set<unknown>();
   const kept = errors.filter((error) => {
-    const coordinate = error.extensions?.["code"] === "FORBIDDEN" ? error.extensions["coordinate"] : null;
+    const coordinate =
+      error.extensions?.["code"] === "FORBIDDEN" ? error.extensions["coordinate"] : null;
     if (typeof coordinate !== "string") return true;
     const isFirst = !told.has(coordinate);
     told.add(coordinate);
@@ -78,7 +83,9 @@ function withDenials(
     if (told.has(use.coordinate) || use.access.kind !== "scoped") return [];
     told.add(use.coordinate);
     const error = forbidden(use.coordinate, use.access.needs);
-    return [{ message: error.message, path: use.path, extensions: { ...error.extensions, requestId } }];
+    return [
+      { message: error.message, path: use.path, extensions: { ...error.extensions, requestId } },
+    ];
   });
   return [...kept, ...untold];
 }

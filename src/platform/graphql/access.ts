@@ -42,12 +42,17 @@ type TypeGraphqlDecorator = MethodDecorator & PropertyDecorator & ClassDecorator
 
 function both(...decorators: readonly TypeGraphqlDecorator[]): AnyDecorator {
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    for (const decorator of decorators) Reflect.apply(decorator, undefined, [target, key, descriptor]);
+    for (const decorator of decorators)
+      Reflect.apply(decorator, undefined, [target, key, descriptor]);
   };
 }
 
 /** The declaration that holds for a field: its own, else its type's; null where there is none. */
-export function accessOf(schema: GraphQLSchema, typeName: string, fieldName: string): Access | null {
+export function accessOf(
+  schema: GraphQLSchema,
+  typeName: string,
+  fieldName: string,
+): Access | null {
   const type = schema.getType(typeName);
   if (!isObjectType(type) && !isInterfaceType(type)) return null;
   const field = type.getFields()[fieldName];
@@ -73,7 +78,11 @@ export function isGranted(needs: Needs, held: ReadonlySet<string>): boolean {
 export function undeclaredFields(schema: GraphQLSchema): readonly string[] {
   return Object.values(schema.getTypeMap())
     .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
-    .flatMap((type) => (isObjectType(type) ? Object.values(type.getFields()).map((field) => [type.name, field.name] as const) : []))
+    .flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields()).map((field) => [type.name, field.name] as const)
+        : [],
+    )
     .filter(([type, field]) => accessOf(schema, type, field) === null)
     .map(([type, field]) => `${type}.${field}`);
 }

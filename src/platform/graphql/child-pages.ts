@@ -14,9 +14,16 @@ export interface ChildList<ParentId extends Id<Prefix>, Row, Node> {
   readonly name: string;
   readonly order: readonly OrderKey[];
   /** Reads one page for each parent in one statement. */
-  readonly read: (context: RequestContext, parents: readonly ParentId[], page: PageRequest) => Promise<Row[]>;
+  readonly read: (
+    context: RequestContext,
+    parents: readonly ParentId[],
+    page: PageRequest,
+  ) => Promise<Row[]>;
   /** Counts for each parent in one statement. */
-  readonly count: (context: RequestContext, parents: readonly ParentId[]) => Promise<readonly { readonly parent: string; readonly n: number }[]>;
+  readonly count: (
+    context: RequestContext,
+    parents: readonly ParentId[],
+  ) => Promise<readonly { readonly parent: string; readonly n: number }[]>;
   /** The uuid of the row's parent. */
   readonly parentOf: (row: Row) => string;
   readonly keysOf: (row: Row) => CursorKeys;
@@ -34,9 +41,14 @@ export async function childConnection<ParentId extends Id<Prefix>, Row, Node>(
   context: RequestContext,
   seal: CursorSeal,
 ): Promise<ConnectionOf<Node>> {
-  const page = pageRequest(args, { name: list.name, filter: null, order: list.order }, context, seal);
+  const page = pageRequest(
+    args,
+    { name: list.name, filter: null, order: list.order },
+    context,
+    seal,
+  );
   const arguments_ = JSON.stringify([args.first, args.after, args.last, args.before]);
-  const rowsOf = context.loading.over<ParentId, readonly Row[]>(
+  const rowsOf = context.loading.over<RequestContext, ParentId, readonly Row[]>(
     context,
     async (_, parents) => {
       const rows = await list.read(context, parents, page);
@@ -44,10 +56,12 @@ export async function childConnection<ParentId extends Id<Prefix>, Row, Node>(
     },
     `${list.name} ${arguments_}`,
   );
-  const countOf = context.loading.over<ParentId, number>(
+  const countOf = context.loading.over<RequestContext, ParentId, number>(
     context,
     async (_, parents) => {
-      const counts = new Map((await list.count(context, parents)).map((each) => [each.parent, each.n]));
+      const counts = new Map(
+        (await list.count(context, parents)).map((each) => [each.parent, each.n]),
+      );
       return parents.map((each) => counts.get(uuidOf(each)) ?? 0);
     },
     `${list.name} count`,

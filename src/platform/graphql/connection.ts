@@ -12,10 +12,16 @@ export class PageInfo {
   @Field(() => Boolean, { description: "True where something stands before this page" })
   hasPreviousPage: boolean;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the first row; null on an empty page" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the first row; null on an empty page",
+  })
   startCursor: string | null;
 
-  @Field(() => String, { nullable: true, description: "Cursor of the last row; null on an empty page" })
+  @Field(() => String, {
+    nullable: true,
+    description: "Cursor of the last row; null on an empty page",
+  })
   endCursor: string | null;
 }
 
@@ -30,7 +36,10 @@ export interface ConnectionOf<Node> {
 
 /** Makes the edge and connection types of a node type; call once per type. */
 export function connectionType<Node extends object>(node: () => new () => Node, name: string) {
-  @ObjectType(`${name}Edge`, { description: `One ${name} in a page, with its cursor`, simpleResolvers: true })
+  @ObjectType(`${name}Edge`, {
+    description: `One ${name} in a page, with its cursor`,
+    simpleResolvers: true,
+  })
   @Authenticated()
   class Edge {
     @Field(() => String, { description: "Marks this row; send as after or before" })
@@ -54,7 +63,8 @@ export function connectionType<Node extends object>(node: () => new () => Node, 
 
     @Field(() => Int, {
       nullable: true,
-      description: "How many rows the whole list has, counted to 10,000 at most; 10,000 means that many or more",
+      description:
+        "How many rows the whole list has, counted to 10,000 at most; 10,000 means that many or more",
     })
     totalCount: number | null;
   }

@@ -31,7 +31,10 @@ export class CursorSeal {
   }
 
   #sign(body: string, belongsTo: string): string {
-    return createHmac("sha256", this.#key).update(`${belongsTo}\n${body}`).digest("base64url").slice(0, 22);
+    return createHmac("sha256", this.#key)
+      .update(`${belongsTo}\n${body}`)
+      .digest("base64url")
+      .slice(0, 22);
   }
 }
 

@@ -24,7 +24,8 @@ export const idempotentDirective = new GraphQLDirective({
 /** Marks mutations that refuse to run without a key. */
 export const requiresIdempotencyDirective = new GraphQLDirective({
   name: "requiresIdempotency",
-  description: "This mutation creates something or moves money and refuses to run without @idempotent",
+  description:
+    "This mutation creates something or moves money and refuses to run without @idempotent",
   locations: [DirectiveLocation.FIELD_DEFINITION],
 });
 
@@ -32,8 +33,13 @@ export const requiresIdempotencyDirective = new GraphQLDirective({
 export const requiresScopesDirective = (scope: GraphQLEnumType): GraphQLDirective =>
   new GraphQLDirective({
     name: "requiresScopes",
-    description: "The scopes a caller needs: all of one of the groups. Enforced; this is the declaration itself",
-    locations: [DirectiveLocation.FIELD_DEFINITION, DirectiveLocation.OBJECT, DirectiveLocation.INTERFACE],
+    description:
+      "The scopes a caller needs: all of one of the groups. Enforced; this is the declaration itself",
+    locations: [
+      DirectiveLocation.FIELD_DEFINITION,
+      DirectiveLocation.OBJECT,
+      DirectiveLocation.INTERFACE,
+    ],
     args: {
       scopes: {
         type: new GraphQLNonNull(

@@ -3,15 +3,33 @@ import { GraphQLError } from "graphql";
 /** The closed list of top-level error codes, with the HTTP status where the whole request fails. */
 export const ERROR_CODES = {
   UNAUTHENTICATED: { status: 401, meaning: "No token, or one that is not (or no longer) valid." },
-  FORBIDDEN: { status: 200, meaning: "The caller lacks a scope; the field is null, requiredScopes says what it takes." },
-  BAD_USER_INPUT: { status: 400, meaning: "An argument or variable is malformed; nothing was done." },
+  FORBIDDEN: {
+    status: 200,
+    meaning: "The caller lacks a scope; the field is null, requiredScopes says what it takes.",
+  },
+  BAD_USER_INPUT: {
+    status: 400,
+    meaning: "An argument or variable is malformed; nothing was done.",
+  },
   GRAPHQL_PARSE_FAILED: { status: 400, meaning: "The document is no GraphQL." },
   GRAPHQL_VALIDATION_FAILED: { status: 400, meaning: "The document does not fit the schema." },
-  LIMIT_EXCEEDED: { status: 400, meaning: "The document is too deep, too wide or asks for too much at once." },
+  LIMIT_EXCEEDED: {
+    status: 400,
+    meaning: "The document is too deep, too wide or asks for too much at once.",
+  },
   THROTTLED: { status: 429, meaning: "Too many attempts; Retry-After says when to come back." },
-  IDEMPOTENCY_KEY_REQUIRED: { status: 200, meaning: "This mutation creates something or moves money and must carry @idempotent(key:)." },
-  INTERNAL_SERVER_ERROR: { status: 500, meaning: "Our fault; the request id leads to it in the log." },
-  SERVICE_UNAVAILABLE: { status: 503, meaning: "The database cannot be reached or is overloaded; try again." },
+  IDEMPOTENCY_KEY_REQUIRED: {
+    status: 200,
+    meaning: "This mutation creates something or moves money and must carry @idempotent(key:).",
+  },
+  INTERNAL_SERVER_ERROR: {
+    status: 500,
+    meaning: "Our fault; the request id leads to it in the log.",
+  },
+  SERVICE_UNAVAILABLE: {
+    status: 503,
+    meaning: "The database cannot be reached or is overloaded; try again.",
+  },
 } as const;
 
 export type ErrorCode = keyof typeof ERROR_CODES;
@@ -24,7 +42,11 @@ export function helpUrl(code: string): string {
 }
 
 /** Codes after which the very same request may succeed. */
-const RETRYABLE: ReadonlySet<string> = new Set(["THROTTLED", "SERVICE_UNAVAILABLE", "IDEMPOTENCY_IN_PROGRESS"]);
+const RETRYABLE: ReadonlySet<string> = new Set([
+  "THROTTLED",
+  "SERVICE_UNAVAILABLE",
+  "IDEMPOTENCY_IN_PROGRESS",
+]);
 
 export const isRetryable = (code: string): boolean => RETRYABLE.has(code);
 

@@ -17,9 +17,15 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
     throw new Error(`these fields do not say who may have them: ${undeclared.join(", ")}`);
   }
   return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field: GraphQLFieldConfig<unknown, RequestContext>, name, typeName) => {
+    [MapperKind.OBJECT_FIELD]: (
+      field: GraphQLFieldConfig<unknown, RequestContext>,
+      name,
+      typeName,
+    ) => {
       const access = accessOf(schema, typeName, name);
-      return access?.kind === "scoped" ? guarded(field, `${typeName}.${name}`, access.needs) : undefined;
+      return access?.kind === "scoped"
+        ? guarded(field, `${typeName}.${name}`, access.needs)
+        : undefined;
     },
     // type-graphql prints @oneOf but neither enforces it nor tells graphql-js
     [MapperKind.INPUT_OBJECT_TYPE]: (type) =>

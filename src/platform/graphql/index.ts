@@ -1,4 +1,5 @@
 /** What every module's GraphQL edge is made of: access, pages, nodes, errors, scalars, mutations. */
+export { accessPlugin } from "./access-plugin.ts";
 export { Anyone, Authenticated, Scoped } from "./access.ts";
 export type { AnyDecorator, Needs } from "./access.ts";
 export { childConnection } from "./child-pages.ts";
@@ -8,7 +9,13 @@ export type { ConnectionOf } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
 export { CursorSeal } from "./cursor.ts";
 export { describedEnum } from "./described-enum.ts";
+export {
+  idempotentDirective,
+  requiresIdempotencyDirective,
+  requiresScopesDirective,
+} from "./directives.ts";
 export { apiError, helpUrl } from "./errors.ts";
+export { guardSchema } from "./guard.ts";
 export { groupedBy, inOrderOf, Loading } from "./loading.ts";
 export type { BatchRead } from "./loading.ts";
 export { MoneyInput, MoneyType, toMoneyType } from "./money.type.ts";
@@ -17,10 +24,10 @@ export { idArgument, Node, readNode } from "./node.ts";
 export type { NodeSource, NodeSources } from "./node.ts";
 export { COUNT_LIMIT, PageArgs, pageClauses, pageOf, pageRequest } from "./page.ts";
 export type { OrderKey, Page, PageRequest } from "./page.ts";
+export { Payload, withQueryInPayloads } from "./payload.ts";
 export { callerOf, perform } from "./perform.ts";
 export type { Performed, Read } from "./perform.ts";
 export * from "./scalars.ts";
-export { QueryRoot } from "./query-root.ts";
 export { registerErrorType, toUserError } from "./to-user-error.ts";
 export {
   BusinessRuleError,

@@ -1,10 +1,8 @@
 import DataLoader from "dataloader";
 
-import type { RequestContext } from "./context.ts";
-
 /** How to read many things of one sort for one caller in one statement; the result follows the keys. */
-export type BatchRead<Key, Value> = (
-  context: RequestContext,
+export type BatchRead<Context, Key, Value> = (
+  context: Context,
   keys: readonly Key[],
 ) => Promise<readonly (Value | null)[]>;
 
@@ -16,9 +14,9 @@ export class Loading {
    * The request's loader over a batch read. The same function is the same loader; where a read
    * also depends on arguments, `name` tells the loaders apart.
    */
-  over<Key, Value>(
-    context: RequestContext,
-    read: BatchRead<Key, Value>,
+  over<Context, Key, Value>(
+    context: Context,
+    read: BatchRead<Context, Key, Value>,
     name: unknown = read,
   ): DataLoader<Key, Value | null> {
     const known = this.#loaders.get(name);

@@ -9,13 +9,20 @@ import { CurrencyCodeScalar, DecimalScalar } from "./scalars.ts";
 @ObjectType("Money", { description: "An exact amount in one currency", simpleResolvers: true })
 @Authenticated()
 export class MoneyType {
-  @Field(() => DecimalScalar, { description: "The amount with the currency's own number of decimals" })
+  @Field(() => DecimalScalar, {
+    description: "The amount with the currency's own number of decimals",
+  })
   amount: string;
 
-  @Field(() => CurrencyCodeScalar, { description: "The currency; amounts of different currencies are never added" })
+  @Field(() => CurrencyCodeScalar, {
+    description: "The currency; amounts of different currencies are never added",
+  })
   currency: string;
 
-  @Field(() => String, { description: "The amount in the currency's smallest unit (cents, yen, fils) as an integer in text" })
+  @Field(() => String, {
+    description:
+      "The amount in the currency's smallest unit (cents, yen, fils) as an integer in text",
+  })
   minorUnits: string;
 }
 

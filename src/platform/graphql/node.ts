@@ -40,9 +40,13 @@ export async function readNode(
   const prefix = prefixOf(id);
   const source = prefix === null ? undefined : sources[prefix];
   if (prefix === null || !source) {
-    const known = Object.keys(sources).map((each) => `${each}_…`).join(", ");
-    throw apiError("BAD_USER_INPUT", `"${excerpt(id)}" is not an id of this API: expected one of ${known}`);
+    const known = Object.keys(sources)
+      .map((each) => `${each}_…`)
+      .join(", ");
+    throw apiError(
+      "BAD_USER_INPUT",
+      `"${excerpt(id)}" is not an id of this API: expected one of ${known}`,
+    );
   }
   return source(context, idArgument(prefix, id));
 }
-

@@ -15,13 +15,20 @@ export const COUNT_LIMIT = 10_000;
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { nullable: true, description: "How many from the start (or after `after`): 1 to 100, 20 if neither first nor last is given" })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many from the start (or after `after`): 1 to 100, 20 if neither first nor last is given",
+  })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: "The cursor after which the page begins" })
   after?: string | null;
 
-  @Field(() => Int, { nullable: true, description: "How many from the end (or before `before`): 1 to 100; not together with first" })
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the end (or before `before`): 1 to 100; not together with first",
+  })
   last?: number | null;
 
   @Field(() => String, { nullable: true, description: "The cursor before which the page ends" })
@@ -65,10 +72,15 @@ export function pageRequest(
   seal: CursorSeal,
 ): PageRequest {
   const { first, last, after, before } = args;
-  if (isGiven(first) && isGiven(last)) throw badInput("first and last exclude each other: give one of them");
+  if (isGiven(first) && isGiven(last))
+    throw badInput("first and last exclude each other: give one of them");
   checkSize("first", first);
   checkSize("last", last);
-  const described = JSON.stringify([list.name, list.filter ?? null, list.order.map((key) => [key.column, key.descending])]);
+  const described = JSON.stringify([
+    list.name,
+    list.filter ?? null,
+    list.order.map((key) => [key.column, key.descending]),
+  ]);
   const caller = context.caller?.actor.id ?? "anonymous";
   const belongsTo = createHash("sha256").update(`${caller}\n${described}`).digest("base64url");
   return {

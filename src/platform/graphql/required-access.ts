@@ -1,4 +1,10 @@
-import type { DirectiveNode, DocumentNode, GraphQLSchema, OperationDefinitionNode, SelectionSetNode } from "graphql";
+import type {
+  DirectiveNode,
+  DocumentNode,
+  GraphQLSchema,
+  OperationDefinitionNode,
+  SelectionSetNode,
+} from "graphql";
 import {
   getDirectiveValues,
   getNamedType,
@@ -59,7 +65,9 @@ function collect(
 ): readonly FieldUse[] {
   const fragments = new Map(
     document.definitions.flatMap((definition) =>
-      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+      definition.kind === Kind.FRAGMENT_DEFINITION
+        ? [[definition.name.value, definition] as const]
+        : [],
     ),
   );
   const uses = new Map<string, FieldUse>();
@@ -75,18 +83,32 @@ function collect(
       if (selection.kind === Kind.FIELD) {
         visitField(selection, type, path, directives);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        visit(selection.selectionSet, conditionType(selection.typeCondition?.name.value, type), path, directives);
+        visit(
+          selection.selectionSet,
+          conditionType(selection.typeCondition?.name.value, type),
+          path,
+          directives,
+        );
       } else {
         const fragment = fragments.get(selection.name.value);
         if (fragment) {
-          visit(fragment.selectionSet, conditionType(fragment.typeCondition.name.value, type), path, directives);
+          visit(
+            fragment.selectionSet,
+            conditionType(fragment.typeCondition.name.value, type),
+            path,
+            directives,
+          );
         }
       }
     }
   };
 
   const visitField = (
-    field: { readonly name: { readonly value: string }; readonly alias?: { readonly value: string } | undefined; readonly selectionSet?: SelectionSetNode | undefined },
+    field: {
+      readonly name: { readonly value: string };
+      readonly alias?: { readonly value: string } | undefined;
+      readonly selectionSet?: SelectionSetNode | undefined;
+    },
     type: GraphQLCompositeType,
     path: readonly string[],
     directives: readonly (readonly DirectiveNode[])[],
@@ -94,7 +116,13 @@ function collect(
     const name = field.name.value;
     const here = [...path, field.alias?.value ?? name];
     const access = accessOf(schema, type.name, name) ?? introspection(name);
-    const use = { coordinate: `${type.name}.${name}`, access, path: here, directives, isRoot: path.length === 0 };
+    const use = {
+      coordinate: `${type.name}.${name}`,
+      access,
+      path: here,
+      directives,
+      isRoot: path.length === 0,
+    };
     // the first unconditional use of a coordinate stands for all of them
     const key = directives.length === 0 ? use.coordinate : `${use.coordinate} ${here.join(".")}`;
     if (!uses.has(key)) uses.set(key, use);
@@ -104,7 +132,10 @@ function collect(
     if (inner && isCompositeType(inner)) visit(field.selectionSet, inner, here, directives);
   };
 
-  const conditionType = (name: string | undefined, fallback: GraphQLCompositeType): GraphQLCompositeType => {
+  const conditionType = (
+    name: string | undefined,
+    fallback: GraphQLCompositeType,
+  ): GraphQLCompositeType => {
     const type = name === undefined ? fallback : schema.getType(name);
     return isCompositeType(type) ? type : fallback;
   };

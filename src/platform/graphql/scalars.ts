@@ -1,5 +1,10 @@
 import { GraphQLScalarType, Kind } from "graphql";
-import { GraphQLDateTime, GraphQLDuration, GraphQLJSONObject, GraphQLLocalDate } from "graphql-scalars";
+import {
+  GraphQLDateTime,
+  GraphQLDuration,
+  GraphQLJSONObject,
+  GraphQLLocalDate,
+} from "graphql-scalars";
 
 /** An instant: RFC 3339, UTC on output. */
 export const DateTimeScalar = new GraphQLScalarType({
@@ -45,9 +50,21 @@ function textOnly(value: unknown): string {
   return value;
 }
 
-export const DecimalScalar = outputText("Decimal", 'An exact decimal number as text, for example "1250.00"; never a float');
-export const CurrencyCodeScalar = outputText("CurrencyCode", "A currency's ISO 4217 code, for example EUR");
-export const CountryCodeScalar = outputText("CountryCode", "A country's ISO 3166-1 alpha-2 code, for example DE");
+export const DecimalScalar = outputText(
+  "Decimal",
+  'An exact decimal number as text, for example "1250.00"; never a float',
+);
+export const CurrencyCodeScalar = outputText(
+  "CurrencyCode",
+  "A currency's ISO 4217 code, for example EUR",
+);
+export const CountryCodeScalar = outputText(
+  "CountryCode",
+  "A country's ISO 3166-1 alpha-2 code, for example DE",
+);
 export const EmailAddressScalar = outputText("EmailAddress", "An e-mail address");
-export const PhoneNumberScalar = outputText("PhoneNumber", "A phone number in E.164, for example +4930123456");
+export const PhoneNumberScalar = outputText(
+  "PhoneNumber",
+  "A phone number in E.164, for example +4930123456",
+);
 export const UrlScalar = outputText("URL", "An absolute or root-relative web address");

@@ -14,17 +14,25 @@ export const UserErrorCode = describedEnum(
 
 /** What a refusal becomes at the edge. */
 @InterfaceType("UserError", {
-  description: "An expected failure of a mutation that the caller can act on; every member of a payload's errors is one",
+  description:
+    "An expected failure of a mutation that the caller can act on; every member of a payload's errors is one",
   autoRegisterImplementations: false,
 })
 export abstract class UserError {
   @Field(() => UserErrorCode, { description: "What stands in the way; branch on this" })
   code: RefusalCode;
 
-  @Field(() => String, { description: "What happened, to which thing, and what would help; English, may be reworded at any time" })
+  @Field(() => String, {
+    description:
+      "What happened, to which thing, and what would help; English, may be reworded at any time",
+  })
   message: string;
 
-  @Field(() => [String], { nullable: true, description: 'Which input is at fault, for example ["company", "domain"]; null if no single one' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Which input is at fault, for example ["company", "domain"]; null if no single one',
+  })
   path: string[] | null;
 
   @Field(() => UrlScalar, { description: "The page that explains the code" })
@@ -44,7 +52,8 @@ export abstract class UserError {
 export class ValidationError extends UserError {}
 
 @ObjectType("NotFoundError", {
-  description: "A thing named in the input does not exist, or is not visible to the caller; which of the two is never told",
+  description:
+    "A thing named in the input does not exist, or is not visible to the caller; which of the two is never told",
   implements: UserError,
   simpleResolvers: true,
 })
