@@ -184,6 +184,9 @@ create table ledger_account (
   constraint ledger_account_once unique nulls not distinct (entity_id, role, partner_id, program_id, bank_account_id, currency),
   constraint ledger_account_in_currency unique (id, currency),
   constraint ledger_account_with_sign unique (id, balance_sign),
+  constraint ledger_account_identity check (
+    id = app.account_id(entity_id, role, partner_id, program_id, bank_account_id, currency)
+  ),
   constraint ledger_account_entity_fkey foreign key (entity_id) references legal_entity (id),
   constraint ledger_account_partner_fkey foreign key (partner_id) references partner (id),
   constraint ledger_account_currency_fkey foreign key (currency) references currency (code),
@@ -690,7 +693,8 @@ begin
     line.bank_account_id, line.currency) as named (id)
   where not exists (select from ledger_account as account where account.id = named.id)
   order by named.id
-  on conflict (id) do nothing;
+  -- no target: two sessions that make the same account may meet at either of its unique indexes
+  on conflict do nothing;
 
   return app.write_journal(
     row(post_journal.txn_id, post_journal.entity_id, post_journal.kind, post_journal.idempotency_key,

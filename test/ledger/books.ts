@@ -10,7 +10,13 @@ import type {
   Refusal,
 } from "../../src/kernel/index.ts";
 import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
-import { accrue, DEFAULT_ENTITY_ID, linesOf, postJournal } from "../../src/ledger/index.ts";
+import {
+  accrue,
+  DEFAULT_ENTITY_ID,
+  linesOf,
+  postJournal,
+  sealJournals,
+} from "../../src/ledger/index.ts";
 import type { Moved, MovementKind, Posting } from "../../src/ledger/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -119,6 +125,14 @@ export async function faults(client: Pick<pg.Client, "query">): Promise<string[]
     if (rows.length > 0) found.push(name);
   }
   return found;
+}
+
+/** Seals what waits; throws when any promise of the ledger is broken. */
+export async function mustBeSound(books: Books): Promise<void> {
+  await sealJournals(books.database, "test");
+  await using owner = await connect(books.ownerUrl);
+  const found = await faults(owner);
+  if (found.length > 0) throw new Error(`the books are not sound: ${found.join(", ")}`);
 }
 
 /** The raw SQL of a balanced posting past the posting function, as its owner could write it. */

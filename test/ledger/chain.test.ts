@@ -109,21 +109,21 @@ async function dropChecks(owner: pg.Client, table: string): Promise<void> {
   for (const { drop } of rows) await owner.query(drop);
 }
 
-test("a line added to, taken from or exchanged between sealed postings is found", async () => {
-  const changes = [
+test.each([
+  [
+    "added",
     "insert into journal_entry select txn_id, line_no + 2, account_id, currency, amount_minor, null from journal_entry limit 1",
-    "delete from journal_entry where ctid = (select ctid from journal_entry limit 1)",
-    "update journal_entry set line_no = case line_no when 1 then 3 else 1 end where line_no in (1, 2)",
-    "update journal_txn set memo = replace(memo, e'\\nseq 2', '')",
-  ];
+  ],
+  ["taken out", "delete from journal_entry where ctid = (select ctid from journal_entry limit 1)"],
+  ["renumbered", "update journal_entry set line_no = 4 - line_no where line_no in (1, 3)"],
+  ["relabelled", "update journal_txn set memo = replace(memo, e'\\nseq 2', '')"],
+])("what was %s among sealed rows is found", async (_, change) => {
   await using owner = await connect(books.ownerUrl);
-  for (const change of changes) {
-    await owner.query("begin");
-    await owner.query(UNGUARDED);
-    await owner.query(change);
-    expect(await isFound(owner), change).toBe(true);
-    await owner.query("rollback");
-  }
+  await owner.query("begin");
+  await owner.query(UNGUARDED);
+  await owner.query(change);
+
+  expect(await isFound(owner)).toBe(true);
 });
 
 test("the chain can be recomputed outside the database, from its rows alone", async () => {
@@ -133,7 +133,7 @@ test("the chain can be recomputed outside the database, from its rows alone", as
     prev_hash: Buffer;
     hash: Buffer;
   }>("select * from journal_seal order by seq");
-  let previous = Buffer.alloc(32);
+  let previous: Buffer = Buffer.alloc(32);
   for (const [index, seal] of seals.entries()) {
     expect(seal.seq).toBe(String(index + 1));
     expect(seal.prev_hash).toEqual(previous);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { CURRENCIES, exponentOf, isRefusal, money, uuidOf } from "../../src/kernel/index.ts";
 import { DEFAULT_ENTITY_ID, sealJournals } from "../../src/ledger/index.ts";
+import type { Account } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import { connect, earned, moved, openBooks, post, PROGRAM, rawHeader, vendor } from "./books.ts";
@@ -280,8 +281,8 @@ test("a balance past the sign of its account is impossible for the owner too", a
 test("an account outside the chart cannot be made", async () => {
   const posting = earned(books, { partner: books.anna, minor: 3n });
   const [debit, credit] = posting.lines;
-  const account = { role: "petty_cash" } as unknown as typeof debit.account;
-  const partnerless = { role: "accrued", programId: PROGRAM } as unknown as typeof debit.account;
+  const account = { role: "petty_cash" } as unknown as Account;
+  const partnerless = { role: "accrued", programId: PROGRAM } as unknown as Account;
 
   for (const wrong of [account, partnerless]) {
     const lines = [debit!, { ...credit!, account: wrong }];

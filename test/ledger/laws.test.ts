@@ -7,7 +7,7 @@ import type {
   JournalTransactionId,
   PartnerId,
 } from "../../src/kernel/index.ts";
-import { idOf, isRefusal, uuidOf } from "../../src/kernel/index.ts";
+import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import { DEFAULT_ENTITY_ID, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
 import type { AccountRole, MovementKind, Posting } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";

@@ -95,8 +95,10 @@ const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "a balance is gone": "delete from account_balance where balance_sign = -1",
   },
   "account-is-its-identity": {
-    "accrued became payable": "update ledger_account set role = 'payable' where role = 'accrued'",
-    "one partner's account became another's": `update ledger_account
+    "accrued became payable":
+      "alter table ledger_account drop constraint ledger_account_identity; update ledger_account set role = 'payable' where role = 'accrued'",
+    "one partner's account became another's": `alter table ledger_account drop constraint ledger_account_identity;
+      update ledger_account
       set partner_id = (select id from partner where is_vendor) where partner_id is not null and currency = 'JPY'`,
     "the currency is null": `${nullable("ledger_account", "currency")};
       update ledger_account set currency = null where currency = 'JPY'`,

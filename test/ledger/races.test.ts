@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
+import { CURRENCIES, isRefusal, uuidOf } from "../../src/kernel/index.ts";
 import { postJournal, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import {
   ACTOR,
-  connect,
   earned,
-  faults,
+  mustBeSound,
   moved,
   openBooks,
   post,
@@ -23,11 +22,7 @@ let books: Books;
 beforeAll(async () => {
   books = await openBooks();
 });
-afterEach(async () => {
-  await sealJournals(books.database, "test");
-  await using owner = await connect(books.ownerUrl);
-  expect(await faults(owner)).toEqual([]);
-});
+afterEach(() => mustBeSound(books));
 afterAll(() => books.close());
 
 /** Eight sessions at once: the pools of the two roles that post hold four connections each. */
@@ -88,33 +83,43 @@ test("eight parallel posts under one key make one posting", async () => {
   expect(row).toEqual({ postings: 1, balance: "-777" });
 });
 
-test("eight parallel reversals of one posting make one", async () => {
+test("eight parallel first postings to accounts that nobody has made yet all find them made", async () => {
+  for (const currency of CURRENCIES.slice(0, 40)) {
+    const postings = SESSIONS.map(() =>
+      earned(books, { partner: books.bruno, minor: 1n, currency }),
+    );
+    const outcomes = await Promise.all(
+      postings.map((posting, n) => post(books, posting, SESSIONS[n])),
+    );
+    expect(new Set(outcomes)).toEqual(new Set(["posted"]));
+  }
+});
+
+test.each([
+  ["their own keys make one, and the others are told so", () => newId("awd"), 1, 7],
+  ["one key are one, and each is answered", () => "one key", 8, 0],
+])("eight parallel reversals of a posting under %s", async (_, keyOf, reversed, refused) => {
   const posting = earned(books, { partner: books.bruno, minor: 10n });
   await post(books, posting);
+  const { id: reverses, entityId, effectiveOn, source } = posting;
 
   const outcomes = await Promise.all(
     SESSIONS.map((session) =>
       books.database.transaction(session, async (tx) => {
-        const { entityId, effectiveOn, source } = posting;
-        const [id, key] = [newId("jrn"), `race:${newId("awd")}`];
-        reverseJournal(tx, {
-          id,
-          entityId,
-          reverses: posting.id,
-          key,
-          effectiveOn,
-          source,
-          memo: null,
-        });
+        const [id, key] = [newId("jrn"), `race:${keyOf()}`];
+        reverseJournal(tx, { id, entityId, reverses, key, effectiveOn, source, memo: null });
         return "reversed" as const;
       }),
     ),
   );
 
-  expect(outcomes.filter((outcome) => outcome === "reversed")).toHaveLength(1);
-  expect(
-    outcomes.filter((outcome) => isRefusal(outcome) && outcome.code === "ALREADY_DONE"),
-  ).toHaveLength(7);
+  const told = outcomes.filter((outcome) => isRefusal(outcome) && outcome.code === "ALREADY_DONE");
+  expect(outcomes.filter((outcome) => outcome === "reversed")).toHaveLength(reversed);
+  expect(told).toHaveLength(refused);
+  const rows = await books.asOwner("select from journal_txn where reverses_id = $1", [
+    uuidOf(reverses),
+  ]);
+  expect(rows).toHaveLength(1);
 });
 
 test("eight parallel posters and two sealers: the chain is complete and each posting sealed once", async () => {

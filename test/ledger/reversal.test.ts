@@ -2,14 +2,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 import type { CreditId, JournalTransactionId } from "../../src/kernel/index.ts";
 import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
-import { DEFAULT_ENTITY_ID, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
+import { DEFAULT_ENTITY_ID, reverseJournal } from "../../src/ledger/index.ts";
 import type { Reversal } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import {
-  connect,
   earned,
-  faults,
+  mustBeSound,
   moved,
   openBooks,
   post,
@@ -23,11 +22,7 @@ let books: Books;
 beforeAll(async () => {
   books = await openBooks();
 });
-afterEach(async () => {
-  await sealJournals(books.database, "test");
-  await using owner = await connect(books.ownerUrl);
-  expect(await faults(owner)).toEqual([]);
-});
+afterEach(() => mustBeSound(books));
 afterAll(() => books.close());
 
 function reversalOf(reverses: JournalTransactionId, changes: Partial<Reversal> = {}): Reversal {
