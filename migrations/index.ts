@@ -5,6 +5,8 @@ import { PeopleHaveLogins1795298400004 } from "./1795298400004-people-have-login
 import { TheLedgerBalances1795298400005 } from "./1795298400005-the-ledger-balances.ts";
 import { LeadsAreRegisteredAndMove1795298400006 } from "./1795298400006-leads-are-registered-and-move.ts";
 import { LeadsAreMatched1795298400007 } from "./1795298400007-leads-are-matched.ts";
+import { LeadsAreQualified1795298400008 } from "./1795298400008-leads-are-qualified.ts";
+import { SqlsEarnCredit1795298400009 } from "./1795298400009-sqls-earn-credit.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   TheLedgerBalances1795298400005,
   LeadsAreRegisteredAndMove1795298400006,
   LeadsAreMatched1795298400007,
+  LeadsAreQualified1795298400008,
+  SqlsEarnCredit1795298400009,
 ];

@@ -21,6 +21,8 @@ export interface MovableLead {
   readonly id: string;
   readonly stage: Stage;
   readonly version: number;
+  /** The stages it has reached before; a later visit stamps them no second time. */
+  readonly reached: readonly Stage[];
 }
 
 /** Where a lead goes, decided but not written. */
@@ -28,7 +30,12 @@ export interface MoveDecided {
   readonly verb: LeadVerb;
   readonly from: Stage;
   readonly to: Stage;
+  /** Stages the move passes over, in the order of the funnel. */
   readonly passed: readonly Stage[];
+  /** The stages that are reached for the first time and get this instant as their stamp. */
+  readonly stamped: readonly Stage[];
+  /** Those of the stamped that were passed over. */
+  readonly implied: readonly Stage[];
 }
 
 /**
@@ -50,7 +57,15 @@ export function decideMove(
   }
   const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
   if (!move) return invalidTransition(moves, lead, verb);
-  return { verb, from: lead.stage, to: move.to, passed: move.passes };
+  const isNew = (stage: Stage): boolean => !lead.reached.includes(stage);
+  return {
+    verb,
+    from: lead.stage,
+    to: move.to,
+    passed: move.passes,
+    stamped: [...move.passes, move.to].filter(isNew),
+    implied: move.passes.filter(isNew),
+  };
 }
 
 /** What may be done with a lead in a stage, by anybody. */

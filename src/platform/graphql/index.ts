@@ -1,3 +1,5 @@
+import "reflect-metadata";
+
 /** What every module's GraphQL edge is made of: access, pages, nodes, errors, scalars, mutations. */
 export { accessPlugin } from "./access-plugin.ts";
 export { Anyone, Authenticated, Scoped } from "./access.ts";

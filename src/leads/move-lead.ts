@@ -1,0 +1,120 @@
+import type { LeadId, Refusal } from "../kernel/index.ts";
+import { isRefusal, localDate, refuse } from "../kernel/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+
+import { chooseReason } from "./domain/reason.ts";
+import type { ReasonGiven, ReasonList } from "./domain/reason.ts";
+import { decideMove } from "./domain/stage-move.ts";
+import type { MoveDecided, StageMove } from "./domain/stage-move.ts";
+import type { LeadVerb } from "./domain/verb.ts";
+import { lockLead, queueMove, readReasons } from "./store/lead-move-store.ts";
+import type { LockedLead, MoveDetails } from "./store/lead-move-store.ts";
+
+export interface MoveLeadDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+  readonly moves: readonly StageMove[];
+}
+
+/** What every command that moves a lead says. */
+export interface MoveLead {
+  readonly leadId: LeadId;
+  /** The version the caller decided on; null where it does not matter to it. */
+  readonly expectedVersion: number | null;
+  /** Written for both sides. */
+  readonly comment: string | null;
+}
+
+/** A command that must say why, with a reason of its list. */
+export interface MoveLeadWithReason extends MoveLead {
+  readonly reason: ReasonGiven;
+}
+
+export interface LeadMoved extends Outcome {
+  readonly leadId: LeadId;
+}
+
+/** A lead that is locked, and a move of it that the rules allow. */
+export interface Movable {
+  readonly lead: LockedLead;
+  readonly move: MoveDecided;
+}
+
+/** Locks the lead and decides the move; what else the verb needs can be read at the same time. */
+export async function beginMove(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<MoveLead>,
+  verb: LeadVerb,
+): Promise<Movable | Refusal> {
+  const { leadId, expectedVersion } = call.command;
+  const lead = await lockLead(tx, call.session, leadId);
+  if (!lead) return leadNotThere(leadId);
+  const move = decideMove(deps.moves, lead, verb, expectedVersion);
+  return isRefusal(move) ? move : { lead, move };
+}
+
+/** Queues the move with what the verb adds to it; the outcome names the lead. */
+export function completeMove(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<MoveLead>,
+  { lead, move }: Movable,
+  kind: string,
+  details: Pick<MoveDetails, "eventType"> & Partial<MoveDetails>,
+): LeadMoved {
+  queueMove(deps.database, tx, lead, move, {
+    eventId: deps.newId("evt"),
+    at: call.at,
+    actor: call.actor,
+    comment: call.command.comment,
+    ...details,
+  });
+  return { kind, leadId: lead.id, subjects: [lead.id] };
+}
+
+/** How a verb with a reason moves a lead. */
+export interface MoveWithReason {
+  readonly verb: LeadVerb;
+  readonly list: ReasonList;
+  /** The outcome's kind. */
+  readonly kind: string;
+  readonly eventType: string;
+  /** For a return: when the lead is looked at again, a day in its program's zone. */
+  readonly revisitOn?: string;
+}
+
+/** A move that only needs a reason: locks, checks the reason, queues. */
+export async function moveWithReason(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<MoveLeadWithReason>,
+  how: MoveWithReason,
+): Promise<LeadMoved | Refusal> {
+  const [movable, reasons] = await Promise.all([
+    beginMove(deps, tx, call, how.verb),
+    readReasons(tx, how.list),
+  ]);
+  if (isRefusal(movable)) return movable;
+  const reason = chooseReason(reasons, call.command.reason);
+  if (isRefusal(reason)) return reason;
+  const { revisitOn } = how;
+  if (revisitOn !== undefined && revisitOn <= localDate(call.at, movable.lead.timeZone)) {
+    return refuse("VALIDATION_FAILED", `revisitOn must be a day after today, got ${revisitOn}.`, {
+      path: ["revisitOn"],
+    });
+  }
+  return completeMove(deps, tx, call, movable, how.kind, {
+    eventType: how.eventType,
+    reason,
+    note: call.command.reason.note,
+    ...(revisitOn === undefined ? {} : { revisitOn }),
+  });
+}
+
+/** Absent, or another partner's: the caller is told the same. */
+export function leadNotThere(leadId: LeadId): Refusal {
+  return refuse("NOT_FOUND", `There is no lead ${leadId} that you can see.`, { path: ["leadId"] });
+}

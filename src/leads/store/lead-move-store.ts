@@ -1,0 +1,178 @@
+import type { EventId, LeadId, PartnerId, PartnerMemberId, ProgramId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
+import { joinSql, ownRows, sql, trustedText } from "../../platform/database/index.ts";
+import type { Actor } from "../../platform/mutation/index.ts";
+import type { Reason, ReasonList } from "../domain/reason.ts";
+import { isStage } from "../domain/stage.ts";
+import type { Stage } from "../domain/stage.ts";
+import type { MovableLead, MoveDecided } from "../domain/stage-move.ts";
+
+import { LeadEventInternalRow, LeadEventRow } from "./lead-event.row.ts";
+
+/** A lead that nobody else can move until the transaction ends. */
+export interface LockedLead extends MovableLead {
+  readonly id: LeadId;
+  readonly partnerId: PartnerId;
+  readonly programId: ProgramId;
+  readonly ownerId: PartnerMemberId | null;
+  readonly claimedAt: Date;
+  readonly registeredBy: string;
+  /** The key by which its company is known. */
+  readonly companyKey: string;
+  /** Of the program it is registered under. */
+  readonly timeZone: string;
+}
+
+type LockedRow = {
+  id: string;
+  partner_id: string;
+  program_id: string;
+  stage: string;
+  version: number;
+  owner_id: string | null;
+  claimed_at: Date;
+  registered_by: string;
+  company_key: string;
+  time_zone: string;
+  reached: string[];
+};
+
+/** The column that keeps when a stage was first reached; exits have none. */
+const STAMPS = {
+  SUBMITTED: "submitted_at",
+  MQL: "marketing_qualified_at",
+  SAL: "accepted_at",
+  SQL: "sales_qualified_at",
+  OPPORTUNITY: "opportunity_at",
+  WON: "won_at",
+  LOST: "lost_at",
+} as const satisfies Partial<Record<Stage, string>>;
+
+const STAMPED_STAGES: readonly (readonly [string, string])[] = Object.entries(STAMPS);
+
+const REACHED = trustedText(
+  STAMPED_STAGES.map(([stage, column]) => `case when l.${column} is not null then '${stage}' end`).join(", "),
+);
+
+/** Locks the lead for the transaction; null where the session sees no such lead. */
+export async function lockLead(
+  tx: Transaction,
+  session: Session,
+  leadId: LeadId,
+): Promise<LockedLead | null> {
+  const row = await tx.readOne<LockedRow>(sql`
+    select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by,
+      (select c.company_key from company as c where c.partner_id = l.partner_id and c.lead_id = l.id) as company_key,
+      (select p.time_zone from program as p where p.id = l.program_id) as time_zone,
+      array_remove(array[${REACHED}], null) as reached
+    from lead as l
+    where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid
+    for no key update of l`);
+  if (!row || !isStage(row.stage)) return null;
+  return {
+    id: leadId,
+    partnerId: idOf("prt", row.partner_id),
+    programId: idOf("prg", row.program_id),
+    stage: row.stage,
+    version: row.version,
+    ownerId: row.owner_id === null ? null : idOf("mem", row.owner_id),
+    claimedAt: row.claimed_at,
+    registeredBy: row.registered_by,
+    companyKey: row.company_key,
+    timeZone: row.time_zone,
+    reached: row.reached.filter(isStage),
+  };
+}
+
+/** The active reasons of a list, in the order of their codes. */
+export async function readReasons(tx: Transaction, list: ReasonList): Promise<readonly Reason[]> {
+  const rows = await tx.read<{ id: string; code: string; partner_code: string; needs_note: boolean }>(sql`
+    select id, code, partner_code, needs_note
+    from reason
+    where list = ${list}::text and active
+    order by code`);
+  return rows.map((row) => ({ id: row.id, code: row.code, partnerCode: row.partner_code, needsNote: row.needs_note }));
+}
+
+/** Everything about a move besides its stages. */
+export interface MoveDetails {
+  readonly eventId: EventId;
+  readonly eventType: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** The new owner; left out where it stays. */
+  readonly owner?: { readonly id: PartnerMemberId; readonly displayName: string };
+  readonly reason?: Reason;
+  /** For both sides. */
+  readonly comment: string | null;
+  /** For the vendor alone. */
+  readonly note?: string | null;
+  /** A day in the program's zone, for a return. */
+  readonly revisitOn?: string;
+}
+
+/** Queues a decided move: the lead's row, its event, and what the vendor alone keeps of it. */
+export function queueMove(
+  database: Database,
+  tx: Transaction,
+  lead: LockedLead,
+  move: MoveDecided,
+  details: MoveDetails,
+): void {
+  const leadUuid = uuidOf(lead.id);
+  const partnerUuid = uuidOf(lead.partnerId);
+  const { at, actor, reason } = details;
+  tx.queue(sql`
+    update lead
+    set ${joinSql(assignments(move, details), ", ")}
+    where partner_id = ${partnerUuid}::uuid and id = ${leadUuid}::uuid and version = ${lead.version}::integer`);
+  const eventId = uuidOf(details.eventId);
+  tx.queue(
+    database.insert(LeadEventRow, {
+      id: eventId,
+      partnerId: partnerUuid,
+      leadId: leadUuid,
+      seq: lead.version + 1,
+      type: details.eventType,
+      fromStage: move.from,
+      toStage: move.to,
+      passed: move.passed,
+      at,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      byVendor: actor.partnerId === null,
+      reasonCode: reason?.partnerCode ?? null,
+      comment: details.comment,
+    }),
+  );
+  const note = details.note ?? null;
+  if (reason || note !== null) {
+    tx.queue(
+      database.insert(LeadEventInternalRow, {
+        eventId,
+        partnerId: partnerUuid,
+        reasonId: reason?.id ?? null,
+        note,
+      }),
+    );
+  }
+}
+
+function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
+  const { at, owner, reason, revisitOn } = details;
+  const set = [
+    sql`stage = ${move.to}::text`,
+    sql`stage_entered_at = ${at}::timestamptz`,
+    sql`version = version + 1`,
+    sql`updated_at = ${at}::timestamptz`,
+  ];
+  for (const [stage, column] of STAMPED_STAGES) {
+    if (move.stamped.some((each) => each === stage)) set.push(sql`${trustedText(column)} = ${at}::timestamptz`);
+  }
+  if (move.implied.length > 0) set.push(sql`implied_stages = implied_stages || ${move.implied}::text[]`);
+  if (owner) set.push(sql`owner_id = ${uuidOf(owner.id)}::uuid`, sql`owner_name = ${owner.displayName}::text`);
+  if (reason) set.push(sql`reason_code = ${reason.partnerCode}::text`);
+  if (revisitOn !== undefined) set.push(sql`revisit_on = ${revisitOn}::date`);
+  return set;
+}
