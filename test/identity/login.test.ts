@@ -140,21 +140,24 @@ describe("a refused login", () => {
 });
 
 describe("the lock", () => {
-  it("lets five guesses reach the hash function, of a hundred at once on two instances", async () => {
-    const ada = await people.plantMember(["SALES_REP"]);
-    const before = people.checks();
+  it.each([1, 2, 3, 4, 5])(
+    "lets five guesses reach the hash function, of forty at once on two instances (race %i)",
+    async () => {
+      const ada = await people.plantMember(["SALES_REP"]);
+      const before = people.checks();
 
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, (_, index) =>
-        (index % 2 === 0 ? people.identity : people.other).login(
-          people.anonymous({ email: ada.email, password: `guess number ${index}`, memberId: null }),
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          (index % 2 === 0 ? people.identity : people.other).login(
+            people.anonymous({ email: ada.email, password: `guess ${index}`, memberId: null }),
+          ),
         ),
-      ),
-    );
+      );
 
-    expect(answers.every((answer) => isRefusal(answer))).toBe(true);
-    expect(people.checks() - before).toBe(5);
-  });
+      expect(answers.every((answer) => isRefusal(answer))).toBe(true);
+      expect(people.checks() - before).toBe(5);
+    },
+  );
 
   it("falls on unknown addresses as on known ones", async () => {
     const email = `${randomUUID()}@example.com`;

@@ -12,6 +12,8 @@ import { decideRefresh } from "../../src/identity/domain/refresh.ts";
 import { scopesOf } from "../../src/identity/domain/roles.ts";
 import type { Role } from "../../src/identity/domain/roles.ts";
 import { ALL_SCOPES, SCOPES } from "../../src/identity/domain/scopes.ts";
+import { viewerOf } from "../../src/identity/domain/standing.ts";
+import type { Standing } from "../../src/identity/domain/standing.ts";
 import type { Viewer } from "../../src/identity/domain/viewer.ts";
 import { idOf, isRefusal } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
@@ -137,6 +139,43 @@ describe("a partner's state", () => {
 
   it.each(["TERMINATED", "ANYTHING ELSE", "constructor"])("%s ends access", (state) => {
     expect(scopesUnder(state, all)).toBeNull();
+  });
+});
+
+describe("a credential", () => {
+  const good: Standing = {
+    memberId: idOf("mem", "01970000-0000-7000-8000-000000000001"),
+    partnerId: acme,
+    partnerState: "ACTIVE",
+    roles: ["PARTNER_MEMBER"],
+    displayName: "Ada",
+    tokenVersion: 1,
+    deactivated: false,
+    credential: { kind: "session", id: idOf("ses", "01970000-0000-7000-8000-000000000002") },
+    revoked: false,
+    endsAt: minutes(60),
+  };
+
+  it("that stands says who asks", () => {
+    expect(viewerOf(good, at)).toMatchObject({ side: "PARTNER", roles: ["PARTNER_MEMBER"] });
+    expect(viewerOf({ ...good, partnerId: null, partnerState: null }, at)?.side).toBe("VENDOR");
+  });
+
+  it.each([
+    ["of a leaver", { deactivated: true }],
+    ["that was revoked", { revoked: true }],
+    ["that ends this instant", { endsAt: at }],
+    ["of a terminated partner", { partnerState: "TERMINATED" }],
+    ["of a partner without a state", { partnerState: null }],
+  ])("%s opens nothing", (_name, change) => {
+    expect(viewerOf({ ...good, ...change }, at)).toBeNull();
+  });
+
+  it("of a role that is no more allows nothing", () => {
+    expect(viewerOf({ ...good, roles: ["ROOT", "constructor"] }, at)).toMatchObject({
+      roles: [],
+      scopes: new Set(),
+    });
   });
 });
 
