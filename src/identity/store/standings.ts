@@ -20,7 +20,7 @@ export interface Standings {
   readonly forget: (id: PartnerMemberId | Standing["credential"]["id"]) => void;
 }
 
-export const STANDING_KEPT_MS = 30_000;
+const STANDING_KEPT_MS = 30_000;
 const KEPT = 10_000;
 
 interface Remembered {
