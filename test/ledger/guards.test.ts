@@ -1,11 +1,22 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { CURRENCIES, exponentOf, isRefusal, money, uuidOf } from "../../src/kernel/index.ts";
-import { DEFAULT_ENTITY_ID, sealJournals } from "../../src/ledger/index.ts";
-import type { Account } from "../../src/ledger/index.ts";
+import { CURRENCIES, exponentOf, idOf, isRefusal, money, uuidOf } from "../../src/kernel/index.ts";
+import { DEFAULT_ENTITY_ID, postJournal, sealJournals } from "../../src/ledger/index.ts";
+import type { Account, Posting } from "../../src/ledger/index.ts";
+import { postStatement } from "../../src/ledger/store/journal-statements.ts";
 import { newId } from "../../src/platform/ids.ts";
 
-import { connect, earned, moved, openBooks, post, PROGRAM, rawHeader, vendor } from "./books.ts";
+import {
+  connect,
+  earned,
+  moved,
+  openBooks,
+  post,
+  PROGRAM,
+  rawHeader,
+  UNGUARDED,
+  vendor,
+} from "./books.ts";
 import type { Books } from "./books.ts";
 
 let books: Books;
@@ -71,17 +82,14 @@ test("thirteen months are open from this one on, each following the one before",
 });
 
 test("the sealer opens the months that are missing ahead", async () => {
-  await together(
-    "alter table accounting_period disable trigger all",
-    "delete from accounting_period where starts_on > (select min(starts_on) from accounting_period) + 40",
-    "alter table accounting_period enable trigger all",
-    "alter table accounting_period enable always trigger accounting_period_stays",
-    "alter table accounting_period enable always trigger accounting_period_no_truncate",
-  );
+  await using owner = await connect(books.ownerUrl);
+  await owner.query("begin");
+  await owner.query(UNGUARDED);
+  await owner.query("delete from accounting_period where starts_on > now() + interval '2 months'");
 
-  await sealJournals(books.database, "test");
+  await owner.query("select app.seal_journals(1)");
 
-  const rows = await books.asOwner("select from accounting_period");
+  const { rows } = await owner.query("select from accounting_period");
   expect(rows).toHaveLength(13);
 });
 
@@ -118,29 +126,57 @@ test("the same key with the same lines again returns the first posting and write
   expect(await countPostings()).toBe(before);
 });
 
-test("the same key with other lines fails and writes nothing", async () => {
-  const posting = earned(books, { partner: books.anna, minor: 5_000n });
-  const other = earned(books, { partner: books.anna, minor: 5_001n });
+const SHARED = { awardId: newId("awd"), creditId: newId("crd") };
+const DIFFERENT: Readonly<Record<string, (posting: Posting) => Partial<Posting>>> = {
+  "another amount": () => ({
+    lines: earned(books, { ...SHARED, partner: books.anna, minor: 5_001n }).lines,
+  }),
+  "another partner": () => ({
+    lines: earned(books, { ...SHARED, partner: books.bruno, minor: 5_000n }).lines,
+  }),
+  "another currency": () => ({
+    lines: earned(books, { ...SHARED, partner: books.anna, minor: 5_000n, currency: "SEK" }).lines,
+  }),
+  "another credit": () => ({
+    lines: earned(books, { ...SHARED, partner: books.anna, minor: 5_000n, creditId: newId("crd") })
+      .lines,
+  }),
+  "a line more": ({ lines }) => ({ lines: [...lines, ...lines] }),
+  "another kind": () => ({ kind: "ADJUST" }),
+  "another day": () => ({ effectiveOn: "2026-01-01" }),
+  "another source": () => ({ source: newId("awd") }),
+  "another kind of source": ({ source }) => ({ source: idOf("crd", uuidOf(source)) }),
+  "a memo": () => ({ memo: "-" }),
+};
+
+test.each(Object.keys(DIFFERENT))("the same key with %s fails and writes nothing", async (what) => {
+  const posting = earned(books, { ...SHARED, partner: books.anna, minor: 5_000n });
   await post(books, posting);
   const before = await countPostings();
 
-  await expect(post(books, { ...other, key: posting.key })).rejects.toMatchObject({
-    constraint: "journal_txn_key_once",
-  });
-  await expect(post(books, { ...posting, effectiveOn: "2026-01-01" })).rejects.toMatchObject({
+  const different = { ...posting, id: newId("jrn"), ...DIFFERENT[what]!(posting) };
+
+  await expect(post(books, different)).rejects.toMatchObject({
     constraint: "journal_txn_key_once",
   });
   expect(await countPostings()).toBe(before);
 });
 
-test("the posting function refuses lines that do not balance in each currency", async () => {
+test("the posting function refuses lines that do not balance in each currency, before COMMIT", async () => {
   const posting = earned(books, { partner: books.anna, minor: 6_000n, currency: "USD" });
   const [debit, credit] = posting.lines;
   const lines = [debit!, { ...credit!, amount: money(-6_000n, "JPY") }];
 
-  await expect(post(books, { ...posting, lines })).rejects.toMatchObject({
-    constraint: "journal_txn_balances",
+  let reached = "the posting";
+  const posted = books.database.transaction(vendor, async (tx) => {
+    postJournal(tx, { ...posting, lines });
+    await tx.flush();
+    reached = "the commit";
+    return null;
   });
+
+  await expect(posted).rejects.toMatchObject({ constraint: "journal_txn_balances" });
+  expect(reached).toBe("the posting");
 });
 
 test("6000 USD against -6000 JPY goes in and fails at COMMIT", async () => {
@@ -268,6 +304,27 @@ test("an account that owes cannot be overdrawn, and the refusal writes nothing",
   expect(isRefusal(refused) && refused.code).toBe("BUSINESS_RULE");
   expect(await countPostings()).toBe(before);
   expect(await post(books, approve(10_000n))).toBe("posted");
+});
+
+test("the refusal of an overdraft names the posting and the account, and no amount", async () => {
+  const posting = moved(books, "VEST", {
+    place: { programId: PROGRAM, partnerId: books.anna },
+    currency: "TND",
+    amounts: { payable: 4_711n },
+    creditId: null,
+  });
+  const database = books.database;
+  const failure = await database
+    .transaction(vendor, async (tx) => {
+      tx.queue(postStatement(posting));
+      return null;
+    })
+    .catch((error: unknown) => error);
+
+  expect(failure).toMatchObject({ code: "BT006", detail: undefined });
+  expect(String(failure)).toContain(uuidOf(posting.id));
+  expect(String(failure)).toContain("would overdraw holdback account");
+  expect(String(failure)).not.toContain("4711");
 });
 
 test("a balance past the sign of its account is impossible for the owner too", async () => {

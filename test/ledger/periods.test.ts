@@ -149,6 +149,22 @@ test("closing waits for a posting in flight, and the next one is booked in the n
   expect((await datesOf(after))?.accounting).toBe(months[1]);
 });
 
+test("closing waits for what the owner writes past the posting function as well", async () => {
+  const id = "01970000-0000-7000-8000-0000000000ab";
+  await using owner = await connect(books.ownerUrl);
+  await using closer = await connect(books.ownerUrl);
+  await owner.query("begin");
+  await owner.query(rawHeader(id));
+
+  const closing = closer.query(
+    `update accounting_period set ${CLOSED} where starts_on = '${months[0]}'`,
+  );
+  await waitsForLock(books, 1);
+  await owner.query("rollback");
+
+  expect((await closing).rowCount).toBeGreaterThan(0);
+});
+
 test("a posting waits for a close in flight, then goes to the next period", async () => {
   const posting = earnedOn(months[0]!);
   await using closer = await connect(books.ownerUrl);

@@ -1,12 +1,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 import { CURRENCIES, isRefusal, uuidOf } from "../../src/kernel/index.ts";
-import { postJournal, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
+import {
+  DEFAULT_ENTITY_ID,
+  postJournal,
+  reverseJournal,
+  sealJournals,
+} from "../../src/ledger/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import {
   ACTOR,
+  connect,
   earned,
   mustBeSound,
   moved,
@@ -153,12 +159,51 @@ test("eight parallel posters and two sealers: the chain is complete and each pos
   expect(after).toEqual({ seals: before!.seals + 200, highest: before!.seals + 200, waiting: 0 });
 });
 
+test("a second sealer waits for the first, also at the first seal of an entity", async () => {
+  const entityId = "01970000-0000-7000-8000-0000000000e2";
+  await books.asOwner(
+    `insert into legal_entity (id, name, functional_currency, time_zone, created_at)
+     values ($1, 'Second entity', 'EUR', 'UTC', now())`,
+    [entityId],
+  );
+  await post(books, { ...earned(books, { partner: books.anna, minor: 7n }), entityId });
+  await using first = await connect(books.ownerUrl);
+  await first.query("begin");
+  await first.query("select app.seal_journals(10)");
+
+  const second = sealJournals(books.database, "race");
+  await waitsForLock(books, 1);
+  await first.query("commit");
+
+  expect(await second).toBe(0);
+});
+
+test("postings that take the same accounts in opposite order do not deadlock", async () => {
+  const [one, other] = [books.anna, books.bruno].map(
+    (partner) => earned(books, { partner, minor: 1n, currency: "NOK" }).lines,
+  );
+  const poster = async (session: Session, n: number) => {
+    for (let round = 0; round < 20; round += 1) {
+      const posting = earned(books, { partner: books.anna, minor: 1n });
+      const lines = n % 2 === 0 ? [...one!, ...other!] : [...other!, ...one!];
+      await post(books, { ...posting, lines }, session);
+    }
+  };
+
+  await Promise.all(SESSIONS.map(poster));
+
+  const rows = await books.asOwner(
+    "select balance_minor::int as minor from account_balance join ledger_account on id = account_id where currency = 'NOK' and role = 'accrued'",
+  );
+  expect(rows).toEqual([{ minor: -160 }, { minor: -160 }]);
+});
+
 test("a report up to a seal reads the same after a slow posting commits", async () => {
   const report = (seq: number) =>
     books.asOwner(
       `select count(*)::int as postings, sum(abs(amount_minor))::text as turnover
-       from journal_seal join journal_entry using (txn_id) where seq <= $1`,
-      [seq],
+       from journal_seal join journal_entry using (txn_id) where seq <= $1 and entity_id = $2`,
+      [seq, DEFAULT_ENTITY_ID],
     );
   const slow = earned(books, { partner: books.anna, minor: 1_000_000n });
   let before: unknown;
@@ -169,7 +214,10 @@ test("a report up to a seal reads the same after a slow posting commits", async 
     await tx.flush();
     await post(books, earned(books, { partner: books.bruno, minor: 5n }));
     await sealJournals(books.database, "race");
-    const [head] = await books.asOwner<{ seq: string }>("select seq from chain_head");
+    const [head] = await books.asOwner<{ seq: string }>(
+      "select seq from chain_head where entity_id = $1",
+      [DEFAULT_ENTITY_ID],
+    );
     watermark = Number(head!.seq);
     before = await report(watermark);
   });
