@@ -9,6 +9,8 @@ import { CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
+import { ConflictRow } from "../protection/store/conflict.row.ts";
+import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
 export const entities: readonly (new () => object)[] = [
@@ -24,4 +26,6 @@ export const entities: readonly (new () => object)[] = [
   ContactRow,
   LeadEventRow,
   LeadEventInternalRow,
+  ConflictRow,
+  LeadMatchingRow,
 ];

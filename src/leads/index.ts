@@ -4,6 +4,7 @@
  */
 export { REASON_LISTS } from "./domain/reason.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
+export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
 export { LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";

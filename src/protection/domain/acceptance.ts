@@ -1,0 +1,32 @@
+import type { ConflictId, Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+/** What stands between a lead and its acceptance. */
+export interface AcceptanceFacts {
+  /** True once the lead was compared with those of all other partners. */
+  readonly matchingFinished: boolean;
+  /** Open conflicts whose other lead still claims the prospect, oldest first. */
+  readonly openConflictIds: readonly ConflictId[];
+}
+
+/** A conflict is named, not all of them: a message is for reading. */
+const NAMED = 3;
+
+/** Refuses while the prospect may belong to somebody else; null where the lead is free. */
+export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
+  if (!facts.matchingFinished) {
+    return refuse(
+      "MATCHING_PENDING",
+      "The lead is still being compared with all others, which takes seconds after registration; try again shortly.",
+    );
+  }
+  const { openConflictIds } = facts;
+  if (openConflictIds.length === 0) return null;
+  const more = openConflictIds.length - NAMED;
+  const named = openConflictIds.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  return refuse(
+    "CONFLICT_OPEN",
+    `Another partner's lead names the same prospect: ${named}. Compare the two leads of the conflict and reject or return the claim that does not hold; then accept the other.`,
+    { details: { openConflictIds } },
+  );
+}

@@ -1,0 +1,61 @@
+import { Field, Int, ObjectType } from "type-graphql";
+
+import { idOf } from "../../kernel/index.ts";
+import { Needs } from "../../identity/index.ts";
+import { MatchKeyEnum } from "../../leads/index.ts";
+import {
+  connectionType,
+  DateTimeScalar,
+  describedEnum,
+  Node,
+} from "../../platform/graphql/index.ts";
+import { CONFLICT_STATES } from "../domain/conflict.ts";
+import type { ConflictView } from "../store/conflict-queries.ts";
+
+export const ConflictStateEnum = describedEnum(
+  "ConflictState",
+  "Where a conflict stands",
+  CONFLICT_STATES,
+);
+
+@ObjectType("Conflict", {
+  description: "Two leads of different partners that name the same prospect. Unseen by partners",
+  implements: Node,
+  simpleResolvers: true,
+})
+@Needs("INTERNAL_READ")
+export class ConflictType extends Node {
+  @Field(() => ConflictStateEnum, { description: "Where it stands" })
+  state: string;
+
+  @Field(() => [MatchKeyEnum], { description: "What the two leads agree on, exactly" })
+  matchedOn: string[];
+
+  @Field(() => DateTimeScalar, { description: "When matching found it" })
+  openedAt: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it ended; null while open" })
+  endedAt: Date | null;
+
+  @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })
+  version: number;
+
+  /** For the fields that read the leads; not part of the schema. */
+  incumbentLeadId: string;
+  challengerLeadId: string;
+}
+
+export const ConflictConnection = connectionType(() => ConflictType, "Conflict");
+
+export function toConflictType(view: ConflictView): ConflictType {
+  return Object.assign(new ConflictType(), {
+    id: idOf("cfl", view.id),
+    state: view.state,
+    matchedOn: view.matched_on,
+    openedAt: view.opened_at,
+    endedAt: view.ended_at,
+    version: view.version,
+    incumbentLeadId: idOf("lead", view.incumbent_lead_id),
+    challengerLeadId: idOf("lead", view.challenger_lead_id),
+  });
+}

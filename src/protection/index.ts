@@ -1,0 +1,15 @@
+/**
+ * Who owns the prospect: each registered lead is compared with those of all other partners, and
+ * two that name the same prospect stand in a Conflict. All of it is the vendor's knowledge alone:
+ * it has tables of its own, so that no field, time or version of a partner's lead can tell of it.
+ */
+export { refuseUnlessFree } from "./domain/acceptance.ts";
+export type { AcceptanceFacts } from "./domain/acceptance.ts";
+export { ConflictReader } from "./graphql/conflict-reader.ts";
+export { ConflictResolver } from "./graphql/conflict.resolver.ts";
+export { LeadProtectionResolver } from "./graphql/lead-protection.resolver.ts";
+export { lapseConflicts } from "./lapse-conflicts.ts";
+export { matchLead } from "./match-lead.ts";
+export type { MatchLeadDeps } from "./match-lead.ts";
+export { readAcceptanceFacts } from "./store/acceptance-facts.ts";
+export type { LeadKey } from "./store/prospect-lock.ts";
