@@ -9,8 +9,13 @@ import { CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
+import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
+import { AwardRow } from "../incentives/store/award.row.ts";
+import { CreditRow } from "../incentives/store/credit.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
+import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
+import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
 export const entities: readonly (new () => object)[] = [
@@ -28,4 +33,10 @@ export const entities: readonly (new () => object)[] = [
   LeadEventInternalRow,
   ConflictRow,
   LeadMatchingRow,
+  AttributionShareRow,
+  AwardRow,
+  CreditRow,
+  AssessmentRow,
+  AssessmentAnswerRow,
+  OpportunityRow,
 ];

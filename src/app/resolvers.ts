@@ -1,7 +1,33 @@
-import { LeadResolver } from "../leads/index.ts";
+import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import { HandoverResolver } from "../handover/index.ts";
+import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
+import { LeadResolver, WithdrawLeadResolver } from "../leads/index.ts";
 import { PartnerResolver } from "../partners/index.ts";
+import { ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
+import {
+  AssessmentResolver,
+  CriteriaResolver,
+  QualificationResolver,
+  QualifiedLeadResolver,
+} from "../qualification/index.ts";
 
 import { NodeResolver } from "./node.resolver.ts";
 
-/** Every resolver class; the schema is what they declare. */
-export const resolverClasses = [NodeResolver, PartnerResolver, LeadResolver] as const;
+/** Every resolver class, along the ladder; the schema is what they declare. */
+export const resolverClasses = [
+  NodeResolver,
+  PartnerResolver,
+  LeadResolver,
+  WithdrawLeadResolver,
+  ConflictResolver,
+  LeadProtectionResolver,
+  AttributionResolver,
+  AttributionShareResolver,
+  CreditResolver,
+  CreditedLeadResolver,
+  HandoverResolver,
+  QualificationResolver,
+  CriteriaResolver,
+  QualifiedLeadResolver,
+  AssessmentResolver,
+] as const;

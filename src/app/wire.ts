@@ -1,10 +1,27 @@
-import { LeadReader, LeadResolver, readStageMoves } from "../leads/index.ts";
+import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import { HandoverResolver } from "../handover/index.ts";
+import { CreditedLeadResolver, CreditReader, CreditResolver } from "../incentives/index.ts";
+import {
+  LeadMutations,
+  LeadReader,
+  LeadResolver,
+  readStageMoves,
+  WithdrawLeadResolver,
+} from "../leads/index.ts";
 import { PartnerReader, PartnerResolver } from "../partners/index.ts";
+import { ConflictReader, ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NodeSources } from "../platform/graphql/index.ts";
 import { idArgument } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
+import {
+  AssessmentResolver,
+  CriteriaResolver,
+  QualificationReader,
+  QualificationResolver,
+  QualifiedLeadResolver,
+} from "../qualification/index.ts";
 
 import { isFreeMail } from "./free-mail.ts";
 import { NodeResolver } from "./node.resolver.ts";
@@ -23,15 +40,50 @@ export async function wire(options: WiringOptions) {
   const moves = await readStageMoves(database);
   const partners = new PartnerReader(database);
   const leads = new LeadReader(database, moves);
+  const conflicts = new ConflictReader(database);
+  const credits = new CreditReader(database);
+  const qualification = new QualificationReader(database);
+  const mutations = new LeadMutations(database, leads);
+  const moving = { database, newId, moves };
 
   const sources: NodeSources = {
-    lead: (context, id) => leads.load(context, idArgument("lead", id)),
-    prt: (context, id) => partners.load(context, idArgument("prt", id)),
+    lead: {
+      needs: ["LEADS_READ"],
+      load: (context, id) => leads.load(context, idArgument("lead", id)),
+    },
+    prt: {
+      needs: ["PARTNERS_READ"],
+      load: (context, id) => partners.load(context, idArgument("prt", id)),
+    },
+    cfl: {
+      needs: ["INTERNAL_READ"],
+      load: (context, id) => conflicts.load(context, idArgument("cfl", id)),
+    },
+    crd: {
+      needs: ["CREDITS_READ"],
+      load: (context, id) => credits.load(context, idArgument("crd", id)),
+    },
+    crt: {
+      needs: ["LEADS_READ"],
+      load: (context, id) => qualification.criteriaVersion(context, idArgument("crt", id)),
+    },
   };
   const resolvers: readonly object[] = [
     new NodeResolver(sources),
     new PartnerResolver(database, partners, seal),
-    new LeadResolver({ database, newId, isFreeMail, leads, partners, seal }),
+    new LeadResolver({ database, newId, isFreeMail, leads, mutations, partners, seal }),
+    new WithdrawLeadResolver(moving, mutations),
+    new ConflictResolver(database, leads, seal),
+    new LeadProtectionResolver(database, seal),
+    new AttributionResolver(database),
+    new AttributionShareResolver(partners),
+    new CreditResolver(database, seal),
+    new CreditedLeadResolver(database, seal),
+    new HandoverResolver(moving, mutations),
+    new QualificationResolver(moving, mutations),
+    new CriteriaResolver(database, qualification),
+    new QualifiedLeadResolver(qualification),
+    new AssessmentResolver(qualification),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   return { schema, leads, partners, moves };

@@ -1,11 +1,13 @@
+import { isCurrency } from "./currency.ts";
+import { parseAmount } from "./money.ts";
+import type { Money } from "./money.ts";
 import type { Refusal } from "./refusal.ts";
 import { refuse } from "./refusal.ts";
-import { normaliseText } from "./text.ts";
+import { excerpt, normaliseText } from "./text.ts";
 
 /** A part of the input as it was read, or the sentence that says what is wrong with it. */
 export type ReadPart<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
 
 /**
  * Reads an input field by field and keeps every problem with its path, so that the caller hears
@@ -56,4 +58,22 @@ export class InputReader {
   #hasProblem(path: readonly string[]): boolean {
     return this.problems.some((problem) => problem.path?.join(".") === path.join("."));
   }
+}
+
+/** Reads an amount that somebody typed: any currency, 0 or more. */
+export function readAmount(given: {
+  readonly amount: string;
+  readonly currency: string;
+}): ReadPart<Money> {
+  const currency = given.currency.trim().toUpperCase();
+  if (!isCurrency(currency)) {
+    return {
+      ok: false,
+      problem: `has no known currency: "${excerpt(given.currency)}"; expected a code of ISO 4217 such as EUR`,
+    };
+  }
+  const parsed = parseAmount(given.amount.trim(), currency);
+  if (!parsed.ok) return { ok: false, problem: `is wrong: ${parsed.problem}` };
+  if (parsed.money.minor < 0n) return { ok: false, problem: "is negative; expected 0 or more" };
+  return { ok: true, value: parsed.money };
 }

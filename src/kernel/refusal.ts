@@ -13,7 +13,7 @@ export const REFUSALS = {
   INVALID_CURSOR:
     "The cursor is not one this list gave out, or belongs to another order or filter.",
   IDEMPOTENCY_KEY_REUSED: "The idempotency key was used before with a different input.",
-  IDEMPOTENCY_IN_PROGRESS: "The first call with this idempotency key is still running; try again.",
+  BUSY: "Another call holds the same thing; the same call, with the same key, may succeed in a moment.",
   VERSION_CONFLICT: "Somebody changed the thing since the version the caller has read.",
   INVALID_TRANSITION: "The thing's present stage does not allow this move.",
   ALREADY_DONE: "What was asked for has been done before, and happens only once.",

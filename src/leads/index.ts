@@ -8,15 +8,26 @@ export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
 export { LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
-export { LeadTransitionError } from "./graphql/lead-errors.ts";
 export { LeadReader } from "./graphql/lead-reader.ts";
-export { leadPayloadType, toLeadPayload } from "./graphql/lead.payload.ts";
+export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
 export { LeadType } from "./graphql/lead.type.ts";
+export {
+  MoveLeadFields,
+  MoveLeadWithReasonFields,
+  readMove,
+  readMoveWithReason,
+} from "./graphql/move.input.ts";
+export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
 export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";
-export type { LeadMoved, Movable, MoveLead, MoveLeadDeps, MoveLeadWithReason } from "./move-lead.ts";
+export type {
+  LeadMoved,
+  Movable,
+  MoveLead,
+  MoveLeadDeps,
+  MoveLeadWithReason,
+} from "./move-lead.ts";
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";
-export { withdrawLead } from "./withdraw-lead.ts";

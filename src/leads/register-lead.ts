@@ -3,7 +3,7 @@ import { isRefusal, refuse } from "../kernel/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
-import { once, requestHash } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
 
 import { decideRegistration, matchKeysOf } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
@@ -31,13 +31,12 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     const { command, actor, at } = call;
     if (actor.partnerId === null || actor.id === null) return onlyPartners();
     const keys = matchKeysOf(command, deps.isFreeMail);
-    const registrationHash = requestHash(command);
 
     const standing = await readStanding(tx, {
       partnerId: actor.partnerId,
       programId: command.programId,
       externalReference: command.externalReference,
-      registrationHash,
+      registrationHash: call.fingerprint,
       emailKey: keys.emailKey,
       companyKey: keys.companyKey,
     });
@@ -54,7 +53,7 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     if (isRefusal(decided)) return decided;
 
     if (decided.kind === "LeadRegistered")
-      queueRegistration(deps.database, tx, decided, registrationHash);
+      queueRegistration(deps.database, tx, decided, call.fingerprint);
     return { kind: decided.kind, leadId: decided.leadId, subjects: [decided.leadId] };
   });
 

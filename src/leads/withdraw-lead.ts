@@ -9,7 +9,10 @@ import { beginMove, completeMove } from "./move-lead.ts";
 export const withdrawLead = (deps: MoveLeadDeps) => (call: Call<MoveLead>) =>
   once<MoveLead, LeadMoved>(deps.database, call, async (tx) => {
     if (call.actor.partnerId === null) {
-      return refuse("FORBIDDEN", "A lead is withdrawn by its own partner; the vendor rejects or returns it.");
+      return refuse(
+        "FORBIDDEN",
+        "A lead is withdrawn by its own partner; the vendor rejects or returns it.",
+      );
     }
     const movable = await beginMove(deps, tx, call, "withdrawLead");
     if (isRefusal(movable)) return movable;

@@ -50,8 +50,11 @@ const input = (name: string, more: Record<string, unknown> = {}) => ({
   ...more,
 });
 
-const register = async (caller: Caller, given: unknown, key: string = randomUUID()) =>
-  (await api.run(caller, REGISTER, { input: given, key })).data?.registerLead;
+const register = async (caller: Caller, given: unknown, key: string = randomUUID()) => {
+  const { data, errors } = await api.run(caller, REGISTER, { input: given, key });
+  expect(errors).toBeUndefined();
+  return data?.registerLead;
+};
 
 test("a registered lead is SUBMITTED, claimed at the server's time, and its history begins", async () => {
   const { lead, errors } = await register(alpha, input("Nordwind"));

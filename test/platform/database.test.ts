@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { idOf, isRefusal, refuse } from "../../src/kernel/index.ts";
 import { sql } from "../../src/platform/database/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
-import { once } from "../../src/platform/mutation/index.ts";
+import { fingerprintOf, once } from "../../src/platform/mutation/index.ts";
 import type { Call } from "../../src/platform/mutation/index.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
@@ -27,6 +27,7 @@ const call = (key: string | null, command: unknown): Call<unknown> => ({
   actor: { kind: "MEMBER", id: session.actorId, partnerId },
   session,
   at: new Date("2027-01-01T00:00:00Z"),
+  fingerprint: fingerprintOf(command),
   command,
 });
 
@@ -39,18 +40,25 @@ test("a key is claimed once, and its replay answers with the first outcome", asy
     await tx.read(sql`select 1 as one`);
     return { kind: "Y", subjects: [] };
   });
-  const other = await once(world.database, call("k1", { a: 2 }), async () => ({ kind: "Y", subjects: [] }));
+  const other = await once(world.database, call("k1", { a: 2 }), async () => ({
+    kind: "Y",
+    subjects: [],
+  }));
   expect(first).toEqual({ outcome: { kind: "X", subjects: ["lead_1"] }, replayed: false });
   expect(again).toEqual({ outcome: { kind: "X", subjects: ["lead_1"] }, replayed: true });
   expect(isRefusal(other) && other.code).toBe("IDEMPOTENCY_KEY_REUSED");
 });
 
 test("a refusal leaves nothing but its audit row, and the key stays free", async () => {
-  const refused = await once(world.database, call("k2", {}), async () => refuse("BUSINESS_RULE", "no"));
+  const refused = await once(world.database, call("k2", {}), async () =>
+    refuse("BUSINESS_RULE", "no"),
+  );
   expect(isRefusal(refused)).toBe(true);
   const keys = await world.asOwner("select 1 from idempotency_claim where key = 'k2'");
   expect(keys).toEqual([]);
-  const audit = await world.asOwner("select outcome, code from audit_entry where outcome = 'REFUSED' and code = 'BUSINESS_RULE'");
+  const audit = await world.asOwner(
+    "select outcome, code from audit_entry where outcome = 'REFUSED' and code = 'BUSINESS_RULE'",
+  );
   expect(audit).toEqual([{ outcome: "REFUSED", code: "BUSINESS_RULE" }]);
 });
 

@@ -1,4 +1,4 @@
-import { getDomain } from "tldts";
+import { getDomain, getHostname } from "tldts";
 
 /** The company as it was typed. */
 export interface NamedCompany {
@@ -24,12 +24,25 @@ export function emailKey(email: string): string {
   return `${mailbox}@${email.slice(at + 1).toLowerCase()}`;
 }
 
-/** The domain that can be registered (public-suffix aware) of a host name or address; null if there is none. */
+/**
+ * The domain that can be registered (public-suffix aware) of a host name or web address, as the
+ * network writes it (punycode, lower case): two spellings of one domain are one key. Null if there
+ * is none.
+ */
 export function registrableDomain(text: string): string | null {
-  return getDomain(text.trim().toLowerCase(), {
-    allowPrivateDomains: false,
-    validateHostname: true,
-  });
+  const host = getHostname(text.trim().toLowerCase(), { validateHostname: false });
+  const ascii = host === null ? null : hostToAscii(host);
+  return ascii === null ? null : getDomain(ascii);
+}
+
+/** Letters and digits of any script in labels, without port, path or trailing dot. */
+const HOST =
+  /^(?=.{1,253}$)(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?\.)+[\p{L}\p{M}\p{N}-]{2,63}$/u;
+
+/** A host name as the network writes it; null for what is none (a path, a port, an address …). */
+export function hostToAscii(host: string): string | null {
+  if (!HOST.test(host) || !URL.canParse(`http://${host}`)) return null;
+  return new URL(`http://${host}`).hostname;
 }
 
 /** A company name without case, accents, punctuation and legal form: what is left says who it is. */
@@ -52,12 +65,16 @@ export function foldName(name: string): string {
 
 /**
  * The key for exact work: tax id, else the registrable domain that is not free-mail, else the
- * folded name and country. The prefix keeps the kinds apart.
+ * folded name and country. The prefix keeps the kinds apart. Null where nothing tells the company.
  */
-export function companyKey(company: NamedCompany, isFreeMail: (domain: string) => boolean): string {
-  if (company.taxId !== null) {
-    return `tax:${company.country ?? ""}:${company.taxId.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "")}`;
-  }
+export function companyKey(
+  company: NamedCompany,
+  isFreeMail: (domain: string) => boolean,
+): string | null {
+  const taxId = (company.taxId ?? "").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  // "n/a", "none" and "-" are no numbers: what identifies a firm has digits, and enough of them
+  if (taxId.length >= 5 && /\d.*\d.*\d/.test(taxId)) return `tax:${company.country ?? ""}:${taxId}`;
   if (company.domain !== null && !isFreeMail(company.domain)) return `domain:${company.domain}`;
-  return `name:${foldName(company.name)}:${company.country ?? ""}`;
+  const name = foldName(company.name);
+  return name === "" ? null : `name:${name}:${company.country ?? ""}`;
 }

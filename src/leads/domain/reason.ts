@@ -30,9 +30,13 @@ export function chooseReason(reasons: readonly Reason[], given: ReasonGiven): Re
   const reason = reasons.find((each) => each.code === given.code);
   if (!reason) {
     const codes = reasons.map((each) => each.code).join(", ");
-    return refuse("VALIDATION_FAILED", `"${excerpt(given.code)}" is not a reason of this list: give one of ${codes}.`, {
-      path: ["reasonCode"],
-    });
+    return refuse(
+      "VALIDATION_FAILED",
+      `"${excerpt(given.code)}" is not a reason of this list: give one of ${codes}.`,
+      {
+        path: ["reasonCode"],
+      },
+    );
   }
   if (reason.needsNote && given.note === null) {
     return refuse("VALIDATION_FAILED", `The reason ${reason.code} needs a note that says which.`, {

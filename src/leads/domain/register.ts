@@ -14,7 +14,8 @@ import type { RegisterLead } from "./registration.ts";
 /** The keys by which a lead is recognised again. */
 export interface MatchKeys {
   readonly emailKey: string;
-  readonly companyKey: string;
+  /** Null where nothing tells the company. */
+  readonly companyKey: string | null;
   readonly foldedName: string;
 }
 

@@ -1,9 +1,9 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
-import type { Currency, Money, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
-import { excerpt, InputReader, isCurrency, parseAmount, parseId } from "../../kernel/index.ts";
+import type { Money, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
+import { excerpt, InputReader, parseId, readAmount } from "../../kernel/index.ts";
 
-import { registrableDomain } from "./match-keys.ts";
+import { hostToAscii, registrableDomain } from "./match-keys.ts";
 
 export const LEAD_KINDS = {
   NEW_BUSINESS: "A prospect that is no customer yet.",
@@ -147,15 +147,21 @@ function readEmail(reader: InputReader, given: string | null | undefined): strin
   if (text === "") return "";
   const at = text.lastIndexOf("@");
   const mailbox = text.slice(0, at);
-  const host = text.slice(at + 1);
+  const host = hostToAscii(text.slice(at + 1).toLowerCase());
   const dotted = !mailbox.startsWith(".") && !mailbox.endsWith(".") && !mailbox.includes("..");
-  if (at < 1 || !dotted || !MAILBOX.test(mailbox) || registrableDomain(host) === null) {
+  if (
+    at < 1 ||
+    !dotted ||
+    !MAILBOX.test(mailbox) ||
+    host === null ||
+    registrableDomain(host) === null
+  ) {
     reader.report(
       path,
       `is not an e-mail address: "${excerpt(text)}"; expected something like anna@company.com`,
     );
   }
-  return text;
+  return host === null ? text : `${mailbox}@${host}`;
 }
 
 function readDomain(given: string): ReadPart<string> {
@@ -184,27 +190,6 @@ function readPhone(given: string, country: string | null): ReadPart<string> {
     ok: false,
     problem: `is not a phone number: "${excerpt(given)}"; expected +49 30 123456, or a national number together with company.country`,
   };
-}
-
-function readAmount(given: {
-  readonly amount: string;
-  readonly currency: string;
-}): ReadPart<Money> {
-  const currency = given.currency.trim().toUpperCase();
-  if (!isCurrency(currency)) {
-    return {
-      ok: false,
-      problem: `has no known currency: "${excerpt(given.currency)}"; expected a code of ISO 4217 such as EUR`,
-    };
-  }
-  return readNonNegative(given.amount, currency);
-}
-
-function readNonNegative(amount: string, currency: Currency): ReadPart<Money> {
-  const parsed = parseAmount(amount.trim(), currency);
-  if (!parsed.ok) return { ok: false, problem: `is wrong: ${parsed.problem}` };
-  if (parsed.money.minor < 0n) return { ok: false, problem: "is negative; expected 0 or more" };
-  return { ok: true, value: parsed.money };
 }
 
 function readProgramId(given: string): ReadPart<ProgramId> {

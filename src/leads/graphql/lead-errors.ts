@@ -1,14 +1,6 @@
-import { createUnionType, Field, ID, Int, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 
-import {
-  Authenticated,
-  BusinessRuleError,
-  IdempotencyError,
-  NotFoundError,
-  registerErrorType,
-  UserError,
-  ValidationError,
-} from "../../platform/graphql/index.ts";
+import { Authenticated, registerErrorType, UserError } from "../../platform/graphql/index.ts";
 
 import { LeadActionEnum, LeadStage, MatchKeyEnum } from "./lead-enums.ts";
 
@@ -61,31 +53,3 @@ registerErrorType("DUPLICATE_LEAD", DuplicateLeadError);
 registerErrorType("EXTERNAL_REFERENCE_IN_USE", DuplicateLeadError);
 registerErrorType("INVALID_TRANSITION", InvalidTransitionError);
 registerErrorType("VERSION_CONFLICT", VersionConflictError);
-
-export const LeadWriteError = createUnionType({
-  name: "LeadWriteError",
-  description: "How writing a lead can fail; every member is a UserError",
-  types: () =>
-    [
-      ValidationError,
-      NotFoundError,
-      IdempotencyError,
-      BusinessRuleError,
-      DuplicateLeadError,
-      VersionConflictError,
-    ] as const,
-});
-
-export const LeadTransitionError = createUnionType({
-  name: "LeadTransitionError",
-  description: "How moving a lead can fail; every member is a UserError",
-  types: () =>
-    [
-      ValidationError,
-      NotFoundError,
-      IdempotencyError,
-      BusinessRuleError,
-      InvalidTransitionError,
-      VersionConflictError,
-    ] as const,
-});

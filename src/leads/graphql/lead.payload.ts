@@ -1,27 +1,26 @@
+import type { GraphQLResolveInfo } from "graphql";
 import type { ClassType } from "type-graphql";
 import { Field, ObjectType } from "type-graphql";
 
-import type { LeadId } from "../../kernel/index.ts";
-import type { Outcome } from "../../platform/mutation/index.ts";
-import type { Performed, RequestContext, UserError } from "../../platform/graphql/index.ts";
-import { Payload } from "../../platform/graphql/index.ts";
+import type { InputReader, LeadId, Refusal } from "../../kernel/index.ts";
+import type { Database } from "../../platform/database/index.ts";
+import type { Read, RequestContext } from "../../platform/graphql/index.ts";
+import { Payload, perform, readWith, UserError } from "../../platform/graphql/index.ts";
+import type { Call, Done, Outcome } from "../../platform/mutation/index.ts";
 
-import { LeadTransitionError, LeadWriteError } from "./lead-errors.ts";
+import "./lead-errors.ts";
 import type { LeadReader } from "./lead-reader.ts";
 import { LeadType } from "./lead.type.ts";
 
 /** What every mutation of one lead answers: the lead as it is now, and what stood in the way. */
 export interface LeadPayload {
+  /** Read only when it is asked for, with today's rights. */
   readonly lead: () => Promise<LeadType | null>;
   readonly errors: readonly UserError[];
 }
 
 /** Makes the payload type of a verb on one lead. */
-export function leadPayloadType(
-  name: string,
-  verb: string,
-  errors: typeof LeadWriteError | typeof LeadTransitionError,
-): ClassType<object> {
+export function leadPayloadType(name: string, verb: string): ClassType<object> {
   @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
   @Payload()
   class LeadVerbPayload {
@@ -31,27 +30,51 @@ export function leadPayloadType(
     })
     lead: LeadType | null;
 
-    @Field(() => [errors], { description: "What stood in the way; empty where it was done" })
+    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
     errors: UserError[];
   }
   return LeadVerbPayload;
 }
 
-export const RegisterLeadPayload = leadPayloadType(
-  "RegisterLeadPayload",
-  "registerLead",
-  LeadWriteError,
-);
+/** Runs the verbs of one lead for mutation fields: a resolver names input, reader and verb. */
+export class LeadMutations {
+  readonly #database: Database;
+  readonly #leads: LeadReader;
 
-/** The payload's value: the lead is read only when it is asked for, with today's rights. */
-export function toLeadPayload(
-  performed: Performed<Outcome & { readonly leadId: LeadId }>,
-  leads: LeadReader,
-  context: RequestContext,
-): LeadPayload {
-  const leadId = performed.outcome?.leadId ?? null;
-  return {
-    lead: async () => (leadId === null ? null : leads.load(context, leadId)),
-    errors: performed.errors,
-  };
+  constructor(database: Database, leads: LeadReader) {
+    this.#database = database;
+    this.#leads = leads;
+  }
+
+  /** Reads the input, runs the verb and answers with the lead. */
+  run<Input extends object, Command, O extends Outcome & { readonly leadId: LeadId }>(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    input: Input,
+    read: (reader: InputReader, input: Input) => Command,
+    verb: (call: Call<Command>) => Promise<Done<O> | Refusal>,
+  ): Promise<LeadPayload> {
+    return this.runRead(
+      context,
+      info,
+      input,
+      readWith((reader) => read(reader, input)),
+      verb,
+    );
+  }
+
+  /** The same for an input that was read already. */
+  async runRead<Command, O extends Outcome & { readonly leadId: LeadId }>(
+    context: RequestContext,
+    info: GraphQLResolveInfo,
+    input: object,
+    read: Read<Command>,
+    verb: (call: Call<Command>) => Promise<Done<O> | Refusal>,
+  ): Promise<LeadPayload> {
+    const { outcome, errors } = await perform(this.#database, context, info, input, read, verb);
+    return {
+      lead: async () => (outcome === null ? null : this.#leads.load(context, outcome.leadId)),
+      errors,
+    };
+  }
 }

@@ -16,7 +16,7 @@ import {
   PageArgs,
   pageOf,
   pageRequest,
-  perform,
+  textArgument,
   RequiresIdempotency,
   toConnection,
 } from "../../platform/graphql/index.ts";
@@ -32,14 +32,18 @@ import type { LeadEventType } from "./lead-event.type.ts";
 import { LeadEventConnection, toLeadEventType } from "./lead-event.type.ts";
 import type { LeadReader } from "./lead-reader.ts";
 import { LeadFilterInput, LeadRefInput, RegisterLeadInput } from "./lead.input.ts";
-import { RegisterLeadPayload, toLeadPayload } from "./lead.payload.ts";
+import type { LeadMutations } from "./lead.payload.ts";
+import { leadPayloadType } from "./lead.payload.ts";
 import { LeadConnection, LeadType } from "./lead.type.ts";
 
 export interface LeadResolverDeps extends RegisterLeadDeps {
   readonly leads: LeadReader;
+  readonly mutations: LeadMutations;
   readonly partners: PartnerReader;
   readonly seal: CursorSeal;
 }
+
+const RegisterLeadPayload = leadPayloadType("RegisterLeadPayload", "registerLead");
 
 @Resolver(() => LeadType)
 export class LeadResolver {
@@ -65,7 +69,14 @@ export class LeadResolver {
     if (typeof by.externalReference !== "string")
       throw apiError("BAD_USER_INPUT", "by names no key");
     const { session } = callerOf(context);
-    const uuid = await leadIdByReference(this.#deps.database, session, by.externalReference);
+    if (session.partnerId === null) {
+      throw apiError(
+        "BAD_USER_INPUT",
+        "External references are each partner's own: name the lead by its id, or filter leads by partnerId and externalReference",
+      );
+    }
+    const reference = textArgument("by.externalReference", by.externalReference, 100);
+    const uuid = await leadIdByReference(this.#deps.database, session, reference);
     return uuid === null ? null : this.#deps.leads.load(context, idOf("lead", uuid));
   }
 
@@ -99,16 +110,14 @@ export class LeadResolver {
   })
   @Needs("LEADS_WRITE")
   @RequiresIdempotency()
-  async registerLead(
+  registerLead(
     @Arg("input", () => RegisterLeadInput, { description: "The prospect" })
     input: RegisterLeadInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const { database, leads } = this.#deps;
     const read = readRegistration(input, context.at);
-    const performed = await perform(database, context, info, read, registerLead(this.#deps));
-    return toLeadPayload(performed, leads, context);
+    return this.#deps.mutations.runRead(context, info, input, read, registerLead(this.#deps));
   }
 
   @FieldResolver(() => PartnerType, { nullable: true, description: "Whose registration it is" })
@@ -156,12 +165,18 @@ function timelineOf(database: Database): ChildList<LeadId, LeadEventView, LeadEv
 function readFilter(input: LeadFilterInput | null): LeadFilter {
   return {
     stages: input?.stages ?? null,
-    externalReference: input?.externalReference ?? null,
+    externalReference: referenceOf(input?.externalReference),
     partnerUuid: filterId("prt", input?.partnerId),
     ownerUuid: filterId("mem", input?.ownerId),
     claimedFrom: input?.claimedFrom ?? null,
     claimedUntil: input?.claimedUntil ?? null,
   };
+}
+
+function referenceOf(text: string | null | undefined): string | null {
+  return text === null || text === undefined
+    ? null
+    : textArgument("filter.externalReference", text, 100);
 }
 
 function filterId<P extends Prefix>(prefix: P, text: string | null | undefined): string | null {

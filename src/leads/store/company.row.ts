@@ -24,6 +24,6 @@ export class CompanyRow {
   @Column({ type: "text", name: "tax_id", nullable: true })
   taxId: string | null;
 
-  @Column({ type: "text", name: "company_key" })
-  companyKey: string;
+  @Column({ type: "text", name: "company_key", nullable: true })
+  companyKey: string | null;
 }

@@ -19,7 +19,7 @@ export interface LockedLead extends MovableLead {
   readonly claimedAt: Date;
   readonly registeredBy: string;
   /** The key by which its company is known. */
-  readonly companyKey: string;
+  readonly companyKey: string | null;
   /** Of the program it is registered under. */
   readonly timeZone: string;
 }
@@ -33,7 +33,7 @@ type LockedRow = {
   owner_id: string | null;
   claimed_at: Date;
   registered_by: string;
-  company_key: string;
+  company_key: string | null;
   time_zone: string;
   reached: string[];
 };
@@ -52,7 +52,9 @@ const STAMPS = {
 const STAMPED_STAGES: readonly (readonly [string, string])[] = Object.entries(STAMPS);
 
 const REACHED = trustedText(
-  STAMPED_STAGES.map(([stage, column]) => `case when l.${column} is not null then '${stage}' end`).join(", "),
+  STAMPED_STAGES.map(
+    ([stage, column]) => `case when l.${column} is not null then '${stage}' end`,
+  ).join(", "),
 );
 
 /** Locks the lead for the transaction; null where the session sees no such lead. */
@@ -87,12 +89,22 @@ export async function lockLead(
 
 /** The active reasons of a list, in the order of their codes. */
 export async function readReasons(tx: Transaction, list: ReasonList): Promise<readonly Reason[]> {
-  const rows = await tx.read<{ id: string; code: string; partner_code: string; needs_note: boolean }>(sql`
+  const rows = await tx.read<{
+    id: string;
+    code: string;
+    partner_code: string;
+    needs_note: boolean;
+  }>(sql`
     select id, code, partner_code, needs_note
     from reason
     where list = ${list}::text and active
     order by code`);
-  return rows.map((row) => ({ id: row.id, code: row.code, partnerCode: row.partner_code, needsNote: row.needs_note }));
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    partnerCode: row.partner_code,
+    needsNote: row.needs_note,
+  }));
 }
 
 /** Everything about a move besides its stages. */
@@ -168,10 +180,16 @@ function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
     sql`updated_at = ${at}::timestamptz`,
   ];
   for (const [stage, column] of STAMPED_STAGES) {
-    if (move.stamped.some((each) => each === stage)) set.push(sql`${trustedText(column)} = ${at}::timestamptz`);
+    if (move.stamped.some((each) => each === stage))
+      set.push(sql`${trustedText(column)} = ${at}::timestamptz`);
   }
-  if (move.implied.length > 0) set.push(sql`implied_stages = implied_stages || ${move.implied}::text[]`);
-  if (owner) set.push(sql`owner_id = ${uuidOf(owner.id)}::uuid`, sql`owner_name = ${owner.displayName}::text`);
+  if (move.implied.length > 0)
+    set.push(sql`implied_stages = implied_stages || ${move.implied}::text[]`);
+  if (owner)
+    set.push(
+      sql`owner_id = ${uuidOf(owner.id)}::uuid`,
+      sql`owner_name = ${owner.displayName}::text`,
+    );
   if (reason) set.push(sql`reason_code = ${reason.partnerCode}::text`);
   if (revisitOn !== undefined) set.push(sql`revisit_on = ${revisitOn}::date`);
   return set;

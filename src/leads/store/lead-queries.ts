@@ -66,11 +66,6 @@ export const NEWEST_FIRST: readonly OrderKey[] = [
   { column: "l.id", type: "uuid", descending: true },
 ];
 
-export const OLDEST_FIRST: readonly OrderKey[] = NEWEST_FIRST.map((key) => ({
-  ...key,
-  descending: false,
-}));
-
 const VIEW = sql`
   select
     l.id, l.partner_id, l.program_id, l.kind, l.stage, l.stage_entered_at, l.claimed_at, l.submitted_at,

@@ -2,22 +2,12 @@ import type { LeadId, PartnerId, ProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import type { LeadRegistered } from "../domain/register.ts";
+import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
 
 import { CompanyRow } from "./company.row.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
 import { LeadRow } from "./lead.row.ts";
-
-/** What the partner's own rows say about a registration before it is written. */
-export interface Standing {
-  readonly partnerState: string | null;
-  readonly programId: ProgramId | null;
-  /** The lead that carries the external reference, and whether it was registered with the same content. */
-  readonly referenced: { readonly leadId: LeadId; readonly isSame: boolean } | null;
-  readonly sameEmail: LeadId | null;
-  readonly sameCompany: LeadId | null;
-}
 
 interface StandingQuery {
   readonly partnerId: PartnerId;
@@ -25,7 +15,7 @@ interface StandingQuery {
   readonly externalReference: string | null;
   readonly registrationHash: Buffer;
   readonly emailKey: string;
-  readonly companyKey: string;
+  readonly companyKey: string | null;
 }
 
 type StandingRow = {
@@ -38,7 +28,10 @@ type StandingRow = {
 };
 
 /** Reads in one statement, and under the partner's own policies, all that a registration depends on. */
-export async function readStanding(tx: Transaction, query: StandingQuery): Promise<Standing> {
+export async function readStanding(
+  tx: Transaction,
+  query: StandingQuery,
+): Promise<RegistrationFacts> {
   const partnerId = uuidOf(query.partnerId);
   const programId = query.programId === null ? null : uuidOf(query.programId);
   const row = await tx.readOne<StandingRow>(sql`
@@ -141,9 +134,10 @@ export function queueRegistration(
   tx.queue(
     sql`
       insert into lead_claim (partner_id, kind, key, lead_id)
-      values
-        (${partnerId}::uuid, 'EMAIL', ${registered.keys.emailKey}::text, ${leadId}::uuid),
-        (${partnerId}::uuid, 'COMPANY', ${registered.keys.companyKey}::text, ${leadId}::uuid)`,
+      select ${partnerId}::uuid, claimed.kind, claimed.key, ${leadId}::uuid
+      from (values ('EMAIL', ${registered.keys.emailKey}::text), ('COMPANY', ${registered.keys.companyKey}::text))
+        as claimed (kind, key)
+      where claimed.key is not null`,
     RACES,
   );
   tx.queue(

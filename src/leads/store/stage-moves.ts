@@ -26,18 +26,19 @@ export async function readStageMoves(database: Database): Promise<readonly Stage
       where from_stage <> 'NONE'
       order by verb, from_stage, to_stage`,
   );
-  return rows.flatMap((row) => {
+  return rows.map((row) => {
     const side = SIDE_OF_ROLE[row.database_role];
-    if (!isLeadVerb(row.verb) || !isStage(row.from_stage) || !isStage(row.to_stage) || !side)
-      return [];
-    return [
-      {
-        verb: row.verb,
-        from: row.from_stage,
-        to: row.to_stage,
-        side,
-        passes: row.passes.filter(isStage),
-      },
-    ];
+    if (!isLeadVerb(row.verb) || !isStage(row.from_stage) || !isStage(row.to_stage) || !side) {
+      throw new Error(
+        `the stage table has a row that this version does not know: ${row.verb} from ${row.from_stage}`,
+      );
+    }
+    return {
+      verb: row.verb,
+      from: row.from_stage,
+      to: row.to_stage,
+      side,
+      passes: row.passes.filter(isStage),
+    };
   });
 }

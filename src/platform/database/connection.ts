@@ -33,7 +33,7 @@ export interface Traffic {
 export class Connection {
   readonly #client: PoolClient;
   readonly #traffic: Traffic;
-  #underway = 0;
+  readonly #underway = new Set<Promise<unknown>>();
 
   constructor(client: PoolClient, traffic: Traffic) {
     this.#client = client;
@@ -60,14 +60,19 @@ export class Connection {
     return tagOf(last);
   }
 
-  async #counted<Result>(send: () => Promise<Result>): Promise<Result> {
-    if (this.#underway === 0) this.#traffic.roundTrips += 1;
-    this.#underway += 1;
-    try {
-      return await send();
-    } finally {
-      this.#underway -= 1;
-    }
+  /** Resolves when every statement that was sent has its answer. */
+  async quiet(): Promise<void> {
+    await Promise.allSettled(this.#underway);
+  }
+
+  #counted<Result>(send: () => Promise<Result>): Promise<Result> {
+    if (this.#underway.size === 0) this.#traffic.roundTrips += 1;
+    const sent = send();
+    const done = sent.finally(() => this.#underway.delete(done));
+    this.#underway.add(done);
+    // whoever sent it may have stopped listening when another statement failed
+    done.catch(() => undefined);
+    return done;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PoolClient, QueryResultRow } from "pg";
+import type { QueryResultRow } from "pg";
 import type { DataSource, ObjectLiteral } from "typeorm";
 
 import { isRefusal } from "../../kernel/index.ts";
@@ -33,9 +33,11 @@ export class Database {
 
   /** One statement for a session in one round trip: begin, settings, statement and commit together. */
   async read<Row extends QueryResultRow>(session: Session, piece: Sql): Promise<Row[]> {
+    const opening = openingOf(session);
+    const statement = toStatement(piece);
     return this.#borrowed(session, async (connection) => {
-      const opened = connection.frame(openingOf(session));
-      const rows = connection.send<Row>(toStatement(piece));
+      const opened = connection.frame(opening);
+      const rows = connection.send<Row>(statement);
       const closed = connection.frame("commit");
       await settled([opened, rows, closed]);
       return rows;
@@ -56,8 +58,9 @@ export class Database {
     session: Session,
     work: (tx: Transaction) => Promise<Result | Refusal>,
   ): Promise<Result | Refusal> {
+    const opening = openingOf(session);
     return this.#borrowed(session, async (connection) => {
-      const tx = new Transaction(connection, connection.frame(openingOf(session)));
+      const tx = new Transaction(connection, connection.frame(opening));
       try {
         const result = await work(tx);
         if (isRefusal(result)) throw new Refused(result);
@@ -67,7 +70,8 @@ export class Database {
           throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
         return result;
       } catch (error) {
-        await connection.frame("rollback");
+        // where the connection is lost the server rolls back by itself; the cause is what counts
+        await connection.frame("rollback").catch(() => undefined);
         if (error instanceof Refused) return error.refusal;
         throw error;
       }
@@ -85,21 +89,18 @@ export class Database {
     const { client, release } = await borrowClient(this.#pools[session.role]);
     this.traffic.transactions += 1;
     let broken = true;
+    const connection = new Connection(client, this.traffic);
     try {
-      const result = await use(new Connection(client, this.traffic));
+      const result = await use(connection);
       broken = false;
       return result;
     } catch (error) {
-      // a connection that answered with an error of the server's is still good for the next
-      broken = !isIdle(client);
+      // every answer is awaited first, so that the client's own word for its state is true
+      await connection.quiet();
+      broken = client.getTransactionStatus() !== "I";
       throw error;
     } finally {
       release(broken);
     }
   }
-}
-
-/** True where the client stands outside any transaction and nothing of ours is under way on it. */
-function isIdle(client: PoolClient): boolean {
-  return client.getTransactionStatus() === "I";
 }

@@ -49,10 +49,12 @@ export class Transaction {
   }
 
   /** Sends a read now, in the same round trip as what was sent before without waiting. */
-  async read<Row extends QueryResultRow>(piece: Sql): Promise<Row[]> {
+  read<Row extends QueryResultRow>(piece: Sql): Promise<Row[]> {
     const sent = this.#connection.send<Row>(toStatement(piece));
-    await settled([sent, this.#gate]);
-    return sent;
+    const rows = settled([sent, this.#gate]).then(() => sent);
+    // a verb that sends two reads and fails on the first never looks at the second
+    rows.catch(() => undefined);
+    return rows;
   }
 
   /** The single row of a read; null where there is none. */
@@ -68,6 +70,11 @@ export class Transaction {
     this.#gate.catch(() => undefined);
   }
 
+  /** Resolves when the transaction is open and nothing holds it; what holds it may end the work. */
+  async ready(): Promise<void> {
+    await this.#gate;
+  }
+
   /** Collects a write for the next flush. `refusals` tells what its constraints say in business words. */
   queue(piece: Sql, refusals: RefusalsByConstraint = {}): void {
     this.#queued.push({ piece, refusals });
@@ -78,18 +85,28 @@ export class Transaction {
     const writes = this.#queued;
     this.#queued = [];
     await this.#gate;
-    const results = await Promise.allSettled(
-      writes.map((write) => this.#connection.send(toStatement(write.piece))),
-    );
+    if (writes.length === 0) return;
+    const results = await Promise.allSettled([
+      ...writes.map((write) => this.#connection.send(toStatement(write.piece))),
+      // what is checked at the end is checked here, where a refusal can still be told by name
+      this.#connection.frame("set constraints all immediate"),
+    ]);
     for (const [index, result] of results.entries()) {
       if (result.status === "fulfilled") continue;
       const failure = databaseFailure(result.reason);
       if (failure?.code === IN_FAILED_TRANSACTION) continue;
-      const meaning = failure?.constraint ? writes[index]?.refusals[failure.constraint] : undefined;
+      const meaning = meaningOf(failure?.constraint ?? null, writes, index);
       if (meaning === TRY_AGAIN) throw new LostRace();
       throw meaning ? new Refused(meaning()) : result.reason;
     }
   }
+}
+
+/** What a constraint says: to its own statement, or (checked at the end) to any of them. */
+function meaningOf(constraint: string | null, writes: readonly QueuedWrite[], index: number) {
+  if (constraint === null) return undefined;
+  const asked = index < writes.length ? writes.slice(index, index + 1) : writes;
+  return asked.map((write) => write.refusals[constraint]).find((meaning) => meaning !== undefined);
 }
 
 /** Waits for all and then throws the first real cause: no rejection is left behind unheard. */

@@ -1,10 +1,10 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
+import { getVariableValues } from "graphql";
 
 import { isGranted } from "./access.ts";
 import type { RequestContext } from "./context.ts";
-import { apiError } from "./errors.ts";
-import { forbidden } from "./guard.ts";
+import { forbidden, unauthenticated } from "./guard.ts";
 import type { FieldUse } from "./required-access.ts";
 import { fieldUses, isIncluded } from "./required-access.ts";
 
@@ -23,35 +23,29 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
       return {
         async didResolveOperation({ contextValue, schema, document, operation, request }) {
           if (!operation) return;
-          const variables = request.variables ?? {};
-          const uses = fieldUses(schema, document, operation);
+          const coerced = getVariableValues(
+            schema,
+            operation.variableDefinitions ?? [],
+            request.variables ?? {},
+          );
+          // variables that do not fit are told by execution, which looks at them next
+          if (!coerced.coerced) return;
+          const uses = fieldUses(schema, document, operation).filter((use) =>
+            isIncluded(use, coerced.coerced),
+          );
           const { caller } = contextValue;
           if (!caller) {
-            const closed = uses.find(
-              (use) => use.isRoot && use.access.kind !== "anyone" && isIncluded(use, variables),
-            );
-            if (closed) {
-              throw apiError(
-                "UNAUTHENTICATED",
-                "A token is needed: send the header Authorization: Bearer … with an access token or an API key",
-              );
-            }
+            if (uses.some((use) => use.isEntry && use.access.kind !== "anyone"))
+              throw unauthenticated();
             return;
           }
           denied = uses.filter(
-            (use) =>
-              use.access.kind === "scoped" &&
-              !isGranted(use.access.needs, caller.scopes) &&
-              isIncluded(use, variables),
+            ({ access }) => access.kind === "scoped" && !isGranted(access.needs, caller.scopes),
           );
-          if (operation.operation === "mutation") {
-            const mutations = denied.filter((use) => use.isRoot);
-            await Promise.all(
-              mutations.map((use) =>
-                onDenied(contextValue, use.coordinate.slice("Mutation.".length)),
-              ),
-            );
-          }
+          const mutations = denied
+            .map((use) => use.coordinate.split("."))
+            .filter(([type]) => type === "Mutation");
+          await Promise.all(mutations.map(([, field]) => onDenied(contextValue, field ?? "")));
         },
         async willSendResponse({ response, contextValue }) {
           if (response.body.kind !== "single") return;

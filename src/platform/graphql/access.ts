@@ -22,7 +22,7 @@ const EXTENSION = "access";
 /** Declares which scopes a type's fields, or one field, take; prints as @requiresScopes. */
 export function Scoped(...needs: readonly (readonly string[])[]): AnyDecorator {
   const printed = needs.map((group) => `[${group.join(", ")}]`).join(", ");
-  return both(
+  return together(
     Extensions({ [EXTENSION]: { kind: "scoped", needs } }),
     Directive(`@requiresScopes(scopes: [${printed}])`),
   );
@@ -30,24 +30,24 @@ export function Scoped(...needs: readonly (readonly string[])[]): AnyDecorator {
 
 /** Declares that every authenticated caller may have it: it says nothing by itself. */
 export function Authenticated(): AnyDecorator {
-  return both(Extensions({ [EXTENSION]: { kind: "authenticated" } }));
+  return together(Extensions({ [EXTENSION]: { kind: "authenticated" } }));
 }
 
 /** Declares that a caller without a token may have it. */
 export function Anyone(): AnyDecorator {
-  return both(Extensions({ [EXTENSION]: { kind: "anyone" } }));
+  return together(Extensions({ [EXTENSION]: { kind: "anyone" } }));
 }
 
 type TypeGraphqlDecorator = MethodDecorator & PropertyDecorator & ClassDecorator;
 
-function both(...decorators: readonly TypeGraphqlDecorator[]): AnyDecorator {
+function together(...decorators: readonly TypeGraphqlDecorator[]): AnyDecorator {
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
     for (const decorator of decorators)
       Reflect.apply(decorator, undefined, [target, key, descriptor]);
   };
 }
 
-/** The declaration that holds for a field: its own, else its type's; null where there is none. */
+/** What holds for a field: its type's declaration and its own together; null where there is neither. */
 export function accessOf(
   schema: GraphQLSchema,
   typeName: string,
@@ -57,7 +57,17 @@ export function accessOf(
   if (!isObjectType(type) && !isInterfaceType(type)) return null;
   const field = type.getFields()[fieldName];
   if (!field) return null;
-  return readAccess(field.extensions) ?? readAccess(type.extensions);
+  return both(readAccess(type.extensions), readAccess(field.extensions));
+}
+
+/** Scopes add up: a field never takes less than its type does. */
+function both(ofType: Access | null, ofField: Access | null): Access | null {
+  if (ofType?.kind !== "scoped") return ofField ?? ofType;
+  if (ofField?.kind !== "scoped") return ofType;
+  const needs = ofType.needs.flatMap((left) =>
+    ofField.needs.map((right) => [...new Set([...left, ...right])]),
+  );
+  return { kind: "scoped", needs };
 }
 
 function readAccess(extensions: Readonly<Record<string, unknown>>): Access | null {

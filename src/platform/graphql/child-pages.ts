@@ -43,7 +43,7 @@ export async function childConnection<ParentId extends Id<Prefix>, Row, Node>(
 ): Promise<ConnectionOf<Node>> {
   const page = pageRequest(
     args,
-    { name: list.name, filter: null, order: list.order },
+    { name: list.name, filter: parent, order: list.order },
     context,
     seal,
   );

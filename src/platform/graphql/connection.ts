@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Authenticated } from "./access.ts";
+import { COUNT_LIMIT } from "./page.ts";
 import type { Page } from "./page.ts";
 
 @ObjectType("PageInfo", { description: "Where a page stands in its list", simpleResolvers: true })
@@ -32,6 +33,7 @@ export interface ConnectionOf<Node> {
   readonly pageInfo: PageInfo;
   /** Counted only when asked for. */
   readonly totalCount: () => Promise<number | null>;
+  readonly totalCountIsExact: () => Promise<boolean>;
 }
 
 /** Makes the edge and connection types of a node type; call once per type. */
@@ -67,6 +69,12 @@ export function connectionType<Node extends object>(node: () => new () => Node, 
         "How many rows the whole list has, counted to 10,000 at most; 10,000 means that many or more",
     })
     totalCount: number | null;
+
+    @Field(() => Boolean, {
+      nullable: true,
+      description: "False where totalCount stopped at 10,000 and there may be more",
+    })
+    totalCountIsExact: boolean | null;
   }
   return Connection;
 }
@@ -78,6 +86,8 @@ export function toConnection<Row, Node>(
   count: () => Promise<number>,
 ): ConnectionOf<Node> {
   const nodes = page.rows.map(toNode);
+  let counted: Promise<number> | null = null;
+  const countOnce = () => (counted ??= count());
   return {
     nodes,
     edges: nodes.map((node, index) => ({ node, cursor: page.cursors[index] ?? "" })),
@@ -87,6 +97,7 @@ export function toConnection<Row, Node>(
       startCursor: page.cursors[0] ?? null,
       endCursor: page.cursors.at(-1) ?? null,
     },
-    totalCount: count,
+    totalCount: countOnce,
+    totalCountIsExact: async () => (await countOnce()) < COUNT_LIMIT,
   };
 }

@@ -23,8 +23,10 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
       typeName,
     ) => {
       const access = accessOf(schema, typeName, name);
-      return access?.kind === "scoped"
-        ? guarded(field, `${typeName}.${name}`, access.needs)
+      if (access?.kind === "scoped") return guarded(field, `${typeName}.${name}`, access.needs);
+      // below the roots whatever is reached was reached by somebody who may
+      return access?.kind === "authenticated" && isRoot(schema, typeName)
+        ? known(field)
         : undefined;
     },
     // type-graphql prints @oneOf but neither enforces it nor tells graphql-js
@@ -50,6 +52,33 @@ function guarded(
       return resolve(source, args, context, info);
     },
   };
+}
+
+function known(
+  field: GraphQLFieldConfig<unknown, RequestContext>,
+): GraphQLFieldConfig<unknown, RequestContext> {
+  const resolve = field.resolve ?? defaultFieldResolver;
+  return {
+    ...field,
+    resolve: (source, args, context, info) => {
+      if (!context.caller) throw unauthenticated();
+      return resolve(source, args, context, info);
+    },
+  };
+}
+
+/** True for the types through which everything is reached. */
+export function isRoot(schema: GraphQLSchema, typeName: string): boolean {
+  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
+  return roots.some((root) => root?.name === typeName);
+}
+
+/** What a caller without a token gets for anything but what is declared for anyone. */
+export function unauthenticated() {
+  return apiError(
+    "UNAUTHENTICATED",
+    "A token is needed: send the header Authorization: Bearer … with an access token or an API key",
+  );
 }
 
 /** The one error a caller gets for a field it lacks the scopes for. */

@@ -1,10 +1,13 @@
 import { Field, ID, InterfaceType } from "type-graphql";
 
 import type { Prefix } from "../../kernel/index.ts";
-import { excerpt, parseId, prefixOf } from "../../kernel/index.ts";
+import { excerpt, normaliseText, parseId, PREFIXES, prefixOf } from "../../kernel/index.ts";
 
 import type { RequestContext } from "./context.ts";
+import { isGranted } from "./access.ts";
 import { apiError } from "./errors.ts";
+import { forbidden } from "./guard.ts";
+import { callerOf } from "./perform.ts";
 
 @InterfaceType("Node", {
   description: "Anything with an id of its own; the id's prefix tells its type (lead_…, prt_…)",
@@ -15,8 +18,13 @@ export abstract class Node {
   id: string;
 }
 
-/** Reads the object behind an id as the caller may see it; null where absent or invisible. */
-export type NodeSource = (context: RequestContext, id: string) => Promise<object | null>;
+/** How the objects of one prefix are read, and what that takes. */
+export interface NodeSource {
+  /** The scopes of the type; without them nothing is looked for, and nothing told. */
+  readonly needs: readonly string[];
+  /** The object as the caller may see it; null where absent or invisible. */
+  readonly load: (context: RequestContext, id: string) => Promise<object | null>;
+}
 
 /** Which module answers for which prefix. Filled in by app/, read by `node` and `nodes`. */
 export type NodeSources = Partial<Record<Prefix, NodeSource>>;
@@ -29,6 +37,13 @@ export function idArgument<P extends Prefix>(prefix: P, text: string) {
   const parsed = parseId(prefix, text);
   if (!parsed.ok) throw apiError("BAD_USER_INPUT", parsed.problem);
   return parsed.id;
+}
+
+/** Reads a text argument of a query: text that no row can hold is an error, not a search. */
+export function textArgument(name: string, text: string, maxLength: number): string {
+  const read = normaliseText(text, { maxLength });
+  if (!read.ok) throw apiError("BAD_USER_INPUT", `${name} ${read.problem}`);
+  return read.text;
 }
 
 /** Reads any object by its id, through the same source as the type's own query. */
@@ -48,5 +63,9 @@ export async function readNode(
       `"${excerpt(id)}" is not an id of this API: expected one of ${known}`,
     );
   }
-  return source(context, idArgument(prefix, id));
+  const known = idArgument(prefix, id);
+  if (!isGranted([source.needs], callerOf(context).scopes)) {
+    throw forbidden(PREFIXES[prefix], [source.needs]);
+  }
+  return source.load(context, known);
 }

@@ -2,14 +2,15 @@ import type { GraphQLResolveInfo } from "graphql";
 import { getDirectiveValues, Kind } from "graphql";
 
 import type { Refusal } from "../../kernel/index.ts";
-import { isRefusal, refuse } from "../../kernel/index.ts";
+import { InputReader, isRefusal, refuse } from "../../kernel/index.ts";
 import type { Database } from "../database/index.ts";
-import { recordAudit } from "../mutation/index.ts";
+import { fingerprintOf, recordAudit } from "../mutation/index.ts";
 import type { Call, Done, Outcome } from "../mutation/index.ts";
 
 import type { Caller, RequestContext } from "./context.ts";
 import { idempotentDirective } from "./directives.ts";
 import { apiError } from "./errors.ts";
+import { unauthenticated } from "./guard.ts";
 import { toUserError } from "./to-user-error.ts";
 import type { UserError } from "./user-error.ts";
 
@@ -17,6 +18,14 @@ import type { UserError } from "./user-error.ts";
 export type Read<Command> =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly problems: readonly Refusal[] };
+
+/** Reads an input with a reader that keeps every problem. */
+export function readWith<Command>(read: (reader: InputReader) => Command): Read<Command> {
+  const reader = new InputReader();
+  const command = read(reader);
+  const { problems } = reader;
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, command };
+}
 
 /** What a mutation field answers: the outcome's ids (null where it was refused) and the errors. */
 export interface Performed<O extends Outcome> {
@@ -32,6 +41,7 @@ export async function perform<Command, O extends Outcome>(
   database: Database,
   context: RequestContext,
   info: GraphQLResolveInfo,
+  input: object,
   read: Read<Command>,
   verb: (call: Call<Command>) => Promise<Done<O> | Refusal>,
 ): Promise<Performed<O>> {
@@ -55,7 +65,8 @@ export async function perform<Command, O extends Outcome>(
     return { outcome: null, errors: problems.map(toUserError) };
   }
 
-  const done = await verb({ ...surroundings, key, command: read.command });
+  const fingerprint = fingerprintOf(input);
+  const done = await verb({ ...surroundings, key, fingerprint, command: read.command });
   // what was read before is stale now, also for the fields of this very payload
   context.loading.clear();
   if (isRefusal(done)) return { outcome: null, errors: [toUserError(done)] };
@@ -65,7 +76,7 @@ export async function perform<Command, O extends Outcome>(
 
 /** The caller of a field that takes one; the guard has let nobody else through. */
 export function callerOf(context: RequestContext): Caller {
-  if (!context.caller) throw apiError("UNAUTHENTICATED", "This field needs a token");
+  if (!context.caller) throw unauthenticated();
   return context.caller;
 }
 

@@ -14,7 +14,7 @@ const CLASS_OF: Partial<Record<RefusalCode, new () => UserError>> = {
   VALIDATION_FAILED: ValidationError,
   NOT_FOUND: NotFoundError,
   IDEMPOTENCY_KEY_REUSED: IdempotencyError,
-  IDEMPOTENCY_IN_PROGRESS: IdempotencyError,
+  BUSY: IdempotencyError,
 };
 
 /** Lets a module name the type of a code of its own; its extra fields come from the refusal's details. */

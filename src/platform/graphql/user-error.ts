@@ -16,7 +16,6 @@ export const UserErrorCode = describedEnum(
 @InterfaceType("UserError", {
   description:
     "An expected failure of a mutation that the caller can act on; every member of a payload's errors is one",
-  autoRegisterImplementations: false,
 })
 export abstract class UserError {
   @Field(() => UserErrorCode, { description: "What stands in the way; branch on this" })

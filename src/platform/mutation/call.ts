@@ -20,6 +20,8 @@ export interface Call<Command> {
   readonly mutation: string;
   /** The idempotency key; null where the caller sent none and none is needed. */
   readonly key: string | null;
+  /** Of the input as it was sent: the same key with another one is refused. */
+  readonly fingerprint: Buffer;
   readonly actor: Actor;
   readonly session: Session;
   /** The server's time at which the call is judged, and which everything it writes carries. */

@@ -24,15 +24,14 @@ type Standing<O> = { same_request: boolean; outcome: O | null };
 export async function claimKey<O extends Outcome>(
   tx: Transaction,
   call: Call<unknown>,
-  hash: Buffer,
 ): Promise<Refusal | null> {
   const inserted = tx.read<{ claimed: boolean }>(sql`
     insert into idempotency_claim (partner_id, mutation, key, request_hash, created_at)
-    values (${partnerOf(call)}::uuid, ${call.mutation}::text, ${call.key}::text, ${hash}::bytea, ${call.at}::timestamptz)
+    values (${partnerOf(call)}::uuid, ${call.mutation}::text, ${call.key}::text, ${call.fingerprint}::bytea, ${call.at}::timestamptz)
     on conflict do nothing
     returning true as claimed`);
   const standing = tx.read<Standing<O>>(sql`
-    select request_hash = ${hash}::bytea as same_request, outcome
+    select request_hash = ${call.fingerprint}::bytea as same_request, outcome
     from idempotency_claim
     where ${isOurs(call)}`);
   const [[claimed], [first]] = await Promise.all([inserted, standing]);

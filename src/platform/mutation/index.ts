@@ -3,4 +3,4 @@ export { auditRow, recordAudit } from "./audit.ts";
 export { ACTOR_KINDS } from "./call.ts";
 export type { Actor, ActorKind, Call, Done, Outcome } from "./call.ts";
 export { once } from "./once.ts";
-export { requestHash } from "./request-hash.ts";
+export { fingerprintOf } from "./fingerprint.ts";

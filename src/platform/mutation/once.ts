@@ -12,7 +12,6 @@ import {
 import { auditRow, recordAudit } from "./audit.ts";
 import type { Call, Done, Outcome } from "./call.ts";
 import { claimKey, keepOutcome, Replayed } from "./idempotency.ts";
-import { requestHash } from "./request-hash.ts";
 
 const ATTEMPTS = 4;
 
@@ -64,7 +63,7 @@ async function perform<Command, O extends Outcome>(
   work: (tx: Transaction) => Promise<O | Refusal>,
 ): Promise<Done<O> | Refusal> {
   if (call.key !== null) {
-    const claimed = claimKey<O>(tx, call, requestHash(call.command));
+    const claimed = claimKey<O>(tx, call);
     tx.holdUntil(
       claimed.then((refusal) => {
         if (refusal) throw new Refused(refusal);
@@ -72,6 +71,8 @@ async function perform<Command, O extends Outcome>(
     );
   }
   const outcome = await work(tx);
+  // also a refusal that needed no read waits for the key: a replay answers before it
+  await tx.ready();
   if (isRefusal(outcome)) return outcome;
   tx.queue(auditRow({ ...auditOf(call), subjects: outcome.subjects, outcome: "DONE", code: null }));
   if (call.key !== null) tx.queue(keepOutcome(call, outcome));
@@ -90,7 +91,7 @@ function auditOf(call: Call<unknown>) {
 
 function busy(): Refusal {
   return refuse(
-    "IDEMPOTENCY_IN_PROGRESS",
+    "BUSY",
     "Another call is working on the same thing right now; send this one again, with the same key, in a moment.",
   );
 }

@@ -1,0 +1,37 @@
+import { z } from "zod";
+
+import { idOf } from "../kernel/index.ts";
+import { sealJournals } from "../ledger/index.ts";
+import type { Repeat, Tasks } from "../platform/jobs/index.ts";
+import { task } from "../platform/jobs/index.ts";
+import type { MatchLeadDeps } from "../protection/index.ts";
+import { lapseConflicts, matchLead } from "../protection/index.ts";
+
+/** What the trigger on a lead's events sends: the database's own uuids. */
+const leadEvent = z.object({
+  leadId: z.uuid().transform((uuid) => idOf("lead", uuid)),
+  partnerId: z.uuid().transform((uuid) => idOf("prt", uuid)),
+});
+
+/** The jobs, by the names under which the database enqueues them. */
+export function tasksOf(deps: MatchLeadDeps): Tasks {
+  return {
+    match_lead: task(leadEvent, matchLead(deps)),
+    lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
+  };
+}
+
+/** What is done all the time, with no job for it. */
+export function repeatsOf({ database }: Pick<MatchLeadDeps, "database">): readonly Repeat[] {
+  return [
+    {
+      // A posting is sealed within about a second, whichever instance comes first: the database
+      // lets one seal at a time, and finding nothing costs the others one statement.
+      name: "seal_journals",
+      pauseMs: 1_000,
+      work: async (requestId) => {
+        await sealJournals(database, requestId);
+      },
+    },
+  ];
+}

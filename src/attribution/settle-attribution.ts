@@ -1,0 +1,28 @@
+import { uuidOf } from "../kernel/index.ts";
+import type { LeadId, PartnerId } from "../kernel/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
+
+import { settleByRegistration } from "./domain/settlement.ts";
+import type { AttributionShare } from "./domain/settlement.ts";
+import { AttributionShareRow } from "./store/attribution-share.row.ts";
+
+/** Settles to whom a lead is owed, in the transaction that qualifies it, and queues the shares. */
+export function settleAttribution(
+  database: Database,
+  tx: Transaction,
+  lead: { readonly id: LeadId; readonly partnerId: PartnerId },
+  at: Date,
+): readonly AttributionShare[] {
+  const shares = settleByRegistration(lead, at);
+  tx.queue(
+    database.insert(
+      AttributionShareRow,
+      ...shares.map((share) => ({
+        ...share,
+        leadId: uuidOf(share.leadId),
+        partnerId: uuidOf(share.partnerId),
+      })),
+    ),
+  );
+  return shares;
+}

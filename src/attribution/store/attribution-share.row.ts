@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** How much of a lead is owed to one partner. */
+@Entity("attribution_share")
+export class AttributionShareRow {
+  @PrimaryColumn({ type: "uuid", name: "lead_id" })
+  leadId: string;
+
+  @PrimaryColumn({ type: "text" })
+  book: string;
+
+  /** The beneficiary. */
+  @PrimaryColumn({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  @Column({ type: "text" })
+  role: string;
+
+  @Column({ type: "text" })
+  model: string;
+
+  @Column({ type: "bigint", name: "share_ppm" })
+  sharePpm: bigint;
+
+  @Column({ type: "integer", name: "touch_rank" })
+  touchRank: number;
+
+  @Column({ type: "timestamptz", name: "settled_at" })
+  settledAt: Date;
+}

@@ -1,0 +1,50 @@
+import type { PartnerMemberId } from "../kernel/index.ts";
+import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
+import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { beginMove, completeMove } from "../leads/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+import { readAcceptanceFacts, refuseUnlessFree } from "../protection/index.ts";
+
+import { readOwner } from "./store/owner-queries.ts";
+
+export interface AcceptLead extends MoveLead {
+  /** Who will work on it; null for whoever accepts. */
+  readonly ownerId: PartnerMemberId | null;
+}
+
+/**
+ * Sales accepts a lead and names its owner. Refused until matching has finished and while a
+ * conflict over it is open. From here on the owner sees the contact.
+ */
+export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
+  once<AcceptLead, LeadMoved>(deps.database, call, async (tx) => {
+    const { leadId, ownerId } = call.command;
+    const ownerUuid = ownerId === null ? call.actor.id : uuidOf(ownerId);
+    if (ownerUuid === null) throw new Error("somebody accepts a lead");
+    const [movable, facts, owner] = await Promise.all([
+      beginMove(deps, tx, call, "acceptLead"),
+      readAcceptanceFacts(tx, leadId),
+      readOwner(tx, ownerUuid),
+    ]);
+    if (isRefusal(movable)) return movable;
+    const unfree = refuseUnlessFree(facts);
+    if (unfree) return unfree;
+    if (!owner) return noSuchOwner(ownerId);
+    return completeMove(deps, tx, call, movable, "LeadAccepted", { eventType: "ACCEPTED", owner });
+  });
+
+function noSuchOwner(ownerId: PartnerMemberId | null) {
+  if (ownerId === null) {
+    return refuse(
+      "VALIDATION_FAILED",
+      "You have no role in sales: name the owner who will work on the lead.",
+      {
+        path: ["ownerId"],
+      },
+    );
+  }
+  return refuse("NOT_FOUND", `There is no active member ${ownerId} in sales.`, {
+    path: ["ownerId"],
+  });
+}

@@ -1,0 +1,53 @@
+import { Field, ID, InputType } from "type-graphql";
+
+import type { InputReader, PartnerMemberId } from "../../kernel/index.ts";
+import { parseId } from "../../kernel/index.ts";
+import {
+  MoveLeadFields,
+  MoveLeadWithReasonFields,
+  readMove,
+  readMoveWithReason,
+} from "../../leads/index.ts";
+import { DateScalar } from "../../platform/graphql/index.ts";
+import type { AcceptLead } from "../accept-lead.ts";
+import type { ReturnLead } from "../return-lead.ts";
+
+@InputType("AcceptLeadInput", { description: "A lead that sales accepts" })
+export class AcceptLeadInput extends MoveLeadFields {
+  @Field(() => ID, {
+    nullable: true,
+    description: "Who will work on it, mem_…; the caller if left out",
+  })
+  ownerId?: string | null;
+}
+
+@InputType("RejectLeadInput", {
+  description: "A lead that sales refuses; reasons of the list REJECTION",
+})
+export class RejectLeadInput extends MoveLeadWithReasonFields {}
+
+@InputType("ReturnLeadInput", {
+  description: "A lead that sales returns for now; reasons of the list RECYCLE",
+})
+export class ReturnLeadInput extends MoveLeadWithReasonFields {
+  @Field(() => DateScalar, {
+    description: "When it is looked at again: a day after today, in its program's time zone",
+  })
+  revisitOn: string;
+}
+
+export function readAcceptLead(reader: InputReader, input: AcceptLeadInput): AcceptLead {
+  return { ...readMove(reader, input), ownerId: readOwnerId(reader, input.ownerId) };
+}
+
+export function readReturnLead(reader: InputReader, input: ReturnLeadInput): ReturnLead {
+  return { ...readMoveWithReason(reader, input), revisitOn: input.revisitOn };
+}
+
+function readOwnerId(reader: InputReader, text: string | null | undefined): PartnerMemberId | null {
+  if (text === null || text === undefined) return null;
+  const parsed = parseId("mem", text);
+  if (parsed.ok) return parsed.id;
+  reader.report(["ownerId"], `is wrong: ${parsed.problem}`);
+  return null;
+}

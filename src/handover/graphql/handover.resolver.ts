@@ -1,0 +1,78 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
+
+import { Needs } from "../../identity/index.ts";
+import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
+import { leadPayloadType, readMoveWithReason } from "../../leads/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { acceptLead } from "../accept-lead.ts";
+import { rejectLead } from "../reject-lead.ts";
+import { returnLead } from "../return-lead.ts";
+
+import {
+  AcceptLeadInput,
+  readAcceptLead,
+  readReturnLead,
+  RejectLeadInput,
+  ReturnLeadInput,
+} from "./handover.input.ts";
+
+const AcceptLeadPayload = leadPayloadType("AcceptLeadPayload", "acceptLead");
+const RejectLeadPayload = leadPayloadType("RejectLeadPayload", "rejectLead");
+const ReturnLeadPayload = leadPayloadType("ReturnLeadPayload", "returnLead");
+
+@Resolver()
+export class HandoverResolver {
+  readonly #deps: MoveLeadDeps;
+  readonly #mutations: LeadMutations;
+
+  constructor(deps: MoveLeadDeps, mutations: LeadMutations) {
+    this.#deps = deps;
+    this.#mutations = mutations;
+  }
+
+  @Mutation(() => AcceptLeadPayload, {
+    nullable: true,
+    description:
+      "Sales accepts a lead and names its owner, who sees the contact from now on. MATCHING_PENDING until it was compared with all others, CONFLICT_OPEN while another claims the prospect",
+  })
+  @Needs("LEADS_TRIAGE")
+  acceptLead(
+    @Arg("input", () => AcceptLeadInput, { description: "Which lead, and whose it becomes" })
+    input: AcceptLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readAcceptLead, acceptLead(this.#deps));
+  }
+
+  @Mutation(() => RejectLeadPayload, {
+    nullable: true,
+    description:
+      "Sales refuses a lead before acceptance. Its partner learns the partner-facing code of the reason",
+  })
+  @Needs("LEADS_TRIAGE")
+  rejectLead(
+    @Arg("input", () => RejectLeadInput, { description: "Which lead, and why" })
+    input: RejectLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readMoveWithReason, rejectLead(this.#deps));
+  }
+
+  @Mutation(() => ReturnLeadPayload, {
+    nullable: true,
+    description:
+      "Sales returns a lead for now, with a day to look at it again. Credit that it earned stays",
+  })
+  @Needs("LEADS_TRIAGE")
+  returnLead(
+    @Arg("input", () => ReturnLeadInput, { description: "Which lead, why, and until when" })
+    input: ReturnLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readReturnLead, returnLead(this.#deps));
+  }
+}

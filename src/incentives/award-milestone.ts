@@ -1,0 +1,110 @@
+import { localDate, uuidOf } from "../kernel/index.ts";
+import type { LeadId, PartnerId } from "../kernel/index.ts";
+import { accrue, postJournal } from "../ledger/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
+
+import { ENGINE_VERSION, earnAward } from "./domain/award.ts";
+import type { AwardEarned } from "./domain/award.ts";
+import type { AwardFacts } from "./store/award-facts.ts";
+import { AwardRow } from "./store/award.row.ts";
+import { CreditRow } from "./store/credit.row.ts";
+
+export interface AwardMilestoneDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+}
+
+/** The lead that reached the milestone, and to whom it is owed. */
+export interface MilestoneReached {
+  readonly leadId: LeadId;
+  readonly at: Date;
+  readonly shares: readonly {
+    readonly partnerId: PartnerId;
+    readonly sharePpm: bigint;
+    readonly touchRank: number;
+  }[];
+}
+
+/**
+ * Awards a milestone, in the transaction in which it is reached: per rule in force an award, a
+ * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
+ * earns nothing again; an award of zero is kept with the gate that closed.
+ */
+export function awardMilestone(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  reached: MilestoneReached,
+  facts: AwardFacts,
+): readonly AwardEarned[] {
+  return facts.rules.map((rule) => {
+    const earned = earnAward({
+      awardId: deps.newId("awd"),
+      leadId: reached.leadId,
+      rule,
+      beneficiaries: reached.shares.map((share) => ({
+        ...share,
+        creditId: deps.newId("crd"),
+        partnerName: facts.partnerNames.get(share.partnerId) ?? "",
+      })),
+      hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
+      eventAt: reached.at,
+      effectiveOn: localDate(reached.at, rule.timeZone),
+    });
+    queueAward(deps, tx, earned);
+    return earned;
+  });
+}
+
+function queueAward(deps: AwardMilestoneDeps, tx: Transaction, earned: AwardEarned): void {
+  const { rule, credits } = earned;
+  tx.queue(
+    deps.database.insert(AwardRow, {
+      id: uuidOf(earned.awardId),
+      incentiveProgramId: uuidOf(rule.programId),
+      versionId: uuidOf(rule.versionId),
+      leadId: uuidOf(earned.leadId),
+      ruleKey: rule.ruleKey,
+      milestone: rule.milestone,
+      kind: "AWARD",
+      grossMinor: earned.gross.minor,
+      currency: earned.gross.currency,
+      gate: earned.gate,
+      eventAt: earned.eventAt,
+      effectiveOn: earned.effectiveOn,
+      calculation: earned.calculation,
+      engineVersion: ENGINE_VERSION,
+    }),
+  );
+  tx.queue(
+    deps.database.insert(
+      CreditRow,
+      ...credits.map((credit) => ({
+        id: uuidOf(credit.creditId),
+        awardId: uuidOf(earned.awardId),
+        partnerId: uuidOf(credit.partnerId),
+        leadId: uuidOf(earned.leadId),
+        shareMinor: credit.amount.minor,
+        currency: credit.amount.currency,
+        weightPpm: credit.weightPpm,
+        touchRank: credit.touchRank,
+        awardGrossMinor: earned.gross.minor,
+        milestone: rule.milestone,
+        programName: rule.programName,
+        programVersion: rule.versionNumber,
+        partnerName: credit.partnerName,
+        state: "ACCRUED",
+        earnedAt: earned.eventAt,
+        effectiveOn: earned.effectiveOn,
+      })),
+    ),
+  );
+  const posting = accrue({
+    id: deps.newId("jrn"),
+    awardId: earned.awardId,
+    programId: rule.programId,
+    effectiveOn: earned.effectiveOn,
+    shares: credits,
+  });
+  if (posting) postJournal(tx, posting);
+}

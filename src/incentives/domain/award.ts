@@ -1,0 +1,134 @@
+import { allocate, money } from "../../kernel/index.ts";
+import type {
+  AwardId,
+  CreditId,
+  Currency,
+  IncentiveProgramId,
+  LeadId,
+  Money,
+  PartnerId,
+  ProgramVersionId,
+} from "../../kernel/index.ts";
+
+/** Stored with each award: results are repeated only by the engine that made them. */
+export const ENGINE_VERSION = "1";
+
+/** A milestone's pay under the version in force: a fixed bounty in the program's currency. */
+export interface BountyRule {
+  readonly programId: IncentiveProgramId;
+  readonly programName: string;
+  readonly versionId: ProgramVersionId;
+  readonly versionNumber: number;
+  readonly ruleKey: string;
+  readonly milestone: "SQL";
+  readonly amount: Money;
+}
+
+/** Why a rule pays nothing for a lead that reached its milestone. */
+export const AWARD_GATES = {
+  ONE_PER_COMPANY_IN_CYCLE:
+    "The partner has a live SQL credit for this company within the last 12 months.",
+} as const;
+export type AwardGate = keyof typeof AWARD_GATES;
+
+/** A beneficiary of the award: its attribution share. */
+export interface Beneficiary {
+  readonly creditId: CreditId;
+  readonly partnerId: PartnerId;
+  readonly partnerName: string;
+  readonly sharePpm: bigint;
+  readonly touchRank: number;
+}
+
+export interface CreditEarned {
+  readonly creditId: CreditId;
+  readonly partnerId: PartnerId;
+  readonly partnerName: string;
+  readonly amount: Money;
+  readonly weightPpm: bigint;
+  readonly touchRank: number;
+}
+
+/** What a lead earned under one rule: the sum, each partner's share, and how it came about. */
+export interface AwardEarned {
+  readonly awardId: AwardId;
+  readonly leadId: LeadId;
+  readonly rule: BountyRule;
+  readonly gross: Money;
+  /** Why it is zero; null where it is not. */
+  readonly gate: AwardGate | null;
+  readonly credits: readonly CreditEarned[];
+  readonly eventAt: Date;
+  /** The day of the milestone in the program's time zone. */
+  readonly effectiveOn: string;
+  /** How the sum came about, step by step; JSON values only. */
+  readonly calculation: Calculation;
+}
+
+export interface Calculation {
+  readonly engineVersion: string;
+  readonly base: {
+    readonly kind: "FIXED_BOUNTY";
+    readonly minor: string;
+    readonly currency: Currency;
+  };
+  readonly gate: AwardGate | null;
+  readonly grossMinor: string;
+  readonly shares: readonly {
+    readonly partnerId: PartnerId;
+    readonly ppm: string;
+    readonly minor: string;
+  }[];
+}
+
+/**
+ * What the milestone earns: the rule's amount, or nothing where a gate is closed, split over the
+ * beneficiaries by largest remainder (the odd cent goes to the earliest touch).
+ */
+export function earnAward(facts: {
+  readonly awardId: AwardId;
+  readonly leadId: LeadId;
+  readonly rule: BountyRule;
+  readonly beneficiaries: readonly Beneficiary[];
+  readonly hasLiveCreditInCycle: boolean;
+  readonly eventAt: Date;
+  readonly effectiveOn: string;
+}): AwardEarned {
+  const { rule, beneficiaries } = facts;
+  const { currency } = rule.amount;
+  const gate = facts.hasLiveCreditInCycle ? "ONE_PER_COMPANY_IN_CYCLE" : null;
+  const gross = gate === null ? rule.amount.minor : 0n;
+  const shares = allocate(
+    gross,
+    beneficiaries.map((each) => each.sharePpm),
+  );
+  const credits = beneficiaries.map((each, index) => ({
+    creditId: each.creditId,
+    partnerId: each.partnerId,
+    partnerName: each.partnerName,
+    amount: money(shares[index] ?? 0n, currency),
+    weightPpm: each.sharePpm,
+    touchRank: each.touchRank,
+  }));
+  return {
+    awardId: facts.awardId,
+    leadId: facts.leadId,
+    rule,
+    gross: money(gross, currency),
+    gate,
+    credits,
+    eventAt: facts.eventAt,
+    effectiveOn: facts.effectiveOn,
+    calculation: {
+      engineVersion: ENGINE_VERSION,
+      base: { kind: "FIXED_BOUNTY", minor: rule.amount.minor.toString(), currency },
+      gate,
+      grossMinor: gross.toString(),
+      shares: credits.map((credit) => ({
+        partnerId: credit.partnerId,
+        ppm: credit.weightPpm.toString(),
+        minor: credit.amount.minor.toString(),
+      })),
+    },
+  };
+}

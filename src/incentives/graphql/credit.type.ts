@@ -1,0 +1,106 @@
+import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+
+import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import { Needs } from "../../identity/index.ts";
+import {
+  connectionType,
+  DateScalar,
+  DateTimeScalar,
+  describedEnum,
+  MoneyType,
+  Node,
+  toMoneyType,
+} from "../../platform/graphql/index.ts";
+import type { CreditView } from "../store/credit-queries.ts";
+
+const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
+  ACCRUED: "Earned, not yet approved.",
+});
+
+const Milestone = describedEnum("Milestone", "What a lead reaches and is paid for", {
+  SQL: "It was qualified to SQL.",
+});
+
+@ObjectType("Credit", {
+  description: "One partner's share of what a lead earned. A partner sees its own alone",
+  implements: Node,
+  simpleResolvers: true,
+})
+@Needs("CREDITS_READ")
+export class CreditType extends Node {
+  @Field(() => CreditState, { description: "How far it is" })
+  state: string;
+
+  @Field(() => MoneyType, {
+    description: "The partner's share, in the incentive program's currency",
+  })
+  amount: MoneyType;
+
+  @Field(() => MoneyType, {
+    description: "What the lead earned in all; what is not in amount belongs to others",
+  })
+  awardGross: MoneyType;
+
+  @Field(() => Int, { description: "The partner's weight in the split, in parts per million" })
+  weightPpm: number;
+
+  @Field(() => Milestone, { description: "What was reached" })
+  milestone: string;
+
+  @Field(() => String, { description: "The incentive program, by its name at the posting" })
+  programName: string;
+
+  @Field(() => Int, { description: "The version of the program whose rule was applied" })
+  programVersion: number;
+
+  @Field(() => String, { description: "The partner, by its name at the posting" })
+  partnerName: string;
+
+  @Field(() => ID, { description: "The lead that earned it" })
+  leadId: string;
+
+  @Field(() => String, { nullable: true, description: "The partner's own key of the lead" })
+  leadExternalReference: string | null;
+
+  @Field(() => DateTimeScalar, { description: "When the milestone was reached" })
+  earnedAt: Date;
+
+  @Field(() => DateScalar, {
+    description: "The day it counts for, in the incentive program's time zone",
+  })
+  effectiveOn: string;
+}
+
+export const CreditConnection = connectionType(() => CreditType, "Credit");
+
+@InputType("CreditFilter", { description: "Conditions on credits; all that are given must hold" })
+export class CreditFilterInput {
+  @Field(() => ID, { nullable: true, description: "Of this partner, prt_…" })
+  partnerId?: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "Earned at this instant or later" })
+  earnedFrom?: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "Earned before this instant" })
+  earnedUntil?: Date | null;
+}
+
+export function toCreditType(view: CreditView): CreditType {
+  const { currency } = view;
+  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
+  return Object.assign(new CreditType(), {
+    id: idOf("crd", view.id),
+    state: view.state,
+    amount: toMoneyType(money(view.share_minor, currency)),
+    awardGross: toMoneyType(money(view.award_gross_minor, currency)),
+    weightPpm: view.weight_ppm,
+    milestone: view.milestone,
+    programName: view.program_name,
+    programVersion: view.program_version,
+    partnerName: view.partner_name,
+    leadId: idOf("lead", view.lead_id),
+    leadExternalReference: view.external_reference,
+    earnedAt: view.earned_at,
+    effectiveOn: view.effective_on,
+  });
+}

@@ -1,0 +1,7 @@
+/**
+ * What leads earn: incentive programs with their versions, awards, and the partners' credits. An
+ * award is made in the transaction of its milestone, with its posting.
+ */
+export { awardMilestone } from "./award-milestone.ts";
+export { CreditedLeadResolver, CreditReader, CreditResolver } from "./graphql/credit.resolver.ts";
+export { readAwardFacts } from "./store/award-facts.ts";

@@ -1,0 +1,102 @@
+import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { BountyRule } from "../domain/award.ts";
+
+/** What an award of a lead's SQL depends on, besides the lead. */
+export interface AwardFacts {
+  /** One per incentive program with a version in force that pays for SQL. */
+  readonly rules: readonly RuleInForce[];
+  /** The lead's partner has a live SQL credit for the same company within 12 months. */
+  readonly hasLiveCreditInCycle: boolean;
+  readonly partnerNames: ReadonlyMap<PartnerId, string>;
+}
+
+export interface RuleInForce extends BountyRule {
+  readonly timeZone: string;
+}
+
+type RuleRow = {
+  incentive_program_id: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+  version_id: string;
+  number: number;
+  rule_key: string;
+  amount_minor: bigint;
+};
+
+type LeadFactsRow = { partner_id: string; partner_name: string; has_live_credit: boolean };
+
+/** Reads the facts in the round trip of whatever is read beside it. */
+export async function readAwardFacts(
+  tx: Transaction,
+  leadId: LeadId,
+  at: Date,
+): Promise<AwardFacts> {
+  const [rules, leads] = await Promise.all([
+    readRules(tx, leadId, at),
+    readLeadFacts(tx, leadId, at),
+  ]);
+  return {
+    rules,
+    hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
+    partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
+  };
+}
+
+async function readRules(
+  tx: Transaction,
+  leadId: LeadId,
+  at: Date,
+): Promise<readonly RuleInForce[]> {
+  const rows = await tx.read<RuleRow>(sql`
+    select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
+      r.key as rule_key, r.amount_minor
+    from incentive_program as i
+    join lateral (
+      select v.id, v.number
+      from incentive_program_version as v
+      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
+      order by v.effective_at desc
+      limit 1
+    ) as v on true
+    join incentive_rule as r on r.version_id = v.id and r.milestone = 'SQL'
+    where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
+    order by i.id, r.key`);
+  return rows.map((row) => {
+    if (!isCurrency(row.currency))
+      throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
+    return {
+      programId: idOf("inc", row.incentive_program_id),
+      programName: row.name,
+      versionId: idOf("pgv", row.version_id),
+      versionNumber: row.number,
+      ruleKey: row.rule_key,
+      milestone: "SQL",
+      amount: money(row.amount_minor, row.currency),
+      timeZone: row.time_zone,
+    };
+  });
+}
+
+function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadFactsRow[]> {
+  return tx.read<LeadFactsRow>(sql`
+    select l.partner_id, p.name as partner_name,
+      exists (
+        select
+        from credit as k
+        join award as a on a.id = k.award_id
+        join company as other on other.partner_id = k.partner_id and other.lead_id = k.lead_id
+        where k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor > 0
+          and a.reversed_at is null
+          and a.event_at > ${at}::timestamptz - interval '12 months'
+          and other.company_key = c.company_key
+      ) as has_live_credit
+    from lead as l
+    join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
+    join partner as p on p.id = l.partner_id
+    where l.id = ${uuidOf(leadId)}::uuid`);
+}

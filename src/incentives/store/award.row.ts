@@ -1,0 +1,47 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** What a lead earned at a milestone in all. */
+@Entity("award")
+export class AwardRow {
+  @PrimaryColumn({ type: "uuid" })
+  id: string;
+
+  @Column({ type: "uuid", name: "incentive_program_id" })
+  incentiveProgramId: string;
+
+  @Column({ type: "uuid", name: "version_id" })
+  versionId: string;
+
+  @Column({ type: "uuid", name: "lead_id" })
+  leadId: string;
+
+  @Column({ type: "text", name: "rule_key" })
+  ruleKey: string;
+
+  @Column({ type: "text" })
+  milestone: string;
+
+  @Column({ type: "text" })
+  kind: string;
+
+  @Column({ type: "bigint", name: "gross_minor" })
+  grossMinor: bigint;
+
+  @Column({ type: "text" })
+  currency: string;
+
+  @Column({ type: "text", nullable: true })
+  gate: string | null;
+
+  @Column({ type: "timestamptz", name: "event_at" })
+  eventAt: Date;
+
+  @Column({ type: "date", name: "effective_on" })
+  effectiveOn: string;
+
+  @Column({ type: "jsonb" })
+  calculation: object;
+
+  @Column({ type: "text", name: "engine_version" })
+  engineVersion: string;
+}

@@ -1,0 +1,54 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** One partner's share of an award. */
+@Entity("credit")
+export class CreditRow {
+  @PrimaryColumn({ type: "uuid" })
+  id: string;
+
+  @Column({ type: "uuid", name: "award_id" })
+  awardId: string;
+
+  /** The beneficiary. */
+  @Column({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  @Column({ type: "uuid", name: "lead_id" })
+  leadId: string;
+
+  @Column({ type: "bigint", name: "share_minor" })
+  shareMinor: bigint;
+
+  @Column({ type: "text" })
+  currency: string;
+
+  @Column({ type: "bigint", name: "weight_ppm" })
+  weightPpm: bigint;
+
+  @Column({ type: "integer", name: "touch_rank" })
+  touchRank: number;
+
+  @Column({ type: "bigint", name: "award_gross_minor" })
+  awardGrossMinor: bigint;
+
+  @Column({ type: "text" })
+  milestone: string;
+
+  @Column({ type: "text", name: "program_name" })
+  programName: string;
+
+  @Column({ type: "integer", name: "program_version" })
+  programVersion: number;
+
+  @Column({ type: "text", name: "partner_name" })
+  partnerName: string;
+
+  @Column({ type: "text" })
+  state: string;
+
+  @Column({ type: "timestamptz", name: "earned_at" })
+  earnedAt: Date;
+
+  @Column({ type: "date", name: "effective_on" })
+  effectiveOn: string;
+}

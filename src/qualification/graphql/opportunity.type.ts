@@ -1,0 +1,60 @@
+import { Field, ID, Int, ObjectType } from "type-graphql";
+
+import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import { Needs } from "../../identity/index.ts";
+import {
+  DateScalar,
+  DateTimeScalar,
+  describedEnum,
+  MoneyType,
+  toMoneyType,
+} from "../../platform/graphql/index.ts";
+import type { OpportunityView } from "../store/opportunity-store.ts";
+
+const OpportunityState = describedEnum("OpportunityState", "How a deal stands", {
+  OPEN: "Not decided.",
+  WON: "Won.",
+  LOST: "Lost.",
+});
+
+@ObjectType("Opportunity", { description: "The deal that a lead became", simpleResolvers: true })
+@Needs("LEADS_READ")
+export class OpportunityType {
+  @Field(() => ID, { description: "The opportunity's id" })
+  id: string;
+
+  @Field(() => OpportunityState, { description: "How it stands" })
+  state: string;
+
+  @Field(() => MoneyType, { description: "What it is worth; 0 where it is not known" })
+  amount: MoneyType;
+
+  @Field(() => DateScalar, { description: "When it is expected to close, or was closed" })
+  closeOn: string;
+
+  @Field(() => DateTimeScalar, { description: "When it was opened here" })
+  openedAt: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When its end was recorded; null while it is open",
+  })
+  closedAt: Date | null;
+
+  @Field(() => Int, { description: "Grows by one with each change" })
+  version: number;
+}
+
+export function toOpportunityType(view: OpportunityView): OpportunityType {
+  if (!isCurrency(view.currency))
+    throw new Error(`an opportunity is in an unknown currency ${view.currency}`);
+  return {
+    id: idOf("opp", view.id),
+    state: view.state,
+    amount: toMoneyType(money(view.amount_minor, view.currency)),
+    closeOn: view.close_on,
+    openedAt: view.opened_at,
+    closedAt: view.closed_at,
+    version: view.version,
+  };
+}

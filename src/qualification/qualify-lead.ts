@@ -1,0 +1,69 @@
+import type { AssessmentId, CriteriaVersionId } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
+import { settleAttribution } from "../attribution/index.ts";
+import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
+import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { beginMove, completeMove } from "../leads/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import type { Answer } from "./domain/criterion.ts";
+import { evaluate } from "./domain/verdict.ts";
+import { queueAssessment } from "./store/assessment-store.ts";
+import { readCriteria } from "./store/criteria-queries.ts";
+
+export interface QualifyLead extends MoveLead {
+  readonly criteriaVersionId: CriteriaVersionId;
+  readonly answers: readonly Answer[];
+}
+
+export interface LeadQualified extends LeadMoved {
+  readonly assessmentId: AssessmentId;
+}
+
+/**
+ * Sales qualifies a lead to SQL. In this one transaction the assessment is kept, the lead is owed
+ * to its partner, and the award, its credits and their posting are written: a lead is never
+ * qualified with nobody credited. Answers that do not meet the criteria write nothing.
+ */
+export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
+  once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
+    const { leadId, criteriaVersionId, answers } = call.command;
+    const [movable, criteria, awardFacts] = await Promise.all([
+      beginMove(deps, tx, call, "qualifyLead"),
+      readCriteria(tx, criteriaVersionId, call.at),
+      readAwardFacts(tx, leadId, call.at),
+    ]);
+    if (isRefusal(movable)) return movable;
+    if (!criteria) return noSuchCriteria(criteriaVersionId);
+    const verdict = evaluate(criteria, answers);
+    if (isRefusal(verdict)) return verdict;
+
+    const { lead } = movable;
+    const assessmentId = deps.newId("asm");
+    const moved = completeMove(deps, tx, call, movable, "LeadQualified", {
+      eventType: "QUALIFIED",
+    });
+    queueAssessment(deps.database, tx, {
+      id: assessmentId,
+      lead,
+      criteriaVersionId,
+      answers: verdict.answers,
+      at: call.at,
+      by: actorOf(call),
+    });
+    const shares = settleAttribution(deps.database, tx, lead, call.at);
+    awardMilestone(deps, tx, { leadId, at: call.at, shares }, awardFacts);
+    return { ...moved, assessmentId, subjects: [leadId, assessmentId] };
+  });
+
+function noSuchCriteria(id: CriteriaVersionId) {
+  return refuse("NOT_FOUND", `There is no published criteria version ${id}.`, {
+    path: ["criteriaVersionId"],
+  });
+}
+
+function actorOf(call: Call<QualifyLead>): string {
+  if (call.actor.id === null) throw new Error("somebody qualifies a lead");
+  return call.actor.id;
+}

@@ -1,0 +1,90 @@
+import type { LeadId, Money, OpportunityId, PartnerId } from "../../kernel/index.ts";
+import { uuidOf } from "../../kernel/index.ts";
+import type { Database, Session, Transaction } from "../../platform/database/index.ts";
+import { ownRows, sql } from "../../platform/database/index.ts";
+
+import { OpportunityRow } from "./opportunity.row.ts";
+
+export interface NewOpportunity {
+  readonly id: OpportunityId;
+  readonly lead: { readonly id: LeadId; readonly partnerId: PartnerId };
+  readonly amount: Money;
+  /** YYYY-MM-DD: when the deal is expected to close. */
+  readonly closeOn: string;
+  readonly at: Date;
+}
+
+export function queueOpportunity(
+  database: Database,
+  tx: Transaction,
+  opened: NewOpportunity,
+): void {
+  tx.queue(
+    database.insert(OpportunityRow, {
+      id: uuidOf(opened.id),
+      leadId: uuidOf(opened.lead.id),
+      partnerId: uuidOf(opened.lead.partnerId),
+      state: "OPEN",
+      amountMinor: opened.amount.minor,
+      currency: opened.amount.currency,
+      closeOn: opened.closeOn,
+      openedAt: opened.at,
+      updatedAt: opened.at,
+    }),
+  );
+}
+
+/** Queues the won end of a lead's opportunity, with what it was worth and the day it closed. */
+export function queueOpportunityWon(
+  tx: Transaction,
+  leadId: LeadId,
+  won: { readonly amount: Money; readonly closedOn: string; readonly at: Date },
+): void {
+  tx.queue(sql`
+    update opportunity
+    set state = 'WON',
+      amount_minor = ${won.amount.minor}::bigint,
+      currency = ${won.amount.currency}::text,
+      close_on = ${won.closedOn}::date,
+      closed_at = ${won.at}::timestamptz,
+      version = version + 1,
+      updated_at = ${won.at}::timestamptz
+    where lead_id = ${uuidOf(leadId)}::uuid`);
+}
+
+/** Queues the lost end of a lead's opportunity; what it would have been worth stays. */
+export function queueOpportunityLost(tx: Transaction, leadId: LeadId, at: Date): void {
+  tx.queue(sql`
+    update opportunity
+    set state = 'LOST',
+      closed_at = ${at}::timestamptz,
+      version = version + 1,
+      updated_at = ${at}::timestamptz
+    where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
+}
+
+export type OpportunityView = {
+  id: string;
+  lead_id: string;
+  state: string;
+  amount_minor: bigint;
+  currency: string;
+  close_on: string;
+  opened_at: Date;
+  closed_at: Date | null;
+  version: number;
+};
+
+export function opportunitiesOfLeads(
+  database: Database,
+  session: Session,
+  leadIds: readonly LeadId[],
+): Promise<OpportunityView[]> {
+  return database.read(
+    session,
+    sql`
+      select o.id, o.lead_id, o.state, o.amount_minor, o.currency, o.close_on, o.opened_at, o.closed_at, o.version
+      from opportunity as o
+      where o.lead_id = any(${leadIds.map(uuidOf)}::uuid[]) and ${ownRows(session, "o")}`,
+  );
+}

@@ -1,0 +1,25 @@
+import type { Money } from "../kernel/index.ts";
+import { isRefusal } from "../kernel/index.ts";
+import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { beginMove, completeMove } from "../leads/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { queueOpportunityWon } from "./store/opportunity-store.ts";
+
+export interface WinLead extends MoveLead {
+  /** What the deal was worth in the end; 0 where it is not known. */
+  readonly amount: Money;
+  /** YYYY-MM-DD: when it was closed. */
+  readonly closedOn: string;
+}
+
+/** Sales records that the deal was won. */
+export const winLead = (deps: MoveLeadDeps) => (call: Call<WinLead>) =>
+  once<WinLead, LeadMoved>(deps.database, call, async (tx) => {
+    const movable = await beginMove(deps, tx, call, "winLead");
+    if (isRefusal(movable)) return movable;
+    const { amount, closedOn } = call.command;
+    queueOpportunityWon(tx, movable.lead.id, { amount, closedOn, at: call.at });
+    return completeMove(deps, tx, call, movable, "LeadWon", { eventType: "WON" });
+  });
