@@ -120,7 +120,7 @@ const REGISTER = `
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-export function leadIdOf(text: string): LeadId {
+function leadIdOf(text: string): LeadId {
   const parsed = parseId("lead", text);
   if (!parsed.ok) throw new Error(parsed.problem);
   return parsed.id;

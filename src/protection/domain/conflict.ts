@@ -8,7 +8,6 @@ export const CONFLICT_STATES = {
   OPEN: "Two leads claim the prospect; neither can be accepted before it ends.",
   LAPSED: "One of the leads closed, so there is nothing left to decide.",
 } as const;
-export type ConflictState = keyof typeof CONFLICT_STATES;
 
 /** A lead as far as its claim is weighed. */
 export interface Claim {
