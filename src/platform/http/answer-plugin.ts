@@ -1,0 +1,71 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { GraphQLFormattedError } from "graphql";
+
+import { ERROR_CODES, isErrorCode } from "../graphql/errors.ts";
+import type { RequestContext } from "../graphql/index.ts";
+
+import { completed } from "./format-error.ts";
+import { currentFacts } from "./request-facts.ts";
+
+/**
+ * Gives every answer its last form: errors complete, the request id and the idempotency key beside
+ * the data, a status that says what became of the whole; and notes what the log will tell.
+ */
+export function answerPlugin(): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async willSendResponse({ response, contextValue, request, ...resolved }) {
+          const facts = currentFacts();
+          if (facts) {
+            facts.operation = {
+              name: resolved.operationName ?? request.operationName ?? null,
+              type: resolved.operation?.operation ?? null,
+              documentHash: resolved.queryHash ?? null,
+            };
+          }
+          if (response.body.kind !== "single") return;
+          const { requestId, idempotency } = contextValue;
+          const { singleResult } = response.body;
+          const errors = singleResult.errors?.map((error) => completed(error, requestId)) ?? [];
+          if (errors.length > 0) singleResult.errors = errors;
+          for (const error of errors) facts?.codes.add(String(error.extensions?.["code"]));
+
+          singleResult.extensions = { requestId, ...(idempotency ? { idempotency } : {}) };
+          const status = statusOf(singleResult.data, errors, response.http.status);
+          if (status !== undefined) response.http.status = status;
+          const wait = errors
+            .map((error) => error.extensions?.["retryAfterSeconds"])
+            .find(isSeconds);
+          if (wait !== undefined) response.http.headers.set("retry-after", String(Math.ceil(wait)));
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The status of the whole answer. Where any root field has a value it is 200, since that part was
+ * done and must not be sent again for the status's sake; where all failed, the gravest error says.
+ */
+function statusOf(
+  data: Record<string, unknown> | null | undefined,
+  errors: readonly GraphQLFormattedError[],
+  given: number | undefined,
+): number | undefined {
+  if (errors.length === 0) return given;
+  const isPartial = Object.values(data ?? {}).some((value) => value !== null);
+  if (isPartial) return 200;
+  const isHttpMatter = data === undefined && given !== undefined && given !== 500;
+  if (isHttpMatter) return given;
+  return Math.max(...errors.map(statusOfError));
+}
+
+function statusOfError(error: GraphQLFormattedError): number {
+  const code = error.extensions?.["code"];
+  return isErrorCode(code) ? ERROR_CODES[code].status : 500;
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === "number" && value >= 0;
+}

@@ -1,0 +1,96 @@
+import type { ApolloServer } from "@apollo/server";
+import { HeaderMap } from "@apollo/server";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { GraphQLError } from "graphql";
+
+import { ApiError, ERROR_CODES } from "../graphql/errors.ts";
+import type { RequestContext } from "../graphql/index.ts";
+
+import { answerError } from "./answer-error.ts";
+import type { EventLoopGuard } from "./event-loop-guard.ts";
+import { tellError } from "./format-error.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
+import { bearerOf, headerOf } from "./incoming-request.ts";
+import { withFacts } from "./request-facts.ts";
+
+export interface GraphqlRouteOptions {
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
+  readonly loop: EventLoopGuard;
+}
+
+export const GRAPHQL_PATH = "/graphql";
+
+/** Serves GraphQL over POST, and queries over GET. */
+export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
+  app.route({
+    method: ["GET", "POST"],
+    url: GRAPHQL_PATH,
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      if (options.loop.isOverloaded()) {
+        return answerError(
+          reply,
+          "SERVICE_UNAVAILABLE",
+          "The server is overloaded; try again in a moment",
+        );
+      }
+      const encoding = request.headers["content-encoding"] ?? "identity";
+      if (encoding.toLowerCase() === "identity") return;
+      return answerError(reply, "BAD_REQUEST", "Compressed bodies are not taken", { status: 415 });
+    },
+    handler: async (request, reply) => {
+      const response = await withFacts(request.facts, () =>
+        options.apollo.executeHTTPGraphQLRequest({
+          httpGraphQLRequest: {
+            method: request.method,
+            headers: headerMapOf(request),
+            search: searchOf(request.url),
+            body: request.body,
+          },
+          context: () => contextFor(request, options.contextOf),
+        }),
+      );
+      for (const [name, value] of response.headers) reply.header(name, value);
+      if (response.body.kind !== "complete") throw new Error("an answer came in parts");
+      return reply.code(response.status ?? 200).send(response.body.string);
+    },
+  });
+}
+
+async function contextFor(
+  request: FastifyRequest,
+  contextOf: GraphqlRouteOptions["contextOf"],
+): Promise<RequestContext> {
+  try {
+    const context = await contextOf({
+      requestId: request.id,
+      bearer: bearerOf(request.headers),
+      remoteAddress: request.ip,
+      idempotencyHeader: headerOf(request.headers, "idempotency-key"),
+    });
+    request.facts.caller = context.caller;
+    return context;
+  } catch (error) {
+    if (error instanceof ApiError || !(error instanceof Error)) throw error;
+    // here Apollo takes the status from the error itself
+    const { status } = ERROR_CODES[tellError(error).code];
+    throw new GraphQLError("No context", {
+      originalError: error,
+      extensions: { http: { status } },
+    });
+  }
+}
+
+function headerMapOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+  }
+  return headers;
+}
+
+function searchOf(url: string): string {
+  const start = url.indexOf("?");
+  return start < 0 ? "" : url.slice(start);
+}

@@ -1,0 +1,179 @@
+import { Server as NetServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { fastify } from "fastify";
+import type { FastifyInstance } from "fastify";
+import type { GraphQLSchema } from "graphql";
+
+import type { Config } from "../config.ts";
+import type { OnDenied } from "../graphql/access-plugin.ts";
+import type { RequestContext } from "../graphql/index.ts";
+import type { Logger } from "../logger.ts";
+
+import { answerError, errorHandler } from "./answer-error.ts";
+import { startApollo } from "./apollo.ts";
+import { answerBrokenRequest } from "./connection-errors.ts";
+import { watchEventLoop } from "./event-loop-guard.ts";
+import { explorerRoute } from "./graphiql/explorer-route.ts";
+import type { ExplorerOptions } from "./graphiql/explorer-route.ts";
+import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
+import { putHeaders } from "./headers.ts";
+import type { IncomingRequest } from "./incoming-request.ts";
+import { requestIdOf } from "./incoming-request.ts";
+import { metricsRoute } from "./metrics-route.ts";
+import { makeMetrics } from "./metrics.ts";
+import type { DatabaseFigures } from "./metrics.ts";
+import { healthRoute, readinessRoute, schemaRoute } from "./plain-routes.ts";
+import type { Readiness } from "./readiness.ts";
+import { requestLog } from "./request-log.ts";
+
+type HttpConfig = Pick<
+  Config,
+  "host" | "port" | "trustProxy" | "bodyLimitBytes" | "metricsToken" | "environment"
+>;
+
+export interface HttpServerOptions {
+  readonly config: HttpConfig;
+  readonly logger: Logger;
+  /** Guarded, as `guardSchema` gives it. */
+  readonly schema: GraphQLSchema;
+  /** The schema as text. */
+  readonly sdl: string;
+  /** Finds out who asks. Throws UNAUTHENTICATED for a bearer that opens nothing. */
+  readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
+  /** Told of each denied mutation. */
+  readonly onDenied: OnDenied;
+  readonly readiness: Readiness;
+  readonly database: DatabaseFigures;
+  readonly explorer: ExplorerOptions;
+  /** How late the event loop may be before requests are refused; in milliseconds. */
+  readonly maxLagMs?: number;
+}
+
+export interface HttpServer {
+  /** Starts to listen; the address tells the port where 0 was asked for. */
+  listen(): Promise<AddressInfo>;
+  /**
+   * Ends: first /readyz says no and callers are asked to go elsewhere, then nobody is let in any
+   * more, and what is under way ends within `ms` milliseconds or is cut off.
+   */
+  drain(ms: number): Promise<void>;
+  /** Node's server beneath, for limits and web sockets. */
+  readonly server: FastifyInstance["server"];
+}
+
+/** Nobody may hold a connection by sending slowly. In milliseconds. */
+const TIMEOUTS = {
+  headers: 10_000,
+  request: 20_000,
+  silence: 30_000,
+  /** Longer than the idle time of common load balancers, which would else meet closed doors. */
+  keepAlive: 65_000,
+  check: 5_000,
+} as const;
+
+const HEADER_BYTES = 16_384;
+const MAX_LAG_MS = 1_500;
+/** How long callers on open connections have to learn that they should go elsewhere. */
+const NOTICE_MS = 500;
+const GRACE_MS = 100;
+
+/** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { config, logger } = options;
+  const apollo = await startApollo({ ...options, environment: config.environment });
+  const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
+  const metrics = makeMetrics(options.database, loop);
+  let isDraining = false;
+
+  const app = openApp(options, () => isDraining);
+  requestLog(app, logger, metrics);
+  graphqlRoute(app, { apollo, contextOf: options.contextOf, loop });
+  healthRoute(app);
+  readinessRoute(app, options.readiness, () => isDraining);
+  metricsRoute(app, metrics, config.metricsToken);
+  schemaRoute(app, options.sdl);
+  explorerRoute(app, options.explorer);
+
+  return {
+    server: app.server,
+    listen: async () => {
+      await app.listen({ port: config.port, host: config.host });
+      const address = app.server.address();
+      if (address === null || typeof address === "string") throw new Error("no port to listen on");
+      return address;
+    },
+    drain: async (ms) => {
+      isDraining = true;
+      await sleep(Math.min(NOTICE_MS, ms / 4));
+      const cut = setTimeout(() => {
+        logger.warn("cut off", { count: metrics.underway() });
+        app.server.closeAllConnections();
+      }, ms);
+      stopAccepting(app.server);
+      // whoever was let in a moment ago may not have spoken yet
+      await sleep(Math.min(GRACE_MS, ms / 4));
+      await app.close();
+      clearTimeout(cut);
+      await apollo.stop();
+      loop.stop();
+    },
+  };
+}
+
+/** Closes the door alone; the HTTP server's own `close` also cuts off who has not spoken yet. */
+function stopAccepting(server: FastifyInstance["server"]): void {
+  NetServer.prototype.close.call(server);
+}
+
+function openApp(options: HttpServerOptions, isDraining: () => boolean): FastifyInstance {
+  const { config, logger } = options;
+  const onError = errorHandler({ bodyLimitBytes: config.bodyLimitBytes, logger });
+  const app: FastifyInstance = fastify({
+    logger: false,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    trustProxy: trusted(config.trustProxy),
+    bodyLimit: config.bodyLimitBytes,
+    requestTimeout: TIMEOUTS.request,
+    connectionTimeout: TIMEOUTS.silence,
+    keepAliveTimeout: TIMEOUTS.keepAlive,
+    // what still comes on open connections while we drain is served, and told to go elsewhere
+    return503OnClosing: false,
+    onProtoPoisoning: "error",
+    onConstructorPoisoning: "error",
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, _request, reply) => {
+      putHeaders(reply, isDraining());
+      onError(error, reply.request, reply);
+    },
+    http: {
+      headersTimeout: TIMEOUTS.headers,
+      connectionsCheckingInterval: TIMEOUTS.check,
+      maxHeaderSize: HEADER_BYTES,
+    },
+  });
+  // Only JSON is read. Any other body is Apollo's to refuse: it tells forged cross-site requests.
+  app.removeContentTypeParser("text/plain");
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, _body, done) => done(null));
+  app.addHook("onSend", async (_request, reply) => putHeaders(reply, isDraining()));
+  app.setErrorHandler(onError);
+  app.setNotFoundHandler((request, reply) => {
+    const [path] = request.url.split("?");
+    if (path !== GRAPHQL_PATH) {
+      const message = "There is nothing here; the API is at /graphql, GraphiQL at /graphiql";
+      return answerError(reply, "BAD_REQUEST", message, { status: 404 });
+    }
+    reply.header("allow", "GET, POST");
+    const message = "GraphQL takes POST, and GET for queries";
+    return answerError(reply, "BAD_REQUEST", message, { status: 405 });
+  });
+  return app;
+}
+
+/** Fastify believes no plain number of proxies; counted from us outwards, it is what was meant. */
+function trusted(proxies: Config["trustProxy"]) {
+  if (typeof proxies !== "number") return proxies;
+  return (_address: string, hop: number) => hop < proxies;
+}

@@ -1,0 +1,13 @@
+/**
+ * The HTTP side: GraphQL with its limits and errors, GraphiQL, health, metrics and the schema as
+ * text, on one server that drains before it ends.
+ */
+export { createHttpServer } from "./http-server.ts";
+export type { HttpServer, HttpServerOptions } from "./http-server.ts";
+export type { ExampleOperation, ExplorerOptions, RoleToken } from "./graphiql/explorer-route.ts";
+export type { IncomingRequest } from "./incoming-request.ts";
+export type { DatabaseFigures } from "./metrics.ts";
+export { poolFigures } from "./pool-figures.ts";
+export type { PoolFigures } from "./pool-figures.ts";
+export { makeReadiness } from "./readiness.ts";
+export type { CheckResult, Readiness, ReadinessChecks, ReadinessReport } from "./readiness.ts";

@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+import type { Caller } from "../graphql/index.ts";
+
+/** The operation of a request, as far as it came to be known. */
+export interface OperationFacts {
+  readonly name: string | null;
+  readonly type: string | null;
+  /** SHA-256 of the document's text. */
+  readonly documentHash: string | null;
+}
+
+/** What is learned about a request on its way, for its errors, its log line and the metrics. */
+export interface RequestFacts {
+  readonly requestId: string;
+  caller: Caller | null;
+  operation: OperationFacts | null;
+  /** The codes of the errors it was answered with. */
+  readonly codes: Set<string>;
+  /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
+  readonly logged: Set<string>;
+}
+
+export function newRequestFacts(requestId: string): RequestFacts {
+  return { requestId, caller: null, operation: null, codes: new Set(), logged: new Set() };
+}
+
+const underway = new AsyncLocalStorage<RequestFacts>();
+
+/**
+ * Runs the work with the facts in reach of `currentFacts`. Apollo hands an error to its formatter
+ * without the request it belongs to; that is the one use of this.
+ */
+export function withFacts<Result>(facts: RequestFacts, work: () => Result): Result {
+  return underway.run(facts, work);
+}
+
+/** The facts of the request under way; null outside of any. */
+export function currentFacts(): RequestFacts | null {
+  return underway.getStore() ?? null;
+}

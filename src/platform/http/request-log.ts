@@ -1,0 +1,58 @@
+import type { FastifyInstance } from "fastify";
+
+import type { Logger } from "../logger.ts";
+
+import { GRAPHQL_PATH } from "./graphql-route.ts";
+import type { Answered, Metrics } from "./metrics.ts";
+import { newRequestFacts } from "./request-facts.ts";
+import type { RequestFacts } from "./request-facts.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    facts: RequestFacts;
+  }
+}
+
+/** Follows each request from its head to its answer's end: one line in the log, one in the metrics. */
+export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
+  app.decorateRequest("facts");
+  app.addHook("onRequest", async (request) => {
+    request.facts = newRequestFacts(request.id);
+    if (isGraphql(request.routeOptions.url)) metrics.begun();
+  });
+  app.addHook("onResponse", async (request, reply) => {
+    const { facts, method, routeOptions } = request;
+    const { caller, operation } = facts;
+    const line = {
+      requestId: request.id,
+      method,
+      route: routeOptions.url ?? null,
+      operation: operation?.name ?? null,
+      operationType: operation?.type ?? null,
+      documentHash: operation?.documentHash ?? null,
+      callerKind: caller?.actor.kind ?? null,
+      actorId: caller?.actor.id ?? null,
+      partnerId: caller?.actor.partnerId ?? null,
+      codes: [...facts.codes],
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    if (!isGraphql(routeOptions.url)) {
+      logger.debug("request", line);
+      return;
+    }
+    logger.info("request", line);
+    metrics.answered({
+      type: typeOf(operation?.type),
+      status: reply.statusCode,
+      codes: facts.codes,
+      seconds: reply.elapsedTime / 1000,
+    });
+  });
+}
+
+const isGraphql = (url: string | undefined): boolean => url === GRAPHQL_PATH;
+
+function typeOf(type: string | null | undefined): Answered["type"] {
+  return type === "query" || type === "mutation" || type === "subscription" ? type : "none";
+}

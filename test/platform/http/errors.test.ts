@@ -1,0 +1,248 @@
+import { GraphQLError } from "graphql";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { behaviour, logged, startSmallServer } from "./small-server.ts";
+import type { SmallServer } from "./small-server.ts";
+
+let server: SmallServer;
+beforeAll(async () => {
+  server = await startSmallServer();
+});
+afterAll(() => server.close());
+
+/** An error as the driver throws it, with everything in it that must not be told. */
+function databaseError(code: string): Error {
+  return Object.assign(
+    new Error('duplicate key value violates unique constraint "lead_email_key"'),
+    {
+      code,
+      detail: "Key (email)=(canary@rival.example) already exists.",
+      table: "lead",
+      constraint: "lead_email_key",
+      query: "insert into lead (email) values ($1)",
+      parameters: ["canary@rival.example"],
+    },
+  );
+}
+
+const failWith = (error: unknown) => {
+  behaviour.work = () => Promise.reject(error);
+  return server.ask("{ work }");
+};
+
+describe("an error that is not ours to tell", () => {
+  it.each(["23505", "23503", "22P02", "22021", "42501", "42P01", "XX000"])(
+    "is only said to be our fault when the database says %s",
+    async (code) => {
+      const answer = await failWith(databaseError(code));
+
+      expect(answer.status).toBe(500);
+      expect(answer.data).toEqual({ work: null });
+      const requestId = answer.headers.get("x-request-id");
+      expect(answer.errors).toEqual([
+        {
+          message: "Something went wrong on our side; the request id leads to it in the log",
+          locations: [{ line: 1, column: 3 }],
+          path: ["work"],
+          extensions: {
+            code: "INTERNAL_SERVER_ERROR",
+            requestId,
+            helpUrl: "/docs/errors#internal-server-error",
+            retryable: false,
+          },
+        },
+      ]);
+      expect(answer.text).not.toMatch(/canary|lead_email|insert|duplicate|email/);
+    },
+  );
+
+  it("is in the log once, with its code and stack, and nothing that it carried", async () => {
+    const answer = await failWith(databaseError("23505"));
+
+    const lines = logged(server, "failed").filter(
+      (line) => line["requestId"] === answer.headers.get("x-request-id"),
+    );
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      level: "error",
+      codes: ["INTERNAL_SERVER_ERROR"],
+      error: { code: "23505", constraint: "lead_email_key" },
+    });
+    expect(lines[0]?.["error"].stack).toContain("errors.test.ts");
+    expect(JSON.stringify(lines)).not.toMatch(/canary|insert|Key \(/);
+  });
+
+  it.each([
+    ["an error of the program", new TypeError("Cannot read properties of undefined (reading 'x')")],
+    [
+      "an error of another library that looks like GraphQL's",
+      new GraphQLError("secret words", {
+        extensions: { code: "BAD_USER_INPUT", target: "secret" },
+      }),
+    ],
+    ["an error that is none", "secret words"],
+  ])("is not told when it is %s", async (_, error) => {
+    const answer = await failWith(error);
+    expect(answer.status).toBe(500);
+    expect(answer.errors[0]?.extensions["code"]).toBe("INTERNAL_SERVER_ERROR");
+    expect(answer.text).not.toMatch(/secret|undefined/);
+  });
+});
+
+describe("the database out of reach", () => {
+  it.each([
+    [
+      "refuses connections",
+      Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" }),
+    ],
+    ["has no connection free", new Error("timeout exceeded when trying to connect")],
+    ["was cut off", new Error("Connection terminated unexpectedly")],
+    ["is shut down", databaseError("57P01")],
+    ["is starting", databaseError("57P03")],
+    ["has too many clients", databaseError("53300")],
+    ["lost the connection", databaseError("08006")],
+    ["gave up a lost race", databaseError("40001")],
+  ])("is 503 and worth trying again when it %s", async (_, error) => {
+    const answer = await failWith(error);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+    expect(answer.errors[0]?.extensions).toMatchObject({
+      code: "SERVICE_UNAVAILABLE",
+      retryable: true,
+    });
+    expect(answer.text).not.toMatch(/ECONN|canary|connect |terminated/);
+  });
+
+  it("is TIMEOUT when a statement took too long", async () => {
+    const answer = await failWith(databaseError("57014"));
+    expect(answer.status).toBe(503);
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: "TIMEOUT", retryable: true });
+  });
+
+  it("is 503 also when nobody can be told who asks", async () => {
+    const answer = await server.ask("{ greeting }", { token: "database-down" });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("retry-after")).toBe("1");
+    expect(answer.errors[0]?.extensions["code"]).toBe("SERVICE_UNAVAILABLE");
+    expect(answer.text).not.toContain("10.0.0.7");
+  });
+
+  it("leaves the status 200 where another part was done", async () => {
+    behaviour.work = () => Promise.reject(databaseError("57P01"));
+    const answer = await server.ask("{ greeting work }");
+    expect(answer.status).toBe(200);
+    expect(answer.data).toEqual({ greeting: "hello", work: null });
+    expect(answer.errors[0]?.extensions["code"]).toBe("SERVICE_UNAVAILABLE");
+  });
+});
+
+describe("the GraphQL library's errors", () => {
+  it.each([
+    ["{ greetin }", 'Cannot query field "greetin" on type "Query".'],
+    ['{ lead(idd: "1") { id } }', 'Unknown argument "idd" on field "Query.lead".'],
+  ])("propose no names of the schema: %s", async (query, message) => {
+    const answer = await server.ask(query);
+    expect(answer.status).toBe(400);
+    expect(answer.errors[0]?.message).toBe(message);
+    expect(answer.text).not.toContain("Did you mean");
+  });
+
+  it("say where a variable is wrong, and do not repeat it", async () => {
+    const answer = await server.ask("query ($note: NoteInput!) { echo(note: $note) }", {
+      variables: { note: { text: "CANARY in a text", at: "x".repeat(300), texst: "CANARY" } },
+    });
+    expect(answer.status).toBe(400);
+    expect(answer.errors.map((error) => error.extensions["code"])).toEqual([
+      "BAD_USER_INPUT",
+      "BAD_USER_INPUT",
+    ]);
+    expect(answer.errors[0]?.message).toContain('at "note.at"');
+    expect(answer.errors[1]?.message).toBe(
+      'Variable "$note" got an invalid value; Field "texst" is not defined by type "NoteInput".',
+    );
+    expect(answer.text).not.toContain("CANARY");
+    expect(answer.text).not.toContain("x".repeat(41));
+  });
+
+  it.each([
+    ["a word", `{ ${"z".repeat(100)} }`],
+    ["a literal", `{ echo(at: "${"z".repeat(100)}") }`],
+    ["an object", `{ lead(id: { a: "${"z".repeat(30)}", b: "${"z".repeat(30)}" }) { id } }`],
+    ["a string that does not end", `{ echo(at: "${"z".repeat(100)}`],
+    ["an argument", `{ lead(id: "1", ${"z".repeat(100)}: 1) { id } }`],
+  ])("repeat at most 40 characters of %s", async (_, query) => {
+    const answer = await server.ask(query);
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toMatch(/z{41}/);
+    expect(answer.errors[0]?.message.match(/z/g)?.length ?? 0).toBeLessThanOrEqual(40);
+  });
+
+  it("say which operation is missing", async () => {
+    const answer = await server.ask("query A { greeting }", { operationName: "B" });
+    expect(answer.status).toBe(400);
+    expect(answer.errors[0]).toMatchObject({
+      message: 'Unknown operation named "B".',
+      extensions: { code: "BAD_REQUEST" },
+    });
+  });
+
+  it("stop at 20 wrong variables", async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+    const query = `query (${names.map((name) => `$${name}: Int!`).join(" ")}) { greeting ${names
+      .map((name) => `${name}: leads(first: $${name}) { id }`)
+      .slice(0, 5)
+      .join(" ")} }`;
+    const answer = await server.ask(query, { variables: {} });
+    expect(answer.errors.length).toBeLessThanOrEqual(21);
+  });
+});
+
+describe("access", () => {
+  it("demands a token for introspection and for everything not open to anyone", async () => {
+    for (const query of [
+      "{ __schema { types { name } } }",
+      '{ __type(name: "Lead") { name } }',
+      "{ work }",
+    ]) {
+      const answer = await server.ask(query, { token: null });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+      expect(answer.errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
+      expect(answer.text).not.toContain('"Lead"');
+    }
+    expect((await server.ask("{ greeting __typename }", { token: null })).data).toEqual({
+      greeting: "hello",
+      __typename: "Query",
+    });
+  });
+
+  it.each([
+    ["that opens nothing", "Bearer nobody"],
+    ["of more than 4 kB", `Bearer ${"a".repeat(4_097)}`],
+    ["of 12 kB", `Bearer ${"a".repeat(12_000)}`],
+    ["of another scheme", "Basic cmVhZGVyOng="],
+    ["without a value", "Bearer "],
+    ["of two parts", "Bearer reader reader"],
+  ])("refuses a token %s, also for what is open to anyone", async (_, authorization) => {
+    const answer = await server.ask("{ greeting }", { token: null, headers: { authorization } });
+    expect(answer.status).toBe(401);
+    expect(answer.errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
+    expect(answer.errors[0]?.extensions["requestId"]).toBe(answer.headers.get("x-request-id"));
+  });
+
+  it("says FORBIDDEN once for a field, complete like every error", async () => {
+    const answer = await server.ask("{ leads { id score } }");
+    expect(answer.status).toBe(200);
+    expect(answer.errors).toHaveLength(1);
+    expect(answer.errors[0]?.extensions).toEqual({
+      code: "FORBIDDEN",
+      requestId: answer.headers.get("x-request-id"),
+      helpUrl: "/docs/errors#forbidden",
+      retryable: false,
+      coordinate: "Lead.score",
+      requiredScopes: [["SCORES_READ"]],
+    });
+    const scorer = await server.ask("{ leads { id score } }", { token: "scorer" });
+    expect(scorer.errors).toEqual([]);
+  });
+});
