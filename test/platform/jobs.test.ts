@@ -167,6 +167,21 @@ test("jobs go on after every connection of the queue was cut", async () => {
   await eventually(() => expect(done).toEqual([1, 2]));
 });
 
+test("a database that goes away while all is stopped harms nobody", async () => {
+  const jobs = await start({ count: task(numbered, async () => undefined) });
+  await enqueue("count", { number: 1 });
+  await eventually(() => expect(lines).toHaveLength(1));
+
+  const cut = world.asOwner(
+    "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app_queue' and datname = current_database()",
+  );
+  await Promise.all([jobs.stop(), cut]);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+
+  // an unheard error of a connection would end the program, and this test run
+  expect(lines[0]).toMatchObject({ event: "job done" });
+});
+
 test("should the library end by itself, it is started anew", async () => {
   const done: number[] = [];
   await start({ count: task(numbered, async ({ number }) => void done.push(number)) });

@@ -1,8 +1,10 @@
 import { Logger as LibraryLogger, run } from "graphile-worker";
 import type { JobHelpers, Runner, TaskList } from "graphile-worker";
+import type pg from "pg";
 
 import type { Logger } from "../logger.ts";
 
+import { openQueuePool } from "./queue-pool.ts";
 import { pause, startRepeat } from "./repeat.ts";
 import type { Repeat } from "./repeat.ts";
 import type { Task, Tasks } from "./task.ts";
@@ -18,7 +20,7 @@ export interface JobsOptions {
 }
 
 export interface RunningJobs {
-  /** Takes no more jobs and waits for those under way. */
+  /** Takes no more jobs and waits for those under way. Asked twice, it is done once. */
   readonly stop: () => Promise<void>;
 }
 
@@ -33,24 +35,41 @@ const RESTART_MS = 1_000;
  */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   if (options.concurrency === 0) return { stop: async () => undefined };
+  // one to listen, one to fetch, and one for each job to report with
+  const pool = openQueuePool(options.url, options.concurrency + 2, options.log);
   const stopping = new AbortController();
-  const ended = keepRunning(options, await start(options), stopping.signal);
+  const ended = keepRunning(options, pool, await startOrClose(options, pool), stopping.signal);
   const repeats = options.repeats.map((repeat) => startRepeat(repeat, options.log));
-  return {
-    stop: async () => {
-      stopping.abort();
-      await Promise.all([ended, ...repeats.map((stopRepeat) => stopRepeat())]);
-    },
+  const close = async (): Promise<void> => {
+    stopping.abort();
+    await Promise.all([ended, ...repeats.map((stopRepeat) => stopRepeat())]);
+    await pool.end();
   };
+  let closed: Promise<void> | null = null;
+  return { stop: () => (closed ??= close()) };
 }
 
-async function keepRunning(options: JobsOptions, first: Runner, stop: AbortSignal): Promise<void> {
+async function startOrClose(options: JobsOptions, pool: pg.Pool): Promise<Runner> {
+  try {
+    return await start(options, pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+async function keepRunning(
+  options: JobsOptions,
+  pool: pg.Pool,
+  first: Runner,
+  stop: AbortSignal,
+): Promise<void> {
   let runner: Runner | null = first;
   while (!stop.aborted) {
     if (runner) await stopOrEnd(runner, options.log, stop);
     if (stop.aborted) return;
     await pause(RESTART_MS, stop);
-    runner = stop.aborted ? null : await startAgain(options);
+    runner = stop.aborted ? null : await startAgain(options, pool);
   }
   await runner?.stop();
 }
@@ -69,21 +88,19 @@ async function stopOrEnd(runner: Runner, log: Logger, stop: AbortSignal): Promis
   }
 }
 
-async function startAgain(options: JobsOptions): Promise<Runner | null> {
+async function startAgain(options: JobsOptions, pool: pg.Pool): Promise<Runner | null> {
   try {
-    return await start(options);
+    return await start(options, pool);
   } catch (error) {
     options.log.error("jobs cannot start", { error });
     return null;
   }
 }
 
-function start({ url, concurrency, tasks, log }: JobsOptions): Promise<Runner> {
+function start({ concurrency, tasks, log }: JobsOptions, pool: pg.Pool): Promise<Runner> {
   return run({
-    connectionString: url,
+    pgPool: pool,
     concurrency,
-    // one to listen, one to fetch, and one for what the jobs report
-    maxPoolSize: concurrency + 2,
     noHandleSignals: true,
     // an empty table: the library would look for a file of its own
     crontab: "",
