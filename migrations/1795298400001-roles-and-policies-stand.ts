@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 
 /**
  * The ground everything stands on: the serving roles, the two questions a policy asks (which
- * partner, which actor), the one procedure that gives a table its policies, and the one that
- * makes a table append-only.
+ * partner, which actor), the one procedure that gives a table its policies, the one that makes a
+ * table append-only, and what holds for this database as a whole.
  */
 export class RolesAndPoliciesStand1795298400001 implements MigrationInterface {
   public async up(runner: QueryRunner): Promise<void> {
@@ -11,6 +11,9 @@ export class RolesAndPoliciesStand1795298400001 implements MigrationInterface {
     await runner.query(CONTEXT);
     await runner.query(GIVE_POLICIES);
     await runner.query(MAKE_APPEND_ONLY);
+    await runner.query(DEPLOYMENT);
+    await runner.query(PRESENT);
+    await runner.query(MIGRATIONS_TABLE);
     await runner.query(NO_TENANT_SWITCH);
   }
 
@@ -32,40 +35,45 @@ begin
         'create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit', role_name);
     end if;
     execute format('alter role %I set row_security = on', role_name);
-    execute format('alter role %I set search_path = public', role_name);
+    execute format('alter role %I set search_path = public, pg_temp', role_name);
     execute format('alter role %I set statement_timeout = %L', role_name, '10s');
     execute format('alter role %I set lock_timeout = %L', role_name, '2s');
     execute format('alter role %I set idle_in_transaction_session_timeout = %L', role_name, '15s');
   end loop;
   -- the job library waits and works for longer than a request may
   alter role app_queue set statement_timeout = '0';
-  if not pg_catalog.pg_has_role(current_user, 'app_queue', 'member') then
+  -- who creates a role may administer it, but not yet act as it
+  if not pg_catalog.pg_has_role(current_user, 'app_queue', 'usage') then
     execute format('grant app_queue to %I', current_user);
   end if;
 end
 $$;
 revoke all on schema public from public;
+-- a function is born for nobody but its owner; those of the job library, too
+alter default privileges revoke execute on functions from public;
+alter default privileges for role app_queue revoke execute on functions from public;
 create schema app;
 grant usage on schema public, app to app_partner, app_vendor, app_jobs, app_auth;
 create schema if not exists graphile_worker authorization app_queue;
 create schema if not exists queue authorization app_queue;
 `;
 
-// After SET LOCAL and COMMIT a setting reads '' and not null, hence nullif.
+// After SET LOCAL and COMMIT a setting reads '' and not null, hence nullif. Here and below,
+// search_path names pg_temp last: where it is not named, a temporary table comes before all others.
 const CONTEXT = `
 create function app.partner()
 returns uuid
 language sql
 stable
-set search_path = ''
-return nullif(pg_catalog.current_setting('app.partner_id', true), '')::uuid;
+set search_path = pg_catalog, pg_temp
+as $$ select nullif(current_setting('app.partner_id', true), '')::uuid $$;
 
 create function app.actor()
 returns uuid
 language sql
 stable
-set search_path = ''
-return nullif(pg_catalog.current_setting('app.actor_id', true), '')::uuid;
+set search_path = pg_catalog, pg_temp
+as $$ select nullif(current_setting('app.actor_id', true), '')::uuid $$;
 
 revoke execute on function app.partner(), app.actor() from public;
 grant execute on function app.partner(), app.actor() to app_partner, app_vendor, app_jobs, app_auth;
@@ -76,7 +84,7 @@ comment on function app.actor() is 'The member, key or system component that act
 const GIVE_POLICIES = `
 create procedure app.give_policies(target regclass, kind text)
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   -- written out, not through app.partner(): this form costs nothing measurable per row
@@ -122,6 +130,9 @@ begin
         relation || '_reference', target);
       execute format('create policy %I on %s to app_vendor, app_jobs using (true) with check (true)',
         relation || '_vendor', target);
+      -- under FORCE the owner needs one as well: it writes what no serving role may
+      execute format('create policy %I on %s to %I using (true) with check (true)',
+        relation || '_owner', target, current_user);
     when 'auth_only' then
       execute format('create policy %I on %s to app_auth using (true) with check (true)',
         relation || '_auth', target);
@@ -147,7 +158,7 @@ const MAKE_APPEND_ONLY = `
 create function app.refuse_change()
 returns trigger
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
@@ -158,7 +169,7 @@ revoke execute on function app.refuse_change() from public;
 
 create procedure app.make_append_only(target regclass)
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   relation constant text := (select relname from pg_class where oid = target);
@@ -172,6 +183,90 @@ begin
 end
 $$;
 revoke execute on procedure app.make_append_only(regclass) from public;
+`;
+
+// What holds for this database as a whole. Only the owner writes it: no setting of a session could
+// say so, since every role may set what it likes for itself.
+const DEPLOYMENT = `
+create table deployment (
+  only_row boolean not null default true,
+  allow_past boolean not null default false,
+  constraint deployment_pkey primary key (only_row),
+  constraint deployment_only_row check (only_row)
+);
+call app.give_policies('deployment', 'reference');
+insert into deployment default values;
+grant select on deployment to app_partner, app_vendor, app_jobs;
+comment on table deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
+`;
+
+// An id that is taken answers with a unique violation, whoever has it. A partner's new id must
+// therefore be of the present: of an id it has seen somewhere it learns nothing, and one of this
+// very minute has 74 random bits. The key cannot be led by partner_id instead: two partners could
+// then hold the same id, and the vendor, who looks up by id alone, would act on both.
+const PRESENT = `
+create function app.is_present(at timestamptz)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select at <= now() + interval '1 minute'
+    and (at > now() - interval '5 minutes' or (select allow_past from public.deployment))
+$$;
+grant execute on function app.is_present(timestamptz) to app_partner, app_vendor, app_jobs;
+comment on function app.is_present(timestamptz) is 'True within five minutes before and one after the transaction''s begin; with deployment.allow_past for all before';
+
+create function app.is_new_id(id uuid)
+returns boolean
+language sql
+stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select substr(id::text, 15, 1) = '7'
+    and app.is_present(to_timestamp(
+      ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0))
+$$;
+grant execute on function app.is_new_id(uuid) to app_partner;
+comment on function app.is_new_id(uuid) is 'True for a version 7 uuid that was made just now';
+
+create function app.require_new_id()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not app.is_new_id(new.id) then
+    raise exception 'the id of a new % is made when it is written', tg_table_name
+      using errcode = 'BT007', constraint = tg_table_name || '_id_is_new';
+  end if;
+  return new;
+end
+$$;
+
+create procedure app.require_new_ids(target regclass)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  execute format(
+    'create trigger %I before insert on %s for each row when (current_user = ''app_partner'') execute function app.require_new_id()',
+    (select relname from pg_class where oid = target) || '_id_is_new', target);
+end
+$$;
+comment on procedure app.require_new_ids(regclass) is
+  'For a table whose primary key is an id alone and that partners insert into: of ids that others have they learn nothing';
+`;
+
+const MIGRATIONS_TABLE = `
+do $$
+begin
+  if to_regclass('public.schema_migration') is not null then
+    call app.give_policies('public.schema_migration', 'reference');
+    grant select on public.schema_migration to app_jobs;
+  end if;
+end
+$$;
 `;
 
 // One injected statement could otherwise switch the tenant. Only the bootstrap superuser may

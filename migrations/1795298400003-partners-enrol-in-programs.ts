@@ -53,6 +53,9 @@ create table partner (
 create unique index partner_one_vendor on partner (is_vendor) where is_vendor;
 create unique index partner_name_once on partner (name);
 create index partner_by_age on partner (created_at, id);
+create unique index partner_of_itself on partner (partner_id);
+insert into partner (id, name, state, is_vendor, created_at, updated_at)
+values ('01970000-0000-7000-8000-000000000002', 'Vendor', 'ACTIVE', true, now(), now());
 call app.give_policies('partner', 'partner_reads');
 grant select on partner to app_partner, app_vendor, app_jobs;
 grant insert, update (name, state, tier_id, country, version, updated_at) on partner to app_vendor;
@@ -86,6 +89,4 @@ grant insert, update (name, time_zone, version, updated_at) on program to app_ve
 comment on table program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
 insert into program (id, name, time_zone, qualified_by, acceptance_hours, conversion_days, protection_days, is_default, created_at, updated_at)
 values ('01970000-0000-7000-8000-000000000001', 'Default program', 'UTC', 'SALES', 48, 30, 90, true, now(), now());
-insert into partner (id, name, state, is_vendor, created_at, updated_at)
-values ('01970000-0000-7000-8000-000000000002', 'Vendor', 'ACTIVE', true, now(), now());
 `;

@@ -201,6 +201,10 @@ create index invitation_by_age on invitation (partner_id, created_at, id);
 create index invitation_by_inviter on invitation (invited_by);
 create index invitation_by_membership on invitation (partner_id, membership_id);
 call app.give_policies('invitation', 'partner_writes');
+call app.require_new_ids('invitation');
+-- a foreign key finds rows that its writer may not see: without this it would tell whose id exists
+create policy invitation_by_actor on invitation as restrictive for insert to app_partner
+  with check (invited_by = (select app.actor()));
 create policy invitation_auth on invitation to app_auth using (true) with check (true);
 grant select (id, partner_id, email, display_name, roles, created_at, expires_at, accepted_at) on invitation to app_partner;
 grant select (id, partner_id, email, display_name, roles, invited_by, created_at, expires_at, accepted_at) on invitation to app_vendor;
@@ -210,11 +214,14 @@ grant select, update (accepted_at, membership_id) on invitation to app_auth;
 comment on table invitation is 'Somebody asked to become a member; nothing in it depends on whether the address has a login';
 `;
 
+// The vendor's keys have no partner, so no key of two columns looks at their membership: a column
+// of their own does. One of membership_id alone would tell partners which ids exist.
 const API_KEYS = `
 create table api_key (
   id uuid not null,
   partner_id uuid,
   membership_id uuid not null,
+  vendor_membership_id uuid generated always as (case when partner_id is null then membership_id end) stored,
   name text not null,
   prefix text not null,
   key_hash bytea not null,
@@ -227,8 +234,8 @@ create table api_key (
   constraint api_key_of_partner unique (partner_id, id),
   constraint api_key_partner_fkey foreign key (partner_id) references partner (id),
   constraint api_key_owner_fkey foreign key (partner_id, membership_id) references membership (partner_id, id),
-  constraint api_key_membership_fkey foreign key (membership_id) references membership (id),
-  constraint api_key_prefix_once unique (prefix),
+  constraint api_key_vendor_owner_fkey foreign key (vendor_membership_id) references membership (id),
+  constraint api_key_prefix_once unique nulls not distinct (partner_id, prefix),
   constraint api_key_hash_once unique (key_hash),
   constraint api_key_hash_length check (octet_length(key_hash) = 32),
   constraint api_key_name_length check (char_length(name) between 1 and 100),
@@ -238,11 +245,12 @@ create table api_key (
 create index api_key_by_age on api_key (partner_id, created_at, id);
 create index api_key_by_owner on api_key (membership_id);
 call app.give_policies('api_key', 'partner_writes');
+call app.require_new_ids('api_key');
 create policy api_key_auth on api_key to app_auth using (true) with check (true);
 grant select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at) on api_key to app_partner, app_vendor;
 grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at) on api_key to app_partner, app_vendor;
 grant update (revoked_at) on api_key to app_partner, app_vendor;
 grant select, update (last_used_at) on api_key to app_auth;
 comment on table api_key is 'A credential of a program, owned by a membership; the key itself was shown once and is not kept';
-comment on column api_key.key_hash is 'SHA-256 of the whole key, which holds 256 random bits';
+comment on column api_key.key_hash is 'SHA-256 of the whole key, which holds 256 random bits: unique across partners, yet only who has a key can ask for its hash';
 `;

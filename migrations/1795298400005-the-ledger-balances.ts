@@ -104,7 +104,7 @@ comment on table accounting_period is 'A month of an entity''s books, half-open 
 create function app.keep_accounting_period()
 returns trigger
 language plpgsql
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'UPDATE' then
@@ -127,8 +127,8 @@ alter table accounting_period enable always trigger accounting_period_no_truncat
 create function app.open_periods()
 returns void
 language sql
-set search_path = pg_catalog, public, pg_temp
-begin atomic
+set search_path = pg_catalog, pg_temp
+as $$
   insert into public.accounting_period (id, entity_id, starts_on)
   select gen_random_uuid(), entity.id, month::date
   from public.legal_entity as entity
@@ -142,7 +142,7 @@ begin atomic
     interval '1 month'
   ) as month
   on conflict (entity_id, starts_on) do nothing;
-end;
+$$;
 revoke execute on function app.open_periods() from public;
 comment on function app.open_periods() is 'Opens the months that are missing up to twelve ahead of today, so that a close never stops a posting';
 select app.open_periods();
@@ -157,7 +157,7 @@ create function app.account_id(entity uuid, role text, partner uuid, program uui
 returns uuid
 language sql
 immutable
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 return encode(substring(sha256(convert_to(
   'baton.account.v1 ' || entity || ' ' || role || ' ' || coalesce(partner::text, '-') || ' '
     || coalesce(program::text, '-') || ' ' || coalesce(bank_account::text, '-') || ' ' || currency,
@@ -224,10 +224,10 @@ comment on table account_balance is 'Sums of journal lines, debit positive: of a
 create function app.start_balance()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into account_balance (account_id, balance_sign) values (new.id, new.balance_sign);
+  insert into public.account_balance (account_id, balance_sign) values (new.id, new.balance_sign);
   return null;
 end
 $$;
@@ -337,14 +337,14 @@ const JOURNAL_GUARDS = `
 create function app.guard_journal_txn()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   period record;
   reversed record;
 begin
   select status, starts_on, ends_before into period
-  from accounting_period
+  from public.accounting_period
   where id = new.period_id and entity_id = new.entity_id
   for share;
   if period.status is distinct from 'open' then
@@ -357,7 +357,7 @@ begin
   end if;
 
   if new.reverses_id is not null then
-    select entity_id, reverses_id into reversed from journal_txn where id = new.reverses_id;
+    select entity_id, reverses_id into reversed from public.journal_txn where id = new.reverses_id;
     if reversed.entity_id is distinct from new.entity_id then
       raise exception 'posting % has nothing to reverse: % is no posting of its entity', new.id, new.reverses_id
         using errcode = 'BT004', constraint = 'journal_txn_reverses_own_entity';
@@ -377,10 +377,10 @@ $$;
 create function app.queue_for_seal()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-  insert into journal_unsealed (txn_id) values (new.id);
+  insert into public.journal_unsealed (txn_id) values (new.id);
   return null;
 end
 $$;
@@ -388,7 +388,7 @@ $$;
 create function app.guard_journal_entries()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   culprit record;
@@ -396,9 +396,9 @@ begin
   select line.txn_id, line.line_no, txn.db_xact, seal.seq, txn.entity_id = account.entity_id as same_entity
   into culprit
   from inserted as line
-  left join journal_txn as txn on txn.id = line.txn_id
-  left join journal_seal as seal on seal.txn_id = line.txn_id
-  left join ledger_account as account on account.id = line.account_id
+  left join public.journal_txn as txn on txn.id = line.txn_id
+  left join public.journal_seal as seal on seal.txn_id = line.txn_id
+  left join public.ledger_account as account on account.id = line.account_id
   where txn.db_xact is distinct from pg_current_xact_id()
      or seal.seq is not null
      or account.entity_id is distinct from txn.entity_id
@@ -433,7 +433,7 @@ const BALANCE_GUARDS = `
 create function app.check_journal_balances()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   txn uuid;
@@ -449,7 +449,7 @@ begin
   into lines, off
   from (
     select currency, count(*) as lines, sum(amount_minor) as net
-    from journal_entry
+    from public.journal_entry
     where txn_id = txn
     group by currency
   ) as of_currency;
@@ -495,7 +495,7 @@ create function app.journal_request_hash(header app.journal_header, lines app.jo
 returns bytea
 language sql
 stable
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
   select sha256(convert_to(concat_ws(e'\\n',
     'baton.posting.v1',
@@ -516,13 +516,13 @@ $$;
 create function app.posted_before(header app.journal_header, body_hash bytea)
 returns uuid
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   earlier record;
 begin
   select id, request_hash into earlier
-  from journal_txn
+  from public.journal_txn
   where entity_id = header.entity_id and idempotency_key = header.idempotency_key;
   if earlier.request_hash <> body_hash then
     raise exception 'the posting key % was used before, for another posting', header.idempotency_key
@@ -535,7 +535,7 @@ $$;
 create function app.write_journal(header app.journal_header, lines app.journal_line[])
 returns uuid
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   body_hash constant bytea := app.journal_request_hash(header, lines);
@@ -565,7 +565,7 @@ begin
   -- the period stays open until this transaction ends: who closes it waits
   for attempt in 1..2 loop
     select id, greatest(starts_on, header.effective_date) as accounting_date into period
-    from accounting_period
+    from public.accounting_period
     where entity_id = header.entity_id and status = 'open' and ends_before > header.effective_date
     order by starts_on
     limit 1
@@ -578,7 +578,7 @@ begin
       using errcode = 'BT002', constraint = 'journal_txn_period_open';
   end if;
 
-  insert into journal_txn (id, entity_id, kind, idempotency_key, request_hash, effective_date, accounting_date,
+  insert into public.journal_txn (id, entity_id, kind, idempotency_key, request_hash, effective_date, accounting_date,
     posted_at, period_id, reverses_id, source_type, source_id, actor_id, approval_id, memo, db_xact)
   values (header.id, header.entity_id, header.kind, header.idempotency_key, body_hash, header.effective_date,
     period.accounting_date, clock_timestamp(), period.id, header.reverses_id, header.source_type, header.source_id,
@@ -589,7 +589,7 @@ begin
     return app.posted_before(header, body_hash);
   end if;
 
-  insert into journal_entry (txn_id, line_no, account_id, currency, amount_minor, credit_id)
+  insert into public.journal_entry (txn_id, line_no, account_id, currency, amount_minor, credit_id)
   select header.id, line.no, line.account_id, line.currency, line.amount_minor, line.credit_id
   from unnest(lines) with ordinality as line (account_id, currency, amount_minor, credit_id, no);
 
@@ -597,12 +597,12 @@ begin
   for change in
     select account.id, account.role, sum(line.amount_minor) as net
     from unnest(lines) as line
-    join ledger_account as account on account.id = line.account_id
+    join public.ledger_account as account on account.id = line.account_id
     where account.balance_sign <> 0
     group by account.id, account.role
     order by account.id
   loop
-    update account_balance
+    update public.account_balance
     set balance_minor = balance_minor + change.net,
         version = version + 1
     where account_id = change.id
@@ -625,14 +625,14 @@ $$;
 create function app.refuse_live_dependants(reversal uuid)
 returns void
 language plpgsql
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if exists (
     select
-    from (select distinct account_id, credit_id from journal_entry where txn_id = reversal) as touched
-    join ledger_account as account on account.id = touched.account_id
-    join journal_entry as entry on entry.credit_id = touched.credit_id and entry.account_id = touched.account_id
+    from (select distinct account_id, credit_id from public.journal_entry where txn_id = reversal) as touched
+    join public.ledger_account as account on account.id = touched.account_id
+    join public.journal_entry as entry on entry.credit_id = touched.credit_id and entry.account_id = touched.account_id
     where account.balance_sign <> 0
     group by account.id, touched.credit_id
     having account.balance_sign * sum(entry.amount_minor) < 0
@@ -666,7 +666,7 @@ create function app.post_journal(
 returns uuid
 language plpgsql
 security definer
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   posted app.journal_line[];
@@ -684,14 +684,14 @@ begin
   ) with ordinality
     as line (role, partner_id, program_id, bank_account_id, currency, amount_minor, credit_id, no);
 
-  insert into ledger_account (id, entity_id, role, partner_id, program_id, bank_account_id, currency)
+  insert into public.ledger_account (id, entity_id, role, partner_id, program_id, bank_account_id, currency)
   select distinct on (named.id) named.id, post_journal.entity_id, line.role, line.partner_id, line.program_id,
     line.bank_account_id, line.currency
   from jsonb_to_recordset(post_journal.lines)
     as line (role text, partner_id uuid, program_id uuid, bank_account_id uuid, currency text)
   cross join lateral app.account_id(post_journal.entity_id, line.role, line.partner_id, line.program_id,
     line.bank_account_id, line.currency) as named (id)
-  where not exists (select from ledger_account as account where account.id = named.id)
+  where not exists (select from public.ledger_account as account where account.id = named.id)
   order by named.id
   -- no target: two sessions that make the same account may meet at either of its unique indexes
   on conflict do nothing;
@@ -725,7 +725,7 @@ create function app.reverse_journal(
 returns uuid
 language plpgsql
 security definer
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   mirrored app.journal_line[];
@@ -734,7 +734,7 @@ begin
     row(entry.account_id, entry.currency, -entry.amount_minor, entry.credit_id)::app.journal_line
     order by entry.line_no)
   into mirrored
-  from journal_entry as entry
+  from public.journal_entry as entry
   where entry.txn_id = reverse_journal.reverses_id;
 
   return app.write_journal(
@@ -758,7 +758,7 @@ create function app.journal_text(txn uuid, seq bigint, prev_hash bytea)
 returns text
 language sql
 stable
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
   select 'baton.seal.v1'
     || e'\\nseq ' || journal_text.seq
@@ -792,11 +792,11 @@ as $$
           || ' ' || entry.amount_minor
           || ' ' || coalesce(entry.credit_id::text, '-'),
         '' order by entry.line_no)
-      from journal_entry as entry
-      join ledger_account as account on account.id = entry.account_id
+      from public.journal_entry as entry
+      join public.ledger_account as account on account.id = entry.account_id
       where entry.txn_id = txn.id
     )
-  from journal_txn as txn
+  from public.journal_txn as txn
   where txn.id = journal_text.txn
 $$;
 revoke execute on function app.journal_text(uuid, bigint, bytea) from public;
@@ -805,11 +805,11 @@ create function app.seal_journals(batch integer)
 returns integer
 language plpgsql
 security definer
-set search_path = pg_catalog, public, pg_temp
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   entity uuid;
-  head chain_head;
+  head public.chain_head;
   waiting record;
   link bytea;
   sealed uuid[] := '{}';
@@ -820,42 +820,42 @@ begin
 
   for entity in
     select distinct txn.entity_id
-    from journal_unsealed as unsealed
-    join journal_txn as txn on txn.id = unsealed.txn_id
+    from public.journal_unsealed as unsealed
+    join public.journal_txn as txn on txn.id = unsealed.txn_id
   loop
-    select * into head from chain_head where entity_id = entity for update;
+    select * into head from public.chain_head where entity_id = entity for update;
     if not found then
       head := row(entity, 0, decode(repeat('00', 32), 'hex'));
     end if;
     for waiting in
       select txn.id
-      from journal_unsealed as unsealed
-      join journal_txn as txn on txn.id = unsealed.txn_id
-      left join journal_unsealed as original on original.txn_id = txn.reverses_id
+      from public.journal_unsealed as unsealed
+      join public.journal_txn as txn on txn.id = unsealed.txn_id
+      left join public.journal_unsealed as original on original.txn_id = txn.reverses_id
       where txn.entity_id = entity
       -- a reversal after what it reverses, whatever the clocks said
       order by original.txn_id is not null, txn.posted_at, txn.id
       limit batch - cardinality(sealed)
     loop
       link := sha256(convert_to(app.journal_text(waiting.id, head.seq + 1, head.hash), 'UTF8'));
-      insert into journal_seal (txn_id, entity_id, seq, prev_hash, hash)
+      insert into public.journal_seal (txn_id, entity_id, seq, prev_hash, hash)
       values (waiting.id, entity, head.seq + 1, head.hash, link);
       head := row(entity, head.seq + 1, link);
       sealed := sealed || waiting.id;
     end loop;
-    insert into chain_head (entity_id, seq, hash)
+    insert into public.chain_head (entity_id, seq, hash)
     values (head.entity_id, head.seq, head.hash)
     on conflict (entity_id) do update set seq = excluded.seq, hash = excluded.hash;
   end loop;
 
-  delete from journal_unsealed where txn_id = any (sealed);
-  update account_balance as balance
+  delete from public.journal_unsealed where txn_id = any (sealed);
+  update public.account_balance as balance
   set balance_minor = balance.balance_minor + change.net,
       version = balance.version + 1
   from (
     select entry.account_id, sum(entry.amount_minor) as net
-    from journal_entry as entry
-    join ledger_account as account on account.id = entry.account_id
+    from public.journal_entry as entry
+    join public.ledger_account as account on account.id = entry.account_id
     where entry.txn_id = any (sealed) and account.balance_sign = 0
     group by entry.account_id
   ) as change

@@ -10,6 +10,7 @@ export class LeadsAreRegisteredAndMove1795298400006 implements MigrationInterfac
     await runner.query(COMPANIES_AND_CONTACTS);
     await runner.query(CLAIMS);
     await runner.query(EVENTS);
+    await runner.query(EVENT_GUARD);
     await runner.query(JOBS);
   }
 
@@ -18,7 +19,12 @@ export class LeadsAreRegisteredAndMove1795298400006 implements MigrationInterfac
   }
 }
 
+const EVENT_TYPES = `'REGISTERED', 'WITHDRAWN', 'ACCEPTED', 'REJECTED', 'RETURNED', 'QUALIFIED', 'DISQUALIFIED', 'CONVERTED', 'WON', 'LOST'`;
+
 const STAGES = `'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'RECYCLED', 'DISQUALIFIED', 'EXPIRED', 'MERGED'`;
+
+/** The stages in which a lead no longer holds its claims; RECYCLED still does. */
+const CLOSED = `'WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED'`;
 
 // A reason has two codes: the vendor's own, and the one that its partner is told.
 const REASONS = `
@@ -34,9 +40,6 @@ create table reason (
   constraint reason_list check (list in ('REJECTION', 'RECYCLE', 'DISQUALIFICATION', 'LOSS')),
   constraint reason_code_once unique (list, code)
 );
-call app.give_policies('reason', 'vendor_only');
-grant select on reason to app_vendor, app_jobs;
-comment on table reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
 insert into reason (id, list, code, partner_code, label, needs_note)
 select
   ('01970000-0000-7000-8000-' || lpad(to_hex(4096 + row_number() over ()), 12, '0'))::uuid,
@@ -88,6 +91,9 @@ from (values
   ('LOSS', 'NO_RESPONSE', 'Stopped answering'),
   ('LOSS', 'OTHER', 'Other, see the note')
 ) as given (list, code, label);
+call app.give_policies('reason', 'vendor_only');
+grant select on reason to app_vendor, app_jobs;
+comment on table reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
 `;
 
 const STAGE_MOVES = `
@@ -96,34 +102,36 @@ create table stage_move (
   from_stage text not null,
   to_stage text not null,
   database_role text not null,
+  event_type text not null,
   passes text[] not null default '{}',
   constraint stage_move_pkey primary key (verb, from_stage, to_stage, database_role),
   constraint stage_move_stages check (from_stage in ('NONE', ${STAGES}) and to_stage in (${STAGES})),
+  constraint stage_move_event_type check (event_type in (${EVENT_TYPES})),
   constraint stage_move_role check (database_role in ('app_partner', 'app_vendor', 'app_jobs'))
 );
 call app.give_policies('stage_move', 'reference');
 grant select on stage_move to app_partner, app_vendor, app_jobs;
-comment on table stage_move is 'Which verb may move a lead from where to where, and as which role; the decider and the trigger read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
-insert into stage_move (verb, from_stage, to_stage, database_role, passes)
+comment on table stage_move is 'Which verb may move a lead from where to where, as which role, and which event tells of it; the decider and the triggers read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
+insert into stage_move (verb, from_stage, to_stage, database_role, event_type, passes)
 values
-  ('registerLead', 'NONE', 'SUBMITTED', 'app_partner', '{}'),
-  ('withdrawLead', 'SUBMITTED', 'WITHDRAWN', 'app_partner', '{}'),
-  ('withdrawLead', 'MQL', 'WITHDRAWN', 'app_partner', '{}'),
-  ('acceptLead', 'SUBMITTED', 'SAL', 'app_vendor', '{MQL}'),
-  ('acceptLead', 'MQL', 'SAL', 'app_vendor', '{}'),
-  ('rejectLead', 'SUBMITTED', 'REJECTED', 'app_vendor', '{}'),
-  ('rejectLead', 'MQL', 'REJECTED', 'app_vendor', '{}'),
-  ('returnLead', 'SUBMITTED', 'RECYCLED', 'app_vendor', '{}'),
-  ('returnLead', 'MQL', 'RECYCLED', 'app_vendor', '{}'),
-  ('returnLead', 'SAL', 'RECYCLED', 'app_vendor', '{}'),
-  ('returnLead', 'SQL', 'RECYCLED', 'app_vendor', '{}'),
-  ('qualifyLead', 'SAL', 'SQL', 'app_vendor', '{}'),
-  ('disqualifyLead', 'SAL', 'DISQUALIFIED', 'app_vendor', '{}'),
-  ('disqualifyLead', 'SQL', 'DISQUALIFIED', 'app_vendor', '{}'),
-  ('disqualifyLead', 'OPPORTUNITY', 'DISQUALIFIED', 'app_vendor', '{}'),
-  ('convertLead', 'SQL', 'OPPORTUNITY', 'app_vendor', '{}'),
-  ('winLead', 'OPPORTUNITY', 'WON', 'app_vendor', '{}'),
-  ('loseLead', 'OPPORTUNITY', 'LOST', 'app_vendor', '{}');
+  ('registerLead', 'NONE', 'SUBMITTED', 'app_partner', 'REGISTERED', '{}'),
+  ('withdrawLead', 'SUBMITTED', 'WITHDRAWN', 'app_partner', 'WITHDRAWN', '{}'),
+  ('withdrawLead', 'MQL', 'WITHDRAWN', 'app_partner', 'WITHDRAWN', '{}'),
+  ('acceptLead', 'SUBMITTED', 'SAL', 'app_vendor', 'ACCEPTED', '{MQL}'),
+  ('acceptLead', 'MQL', 'SAL', 'app_vendor', 'ACCEPTED', '{}'),
+  ('rejectLead', 'SUBMITTED', 'REJECTED', 'app_vendor', 'REJECTED', '{}'),
+  ('rejectLead', 'MQL', 'REJECTED', 'app_vendor', 'REJECTED', '{}'),
+  ('returnLead', 'SUBMITTED', 'RECYCLED', 'app_vendor', 'RETURNED', '{}'),
+  ('returnLead', 'MQL', 'RECYCLED', 'app_vendor', 'RETURNED', '{}'),
+  ('returnLead', 'SAL', 'RECYCLED', 'app_vendor', 'RETURNED', '{}'),
+  ('returnLead', 'SQL', 'RECYCLED', 'app_vendor', 'RETURNED', '{}'),
+  ('qualifyLead', 'SAL', 'SQL', 'app_vendor', 'QUALIFIED', '{}'),
+  ('disqualifyLead', 'SAL', 'DISQUALIFIED', 'app_vendor', 'DISQUALIFIED', '{}'),
+  ('disqualifyLead', 'SQL', 'DISQUALIFIED', 'app_vendor', 'DISQUALIFIED', '{}'),
+  ('disqualifyLead', 'OPPORTUNITY', 'DISQUALIFIED', 'app_vendor', 'DISQUALIFIED', '{}'),
+  ('convertLead', 'SQL', 'OPPORTUNITY', 'app_vendor', 'CONVERTED', '{}'),
+  ('winLead', 'OPPORTUNITY', 'WON', 'app_vendor', 'WON', '{}'),
+  ('loseLead', 'OPPORTUNITY', 'LOST', 'app_vendor', 'LOST', '{}');
 `;
 
 // Nothing on this row is the vendor's secret: what a partner may not know has tables of its own.
@@ -184,7 +192,10 @@ create index lead_of_partner_by_stage on lead (partner_id, stage, claimed_at des
 create index lead_by_claim on lead (claimed_at desc, id desc);
 create index lead_by_stage on lead (stage, claimed_at desc, id desc);
 call app.give_policies('lead', 'partner_writes');
-grant select, insert on lead to app_partner;
+grant select on lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference,
+  registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at)
+  on lead to app_partner;
 grant update (stage, stage_entered_at, version, updated_at) on lead to app_partner;
 grant select on lead to app_vendor, app_jobs;
 grant update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at,
@@ -192,50 +203,89 @@ grant update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sale
 comment on table lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 `;
 
+// What the verbs promise, promised again by the database to whoever writes as their role. Uuids
+// and times of a partner's own making are taken for the present's only: see app.is_present.
 const LEAD_GUARD = `
-create function app.guard_lead()
+create function app.guard_new_lead()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
-declare
-  came_from text := 'NONE';
 begin
-  if tg_op = 'UPDATE' then
-    came_from := old.stage;
-    if new.id <> old.id or new.partner_id <> old.partner_id or new.program_id <> old.program_id
-      or new.claimed_at <> old.claimed_at or new.created_at <> old.created_at or new.registered_by <> old.registered_by then
-      raise exception 'who registered a lead, when and for whom never changes'
-        using errcode = 'BT002', constraint = 'lead_registration_stands';
-    end if;
-    if new.version <> old.version + 1 then
-      raise exception 'a change of a lead raises its version by one'
-        using errcode = 'BT003', constraint = 'lead_version_by_one';
-    end if;
-    if (old.submitted_at is not null and new.submitted_at is distinct from old.submitted_at)
-      or (old.marketing_qualified_at is not null and new.marketing_qualified_at is distinct from old.marketing_qualified_at)
-      or (old.accepted_at is not null and new.accepted_at is distinct from old.accepted_at)
-      or (old.sales_qualified_at is not null and new.sales_qualified_at is distinct from old.sales_qualified_at)
-      or (old.opportunity_at is not null and new.opportunity_at is distinct from old.opportunity_at)
-      or (old.won_at is not null and new.won_at is distinct from old.won_at)
-      or (old.lost_at is not null and new.lost_at is distinct from old.lost_at) then
-      raise exception 'when a stage was first reached never changes'
-        using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
-    end if;
+  if new.version <> 1
+    or num_nonnulls(new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at,
+      new.lost_at, new.owner_id, new.owner_name, new.reason_code, new.revisit_on) > 0
+    or cardinality(new.implied_stages) > 0 then
+    raise exception 'a new lead has reached nothing and is nobody''s yet'
+      using errcode = 'BT002', constraint = 'lead_begins_empty';
   end if;
-  if came_from is distinct from new.stage and not exists (
+  if (new.stage_entered_at, new.created_at, new.updated_at) is distinct from (new.claimed_at, new.claimed_at, new.claimed_at)
+    or new.submitted_at <> new.claimed_at
+    or new.claimed_at > now() + interval '1 minute'
+    or current_user = 'app_partner' and not app.is_present(new.claimed_at) then
+    raise exception 'a lead is claimed as of now, when it is registered'
+      using errcode = 'BT002', constraint = 'lead_claimed_now';
+  end if;
+  if current_user = 'app_partner' and new.registered_by is distinct from app.actor() then
+    raise exception 'a lead is registered by who acts, and nobody else'
+      using errcode = 'BT002', constraint = 'lead_registered_by_actor';
+  end if;
+  if not exists (
     select
-    from stage_move
-    where from_stage = came_from and to_stage = new.stage and database_role = current_user
+    from public.stage_move
+    where from_stage = 'NONE' and to_stage = new.stage and database_role = current_user
   ) then
-    raise exception 'no move of a lead leads from % to % for %', came_from, new.stage, current_user
+    raise exception 'no lead begins as % for %', new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
   end if;
   return new;
 end
 $$;
-revoke execute on function app.guard_lead() from public;
-create trigger lead_guard before insert or update on lead for each row execute function app.guard_lead();
+create trigger lead_guard_new before insert on lead for each row execute function app.guard_new_lead();
+call app.require_new_ids('lead');
+
+create function app.guard_lead()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  reached_before constant timestamptz[] := array[old.submitted_at, old.marketing_qualified_at, old.accepted_at,
+    old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
+  reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at,
+    new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
+begin
+  if (new.id, new.partner_id, new.program_id, new.claimed_at, new.created_at, new.registered_by)
+    is distinct from (old.id, old.partner_id, old.program_id, old.claimed_at, old.created_at, old.registered_by) then
+    raise exception 'who registered a lead, when and for whom never changes'
+      using errcode = 'BT002', constraint = 'lead_registration_stands';
+  end if;
+  if new.version <> old.version + 1 then
+    raise exception 'a change of a lead raises its version by one'
+      using errcode = 'BT003', constraint = 'lead_version_by_one';
+  end if;
+  if new.stage = old.stage and new.stage_entered_at <> old.stage_entered_at
+    or new.stage = old.stage and reached_now is distinct from reached_before
+    or exists (
+      select
+      from unnest(reached_before, reached_now) as stamp (earlier, later)
+      where stamp.earlier is not null and stamp.later is distinct from stamp.earlier
+    ) then
+    raise exception 'when a stage was first reached is set by the move to it, and never changes'
+      using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
+  end if;
+  if new.stage <> old.stage and not exists (
+    select
+    from public.stage_move
+    where from_stage = old.stage and to_stage = new.stage and database_role = current_user
+  ) then
+    raise exception 'no move of a lead leads from % to % for %', old.stage, new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$$;
+create trigger lead_guard before update on lead for each row execute function app.guard_lead();
 `;
 
 const COMPANIES_AND_CONTACTS = `
@@ -247,14 +297,14 @@ create table company (
   domain text,
   country text,
   tax_id text,
-  company_key text not null,
-  constraint company_pkey primary key (lead_id),
+  company_key text,
+  constraint company_pkey primary key (partner_id, lead_id),
   constraint company_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
   constraint company_country check (country ~ '^[A-Z]{2}$')
 );
 create index company_by_key on company (company_key);
 call app.give_policies('company', 'partner_writes');
-grant select, insert on company to app_partner;
+grant select, insert (lead_id, partner_id, name, folded_name, domain, country, tax_id, company_key) on company to app_partner;
 grant select on company to app_vendor, app_jobs;
 comment on table company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
 
@@ -271,15 +321,16 @@ create table contact (
   consent_basis text not null,
   consent_obtained_at timestamptz(3),
   consent_source text,
-  constraint contact_pkey primary key (id),
+  constraint contact_pkey primary key (partner_id, id),
   constraint contact_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
   constraint contact_consent_basis check (consent_basis in ('CONSENT', 'LEGITIMATE_INTEREST', 'CONTRACT'))
 );
-create unique index contact_one_primary on contact (lead_id) where is_primary;
+create unique index contact_one_primary on contact (partner_id, lead_id) where is_primary;
 create index contact_of_lead on contact (partner_id, lead_id);
 create index contact_by_email on contact (email_key);
 call app.give_policies('contact', 'partner_writes');
-grant select, insert on contact to app_partner;
+grant select, insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis,
+  consent_obtained_at, consent_source) on contact to app_partner;
 grant select on contact to app_vendor, app_jobs;
 comment on table contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
 `;
@@ -297,23 +348,28 @@ create table lead_claim (
 );
 create index lead_claim_of_lead on lead_claim (partner_id, lead_id);
 call app.give_policies('lead_claim', 'partner_writes');
-grant select, insert, delete on lead_claim to app_partner;
+create policy lead_claim_released on lead_claim as restrictive for delete to app_partner, app_vendor, app_jobs
+  using (exists (
+    select
+    from lead
+    where lead.partner_id = lead_claim.partner_id and lead.id = lead_claim.lead_id and lead.stage in (${CLOSED})));
+grant select, insert (partner_id, kind, key, lead_id), delete on lead_claim to app_partner;
 grant select, delete on lead_claim to app_vendor, app_jobs;
 comment on table lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
 
 create function app.release_lead_claims()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
 begin
-  delete from lead_claim where partner_id = new.partner_id and lead_id = new.id;
+  delete from public.lead_claim where partner_id = new.partner_id and lead_id = new.id;
   return null;
 end
 $$;
 revoke execute on function app.release_lead_claims() from public;
 create trigger lead_releases_claims after update of stage on lead for each row
-when (new.stage in ('WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED'))
+when (new.stage in (${CLOSED}))
 execute function app.release_lead_claims();
 `;
 
@@ -333,17 +389,16 @@ create table lead_event (
   by_vendor boolean not null,
   reason_code text,
   comment text,
-  constraint lead_event_pkey primary key (id),
-  constraint lead_event_of_lead unique (lead_id, seq),
-  constraint lead_event_of_partner unique (partner_id, id),
+  constraint lead_event_pkey primary key (partner_id, id),
+  constraint lead_event_of_lead unique (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
-  constraint lead_event_type check (type in ('REGISTERED', 'WITHDRAWN', 'ACCEPTED', 'REJECTED', 'RETURNED', 'QUALIFIED', 'DISQUALIFIED', 'CONVERTED', 'WON', 'LOST')),
+  constraint lead_event_type check (type in (${EVENT_TYPES})),
   constraint lead_event_stages check (from_stage in ('NONE', ${STAGES}) and to_stage in (${STAGES}))
 );
-create index lead_event_by_time on lead_event (partner_id, lead_id, seq);
 call app.give_policies('lead_event', 'partner_writes');
 call app.make_append_only('lead_event');
-grant select, insert on lead_event to app_partner, app_vendor, app_jobs;
+grant select, insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor,
+  reason_code, comment) on lead_event to app_partner, app_vendor, app_jobs;
 comment on table lead_event is 'The history of a lead as both sides see it; seq is the lead''s version after the event, reason_code the partner-facing one';
 
 create table lead_event_internal (
@@ -351,7 +406,7 @@ create table lead_event_internal (
   partner_id uuid not null,
   reason_id uuid,
   note text,
-  constraint lead_event_internal_pkey primary key (event_id),
+  constraint lead_event_internal_pkey primary key (partner_id, event_id),
   constraint lead_event_internal_event_fkey foreign key (partner_id, event_id) references lead_event (partner_id, id),
   constraint lead_event_internal_reason_fkey foreign key (reason_id) references reason (id)
 );
@@ -361,6 +416,42 @@ grant select, insert on lead_event_internal to app_vendor, app_jobs;
 comment on table lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
 `;
 
+// The lead is written before its event, so what the event tells can be held against the row.
+const EVENT_GUARD = `
+create function app.guard_lead_event()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  subject record;
+begin
+  select stage, version, updated_at into subject
+  from public.lead
+  where partner_id = new.partner_id and id = new.lead_id;
+  if (subject.stage, subject.version, subject.updated_at) is distinct from (new.to_stage, new.seq, new.at) then
+    raise exception 'event % of lead % does not tell what became of it', new.seq, new.lead_id
+      using errcode = 'BT002', constraint = 'lead_event_tells_the_lead';
+  end if;
+  if new.actor_id is distinct from app.actor() or new.by_vendor <> (current_user <> 'app_partner') then
+    raise exception 'an event names who acts, and nobody else'
+      using errcode = 'BT002', constraint = 'lead_event_actor';
+  end if;
+  if not exists (
+    select
+    from public.stage_move
+    where event_type = new.type and from_stage = new.from_stage and to_stage = new.to_stage and passes = new.passed
+      and database_role = current_user
+  ) then
+    raise exception 'no move tells % from % to % for %', new.type, new.from_stage, new.to_stage, current_user
+      using errcode = 'BT005', constraint = 'lead_event_move';
+  end if;
+  return new;
+end
+$$;
+create trigger lead_event_guard before insert on lead_event for each row execute function app.guard_lead_event();
+`;
+
 // Jobs are enqueued by the event's own transaction. The function runs as the owner of the job
 // library's schema and can do nothing else; payloads hold ids only.
 const JOBS = `
@@ -368,7 +459,7 @@ create function queue.enqueue_lead_event()
 returns trigger
 language plpgsql
 security definer
-set search_path = pg_catalog
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   perform graphile_worker.add_job(

@@ -19,7 +19,7 @@ create table lead_matching (
   lead_id uuid not null,
   partner_id uuid not null,
   finished_at timestamptz(3) not null,
-  constraint lead_matching_pkey primary key (lead_id),
+  constraint lead_matching_pkey primary key (partner_id, lead_id),
   constraint lead_matching_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id)
 );
 call app.give_policies('lead_matching', 'vendor_only');

@@ -68,7 +68,7 @@ comment on table criterion is 'One question that a lead must answer to become an
 create function app.guard_criteria_version()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
@@ -89,7 +89,7 @@ alter table criteria_version enable always trigger criteria_version_guard;
 create function app.guard_criterion()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   version uuid;
@@ -98,7 +98,7 @@ begin
     case when tg_op <> 'INSERT' then old.version_id end,
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
-    if exists (select from criteria_version where id = version and state <> 'DRAFT') then
+    if exists (select from public.criteria_version where id = version and state <> 'DRAFT') then
       raise exception 'the criteria of a published version never change' using errcode = 'BT001';
     end if;
   end loop;
@@ -172,6 +172,7 @@ grant select on assessment_answer to app_jobs;
 comment on table assessment_answer is 'What sales found on one criterion, with its evidence in words';
 `;
 
+// One per lead, by the lead's id alone: only the vendor's side writes here.
 const OPPORTUNITIES = `
 create table opportunity (
   id uuid not null,

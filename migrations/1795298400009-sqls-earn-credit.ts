@@ -14,6 +14,8 @@ export class SqlsEarnCredit1795298400009 implements MigrationInterface {
   }
 }
 
+// Shares, awards and credits name their lead by its id alone: partner_id is the beneficiary's, who
+// need not be the registrant. Only the vendor's side writes them, so no partner can ask by a key.
 const ATTRIBUTION = `
 create table attribution_share (
   lead_id uuid not null,
@@ -102,7 +104,7 @@ comment on table incentive_rule is 'What one milestone earns under a version, in
 create function app.guard_program_version()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
 begin
   if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
@@ -123,7 +125,7 @@ alter table incentive_program_version enable always trigger incentive_program_ve
 create function app.guard_incentive_rule()
 returns trigger
 language plpgsql
-set search_path = pg_catalog, public
+set search_path = pg_catalog, pg_temp
 as $$
 declare
   version uuid;
@@ -132,7 +134,7 @@ begin
     case when tg_op <> 'INSERT' then old.version_id end,
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
-    if exists (select from incentive_program_version where id = version and state <> 'DRAFT') then
+    if exists (select from public.incentive_program_version where id = version and state <> 'DRAFT') then
       raise exception 'the rules of an approved program version never change' using errcode = 'BT001';
     end if;
   end loop;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ROLES } from "../../src/identity/domain/roles.ts";
 import { sessionOf } from "../../src/identity/viewer.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
+import { newId } from "../../src/platform/ids.ts";
 import {
   authSession,
   databaseFailure,
@@ -121,7 +122,7 @@ describe("what a partner cannot write", () => {
   const insertKey = (partner: Person, owner: Person): Sql => sql`
     insert into api_key (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at)
     values (
-      ${randomUUID()}::uuid,
+      ${uuidOf(newId("key"))}::uuid,
       ${partner.partnerId === null ? null : uuidOf(partner.partnerId)}::uuid,
       ${uuidOf(owner.memberId)}::uuid,
       'k', ${randomUUID()}::text, sha256(${randomUUID()}::text::bytea), '{LEADS_READ}', now(), now() + interval '1 day')`;

@@ -27,6 +27,7 @@ export async function openWorld(): Promise<World> {
   const clusterUrl = inject("clusterUrl");
   await onCluster(clusterUrl, `create database ${name} template ${inject("templateDatabase")}`);
   // a cloned database has the template's objects, but not what was granted on the template itself
+  await onCluster(clusterUrl, `revoke temporary on database ${name} from public`);
   await onCluster(clusterUrl, `grant connect, create on database ${name} to app_queue`);
 
   const ownerUrl = withDatabase(clusterUrl, name);

@@ -40,16 +40,17 @@ export function timelinePages(
     session,
     sql`
       select e.*, m.display_name as actor_name, i.note as internal_note, r.code as true_reason_code
-      from unnest(${leadIds.map(uuidOf)}::uuid[]) as wanted (lead_id)
+      from lead as l
       cross join lateral (
         select e.id, e.lead_id, e.seq, e.type, e.from_stage, e.to_stage, e.passed, e.at, e.actor_kind, e.actor_id,
           e.by_vendor, e.reason_code, e.comment
         from lead_event as e
-        where e.lead_id = wanted.lead_id and ${ownRows(session, "e")} and ${where}
+        where e.partner_id = l.partner_id and e.lead_id = l.id and ${where}
         ${tail}
       ) as e
       left join membership as m on m.id = e.actor_id
       ${internalsFor(session)}
+      where l.id = any(${leadIds.map(uuidOf)}::uuid[]) and ${ownRows(session, "l")}
       order by e.lead_id, e.seq`,
   );
 }
@@ -62,7 +63,7 @@ function internalsFor(session: Session): Sql {
       cross join (select null::text as code) as r`;
   }
   return sql`
-    left join lead_event_internal as i on i.event_id = e.id
+    left join lead_event_internal as i on i.partner_id = l.partner_id and i.event_id = e.id
     left join reason as r on r.id = i.reason_id`;
 }
 
@@ -76,8 +77,9 @@ export function countEvents(
     session,
     sql`
       select e.lead_id, count(*)::integer as n
-      from lead_event as e
-      where e.lead_id = any(${leadIds.map(uuidOf)}::uuid[]) and ${ownRows(session, "e")}
+      from lead as l
+      join lead_event as e on e.partner_id = l.partner_id and e.lead_id = l.id
+      where l.id = any(${leadIds.map(uuidOf)}::uuid[]) and ${ownRows(session, "l")}
       group by e.lead_id`,
   );
 }

@@ -4,7 +4,7 @@ export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-err
 export { ownRows } from "./own-rows.ts";
 export { migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
-export { giveLogins, urlOf } from "./roles.ts";
+export { giveLogins, leaveNothingToPublic, urlOf } from "./roles.ts";
 export type { LoginRole, RoleSecrets } from "./roles.ts";
 export { authSession, SERVING_ROLES, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";

@@ -17,13 +17,27 @@ export async function giveLogins(owner: DataSource, secrets: RoleSecrets): Promi
   for (const role of LOGIN_ROLES) {
     await owner.query(`alter role app_${role} login password '${checkedSecret(secrets[role])}'`);
   }
-  const [row] = await owner.query<{ name: string }[]>("select current_database() as name");
-  if (!row) throw new Error("the database has no name");
-  const database = `"${row.name.replaceAll('"', '""')}"`;
+  const database = await quotedDatabase(owner);
   await owner.query(`grant connect, create on database ${database} to app_queue`);
   for (const role of SERVING_ROLES) {
     await owner.query(`grant connect on database ${database} to app_${role}`);
   }
+}
+
+/**
+ * Takes from everybody what PostgreSQL gives to everybody: temporary tables, which could stand in
+ * for real ones, and the job library's functions, which only their owner needs. Runs after the job
+ * library's migrations, with the owner's connection.
+ */
+export async function leaveNothingToPublic(owner: DataSource): Promise<void> {
+  await owner.query(`revoke temporary on database ${await quotedDatabase(owner)} from public`);
+  await owner.query("revoke execute on all functions in schema graphile_worker from public");
+}
+
+async function quotedDatabase(owner: DataSource): Promise<string> {
+  const [row] = await owner.query<{ name: string }[]>("select current_database() as name");
+  if (!row) throw new Error("the database has no name");
+  return `"${row.name.replaceAll('"', '""')}"`;
 }
 
 /** The role's connection string: the owner's, with the role's name and password in it. */

@@ -16,7 +16,12 @@ export async function readAcceptanceFacts(
   const lead = uuidOf(leadId);
   const row = await tx.readOne<{ matching_finished: boolean; open_conflicts: string[] }>(sql`
     select
-      exists (select from lead_matching where lead_id = ${lead}::uuid) as matching_finished,
+      exists (
+        select
+        from lead as l
+        join lead_matching as m on m.partner_id = l.partner_id and m.lead_id = l.id
+        where l.id = ${lead}::uuid
+      ) as matching_finished,
       array(
         select c.id
         from conflict as c

@@ -119,8 +119,9 @@ export function matchingTimes(
   return database.read(
     session,
     sql`
-      select lead_id, finished_at
-      from lead_matching
-      where lead_id = any(${leadIds.map(uuidOf)}::uuid[])`,
+      select m.lead_id, m.finished_at
+      from lead as l
+      join lead_matching as m on m.partner_id = l.partner_id and m.lead_id = l.id
+      where l.id = any(${leadIds.map(uuidOf)}::uuid[])`,
   );
 }
