@@ -48,23 +48,23 @@ export async function wire(options: WiringOptions) {
 
   const sources: NodeSources = {
     lead: {
-      needs: ["LEADS_READ"],
+      needs: [["LEADS_READ"]],
       load: (context, id) => leads.load(context, idArgument("lead", id)),
     },
     prt: {
-      needs: ["PARTNERS_READ"],
+      needs: [["PARTNERS_READ"]],
       load: (context, id) => partners.load(context, idArgument("prt", id)),
     },
     cfl: {
-      needs: ["INTERNAL_READ"],
+      needs: [["INTERNAL_READ"]],
       load: (context, id) => conflicts.load(context, idArgument("cfl", id)),
     },
     crd: {
-      needs: ["CREDITS_READ"],
+      needs: [["CREDITS_READ"]],
       load: (context, id) => credits.load(context, idArgument("crd", id)),
     },
     crt: {
-      needs: ["LEADS_READ"],
+      needs: [["LEADS_READ"]],
       load: (context, id) => qualification.criteriaVersion(context, idArgument("crt", id)),
     },
   };

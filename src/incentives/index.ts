@@ -4,4 +4,6 @@
  */
 export { awardMilestone } from "./award-milestone.ts";
 export { CreditedLeadResolver, CreditReader, CreditResolver } from "./graphql/credit.resolver.ts";
+export { putBountyInForce } from "./put-bounty-in-force.ts";
+export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { readAwardFacts } from "./store/award-facts.ts";

@@ -9,3 +9,8 @@ export {
 } from "./graphql/criteria.resolver.ts";
 export { QualificationReader } from "./graphql/qualification-reader.ts";
 export { QualificationResolver } from "./graphql/qualification.resolver.ts";
+export { convertLead } from "./convert-lead.ts";
+export { disqualifyLead } from "./disqualify-lead.ts";
+export { loseLead } from "./lose-lead.ts";
+export { qualifyLead } from "./qualify-lead.ts";
+export { winLead } from "./win-lead.ts";

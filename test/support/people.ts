@@ -43,3 +43,20 @@ function scopesFor(side: "PARTNER" | "VENDOR"): readonly string[] {
     .filter(([, facts]) => side === "VENDOR" || facts.forPartners)
     .map(([scope]) => scope);
 }
+
+/** Adds a member of the vendor's sales, who can own leads; the caller has every vendor scope. */
+export async function addSalesRep(world: World, name: string): Promise<Caller> {
+  const caller = vendorCaller();
+  const userId = uuidOf(newId("usr"));
+  const email = `${userId}@vendor.example`;
+  await world.asOwner(
+    "insert into app_user (id, email, side, created_at, updated_at) values ($1, $2, 'VENDOR', now(), now())",
+    [userId, email],
+  );
+  await world.asOwner(
+    `insert into membership (id, user_id, partner_id, display_name, email, roles, created_at, updated_at)
+     values ($1, $2, null, $3, $4, '{SALES_REP}', now(), now())`,
+    [caller.actor.id, userId, name, email],
+  );
+  return caller;
+}

@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 
 import { Authenticated, registerErrorType, UserError } from "../../platform/graphql/index.ts";
 
@@ -35,21 +35,6 @@ export class InvalidTransitionError extends UserError {
   allowedActions: string[];
 }
 
-@ObjectType("VersionConflictError", {
-  description: "Somebody changed the thing since it was read",
-  implements: UserError,
-  simpleResolvers: true,
-})
-@Authenticated()
-export class VersionConflictError extends UserError {
-  @Field(() => Int, { description: "The version that the caller named" })
-  expectedVersion: number;
-
-  @Field(() => Int, { description: "The version it has" })
-  currentVersion: number;
-}
-
 registerErrorType("DUPLICATE_LEAD", DuplicateLeadError);
 registerErrorType("EXTERNAL_REFERENCE_IN_USE", DuplicateLeadError);
 registerErrorType("INVALID_TRANSITION", InvalidTransitionError);
-registerErrorType("VERSION_CONFLICT", VersionConflictError);

@@ -1,0 +1,42 @@
+import "reflect-metadata";
+
+import { ConfigError, readConfig } from "../platform/config.ts";
+import { createLogger } from "../platform/logger.ts";
+import { FolderInUseError } from "../platform/postgres/index.ts";
+
+import { startServer } from "./server.ts";
+
+/** Starts the server and ends it on SIGINT and SIGTERM: drained, with exit code 0. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const log = createLogger(config.logLevel);
+  const server = await startServer(config, log);
+
+  let isEnding = false;
+  const end = async (code: number): Promise<void> => {
+    if (isEnding) return;
+    isEnding = true;
+    await server.stop();
+    process.exit(code);
+  };
+  const onSignal = (signal: string) => () => {
+    log.info("ending", { signal });
+    end(0).catch(fail);
+  };
+  process.on("SIGINT", onSignal("SIGINT"));
+  process.on("SIGTERM", onSignal("SIGTERM"));
+  server.databaseLost
+    .then(() => {
+      log.error("the embedded database ended by itself; nothing is lost, start again");
+      return end(1);
+    })
+    .catch(fail);
+}
+
+function fail(error: unknown): never {
+  const isPlain = error instanceof ConfigError || error instanceof FolderInUseError;
+  console.error(isPlain ? error.message : error);
+  process.exit(1);
+}
+
+main().catch(fail);

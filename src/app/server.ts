@@ -1,0 +1,119 @@
+import type { AddressInfo } from "node:net";
+
+import { makeIdentity, makePasswords } from "../identity/index.ts";
+import type { Config } from "../platform/config.ts";
+import { systemClock } from "../platform/clock.ts";
+import type { Clock } from "../platform/clock.ts";
+import { callerOf } from "../platform/graphql/index.ts";
+import { createHttpServer, makeReadiness, poolFigures } from "../platform/http/index.ts";
+import type { ExplorerOptions } from "../platform/http/index.ts";
+import { newId } from "../platform/ids.ts";
+import { startJobs } from "../platform/jobs/index.ts";
+import type { Logger } from "../platform/logger.ts";
+import { recordAudit } from "../platform/mutation/index.ts";
+import { openSecrets } from "../platform/secrets.ts";
+
+import { makeContextOf } from "./context.ts";
+import { openDemo } from "./demo/open-demo.ts";
+import { exampleOperations } from "./example-operations.ts";
+import { isolationChecks } from "./isolation-checks.ts";
+import { openDatabase } from "./open-database.ts";
+import { printApiSchema } from "./schema.ts";
+import { repeatsOf, tasksOf } from "./tasks.ts";
+import { wire } from "./wire.ts";
+
+export interface RunningServer {
+  /** Where it listens. */
+  readonly url: string;
+  /** Drains, finishes jobs, closes the database; what was acknowledged is kept. */
+  readonly stop: () => Promise<void>;
+  /** Resolves when the embedded database went away by itself; never otherwise. */
+  readonly databaseLost: Promise<void>;
+}
+
+const DRAIN_MS = 10_000;
+
+/** Starts everything there is: database, jobs, HTTP, and the demo where the config asks for it. */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  clock: Clock = systemClock,
+): Promise<RunningServer> {
+  const secrets = openSecrets(config.dataDir);
+  const opened = await openDatabase(config, secrets, log);
+  const { database } = opened;
+  const identity = makeIdentity({
+    database,
+    clock,
+    newId,
+    passwords: makePasswords(),
+    tokens: {
+      keys: [{ id: "1", secret: secrets.jwtKey }],
+      issuer: config.jwtIssuer,
+      audience: config.jwtAudience,
+    },
+    lifetimes: {
+      accessTokenSeconds: config.accessTokenTtlSeconds,
+      refreshTokenDays: config.refreshTokenTtlDays,
+    },
+  });
+  const isolation = await isolationChecks(database, config.strictIsolation, log);
+  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId });
+  const demo = config.demo
+    ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
+    : null;
+  const explorer: ExplorerOptions = { examples: exampleOperations(), tokens: demo?.tokens ?? null };
+
+  const http = await createHttpServer({
+    config,
+    logger: log,
+    schema: wired.schema,
+    sdl: printApiSchema(wired.schema),
+    contextOf: makeContextOf(identity, clock),
+    onDenied: async (context, mutation) => {
+      const { actor, session } = callerOf(context);
+      const { requestId, at } = context;
+      await recordAudit(database, session, {
+        mutation,
+        at,
+        actor,
+        requestId,
+        subjects: [],
+        outcome: "DENIED",
+        code: "FORBIDDEN",
+      });
+    },
+    readiness: makeReadiness(isolation.checks),
+    database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
+    explorer,
+  });
+  const jobs = await startJobs({
+    url: opened.queueUrl,
+    concurrency: config.workerConcurrency,
+    tasks: tasksOf({ database, newId, clock }),
+    repeats: repeatsOf({ database }),
+    log,
+  });
+  const address = await http.listen();
+  const url = config.publicUrl ?? urlOf(address);
+  log.info("listening", { url });
+  await demo?.announce(url);
+
+  return {
+    url,
+    stop: async () => {
+      await http.drain(DRAIN_MS);
+      await jobs.stop();
+      await opened.close();
+    },
+    databaseLost: opened.postgres
+      ? opened.postgres.exited.then((exit) =>
+          exit.expected ? new Promise<never>(() => undefined) : undefined,
+        )
+      : new Promise<never>(() => undefined),
+  };
+}
+
+function urlOf({ address, port, family }: AddressInfo): string {
+  return `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+}

@@ -1,0 +1,55 @@
+import type { Money, PartnerMemberId } from "../kernel/index.ts";
+import { uuidOf } from "../kernel/index.ts";
+import { newId } from "../platform/ids.ts";
+
+/** Runs SQL as the database's owner. */
+export interface OwnerQueries {
+  query(text: string, values: readonly unknown[]): Promise<unknown>;
+}
+
+/** The default incentive program, which every installation has. */
+const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
+
+/**
+ * Puts a new version of the default incentive program in force: a fixed bounty for each SQL.
+ * Takes the two persons that a version takes, and the database's owner: it is an act of setting
+ * up, not of serving. The program's currency is set by its first version and never changes.
+ */
+export async function putBountyInForce(
+  owner: OwnerQueries,
+  bounty: {
+    readonly amount: Money;
+    readonly effectiveAt: Date;
+    readonly draftedBy: PartnerMemberId;
+    readonly approvedBy: PartnerMemberId;
+  },
+): Promise<void> {
+  const versionId = uuidOf(newId("pgv"));
+  const { amount, effectiveAt } = bounty;
+  await owner.query(
+    `update incentive_program
+     set currency = $2
+     where id = $1
+       and not exists (select from incentive_program_version where incentive_program_id = $1)`,
+    [DEFAULT_PROGRAM, amount.currency],
+  );
+  await owner.query(
+    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at)
+     select $1, p.id, 1 + (select count(*) from incentive_program_version where incentive_program_id = p.id),
+       'DRAFT', $3, $4, now()
+     from incentive_program as p
+     where p.id = $2 and p.currency = $5`,
+    [versionId, DEFAULT_PROGRAM, effectiveAt, uuidOf(bounty.draftedBy), amount.currency],
+  );
+  await owner.query(
+    `insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
+     values ($1, 'sql_bounty', 'SQL', 'FIXED_BOUNTY', $2)`,
+    [versionId, amount.minor.toString()],
+  );
+  await owner.query(
+    `update incentive_program_version
+     set state = 'APPROVED', approved_by = $2
+     where id = $1`,
+    [versionId, uuidOf(bounty.approvedBy)],
+  );
+}
