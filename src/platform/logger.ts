@@ -44,6 +44,8 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
+const LONGEST_EVENT = 120;
+
 type Writer = (value: unknown) => unknown;
 
 const WRITERS: Readonly<Record<keyof LogFields, Writer>> = {
@@ -85,10 +87,10 @@ export function createLogger(level: Config["logLevel"], destination?: Destinatio
   };
   const lines = destination ? pino(options, destination) : pino(options);
   return {
-    debug: (event, fields) => lines.debug(allowed(fields), printable(event, 64)),
-    info: (event, fields) => lines.info(allowed(fields), printable(event, 64)),
-    warn: (event, fields) => lines.warn(allowed(fields), printable(event, 64)),
-    error: (event, fields) => lines.error(allowed(fields), printable(event, 64)),
+    debug: (event, fields) => lines.debug(allowed(fields), printable(event, LONGEST_EVENT)),
+    info: (event, fields) => lines.info(allowed(fields), printable(event, LONGEST_EVENT)),
+    warn: (event, fields) => lines.warn(allowed(fields), printable(event, LONGEST_EVENT)),
+    error: (event, fields) => lines.error(allowed(fields), printable(event, LONGEST_EVENT)),
   };
 }
 
@@ -136,12 +138,16 @@ export function describeError(error: unknown, causesLeft = CAUSES): ErrorFacts {
 }
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-const QUOTED = /"[^"]*"|'[^']*'|`[^`]*`/g;
+/** Messages quote what they found; the last quote may have lost its end. */
+const QUOTED = /"[^"]*(?:"|$)|'[^']*'|`[^`]*`/g;
+const LONGEST_READ = 2_000;
 
 function stackOf(error: Error, code: string | undefined): string {
   const frames = (error.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
   const isDatabases = code !== undefined && SQLSTATE.test(code);
-  const message = isDatabases ? "" : printable(error.message.replaceAll(QUOTED, '"…"'), 300);
+  const message = isDatabases
+    ? ""
+    : printable(error.message.slice(0, LONGEST_READ).replaceAll(QUOTED, '"…"'), 300);
   return [message, ...frames.map((frame) => printable(frame.trim(), 300))]
     .filter((line) => line !== "")
     .join("\n")

@@ -72,7 +72,7 @@ function ofLibrary(error: GraphQLError): ToldError | null {
   if (known && error.path === undefined) {
     const limit = TOO_MANY_TOKENS.exec(error.message)?.[1];
     if (limit !== undefined) return tooManyTokens(Number(limit));
-    return told(known, safeMessage(error.message));
+    return told(known, safeMessage(error.message, error.originalError?.message));
   }
   const last = lastInChain(error);
   if (last instanceof GraphQLError && ARGUMENT.test(last.message)) {

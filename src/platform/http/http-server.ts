@@ -24,7 +24,7 @@ import { requestIdOf } from "./incoming-request.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { makeMetrics } from "./metrics.ts";
 import type { DatabaseFigures } from "./metrics.ts";
-import { healthRoute, readinessRoute, schemaRoute } from "./plain-routes.ts";
+import { errorsRoute, healthRoute, readinessRoute, schemaRoute } from "./plain-routes.ts";
 import type { Readiness } from "./readiness.ts";
 import { requestLog } from "./request-log.ts";
 
@@ -94,6 +94,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   readinessRoute(app, options.readiness, () => isDraining);
   metricsRoute(app, metrics, config.metricsToken);
   schemaRoute(app, options.sdl);
+  errorsRoute(app);
   explorerRoute(app, options.explorer);
 
   return {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
+import { errorsPage } from "./errors-page.ts";
 import type { Readiness } from "./readiness.ts";
 import { sendFile, storedFile } from "./stored-file.ts";
 
@@ -26,4 +27,10 @@ export function schemaRoute(app: FastifyInstance, sdl: string): void {
   const file = storedFile(sdl, "text/plain; charset=utf-8");
   // kept by whoever likes, but asked about each time: a new version is seen at once
   app.get("/schema.graphql", (_, reply) => sendFile(reply, file, "public, no-cache"));
+}
+
+/** /docs/errors: where the helpUrl of every error leads. */
+export function errorsRoute(app: FastifyInstance): void {
+  const file = storedFile(errorsPage(), "text/html; charset=utf-8");
+  app.get("/docs/errors", (_, reply) => sendFile(reply, file, "public, no-cache"));
 }

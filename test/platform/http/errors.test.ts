@@ -177,6 +177,18 @@ describe("the GraphQL library's errors", () => {
     expect(answer.errors[0]?.message.match(/z/g)?.length ?? 0).toBeLessThanOrEqual(40);
   });
 
+  it("do not repeat a variable that reads like the error itself, and are quick with it", async () => {
+    const text = `; Expected type "Int" ${'CANARY \\" '.repeat(20_000)}`;
+    const before = process.cpuUsage();
+    const answer = await server.ask("query ($note: NoteInput!) { echo(note: $note) }", {
+      variables: { note: { text: { inner: text } } },
+    });
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000);
+    expect(answer.errors[0]?.message).toBe(
+      'Variable "$note" got an invalid value at "note.text"; String cannot represent a non string value: { inner: "; Expecte…',
+    );
+  });
+
   it("say which operation is missing", async () => {
     const answer = await server.ask("query A { greeting }", { operationName: "B" });
     expect(answer.status).toBe(400);

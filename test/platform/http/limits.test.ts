@@ -162,6 +162,15 @@ describe("width", () => {
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(GENEROUS_CPU_MS);
   });
 
+  it("refuses fragments that hold one another", async () => {
+    const answer = await refusedCheaply(() =>
+      server.ask(
+        `{ lead(id: "1") { ...A } } fragment A on Lead { parent { ...B } } fragment B on Lead { parent { ...A } }`,
+      ),
+    );
+    expect(answer.errors[0]?.extensions["code"]).toBe("GRAPHQL_VALIDATION_FAILED");
+  });
+
   it("stops validation at 20 errors", async () => {
     const answer = await server.ask(`{ ${many(100, (index) => `unknown${index}`)} }`);
     expect(answer.status).toBe(400);

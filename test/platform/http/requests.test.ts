@@ -311,6 +311,16 @@ describe("the schema as text", () => {
   });
 });
 
+describe("the page of the errors", () => {
+  it("is where the help of an error leads", async () => {
+    const { errors } = await server.ask("{ nothing }");
+    const help = new URL(String(errors[0]?.extensions["helpUrl"]), server.url);
+    const page = await (await fetch(help)).text();
+    expect(page).toContain(`<h3 id="${help.hash.slice(1)}">GRAPHQL_VALIDATION_FAILED</h3>`);
+    expect(page).toContain('<h3 id="duplicate-lead">DUPLICATE_LEAD</h3>');
+  });
+});
+
 describe("the metrics", () => {
   const metrics = (headers: Record<string, string> = {}) =>
     fetch(`${server.url}/metrics`, { headers });
