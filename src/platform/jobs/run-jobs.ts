@@ -127,7 +127,7 @@ function logged(task: Task, log: Logger) {
       log.error("job failed", { ...facts, ms: performance.now() - begun, error });
       throw error;
     }
-    log.info("job done", { ...facts, ms: performance.now() - begun });
+    log.debug("job done", { ...facts, ms: performance.now() - begun });
   };
 }
 
