@@ -15,6 +15,7 @@ import { openSecrets } from "../platform/secrets.ts";
 
 import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
+import { downloads } from "./downloads.ts";
 import { exampleOperations } from "./example-operations.ts";
 import { isolationChecks } from "./isolation-checks.ts";
 import { openDatabase } from "./open-database.ts";
@@ -86,6 +87,7 @@ export async function startServer(
     readiness: makeReadiness(isolation.checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
     explorer,
+    files: downloads(database),
   });
   const jobs = await startJobs({
     url: opened.queueUrl,

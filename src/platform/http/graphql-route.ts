@@ -58,7 +58,8 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
   });
 }
 
-async function contextFor(
+/** Who asks, of any request; remembers it for the log. */
+export async function contextFor(
   request: FastifyRequest,
   contextOf: GraphqlRouteOptions["contextOf"],
 ): Promise<RequestContext> {

@@ -15,6 +15,8 @@ import { answerError, errorHandler } from "./answer-error.ts";
 import { startApollo } from "./apollo.ts";
 import { answerBrokenRequest } from "./connection-errors.ts";
 import { watchEventLoop } from "./event-loop-guard.ts";
+import { fileRoute } from "./file-route.ts";
+import type { FileDownload } from "./file-route.ts";
 import { explorerRoute } from "./graphiql/explorer-route.ts";
 import type { ExplorerOptions } from "./graphiql/explorer-route.ts";
 import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
@@ -47,6 +49,8 @@ export interface HttpServerOptions {
   readonly readiness: Readiness;
   readonly database: DatabaseFigures;
   readonly explorer: ExplorerOptions;
+  /** Files to download. */
+  readonly files?: readonly FileDownload[];
   /** How late the event loop may be before requests are refused; in milliseconds. */
   readonly maxLagMs?: number;
 }
@@ -96,6 +100,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   schemaRoute(app, options.sdl);
   errorsRoute(app);
   explorerRoute(app, options.explorer);
+  for (const file of options.files ?? []) fileRoute(app, options.contextOf, file);
 
   return {
     server: app.server,

@@ -1,0 +1,12 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+import { buildApiSchema, printApiSchema } from "../schema.ts";
+
+/** Prints what is reviewed as text: the API's schema. Only classes are looked at, nothing is opened. */
+const root = path.resolve(import.meta.dirname, "../../../..");
+const folder = path.join(root, "schema");
+mkdirSync(folder, { recursive: true });
+const schema = buildApiSchema({ get: (someClass) => Object.create(someClass.prototype) });
+writeFileSync(path.join(folder, "schema.graphql"), printApiSchema(schema));
+console.error("Printed schema/schema.graphql");

@@ -1,0 +1,48 @@
+import { Readable } from "node:stream";
+
+import type { FastifyInstance } from "fastify";
+
+import { isGranted } from "../graphql/access.ts";
+import { forbidden, unauthenticated } from "../graphql/guard.ts";
+import type { RequestContext } from "../graphql/index.ts";
+
+import { answerError } from "./answer-error.ts";
+import { contextFor } from "./graphql-route.ts";
+import type { GraphqlRouteOptions } from "./graphql-route.ts";
+
+/** A file that is written while it is sent: of any length in little memory. */
+export interface FileDownload {
+  readonly path: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  /** The scopes that it takes, all of them. */
+  readonly needs: readonly string[];
+  /** The file's parts. `parameters` are the request's own, unchecked; throws apiError for wrong ones. */
+  readonly parts: (
+    context: RequestContext,
+    parameters: Readonly<Record<string, unknown>>,
+  ) => AsyncIterable<string>;
+}
+
+/** Serves a file to whoever has its scopes, with the bearer that the API takes. */
+export function fileRoute(
+  app: FastifyInstance,
+  contextOf: GraphqlRouteOptions["contextOf"],
+  file: FileDownload,
+): void {
+  app.get<{ Querystring: Record<string, unknown> }>(file.path, async (request, reply) => {
+    const context = await contextFor(request, contextOf);
+    if (!context.caller) {
+      return answerError(reply, "UNAUTHENTICATED", unauthenticated().message);
+    }
+    if (!isGranted([file.needs], context.caller.scopes)) {
+      const { message, extensions } = forbidden(file.path, [file.needs]);
+      return answerError(reply, "FORBIDDEN", message, { status: 403, extensions });
+    }
+    const parts = file.parts(context, request.query);
+    return reply
+      .type(file.contentType)
+      .header("content-disposition", `attachment; filename="${file.fileName}"`)
+      .send(Readable.from(parts, { objectMode: false }));
+  });
+}
