@@ -1,5 +1,3 @@
-import type { DataSource } from "typeorm";
-
 import type { Config } from "../platform/config.ts";
 import { Database, openPools, urlOf } from "../platform/database/index.ts";
 import type { LoginRole } from "../platform/database/index.ts";
@@ -14,7 +12,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 /** The database of this process, brought to this version and open for serving. */
 export interface OpenDatabase {
   readonly database: Database;
-  readonly pools: Readonly<Record<string, DataSource>>;
+  readonly pools: Awaited<ReturnType<typeof openPools>>;
   readonly ownerUrl: string;
   /** The job library's own connection. */
   readonly queueUrl: string;

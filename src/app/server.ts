@@ -59,7 +59,7 @@ export async function startServer(
     },
   });
   const isolation = await isolationChecks(database, config.strictIsolation, log);
-  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId });
+  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
     : null;

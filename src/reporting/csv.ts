@@ -12,7 +12,7 @@ export interface CsvColumn<Row> {
 }
 
 /** What spreadsheets take for the start of a formula, full-width forms included. */
-const FORMULA = /^[\s\u0000]*[=+\-@\t\r\n\u0000\uFF1D\uFF0B\uFF0D\uFF20]/;
+const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\p{Cc}]/u;
 
 /** A text cell that no spreadsheet runs as a formula: such a one gets an apostrophe in front. */
 export function guardedText(text: string): string {

@@ -135,7 +135,7 @@ test("every problem of an input is told at once, with its path, and nothing is w
     estimatedValue: { amount: "1.234", currency: "EUR" },
   });
   expect(lead).toBeNull();
-  expect(errors.map((error: any) => error.path.join("."))).toEqual([
+  expect(errors.map((error: { path: string[] }) => error.path.join("."))).toEqual([
     "company.country",
     "estimatedValue",
     "company.name",

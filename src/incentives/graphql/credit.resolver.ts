@@ -26,7 +26,12 @@ import {
   NEWEST_CREDIT_FIRST,
 } from "../store/credit-queries.ts";
 
-import { CreditConnection, CreditFilterInput, CreditType, toCreditType } from "./credit.type.ts";
+import {
+  CreditConnection,
+  CreditFilterInput,
+  type CreditType,
+  toCreditType,
+} from "./credit.type.ts";
 
 /** Reads credits for `node`. */
 export class CreditReader {

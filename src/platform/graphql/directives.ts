@@ -1,7 +1,7 @@
 import {
   DirectiveLocation,
   GraphQLDirective,
-  GraphQLEnumType,
+  type GraphQLEnumType,
   GraphQLList,
   GraphQLNonNull,
   GraphQLString,

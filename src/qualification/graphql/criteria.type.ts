@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
 import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
