@@ -27,7 +27,8 @@ export function csvOf<Row>(
 ): string {
   const cells = rows.map((row) => columns.map((column) => cellOf(column, row)));
   const lines = options.header ? [columns.map((column) => column.name), ...cells] : cells;
-  return stringify(lines, { record_delimiter: "unix" });
+  // a lone carriage return ends a record for many readers: it is quoted too
+  return stringify(lines, { record_delimiter: "unix", quoted_match: /\r/ });
 }
 
 function cellOf<Row>(column: CsvColumn<Row>, row: Row): string {
