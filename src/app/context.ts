@@ -1,5 +1,5 @@
 import type { Identity } from "../identity/index.ts";
-import { actorOf, sessionOf } from "../identity/index.ts";
+import { toCaller } from "../identity/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import { apiError, Loading } from "../platform/graphql/index.ts";
 import type { Caller, RequestContext } from "../platform/graphql/index.ts";
@@ -31,10 +31,5 @@ async function callerOf(
       "The token is not, or no longer, valid: log in again or use another key",
     );
   }
-  return {
-    side: viewer.side,
-    actor: actorOf(viewer),
-    session: sessionOf(viewer, requestId),
-    scopes: viewer.scopes,
-  };
+  return toCaller(viewer, requestId);
 }

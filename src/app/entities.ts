@@ -12,6 +12,8 @@ import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
+import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
+import { PartnerRow } from "../partners/store/partner.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
@@ -26,6 +28,8 @@ export const entities: readonly (new () => object)[] = [
   MembershipRow,
   PasswordLinkRow,
   RefreshTokenRow,
+  PartnerRow,
+  PartnerTierRow,
   LeadRow,
   CompanyRow,
   ContactRow,

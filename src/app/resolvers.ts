@@ -1,8 +1,22 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
 import { HandoverResolver } from "../handover/index.ts";
+import {
+  ApiKeyResolver,
+  AuditResolver,
+  MemberResolver,
+  SessionResolver,
+  ViewerResolver,
+} from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import { LeadResolver, WithdrawLeadResolver } from "../leads/index.ts";
-import { PartnerResolver } from "../partners/index.ts";
+import {
+  AuditEntryPartnerResolver,
+  MemberPartnerResolver,
+  PartnerMutationsResolver,
+  PartnerResolver,
+  TierResolver,
+  ViewerPartnerResolver,
+} from "../partners/index.ts";
 import { ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
 import {
   AssessmentResolver,
@@ -16,7 +30,17 @@ import { NodeResolver } from "./node.resolver.ts";
 /** Every resolver class, along the ladder; the schema is what they declare. */
 export const resolverClasses = [
   NodeResolver,
+  SessionResolver,
+  MemberResolver,
+  ApiKeyResolver,
+  ViewerResolver,
+  AuditResolver,
   PartnerResolver,
+  PartnerMutationsResolver,
+  TierResolver,
+  ViewerPartnerResolver,
+  MemberPartnerResolver,
+  AuditEntryPartnerResolver,
   LeadResolver,
   WithdrawLeadResolver,
   ConflictResolver,

@@ -1,11 +1,9 @@
 import "reflect-metadata";
 
 import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { GraphQLEnumType, lexicographicSortSchema, specifiedDirectives } from "graphql";
-import type { GraphQLSchema } from "graphql";
+import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 
-import { SCOPES } from "../identity/index.ts";
 import {
   DateTimeScalar,
   guardSchema,
@@ -29,14 +27,9 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     container,
     validate: false,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    directives: [
-      ...specifiedDirectives,
-      idempotentDirective,
-      requiresIdempotencyDirective,
-      requiresScopesDirective(scopeEnum),
-    ],
+    directives: [...specifiedDirectives, idempotentDirective, requiresIdempotencyDirective],
   });
-  return guardSchema(withQueryInPayloads(schema));
+  return guardSchema(withQueryInPayloads(withScopesDirective(schema)));
 }
 
 /** The schema as text, sorted, with the directives that say what is enforced. */
@@ -44,10 +37,13 @@ export function printApiSchema(schema: GraphQLSchema): string {
   return `${printSchemaWithDirectives(lexicographicSortSchema(schema))}\n`;
 }
 
-const scopeEnum = new GraphQLEnumType({
-  name: "Scope",
-  description: "Rights of users (by role) and API keys",
-  values: Object.fromEntries(
-    Object.entries(SCOPES).map(([scope, facts]) => [scope, { description: facts.meaning }]),
-  ),
-});
+/** The directive's argument has the schema's own enum: there is one type named Scope. */
+function withScopesDirective(schema: GraphQLSchema): GraphQLSchema {
+  const scope = schema.getType("Scope");
+  if (!isEnumType(scope)) throw new Error("the schema has no enum Scope");
+  const config = schema.toConfig();
+  return new GraphQLSchema({
+    ...config,
+    directives: [...config.directives, requiresScopesDirective(scope)],
+  });
+}

@@ -1,5 +1,17 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
 import { HandoverResolver } from "../handover/index.ts";
+import {
+  ApiKeyReader,
+  ApiKeyResolver,
+  AuditReader,
+  AuditResolver,
+  IdentityMutations,
+  MemberReader,
+  MemberResolver,
+  SessionResolver,
+  ViewerResolver,
+} from "../identity/index.ts";
+import type { Identity } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditReader, CreditResolver } from "../incentives/index.ts";
 import {
   LeadMutations,
@@ -8,7 +20,16 @@ import {
   readStageMoves,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
-import { PartnerReader, PartnerResolver } from "../partners/index.ts";
+import {
+  AuditEntryPartnerResolver,
+  MemberPartnerResolver,
+  PartnerMutationsResolver,
+  PartnerReader,
+  PartnerResolver,
+  TierReader,
+  TierResolver,
+  ViewerPartnerResolver,
+} from "../partners/index.ts";
 import { ConflictReader, ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
@@ -31,14 +52,20 @@ export interface WiringOptions {
   readonly database: Database;
   readonly cursorKey: Buffer;
   readonly newId: NewId;
+  readonly identity: Identity;
 }
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
 export async function wire(options: WiringOptions) {
-  const { database, newId } = options;
+  const { database, newId, identity } = options;
   const seal = new CursorSeal(options.cursorKey);
   const moves = await readStageMoves(database);
+  const members = new MemberReader(database);
+  const keys = new ApiKeyReader(database);
+  const audit = new AuditReader(database);
+  const access = new IdentityMutations(database);
   const partners = new PartnerReader(database);
+  const tiers = new TierReader(database);
   const leads = new LeadReader(database, moves);
   const conflicts = new ConflictReader(database);
   const credits = new CreditReader(database);
@@ -55,6 +82,22 @@ export async function wire(options: WiringOptions) {
       needs: [["PARTNERS_READ"]],
       load: (context, id) => partners.load(context, idArgument("prt", id)),
     },
+    tir: {
+      needs: [["PARTNERS_READ"]],
+      load: (context, id) => tiers.load(context, idArgument("tir", id)),
+    },
+    mem: {
+      needs: [["PARTNERS_READ"], ["MEMBERS_WRITE"]],
+      load: (context, id) => members.load(context, idArgument("mem", id)),
+    },
+    key: {
+      needs: [["API_KEYS_WRITE"]],
+      load: (context, id) => keys.load(context, idArgument("key", id)),
+    },
+    aud: {
+      needs: [["AUDIT_READ"]],
+      load: (context, id) => audit.load(context, idArgument("aud", id)),
+    },
     cfl: {
       needs: [["INTERNAL_READ"]],
       load: (context, id) => conflicts.load(context, idArgument("cfl", id)),
@@ -70,7 +113,17 @@ export async function wire(options: WiringOptions) {
   };
   const resolvers: readonly object[] = [
     new NodeResolver(sources),
+    new SessionResolver(identity, access),
+    new MemberResolver({ database, identity, mutations: access, members, seal }),
+    new ApiKeyResolver({ database, identity, mutations: access, members, keys, seal }),
+    new ViewerResolver(),
+    new AuditResolver(database, members, seal),
     new PartnerResolver(database, partners, seal),
+    new PartnerMutationsResolver({ database, newId, partners, tiers }),
+    new TierResolver(database, seal),
+    new ViewerPartnerResolver(partners),
+    new MemberPartnerResolver(partners),
+    new AuditEntryPartnerResolver(partners),
     new LeadResolver({ database, newId, isFreeMail, leads, mutations, partners, seal }),
     new WithdrawLeadResolver(moving, mutations),
     new ConflictResolver(database, leads, seal),

@@ -1,4 +1,6 @@
 import { isCurrency } from "./currency.ts";
+import type { Id, Prefix } from "./ids.ts";
+import { idOf, parseId } from "./ids.ts";
 import { parseAmount } from "./money.ts";
 import type { Money } from "./money.ts";
 import type { Refusal } from "./refusal.ts";
@@ -8,6 +10,8 @@ import { excerpt, normaliseText } from "./text.ts";
 /** A part of the input as it was read, or the sentence that says what is wrong with it. */
 export type ReadPart<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };
+
+const NOBODYS_UUID = "00000000-0000-0000-0000-000000000000";
 
 /**
  * Reads an input field by field and keeps every problem with its path, so that the caller hears
@@ -39,6 +43,24 @@ export class InputReader {
     const read = normaliseText(given, { maxLength, lines });
     if (read.ok) return read.text;
     this.report(path, read.problem);
+    return null;
+  }
+
+  /** An id of one kind; its placeholder is well-formed and names nothing. */
+  id<P extends Prefix>(path: readonly string[], prefix: P, given: string): Id<P> {
+    return this.optionalId(path, prefix, given) ?? idOf(prefix, NOBODYS_UUID);
+  }
+
+  /** An id that may be left out. */
+  optionalId<P extends Prefix>(
+    path: readonly string[],
+    prefix: P,
+    given: string | null | undefined,
+  ): Id<P> | null {
+    if (given === null || given === undefined) return null;
+    const parsed = parseId(prefix, given);
+    if (parsed.ok) return parsed.id;
+    this.report(path, `is wrong: ${parsed.problem}`);
     return null;
   }
 

@@ -1,3 +1,10 @@
 /** Whom the vendor deals with: partners, their tiers, and the programs they enrol in. */
+export {
+  AuditEntryPartnerResolver,
+  MemberPartnerResolver,
+  ViewerPartnerResolver,
+} from "./graphql/partner-fields.resolver.ts";
+export { PartnerMutationsResolver } from "./graphql/partner-mutations.resolver.ts";
 export { PartnerReader, PartnerResolver } from "./graphql/partner.resolver.ts";
 export { PartnerType } from "./graphql/partner.type.ts";
+export { TierReader, TierResolver } from "./graphql/tier.resolver.ts";

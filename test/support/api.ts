@@ -1,35 +1,56 @@
+import { randomBytes } from "node:crypto";
+
 import { graphql } from "graphql";
 import type { ExecutionResult } from "graphql";
 
 import { wire } from "../../src/app/wire.ts";
+import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
+import type { Identity } from "../../src/identity/index.ts";
+import { systemClock } from "../../src/platform/clock.ts";
+import type { Clock } from "../../src/platform/clock.ts";
 import { Loading } from "../../src/platform/graphql/index.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import type { World } from "./world.ts";
 
+// What an answer holds is what each test asserts.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Answer = any;
+
 export interface Api {
-  /** Runs a document as a caller on the product's own schema. */
+  /** Runs a document as a caller (null: without a token) on the product's own schema. */
   readonly run: (
-    caller: Caller,
+    caller: Caller | null,
     source: string,
     variables?: Record<string, unknown>,
-  ) => Promise<ExecutionResult<any>>;
+  ) => Promise<ExecutionResult<Answer>>;
+  readonly identity: Identity;
 }
 
 /** The product's schema over a world, without the HTTP around it. */
-export async function openApi(world: World): Promise<Api> {
-  const { schema } = await wire({
-    database: world.database,
-    cursorKey: Buffer.alloc(32, 7),
+export async function openApi(world: World, clock: Clock = systemClock): Promise<Api> {
+  const { database } = world;
+  const identity = makeIdentity({
+    database,
+    clock,
     newId,
+    passwords: makePasswords(),
+    tokens: {
+      issuer: "baton",
+      audience: "baton-api",
+      keys: [{ id: "1", secret: randomBytes(32) }],
+    },
+    lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
+  const { schema } = await wire({ database, cursorKey: Buffer.alloc(32, 7), newId, identity });
   return {
+    identity,
     run: async (caller, source, variables) => {
       const contextValue: RequestContext = {
         caller,
-        requestId: caller.session.requestId,
-        at: new Date(),
+        requestId: caller?.session.requestId ?? "test-request",
+        at: clock(),
         loading: new Loading(),
         remoteAddress: "127.0.0.1",
         idempotencyHeader: null,

@@ -1,41 +1,24 @@
-import { Field, ID, Int, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
 import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import {
-  Authenticated,
   connectionType,
   CountryCodeScalar,
   DateTimeScalar,
   describedEnum,
   Node,
 } from "../../platform/graphql/index.ts";
+import { PARTNER_STATES } from "../domain/partner-state.ts";
 import type { PartnerView } from "../store/partner-queries.ts";
 
-export const PartnerState = describedEnum(
+import { PartnerTierType, toTierType } from "./tier.type.ts";
+
+export const PartnerStateEnum = describedEnum(
   "PartnerState",
   "Where a partner stands with the vendor",
-  {
-    APPLIED: "Has asked to become a partner.",
-    ONBOARDING: "Is being set up.",
-    ACTIVE: "Registers leads and earns.",
-    SUSPENDED: "Reads and exports, registers nothing; nothing is paid meanwhile.",
-    TERMINATED: "Has no access any more.",
-  },
+  PARTNER_STATES,
 );
-
-@ObjectType("PartnerTier", { description: "A rung on which partners stand", simpleResolvers: true })
-@Authenticated()
-export class PartnerTierType {
-  @Field(() => ID, { description: "The tier's id" })
-  id: string;
-
-  @Field(() => String, { description: "The tier's name" })
-  name: string;
-
-  @Field(() => Int, { description: "Higher is better" })
-  rank: number;
-}
 
 @ObjectType("Partner", {
   description: "A partner firm. A partner sees itself alone",
@@ -47,7 +30,7 @@ export class PartnerType extends Node {
   @Field(() => String, { description: "The firm's name" })
   name: string;
 
-  @Field(() => PartnerState, { description: "Where it stands" })
+  @Field(() => PartnerStateEnum, { description: "Where it stands" })
   state: string;
 
   @Field(() => PartnerTierType, { nullable: true, description: "Its tier; null while it has none" })
@@ -87,5 +70,5 @@ export function toPartnerType(view: PartnerView): PartnerType {
 
 function tierOf(view: PartnerView): PartnerTierType | null {
   if (view.tier_id === null || view.tier_name === null || view.tier_rank === null) return null;
-  return { id: idOf("tir", view.tier_id), name: view.tier_name, rank: view.tier_rank };
+  return toTierType({ id: view.tier_id, name: view.tier_name, rank: view.tier_rank });
 }

@@ -4,6 +4,7 @@ import type { Prefix } from "../../kernel/index.ts";
 import { excerpt, normaliseText, parseId, PREFIXES, prefixOf } from "../../kernel/index.ts";
 
 import type { RequestContext } from "./context.ts";
+import type { Needs } from "./access.ts";
 import { isGranted } from "./access.ts";
 import { apiError } from "./errors.ts";
 import { forbidden } from "./guard.ts";
@@ -20,8 +21,8 @@ export abstract class Node {
 
 /** How the objects of one prefix are read, and what that takes. */
 export interface NodeSource {
-  /** The scopes of the type; without them nothing is looked for, and nothing told. */
-  readonly needs: readonly string[];
+  /** What the type takes; without it nothing is looked for, and nothing told. */
+  readonly needs: Needs;
   /** The object as the caller may see it; null where absent or invisible. */
   readonly load: (context: RequestContext, id: string) => Promise<object | null>;
 }
@@ -64,8 +65,8 @@ export async function readNode(
     );
   }
   const known = idArgument(prefix, id);
-  if (!isGranted([source.needs], callerOf(context).scopes)) {
-    throw forbidden(PREFIXES[prefix], [source.needs]);
+  if (!isGranted(source.needs, callerOf(context).scopes)) {
+    throw forbidden(PREFIXES[prefix], source.needs);
   }
   return source.load(context, known);
 }

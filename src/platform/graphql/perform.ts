@@ -28,8 +28,10 @@ export function readWith<Command>(read: (reader: InputReader) => Command): Read<
 }
 
 /** What a mutation field answers: the outcome's ids (null where it was refused) and the errors. */
-export interface Performed<O extends Outcome> {
-  readonly outcome: O | null;
+export interface Performed<D extends Done<Outcome>> {
+  readonly outcome: D["outcome"] | null;
+  /** All that the verb answered, where it answers more than ids. */
+  readonly done: D | null;
   readonly errors: readonly UserError[];
 }
 
@@ -37,14 +39,14 @@ export interface Performed<O extends Outcome> {
  * Runs a verb for a mutation field: finds the idempotency key, refuses a bad input with all its
  * problems at once, calls the verb, and turns its refusal into a member of `errors`.
  */
-export async function perform<Command, O extends Outcome>(
+export async function perform<Command, D extends Done<Outcome>>(
   database: Database,
   context: RequestContext,
   info: GraphQLResolveInfo,
   input: object,
   read: Read<Command>,
-  verb: (call: Call<Command>) => Promise<Done<O> | Refusal>,
-): Promise<Performed<O>> {
+  verb: (call: Call<Command>) => Promise<D | Refusal>,
+): Promise<Performed<D>> {
   const caller = callerOf(context);
   const key = idempotencyKey(context, info);
   const surroundings = {
@@ -62,16 +64,16 @@ export async function perform<Command, O extends Outcome>(
       outcome: "REFUSED",
       code: problems[0]?.code ?? "VALIDATION_FAILED",
     });
-    return { outcome: null, errors: problems.map(toUserError) };
+    return { outcome: null, done: null, errors: problems.map(toUserError) };
   }
 
   const fingerprint = fingerprintOf(input);
   const done = await verb({ ...surroundings, key, fingerprint, command: read.command });
   // what was read before is stale now, also for the fields of this very payload
   context.loading.clear();
-  if (isRefusal(done)) return { outcome: null, errors: [toUserError(done)] };
+  if (isRefusal(done)) return { outcome: null, done: null, errors: [toUserError(done)] };
   if (key !== null) context.idempotency = { key, replayed: done.replayed };
-  return { outcome: done.outcome, errors: [] };
+  return { outcome: done.outcome, done, errors: [] };
 }
 
 /** The caller of a field that takes one; the guard has let nobody else through. */
@@ -114,7 +116,6 @@ function requiresKey(info: GraphQLResolveInfo): boolean {
 
 function keyProblems(key: string | null): readonly Refusal[] {
   if (key === null) return [];
-  // eslint-disable-next-line no-control-regex -- exactly these are refused
   const isPrintable = /^[\x20-\x7e]{1,255}$/.test(key);
   if (isPrintable) return [];
   return [

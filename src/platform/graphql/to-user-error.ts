@@ -5,8 +5,10 @@ import {
   BusinessRuleError,
   IdempotencyError,
   NotFoundError,
-  UserError,
+  ThrottledError,
+  type UserError,
   ValidationError,
+  VersionConflictError,
 } from "./user-error.ts";
 
 /** The error type of a code, where it has one of its own. */
@@ -15,6 +17,8 @@ const CLASS_OF: Partial<Record<RefusalCode, new () => UserError>> = {
   NOT_FOUND: NotFoundError,
   IDEMPOTENCY_KEY_REUSED: IdempotencyError,
   BUSY: IdempotencyError,
+  THROTTLED: ThrottledError,
+  VERSION_CONFLICT: VersionConflictError,
 };
 
 /** Lets a module name the type of a code of its own; its extra fields come from the refusal's details. */

@@ -1,6 +1,6 @@
 import type { RefusalCode } from "../../kernel/index.ts";
 import { REFUSALS } from "../../kernel/index.ts";
-import { Field, InterfaceType, ObjectType } from "type-graphql";
+import { Field, Int, InterfaceType, ObjectType } from "type-graphql";
 
 import { Authenticated } from "./access.ts";
 import { describedEnum } from "./described-enum.ts";
@@ -66,6 +66,31 @@ export class NotFoundError extends UserError {}
 })
 @Authenticated()
 export class IdempotencyError extends UserError {}
+
+@ObjectType("VersionConflictError", {
+  description: "Somebody changed the thing since it was read",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class VersionConflictError extends UserError {
+  @Field(() => Int, { description: "The version that the caller named" })
+  expectedVersion: number;
+
+  @Field(() => Int, { description: "The version it has" })
+  currentVersion: number;
+}
+
+@ObjectType("ThrottledError", {
+  description: "Too many attempts; the same call may succeed after a while",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+export class ThrottledError extends UserError {
+  @Field(() => Int, { description: "How many seconds to wait" })
+  retryAfterSeconds: number;
+}
 
 @ObjectType("BusinessRuleError", {
   description: "Another expected failure, told by its code alone",

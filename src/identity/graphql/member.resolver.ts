@@ -1,0 +1,191 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
+
+import { uuidOf } from "../../kernel/index.ts";
+import type { Database } from "../../platform/database/index.ts";
+import type { CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
+import {
+  callerOf,
+  idArgument,
+  PageArgs,
+  pageOf,
+  pageRequest,
+  RequiresIdempotency,
+  toConnection,
+} from "../../platform/graphql/index.ts";
+import type { Identity } from "../identity.ts";
+import type { MemberFilter } from "../store/member-queries.ts";
+import { countMembers, memberPage, OLDEST_MEMBER_FIRST } from "../store/member-queries.ts";
+
+import type { IdentityMutations } from "./identity-mutations.ts";
+import type { MemberReader } from "./member-reader.ts";
+import {
+  CreateInvitationLinkInput,
+  CreatePasswordLinkInput,
+  DeactivateMemberInput,
+  InviteMemberInput,
+  readInvitation,
+  readInvitationLink,
+  readMemberId,
+} from "./member.input.ts";
+import {
+  CreateInvitationLinkPayload,
+  CreatePasswordLinkPayload,
+  DeactivateMemberPayload,
+  InviteMemberPayload,
+} from "./member.payload.ts";
+import {
+  MemberFilterInput,
+  PartnerMemberConnection,
+  PartnerMemberType,
+  toMemberType,
+} from "./member.type.ts";
+import { Needs, NeedsOneOf } from "./needs.ts";
+
+export interface MemberResolverDeps {
+  readonly database: Database;
+  readonly identity: Identity;
+  readonly mutations: IdentityMutations;
+  readonly members: MemberReader;
+  readonly seal: CursorSeal;
+}
+
+@Resolver(() => PartnerMemberType)
+export class MemberResolver {
+  readonly #deps: MemberResolverDeps;
+
+  constructor(deps: MemberResolverDeps) {
+    this.#deps = deps;
+  }
+
+  @Query(() => PartnerMemberConnection, {
+    nullable: true,
+    description: "The members that the caller may see, the oldest first: a partner its own alone",
+  })
+  @NeedsOneOf("PARTNERS_READ", "MEMBERS_WRITE")
+  async members(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("filter", () => MemberFilterInput, { nullable: true, description: "Which members" })
+    input: MemberFilterInput | null,
+    @Ctx() context: RequestContext,
+  ) {
+    const { database, seal } = this.#deps;
+    const { session } = callerOf(context);
+    const filter = readFilter(input);
+    const list = { name: "members", filter, order: OLDEST_MEMBER_FIRST };
+    const page = pageRequest(args, list, context, seal);
+    const rows = await memberPage(database, session, filter, page);
+    return toConnection(
+      pageOf(page, rows, (row) => [row.created_at.toISOString(), row.id], seal),
+      toMemberType,
+      () => countMembers(database, session, filter),
+    );
+  }
+
+  @Mutation(() => InviteMemberPayload, {
+    nullable: true,
+    description:
+      "Invites somebody to become a member. The answer is the same whether or not the address has a login. The vendor's side then makes the link and hands it over",
+  })
+  @Needs("MEMBERS_WRITE")
+  @RequiresIdempotency()
+  async inviteMember(
+    @Arg("input", () => InviteMemberInput, { description: "Whom, where, as what" })
+    input: InviteMemberInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<InviteMemberPayload> {
+    const { identity, mutations } = this.#deps;
+    const read = readInvitation(callerOf(context).session.partnerId);
+    const { outcome, errors } = await mutations.run(
+      context,
+      info,
+      input,
+      read,
+      identity.inviteMember,
+    );
+    return { invitationId: outcome?.invitationId ?? null, errors };
+  }
+
+  @Mutation(() => CreateInvitationLinkPayload, {
+    nullable: true,
+    description:
+      "Makes the link by which an invitation is accepted; one made before stops working. By the vendor's side alone. The token is shown once: a replay answers with null",
+  })
+  @Needs("MEMBERS_WRITE")
+  @RequiresIdempotency()
+  async createInvitationLink(
+    @Arg("input", () => CreateInvitationLinkInput, { description: "Which invitation" })
+    input: CreateInvitationLinkInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CreateInvitationLinkPayload> {
+    const { identity, mutations } = this.#deps;
+    const { done, errors } = await mutations.run(
+      context,
+      info,
+      input,
+      readInvitationLink,
+      identity.createInvitationLink,
+    );
+    return { token: done?.token ?? null, errors };
+  }
+
+  @Mutation(() => CreatePasswordLinkPayload, {
+    nullable: true,
+    description:
+      "Makes a link by which a member sets a new password. By administrators of the vendor alone. The token is shown once: a replay answers with null",
+  })
+  @Needs("MEMBERS_WRITE")
+  @RequiresIdempotency()
+  async createPasswordLink(
+    @Arg("input", () => CreatePasswordLinkInput, { description: "Whose password" })
+    input: CreatePasswordLinkInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CreatePasswordLinkPayload> {
+    const { identity, mutations } = this.#deps;
+    const { done, errors } = await mutations.run(
+      context,
+      info,
+      input,
+      readMemberId,
+      identity.createPasswordLink,
+    );
+    return { token: done?.token ?? null, errors };
+  }
+
+  @Mutation(() => DeactivateMemberPayload, {
+    nullable: true,
+    description:
+      "Ends a membership, with its tokens and API keys: everywhere within a minute. What the member did stays",
+  })
+  @Needs("MEMBERS_WRITE")
+  async deactivateMember(
+    @Arg("input", () => DeactivateMemberInput, { description: "Which member" })
+    input: DeactivateMemberInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<DeactivateMemberPayload> {
+    const { identity, mutations, members } = this.#deps;
+    const { outcome, errors } = await mutations.run(
+      context,
+      info,
+      input,
+      readMemberId,
+      identity.deactivateMember,
+    );
+    return {
+      member: async () => (outcome === null ? null : members.load(context, outcome.memberId)),
+      errors,
+    };
+  }
+}
+
+function readFilter(input: MemberFilterInput | null): MemberFilter {
+  const partnerId = input?.partnerId ?? null;
+  return {
+    partnerUuid: partnerId === null ? null : uuidOf(idArgument("prt", partnerId)),
+    active: input?.active ?? null,
+  };
+}

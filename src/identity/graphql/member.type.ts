@@ -1,0 +1,85 @@
+import { Field, InputType, Int, ObjectType, ID } from "type-graphql";
+
+import type { PartnerId } from "../../kernel/index.ts";
+import { idOf } from "../../kernel/index.ts";
+import {
+  connectionType,
+  DateTimeScalar,
+  EmailAddressScalar,
+  Node,
+} from "../../platform/graphql/index.ts";
+import { isRole } from "../domain/roles.ts";
+import type { Role, Side } from "../domain/roles.ts";
+import type { MemberView } from "../store/member-queries.ts";
+
+import { RoleEnum, SideEnum } from "./identity-enums.ts";
+import { Needs, NeedsOneOf } from "./needs.ts";
+
+@ObjectType("PartnerMember", {
+  description:
+    "A person's membership: at a partner, or on the vendor's staff. A partner sees its own alone",
+  implements: Node,
+  simpleResolvers: true,
+})
+@NeedsOneOf("PARTNERS_READ", "MEMBERS_WRITE")
+export class PartnerMemberType extends Node {
+  @Field(() => String, { description: "The person's name" })
+  displayName: string;
+
+  @Field(() => EmailAddressScalar, {
+    description: "The address the person was invited by; for those who invite and deactivate",
+  })
+  @Needs("MEMBERS_WRITE")
+  email: string;
+
+  @Field(() => SideEnum, { description: "On which side" })
+  side: Side;
+
+  @Field(() => [RoleEnum], { description: "What the person is there to do" })
+  roles: readonly Role[];
+
+  @Field(() => Boolean, { description: "False once deactivated" })
+  active: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When the membership ended" })
+  deactivatedAt: Date | null;
+
+  @Field(() => Int, { description: "Grows by one with each change" })
+  version: number;
+
+  @Field(() => DateTimeScalar, { description: "When the person joined" })
+  createdAt: Date;
+
+  @Field(() => DateTimeScalar, { description: "When the membership was last changed" })
+  updatedAt: Date;
+
+  /** For the field that a module above adds. */
+  partnerId: PartnerId | null;
+}
+
+export const PartnerMemberConnection = connectionType(() => PartnerMemberType, "PartnerMember");
+
+@InputType("MemberFilterInput", { description: "Which members; what is left out does not matter" })
+export class MemberFilterInput {
+  @Field(() => ID, { nullable: true, description: "Members of this partner, prt_…" })
+  partnerId?: string | null;
+
+  @Field(() => Boolean, { nullable: true, description: "Members who are, or are not, active" })
+  active?: boolean | null;
+}
+
+export function toMemberType(view: MemberView): PartnerMemberType {
+  return Object.assign(new PartnerMemberType(), {
+    id: idOf("mem", view.id),
+    displayName: view.display_name,
+    email: view.email,
+    side: view.partner_id === null ? "VENDOR" : "PARTNER",
+    roles: view.roles.filter(isRole),
+    active: view.deactivated_at === null,
+    deactivatedAt: view.deactivated_at,
+    version: view.version,
+    createdAt: view.created_at,
+    updatedAt: view.updated_at,
+    partnerId: view.partner_id === null ? null : idOf("prt", view.partner_id),
+  });
+}

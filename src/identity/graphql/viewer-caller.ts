@@ -1,0 +1,35 @@
+import type { Session } from "../../platform/database/index.ts";
+import type { Caller, RequestContext } from "../../platform/graphql/index.ts";
+import { callerOf } from "../../platform/graphql/index.ts";
+import type { Actor } from "../../platform/mutation/index.ts";
+import type { Viewer } from "../domain/viewer.ts";
+import { actorOf, sessionOf } from "../viewer.ts";
+
+/** A caller that knows its viewer: roles and credential are this module's alone. */
+class ViewerCaller implements Caller {
+  readonly session: Session;
+  readonly actor: Actor;
+  readonly scopes: ReadonlySet<string>;
+  readonly side: "PARTNER" | "VENDOR";
+  readonly viewer: Viewer;
+
+  constructor(viewer: Viewer, requestId: string) {
+    this.session = sessionOf(viewer, requestId);
+    this.actor = actorOf(viewer);
+    this.scopes = viewer.scopes;
+    this.side = viewer.side;
+    this.viewer = viewer;
+  }
+}
+
+/** The viewer as the edge of every module knows it. */
+export function toCaller(viewer: Viewer, requestId: string): Caller {
+  return new ViewerCaller(viewer, requestId);
+}
+
+/** The viewer behind the request; the guard has let nobody in without one. */
+export function viewerIn(context: RequestContext): Viewer {
+  const caller = callerOf(context);
+  if (caller instanceof ViewerCaller) return caller.viewer;
+  throw new Error("a caller that was not made by toCaller has no viewer");
+}

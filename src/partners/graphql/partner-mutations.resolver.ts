@@ -1,0 +1,117 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
+
+import type { PartnerId } from "../../kernel/index.ts";
+import { Needs } from "../../identity/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { perform, readWith, RequiresIdempotency } from "../../platform/graphql/index.ts";
+import type { Performed } from "../../platform/graphql/index.ts";
+import type { Done, Outcome } from "../../platform/mutation/index.ts";
+import { createPartnerTier } from "../create-partner-tier.ts";
+import type { CreatePartnerDeps } from "../create-partner.ts";
+import { createPartner } from "../create-partner.ts";
+import { setPartnerState } from "../set-partner-state.ts";
+
+import {
+  CreatePartnerInput,
+  CreatePartnerTierInput,
+  readPartner,
+  readPartnerState,
+  readTier,
+  SetPartnerStateInput,
+} from "./partner.input.ts";
+import type { PartnerPayload } from "./partner.payload.ts";
+import {
+  CreatePartnerPayload,
+  CreatePartnerTierPayload,
+  SetPartnerStatePayload,
+} from "./partner.payload.ts";
+import type { PartnerReader } from "./partner.resolver.ts";
+import type { TierReader } from "./tier.resolver.ts";
+
+export interface PartnerMutationsDeps extends CreatePartnerDeps {
+  readonly partners: PartnerReader;
+  readonly tiers: TierReader;
+}
+
+@Resolver()
+export class PartnerMutationsResolver {
+  readonly #deps: PartnerMutationsDeps;
+
+  constructor(deps: PartnerMutationsDeps) {
+    this.#deps = deps;
+  }
+
+  @Mutation(() => CreatePartnerPayload, {
+    nullable: true,
+    description: "Enters a firm as a partner; its first member is invited next",
+  })
+  @Needs("PARTNERS_WRITE")
+  @RequiresIdempotency()
+  async createPartner(
+    @Arg("input", () => CreatePartnerInput, { description: "The firm" }) input: CreatePartnerInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PartnerPayload> {
+    const read = readWith((reader) => readPartner(reader, input));
+    const verb = createPartner(this.#deps);
+    return this.#answer(
+      context,
+      await perform(this.#deps.database, context, info, input, read, verb),
+    );
+  }
+
+  @Mutation(() => SetPartnerStatePayload, {
+    nullable: true,
+    description:
+      "Sets where a partner stands. Its members and API keys may do what that leaves, within a minute; a terminated partner stays terminated",
+  })
+  @Needs("PARTNERS_WRITE")
+  async setPartnerState(
+    @Arg("input", () => SetPartnerStateInput, { description: "Which partner, and where" })
+    input: SetPartnerStateInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PartnerPayload> {
+    const read = readWith((reader) => readPartnerState(reader, input));
+    const verb = setPartnerState(this.#deps);
+    return this.#answer(
+      context,
+      await perform(this.#deps.database, context, info, input, read, verb),
+    );
+  }
+
+  @Mutation(() => CreatePartnerTierPayload, {
+    nullable: true,
+    description: "Adds a rung on which partners can stand",
+  })
+  @Needs("PARTNERS_WRITE")
+  @RequiresIdempotency()
+  async createPartnerTier(
+    @Arg("input", () => CreatePartnerTierInput, { description: "The rung" })
+    input: CreatePartnerTierInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<CreatePartnerTierPayload> {
+    const { database, tiers } = this.#deps;
+    const read = readWith((reader) => readTier(reader, input));
+    const verb = createPartnerTier(this.#deps);
+    const { outcome, errors } = await perform(database, context, info, input, read, verb);
+    return {
+      partnerTier: async () => (outcome === null ? null : tiers.load(context, outcome.tierId)),
+      errors,
+    };
+  }
+
+  #answer(
+    context: RequestContext,
+    performed: Performed<Done<Outcome & { readonly partnerId: PartnerId }>>,
+  ): PartnerPayload {
+    const { outcome, errors } = performed;
+    return {
+      partner: async () =>
+        outcome === null ? null : this.#deps.partners.load(context, outcome.partnerId),
+      errors,
+    };
+  }
+}

@@ -1,0 +1,91 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+
+import type { InputReader } from "../../kernel/index.ts";
+import type { CreatePartnerTier } from "../create-partner-tier.ts";
+import type { CreatePartner } from "../create-partner.ts";
+import { readCountryCode } from "../domain/country.ts";
+import { ENTRY_STATES, LATER_STATES } from "../domain/partner-state.ts";
+import type { PartnerState } from "../domain/partner-state.ts";
+import type { SetPartnerState } from "../set-partner-state.ts";
+
+import { PartnerStateEnum } from "./partner.type.ts";
+
+@InputType("CreatePartnerInput", { description: "A firm that becomes a partner" })
+export class CreatePartnerInput {
+  @Field(() => String, {
+    description: "The firm's name, up to 200 characters; no two partners have the same",
+  })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: "ISO 3166-1 code, for example DE" })
+  country?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Its tier, tir_…; none if left out" })
+  tierId?: string | null;
+
+  @Field(() => PartnerStateEnum, {
+    nullable: true,
+    description: "ONBOARDING or ACTIVE; ONBOARDING if left out",
+  })
+  state?: PartnerState | null;
+}
+
+@InputType("SetPartnerStateInput", { description: "Where a partner is to stand" })
+export class SetPartnerStateInput {
+  @Field(() => ID, { description: "The partner, prt_…" })
+  partnerId: string;
+
+  @Field(() => PartnerStateEnum, { description: "ACTIVE, SUSPENDED or TERMINATED" })
+  state: PartnerState;
+
+  @Field(() => Int, {
+    description: "The partner's version as it was read; refused if it has another by now",
+  })
+  expectedVersion: number;
+}
+
+@InputType("CreatePartnerTierInput", { description: "A rung on which partners can stand" })
+export class CreatePartnerTierInput {
+  @Field(() => String, {
+    description: "Its name, up to 100 characters; no two tiers have the same",
+  })
+  name: string;
+
+  @Field(() => Int, { description: "Higher is better; no two tiers have the same" })
+  rank: number;
+}
+
+export function readPartner(reader: InputReader, input: CreatePartnerInput): CreatePartner {
+  const country = input.country?.trim() === "" ? null : input.country;
+  return {
+    name: reader.text(["name"], input.name, 200),
+    country: reader.optional(["country"], country, readCountryCode),
+    tierId: reader.optionalId(["tierId"], "tir", input.tierId),
+    state: oneOf(reader, ENTRY_STATES, input.state ?? "ONBOARDING"),
+  };
+}
+
+export function readPartnerState(
+  reader: InputReader,
+  input: SetPartnerStateInput,
+): SetPartnerState {
+  return {
+    partnerId: reader.id(["partnerId"], "prt", input.partnerId),
+    state: oneOf(reader, LATER_STATES, input.state),
+    expectedVersion: input.expectedVersion,
+  };
+}
+
+export function readTier(reader: InputReader, input: CreatePartnerTierInput): CreatePartnerTier {
+  return { name: reader.text(["name"], input.name, 100), rank: input.rank };
+}
+
+function oneOf<State extends PartnerState>(
+  reader: InputReader,
+  states: readonly [State, ...State[]],
+  given: PartnerState,
+): State {
+  const found = states.find((state) => state === given);
+  if (found === undefined) reader.report(["state"], `must be one of ${states.join(", ")}`);
+  return found ?? states[0];
+}

@@ -1,0 +1,30 @@
+import { Field, Int, ObjectType } from "type-graphql";
+
+import { idOf } from "../../kernel/index.ts";
+import { Needs } from "../../identity/index.ts";
+import { connectionType, Node } from "../../platform/graphql/index.ts";
+import type { TierView } from "../store/tier-queries.ts";
+
+@ObjectType("PartnerTier", {
+  description: "A rung on which partners stand",
+  implements: Node,
+  simpleResolvers: true,
+})
+@Needs("PARTNERS_READ")
+export class PartnerTierType extends Node {
+  @Field(() => String, { description: "The tier's name" })
+  name: string;
+
+  @Field(() => Int, { description: "Higher is better" })
+  rank: number;
+}
+
+export const PartnerTierConnection = connectionType(() => PartnerTierType, "PartnerTier");
+
+export function toTierType(view: TierView): PartnerTierType {
+  return Object.assign(new PartnerTierType(), {
+    id: idOf("tir", view.id),
+    name: view.name,
+    rank: view.rank,
+  });
+}
