@@ -14,6 +14,7 @@ import type { AnonymousCall } from "../../src/identity/viewer.ts";
 import { idOf, isRefusal, uuidOf } from "../../src/kernel/index.ts";
 import type { PartnerId, PartnerMemberId, Refusal } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { fingerprintOf } from "../../src/platform/mutation/index.ts";
 import type { Call } from "../../src/platform/mutation/index.ts";
 import type { World } from "../support/world.ts";
 
@@ -130,6 +131,7 @@ export function openPeople(world: World): People {
       actor: actorOf(viewer),
       session: sessionOf(viewer, "test"),
       at: now,
+      fingerprint: fingerprintOf(command),
       command,
     }),
   };

@@ -1,6 +1,7 @@
 /** The database as the modules see it: sessions, statements, transactions and row inserts. */
 export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
+export { auditIsolation } from "./isolation-audit.ts";
 export { ownRows } from "./own-rows.ts";
 export { migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
