@@ -68,7 +68,7 @@ export async function leavePoliciesAlone(
 export async function plantRows(client: pg.Client, tables: readonly Table[]): Promise<void> {
   for (const table of tables) {
     const partner = table.columns.find((column) => column.name === table.partnerColumn);
-    const owners = partner ? [PARTNER_A, PARTNER_B] : [null];
+    const owners: (string | null)[] = partner ? [PARTNER_A, PARTNER_B] : [null];
     if (partner?.required === false) owners.push(null);
     for (const owner of owners) await client.query(insertOf(table, table.columns, owner));
   }

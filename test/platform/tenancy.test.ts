@@ -51,7 +51,8 @@ async function attempt(acting: Acting, statement: string): Promise<pg.QueryResul
   try {
     return await client.query(statement);
   } catch (error) {
-    return error instanceof pg.DatabaseError ? (error.code ?? "") : Promise.reject(error);
+    if (!(error instanceof pg.DatabaseError)) throw error;
+    return error.code ?? "";
   } finally {
     await client.query("rollback to savepoint attempt");
   }
@@ -110,7 +111,7 @@ async function leaks(table: Table): Promise<string[]> {
     if (inserted !== DENIED) found.push(`A inserts rows of B into ${name}`);
     // without this one, a grant too few would pass for a policy that holds
     const own = await attempt(asA, insertOf(table, columns, PARTNER_A));
-    if (rowsOf(own) !== 1) found.push(`A cannot insert its own row into ${name}: ${String(own)}`);
+    if (rowsOf(own) !== 1) found.push(`A cannot insert its own row into ${name}`);
   }
   return found;
 }
@@ -139,7 +140,8 @@ test("partner A neither sees, changes, deletes nor makes a row of partner B, in 
 });
 
 test("partner A sees its own row in every table that partners may read", async () => {
-  const readable = [];
+  const readable: string[] = [];
+  const unseen: string[] = [];
   for (const table of tables.filter((each) => each.partnerColumn !== null)) {
     const seen = await under("", () =>
       attempt(
@@ -149,8 +151,9 @@ test("partner A sees its own row in every table that partners may read", async (
     );
     if (seen === DENIED) continue;
     readable.push(table.name);
-    expect(rowsOf(seen), table.name).toBe(table.name === "audit_entry" ? 0 : 1);
+    if (rowsOf(seen) !== 1) unseen.push(table.name);
   }
+  expect(unseen).toEqual([]);
   expect(readable).toContain("lead");
   expect(readable).not.toContain("lead_event_internal");
 });
@@ -170,26 +173,32 @@ async function policiesFor(role: string): Promise<{ table: string; policy: strin
 }
 
 test("each policy that lets partners in is seen to matter: without its condition the tests above fail", async () => {
-  let mattered = 0;
+  let seen = 0;
+  const unseen: string[] = [];
   for (const { table: name, policy } of await policiesFor("app_partner")) {
     const table = tables.find((each) => each.name === name)!;
     if (table.isReference) continue;
     const open = `drop policy ${policy} on ${name}; create policy open on ${name} to app_partner using (true) with check (true)`;
-    expect(await under(open, () => leaks(table)), name).not.toEqual([]);
-    mattered += 1;
+    const found = await under(open, () => leaks(table));
+    if (found.length === 0) unseen.push(name);
+    seen += 1;
   }
-  expect(mattered).toBeGreaterThan(10);
+  expect(unseen).toEqual([]);
+  expect(seen).toBeGreaterThan(10);
 });
 
 test("each policy that lets the vendor's side in is seen to matter: it asks who acts", async () => {
-  let mattered = 0;
+  let seen = 0;
+  const unseen: string[] = [];
   for (const { table: name, policy } of await policiesFor("app_vendor")) {
     const table = tables.find((each) => each.name === name)!;
     const [readable] = await allowed(table, "app_vendor", "select");
     if (table.isReference || readable === undefined) continue;
     const open = `drop policy ${policy} on ${name}; create policy open on ${name} to app_vendor using (true) with check (true)`;
-    expect(await under(open, () => withoutActor(table)), name).not.toEqual([]);
-    mattered += 1;
+    const found = await under(open, () => withoutActor(table));
+    if (found.length === 0) unseen.push(name);
+    seen += 1;
   }
-  expect(mattered).toBeGreaterThan(10);
+  expect(unseen).toEqual([]);
+  expect(seen).toBeGreaterThan(10);
 });
