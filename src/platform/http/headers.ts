@@ -14,8 +14,11 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 
 const RETRY_AFTER_SECONDS = "1";
 
-/** Puts onto an answer what every answer carries, where its route has not said otherwise. */
-export function putHeaders(reply: FastifyReply, isDraining: boolean): void {
+/**
+ * Puts onto an answer what every answer carries, where its route has not said otherwise. The last
+ * one on a connection says so.
+ */
+export function putHeaders(reply: FastifyReply, isLast: boolean): void {
   for (const [name, value] of Object.entries(DEFAULTS)) {
     if (!reply.hasHeader(name)) reply.header(name, value);
   }
@@ -24,6 +27,5 @@ export function putHeaders(reply: FastifyReply, isDraining: boolean): void {
   if (reply.statusCode === 503 && !reply.hasHeader("retry-after")) {
     reply.header("retry-after", RETRY_AFTER_SECONDS);
   }
-  // the caller's next request goes to another instance
-  if (isDraining) reply.header("connection", "close");
+  if (isLast) reply.header("connection", "close");
 }

@@ -59,8 +59,8 @@ export interface HttpServer {
   /** Starts to listen; the address tells the port where 0 was asked for. */
   listen(): Promise<AddressInfo>;
   /**
-   * Ends: first /readyz says no and callers are asked to go elsewhere, then nobody is let in any
-   * more, and what is under way ends within `ms` milliseconds or is cut off.
+   * Ends: first /readyz says no, then nobody is let in any more and who is in gets a last answer,
+   * and what is under way ends within `ms` milliseconds or is cut off.
    */
   drain(ms: number): Promise<void>;
   /** Node's server beneath, for limits and web sockets. */
@@ -79,9 +79,10 @@ const TIMEOUTS = {
 
 const HEADER_BYTES = 16_384;
 const MAX_LAG_MS = 1_500;
-/** How long callers on open connections have to learn that they should go elsewhere. */
+/** How long load balancers have to see that /readyz says no, before the door closes. */
 const NOTICE_MS = 500;
-const GRACE_MS = 100;
+/** How long those inside have to send one more request, whose answer tells them to go elsewhere. */
+const GRACE_MS = 500;
 
 /** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -90,8 +91,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const metrics = makeMetrics(options.database, loop);
   let isDraining = false;
+  let isDoorClosed = false;
 
-  const app = openApp(options, () => isDraining);
+  const app = openApp(options, () => isDoorClosed);
   requestLog(app, logger, metrics);
   graphqlRoute(app, { apollo, contextOf: options.contextOf, loop });
   healthRoute(app);
@@ -117,8 +119,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         logger.warn("cut off", { count: metrics.underway() });
         app.server.closeAllConnections();
       }, ms);
-      stopAccepting(app.server);
-      // whoever was let in a moment ago may not have spoken yet
+      isDoorClosed = true;
+      closeDoor(app.server);
       await sleep(Math.min(GRACE_MS, ms / 4));
       await app.close();
       clearTimeout(cut);
@@ -128,12 +130,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   };
 }
 
-/** Closes the door alone; the HTTP server's own `close` also cuts off who has not spoken yet. */
-function stopAccepting(server: FastifyInstance["server"]): void {
+/** Lets nobody in any more. The HTTP server's own `close` would also cut off who is between requests. */
+function closeDoor(server: FastifyInstance["server"]): void {
   NetServer.prototype.close.call(server);
 }
 
-function openApp(options: HttpServerOptions, isDraining: () => boolean): FastifyInstance {
+function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): FastifyInstance {
   const { config, logger } = options;
   const onError = errorHandler({ bodyLimitBytes: config.bodyLimitBytes, logger });
   const app: FastifyInstance = fastify({
@@ -145,13 +147,13 @@ function openApp(options: HttpServerOptions, isDraining: () => boolean): Fastify
     requestTimeout: TIMEOUTS.request,
     connectionTimeout: TIMEOUTS.silence,
     keepAliveTimeout: TIMEOUTS.keepAlive,
-    // what still comes on open connections while we drain is served, and told to go elsewhere
+    // what still comes on open connections while we drain is served too
     return503OnClosing: false,
     onProtoPoisoning: "error",
     onConstructorPoisoning: "error",
     clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, _request, reply) => {
-      putHeaders(reply, isDraining());
+      putHeaders(reply, isDoorClosed());
       onError(error, reply.request, reply);
     },
     http: {
@@ -163,7 +165,7 @@ function openApp(options: HttpServerOptions, isDraining: () => boolean): Fastify
   // Only JSON is read. Any other body is Apollo's to refuse: it tells forged cross-site requests.
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, _body, done) => done(null));
-  app.addHook("onSend", async (_request, reply) => putHeaders(reply, isDraining()));
+  app.addHook("onSend", async (_request, reply) => putHeaders(reply, isDoorClosed()));
   app.setErrorHandler(onError);
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split("?");

@@ -137,7 +137,7 @@ class SmallResolver {
   }
 }
 
-export const schema = guardSchema(
+const schema = guardSchema(
   buildSchemaSync({
     resolvers: [SmallResolver],
     validate: false,

@@ -8,14 +8,14 @@ import type { StoredFile } from "../stored-file.ts";
 const SCRIPT = "text/javascript; charset=utf-8";
 const STYLE = "text/css; charset=utf-8";
 
-const packages = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** Reads all files that the page loads: GraphiQL and React as installed, and our own beside them. */
 export function readExplorerFiles(): ReadonlyMap<string, StoredFile> {
   const own = ownFolder();
-  const react = folderOf("react");
-  const reactDom = folderOf("react-dom");
-  const graphiql = folderOf("graphiql");
+  const react = path.dirname(require.resolve("react/package.json"));
+  const reactDom = path.dirname(require.resolve("react-dom/package.json"));
+  const graphiql = path.dirname(require.resolve("graphiql/package.json"));
   const files = [
     [path.join(react, "umd/react.production.min.js"), SCRIPT],
     [path.join(reactDom, "umd/react-dom.production.min.js"), SCRIPT],
@@ -27,10 +27,6 @@ export function readExplorerFiles(): ReadonlyMap<string, StoredFile> {
   return new Map(
     files.map(([file, type]) => [path.basename(file), storedFile(readFileSync(file), type)]),
   );
-}
-
-function folderOf(name: string): string {
-  return path.dirname(packages.resolve(`${name}/package.json`));
 }
 
 /** The compiler leaves files that are not TypeScript where they are, in the sources. */
