@@ -4,13 +4,11 @@ import { makeIdentity, makePasswords } from "../identity/index.ts";
 import type { Config } from "../platform/config.ts";
 import { systemClock } from "../platform/clock.ts";
 import type { Clock } from "../platform/clock.ts";
-import { callerOf } from "../platform/graphql/index.ts";
 import { createHttpServer, makeReadiness, poolFigures } from "../platform/http/index.ts";
 import type { ExplorerOptions } from "../platform/http/index.ts";
 import { newId } from "../platform/ids.ts";
 import { startJobs } from "../platform/jobs/index.ts";
 import type { Logger } from "../platform/logger.ts";
-import { recordAudit } from "../platform/mutation/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
 import { makeContextOf } from "./context.ts";
@@ -19,6 +17,7 @@ import { downloads } from "./downloads.ts";
 import { exampleOperations } from "./example-operations.ts";
 import { isolationChecks } from "./isolation-checks.ts";
 import { openDatabase } from "./open-database.ts";
+import { recordDenial } from "./record-denial.ts";
 import { printApiSchema } from "./schema.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
 import { wire } from "./wire.ts";
@@ -71,19 +70,7 @@ export async function startServer(
     schema: wired.schema,
     sdl: printApiSchema(wired.schema),
     contextOf: makeContextOf(identity, clock),
-    onDenied: async (context, mutation) => {
-      const { actor, session } = callerOf(context);
-      const { requestId, at } = context;
-      await recordAudit(database, session, {
-        mutation,
-        at,
-        actor,
-        requestId,
-        subjects: [],
-        outcome: "DENIED",
-        code: "FORBIDDEN",
-      });
-    },
+    onDenied: recordDenial(database),
     readiness: makeReadiness(isolation.checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
     explorer,
