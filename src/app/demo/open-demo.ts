@@ -9,10 +9,12 @@ import type { Database } from "../../platform/database/index.ts";
 import type { RoleToken } from "../../platform/http/index.ts";
 import type { Secrets } from "../../platform/secrets.ts";
 
+import { plantKey } from "../planting/plant-key.ts";
+
 import { announce } from "./announce.ts";
 import type { DemoFile } from "./demo-file.ts";
 import { readDemoFile, writeDemoFile } from "./demo-file.ts";
-import { castMembers, plantCast, plantKey, storyCast } from "./plant-cast.ts";
+import { castMembers, plantCast, storyCast } from "./plant-cast.ts";
 import { tellStory } from "./tell-story.ts";
 
 export interface DemoOptions {
@@ -85,7 +87,7 @@ async function tokensOf(owner: pg.Client, options: DemoOptions): Promise<Record<
   for (const role of ALL_ROLES) {
     const member = castMembers().find((each) => each.role === role);
     if (!member) continue;
-    tokens[role] = known[role] ?? (await plantKey(owner, member, options.clock()));
+    tokens[role] = known[role] ?? (await plantKey(owner, member, "Demo", options.clock()));
   }
   return tokens;
 }

@@ -2,21 +2,14 @@ import type { ClientBase } from "pg";
 
 import { idOf, money, uuidOf } from "../../kernel/index.ts";
 import type { Id, PartnerMemberId, Prefix } from "../../kernel/index.ts";
-import { hashOfSecret, newApiKey, scopesOf } from "../../identity/index.ts";
 import type { Role } from "../../identity/index.ts";
 import { putBountyInForce } from "../../incentives/index.ts";
-import { newId } from "../../platform/ids.ts";
+import { plantMember } from "../planting/plant-member.ts";
+import type { PlantedMember } from "../planting/plant-member.ts";
+import { plantPartner } from "../planting/plant-partner.ts";
 
 import { DEMO_PARTNERS, DEMO_STAFF, DEMO_TIERS, mailOf, VENDOR_MAIL_DOMAIN } from "./people.ts";
 import type { Cast } from "./tell-story.ts";
-
-/** A member of the demo, with the role its token has. */
-export interface CastMember {
-  readonly memberId: PartnerMemberId;
-  readonly partnerId: Id<"prt"> | null;
-  readonly role: Role;
-  readonly name: string;
-}
 
 const BOUNTY_MINOR = 20_000n;
 const EPOCH = new Date("2020-01-01T00:00:00Z");
@@ -28,8 +21,8 @@ function fixedId<P extends Prefix>(prefix: P, number: number): Id<P> {
 }
 
 /** The demo's cast by their fixed ids, planted or not. */
-export function castMembers(): readonly CastMember[] {
-  const partners = DEMO_PARTNERS.flatMap((partner, index): CastMember[] => {
+export function castMembers(): readonly PlantedMember[] {
+  const partners = DEMO_PARTNERS.flatMap((partner, index): PlantedMember[] => {
     const partnerId = fixedId("prt", 0x100 + index);
     return [
       {
@@ -37,20 +30,23 @@ export function castMembers(): readonly CastMember[] {
         partnerId,
         role: "PARTNER_ADMIN",
         name: partner.admin,
+        email: mailOf(partner.admin, partner.mailDomain),
       },
       {
         memberId: fixedId("mem", 0x201 + 2 * index),
         partnerId,
         role: "PARTNER_MEMBER",
         name: partner.member,
+        email: mailOf(partner.member, partner.mailDomain),
       },
     ];
   });
-  const staff = DEMO_STAFF.map((person, index): CastMember => ({
+  const staff = DEMO_STAFF.map((person, index): PlantedMember => ({
     memberId: fixedId("mem", 0x300 + index),
     partnerId: null,
     role: person.role,
     name: person.name,
+    email: mailOf(person.name, VENDOR_MAIL_DOMAIN),
   }));
   return [...partners, ...staff];
 }
@@ -69,15 +65,11 @@ export async function plantCast(owner: ClientBase, passwordHash: string, now: Da
       [uuidOf(fixedId("tir", 0x10 + index)), name, index + 1, now],
     );
   }
-  for (const [index, partner] of DEMO_PARTNERS.entries()) {
-    const tier = fixedId("tir", 0x10 + DEMO_TIERS.indexOf(partner.tier));
-    await owner.query(
-      "insert into partner (id, name, state, tier_id, country, created_at, updated_at) values ($1, $2, 'ACTIVE', $3, $4, $5, $5)",
-      [uuidOf(fixedId("prt", 0x100 + index)), partner.name, uuidOf(tier), partner.country, now],
-    );
+  for (const [index, { name, tier, country }] of DEMO_PARTNERS.entries()) {
+    const tierId = fixedId("tir", 0x10 + DEMO_TIERS.indexOf(tier));
+    await plantPartner(owner, { id: fixedId("prt", 0x100 + index), name, tierId, country }, now);
   }
-  const members = castMembers();
-  for (const member of members) await plantMember(owner, member, passwordHash, now);
+  for (const member of castMembers()) await plantMember(owner, member, passwordHash, now);
 
   await putBountyInForce(owner, {
     amount: money(BOUNTY_MINOR, "EUR"),
@@ -97,57 +89,4 @@ export function storyCast(): Cast {
     salesRep: inRole("SALES_REP"),
     criteriaVersionId: idOf("crt", BUILT_IN_CRITERIA),
   };
-}
-
-/** Makes a new API key with all scopes of the member's role; older demo keys of its go on. */
-export async function plantKey(owner: ClientBase, member: CastMember, now: Date): Promise<string> {
-  const key = newApiKey();
-  const inTwoYears = new Date(now.getTime() + 700 * 86_400_000);
-  await owner.query(
-    `insert into api_key (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at)
-     values ($1, $2, $3, 'Demo', $4, $5, $6, $7, $8)`,
-    [
-      uuidOf(newId("key")),
-      member.partnerId === null ? null : uuidOf(member.partnerId),
-      uuidOf(member.memberId),
-      key.prefix,
-      hashOfSecret(key.text),
-      [...scopesOf([member.role])],
-      now,
-      inTwoYears,
-    ],
-  );
-  return key.text;
-}
-
-async function plantMember(
-  owner: ClientBase,
-  member: CastMember,
-  passwordHash: string,
-  now: Date,
-): Promise<void> {
-  const userId = uuidOf(newId("usr"));
-  const partner = DEMO_PARTNERS[partnerNumber(member)];
-  const email = mailOf(member.name, partner?.mailDomain ?? VENDOR_MAIL_DOMAIN);
-  await owner.query(
-    "insert into app_user (id, email, side, password_hash, password_set_at, created_at, updated_at) values ($1, $2, $5, $3, $4, $4, $4)",
-    [userId, email, passwordHash, now, member.partnerId === null ? "VENDOR" : "PARTNER"],
-  );
-  await owner.query(
-    `insert into membership (id, user_id, partner_id, display_name, email, roles, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7)`,
-    [
-      uuidOf(member.memberId),
-      userId,
-      member.partnerId === null ? null : uuidOf(member.partnerId),
-      member.name,
-      email,
-      [member.role],
-      now,
-    ],
-  );
-}
-
-function partnerNumber(member: CastMember): number {
-  return DEMO_PARTNERS.findIndex((_, index) => member.partnerId === fixedId("prt", 0x100 + index));
 }
