@@ -1,19 +1,46 @@
 import type { Database } from "../platform/database/index.ts";
-import { sql, systemSession } from "../platform/database/index.ts";
+import { auditIsolation, sql, systemSession } from "../platform/database/index.ts";
 import type { ReadinessChecks } from "../platform/http/index.ts";
 import type { Logger } from "../platform/logger.ts";
 
+/** The catalog does not isolate partners; nothing may be served on it. */
+export class NotIsolatedError extends Error {
+  constructor(findings: readonly string[]) {
+    super(["The database does not keep partners apart:", ...findings].join("\n  "));
+    this.name = "NotIsolatedError";
+  }
+}
+
+/**
+ * What only a superuser can close: where the owner is none, we warn and say so in /readyz, and
+ * STRICT_ISOLATION refuses. Everything else is refused always.
+ */
+const isTolerable = (finding: string): boolean => finding.includes("set_config");
+
+/**
+ * Audits the catalog before anything is served, and gives the checks that /readyz repeats.
+ * Throws NotIsolatedError where partners are not kept apart.
+ */
 export async function isolationChecks(
   database: Database,
-  _strict: boolean,
-  _log: Logger,
-): Promise<{ readonly checks: ReadinessChecks }> {
+  isStrict: boolean,
+  log: Logger,
+): Promise<ReadinessChecks> {
+  const findings = await auditIsolation(database);
+  const refused = isStrict ? findings : findings.filter((finding) => !isTolerable(finding));
+  if (refused.length > 0) throw new NotIsolatedError(refused);
+  for (const finding of findings) log.warn("isolation", { note: finding });
   return {
-    checks: {
-      database: async () => {
-        await database.read(systemSession("readiness"), sql`select 1 as one`);
-        return { ok: true };
-      },
+    database: async () => {
+      await database.read(systemSession("readiness"), sql`select 1 as one`);
+      return { ok: true };
+    },
+    // the server migrates before it listens, so what it finds is at least its own version
+    migrations: async () => ({ ok: true }),
+    isolation: async () => {
+      const now = await auditIsolation(database);
+      const isOpen = now.some((finding) => isStrict || !isTolerable(finding));
+      return now.length === 0 ? { ok: true } : { ok: !isOpen, note: now.join("; ") };
     },
   };
 }

@@ -57,7 +57,7 @@ export async function startServer(
       refreshTokenDays: config.refreshTokenTtlDays,
     },
   });
-  const isolation = await isolationChecks(database, config.strictIsolation, log);
+  const checks = await isolationChecks(database, config.strictIsolation, log);
   const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
@@ -71,7 +71,7 @@ export async function startServer(
     sdl: printApiSchema(wired.schema),
     contextOf: makeContextOf(identity, clock),
     onDenied: recordDenial(database),
-    readiness: makeReadiness(isolation.checks),
+    readiness: makeReadiness(checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
     explorer,
     files: downloads(database),
