@@ -5,6 +5,7 @@ export { auditIsolation } from "./isolation-audit.ts";
 export { ownRows } from "./own-rows.ts";
 export { migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
+export { printDatabase } from "./print-schema.ts";
 export { giveLogins, leaveNothingToPublic, urlOf } from "./roles.ts";
 export type { LoginRole, RoleSecrets } from "./roles.ts";
 export { authSession, SERVING_ROLES, SYSTEM_ACTOR, systemSession } from "./session.ts";

@@ -1,0 +1,2221 @@
+-- The database as it stands after all migrations: printed by npm run schema:print, never edited.
+-- For reading and comparing, sorted by name; the job library's schema is not shown. "owner" is who migrates.
+
+create table public.account_balance (
+  account_id uuid not null,
+  balance_sign smallint not null,
+  balance_minor numeric(38,0) not null default 0,
+  version bigint not null default 0,
+  constraint account_balance_pkey PRIMARY KEY (account_id),
+  constraint account_balance_account_fkey FOREIGN KEY (account_id, balance_sign) REFERENCES public.ledger_account(id, balance_sign),
+  constraint account_balance_not_overdrawn CHECK ((((balance_sign)::numeric * balance_minor) >= (0)::numeric))
+) with (fillfactor=70);
+alter table public.account_balance enable row level security;
+alter table public.account_balance force row level security;
+create policy account_balance_posting on public.account_balance to owner using (true) with check (true);
+create policy account_balance_vendor on public.account_balance for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.account_balance to app_jobs;
+grant select on public.account_balance to app_vendor;
+comment on table public.account_balance is 'Sums of journal lines, debit positive: of all lines where the account has a sign, of sealed ones elsewhere';
+
+create table public.accounting_period (
+  id uuid not null,
+  entity_id uuid not null,
+  starts_on date not null,
+  ends_before date not null generated always as (((starts_on + '1 mon'::interval))::date) stored,
+  status text not null default 'open'::text,
+  close_seq bigint,
+  trial_balance_sha256 bytea,
+  closed_at timestamp(3) with time zone,
+  closed_by uuid,
+  constraint accounting_period_pkey PRIMARY KEY (id),
+  constraint accounting_period_of_entity UNIQUE (id, entity_id),
+  constraint accounting_period_once UNIQUE (entity_id, starts_on),
+  constraint accounting_period_entity_fkey FOREIGN KEY (entity_id) REFERENCES public.legal_entity(id),
+  constraint accounting_period_closed CHECK ((num_nonnulls(close_seq, trial_balance_sha256, closed_at, closed_by) =
+CASE
+    WHEN (status = 'closed'::text) THEN 4
+    ELSE 0
+END)),
+  constraint accounting_period_month CHECK ((EXTRACT(day FROM starts_on) = (1)::numeric)),
+  constraint accounting_period_status CHECK ((status = ANY (ARRAY['open'::text, 'soft_closed'::text, 'closed'::text])))
+);
+alter table public.accounting_period enable row level security;
+alter table public.accounting_period force row level security;
+create policy accounting_period_posting on public.accounting_period to owner using (true) with check (true);
+create policy accounting_period_vendor on public.accounting_period for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER accounting_period_no_truncate BEFORE TRUNCATE ON public.accounting_period FOR EACH STATEMENT EXECUTE FUNCTION app.keep_accounting_period();
+alter table public.accounting_period enable always trigger accounting_period_no_truncate;
+CREATE TRIGGER accounting_period_stays BEFORE DELETE OR UPDATE ON public.accounting_period FOR EACH ROW EXECUTE FUNCTION app.keep_accounting_period();
+alter table public.accounting_period enable always trigger accounting_period_stays;
+grant select on public.accounting_period to app_jobs;
+grant select on public.accounting_period to app_vendor;
+comment on table public.accounting_period is 'A month of an entity''s books, half-open [starts_on, ends_before); close_seq is the last seal it was closed with';
+
+create table public.api_key (
+  id uuid not null,
+  partner_id uuid,
+  membership_id uuid not null,
+  vendor_membership_id uuid generated always as (
+CASE
+    WHEN (partner_id IS NULL) THEN membership_id
+    ELSE NULL::uuid
+END) stored,
+  name text not null,
+  prefix text not null,
+  key_hash bytea not null,
+  scopes text[] not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_hash_once UNIQUE (key_hash),
+  constraint api_key_of_partner UNIQUE (partner_id, id),
+  constraint api_key_prefix_once UNIQUE NULLS NOT DISTINCT (partner_id, prefix),
+  constraint api_key_owner_fkey FOREIGN KEY (partner_id, membership_id) REFERENCES public.membership(partner_id, id),
+  constraint api_key_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint api_key_vendor_owner_fkey FOREIGN KEY (vendor_membership_id) REFERENCES public.membership(id),
+  constraint api_key_hash_length CHECK ((octet_length(key_hash) = 32)),
+  constraint api_key_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint api_key_scopes CHECK ((cardinality(scopes) > 0)),
+  constraint api_key_times CHECK ((expires_at > created_at))
+);
+CREATE INDEX api_key_by_age ON public.api_key USING btree (partner_id, created_at, id);
+CREATE INDEX api_key_by_owner ON public.api_key USING btree (membership_id);
+alter table public.api_key enable row level security;
+alter table public.api_key force row level security;
+create policy api_key_auth on public.api_key to app_auth using (true) with check (true);
+create policy api_key_partner on public.api_key to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy api_key_vendor on public.api_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER api_key_id_is_new BEFORE INSERT ON public.api_key FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (last_used_at) on public.api_key to app_auth;
+grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at), update (revoked_at) on public.api_key to app_partner;
+grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at), update (revoked_at) on public.api_key to app_vendor;
+comment on column public.api_key.key_hash is 'SHA-256 of the whole key, which holds 256 random bits: unique across partners, yet only who has a key can ask for its hash';
+comment on table public.api_key is 'A credential of a program, owned by a membership; the key itself was shown once and is not kept';
+
+create table public.app_user (
+  id uuid not null,
+  email text not null,
+  side text not null,
+  password_hash text,
+  password_set_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint app_user_pkey PRIMARY KEY (id),
+  constraint app_user_email_once UNIQUE (email),
+  constraint app_user_of_side UNIQUE (id, side),
+  constraint app_user_email_normalised CHECK (((email ~ '^[^A-Z[:space:]@]+@[^A-Z[:space:]@]+$'::text) AND (char_length(email) <= 254))),
+  constraint app_user_password_hash CHECK ((password_hash ~~ '$argon2id$%'::text)),
+  constraint app_user_password_time CHECK (((password_hash IS NULL) = (password_set_at IS NULL))),
+  constraint app_user_side CHECK ((side = ANY (ARRAY['PARTNER'::text, 'VENDOR'::text])))
+);
+alter table public.app_user enable row level security;
+alter table public.app_user force row level security;
+create policy app_user_auth on public.app_user to app_auth using (true) with check (true);
+create policy app_user_vendor on public.app_user to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (password_hash, password_set_at, updated_at) on public.app_user to app_auth;
+comment on table public.app_user is 'One person''s login; what it may do is said by its memberships, which are all of its side';
+
+create table public.assessment (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  criteria_version_id uuid not null,
+  outcome text not null,
+  assessed_at timestamp(3) with time zone not null,
+  assessed_by uuid not null,
+  constraint assessment_pkey PRIMARY KEY (id),
+  constraint assessment_of_partner UNIQUE (partner_id, id),
+  constraint assessment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint assessment_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
+  constraint assessment_outcome CHECK ((outcome = 'MET'::text))
+);
+CREATE INDEX assessment_of_lead ON public.assessment USING btree (partner_id, lead_id, assessed_at);
+alter table public.assessment enable row level security;
+alter table public.assessment force row level security;
+create policy assessment_partner on public.assessment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy assessment_vendor on public.assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER assessment_append_only BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.assessment enable always trigger assessment_append_only;
+CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON public.assessment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.assessment enable always trigger assessment_no_truncate;
+grant select on public.assessment to app_jobs;
+grant select on public.assessment to app_partner;
+grant insert, select on public.assessment to app_vendor;
+comment on table public.assessment is 'A lead judged under one criteria version; only assessments that met it are kept';
+
+create table public.assessment_answer (
+  assessment_id uuid not null,
+  partner_id uuid not null,
+  criterion_key text not null,
+  state text not null,
+  note text,
+  constraint assessment_answer_pkey PRIMARY KEY (assessment_id, criterion_key),
+  constraint assessment_answer_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.assessment(partner_id, id),
+  constraint assessment_answer_state CHECK ((state = ANY (ARRAY['UNKNOWN'::text, 'NOT_MET'::text, 'PARTIAL'::text, 'MET'::text, 'CONFIRMED'::text])))
+);
+alter table public.assessment_answer enable row level security;
+alter table public.assessment_answer force row level security;
+create policy assessment_answer_vendor on public.assessment_answer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER assessment_answer_append_only BEFORE DELETE OR UPDATE ON public.assessment_answer FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.assessment_answer enable always trigger assessment_answer_append_only;
+CREATE TRIGGER assessment_answer_no_truncate BEFORE TRUNCATE ON public.assessment_answer FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.assessment_answer enable always trigger assessment_answer_no_truncate;
+grant select on public.assessment_answer to app_jobs;
+grant insert, select on public.assessment_answer to app_vendor;
+comment on table public.assessment_answer is 'What sales found on one criterion, with its evidence in words';
+
+create table public.attribution_share (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  book text not null,
+  role text not null,
+  model text not null,
+  share_ppm bigint not null,
+  touch_rank integer not null,
+  settled_at timestamp(3) with time zone not null,
+  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id),
+  constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
+  constraint attribution_share_model CHECK ((model = 'DEAL_REGISTRATION'::text)),
+  constraint attribution_share_ppm CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
+  constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
+);
+CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btree (partner_id, lead_id);
+alter table public.attribution_share enable row level security;
+alter table public.attribution_share force row level security;
+create policy attribution_share_partner on public.attribution_share for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy attribution_share_vendor on public.attribution_share to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER attribution_share_append_only BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_share enable always trigger attribution_share_append_only;
+CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_share enable always trigger attribution_share_no_truncate;
+grant select on public.attribution_share to app_jobs;
+grant select on public.attribution_share to app_partner;
+grant insert, select on public.attribution_share to app_vendor;
+comment on table public.attribution_share is 'How much of a lead is owed to whom, in parts per million; partner_id is the beneficiary''s, the SOURCED book adds up to a million per lead';
+
+create table public.audit_entry (
+  id uuid not null,
+  at timestamp(3) with time zone not null,
+  mutation text not null,
+  outcome text not null,
+  code text,
+  partner_id uuid,
+  actor_id uuid,
+  actor_kind text not null,
+  subject_ids text[] not null,
+  request_id text not null,
+  constraint audit_entry_pkey PRIMARY KEY (id),
+  constraint audit_entry_actor_kind CHECK ((actor_kind = ANY (ARRAY['MEMBER'::text, 'API_KEY'::text, 'SYSTEM'::text, 'ANONYMOUS'::text]))),
+  constraint audit_entry_code CHECK (((outcome = 'DONE'::text) = (code IS NULL))),
+  constraint audit_entry_outcome CHECK ((outcome = ANY (ARRAY['DONE'::text, 'REFUSED'::text, 'DENIED'::text])))
+);
+CREATE INDEX audit_entry_by_subject ON public.audit_entry USING gin (subject_ids);
+CREATE INDEX audit_entry_by_time ON public.audit_entry USING btree (at, id);
+alter table public.audit_entry enable row level security;
+alter table public.audit_entry force row level security;
+create policy audit_entry_auth on public.audit_entry for insert to app_auth with check (true);
+create policy audit_entry_partner on public.audit_entry for insert to app_partner with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy audit_entry_vendor on public.audit_entry to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER audit_entry_append_only BEFORE DELETE OR UPDATE ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.audit_entry enable always trigger audit_entry_append_only;
+CREATE TRIGGER audit_entry_guard BEFORE INSERT ON public.audit_entry FOR EACH ROW EXECUTE FUNCTION app.guard_audit_entry();
+CREATE TRIGGER audit_entry_id_is_new BEFORE INSERT ON public.audit_entry FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER audit_entry_no_truncate BEFORE TRUNCATE ON public.audit_entry FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.audit_entry enable always trigger audit_entry_no_truncate;
+grant insert (id, at, mutation, outcome, code, partner_id, actor_id, actor_kind, subject_ids, request_id) on public.audit_entry to app_auth;
+grant insert (id, at, mutation, outcome, code, partner_id, actor_id, actor_kind, subject_ids, request_id), select on public.audit_entry to app_jobs;
+grant insert (id, at, mutation, outcome, code, partner_id, actor_id, actor_kind, subject_ids, request_id) on public.audit_entry to app_partner;
+grant insert (id, at, mutation, outcome, code, partner_id, actor_id, actor_kind, subject_ids, request_id), select on public.audit_entry to app_vendor;
+comment on table public.audit_entry is 'Who did what, when, with which outcome: one row per mutation call, refused and denied ones included';
+
+create table public.award (
+  id uuid not null,
+  incentive_program_id uuid not null,
+  version_id uuid not null,
+  lead_id uuid not null,
+  rule_key text not null,
+  milestone text not null,
+  occurrence integer not null default 1,
+  generation integer not null default 1,
+  kind text not null,
+  n integer not null default 1,
+  gross_minor bigint not null,
+  forfeited_minor bigint not null default 0,
+  currency text not null,
+  gate text,
+  event_at timestamp(3) with time zone not null,
+  effective_on date not null,
+  calculation jsonb not null,
+  engine_version text not null,
+  reversed_at timestamp(3) with time zone,
+  constraint award_pkey PRIMARY KEY (id),
+  constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
+  constraint award_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gate = 'ONE_PER_COMPANY_IN_CYCLE'::text) AND (gross_minor = 0)))),
+  constraint award_kind CHECK ((kind = 'AWARD'::text)),
+  constraint award_milestone CHECK ((milestone = 'SQL'::text))
+);
+CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
+CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_program_id, lead_id, rule_key, milestone, occurrence) WHERE ((reversed_at IS NULL) AND (kind = 'AWARD'::text));
+alter table public.award enable row level security;
+alter table public.award force row level security;
+create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.award to app_jobs;
+grant insert, select on public.award to app_vendor;
+comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
+
+create table public.chain_head (
+  entity_id uuid not null,
+  seq bigint not null,
+  hash bytea not null,
+  constraint chain_head_pkey PRIMARY KEY (entity_id),
+  constraint chain_head_entity_fkey FOREIGN KEY (entity_id) REFERENCES public.legal_entity(id)
+);
+alter table public.chain_head enable row level security;
+alter table public.chain_head force row level security;
+create policy chain_head_posting on public.chain_head to owner using (true) with check (true);
+create policy chain_head_vendor on public.chain_head for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.chain_head to app_jobs;
+grant select on public.chain_head to app_vendor;
+comment on table public.chain_head is 'The last link of each entity''s chain: exported daily, it shows that no tail was cut off';
+
+create table public.company (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  name text not null,
+  folded_name text not null,
+  domain text,
+  country text,
+  tax_id text,
+  company_key text,
+  constraint company_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint company_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint company_country CHECK ((country ~ '^[A-Z]{2}$'::text))
+);
+CREATE INDEX company_by_key ON public.company USING btree (company_key);
+alter table public.company enable row level security;
+alter table public.company force row level security;
+create policy company_partner on public.company to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy company_vendor on public.company to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.company to app_jobs;
+grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id, company_key), select on public.company to app_partner;
+grant select on public.company to app_vendor;
+comment on table public.company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
+
+create table public.conflict (
+  id uuid not null,
+  incumbent_lead_id uuid not null,
+  challenger_lead_id uuid not null,
+  state text not null,
+  matched_on text[] not null,
+  opened_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  version integer not null default 1,
+  constraint conflict_pkey PRIMARY KEY (id),
+  constraint conflict_pair_once UNIQUE (incumbent_lead_id, challenger_lead_id),
+  constraint conflict_challenger_fkey FOREIGN KEY (challenger_lead_id) REFERENCES public.lead(id),
+  constraint conflict_incumbent_fkey FOREIGN KEY (incumbent_lead_id) REFERENCES public.lead(id),
+  constraint conflict_ended CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
+  constraint conflict_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ ARRAY['EMAIL'::text, 'COMPANY'::text]))),
+  constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text]))),
+  constraint conflict_two_leads CHECK ((incumbent_lead_id <> challenger_lead_id))
+);
+CREATE INDEX conflict_by_age ON public.conflict USING btree (opened_at, id);
+CREATE INDEX conflict_of_challenger ON public.conflict USING btree (challenger_lead_id);
+alter table public.conflict enable row level security;
+alter table public.conflict force row level security;
+create policy conflict_vendor on public.conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (state, ended_at, version) on public.conflict to app_jobs;
+grant select, update (state, ended_at, version) on public.conflict to app_vendor;
+comment on table public.conflict is 'Two leads of different partners that name the same prospect; the incumbent claimed first';
+
+create table public.contact (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  is_primary boolean not null,
+  name text not null,
+  email text not null,
+  email_key text not null,
+  phone text,
+  job_title text,
+  consent_basis text not null,
+  consent_obtained_at timestamp(3) with time zone,
+  consent_source text,
+  constraint contact_pkey PRIMARY KEY (partner_id, id),
+  constraint contact_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint contact_consent_basis CHECK ((consent_basis = ANY (ARRAY['CONSENT'::text, 'LEGITIMATE_INTEREST'::text, 'CONTRACT'::text])))
+);
+CREATE INDEX contact_by_email ON public.contact USING btree (email_key);
+CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id);
+CREATE UNIQUE INDEX contact_one_primary ON public.contact USING btree (partner_id, lead_id) WHERE is_primary;
+alter table public.contact enable row level security;
+alter table public.contact force row level security;
+create policy contact_partner on public.contact to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy contact_vendor on public.contact to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.contact to app_jobs;
+grant insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source), select on public.contact to app_partner;
+grant select on public.contact to app_vendor;
+comment on table public.contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
+
+create table public.credit (
+  id uuid not null,
+  award_id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  share_minor bigint not null,
+  currency text not null,
+  weight_ppm bigint not null,
+  touch_rank integer not null,
+  award_gross_minor bigint not null,
+  milestone text not null,
+  program_name text not null,
+  program_version integer not null,
+  partner_name text not null,
+  state text not null,
+  earned_at timestamp(3) with time zone not null,
+  effective_on date not null,
+  constraint credit_pkey PRIMARY KEY (id),
+  constraint credit_once UNIQUE (award_id, partner_id),
+  constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
+  constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
+  constraint credit_state CHECK ((state = 'ACCRUED'::text))
+);
+CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
+CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
+CREATE INDEX credit_of_partner ON public.credit USING btree (partner_id, earned_at DESC, id DESC);
+alter table public.credit enable row level security;
+alter table public.credit force row level security;
+create policy credit_partner on public.credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.credit to app_jobs;
+grant select on public.credit to app_partner;
+grant insert, select on public.credit to app_vendor;
+comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
+
+create table public.criteria_set (
+  id uuid not null,
+  name text not null,
+  framework text not null,
+  created_at timestamp(3) with time zone not null,
+  constraint criteria_set_pkey PRIMARY KEY (id),
+  constraint criteria_set_name_once UNIQUE (name)
+);
+alter table public.criteria_set enable row level security;
+alter table public.criteria_set force row level security;
+create policy criteria_set_owner on public.criteria_set to owner using (true) with check (true);
+create policy criteria_set_reference on public.criteria_set for select to app_auth, app_partner using (true);
+create policy criteria_set_vendor on public.criteria_set to app_jobs, app_vendor using (true) with check (true);
+grant select on public.criteria_set to app_jobs;
+grant select on public.criteria_set to app_partner;
+grant select on public.criteria_set to app_vendor;
+comment on table public.criteria_set is 'Named qualification criteria; what they say stands in their published versions';
+
+create table public.criteria_version (
+  id uuid not null,
+  set_id uuid not null,
+  number integer not null,
+  state text not null,
+  effective_at timestamp(3) with time zone,
+  change_note text,
+  created_at timestamp(3) with time zone not null,
+  constraint criteria_version_pkey PRIMARY KEY (id),
+  constraint criteria_version_effective_once UNIQUE (set_id, effective_at),
+  constraint criteria_version_number_once UNIQUE (set_id, number),
+  constraint criteria_version_set_fkey FOREIGN KEY (set_id) REFERENCES public.criteria_set(id),
+  constraint criteria_version_published CHECK (((state = 'DRAFT'::text) = (effective_at IS NULL))),
+  constraint criteria_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'RETIRED'::text])))
+);
+alter table public.criteria_version enable row level security;
+alter table public.criteria_version force row level security;
+create policy criteria_version_owner on public.criteria_version to owner using (true) with check (true);
+create policy criteria_version_reference on public.criteria_version for select to app_auth, app_partner using (true);
+create policy criteria_version_vendor on public.criteria_version to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER criteria_version_guard BEFORE DELETE OR UPDATE ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_version();
+alter table public.criteria_version enable always trigger criteria_version_guard;
+grant select on public.criteria_version to app_jobs;
+grant select on public.criteria_version to app_partner;
+grant select on public.criteria_version to app_vendor;
+comment on table public.criteria_version is 'A version of a set, unchangeable once published; in force is the published one with the latest effective_at that has come';
+
+create table public.criterion (
+  version_id uuid not null,
+  key text not null,
+  "position" integer not null,
+  slot text not null,
+  label text not null,
+  guidance text not null,
+  required boolean not null,
+  constraint criterion_pkey PRIMARY KEY (version_id, key),
+  constraint criterion_position_once UNIQUE (version_id, "position"),
+  constraint criterion_version_fkey FOREIGN KEY (version_id) REFERENCES public.criteria_version(id),
+  constraint criterion_key CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+);
+alter table public.criterion enable row level security;
+alter table public.criterion force row level security;
+create policy criterion_owner on public.criterion to owner using (true) with check (true);
+create policy criterion_reference on public.criterion for select to app_auth, app_partner using (true);
+create policy criterion_vendor on public.criterion to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER criterion_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
+alter table public.criterion enable always trigger criterion_guard;
+grant select on public.criterion to app_jobs;
+grant select on public.criterion to app_partner;
+grant select on public.criterion to app_vendor;
+comment on table public.criterion is 'One question that a lead must answer to become an SQL';
+
+create table public.currency (
+  code text not null,
+  exponent smallint not null,
+  active boolean not null default true,
+  constraint currency_pkey PRIMARY KEY (code),
+  constraint currency_code CHECK ((code ~ '^[A-Z]{3}$'::text)),
+  constraint currency_exponent CHECK (((exponent >= 0) AND (exponent <= 4)))
+);
+alter table public.currency enable row level security;
+alter table public.currency force row level security;
+create policy currency_owner on public.currency to owner using (true) with check (true);
+create policy currency_reference on public.currency for select to app_auth, app_partner using (true);
+create policy currency_vendor on public.currency to app_jobs, app_vendor using (true) with check (true);
+grant select on public.currency to app_jobs;
+grant select on public.currency to app_vendor;
+comment on table public.currency is 'ISO 4217 currencies in use, and the decimals of their minor unit';
+
+create table public.deployment (
+  only_row boolean not null default true,
+  allow_past boolean not null default false,
+  constraint deployment_pkey PRIMARY KEY (only_row),
+  constraint deployment_only_row CHECK (only_row)
+);
+alter table public.deployment enable row level security;
+alter table public.deployment force row level security;
+create policy deployment_owner on public.deployment to owner using (true) with check (true);
+create policy deployment_reference on public.deployment for select to app_auth, app_partner using (true);
+create policy deployment_vendor on public.deployment to app_jobs, app_vendor using (true) with check (true);
+grant select on public.deployment to app_jobs;
+grant select on public.deployment to app_partner;
+grant select on public.deployment to app_vendor;
+comment on table public.deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
+
+create table public.idempotency_claim (
+  partner_id uuid,
+  mutation text not null,
+  key text not null,
+  request_hash bytea not null,
+  outcome jsonb,
+  created_at timestamp(3) with time zone not null,
+  constraint idempotency_claim_once UNIQUE NULLS NOT DISTINCT (partner_id, mutation, key),
+  constraint idempotency_claim_hash_length CHECK ((octet_length(request_hash) = 32)),
+  constraint idempotency_claim_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
+);
+alter table public.idempotency_claim enable row level security;
+alter table public.idempotency_claim force row level security;
+create policy idempotency_claim_partner on public.idempotency_claim to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy idempotency_claim_vendor on public.idempotency_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER idempotency_claim_outcome_stands BEFORE UPDATE ON public.idempotency_claim FOR EACH ROW EXECUTE FUNCTION app.keep_outcome();
+grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_jobs;
+grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_partner;
+grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_vendor;
+comment on table public.idempotency_claim is 'One row per mutation key and caller (partner, or the vendor where partner_id is null), written in the transaction of its effect';
+
+create table public.incentive_program (
+  id uuid not null,
+  program_id uuid not null,
+  name text not null,
+  currency text not null,
+  time_zone text not null,
+  is_default boolean not null default false,
+  created_at timestamp(3) with time zone not null,
+  constraint incentive_program_pkey PRIMARY KEY (id),
+  constraint incentive_program_name_once UNIQUE (name),
+  constraint incentive_program_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint incentive_program_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id)
+);
+CREATE UNIQUE INDEX incentive_program_one_default ON public.incentive_program USING btree (is_default) WHERE is_default;
+alter table public.incentive_program enable row level security;
+alter table public.incentive_program force row level security;
+create policy incentive_program_owner on public.incentive_program to owner using (true) with check (true);
+create policy incentive_program_reference on public.incentive_program for select to app_auth, app_partner using (true);
+create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using (true) with check (true);
+grant select on public.incentive_program to app_jobs;
+grant select on public.incentive_program to app_partner;
+grant select on public.incentive_program to app_vendor;
+comment on table public.incentive_program is 'Pays for what leads reach; what it pays stands in its versions';
+
+create table public.incentive_program_version (
+  id uuid not null,
+  incentive_program_id uuid not null,
+  number integer not null,
+  state text not null,
+  effective_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  approved_by uuid,
+  created_at timestamp(3) with time zone not null,
+  constraint incentive_program_version_pkey PRIMARY KEY (id),
+  constraint incentive_program_version_effective_once UNIQUE (incentive_program_id, effective_at),
+  constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
+  constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint incentive_program_version_approved CHECK (((state = 'DRAFT'::text) = (approved_by IS NULL))),
+  constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'RETIRED'::text]))),
+  constraint incentive_program_version_two_persons CHECK ((created_by <> approved_by))
+);
+alter table public.incentive_program_version enable row level security;
+alter table public.incentive_program_version force row level security;
+create policy incentive_program_version_owner on public.incentive_program_version to owner using (true) with check (true);
+create policy incentive_program_version_reference on public.incentive_program_version for select to app_auth, app_partner using (true);
+create policy incentive_program_version_vendor on public.incentive_program_version to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER incentive_program_version_guard BEFORE DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
+alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
+grant select on public.incentive_program_version to app_jobs;
+grant select on public.incentive_program_version to app_partner;
+grant select on public.incentive_program_version to app_vendor;
+comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
+
+create table public.incentive_rule (
+  version_id uuid not null,
+  key text not null,
+  milestone text not null,
+  kind text not null,
+  amount_minor bigint not null,
+  constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
+  constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
+  constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
+  constraint incentive_rule_kind CHECK ((kind = 'FIXED_BOUNTY'::text)),
+  constraint incentive_rule_milestone CHECK ((milestone = 'SQL'::text))
+);
+alter table public.incentive_rule enable row level security;
+alter table public.incentive_rule force row level security;
+create policy incentive_rule_owner on public.incentive_rule to owner using (true) with check (true);
+create policy incentive_rule_reference on public.incentive_rule for select to app_auth, app_partner using (true);
+create policy incentive_rule_vendor on public.incentive_rule to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER incentive_rule_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_rule FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_rule enable always trigger incentive_rule_guard;
+grant select on public.incentive_rule to app_jobs;
+grant select on public.incentive_rule to app_partner;
+grant select on public.incentive_rule to app_vendor;
+comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
+
+create table public.invitation (
+  id uuid not null,
+  partner_id uuid,
+  email text not null,
+  display_name text not null,
+  roles text[] not null,
+  invited_by uuid,
+  token_hash bytea,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  accepted_at timestamp(3) with time zone,
+  membership_id uuid,
+  constraint invitation_pkey PRIMARY KEY (id),
+  constraint invitation_token_once UNIQUE (token_hash),
+  constraint invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.membership(id),
+  constraint invitation_membership_fkey FOREIGN KEY (partner_id, membership_id) REFERENCES public.membership(partner_id, id),
+  constraint invitation_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint invitation_accepted CHECK (((accepted_at IS NULL) = (membership_id IS NULL))),
+  constraint invitation_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 200))),
+  constraint invitation_email_length CHECK ((char_length(email) <= 254)),
+  constraint invitation_hash_length CHECK ((octet_length(token_hash) = 32)),
+  constraint invitation_inviter CHECK (((invited_by IS NOT NULL) OR (partner_id IS NULL))),
+  constraint invitation_not_to_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
+  constraint invitation_roles CHECK (((cardinality(roles) > 0) AND
+CASE
+    WHEN (partner_id IS NULL) THEN (roles <@ ARRAY['SALES_REP'::text, 'SALES_MANAGER'::text, 'CHANNEL_MANAGER'::text, 'MARKETING_OPS'::text, 'SCORING_ANALYST'::text, 'FINANCE'::text, 'CONTROLLER'::text, 'PRIVACY_OFFICER'::text, 'ANALYST'::text, 'ADMIN'::text, 'AUDITOR'::text])
+    ELSE (roles <@ ARRAY['PARTNER_MEMBER'::text, 'PARTNER_ADMIN'::text])
+END)),
+  constraint invitation_times CHECK ((expires_at > created_at))
+);
+CREATE INDEX invitation_by_age ON public.invitation USING btree (partner_id, created_at, id);
+CREATE INDEX invitation_by_inviter ON public.invitation USING btree (invited_by);
+CREATE INDEX invitation_by_membership ON public.invitation USING btree (partner_id, membership_id);
+alter table public.invitation enable row level security;
+alter table public.invitation force row level security;
+create policy invitation_auth on public.invitation to app_auth using (true) with check (true);
+create policy invitation_by_actor on public.invitation as restrictive for insert to app_partner with check ((invited_by = ( SELECT app.actor())));
+create policy invitation_partner on public.invitation to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy invitation_vendor on public.invitation to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER invitation_id_is_new BEFORE INSERT ON public.invitation FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (accepted_at, membership_id) on public.invitation to app_auth;
+grant insert (id, partner_id, email, display_name, roles, invited_by, created_at, expires_at), select (id, partner_id, email, display_name, roles, created_at, expires_at, accepted_at) on public.invitation to app_partner;
+grant insert (id, partner_id, email, display_name, roles, invited_by, created_at, expires_at), select (id, partner_id, email, display_name, roles, invited_by, created_at, expires_at, accepted_at), update (token_hash, expires_at) on public.invitation to app_vendor;
+comment on table public.invitation is 'Somebody asked to become a member; nothing in it depends on whether the address has a login';
+
+create table public.journal_entry (
+  txn_id uuid not null,
+  line_no integer not null,
+  account_id uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  credit_id uuid,
+  constraint journal_entry_pkey PRIMARY KEY (txn_id, line_no),
+  constraint journal_entry_account_fkey FOREIGN KEY (account_id, currency) REFERENCES public.ledger_account(id, currency),
+  constraint journal_entry_txn_fkey FOREIGN KEY (txn_id) REFERENCES public.journal_txn(id),
+  constraint journal_entry_amount CHECK ((amount_minor <> 0)),
+  constraint journal_entry_line_no CHECK ((line_no > 0))
+);
+CREATE INDEX journal_entry_by_account ON public.journal_entry USING btree (account_id, txn_id);
+CREATE INDEX journal_entry_by_credit ON public.journal_entry USING btree (credit_id) WHERE (credit_id IS NOT NULL);
+alter table public.journal_entry enable row level security;
+alter table public.journal_entry force row level security;
+create policy journal_entry_posting on public.journal_entry to owner using (true) with check (true);
+create policy journal_entry_vendor on public.journal_entry for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER journal_entry_append_only BEFORE DELETE OR UPDATE ON public.journal_entry FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_entry enable always trigger journal_entry_append_only;
+CREATE CONSTRAINT TRIGGER journal_entry_balances AFTER INSERT ON public.journal_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_journal_balances();
+alter table public.journal_entry enable always trigger journal_entry_balances;
+CREATE TRIGGER journal_entry_guard AFTER INSERT ON public.journal_entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_journal_entries();
+alter table public.journal_entry enable always trigger journal_entry_guard;
+CREATE TRIGGER journal_entry_no_truncate BEFORE TRUNCATE ON public.journal_entry FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_entry enable always trigger journal_entry_no_truncate;
+grant select on public.journal_entry to app_jobs;
+grant select on public.journal_entry to app_vendor;
+comment on table public.journal_entry is 'A line of a posting, in minor units of its account''s currency: debit > 0, credit < 0';
+
+create table public.journal_seal (
+  txn_id uuid not null,
+  entity_id uuid not null,
+  seq bigint not null,
+  prev_hash bytea not null,
+  hash bytea not null,
+  constraint journal_seal_pkey PRIMARY KEY (txn_id),
+  constraint journal_seal_once UNIQUE (entity_id, seq),
+  constraint journal_seal_txn_fkey FOREIGN KEY (txn_id) REFERENCES public.journal_txn(id),
+  constraint journal_seal_hash_length CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32))),
+  constraint journal_seal_seq CHECK ((seq > 0))
+);
+alter table public.journal_seal enable row level security;
+alter table public.journal_seal force row level security;
+create policy journal_seal_posting on public.journal_seal to owner using (true) with check (true);
+create policy journal_seal_vendor on public.journal_seal for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER journal_seal_append_only BEFORE DELETE OR UPDATE ON public.journal_seal FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_seal enable always trigger journal_seal_append_only;
+CREATE TRIGGER journal_seal_no_truncate BEFORE TRUNCATE ON public.journal_seal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_seal enable always trigger journal_seal_no_truncate;
+grant select on public.journal_seal to app_jobs;
+grant select on public.journal_seal to app_vendor;
+comment on table public.journal_seal is 'The place of a posting in its entity''s hash chain; the first link follows 32 zero bytes';
+
+create table public.journal_txn (
+  id uuid not null,
+  entity_id uuid not null,
+  kind text not null,
+  idempotency_key text not null,
+  request_hash bytea not null,
+  effective_date date not null,
+  accounting_date date not null,
+  posted_at timestamp(3) with time zone not null,
+  period_id uuid not null,
+  reverses_id uuid,
+  source_type text not null,
+  source_id uuid not null,
+  actor_id uuid not null,
+  approval_id uuid,
+  memo text,
+  db_xact xid8 not null,
+  constraint journal_txn_pkey PRIMARY KEY (id),
+  constraint journal_txn_key_once UNIQUE (entity_id, idempotency_key),
+  constraint journal_txn_period_fkey FOREIGN KEY (period_id, entity_id) REFERENCES public.accounting_period(id, entity_id),
+  constraint journal_txn_reverses_fkey FOREIGN KEY (reverses_id) REFERENCES public.journal_txn(id),
+  constraint journal_txn_hash_length CHECK ((octet_length(request_hash) = 32)),
+  constraint journal_txn_key_length CHECK (((char_length(idempotency_key) >= 1) AND (char_length(idempotency_key) <= 255))),
+  constraint journal_txn_kind CHECK ((kind = ANY (ARRAY['ACCRUE'::text, 'APPROVE'::text, 'VEST'::text, 'SCHEDULE'::text, 'EXPORT'::text, 'SETTLE'::text, 'RETURN'::text, 'REVERSE'::text, 'ADJUST'::text, 'TRUE_UP'::text, 'CLAWBACK'::text, 'REPAYMENT'::text, 'WRITE_OFF'::text, 'WHT_REMITTED'::text, 'FX_PAYOUT'::text]))),
+  constraint journal_txn_memo_length CHECK (((char_length(memo) >= 1) AND (char_length(memo) <= 1000))),
+  constraint journal_txn_reversal CHECK (((kind = 'REVERSE'::text) = (reverses_id IS NOT NULL))),
+  constraint journal_txn_source CHECK ((source_type ~ '^[a-z][a-z_]*$'::text))
+);
+CREATE INDEX journal_txn_by_source ON public.journal_txn USING btree (source_type, source_id);
+CREATE UNIQUE INDEX journal_txn_reversed_once ON public.journal_txn USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
+alter table public.journal_txn enable row level security;
+alter table public.journal_txn force row level security;
+create policy journal_txn_posting on public.journal_txn to owner using (true) with check (true);
+create policy journal_txn_vendor on public.journal_txn for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER journal_txn_append_only BEFORE DELETE OR UPDATE ON public.journal_txn FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_txn enable always trigger journal_txn_append_only;
+CREATE CONSTRAINT TRIGGER journal_txn_balances AFTER INSERT ON public.journal_txn DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.check_journal_balances();
+alter table public.journal_txn enable always trigger journal_txn_balances;
+CREATE TRIGGER journal_txn_guard BEFORE INSERT ON public.journal_txn FOR EACH ROW EXECUTE FUNCTION app.guard_journal_txn();
+alter table public.journal_txn enable always trigger journal_txn_guard;
+CREATE TRIGGER journal_txn_no_truncate BEFORE TRUNCATE ON public.journal_txn FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.journal_txn enable always trigger journal_txn_no_truncate;
+CREATE TRIGGER journal_txn_queue_for_seal AFTER INSERT ON public.journal_txn FOR EACH ROW EXECUTE FUNCTION app.queue_for_seal();
+alter table public.journal_txn enable always trigger journal_txn_queue_for_seal;
+grant select on public.journal_txn to app_jobs;
+grant select on public.journal_txn to app_vendor;
+comment on table public.journal_txn is 'A posting: what happened, when it counts (effective), when it is booked (accounting) and when it was known (posted)';
+
+create table public.journal_unsealed (
+  txn_id uuid not null,
+  constraint journal_unsealed_pkey PRIMARY KEY (txn_id)
+);
+alter table public.journal_unsealed enable row level security;
+alter table public.journal_unsealed force row level security;
+create policy journal_unsealed_posting on public.journal_unsealed to owner using (true) with check (true);
+create policy journal_unsealed_vendor on public.journal_unsealed for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.journal_unsealed to app_jobs;
+grant select on public.journal_unsealed to app_vendor;
+comment on table public.journal_unsealed is 'Postings that wait for the sealer, so that it need not search the journal';
+
+create table public.lead (
+  id uuid not null,
+  partner_id uuid not null,
+  program_id uuid not null,
+  kind text not null,
+  stage text not null,
+  stage_entered_at timestamp(3) with time zone not null,
+  claimed_at timestamp(3) with time zone not null,
+  submitted_at timestamp(3) with time zone,
+  marketing_qualified_at timestamp(3) with time zone,
+  accepted_at timestamp(3) with time zone,
+  sales_qualified_at timestamp(3) with time zone,
+  opportunity_at timestamp(3) with time zone,
+  won_at timestamp(3) with time zone,
+  lost_at timestamp(3) with time zone,
+  implied_stages text[] not null default '{}'::text[],
+  external_reference text,
+  registration_hash bytea not null,
+  source text not null,
+  campaign text,
+  notes text,
+  value_minor bigint,
+  value_currency text,
+  registered_by uuid not null,
+  owner_id uuid,
+  owner_name text,
+  reason_code text,
+  revisit_on date,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint lead_pkey PRIMARY KEY (id),
+  constraint lead_of_partner UNIQUE (partner_id, id),
+  constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
+  constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
+  constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
+  constraint lead_owner CHECK (((owner_id IS NULL) = (owner_name IS NULL))),
+  constraint lead_reached CHECK ((((stage <> 'SAL'::text) OR (accepted_at IS NOT NULL)) AND ((stage <> 'SQL'::text) OR (sales_qualified_at IS NOT NULL)) AND ((stage <> 'OPPORTUNITY'::text) OR (opportunity_at IS NOT NULL)) AND ((stage <> 'WON'::text) OR (won_at IS NOT NULL)) AND ((stage <> 'LOST'::text) OR (lost_at IS NOT NULL)))),
+  constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
+  constraint lead_source CHECK ((source = ANY (ARRAY['PARTNER_PORTAL'::text, 'PARTNER_API'::text, 'PARTNER_WEB_FORM'::text, 'IMPORT'::text, 'EMAIL'::text, 'CHAT'::text, 'SOCIAL'::text, 'EVENT'::text, 'WEBINAR'::text, 'CONTENT'::text, 'ADVERTISEMENT'::text, 'TRIAL'::text, 'VENDOR_CAMPAIGN'::text, 'OTHER'::text]))),
+  constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
+  constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
+);
+CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC);
+CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
+CREATE UNIQUE INDEX lead_external_reference_once ON public.lead USING btree (partner_id, external_reference) WHERE (external_reference IS NOT NULL);
+CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, claimed_at DESC, id DESC);
+CREATE INDEX lead_of_partner_by_stage ON public.lead USING btree (partner_id, stage, claimed_at DESC, id DESC);
+alter table public.lead enable row level security;
+alter table public.lead force row level security;
+create policy lead_partner on public.lead to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
+CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
+CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
+grant select on public.lead to app_jobs;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_partner;
+grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
+comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
+
+create table public.lead_claim (
+  partner_id uuid not null,
+  kind text not null,
+  key text not null,
+  lead_id uuid not null,
+  constraint lead_claim_pkey PRIMARY KEY (partner_id, kind, key),
+  constraint lead_claim_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_claim_kind CHECK ((kind = ANY (ARRAY['EMAIL'::text, 'COMPANY'::text])))
+);
+CREATE INDEX lead_claim_of_lead ON public.lead_claim USING btree (partner_id, lead_id);
+alter table public.lead_claim enable row level security;
+alter table public.lead_claim force row level security;
+create policy lead_claim_partner on public.lead_claim to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using ((EXISTS ( SELECT
+   FROM public.lead
+  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))));
+create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, select on public.lead_claim to app_jobs;
+grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
+grant delete, select on public.lead_claim to app_vendor;
+comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
+
+create table public.lead_event (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  seq integer not null,
+  type text not null,
+  from_stage text not null,
+  to_stage text not null,
+  passed text[] not null default '{}'::text[],
+  at timestamp(3) with time zone not null,
+  actor_kind text not null,
+  actor_id uuid,
+  by_vendor boolean not null,
+  reason_code text,
+  comment text,
+  constraint lead_event_pkey PRIMARY KEY (partner_id, id),
+  constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
+  constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])))),
+  constraint lead_event_type CHECK ((type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text])))
+);
+alter table public.lead_event enable row level security;
+alter table public.lead_event force row level security;
+create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_event enable always trigger lead_event_append_only;
+CREATE TRIGGER lead_event_guard BEFORE INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
+CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
+CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_event enable always trigger lead_event_no_truncate;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_jobs;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_partner;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_vendor;
+comment on table public.lead_event is 'The history of a lead as both sides see it; seq is the lead''s version after the event, reason_code the partner-facing one';
+
+create table public.lead_event_internal (
+  event_id uuid not null,
+  partner_id uuid not null,
+  reason_id uuid,
+  note text,
+  constraint lead_event_internal_pkey PRIMARY KEY (partner_id, event_id),
+  constraint lead_event_internal_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint lead_event_internal_reason_fkey FOREIGN KEY (reason_id) REFERENCES public.reason(id)
+);
+alter table public.lead_event_internal enable row level security;
+alter table public.lead_event_internal force row level security;
+create policy lead_event_internal_vendor on public.lead_event_internal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_event_internal_append_only BEFORE DELETE OR UPDATE ON public.lead_event_internal FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_event_internal enable always trigger lead_event_internal_append_only;
+CREATE TRIGGER lead_event_internal_no_truncate BEFORE TRUNCATE ON public.lead_event_internal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_event_internal enable always trigger lead_event_internal_no_truncate;
+grant insert, select on public.lead_event_internal to app_jobs;
+grant insert, select on public.lead_event_internal to app_vendor;
+comment on table public.lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
+
+create table public.lead_matching (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  finished_at timestamp(3) with time zone not null,
+  constraint lead_matching_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint lead_matching_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
+);
+alter table public.lead_matching enable row level security;
+alter table public.lead_matching force row level security;
+create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (finished_at) on public.lead_matching to app_jobs;
+grant select on public.lead_matching to app_vendor;
+comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
+
+create table public.ledger_account (
+  id uuid not null,
+  entity_id uuid not null,
+  role text not null,
+  partner_id uuid,
+  program_id uuid,
+  bank_account_id uuid,
+  currency text not null,
+  balance_sign smallint not null generated always as (
+CASE
+    WHEN (role = ANY (ARRAY['accrued'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text])) THEN '-1'::integer
+    WHEN (role = 'clawback_receivable'::text) THEN 1
+    ELSE 0
+END) stored,
+  constraint ledger_account_pkey PRIMARY KEY (id),
+  constraint ledger_account_in_currency UNIQUE (id, currency),
+  constraint ledger_account_once UNIQUE NULLS NOT DISTINCT (entity_id, role, partner_id, program_id, bank_account_id, currency),
+  constraint ledger_account_with_sign UNIQUE (id, balance_sign),
+  constraint ledger_account_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint ledger_account_entity_fkey FOREIGN KEY (entity_id) REFERENCES public.legal_entity(id),
+  constraint ledger_account_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint ledger_account_chart CHECK (
+CASE
+    WHEN (role = ANY (ARRAY['expense'::text, 'expense_recovery'::text, 'contract_cost_asset'::text, 'writeoff'::text])) THEN ((partner_id IS NULL) AND (program_id IS NOT NULL) AND (bank_account_id IS NULL))
+    WHEN (role = ANY (ARRAY['accrued'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text, 'clawback_receivable'::text])) THEN ((partner_id IS NOT NULL) AND (program_id IS NOT NULL) AND (bank_account_id IS NULL))
+    WHEN (role = ANY (ARRAY['cash_clearing'::text, 'bank'::text, 'bank_charges'::text])) THEN ((partner_id IS NULL) AND (program_id IS NULL) AND (bank_account_id IS NOT NULL))
+    WHEN (role = ANY (ARRAY['wht_payable'::text, 'fx_clearing'::text, 'fx_gain_loss'::text])) THEN ((partner_id IS NULL) AND (program_id IS NULL) AND (bank_account_id IS NULL))
+    ELSE false
+END),
+  constraint ledger_account_identity CHECK ((id = app.account_id(entity_id, role, partner_id, program_id, bank_account_id, currency)))
+);
+alter table public.ledger_account enable row level security;
+alter table public.ledger_account force row level security;
+create policy ledger_account_posting on public.ledger_account to owner using (true) with check (true);
+create policy ledger_account_vendor on public.ledger_account for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER ledger_account_append_only BEFORE DELETE OR UPDATE ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.ledger_account enable always trigger ledger_account_append_only;
+CREATE TRIGGER ledger_account_no_truncate BEFORE TRUNCATE ON public.ledger_account FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.ledger_account enable always trigger ledger_account_no_truncate;
+CREATE TRIGGER ledger_account_start_balance AFTER INSERT ON public.ledger_account FOR EACH ROW EXECUTE FUNCTION app.start_balance();
+alter table public.ledger_account enable always trigger ledger_account_start_balance;
+grant select on public.ledger_account to app_jobs;
+grant select on public.ledger_account to app_vendor;
+comment on column public.ledger_account.balance_sign is '1: never in credit; -1: never in debit; 0: either';
+comment on table public.ledger_account is 'The chart: one account per entity, role, partner, program, bank account and currency, made when first posted to';
+
+create table public.legal_entity (
+  id uuid not null,
+  name text not null,
+  functional_currency text not null,
+  time_zone text not null,
+  is_default boolean not null default false,
+  created_at timestamp(3) with time zone not null,
+  constraint legal_entity_pkey PRIMARY KEY (id),
+  constraint legal_entity_name_once UNIQUE (name),
+  constraint legal_entity_currency_fkey FOREIGN KEY (functional_currency) REFERENCES public.currency(code)
+);
+CREATE UNIQUE INDEX legal_entity_one_default ON public.legal_entity USING btree (is_default) WHERE is_default;
+alter table public.legal_entity enable row level security;
+alter table public.legal_entity force row level security;
+create policy legal_entity_owner on public.legal_entity to owner using (true) with check (true);
+create policy legal_entity_posting on public.legal_entity to owner using (true) with check (true);
+create policy legal_entity_reference on public.legal_entity for select to app_auth, app_partner using (true);
+create policy legal_entity_vendor on public.legal_entity to app_jobs, app_vendor using (true) with check (true);
+grant select on public.legal_entity to app_jobs;
+grant select on public.legal_entity to app_vendor;
+comment on table public.legal_entity is 'A bookkeeping unit of the vendor: its currency and the zone its days are counted in';
+
+create table public.login_session (
+  id uuid not null,
+  membership_id uuid not null,
+  started_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  revoked_at timestamp(3) with time zone,
+  constraint login_session_pkey PRIMARY KEY (id),
+  constraint login_session_membership_fkey FOREIGN KEY (membership_id) REFERENCES public.membership(id),
+  constraint login_session_times CHECK ((expires_at > started_at))
+);
+CREATE INDEX login_session_by_end ON public.login_session USING btree (expires_at);
+CREATE INDEX login_session_by_membership ON public.login_session USING btree (membership_id);
+alter table public.login_session enable row level security;
+alter table public.login_session force row level security;
+create policy login_session_auth on public.login_session to app_auth using (true) with check (true);
+create policy login_session_vendor on public.login_session to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select, update (revoked_at) on public.login_session to app_auth;
+comment on table public.login_session is 'A family of refresh tokens, from login to logout; revoked as a whole when a token that was already exchanged comes back';
+
+create unlogged table public.login_throttle (
+  key_hash bytea not null,
+  failures integer not null,
+  last_at timestamp(3) with time zone not null,
+  locked_until timestamp(3) with time zone,
+  constraint login_throttle_pkey PRIMARY KEY (key_hash),
+  constraint login_throttle_failures CHECK ((failures >= 0)),
+  constraint login_throttle_key_length CHECK ((octet_length(key_hash) = 32))
+);
+CREATE INDEX login_throttle_by_age ON public.login_throttle USING btree (last_at);
+alter table public.login_throttle enable row level security;
+alter table public.login_throttle force row level security;
+create policy login_throttle_auth on public.login_throttle to app_auth using (true) with check (true);
+create policy login_throttle_vendor on public.login_throttle to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select, update on public.login_throttle to app_auth;
+comment on table public.login_throttle is 'Attempts to log in per address typed (hashed), known or not';
+
+create table public.membership (
+  id uuid not null,
+  user_id uuid not null,
+  partner_id uuid,
+  side text not null generated always as (
+CASE
+    WHEN (partner_id IS NULL) THEN 'VENDOR'::text
+    ELSE 'PARTNER'::text
+END) stored,
+  display_name text not null,
+  email text not null,
+  roles text[] not null,
+  token_version integer not null default 1,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  deactivated_at timestamp(3) with time zone,
+  constraint membership_pkey PRIMARY KEY (id),
+  constraint membership_of_partner UNIQUE (partner_id, id),
+  constraint membership_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint membership_user_fkey FOREIGN KEY (user_id, side) REFERENCES public.app_user(id, side),
+  constraint membership_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 200))),
+  constraint membership_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
+  constraint membership_roles CHECK (((cardinality(roles) > 0) AND
+CASE
+    WHEN (partner_id IS NULL) THEN (roles <@ ARRAY['SALES_REP'::text, 'SALES_MANAGER'::text, 'CHANNEL_MANAGER'::text, 'MARKETING_OPS'::text, 'SCORING_ANALYST'::text, 'FINANCE'::text, 'CONTROLLER'::text, 'PRIVACY_OFFICER'::text, 'ANALYST'::text, 'ADMIN'::text, 'AUDITOR'::text])
+    ELSE (roles <@ ARRAY['PARTNER_MEMBER'::text, 'PARTNER_ADMIN'::text])
+END))
+);
+CREATE INDEX membership_by_age ON public.membership USING btree (partner_id, created_at, id);
+CREATE INDEX membership_by_user ON public.membership USING btree (user_id);
+CREATE UNIQUE INDEX membership_once ON public.membership USING btree (user_id, partner_id) NULLS NOT DISTINCT WHERE (deactivated_at IS NULL);
+alter table public.membership enable row level security;
+alter table public.membership force row level security;
+create policy membership_auth on public.membership to app_auth using (true) with check (true);
+create policy membership_partner on public.membership to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy membership_vendor on public.membership to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (token_version, version, updated_at) on public.membership to app_auth;
+grant select on public.membership to app_jobs;
+grant select (id, partner_id, side, display_name, email, roles, token_version, version, created_at, updated_at, deactivated_at), update (token_version, version, updated_at, deactivated_at) on public.membership to app_partner;
+grant select, update (token_version, version, updated_at, deactivated_at) on public.membership to app_vendor;
+comment on column public.membership.token_version is 'Raised to end every token issued before';
+comment on table public.membership is 'A person at a partner, or on the vendor''s staff where partner_id is null; a token is for one membership';
+
+create table public.opportunity (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  state text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  close_on date not null,
+  opened_at timestamp(3) with time zone not null,
+  closed_at timestamp(3) with time zone,
+  version integer not null default 1,
+  updated_at timestamp(3) with time zone not null,
+  constraint opportunity_pkey PRIMARY KEY (id),
+  constraint opportunity_of_lead UNIQUE (lead_id),
+  constraint opportunity_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint opportunity_amount CHECK ((amount_minor >= 0)),
+  constraint opportunity_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text])))
+);
+alter table public.opportunity enable row level security;
+alter table public.opportunity force row level security;
+create policy opportunity_partner on public.opportunity for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.opportunity to app_jobs;
+grant select on public.opportunity to app_partner;
+grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
+comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
+
+create table public.partner (
+  id uuid not null,
+  partner_id uuid generated always as (id) stored,
+  name text not null,
+  state text not null,
+  tier_id uuid,
+  country text,
+  is_vendor boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint partner_pkey PRIMARY KEY (id),
+  constraint partner_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
+  constraint partner_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint partner_state CHECK ((state = ANY (ARRAY['APPLIED'::text, 'ONBOARDING'::text, 'ACTIVE'::text, 'SUSPENDED'::text, 'TERMINATED'::text])))
+);
+CREATE INDEX partner_by_age ON public.partner USING btree (created_at, id);
+CREATE UNIQUE INDEX partner_name_once ON public.partner USING btree (name);
+CREATE UNIQUE INDEX partner_of_itself ON public.partner USING btree (partner_id);
+CREATE UNIQUE INDEX partner_one_vendor ON public.partner USING btree (is_vendor) WHERE is_vendor;
+alter table public.partner enable row level security;
+alter table public.partner force row level security;
+create policy partner_auth on public.partner for select to app_auth using (true);
+create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select (id, partner_id, name, state, is_vendor) on public.partner to app_auth;
+grant select on public.partner to app_jobs;
+grant select on public.partner to app_partner;
+grant insert, select, update (name, state, tier_id, country, version, updated_at) on public.partner to app_vendor;
+comment on table public.partner is 'A partner firm; exactly one row is the vendor itself (no members, earns nothing)';
+
+create table public.partner_tier (
+  id uuid not null,
+  name text not null,
+  rank integer not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint partner_tier_pkey PRIMARY KEY (id),
+  constraint partner_tier_name_once UNIQUE (name),
+  constraint partner_tier_rank_once UNIQUE (rank)
+);
+alter table public.partner_tier enable row level security;
+alter table public.partner_tier force row level security;
+create policy partner_tier_owner on public.partner_tier to owner using (true) with check (true);
+create policy partner_tier_reference on public.partner_tier for select to app_auth, app_partner using (true);
+create policy partner_tier_vendor on public.partner_tier to app_jobs, app_vendor using (true) with check (true);
+grant select on public.partner_tier to app_auth;
+grant select on public.partner_tier to app_jobs;
+grant select on public.partner_tier to app_partner;
+grant insert, select, update (name, rank, version, updated_at) on public.partner_tier to app_vendor;
+comment on table public.partner_tier is 'The rungs a partner can stand on; a higher rank is a better tier';
+
+create table public.password_link (
+  id uuid not null,
+  user_id uuid not null,
+  token_hash bytea not null,
+  created_by uuid not null,
+  created_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  used_at timestamp(3) with time zone,
+  constraint password_link_pkey PRIMARY KEY (id),
+  constraint password_link_token_once UNIQUE (token_hash),
+  constraint password_link_created_by_fkey FOREIGN KEY (created_by) REFERENCES public.membership(id),
+  constraint password_link_user_fkey FOREIGN KEY (user_id) REFERENCES public.app_user(id),
+  constraint password_link_hash_length CHECK ((octet_length(token_hash) = 32)),
+  constraint password_link_times CHECK ((expires_at > created_at))
+);
+CREATE INDEX password_link_by_creator ON public.password_link USING btree (created_by);
+CREATE INDEX password_link_by_user ON public.password_link USING btree (user_id);
+alter table public.password_link enable row level security;
+alter table public.password_link force row level security;
+create policy password_link_auth on public.password_link to app_auth using (true) with check (true);
+create policy password_link_vendor on public.password_link to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select, update (used_at) on public.password_link to app_auth;
+grant insert on public.password_link to app_vendor;
+comment on table public.password_link is 'A link with which a person sets a password, once; made by an administrator of the vendor';
+
+create table public.program (
+  id uuid not null,
+  name text not null,
+  time_zone text not null,
+  qualified_by text not null,
+  acceptance_hours integer not null,
+  conversion_days integer not null,
+  protection_days integer not null,
+  is_default boolean not null default false,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint program_pkey PRIMARY KEY (id),
+  constraint program_name_once UNIQUE (name),
+  constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
+  constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
+);
+CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_default) WHERE is_default;
+alter table public.program enable row level security;
+alter table public.program force row level security;
+create policy program_owner on public.program to owner using (true) with check (true);
+create policy program_reference on public.program for select to app_auth, app_partner using (true);
+create policy program_vendor on public.program to app_jobs, app_vendor using (true) with check (true);
+grant select on public.program to app_jobs;
+grant select on public.program to app_partner;
+grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
+comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
+
+create table public.reason (
+  id uuid not null,
+  list text not null,
+  code text not null,
+  partner_code text not null,
+  label text not null,
+  needs_note boolean not null default false,
+  active boolean not null default true,
+  constraint reason_pkey PRIMARY KEY (id),
+  constraint reason_code_once UNIQUE (list, code),
+  constraint reason_list CHECK ((list = ANY (ARRAY['REJECTION'::text, 'RECYCLE'::text, 'DISQUALIFICATION'::text, 'LOSS'::text])))
+);
+alter table public.reason enable row level security;
+alter table public.reason force row level security;
+create policy reason_vendor on public.reason to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.reason to app_jobs;
+grant select on public.reason to app_vendor;
+comment on table public.reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
+
+create table public.refresh_token (
+  id uuid not null,
+  login_session_id uuid not null,
+  token_hash bytea not null,
+  issued_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  rotated_at timestamp(3) with time zone,
+  constraint refresh_token_pkey PRIMARY KEY (id),
+  constraint refresh_token_session_fkey FOREIGN KEY (login_session_id) REFERENCES public.login_session(id) ON DELETE CASCADE,
+  constraint refresh_token_hash_length CHECK ((octet_length(token_hash) = 32)),
+  constraint refresh_token_times CHECK ((expires_at > issued_at))
+);
+CREATE INDEX refresh_token_by_session ON public.refresh_token USING btree (login_session_id);
+CREATE UNIQUE INDEX refresh_token_one_open ON public.refresh_token USING btree (login_session_id) WHERE (rotated_at IS NULL);
+alter table public.refresh_token enable row level security;
+alter table public.refresh_token force row level security;
+create policy refresh_token_auth on public.refresh_token to app_auth using (true) with check (true);
+create policy refresh_token_vendor on public.refresh_token to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select, update (rotated_at) on public.refresh_token to app_auth;
+comment on table public.refresh_token is 'Each refresh token a session was given; the one not yet rotated is the live one';
+
+create table public.schema_migration (
+  id integer not null default nextval('public.schema_migration_id_seq'::regclass),
+  "timestamp" bigint not null,
+  name character varying not null,
+  constraint "PK_0edff5015b71cc0389ae0f4b9a1" PRIMARY KEY (id)
+);
+alter table public.schema_migration enable row level security;
+alter table public.schema_migration force row level security;
+create policy schema_migration_owner on public.schema_migration to owner using (true) with check (true);
+create policy schema_migration_reference on public.schema_migration for select to app_auth, app_partner using (true);
+create policy schema_migration_vendor on public.schema_migration to app_jobs, app_vendor using (true) with check (true);
+grant select on public.schema_migration to app_jobs;
+
+create table public.stage_move (
+  verb text not null,
+  from_stage text not null,
+  to_stage text not null,
+  database_role text not null,
+  event_type text not null,
+  passes text[] not null default '{}'::text[],
+  constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role),
+  constraint stage_move_event_type CHECK ((event_type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text]))),
+  constraint stage_move_role CHECK ((database_role = ANY (ARRAY['app_partner'::text, 'app_vendor'::text, 'app_jobs'::text]))),
+  constraint stage_move_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
+);
+alter table public.stage_move enable row level security;
+alter table public.stage_move force row level security;
+create policy stage_move_owner on public.stage_move to owner using (true) with check (true);
+create policy stage_move_reference on public.stage_move for select to app_auth, app_partner using (true);
+create policy stage_move_vendor on public.stage_move to app_jobs, app_vendor using (true) with check (true);
+grant select on public.stage_move to app_jobs;
+grant select on public.stage_move to app_partner;
+grant select on public.stage_move to app_vendor;
+comment on table public.stage_move is 'Which verb may move a lead from where to where, as which role, and which event tells of it; the decider and the triggers read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
+
+create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
+
+create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
+
+CREATE OR REPLACE FUNCTION app.account_id(entity uuid, role text, partner uuid, program uuid, bank_account uuid, currency text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (encode(SUBSTRING(sha256(convert_to(((((((((((('baton.account.v1 '::text || entity) || ' '::text) || role) || ' '::text) || COALESCE((partner)::text, '-'::text)) || ' '::text) || COALESCE((program)::text, '-'::text)) || ' '::text) || COALESCE((bank_account)::text, '-'::text)) || ' '::text) || currency), 'UTF8'::name)) FROM 1 FOR 16), 'hex'::text))::uuid;
+comment on function app.account_id(uuid,text,uuid,uuid,uuid,text) is 'The id of the one account that these columns name';
+
+CREATE OR REPLACE FUNCTION app.actor()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select nullif(current_setting('app.actor_id', true), '')::uuid $function$;
+grant execute on function app.actor() to app_auth;
+grant execute on function app.actor() to app_jobs;
+grant execute on function app.actor() to app_partner;
+grant execute on function app.actor() to app_vendor;
+comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
+
+CREATE OR REPLACE FUNCTION app.check_journal_balances()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  txn uuid;
+  lines bigint;
+  off text;
+begin
+  if tg_table_name = 'journal_txn' then
+    txn := new.id;
+  else
+    txn := new.txn_id;
+  end if;
+  select coalesce(sum(of_currency.lines), 0), min(of_currency.currency) filter (where of_currency.net <> 0)
+  into lines, off
+  from (
+    select currency, count(*) as lines, sum(amount_minor) as net
+    from public.journal_entry
+    where txn_id = txn
+    group by currency
+  ) as of_currency;
+  if lines < 2 then
+    raise exception 'posting % is refused: it has % of the two lines that it needs at least', txn, lines
+      using errcode = 'BT003', constraint = 'journal_txn_has_lines';
+  end if;
+  if off is not null then
+    raise exception 'posting % is refused: its debits and credits in % differ', txn, off
+      using errcode = 'BT003', constraint = 'journal_txn_balances';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE PROCEDURE app.give_policies(IN target regclass, IN kind text)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $procedure$
+declare
+  -- written out, not through app.partner(): this form costs nothing measurable per row
+  own constant text := 'partner_id = (select nullif(current_setting(''app.partner_id'', true), '''')::uuid)';
+  acting constant text := '(select nullif(current_setting(''app.actor_id'', true), '''')) is not null';
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  if relation is null then
+    raise exception 'no such table: %', target;
+  end if;
+  execute format('alter table %s enable row level security', target);
+  execute format('alter table %s force row level security', target);
+
+  if kind in ('partner_writes', 'partner_reads', 'partner_inserts') then
+    if not exists (select from pg_attribute where attrelid = target and attname = 'partner_id' and not attisdropped) then
+      raise exception 'policies of kind % need a column partner_id on %', kind, target;
+    end if;
+  end if;
+
+  case kind
+    when 'partner_writes' then
+      execute format('create policy %I on %s to app_partner using (%s and %s) with check (%s and %s)',
+        relation || '_partner', target, own, acting, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'partner_reads' then
+      execute format('create policy %I on %s for select to app_partner using (%s and %s)',
+        relation || '_partner', target, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'partner_inserts' then
+      execute format('create policy %I on %s for insert to app_partner with check (%s and %s)',
+        relation || '_partner', target, own, acting);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+      execute format('create policy %I on %s for insert to app_auth with check (true)',
+        relation || '_auth', target);
+    when 'vendor_only' then
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'reference' then
+      execute format('create policy %I on %s for select to app_partner, app_auth using (true)',
+        relation || '_reference', target);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (true) with check (true)',
+        relation || '_vendor', target);
+      -- under FORCE the owner needs one as well: it writes what no serving role may
+      execute format('create policy %I on %s to %I using (true) with check (true)',
+        relation || '_owner', target, current_user);
+    when 'auth_only' then
+      execute format('create policy %I on %s to app_auth using (true) with check (true)',
+        relation || '_auth', target);
+      execute format('create policy %I on %s to app_vendor, app_jobs using (%s) with check (%s)',
+        relation || '_vendor', target, acting, acting);
+    when 'ledger' then
+      execute format('create policy %I on %s for select to app_vendor, app_jobs using (%s)',
+        relation || '_vendor', target, acting);
+      execute format('create policy %I on %s to %I using (true) with check (true)',
+        relation || '_posting', target, current_user);
+    else
+      raise exception 'unknown kind of policies: %', kind;
+  end case;
+end
+$procedure$;
+comment on function app.give_policies(regclass,text) is 'Enables and forces row-level security on a table and creates the policies of its kind: partner_writes, partner_reads, partner_inserts, vendor_only, reference, auth_only, ledger';
+
+CREATE OR REPLACE FUNCTION app.guard_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_user <> 'app_auth' and new.actor_id is distinct from app.actor() then
+    raise exception 'an audit entry names who acts, and nobody else'
+      using errcode = 'BT002', constraint = 'audit_entry_actor';
+  end if;
+  if current_user = 'app_partner'
+    and (new.partner_id is distinct from app.partner() or new.actor_kind not in ('MEMBER', 'API_KEY')) then
+    raise exception 'a partner''s audit entry is of its own members and keys'
+      using errcode = 'BT002', constraint = 'audit_entry_of_partner';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_criteria_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
+    (new.id, new.set_id, new.number, new.effective_at, new.change_note, new.created_at)
+      is distinct from (old.id, old.set_id, old.number, old.effective_at, old.change_note, old.created_at)
+    or new.state = 'DRAFT'
+  ) then
+    raise exception 'a published criteria version never changes' using errcode = 'BT001';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_criterion()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  version uuid;
+begin
+  foreach version in array array[
+    case when tg_op <> 'INSERT' then old.version_id end,
+    case when tg_op <> 'DELETE' then new.version_id end
+  ] loop
+    if exists (select from public.criteria_version where id = version and state <> 'DRAFT') then
+      raise exception 'the criteria of a published version never change' using errcode = 'BT001';
+    end if;
+  end loop;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_incentive_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  version uuid;
+begin
+  foreach version in array array[
+    case when tg_op <> 'INSERT' then old.version_id end,
+    case when tg_op <> 'DELETE' then new.version_id end
+  ] loop
+    if exists (select from public.incentive_program_version where id = version and state <> 'DRAFT') then
+      raise exception 'the rules of an approved program version never change' using errcode = 'BT001';
+    end if;
+  end loop;
+  return case when tg_op = 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_journal_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  culprit record;
+begin
+  select line.txn_id, line.line_no, txn.db_xact, seal.seq, txn.entity_id = account.entity_id as same_entity
+  into culprit
+  from inserted as line
+  left join public.journal_txn as txn on txn.id = line.txn_id
+  left join public.journal_seal as seal on seal.txn_id = line.txn_id
+  left join public.ledger_account as account on account.id = line.account_id
+  where txn.db_xact is distinct from pg_current_xact_id()
+     or seal.seq is not null
+     or account.entity_id is distinct from txn.entity_id
+  limit 1;
+  if not found then
+    return null;
+  end if;
+  if culprit.same_entity then
+    raise exception 'line % is refused: posting % was made in an earlier transaction', culprit.line_no, culprit.txn_id
+      using errcode = 'BT001', constraint = 'journal_entry_with_its_header', hint = 'make a new posting';
+  end if;
+  raise exception 'line % of posting % is refused: its account belongs to another entity', culprit.line_no, culprit.txn_id
+    using errcode = 'BT003', constraint = 'journal_entry_same_entity';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_journal_txn()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  period record;
+  reversed record;
+begin
+  select status, starts_on, ends_before into period
+  from public.accounting_period
+  where id = new.period_id and entity_id = new.entity_id
+  for share;
+  if period.status is distinct from 'open' then
+    raise exception 'posting % is refused: its accounting period is not open', new.id
+      using errcode = 'BT002', constraint = 'journal_txn_period_open', hint = 'post into the next open period';
+  end if;
+  if new.accounting_date < period.starts_on or new.accounting_date >= period.ends_before then
+    raise exception 'posting % is refused: accounting date % is outside its period', new.id, new.accounting_date
+      using errcode = 'BT002', constraint = 'journal_txn_date_in_period';
+  end if;
+
+  if new.reverses_id is not null then
+    select entity_id, reverses_id into reversed from public.journal_txn where id = new.reverses_id;
+    if reversed.entity_id is distinct from new.entity_id then
+      raise exception 'posting % has nothing to reverse: % is no posting of its entity', new.id, new.reverses_id
+        using errcode = 'BT004', constraint = 'journal_txn_reverses_own_entity';
+    end if;
+    if reversed.reverses_id is not null then
+      raise exception 'posting % is itself a reversal and cannot be reversed', new.reverses_id
+        using errcode = 'BT004', constraint = 'journal_txn_reverses_no_reversal', hint = 'post the original again';
+    end if;
+  end if;
+
+  new.db_xact := pg_current_xact_id();
+  new.posted_at := clock_timestamp();
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  reached_before constant timestamptz[] := array[old.submitted_at, old.marketing_qualified_at, old.accepted_at,
+    old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
+  reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at,
+    new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
+begin
+  if (new.id, new.partner_id, new.program_id, new.claimed_at, new.created_at, new.registered_by)
+    is distinct from (old.id, old.partner_id, old.program_id, old.claimed_at, old.created_at, old.registered_by) then
+    raise exception 'who registered a lead, when and for whom never changes'
+      using errcode = 'BT002', constraint = 'lead_registration_stands';
+  end if;
+  if new.version <> old.version + 1 then
+    raise exception 'a change of a lead raises its version by one'
+      using errcode = 'BT003', constraint = 'lead_version_by_one';
+  end if;
+  if new.stage = old.stage and new.stage_entered_at <> old.stage_entered_at
+    or new.stage = old.stage and reached_now is distinct from reached_before
+    or exists (
+      select
+      from unnest(reached_before, reached_now) as stamp (earlier, later)
+      where stamp.earlier is not null and stamp.later is distinct from stamp.earlier
+    ) then
+    raise exception 'when a stage was first reached is set by the move to it, and never changes'
+      using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
+  end if;
+  if new.stage <> old.stage and not exists (
+    select
+    from public.stage_move
+    where from_stage = old.stage and to_stage = new.stage and database_role = current_user
+  ) then
+    raise exception 'no move of a lead leads from % to % for %', old.stage, new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_lead_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  subject record;
+begin
+  select stage, version, updated_at into subject
+  from public.lead
+  where partner_id = new.partner_id and id = new.lead_id;
+  if (subject.stage, subject.version, subject.updated_at) is distinct from (new.to_stage, new.seq, new.at) then
+    raise exception 'event % of lead % does not tell what became of it', new.seq, new.lead_id
+      using errcode = 'BT002', constraint = 'lead_event_tells_the_lead';
+  end if;
+  if new.actor_id is distinct from app.actor() or new.by_vendor <> (current_user <> 'app_partner') then
+    raise exception 'an event names who acts, and nobody else'
+      using errcode = 'BT002', constraint = 'lead_event_actor';
+  end if;
+  if not exists (
+    select
+    from public.stage_move
+    where event_type = new.type and from_stage = new.from_stage and to_stage = new.to_stage and passes = new.passed
+      and database_role = current_user
+  ) then
+    raise exception 'no move tells % from % to % for %', new.type, new.from_stage, new.to_stage, current_user
+      using errcode = 'BT005', constraint = 'lead_event_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_new_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.version <> 1
+    or num_nonnulls(new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at,
+      new.lost_at, new.owner_id, new.owner_name, new.reason_code, new.revisit_on) > 0
+    or cardinality(new.implied_stages) > 0 then
+    raise exception 'a new lead has reached nothing and is nobody''s yet'
+      using errcode = 'BT002', constraint = 'lead_begins_empty';
+  end if;
+  if (new.stage_entered_at, new.created_at, new.updated_at) is distinct from (new.claimed_at, new.claimed_at, new.claimed_at)
+    or new.submitted_at <> new.claimed_at
+    or new.claimed_at > now() + interval '1 minute'
+    or current_user = 'app_partner' and not app.is_present(new.claimed_at) then
+    raise exception 'a lead is claimed as of now, when it is registered'
+      using errcode = 'BT002', constraint = 'lead_claimed_now';
+  end if;
+  if current_user = 'app_partner' and new.registered_by is distinct from app.actor() then
+    raise exception 'a lead is registered by who acts, and nobody else'
+      using errcode = 'BT002', constraint = 'lead_registered_by_actor';
+  end if;
+  if not exists (
+    select
+    from public.stage_move
+    where from_stage = 'NONE' and to_stage = new.stage and database_role = current_user
+  ) then
+    raise exception 'no lead begins as % for %', new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_program_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
+    (new.id, new.incentive_program_id, new.number, new.effective_at, new.created_by, new.approved_by, new.created_at)
+      is distinct from (old.id, old.incentive_program_id, old.number, old.effective_at, old.created_by, old.approved_by, old.created_at)
+    or new.state = 'DRAFT'
+  ) then
+    raise exception 'an approved program version never changes' using errcode = 'BT001';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.is_new_id(id uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select substr(id::text, 15, 1) = '7'
+    and app.is_present(to_timestamp(
+      ('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0))
+$function$;
+grant execute on function app.is_new_id(uuid) to app_partner;
+comment on function app.is_new_id(uuid) is 'True for a version 7 uuid that was made just now';
+
+CREATE OR REPLACE FUNCTION app.is_present(at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select at <= now() + interval '1 minute'
+    and (at > now() - interval '5 minutes' or (select allow_past from public.deployment))
+$function$;
+grant execute on function app.is_present(timestamp with time zone) to app_jobs;
+grant execute on function app.is_present(timestamp with time zone) to app_partner;
+grant execute on function app.is_present(timestamp with time zone) to app_vendor;
+comment on function app.is_present(timestamp with time zone) is 'True within five minutes before and one after the transaction''s begin; with deployment.allow_past for all before';
+
+CREATE OR REPLACE FUNCTION app.journal_request_hash(header app.journal_header, lines app.journal_line[])
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select sha256(convert_to(concat_ws(e'\n',
+    'baton.posting.v1',
+    header.kind,
+    to_char(header.effective_date, 'YYYY-MM-DD'),
+    coalesce(header.reverses_id::text, '-'),
+    header.source_type,
+    header.source_id,
+    coalesce(header.approval_id::text, '-'),
+    coalesce(octet_length(header.memo) || ':' || header.memo, '-'),
+    (select string_agg(
+        concat_ws(' ', line.account_id, line.currency, line.amount_minor, coalesce(line.credit_id::text, '-')),
+        e'\n' order by line.no)
+      from unnest(lines) with ordinality as line (account_id, currency, amount_minor, credit_id, no))
+  ), 'UTF8'))
+$function$;
+
+CREATE OR REPLACE FUNCTION app.journal_text(txn uuid, seq bigint, prev_hash bytea)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'baton.seal.v1'
+    || e'\nseq ' || journal_text.seq
+    || e'\nprev ' || encode(journal_text.prev_hash, 'hex')
+    || e'\nid ' || txn.id
+    || e'\nentity ' || txn.entity_id
+    || e'\nkind ' || txn.kind
+    || e'\nkey ' || octet_length(txn.idempotency_key) || ':' || txn.idempotency_key
+    || e'\nrequest ' || encode(txn.request_hash, 'hex')
+    || e'\neffective ' || to_char(txn.effective_date, 'YYYY-MM-DD')
+    || e'\naccounting ' || to_char(txn.accounting_date, 'YYYY-MM-DD')
+    || e'\nposted ' || to_char(txn.posted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+    || e'\nperiod ' || txn.period_id
+    || e'\nreverses ' || coalesce(txn.reverses_id::text, '-')
+    || e'\nsource ' || txn.source_type || ' ' || txn.source_id
+    || e'\nactor ' || txn.actor_id
+    || e'\napproval ' || coalesce(txn.approval_id::text, '-')
+    || e'\nmemo ' || coalesce(octet_length(txn.memo) || ':' || txn.memo, '-')
+    || e'\nxact ' || txn.db_xact
+    || (
+      select string_agg(
+        e'\nline ' || entry.line_no
+          || ' ' || entry.account_id
+          || ' ' || account.entity_id
+          || ' ' || account.role
+          || ' ' || coalesce(account.partner_id::text, '-')
+          || ' ' || coalesce(account.program_id::text, '-')
+          || ' ' || coalesce(account.bank_account_id::text, '-')
+          || ' ' || account.currency
+          || ' ' || entry.currency
+          || ' ' || entry.amount_minor
+          || ' ' || coalesce(entry.credit_id::text, '-'),
+        '' order by entry.line_no)
+      from public.journal_entry as entry
+      join public.ledger_account as account on account.id = entry.account_id
+      where entry.txn_id = txn.id
+    )
+  from public.journal_txn as txn
+  where txn.id = journal_text.txn
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_accounting_period()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if (new.id, new.entity_id, new.starts_on) = (old.id, old.entity_id, old.starts_on) then
+      return new;
+    end if;
+  end if;
+  raise exception '% of % is refused: a period stays where it is', tg_op, tg_table_name
+    using errcode = 'BT001', hint = 'only its status and what closing it records may change';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_outcome()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.outcome is not null then
+    raise exception 'what came of a call is kept as it was'
+      using errcode = 'BT001', constraint = 'idempotency_claim_outcome_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE PROCEDURE app.make_append_only(IN target regclass)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $procedure$
+declare
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  execute format('create trigger %I before update or delete on %s for each row execute function app.refuse_change()',
+    relation || '_append_only', target);
+  execute format('create trigger %I before truncate on %s for each statement execute function app.refuse_change()',
+    relation || '_no_truncate', target);
+  execute format('alter table %s enable always trigger %I', target, relation || '_append_only');
+  execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
+end
+$procedure$;
+
+CREATE OR REPLACE FUNCTION app.open_periods()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  insert into public.accounting_period (id, entity_id, starts_on)
+  select gen_random_uuid(), entity.id, month::date
+  from public.legal_entity as entity
+  cross join lateral (select date_trunc('month', now() at time zone entity.time_zone) as current) as today
+  cross join lateral generate_series(
+    coalesce(
+      (select max(ends_before) from public.accounting_period where entity_id = entity.id),
+      today.current
+    ),
+    today.current + interval '12 months',
+    interval '1 month'
+  ) as month
+  on conflict (entity_id, starts_on) do nothing;
+$function$;
+comment on function app.open_periods() is 'Opens the months that are missing up to twelve ahead of today, so that a close never stops a posting';
+
+CREATE OR REPLACE FUNCTION app.partner()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select nullif(current_setting('app.partner_id', true), '')::uuid $function$;
+grant execute on function app.partner() to app_auth;
+grant execute on function app.partner() to app_jobs;
+grant execute on function app.partner() to app_partner;
+grant execute on function app.partner() to app_vendor;
+comment on function app.partner() is 'The partner the transaction acts for; null for the vendor';
+
+CREATE OR REPLACE FUNCTION app.post_journal(txn_id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, source_type text, source_id uuid, lines jsonb, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  posted app.journal_line[];
+begin
+  select array_agg(
+    row(
+      app.account_id(post_journal.entity_id, line.role, line.partner_id, line.program_id, line.bank_account_id, line.currency),
+      line.currency, line.amount_minor, line.credit_id
+    )::app.journal_line
+    order by line.no)
+  into posted
+  from rows from (
+    jsonb_to_recordset(post_journal.lines) as (role text, partner_id uuid, program_id uuid, bank_account_id uuid,
+      currency text, amount_minor bigint, credit_id uuid)
+  ) with ordinality
+    as line (role, partner_id, program_id, bank_account_id, currency, amount_minor, credit_id, no);
+
+  insert into public.ledger_account (id, entity_id, role, partner_id, program_id, bank_account_id, currency)
+  select distinct on (named.id) named.id, post_journal.entity_id, line.role, line.partner_id, line.program_id,
+    line.bank_account_id, line.currency
+  from jsonb_to_recordset(post_journal.lines)
+    as line (role text, partner_id uuid, program_id uuid, bank_account_id uuid, currency text)
+  cross join lateral app.account_id(post_journal.entity_id, line.role, line.partner_id, line.program_id,
+    line.bank_account_id, line.currency) as named (id)
+  where not exists (select from public.ledger_account as account where account.id = named.id)
+  order by named.id
+  -- no target: two sessions that make the same account may meet at either of its unique indexes
+  on conflict do nothing;
+
+  return app.write_journal(
+    row(post_journal.txn_id, post_journal.entity_id, post_journal.kind, post_journal.idempotency_key,
+      post_journal.effective_date, null, post_journal.source_type, post_journal.source_id, post_journal.approval_id,
+      post_journal.memo),
+    coalesce(posted, '{}')
+  );
+end
+$function$;
+grant execute on function app.post_journal(uuid,uuid,text,text,date,text,uuid,jsonb,uuid,text) to app_jobs;
+grant execute on function app.post_journal(uuid,uuid,text,text,date,text,uuid,jsonb,uuid,text) to app_vendor;
+comment on function app.post_journal(uuid,uuid,text,text,date,text,uuid,jsonb,uuid,text) is 'Posts balanced lines [{role, partner_id, program_id, bank_account_id, currency, amount_minor (text), credit_id}] and returns the posting''s id; the same key and body again returns the first one''s';
+
+CREATE OR REPLACE FUNCTION app.posted_before(header app.journal_header, body_hash bytea)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  earlier record;
+begin
+  select id, request_hash into earlier
+  from public.journal_txn
+  where entity_id = header.entity_id and idempotency_key = header.idempotency_key;
+  if earlier.request_hash <> body_hash then
+    raise exception 'the posting key % was used before, for another posting', header.idempotency_key
+      using errcode = 'BT005', constraint = 'journal_txn_key_once', hint = 'a new posting needs a new key';
+  end if;
+  return earlier.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.queue_for_seal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.journal_unsealed (txn_id) values (new.id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
+    using errcode = 'BT001', hint = 'append a correcting row instead';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_live_dependants(reversal uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from (select distinct account_id, credit_id from public.journal_entry where txn_id = reversal) as touched
+    join public.ledger_account as account on account.id = touched.account_id
+    join public.journal_entry as entry on entry.credit_id = touched.credit_id and entry.account_id = touched.account_id
+    where account.balance_sign <> 0
+    group by account.id, touched.credit_id
+    having account.balance_sign * sum(entry.amount_minor) < 0
+  ) then
+    raise exception 'reversal % is refused: later postings moved the money on', reversal
+      using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.release_lead_claims()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  delete from public.lead_claim where partner_id = new.partner_id and lead_id = new.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.require_new_id()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not app.is_new_id(new.id) then
+    raise exception 'the id of a new % is made when it is written', tg_table_name
+      using errcode = 'BT007', constraint = tg_table_name || '_id_is_new';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE PROCEDURE app.require_new_ids(IN target regclass)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $procedure$
+begin
+  execute format(
+    'create trigger %I before insert on %s for each row when (current_user = ''app_partner'') execute function app.require_new_id()',
+    (select relname from pg_class where oid = target) || '_id_is_new', target);
+end
+$procedure$;
+comment on function app.require_new_ids(regclass) is 'For a table whose primary key is an id alone and that partners insert into: of ids that others have they learn nothing';
+
+CREATE OR REPLACE FUNCTION app.reverse_journal(txn_id uuid, entity_id uuid, reverses_id uuid, idempotency_key text, effective_date date, source_type text, source_id uuid, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  mirrored app.journal_line[];
+begin
+  select array_agg(
+    row(entry.account_id, entry.currency, -entry.amount_minor, entry.credit_id)::app.journal_line
+    order by entry.line_no)
+  into mirrored
+  from public.journal_entry as entry
+  where entry.txn_id = reverse_journal.reverses_id;
+
+  return app.write_journal(
+    row(reverse_journal.txn_id, reverse_journal.entity_id, 'REVERSE', reverse_journal.idempotency_key,
+      reverse_journal.effective_date, reverse_journal.reverses_id, reverse_journal.source_type,
+      reverse_journal.source_id, reverse_journal.approval_id, reverse_journal.memo),
+    coalesce(mirrored, '{}')
+  );
+end
+$function$;
+grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_jobs;
+grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_vendor;
+comment on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) is 'Posts the exact mirror of a posting of the same entity, once, unless it is a reversal or later postings moved its money on';
+
+CREATE OR REPLACE FUNCTION app.seal_journals(batch integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  entity uuid;
+  head public.chain_head;
+  waiting record;
+  link bytea;
+  sealed uuid[] := '{}';
+begin
+  -- 'BTON' and 1: one sealer at a time in this database
+  perform pg_advisory_xact_lock(1112821582, 1);
+  perform app.open_periods();
+
+  for entity in
+    select distinct txn.entity_id
+    from public.journal_unsealed as unsealed
+    join public.journal_txn as txn on txn.id = unsealed.txn_id
+  loop
+    select * into head from public.chain_head where entity_id = entity for update;
+    if not found then
+      head := row(entity, 0, decode(repeat('00', 32), 'hex'));
+    end if;
+    for waiting in
+      select txn.id
+      from public.journal_unsealed as unsealed
+      join public.journal_txn as txn on txn.id = unsealed.txn_id
+      left join public.journal_unsealed as original on original.txn_id = txn.reverses_id
+      where txn.entity_id = entity
+      -- a reversal after what it reverses, whatever the clocks said
+      order by original.txn_id is not null, txn.posted_at, txn.id
+      limit batch - cardinality(sealed)
+    loop
+      link := sha256(convert_to(app.journal_text(waiting.id, head.seq + 1, head.hash), 'UTF8'));
+      insert into public.journal_seal (txn_id, entity_id, seq, prev_hash, hash)
+      values (waiting.id, entity, head.seq + 1, head.hash, link);
+      head := row(entity, head.seq + 1, link);
+      sealed := sealed || waiting.id;
+    end loop;
+    insert into public.chain_head (entity_id, seq, hash)
+    values (head.entity_id, head.seq, head.hash)
+    on conflict (entity_id) do update set seq = excluded.seq, hash = excluded.hash;
+  end loop;
+
+  delete from public.journal_unsealed where txn_id = any (sealed);
+  update public.account_balance as balance
+  set balance_minor = balance.balance_minor + change.net,
+      version = balance.version + 1
+  from (
+    select entry.account_id, sum(entry.amount_minor) as net
+    from public.journal_entry as entry
+    join public.ledger_account as account on account.id = entry.account_id
+    where entry.txn_id = any (sealed) and account.balance_sign = 0
+    group by entry.account_id
+  ) as change
+  where balance.account_id = change.account_id;
+  return cardinality(sealed);
+end
+$function$;
+grant execute on function app.seal_journals(integer) to app_jobs;
+comment on function app.seal_journals(integer) is 'Appends up to so many waiting postings to the hash chain, adds them to the balances that count by seal, and returns how many they were';
+
+CREATE OR REPLACE FUNCTION app.start_balance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.account_balance (account_id, balance_sign) values (new.id, new.balance_sign);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
+ RETURNS uuid
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  body_hash constant bytea := app.journal_request_hash(header, lines);
+  actor constant uuid := app.actor();
+  original uuid := app.posted_before(header, body_hash);
+  period record;
+  change record;
+  off text;
+begin
+  if original is not null then
+    return original;
+  end if;
+  if actor is null then
+    raise exception 'a posting needs an actor'
+      using errcode = 'BT003', constraint = 'journal_txn_actor', hint = 'set app.actor_id in the transaction';
+  end if;
+  select line.currency into off
+  from unnest(lines) as line
+  group by line.currency
+  having sum(line.amount_minor) is distinct from 0
+  limit 1;
+  if found then
+    raise exception 'posting % is refused: its debits and credits in % differ', header.id, off
+      using errcode = 'BT003', constraint = 'journal_txn_balances';
+  end if;
+
+  -- the period stays open until this transaction ends: who closes it waits
+  for attempt in 1..2 loop
+    select id, greatest(starts_on, header.effective_date) as accounting_date into period
+    from public.accounting_period
+    where entity_id = header.entity_id and status = 'open' and ends_before > header.effective_date
+    order by starts_on
+    limit 1
+    for share;
+    exit when found;
+    perform app.open_periods();
+  end loop;
+  if period.id is null then
+    raise exception 'posting % is refused: no period is open on or after %', header.id, header.effective_date
+      using errcode = 'BT002', constraint = 'journal_txn_period_open';
+  end if;
+
+  insert into public.journal_txn (id, entity_id, kind, idempotency_key, request_hash, effective_date, accounting_date,
+    posted_at, period_id, reverses_id, source_type, source_id, actor_id, approval_id, memo, db_xact)
+  values (header.id, header.entity_id, header.kind, header.idempotency_key, body_hash, header.effective_date,
+    period.accounting_date, clock_timestamp(), period.id, header.reverses_id, header.source_type, header.source_id,
+    actor, header.approval_id, header.memo, pg_current_xact_id())
+  on conflict (entity_id, idempotency_key) do nothing;
+  if not found then
+    -- another session posted under this key between the look above and the insert
+    return app.posted_before(header, body_hash);
+  end if;
+
+  insert into public.journal_entry (txn_id, line_no, account_id, currency, amount_minor, credit_id)
+  select header.id, line.no, line.account_id, line.currency, line.amount_minor, line.credit_id
+  from unnest(lines) with ordinality as line (account_id, currency, amount_minor, credit_id, no);
+
+  -- one order for everybody, so that two postings never wait for each other in a ring
+  for change in
+    select account.id, account.role, sum(line.amount_minor) as net
+    from unnest(lines) as line
+    join public.ledger_account as account on account.id = line.account_id
+    where account.balance_sign <> 0
+    group by account.id, account.role
+    order by account.id
+  loop
+    update public.account_balance
+    set balance_minor = balance_minor + change.net,
+        version = version + 1
+    where account_id = change.id
+      and balance_sign * (balance_minor + change.net) >= 0;
+    if not found then
+      raise exception 'posting % is refused: it would overdraw % account %', header.id, change.role, change.id
+        using errcode = 'BT006', constraint = 'account_balance_not_overdrawn';
+    end if;
+  end loop;
+
+  if header.reverses_id is not null then
+    perform app.refuse_live_dependants(header.id);
+  end if;
+  return header.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_lead_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    tg_argv[0],
+    json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id, 'eventId', new.id),
+    job_key := tg_argv[0] || ':' || new.lead_id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_lead_event() owner to app_queue;
+
+grant usage on schema app to app_auth;
+grant usage on schema app to app_jobs;
+grant usage on schema app to app_partner;
+grant usage on schema app to app_vendor;
+
+grant usage on schema public to app_auth;
+grant usage on schema public to app_jobs;
+grant usage on schema public to app_partner;
+grant usage on schema public to app_vendor;
+
+alter default privileges for role app_queue: functions are born with execute for app_queue;
+
+alter default privileges for role owner: functions are born with execute for owner;
