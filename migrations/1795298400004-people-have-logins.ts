@@ -164,7 +164,8 @@ comment on table password_link is 'A link with which a person sets a password, o
 `;
 
 // An invitation gets its token only when the vendor's side makes the link: a partner's
-// administrator who held it could open a login in the name of anybody's address.
+// administrator who held it could open a login in the name of anybody's address. The first of the
+// staff are invited by whoever runs the server, who is no member: nobody stands there as inviter.
 const INVITATIONS = `
 create table invitation (
   id uuid not null,
@@ -172,7 +173,7 @@ create table invitation (
   email text not null,
   display_name text not null,
   roles text[] not null,
-  invited_by uuid not null,
+  invited_by uuid,
   token_hash bytea,
   created_at timestamptz(3) not null,
   expires_at timestamptz(3) not null,
@@ -183,6 +184,7 @@ create table invitation (
   constraint invitation_not_to_vendors_row check (partner_id <> '01970000-0000-7000-8000-000000000002'),
   constraint invitation_invited_by_fkey foreign key (invited_by) references membership (id),
   constraint invitation_membership_fkey foreign key (partner_id, membership_id) references membership (partner_id, id),
+  constraint invitation_inviter check (invited_by is not null or partner_id is null),
   constraint invitation_token_once unique (token_hash),
   constraint invitation_hash_length check (octet_length(token_hash) = 32),
   constraint invitation_email_length check (char_length(email) <= 254),

@@ -12,6 +12,7 @@ import { parseNewPassword } from "./domain/password-policy.ts";
 import { AppUserRow } from "./store/app-user.row.ts";
 import { lockOpenInvitation, markAccepted, openInvitation } from "./store/invitation-queries.ts";
 import type { OpenInvitationRow } from "./store/invitation-queries.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import { countAttempt, forgetAttempts } from "./store/login-queries.ts";
 import { MembershipRow } from "./store/membership.row.ts";
 import type { AnonymousCall } from "./viewer.ts";
@@ -43,26 +44,38 @@ export interface AcceptInvitationDeps {
 export const acceptInvitation =
   (deps: AcceptInvitationDeps) =>
   async (call: AnonymousCall<AcceptInvitation>): Promise<InvitationAccepted | Refusal> => {
-    const { command, at } = call;
-    const throttled = deps.addresses.refuse(call.address, at);
+    const throttled = deps.addresses.refuse(call.address, call.at);
     if (throttled) return throttled;
-    if (!isSecret("invitation", command.token)) return refused();
-    const invitation = await findOpen(deps, call);
-    if (isRefusal(invitation)) return invitation;
-
-    const parsed = parseNewPassword(command.password, invitation.email);
-    if (!parsed.ok) {
-      return refuse("VALIDATION_FAILED", `The password ${parsed.problem}.`, { path: ["password"] });
+    const done = await useLink(deps, call);
+    if (isRefusal(done) && done.code !== "THROTTLED") {
+      const { code } = done;
+      await noteRefusal(deps.database, call, { mutation: "acceptInvitation", code, subjects: [] });
     }
-    const hash = await hashFor(deps.passwords, invitation, parsed.password);
-    if (isRefusal(hash)) return hash;
-
-    return deps.database.transaction(authSession(call.requestId), async (tx) => {
-      const [open] = await tx.read(lockOpenInvitation(invitation.id));
-      if (!open) return refused();
-      return join(deps, tx, call, invitation, hash);
-    });
+    return done;
   };
+
+async function useLink(
+  deps: AcceptInvitationDeps,
+  call: AnonymousCall<AcceptInvitation>,
+): Promise<InvitationAccepted | Refusal> {
+  const { command } = call;
+  if (!isSecret("invitation", command.token)) return refused();
+  const invitation = await findOpen(deps, call);
+  if (isRefusal(invitation)) return invitation;
+
+  const parsed = parseNewPassword(command.password, invitation.email);
+  if (!parsed.ok) {
+    return refuse("VALIDATION_FAILED", `The password ${parsed.problem}.`, { path: ["password"] });
+  }
+  const hash = await hashFor(deps.passwords, invitation, parsed.password);
+  if (isRefusal(hash)) return hash;
+
+  return deps.database.transaction(authSession(call.requestId), async (tx) => {
+    const [open] = await tx.read(lockOpenInvitation(invitation.id));
+    if (!open) return refused();
+    return join(deps, tx, call, invitation, hash);
+  });
+}
 
 async function findOpen(
   deps: AcceptInvitationDeps,

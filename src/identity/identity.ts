@@ -45,7 +45,7 @@ export function makeIdentity(options: IdentityOptions) {
     refreshSession: refreshSession({ database, tokens, lifetimes, standings }),
     logout: logout({ database, standings }),
     createPasswordLink: createPasswordLink({ database }),
-    setPassword: setPassword({ database, passwords, standings }),
+    setPassword: setPassword({ database, passwords, addresses, standings }),
     inviteMember: inviteMember({ database, newId }),
     createInvitationLink: createInvitationLink({ database }),
     acceptInvitation: acceptInvitation({ database, newId, passwords, addresses }),

@@ -28,5 +28,7 @@ export { toCaller } from "./graphql/viewer-caller.ts";
 export { ViewerResolver, ViewerType } from "./graphql/viewer.resolver.ts";
 export { makeIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";
+export { inviteAdmin } from "./invite-admin.ts";
+export type { AdminInvited } from "./invite-admin.ts";
 export { actorOf, sessionOf } from "./viewer.ts";
 export type { AnonymousCall } from "./viewer.ts";

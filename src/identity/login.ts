@@ -3,7 +3,7 @@ import { idOf, isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { authSession } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
-import { auditRow, recordAudit } from "../platform/mutation/index.ts";
+import { auditRow } from "../platform/mutation/index.ts";
 
 import type { AddressLimit } from "./credentials/address-limit.ts";
 import type { Passwords } from "./credentials/passwords.ts";
@@ -12,6 +12,7 @@ import { makeTokenPair, sessionEnd } from "./credentials/token-pair.ts";
 import type { Tokens } from "./credentials/tokens.ts";
 import { normaliseLoginEmail } from "./domain/login-email.ts";
 import { normalisePassword } from "./domain/password-policy.ts";
+import { noteRefusal } from "./note-refusal.ts";
 import {
   countAttempt,
   forgetAttempts,
@@ -21,7 +22,6 @@ import {
 import type { LoginMembershipRow, LoginRow } from "./store/login-queries.ts";
 import { forgetEndedSessions, queueRefreshToken, queueSession } from "./store/session-store.ts";
 import type { AnonymousCall } from "./viewer.ts";
-import { ANONYMOUS } from "./viewer.ts";
 
 export interface Login {
   readonly email: string;
@@ -73,7 +73,11 @@ export const login =
     if (isRefusal(matches)) return matches;
     const chosen = choose(found.memberships, call.command.memberId);
     if (!matches || !chosen) {
-      await noteRefusal(deps, call, found.login);
+      await noteRefusal(deps.database, call, {
+        mutation: "login",
+        code: "LOGIN_REFUSED",
+        subjects: found.login ? [idOf("usr", found.login.user_id)] : [],
+      });
       return refused();
     }
     return openSession(deps, call, { email, chosen, memberships: found.memberships });
@@ -157,22 +161,6 @@ function toChoice(row: LoginMembershipRow): LoggedIn["memberships"][number] {
     partnerId: row.partner_id === null ? null : idOf("prt", row.partner_id),
     partnerName: row.partner_name,
   };
-}
-
-async function noteRefusal(
-  deps: LoginDeps,
-  call: AnonymousCall<Login>,
-  row: LoginRow | null,
-): Promise<void> {
-  await recordAudit(deps.database, authSession(call.requestId), {
-    mutation: "login",
-    at: call.at,
-    actor: ANONYMOUS,
-    requestId: call.requestId,
-    subjects: row ? [idOf("usr", row.user_id)] : [],
-    outcome: "REFUSED",
-    code: "LOGIN_REFUSED",
-  });
 }
 
 function refused(): Refusal {

@@ -18,8 +18,9 @@ export class InvitationRow {
   @Column({ type: "text", array: true })
   roles!: readonly string[];
 
-  @Column({ type: "uuid", name: "invited_by" })
-  invitedBy!: string;
+  /** Null where whoever runs the server invited an administrator from its console. */
+  @Column({ type: "uuid", name: "invited_by", nullable: true })
+  invitedBy!: string | null;
 
   @Column({ type: "bytea", name: "token_hash", nullable: true })
   tokenHash!: Buffer | null;

@@ -36,6 +36,22 @@ export function openMembershipsOf(email: string): Sql {
 
 type ThrottleRow = { failures: number; last_at: Date; locked_until: Date | null };
 
+/** What an address is here already: a login of which side, and whether it is active on the staff. */
+export type KnownAddressRow = { side: string; on_staff: boolean };
+
+export function knownAddress(email: string): Sql {
+  return sql`
+    select u.side, exists (
+      select
+      from membership m
+      where m.user_id = u.id
+        and m.partner_id is null
+        and m.deactivated_at is null
+    ) as on_staff
+    from app_user u
+    where u.email = ${email}::text`;
+}
+
 /**
  * Counts one more attempt on an address, known or not, before anything about it is judged; of
  * attempts made at once each sees those before it.
