@@ -15,7 +15,7 @@ import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
 import { downloads } from "./downloads.ts";
 import { exampleOperations } from "./example-operations.ts";
-import { isolationChecks } from "./isolation-checks.ts";
+import { readinessChecks } from "./readiness-checks.ts";
 import { openDatabase } from "./open-database.ts";
 import { recordDenial } from "./record-denial.ts";
 import { printApiSchema } from "./schema.ts";
@@ -57,7 +57,7 @@ export async function startServer(
       refreshTokenDays: config.refreshTokenTtlDays,
     },
   });
-  const checks = await isolationChecks(database, config.strictIsolation, log);
+  const checks = await readinessChecks(database, config.strictIsolation, log);
   const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })

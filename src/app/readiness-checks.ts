@@ -1,3 +1,4 @@
+import { migrations } from "../../migrations/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { auditIsolation, sql, systemSession } from "../platform/database/index.ts";
 import type { ReadinessChecks } from "../platform/http/index.ts";
@@ -21,7 +22,7 @@ const isTolerable = (finding: string): boolean => finding.includes("set_config")
  * Audits the catalog before anything is served, and gives the checks that /readyz repeats.
  * Throws NotIsolatedError where partners are not kept apart.
  */
-export async function isolationChecks(
+export async function readinessChecks(
   database: Database,
   isStrict: boolean,
   log: Logger,
@@ -35,8 +36,17 @@ export async function isolationChecks(
       await database.read(systemSession("readiness"), sql`select 1 as one`);
       return { ok: true };
     },
-    // the server migrates before it listens, so what it finds is at least its own version
-    migrations: async () => ({ ok: true }),
+    migrations: async () => {
+      const rows = await database.read<{ name: string }>(
+        systemSession("readiness"),
+        sql`select name from schema_migration`,
+      );
+      const ran = new Set(rows.map((row) => row.name));
+      const missing = migrations.filter((migration) => !ran.has(migration.name));
+      return missing.length === 0
+        ? { ok: true }
+        : { ok: false, note: `${missing.length} have not run` };
+    },
     isolation: async () => {
       const now = await auditIsolation(database);
       const isOpen = now.some((finding) => isStrict || !isTolerable(finding));
