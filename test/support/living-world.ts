@@ -1,0 +1,286 @@
+import { idOf, money } from "../../src/kernel/index.ts";
+import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
+import { ALL_ROLES, ROLES } from "../../src/identity/index.ts";
+import type { Role } from "../../src/identity/index.ts";
+import { putBountyInForce } from "../../src/incentives/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
+
+import { plantMember } from "./cast.ts";
+import type { CastMember } from "./cast.ts";
+import { done } from "./mutate.ts";
+import { openServedWorld } from "./served-world.ts";
+import type { ServedWorld } from "./served-world.ts";
+
+/** In every text that belongs to the partner Alpha, and in nothing of anybody else's. */
+export const CANARY = "kanarek";
+
+/** The built-in criteria: BANT. */
+export const CRITERIA = idOf("crt", "01970000-0000-7000-8000-000000000011");
+
+/** A served world in which there is one of everything that the API can show. */
+export interface LivingWorld extends ServedWorld {
+  readonly alpha: PartnerId;
+  readonly beta: PartnerId;
+  /** Somebody in each role; the partners' roles at Alpha. */
+  readonly members: Readonly<Record<Role, CastMember>>;
+  /** A member of the vendor's staff who holds all its roles. */
+  readonly staff: CastMember;
+  /** Beta's administrator. */
+  readonly rival: CastMember;
+  /** Alpha's leads. */
+  readonly leads: {
+    /** Went all the way. */
+    readonly won: LeadId;
+    /** Was an SQL, then returned with a note of the vendor's. */
+    readonly returned: LeadId;
+    readonly submitted: LeadId;
+    /** Claims the same prospect as a lead of Beta's. */
+    readonly disputed: LeadId;
+  };
+  /** Beta's leads: the other side of the dispute, and an SQL. */
+  readonly rivalLeads: { readonly disputed: LeadId; readonly sql: LeadId };
+  /** One id of each kind, all of Alpha's or about it. */
+  readonly ids: Readonly<Record<Thing, string>>;
+}
+
+export type Thing =
+  "tier" | "invitation" | "deactivated" | "revokedKey" | "conflict" | "credit" | "auditEntry";
+
+export async function openLivingWorld(): Promise<LivingWorld> {
+  const world = await openServedWorld();
+  const staff = await plantMember(world, vendorRoles(), null, { name: "Staff" });
+  await putBountyInForce(
+    { query: (text, values) => world.asOwner(text, [...values]) },
+    {
+      amount: money(20_000n, "EUR"),
+      effectiveAt: new Date("2020-01-01"),
+      draftedBy: staff.memberId,
+      approvedBy: newId("mem"),
+    },
+  );
+  const tier = await done(
+    world,
+    staff.key,
+    "createPartnerTier",
+    { name: "Gold", rank: 3 },
+    "partnerTier { id }",
+  );
+  const tierId: string = tier["partnerTier"].id;
+  const partner = async (name: string): Promise<PartnerId> => {
+    const input = { name, country: "DE", state: "ACTIVE", tierId };
+    const payload = await done(world, staff.key, "createPartner", input, "partner { id }");
+    return payload["partner"].id;
+  };
+  const alpha = await partner(`${CANARY} Alpha`);
+  const beta = await partner("Beta");
+  const members = Object.fromEntries(
+    await Promise.all(
+      ALL_ROLES.map(async (role) => {
+        const at = ROLES[role].side === "PARTNER" ? alpha : null;
+        const name = at === null ? `Vendor's ${role}` : `${CANARY} ${role}`;
+        return [role, await plantMember(world, [role], at, { name })] as const;
+      }),
+    ),
+  ) as Record<Role, CastMember>;
+  const rival = await plantMember(world, ["PARTNER_ADMIN", "PARTNER_MEMBER"], beta, {
+    name: "Berta",
+  });
+
+  const tell = new Storyteller(world, members.SALES_REP, members.PARTNER_MEMBER, rival);
+  const stories = await tell.all();
+  const things = await plantThings(world, members.PARTNER_ADMIN, staff, alpha);
+  return {
+    ...world,
+    alpha,
+    beta,
+    members,
+    staff,
+    rival,
+    ...stories,
+    ids: { ...things, tier: tierId },
+  };
+}
+
+/** Every role of the vendor's side. */
+function vendorRoles(): Role[] {
+  return ALL_ROLES.filter((role) => ROLES[role].side === "VENDOR");
+}
+
+/** Lets leads happen, through the API. */
+class Storyteller {
+  readonly #world: ServedWorld;
+  readonly #sales: CastMember;
+  readonly #alpha: CastMember;
+  readonly #beta: CastMember;
+
+  constructor(world: ServedWorld, sales: CastMember, alpha: CastMember, beta: CastMember) {
+    this.#world = world;
+    this.#sales = sales;
+    this.#alpha = alpha;
+    this.#beta = beta;
+  }
+
+  async all(): Promise<Pick<LivingWorld, "leads" | "rivalLeads">> {
+    const won = await this.#register(this.#alpha, `${CANARY}-won`);
+    await this.#qualify(won, `${CANARY} qualified`);
+    await this.#deal(won);
+
+    const returned = await this.#register(this.#alpha, `${CANARY}-returned`);
+    await this.#qualify(returned, null);
+    await this.#move("returnLead", returned, {
+      reasonCode: "TIMING_LATER",
+      note: `${CANARY} internal`,
+      comment: `${CANARY} comment`,
+      revisitOn: "2099-01-01",
+    });
+    const submitted = await this.#register(this.#alpha, `${CANARY}-submitted`);
+
+    // Beta claims a prospect first; Alpha writes it its own way, but for the address
+    const rivalDisputed = await this.#register(this.#beta, "disputed");
+    const disputed = await this.#register(this.#alpha, `${CANARY}-disputed`, "disputed.com");
+    await this.#lapsed();
+    const sql = await this.#register(this.#beta, "beta-sql");
+    await this.#qualify(sql, null);
+    return {
+      leads: { won, returned, submitted, disputed },
+      rivalLeads: { disputed: rivalDisputed, sql },
+    };
+  }
+
+  /** A conflict that ended because the later claim was taken back. */
+  async #lapsed(): Promise<void> {
+    await this.#register(this.#beta, "lapsed");
+    const taken = await this.#register(this.#alpha, `${CANARY}-lapsed`, "lapsed.com");
+    await done(this.#world, this.#alpha.key, "withdrawLead", { leadId: taken });
+    await lapseConflicts(this.#deps())({ leadId: taken, partnerId: partnerOf(this.#alpha) }, "job");
+  }
+
+  async #register(by: CastMember, name: string, domain = `${name}.com`): Promise<LeadId> {
+    const payload = await done(
+      this.#world,
+      by.key,
+      "registerLead",
+      registration(name, domain),
+      "lead { id }",
+    );
+    const leadId: LeadId = payload["lead"].id;
+    await matchLead(this.#deps())({ leadId, partnerId: partnerOf(by) }, "job");
+    return leadId;
+  }
+
+  async #qualify(leadId: LeadId, comment: string | null): Promise<void> {
+    await this.#move("acceptLead", leadId, { comment });
+    await this.#move("qualifyLead", leadId, {
+      criteriaVersionId: CRITERIA,
+      answers: metAnswers(),
+    });
+  }
+
+  async #deal(leadId: LeadId): Promise<void> {
+    const amount = { amount: "5000", currency: "EUR" };
+    await this.#move("convertLead", leadId, { amount, closeOn: "2099-06-30" });
+    await this.#move("winLead", leadId, { amount, closedOn: "2099-06-01" });
+  }
+
+  async #move(verb: string, leadId: LeadId, more: Record<string, unknown>): Promise<void> {
+    await done(this.#world, this.#sales.key, verb, { leadId, ...more });
+  }
+
+  #deps() {
+    return { database: this.#world.database, newId, clock: () => new Date() };
+  }
+}
+
+/** A registration in which every field says something. */
+export function registration(name: string, domain = `${name}.com`): Record<string, unknown> {
+  return {
+    company: { name, domain, country: "DE", taxId: `${name} tax` },
+    contact: {
+      name: `${name} person`,
+      email: `${name}@${domain}`,
+      phone: "030 123456",
+      jobTitle: `${name} title`,
+      consent: {
+        basis: "CONSENT",
+        source: `${name} source`,
+        obtainedAt: "2026-01-01T00:00:00.000Z",
+      },
+    },
+    externalReference: `${name}-ref`,
+    campaign: `${name} campaign`,
+    notes: `${name} notes`,
+    estimatedValue: { amount: "1234.56", currency: "EUR" },
+  };
+}
+
+/** Answers that meet the built-in criteria. */
+export const metAnswers = (): readonly Record<string, unknown>[] =>
+  ["budget", "authority", "need", "timeline"].map((criterionKey) => ({
+    criterionKey,
+    state: "MET",
+    note: "Said in the call",
+  }));
+
+function partnerOf(member: CastMember): PartnerId {
+  if (member.partnerId === null) throw new Error("a member of the vendor has no partner");
+  return member.partnerId;
+}
+
+async function plantThings(
+  world: ServedWorld,
+  admin: CastMember,
+  staff: CastMember,
+  alpha: PartnerId,
+): Promise<Omit<LivingWorld["ids"], "tier">> {
+  const invited = await done(
+    world,
+    admin.key,
+    "inviteMember",
+    {
+      email: `${CANARY}@invited.example`,
+      displayName: `${CANARY} Invited`,
+      roles: ["PARTNER_MEMBER"],
+    },
+    "invitationId",
+  );
+  const leaving = await plantMember(world, ["PARTNER_MEMBER"], alpha, {
+    name: `${CANARY} leaving`,
+  });
+  await done(world, staff.key, "deactivateMember", { memberId: leaving.memberId });
+  const made = await done(
+    world,
+    admin.key,
+    "createApiKey",
+    { name: `${CANARY} key`, scopes: ["LEADS_READ"] },
+    "key apiKey { id }",
+  );
+  await world.ask(made["key"], "{ viewer { side } }");
+  await done(world, admin.key, "revokeApiKey", { keyId: made["apiKey"].id });
+  // a refusal, so that the audit log has one
+  await world.ask(
+    admin.key,
+    `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
+  );
+
+  const seen = await world.ask(
+    staff.key,
+    `query ($partner: ID!) {
+      conflicts(state: OPEN) { nodes { id } }
+      credits(filter: { partnerId: $partner }) { nodes { id } }
+      auditLog { nodes { id partner { id } } }
+    }`,
+    { partner: alpha },
+  );
+  const entry = seen.data?.["auditLog"].nodes.find(
+    (node: { partner: { id: string } | null }) => node.partner?.id === alpha,
+  );
+  return {
+    invitation: invited["invitationId"],
+    deactivated: leaving.memberId,
+    revokedKey: made["apiKey"].id,
+    conflict: seen.data?.["conflicts"].nodes[0].id,
+    credit: seen.data?.["credits"].nodes[0].id,
+    auditEntry: entry.id,
+  };
+}

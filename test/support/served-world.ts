@@ -1,0 +1,153 @@
+import { randomBytes } from "node:crypto";
+
+import { makeContextOf } from "../../src/app/context.ts";
+import { downloads } from "../../src/app/downloads.ts";
+import { recordDenial } from "../../src/app/record-denial.ts";
+import { printApiSchema } from "../../src/app/schema.ts";
+import { wire } from "../../src/app/wire.ts";
+import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
+import type { Identity } from "../../src/identity/index.ts";
+import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { createLogger } from "../../src/platform/logger.ts";
+import type { GraphQLSchema } from "graphql";
+
+import { openWorld } from "./world.ts";
+import type { World } from "./world.ts";
+
+// oxlint-disable-next-line typescript/no-explicit-any -- of whatever shape: the test says which
+export type Json = Record<string, any>;
+
+/** What came back over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly data: Json | null | undefined;
+  readonly errors: readonly Json[];
+  readonly extensions: Json | undefined;
+}
+
+export interface AskOptions {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The product as it is served, over a database of its own. */
+export interface ServedWorld extends World {
+  readonly url: string;
+  readonly schema: GraphQLSchema;
+  readonly identity: Identity;
+  /** Every line that was logged. */
+  readonly lines: readonly string[];
+  /** Posts a document with a bearer; null sends none. */
+  readonly ask: (
+    bearer: string | null,
+    query: string,
+    variables?: Readonly<Record<string, unknown>>,
+    options?: AskOptions,
+  ) => Promise<Answer>;
+  /** Posts any text as the body. */
+  readonly post: (bearer: string | null, body: string, options?: AskOptions) => Promise<Answer>;
+  /** Statements and round trips that something cost. */
+  readonly costOf: <Result>(
+    work: () => Promise<Result>,
+  ) => Promise<{ result: Result; statements: number; roundTrips: number }>;
+  /**
+   * From here on credentials, once read, are never read again: what an operation costs is then its
+   * own alone.
+   */
+  readonly stopForgettingCredentials: () => void;
+}
+
+/** Serves the product as `src/app/server.ts` does, without jobs: a test runs those it means. */
+export async function openServedWorld(): Promise<ServedWorld> {
+  const world = await openWorld();
+  const { database } = world;
+  let stoppedAt: Date | null = null;
+  const identity = makeIdentity({
+    database,
+    clock: () => stoppedAt ?? new Date(),
+    newId,
+    passwords: makePasswords(),
+    tokens: {
+      keys: [{ id: "1", secret: randomBytes(32) }],
+      issuer: "baton",
+      audience: "baton-api",
+    },
+    lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
+  });
+  const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity });
+  const lines: string[] = [];
+  const http = await createHttpServer({
+    config: {
+      host: "127.0.0.1",
+      port: 0,
+      // a test that logs in often says that it does so from many places
+      trustProxy: 1,
+      bodyLimitBytes: 262_144,
+      metricsToken: null,
+      environment: "production",
+    },
+    logger: createLogger("debug", { write: (line: string) => lines.push(line) }),
+    schema,
+    sdl: printApiSchema(schema),
+    contextOf: makeContextOf(identity, () => new Date()),
+    onDenied: recordDenial(database),
+    readiness: makeReadiness({ database: async () => ({ ok: true }) }),
+    database: { traffic: () => database.traffic, pools: () => [] },
+    explorer: { examples: [], tokens: null },
+    files: downloads(database),
+    // other work on the machine must not look like overload
+    maxLagMs: 60_000,
+  });
+  const { port } = await http.listen();
+  const url = `http://127.0.0.1:${port}`;
+
+  const post: ServedWorld["post"] = async (bearer, body, options = {}) => {
+    const response = await fetch(`${url}/graphql`, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...options.headers,
+      },
+      body,
+    });
+    const text = await response.text();
+    const read: Json = JSON.parse(text);
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      data: read["data"],
+      errors: read["errors"] ?? [],
+      extensions: read["extensions"],
+    };
+  };
+  return {
+    ...world,
+    url,
+    schema,
+    identity,
+    lines,
+    post,
+    ask: (bearer, query, variables, options) =>
+      post(bearer, JSON.stringify({ query, variables }), options),
+    costOf: async (work) => {
+      const before = { ...database.traffic };
+      const result = await work();
+      return {
+        result,
+        statements: database.traffic.statements - before.statements,
+        roundTrips: database.traffic.roundTrips - before.roundTrips,
+      };
+    },
+    stopForgettingCredentials: () => {
+      stoppedAt = new Date();
+    },
+    close: async () => {
+      await http.drain(100);
+      await world.close();
+    },
+  };
+}
