@@ -1,0 +1,161 @@
+import { randomUUID } from "node:crypto";
+import { globSync, existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+import { parse, validate } from "graphql";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { ALL_ROLES, isRole, makePasswords, ROLES } from "../../src/identity/index.ts";
+import type { Role } from "../../src/identity/index.ts";
+import { isRefusal } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { matchLead } from "../../src/protection/index.ts";
+import { plantMember } from "../support/cast.ts";
+import type { CastMember } from "../support/cast.ts";
+import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
+import type { LivingWorld } from "../support/living-world.ts";
+import { done } from "../support/mutate.ts";
+
+const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
+const FILES = globSync("*.graphql", { cwd: FOLDER }).toSorted();
+const PASSWORD = "a long walk on the beach";
+
+/** Examples whose point is to be refused: the codes that their payloads answer with. */
+const REFUSED: Readonly<Record<string, readonly string[]>> = {
+  "03-own-duplicate.graphql": ["DUPLICATE_LEAD"],
+};
+
+let world: LivingWorld;
+/** Whoever plays a role. The two roles of partners are at different ones: both register the same. */
+let cast: Readonly<Record<Role, CastMember>>;
+
+beforeAll(async () => {
+  world = await openLivingWorld();
+  const otherMember = await plantMember(world, ["PARTNER_MEMBER"], world.beta);
+  cast = { ...world.members, PARTNER_MEMBER: otherMember };
+  const hash = await makePasswords().hash(PASSWORD);
+  if (isRefusal(hash)) throw new Error(hash.message);
+  const { email } = await plantMember(world, ["PARTNER_ADMIN"], world.alpha, {
+    passwordHash: hash,
+  });
+  await world.asOwner("update app_user set email = 'ada.brandt@alder.example' where email = $1", [
+    email,
+  ]);
+});
+afterAll(() => world.close());
+
+const textOf = (file: string): string => readFileSync(path.join(FOLDER, file), "utf8");
+
+/** The roles that an example is for; null stands for a caller without a token. */
+function askersOf(text: string): (Role | null)[] {
+  const named = /^# roles: (.+)$/m
+    .exec(text)?.[1]
+    ?.split(",")
+    .map((role) => role.trim());
+  if (named === undefined) return [...ALL_ROLES];
+  return named.map((name) => {
+    if (name === "ANYONE") return null;
+    if (!isRole(name)) throw new Error(`there is no role ${name}`);
+    return name;
+  });
+}
+
+/** The variables as their file has them, its placeholders filled for this asker. */
+async function variablesFor(file: string, role: Role | null): Promise<Record<string, unknown>> {
+  const name = path.join(FOLDER, file.replace(/\.graphql$/, ".variables.json"));
+  if (!existsSync(name)) return {};
+  let text = readFileSync(name, "utf8");
+  for (const [placeholder = "", what = ""] of text.matchAll(/\{\{(\w+)\}\}/g)) {
+    text = text.replace(placeholder, await valueOf(what, role));
+  }
+  return JSON.parse(text);
+}
+
+async function valueOf(what: string, role: Role | null): Promise<string> {
+  switch (what) {
+    case "uuid":
+      return randomUUID();
+    case "submittedLeadId":
+      return leadIn("SUBMITTED", role);
+    case "acceptedLeadId":
+      return leadIn("SAL", role);
+    case "qualifiedLeadId":
+      return leadIn("SQL", role);
+    case "convertedLeadId":
+      return leadIn("OPPORTUNITY", role);
+    case "password":
+      return PASSWORD;
+    case "refreshToken":
+      return refreshToken();
+    default:
+      throw new Error(`the test does not know how to fill {{${what}}}`);
+  }
+}
+
+const STEPS = ["SUBMITTED", "SAL", "SQL", "OPPORTUNITY"] as const;
+
+/** A new lead of the asker's own partner (for the vendor's side of any), moved to a stage. */
+async function leadIn(stage: (typeof STEPS)[number], role: Role | null): Promise<LeadId> {
+  const asker = role !== null && ROLES[role].side === "PARTNER" ? cast[role] : cast.PARTNER_ADMIN;
+  const { partnerId, key } = asker;
+  if (partnerId === null) throw new Error("a partner's member has a partner");
+  const input = registration(`example-${randomUUID().slice(0, 8)}`);
+  const { lead } = await done(world, key, "registerLead", input, "lead { id }");
+  const leadId: LeadId = lead.id;
+  const match = matchLead({ database: world.database, newId, clock: () => new Date() });
+  await match({ leadId, partnerId }, "job");
+
+  const moves = [
+    ["acceptLead", {}],
+    ["qualifyLead", { criteriaVersionId: CRITERIA, answers: metAnswers() }],
+    ["convertLead", { amount: { amount: "0", currency: "EUR" }, closeOn: "2031-01-31" }],
+  ] as const;
+  for (const [verb, more] of moves.slice(0, STEPS.indexOf(stage))) {
+    await done(world, cast.SALES_REP.key, verb, { leadId, ...more });
+  }
+  return leadId;
+}
+
+async function refreshToken(): Promise<string> {
+  const input = { email: "ada.brandt@alder.example", password: PASSWORD };
+  const answer = await world.ask(
+    null,
+    "mutation ($input: LoginInput!) { login(input: $input) { tokens { refreshToken } } }",
+    { input },
+  );
+  return answer.data?.["login"].tokens.refreshToken;
+}
+
+/** The codes in the payloads of an answer. */
+function codesIn(data: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(data).flatMap((payload) =>
+    typeof payload === "object" && payload !== null && "errors" in payload
+      ? (payload.errors as { code: string }[]).map((error) => error.code)
+      : [],
+  );
+}
+
+test.each(FILES)("%s fits the schema", (file) => {
+  expect(validate(world.schema, parse(textOf(file)))).toEqual([]);
+});
+
+test("each variables file belongs to an example", () => {
+  const orphans = globSync("*.variables.json", { cwd: FOLDER }).filter(
+    (name) => !FILES.includes(name.replace(/\.variables\.json$/, ".graphql")),
+  );
+  expect(orphans).toEqual([]);
+});
+
+const ASKED = FILES.flatMap((file) => askersOf(textOf(file)).map((role) => ({ file, role })));
+
+test.each(ASKED)("$file runs for $role", async ({ file, role }) => {
+  const bearer = role === null ? null : cast[role].key;
+  const answer = await world.ask(bearer, textOf(file), await variablesFor(file, role));
+
+  expect(answer.errors).toEqual([]);
+  expect(answer.status).toBe(200);
+  expect(codesIn(answer.data ?? {})).toEqual(REFUSED[file] ?? []);
+  // an example that shows nothing explains nothing
+  expect(Object.values(answer.data ?? {})).not.toContain(null);
+});
