@@ -30,7 +30,7 @@ async function createAdmin(): Promise<void> {
   }
   const config = readConfig(process.env);
   const secrets = openSecrets(config.dataDir);
-  const opened = await openDatabase(config, secrets, createLogger("warn"));
+  const opened = await openDatabase(config, secrets, createLogger("error"));
   try {
     const invited = await inviteAdmin({ database: opened.database, newId })({
       command: { email, displayName: name },
