@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { connect } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -203,6 +204,24 @@ describe("bodies that are too large", () => {
       counted: "bytes",
       limit: 262_144,
     });
+  });
+
+  it("do not cut off who still sends: the answer is not lost", async () => {
+    const headers = { ...JSON_TYPE, "content-length": 1_000_000 };
+    const sending = request({ port: server.port, path: "/graphql", method: "POST", headers });
+    const answered = new Promise<number>((resolve, reject) => {
+      sending.on("response", (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      sending.on("error", reject);
+    });
+    sending.write("{");
+    expect(await answered).toBe(413);
+
+    await sleep(100);
+    expect(sending.socket?.destroyed).toBe(false);
+    sending.destroy();
   });
 
   it("are refused when 51 MB come, and not kept", async () => {
