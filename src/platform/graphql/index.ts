@@ -16,7 +16,8 @@ export {
   requiresIdempotencyDirective,
   requiresScopesDirective,
 } from "./directives.ts";
-export { apiError, helpUrl } from "./errors.ts";
+export { apiError, ERROR_CODES, helpUrl, isRetryable } from "./errors.ts";
+export type { ErrorCode } from "./errors.ts";
 export { guardSchema } from "./guard.ts";
 export { groupedBy, inOrderOf, Loading } from "./loading.ts";
 export type { BatchRead } from "./loading.ts";

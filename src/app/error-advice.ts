@@ -1,0 +1,53 @@
+import type { RefusalCode } from "../kernel/index.ts";
+import type { ErrorCode } from "../platform/graphql/index.ts";
+
+/** What a caller does about an error of a request or a field. The compiler asks for every code. */
+export const ADVICE_ON_REQUESTS: Readonly<Record<ErrorCode, string>> = {
+  UNAUTHENTICATED:
+    "Send `Authorization: Bearer …` with an API key or an access token. A token that has ended is replaced by `refreshSession` or `login`.",
+  FORBIDDEN:
+    "`requiredScopes` lists groups of scopes; all of one group are enough. Leave the field out, or ask for a role or key that has them.",
+  BAD_REQUEST: 'Send a POST with `content-type: application/json` and a body `{"query": "…"}`.',
+  BAD_USER_INPUT: "The message names the argument. Correct it; sending it again changes nothing.",
+  GRAPHQL_PARSE_FAILED: "`locations` points at the place. Correct the document.",
+  GRAPHQL_VALIDATION_FAILED: "Compare the document with `/schema.graphql`; names are not guessed.",
+  PERSISTED_QUERY_NOT_SUPPORTED: "Switch automatic persisted queries off in the client.",
+  LIMIT_EXCEEDED:
+    "The message names what was counted and the limit. Ask for smaller pages or split the document.",
+  THROTTLED: "Wait as long as the header `Retry-After` says.",
+  IDEMPOTENCY_KEY_REQUIRED:
+    'Add `@idempotent(key: "…")` to the field with a new UUID; send the same key when you retry.',
+  INTERNAL_SERVER_ERROR:
+    "Report `extensions.requestId`; the log has the rest. A mutation with a key may be sent again.",
+  SERVICE_UNAVAILABLE: "Send the same request again after `Retry-After`; use the same keys.",
+  TIMEOUT: "Ask for less, or send the same request again with the same keys.",
+};
+
+/** What a caller does about a refusal in a payload. */
+export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
+  VALIDATION_FAILED: "Correct the input at `path`. All faults of an input come in one answer.",
+  NOT_FOUND:
+    "Check the id. Another partner's thing is answered exactly like one that is not there.",
+  FORBIDDEN: "Ask somebody on the side that may do it.",
+  LOGIN_REFUSED: "Check both, wait a quarter of an hour, or ask an administrator for a link.",
+  TOKEN_REFUSED: "Log in again, or ask for a new link or invitation.",
+  THROTTLED: "Wait `retryAfterSeconds`.",
+  INVALID_CURSOR:
+    "Start the list anew. Lists answer a wrong cursor with BAD_USER_INPUT; no mutation of this version gives this code.",
+  IDEMPOTENCY_KEY_REUSED: "A new intent takes a new key. To retry, send the very same input.",
+  BUSY: "Send the same call, with the same key, in a moment.",
+  VERSION_CONFLICT: "Read the thing again (`currentVersion` tells what it is at) and decide anew.",
+  INVALID_TRANSITION: "`currentStage` and `allowedActions` say where it stands and what is open.",
+  ALREADY_DONE: "Nothing is left to do.",
+  REASON_REQUIRED: "Give a `reasonCode`. No mutation of this version gives this code.",
+  LIMIT_EXCEEDED: "The message names the limit.",
+  BUSINESS_RULE: "The message names the rule.",
+  DUPLICATE_LEAD: "Continue with `existingLeadId`, a lead of your own.",
+  EXTERNAL_REFERENCE_IN_USE: "Use another reference, or continue with `existingLeadId`.",
+  MATCHING_PENDING: "Send the same call again; matching takes seconds.",
+  CONFLICT_OPEN: "Reject or return one of the two leads; its conflict then ends by itself.",
+  CONSENT_MISSING: "Put the consent on record first. No mutation of this version gives this code.",
+  CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
+  CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
+  PERIOD_CLOSED: "Choose a date in an open period.",
+};
