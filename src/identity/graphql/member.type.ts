@@ -26,11 +26,13 @@ export class PartnerMemberType extends Node {
   @Field(() => String, { description: "The person's name" })
   displayName: string;
 
+  // null for those who lack the scope: the member stays
   @Field(() => EmailAddressScalar, {
+    nullable: true,
     description: "The address the person was invited by; for those who invite and deactivate",
   })
   @Needs("MEMBERS_WRITE")
-  email: string;
+  email: string | null;
 
   @Field(() => SideEnum, { description: "On which side" })
   side: Side;

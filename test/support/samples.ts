@@ -1,0 +1,78 @@
+import { isRequiredArgument } from "graphql";
+import type { GraphQLSchema } from "graphql";
+
+import { prefixOf, PREFIXES } from "../../src/kernel/index.ts";
+
+import type { LivingWorld } from "./living-world.ts";
+import { CRITERIA } from "./living-world.ts";
+import type { Samples } from "./selections.ts";
+
+/** With what to call the queries that take arguments, so that they answer with something. */
+export function querySamples(world: LivingWorld): Samples {
+  const { leads } = world;
+  const samples: Samples = {
+    "Query.lead": [leads.won, leads.returned, leads.submitted, leads.disputed].map(
+      (id) => `(by: { id: "${id}" })`,
+    ),
+    "Query.partner": [`(id: "${world.alpha}")`],
+    "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
+  };
+  const missing = queriesWithoutSamples(world.schema, samples);
+  if (missing.length > 0) {
+    throw new Error(
+      `${missing.join(", ")} cannot be called without arguments: say with which in test/support/samples.ts`,
+    );
+  }
+  return samples;
+}
+
+function queriesWithoutSamples(schema: GraphQLSchema, samples: Samples): readonly string[] {
+  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+  return fields
+    .filter((field) => field.args.some(isRequiredArgument))
+    .map((field) => `Query.${field.name}`)
+    .filter((coordinate) => !NODE_FIELDS.includes(coordinate) && !samples[coordinate]);
+}
+
+/** What answers with anything that has an id; it is asked for each type by itself. */
+export const NODE_FIELDS: readonly string[] = ["Query.node", "Query.nodes"];
+
+/** An object of each type that has an id of its own, Alpha's where it is somebody's. */
+export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
+  const { ids, members } = world;
+  const objects = [
+    world.leads.won,
+    world.alpha,
+    members.PARTNER_ADMIN.memberId,
+    members.PARTNER_ADMIN.keyId,
+    CRITERIA,
+    ids.tier,
+    ids.conflict,
+    ids.credit,
+    ids.auditEntry,
+  ];
+  const byType = Object.fromEntries(
+    objects.map((id) => {
+      const prefix = prefixOf(id);
+      if (prefix === null) throw new Error(`${id} is no id`);
+      return [PREFIXES[prefix], id];
+    }),
+  );
+  const missing = nodeTypes(world.schema).filter((type) => byType[type] === undefined);
+  if (missing.length > 0) {
+    throw new Error(
+      `there is no ${missing.join(", no ")} to ask for by its id: name one in test/support/samples.ts`,
+    );
+  }
+  return byType;
+}
+
+/** The object types that implement Node. */
+export function nodeTypes(schema: GraphQLSchema): readonly string[] {
+  const node = schema.getType("Node");
+  return node && "getFields" in node && "getInterfaces" in node
+    ? Object.values(schema.getTypeMap())
+        .filter((type) => "getInterfaces" in type && type.getInterfaces().includes(node as never))
+        .map((type) => type.name)
+    : [];
+}
