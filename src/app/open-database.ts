@@ -42,6 +42,7 @@ export async function openDatabase(
     await prepareDatabase(ownerUrl, passwords, config.roleUrls?.queue ?? null);
     const url = (role: LoginRole): string =>
       config.roleUrls?.[role] ?? urlOf(ownerUrl, role, secrets.rolePasswords);
+    let isClosing = false;
     const pools = await openPools({
       urls: {
         partner: url("partner"),
@@ -51,7 +52,10 @@ export async function openDatabase(
       },
       size: config.poolSize,
       entities,
-      onBrokenConnection: (error) => log.warn("database connection broke", { error }),
+      onBrokenConnection: (error) => {
+        // what the server cuts while we close was ours to close
+        if (!isClosing) log.warn("database connection broke", { error });
+      },
     });
     const database = new Database(pools);
     return {
@@ -61,6 +65,7 @@ export async function openDatabase(
       queueUrl: url("queue"),
       postgres,
       close: async () => {
+        isClosing = true;
         await database.close();
         await postgres?.stop();
       },

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 afterAll(() => world.close());
 
-const log = createLogger("info", {
+const log = createLogger("debug", {
   write: (line) => void lines.push(JSON.parse(line)),
 });
 
@@ -58,7 +58,7 @@ test("a job is done with the payload it was enqueued with, and leaves one line w
 
   expect(lines).toEqual([
     {
-      level: "info",
+      level: "debug",
       time: expect.any(String),
       event: "job done",
       job: "count",
@@ -87,7 +87,7 @@ test("a job that fails is tried again", async () => {
 
   expect(lines).toMatchObject([
     { level: "error", event: "job failed", job: "shaky", attempt: 1 },
-    { level: "info", event: "job done", job: "shaky", attempt: 2 },
+    { level: "debug", event: "job done", job: "shaky", attempt: 2 },
   ]);
 });
 
