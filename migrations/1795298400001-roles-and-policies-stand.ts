@@ -34,14 +34,18 @@ begin
       execute format(
         'create role %I nologin nosuperuser nobypassrls nocreatedb nocreaterole noinherit', role_name);
     end if;
-    execute format('alter role %I set row_security = on', role_name);
-    execute format('alter role %I set search_path = public, pg_temp', role_name);
-    execute format('alter role %I set statement_timeout = %L', role_name, '10s');
-    execute format('alter role %I set lock_timeout = %L', role_name, '2s');
-    execute format('alter role %I set idle_in_transaction_session_timeout = %L', role_name, '15s');
+    begin
+      execute format('alter role %I set row_security = on', role_name);
+      execute format('alter role %I set search_path = public, pg_temp', role_name);
+      execute format('alter role %I set lock_timeout = %L', role_name, '2s');
+      execute format('alter role %I set idle_in_transaction_session_timeout = %L', role_name, '15s');
+      -- the job library waits and works for longer than a request may
+      execute format('alter role %I set statement_timeout = %L', role_name,
+        case role_name when 'app_queue' then '0' else '10s' end);
+    exception when insufficient_privilege then
+      raise notice 'role % is another owner''s and keeps its settings', role_name;
+    end;
   end loop;
-  -- the job library waits and works for longer than a request may
-  alter role app_queue set statement_timeout = '0';
   -- who creates a role may administer it, but not yet act as it
   if not pg_catalog.pg_has_role(current_user, 'app_queue', 'usage') then
     execute format('grant app_queue to %I', current_user);
@@ -162,7 +166,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
-    using errcode = 'BT001', hint = 'append a correcting row instead';
+    using errcode = 'BT001', constraint = tg_table_name || '_append_only', hint = 'append a correcting row instead';
 end
 $$;
 revoke execute on function app.refuse_change() from public;

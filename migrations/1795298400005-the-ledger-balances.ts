@@ -113,7 +113,7 @@ begin
     end if;
   end if;
   raise exception '% of % is refused: a period stays where it is', tg_op, tg_table_name
-    using errcode = 'BT001', hint = 'only its status and what closing it records may change';
+    using errcode = 'BT001', constraint = 'accounting_period_stays', hint = 'only its status and what closing it records may change';
 end
 $$;
 revoke execute on function app.keep_accounting_period() from public;

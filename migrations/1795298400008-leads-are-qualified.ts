@@ -76,7 +76,8 @@ begin
       is distinct from (old.id, old.set_id, old.number, old.effective_at, old.change_note, old.created_at)
     or new.state = 'DRAFT'
   ) then
-    raise exception 'a published criteria version never changes' using errcode = 'BT001';
+    raise exception 'a published criteria version never changes'
+      using errcode = 'BT001', constraint = 'criteria_version_stands';
   end if;
   return new;
 end
@@ -99,7 +100,8 @@ begin
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
     if exists (select from public.criteria_version where id = version and state <> 'DRAFT') then
-      raise exception 'the criteria of a published version never change' using errcode = 'BT001';
+      raise exception 'the criteria of a published version never change'
+        using errcode = 'BT001', constraint = 'criterion_stands';
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;

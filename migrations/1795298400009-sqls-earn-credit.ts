@@ -112,7 +112,8 @@ begin
       is distinct from (old.id, old.incentive_program_id, old.number, old.effective_at, old.created_by, old.approved_by, old.created_at)
     or new.state = 'DRAFT'
   ) then
-    raise exception 'an approved program version never changes' using errcode = 'BT001';
+    raise exception 'an approved program version never changes'
+      using errcode = 'BT001', constraint = 'incentive_program_version_stands';
   end if;
   return new;
 end
@@ -135,7 +136,8 @@ begin
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
     if exists (select from public.incentive_program_version where id = version and state <> 'DRAFT') then
-      raise exception 'the rules of an approved program version never change' using errcode = 'BT001';
+      raise exception 'the rules of an approved program version never change'
+        using errcode = 'BT001', constraint = 'incentive_rule_stands';
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;

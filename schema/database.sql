@@ -1434,7 +1434,8 @@ begin
       is distinct from (old.id, old.set_id, old.number, old.effective_at, old.change_note, old.created_at)
     or new.state = 'DRAFT'
   ) then
-    raise exception 'a published criteria version never changes' using errcode = 'BT001';
+    raise exception 'a published criteria version never changes'
+      using errcode = 'BT001', constraint = 'criteria_version_stands';
   end if;
   return new;
 end
@@ -1453,7 +1454,8 @@ begin
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
     if exists (select from public.criteria_version where id = version and state <> 'DRAFT') then
-      raise exception 'the criteria of a published version never change' using errcode = 'BT001';
+      raise exception 'the criteria of a published version never change'
+        using errcode = 'BT001', constraint = 'criterion_stands';
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;
@@ -1473,7 +1475,8 @@ begin
     case when tg_op <> 'DELETE' then new.version_id end
   ] loop
     if exists (select from public.incentive_program_version where id = version and state <> 'DRAFT') then
-      raise exception 'the rules of an approved program version never change' using errcode = 'BT001';
+      raise exception 'the rules of an approved program version never change'
+        using errcode = 'BT001', constraint = 'incentive_rule_stands';
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;
@@ -1671,7 +1674,8 @@ begin
       is distinct from (old.id, old.incentive_program_id, old.number, old.effective_at, old.created_by, old.approved_by, old.created_at)
     or new.state = 'DRAFT'
   ) then
-    raise exception 'an approved program version never changes' using errcode = 'BT001';
+    raise exception 'an approved program version never changes'
+      using errcode = 'BT001', constraint = 'incentive_program_version_stands';
   end if;
   return new;
 end
@@ -1784,7 +1788,7 @@ begin
     end if;
   end if;
   raise exception '% of % is refused: a period stays where it is', tg_op, tg_table_name
-    using errcode = 'BT001', hint = 'only its status and what closing it records may change';
+    using errcode = 'BT001', constraint = 'accounting_period_stays', hint = 'only its status and what closing it records may change';
 end
 $function$;
 
@@ -1934,7 +1938,7 @@ CREATE OR REPLACE FUNCTION app.refuse_change()
 AS $function$
 begin
   raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
-    using errcode = 'BT001', hint = 'append a correcting row instead';
+    using errcode = 'BT001', constraint = tg_table_name || '_append_only', hint = 'append a correcting row instead';
 end
 $function$;
 

@@ -150,6 +150,19 @@ const FAULTS: readonly (readonly [fault: string, finding: string])[] = [
   ],
 
   [
+    "create unique index contact_email_once on contact (email)",
+    "unique index contact_email_once tells partners what others have: it is not led by partner_id",
+  ],
+  [
+    "drop trigger lead_id_is_new on lead",
+    "unique index lead_pkey tells partners what others have: it is not led by partner_id",
+  ],
+  [
+    "alter table contact add constraint contact_bare_fkey foreign key (lead_id) references lead (id)",
+    "foreign key contact_bare_fkey tells partners which rows of lead exist: it does not hold partner_id",
+  ],
+
+  [
     "create function app.peek() returns bigint language sql security definer set search_path = pg_catalog, pg_temp as 'select count(*) from public.lead'; grant execute on function app.peek() to app_partner",
     "role app_partner may run app.peek() with the rights of OWNER",
   ],

@@ -2,6 +2,7 @@ import { DataSource } from "typeorm";
 
 import type { Database } from "./database.ts";
 import { FUNCTION_RULES } from "./isolation-rules-of-functions.ts";
+import { KEY_RULES } from "./isolation-rules-of-keys.ts";
 import { ROLE_RULES } from "./isolation-rules-of-roles.ts";
 import { TABLE_RULES } from "./isolation-rules-of-tables.ts";
 import { systemSession } from "./session.ts";
@@ -12,7 +13,7 @@ import { toStatement, trustedText } from "./statement.ts";
  * sentence for each thing that breaks it. `serving` are the roles that serve, `ours` the schemas
  * but the system's and the job library's.
  */
-const RULES = [...ROLE_RULES, ...TABLE_RULES, ...FUNCTION_RULES];
+const RULES = [...ROLE_RULES, ...TABLE_RULES, ...KEY_RULES, ...FUNCTION_RULES];
 
 const AUDIT = trustedText(`
 with serving as (
