@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+
+import { hash } from "@node-rs/argon2";
+
+import { idOf } from "../../src/kernel/index.ts";
+import type { PartnerId } from "../../src/kernel/index.ts";
+
+import { plantMember } from "./cast.ts";
+import { CRITERIA, metAnswers, registration } from "./living-world.ts";
+import type { LivingWorld } from "./living-world.ts";
+import { done } from "./mutate.ts";
+import { plantLead } from "./plant-lead.ts";
+
+export const PASSWORD = "correct horse battery";
+
+/** Whose things an input is about. */
+export interface Subject {
+  readonly world: LivingWorld;
+  readonly partnerId: PartnerId;
+}
+
+/** Makes an input that would be done, with new things of its own for it to be done to. */
+export type MutationSample = (subject: Subject) => Promise<Record<string, unknown>>;
+
+const MONEY = { amount: "1000.00", currency: "EUR" };
+
+const leadIn =
+  (stage: string, more: Readonly<Record<string, unknown>> = {}): MutationSample =>
+  async ({ world, partnerId }) => ({
+    leadId: await plantLead(world, { partnerId, stage, ownerId: world.members.SALES_REP.memberId }),
+    ...more,
+  });
+
+const memberWithPassword = async ({ world, partnerId }: Subject) =>
+  plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
+
+const invitationFor = async ({ world, partnerId }: Subject): Promise<string> => {
+  const input = {
+    partnerId,
+    email: `${randomUUID()}@invited.example`,
+    displayName: "Invited",
+    roles: ["PARTNER_MEMBER"],
+  };
+  const payload = await done(world, world.staff.key, "inviteMember", input, "invitationId");
+  return payload["invitationId"];
+};
+
+const SAMPLES: Readonly<Record<string, MutationSample>> = {
+  acceptInvitation: async (subject) => {
+    const { world } = subject;
+    const input = { invitationId: await invitationFor(subject) };
+    const { token } = await done(world, world.staff.key, "createInvitationLink", input, "token");
+    return { token, password: PASSWORD };
+  },
+  acceptLead: async (subject) => ({
+    ...(await leadIn("SUBMITTED")(subject)),
+    ownerId: subject.world.members.SALES_REP.memberId,
+  }),
+  convertLead: leadIn("SQL", { amount: MONEY, closeOn: "2099-01-01" }),
+  createApiKey: async () => ({ name: "Sample", scopes: ["LEADS_READ"] }),
+  createInvitationLink: async (subject) => ({ invitationId: await invitationFor(subject) }),
+  createPartner: async ({ world }) => ({
+    name: `Sample ${randomUUID()}`,
+    tierId: world.ids.tier,
+    state: "ACTIVE",
+  }),
+  createPartnerTier: async () => ({ name: `Tier ${randomUUID()}`, rank: newRank() }),
+  createPasswordLink: async (subject) => ({
+    memberId: (await memberWithPassword(subject)).memberId,
+  }),
+  deactivateMember: async (subject) => ({ memberId: (await memberWithPassword(subject)).memberId }),
+  disqualifyLead: leadIn("SAL", { reasonCode: "NO_BUDGET" }),
+  inviteMember: async ({ partnerId }) => ({
+    partnerId,
+    email: `${randomUUID()}@invited.example`,
+    displayName: "Invited",
+    roles: ["PARTNER_MEMBER"],
+  }),
+  login: async (subject) => {
+    const { email, memberId } = await memberWithPassword(subject);
+    return { email, memberId, password: PASSWORD };
+  },
+  loseLead: leadIn("OPPORTUNITY", { reasonCode: "PRICE" }),
+  qualifyLead: leadIn("SAL", { criteriaVersionId: CRITERIA, answers: metAnswers() }),
+  refreshSession: async (subject) => {
+    const input = await sampleInput("login", subject);
+    const tokens = await logIn(subject.world, input);
+    return { refreshToken: tokens.refreshToken };
+  },
+  registerLead: async () => ({
+    ...registration(newName()),
+    programId: idOf("prg", "01970000-0000-7000-8000-000000000001"),
+  }),
+  rejectLead: leadIn("SUBMITTED", { reasonCode: "TOO_EARLY", note: "A sample" }),
+  returnLead: leadIn("SAL", { reasonCode: "TIMING_LATER", revisitOn: "2099-01-01" }),
+  revokeApiKey: async (subject) => ({ keyId: (await memberWithPassword(subject)).keyId }),
+  setPartnerState: async ({ world }) => {
+    const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
+    const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+    return { partnerId: made["partner"].id, state: "SUSPENDED", expectedVersion: 1 };
+  },
+  setPassword: async (subject) => {
+    const { world } = subject;
+    const input = await sampleInput("createPasswordLink", subject);
+    const { token } = await done(world, world.staff.key, "createPasswordLink", input, "token");
+    return { token, password: PASSWORD };
+  },
+  winLead: leadIn("OPPORTUNITY", { amount: MONEY, closedOn: "2026-01-01" }),
+  withdrawLead: leadIn("SUBMITTED", { comment: "A sample" }),
+};
+
+/** A new input for a mutation field; empty for one that takes none. */
+export async function sampleInput(
+  field: string,
+  subject: Subject,
+): Promise<Record<string, unknown>> {
+  const mutation = subject.world.schema.getMutationType()?.getFields()[field];
+  if (mutation?.args.length === 0) return {};
+  const sample = SAMPLES[field];
+  if (!sample) {
+    throw new Error(
+      `Mutation.${field} has no sample input: say with what it would be done in test/support/mutation-samples.ts`,
+    );
+  }
+  return sample(subject);
+}
+
+/** The names of all mutation fields, each of which has a sample. */
+export function mutationFields(world: Pick<LivingWorld, "schema">): readonly string[] {
+  return Object.keys(world.schema.getMutationType()?.getFields() ?? {});
+}
+
+/** Logs in from a place of its own. */
+export async function logIn(
+  world: LivingWorld,
+  input: Readonly<Record<string, unknown>>,
+): Promise<{ accessToken: string; refreshToken: string }> {
+  const answer = await world.ask(
+    null,
+    "mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken refreshToken } errors { message } } }",
+    { input },
+    { headers: fromElsewhere() },
+  );
+  return answer.data?.["login"].tokens;
+}
+
+/** A network address that nobody has used before: attempts are counted by address. */
+export function fromElsewhere(): Record<string, string> {
+  places += 1;
+  return { "x-forwarded-for": `10.${(places >> 16) & 255}.${(places >> 8) & 255}.${places & 255}` };
+}
+let places = 0;
+
+/** A name for a company that nobody has registered. */
+export const newName = (): string => `sample-${randomUUID().slice(0, 13)}`;
+
+let rank = 100;
+const newRank = (): number => (rank += 1);
+
+let hashed: Promise<string> | null = null;
+/** One hash for all: making each would only take time. */
+function passwordHash(): Promise<string> {
+  hashed ??= hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+  return hashed;
+}
