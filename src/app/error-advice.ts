@@ -45,7 +45,8 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   DUPLICATE_LEAD: "Continue with `existingLeadId`, a lead of your own.",
   EXTERNAL_REFERENCE_IN_USE: "Use another reference, or continue with `existingLeadId`.",
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
-  CONFLICT_OPEN: "Reject or return one of the two leads; its conflict then ends by itself.",
+  CONFLICT_OPEN:
+    "Reject the lead whose claim does not hold (disqualify it where it was accepted); the conflict then ends by itself. A returned lead still claims.",
   CONSENT_MISSING: "Put the consent on record first. No mutation of this version gives this code.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
   CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",

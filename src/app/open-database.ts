@@ -36,6 +36,7 @@ export async function openDatabase(
     config.databaseUrl === null
       ? await startPostgres({ dataDir: config.dataDir, database: "baton" })
       : null;
+  let isClosing = false;
   try {
     const ownerUrl = config.databaseUrl ?? postgres?.url ?? "";
     const passwords = config.roleUrls === null ? secrets.rolePasswords : null;

@@ -109,7 +109,9 @@ test("without a token, without the scope or with a wrong id there is no file but
   const none = await fetchFile(null);
   const rep = await fetchFile(sales.key);
   const wrong = await fetchFile(finance.key, "?partnerId=lead_1");
-  const codeOf = async (response: Response) => (await response.json()).errors[0].extensions.code;
+  const codeOf = async (response: Response) =>
+    ((await response.json()) as { errors: { extensions: { code: string } }[] }).errors[0]
+      ?.extensions.code;
   expect([none.status, await codeOf(none)]).toEqual([401, "UNAUTHENTICATED"]);
   expect([rep.status, await codeOf(rep)]).toEqual([403, "FORBIDDEN"]);
   expect([wrong.status, await codeOf(wrong)]).toEqual([400, "BAD_USER_INPUT"]);

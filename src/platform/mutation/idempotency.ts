@@ -5,15 +5,11 @@ import type { Sql, Transaction } from "../database/index.ts";
 
 import type { Call, Outcome } from "./call.ts";
 
-/** Ends the work of a call whose key has been used before with the same content. */
-export class Replayed<O extends Outcome> extends Error {
-  readonly outcome: O;
-
-  constructor(outcome: O) {
-    super("replayed");
-    this.outcome = outcome;
-  }
-}
+/** What a call finds under its key: nothing, the outcome of the same call before, or another call. */
+export type KeyState<O extends Outcome> =
+  | { readonly kind: "FREE" }
+  | { readonly kind: "DONE"; readonly outcome: O }
+  | { readonly kind: "REUSED"; readonly refusal: Refusal };
 
 type Standing<O> = { same_request: boolean; outcome: O | null };
 
@@ -24,7 +20,7 @@ type Standing<O> = { same_request: boolean; outcome: O | null };
 export async function claimKey<O extends Outcome>(
   tx: Transaction,
   call: Call<unknown>,
-): Promise<Refusal | null> {
+): Promise<KeyState<O>> {
   const inserted = tx.read<{ claimed: boolean }>(sql`
     insert into idempotency_claim (partner_id, mutation, key, request_hash, created_at)
     values (${partnerOf(call)}::uuid, ${call.mutation}::text, ${call.key}::text, ${call.fingerprint}::bytea, ${call.at}::timestamptz)
@@ -35,13 +31,14 @@ export async function claimKey<O extends Outcome>(
     from idempotency_claim
     where ${isOurs(call)}`);
   const [[claimed], [first]] = await Promise.all([inserted, standing]);
-  if (claimed) return null;
+  if (claimed) return { kind: "FREE" };
   if (!first?.outcome) throw new Error("an idempotency claim is neither free nor taken");
-  if (first.same_request) throw new Replayed(first.outcome);
-  return refuse(
+  if (first.same_request) return { kind: "DONE", outcome: first.outcome };
+  const refusal = refuse(
     "IDEMPOTENCY_KEY_REUSED",
     `The idempotency key was used before for another ${call.mutation}; send a new key with new content.`,
   );
+  return { kind: "REUSED", refusal };
 }
 
 /** Stores the ids of what was done, for replays. */

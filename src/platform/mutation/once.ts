@@ -11,9 +11,17 @@ import {
 
 import { auditRow, recordAudit } from "./audit.ts";
 import type { Call, Done, Outcome } from "./call.ts";
-import { claimKey, keepOutcome, Replayed } from "./idempotency.ts";
+import { claimKey, keepOutcome } from "./idempotency.ts";
 
 const ATTEMPTS = 4;
+
+/** What the first call with the key brought about, once it is known. */
+interface Before<O extends Outcome> {
+  outcome: O | null;
+}
+
+/** Ends the work of a call that was made before. */
+class Replayed extends Error {}
 
 /**
  * The frame of every mutation. In one transaction: the key is claimed, the work reads and queues
@@ -46,10 +54,13 @@ async function attempt<Command, O extends Outcome>(
   work: (tx: Transaction) => Promise<O | Refusal>,
   attemptsLeft: number,
 ): Promise<Done<O> | Refusal> {
+  const before: Before<O> = { outcome: null };
   try {
-    return await database.transaction(call.session, (tx) => perform(tx, call, work));
+    return await database.transaction(call.session, (tx) => perform(tx, call, work, before));
   } catch (error) {
-    if (error instanceof Replayed) return { outcome: error.outcome, replayed: true };
+    if (error instanceof Replayed && before.outcome) {
+      return { outcome: before.outcome, replayed: true };
+    }
     if (databaseFailure(error)?.code === LOCK_NOT_AVAILABLE) return busy();
     const mayPass = isTransient(error) || error instanceof LostRace;
     if (mayPass && attemptsLeft > 1) return attempt(database, call, work, attemptsLeft - 1);
@@ -61,15 +72,9 @@ async function perform<Command, O extends Outcome>(
   tx: Transaction,
   call: Call<Command>,
   work: (tx: Transaction) => Promise<O | Refusal>,
+  before: Before<O>,
 ): Promise<Done<O> | Refusal> {
-  if (call.key !== null) {
-    const claimed = claimKey<O>(tx, call);
-    tx.holdUntil(
-      claimed.then((refusal) => {
-        if (refusal) throw new Refused(refusal);
-      }),
-    );
-  }
+  if (call.key !== null) tx.holdUntil(holdKey(tx, call, before));
   const outcome = await work(tx);
   // also a refusal that needed no read waits for the key: a replay answers before it
   await tx.ready();
@@ -78,6 +83,19 @@ async function perform<Command, O extends Outcome>(
   if (call.key !== null) tx.queue(keepOutcome(call, outcome));
   await tx.flush();
   return { outcome, replayed: false };
+}
+
+/** Lets the work go on where the key is free, and ends it where the call was made before. */
+async function holdKey<O extends Outcome>(
+  tx: Transaction,
+  call: Call<unknown>,
+  before: Before<O>,
+): Promise<void> {
+  const state = await claimKey<O>(tx, call);
+  if (state.kind === "REUSED") throw new Refused(state.refusal);
+  if (state.kind === "FREE") return;
+  before.outcome = state.outcome;
+  throw new Replayed();
 }
 
 function auditOf(call: Call<unknown>) {
