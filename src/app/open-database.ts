@@ -36,7 +36,6 @@ export async function openDatabase(
     config.databaseUrl === null
       ? await startPostgres({ dataDir: config.dataDir, database: "baton" })
       : null;
-  let isClosing = false;
   try {
     const ownerUrl = config.databaseUrl ?? postgres?.url ?? "";
     const passwords = config.roleUrls === null ? secrets.rolePasswords : null;

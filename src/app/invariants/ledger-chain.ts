@@ -88,6 +88,7 @@ export const CHAIN_INVARIANTS: readonly Invariant[] = [
     name: "sealed-within-a-minute",
     meaning:
       "No posting waits longer than 60 seconds for its seal, and each unsealed one is in the queue",
+    whileServing: true,
     sql: `
       select txn.id as txn_id, txn.posted_at
       from journal_txn as txn

@@ -5,4 +5,5 @@
 export { startPostgres } from "./launcher.ts";
 export type { PostgresOptions, RunningPostgres } from "./launcher.ts";
 export { FolderInUseError } from "./owner-lock.ts";
+export { hasCluster, urlOfRunning } from "./running.ts";
 export type { ServerExit } from "./server-process.ts";

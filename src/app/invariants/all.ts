@@ -1,0 +1,17 @@
+import { IDENTITY_INVARIANTS } from "./identity.ts";
+import { INCENTIVE_INVARIANTS } from "./incentives.ts";
+import type { Invariant } from "./invariant.ts";
+import { JOB_INVARIANTS } from "./jobs.ts";
+import { LEAD_INVARIANTS } from "./leads.ts";
+import { LEDGER_INVARIANTS } from "./ledger.ts";
+import { RECORD_INVARIANTS } from "./records.ts";
+
+/** Every promise of the data, from the leads to the money. */
+export const ALL_INVARIANTS: readonly Invariant[] = [
+  ...LEAD_INVARIANTS,
+  ...RECORD_INVARIANTS,
+  ...IDENTITY_INVARIANTS,
+  ...INCENTIVE_INVARIANTS,
+  ...LEDGER_INVARIANTS,
+  ...JOB_INVARIANTS,
+];

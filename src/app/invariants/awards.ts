@@ -1,0 +1,111 @@
+import type { Invariant } from "./invariant.ts";
+
+/** What an award promises: one per milestone, split to the cent, posted as it was split. */
+export const AWARD_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "one-live-award-per-milestone",
+    meaning: "A lead's milestone has one live award per program and rule",
+    sql: `
+      select incentive_program_id, lead_id, rule_key, milestone, occurrence, count(*) as awards
+      from award
+      where reversed_at is null and kind = 'AWARD'
+      group by incentive_program_id, lead_id, rule_key, milestone, occurrence
+      having count(*) > 1`,
+  },
+  {
+    name: "award-is-split-completely",
+    meaning: "What an award's credits share and what was forfeited add up to the award",
+    sql: `
+      select award.id as award_id, award.gross_minor, award.forfeited_minor, sum(credit.share_minor) as shared_minor
+      from award
+      left join credit on credit.award_id = award.id
+      group by award.id, award.gross_minor, award.forfeited_minor
+      having coalesce(sum(credit.share_minor), 0) + award.forfeited_minor is distinct from award.gross_minor`,
+  },
+  {
+    name: "credit-follows-its-milestone",
+    meaning: "No credit without the event by which its lead reached the milestone, at that instant",
+    sql: `
+      select credit.id as credit_id, credit.lead_id
+      from credit
+      where not exists (
+        select
+        from lead_event as event
+        where event.lead_id = credit.lead_id and event.to_stage = credit.milestone and event.at = credit.earned_at)`,
+  },
+  {
+    name: "credit-is-its-share",
+    meaning:
+      "A credit's partner has the SOURCED share it is weighted by, and each share its credit",
+    sql: `
+      select award.id as award_id, share.partner_id as share_of, credit.partner_id as credit_of
+      from award
+      join attribution_share as share on share.lead_id = award.lead_id and share.book = 'SOURCED'
+      left join credit on credit.award_id = award.id and credit.partner_id = share.partner_id
+      where credit.weight_ppm is distinct from share.share_ppm
+      union all
+      select credit.award_id, null, credit.partner_id
+      from credit
+      where not exists (
+        select
+        from attribution_share as share
+        where share.lead_id = credit.lead_id and share.book = 'SOURCED' and share.partner_id = credit.partner_id)`,
+  },
+  {
+    name: "credit-repeats-its-award",
+    meaning: "What a credit says of its award is so: lead, sum, milestone, instant and day",
+    sql: `
+      select credit.id as credit_id
+      from credit
+      left join award on award.id = credit.award_id
+      where (award.lead_id, award.gross_minor, award.milestone, award.event_at, award.effective_on)
+        is distinct from
+        (credit.lead_id, credit.award_gross_minor, credit.milestone, credit.earned_at, credit.effective_on)`,
+  },
+  {
+    name: "currency-is-the-programs",
+    meaning:
+      "An award, its credits and the lines that they were posted with are in the program's currency",
+    sql: `
+      select award.id as award_id, award.currency, program.currency as program_currency, credit.currency as credit_currency
+      from award
+      left join incentive_program as program on program.id = award.incentive_program_id
+      left join credit on credit.award_id = award.id
+      left join journal_entry as entry on entry.credit_id = credit.id
+      where program.currency is distinct from award.currency
+         or credit.id is not null and credit.currency is distinct from award.currency
+         or entry.txn_id is not null and entry.currency is distinct from award.currency`,
+  },
+  {
+    name: "award-is-posted-once",
+    meaning:
+      "Each award that is not zero was accrued by one posting, others by none, and no posting lacks its award",
+    sql: `
+      select award.id as award_id, award.gross_minor, count(txn.id) as postings
+      from award
+      left join journal_txn as txn
+        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind = 'ACCRUE'
+      group by award.id, award.gross_minor, award.forfeited_minor
+      having count(txn.id) is distinct from case when award.gross_minor > award.forfeited_minor then 1 else 0 end
+      union all
+      select txn.source_id, null, 1
+      from journal_txn as txn
+      where txn.source_type = 'awd' and not exists (select from award where award.id = txn.source_id)`,
+  },
+  {
+    name: "credit-is-owed-as-posted",
+    meaning: "What was accrued for a credit, to its own partner, is the credit's share",
+    sql: `
+      select coalesce(credit.id, accrued.credit_id) as credit_id, credit.share_minor, accrued.minor as accrued_minor
+      from (select id, partner_id, share_minor from credit where share_minor <> 0) as credit
+      full join (
+        select entry.credit_id, account.partner_id, -sum(entry.amount_minor) as minor
+        from journal_entry as entry
+        join journal_txn as txn on txn.id = entry.txn_id
+        join ledger_account as account on account.id = entry.account_id
+        where txn.kind = 'ACCRUE' and account.role = 'accrued'
+        group by entry.credit_id, account.partner_id
+      ) as accrued on accrued.credit_id = credit.id and accrued.partner_id = credit.partner_id
+      where credit.share_minor is distinct from accrued.minor`,
+  },
+];

@@ -1,0 +1,56 @@
+import { AWARD_INVARIANTS } from "./awards.ts";
+import type { Invariant } from "./invariant.ts";
+
+/** What is owed for leads: shares that add up, and an award for all that reached the milestone. */
+export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "sourced-shares-add-up",
+    meaning:
+      "The SOURCED shares of each lead that reached SQL add up to a million, and others have none",
+    sql: `
+      select coalesce(lead.id, shared.lead_id) as lead_id, shared.ppm
+      from (select id from lead where sales_qualified_at is not null) as lead
+      full join (
+        select lead_id, sum(share_ppm) as ppm
+        from attribution_share
+        where book = 'SOURCED'
+        group by lead_id
+      ) as shared on shared.lead_id = lead.id
+      where lead.id is null or shared.ppm is distinct from 1000000`,
+  },
+  {
+    name: "sql-has-its-awards",
+    meaning: "Each lead that reached SQL has an award for each rule that was in force then",
+    sql: `
+      select lead.id as lead_id, rule.version_id, rule.key as rule_key
+      from lead
+      join incentive_program as program on program.program_id = lead.program_id
+      join lateral (
+        select version.id
+        from incentive_program_version as version
+        where version.incentive_program_id = program.id and version.state <> 'DRAFT'
+          and version.effective_at <= lead.sales_qualified_at
+          and version.created_at <= lead.sales_qualified_at
+        order by version.effective_at desc
+        limit 1
+      ) as in_force on true
+      join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = 'SQL'
+      where lead.sales_qualified_at is not null
+        and not exists (
+          select
+          from award
+          where award.lead_id = lead.id and award.milestone = 'SQL' and award.rule_key = rule.key
+            and award.incentive_program_id = program.id and award.version_id = rule.version_id)`,
+  },
+  {
+    name: "program-version-has-two-persons",
+    meaning: "Each version that was ever in force was approved, by somebody else than its author",
+    sql: `
+      select id as version_id, created_by, approved_by
+      from incentive_program_version
+      where created_by is null
+         or state is null
+         or state <> 'DRAFT' and (created_by <> approved_by) is distinct from true`,
+  },
+  ...AWARD_INVARIANTS,
+];

@@ -1,0 +1,101 @@
+import type { Invariant } from "./invariant.ts";
+
+/** Tables whose rows belong to a lead, and the column by which. */
+const OF_LEADS = [
+  "company",
+  "contact",
+  "lead_claim",
+  "lead_event",
+  "lead_matching",
+  "assessment",
+  "opportunity",
+] as const;
+
+const child = (table: string, key: string, parent: string): string => `
+      select '${table}' as child, child.${key} as parent_id, child.partner_id, parent.partner_id as parents
+      from ${table} as child
+      left join ${parent} as parent on parent.id = child.${key}
+      where parent.partner_id is distinct from child.partner_id`;
+
+/** The stages in which a lead holds its claims. */
+const CLAIMING = "'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED'";
+
+/** What each lead in such a stage holds, by its contact and its company. */
+const HELD = `
+        select lead.partner_id, 'EMAIL' as kind, contact.email_key as key, lead.id as lead_id
+        from lead
+        left join contact on contact.lead_id = lead.id and contact.is_primary
+        where lead.stage in (${CLAIMING})
+        union all
+        select lead.partner_id, 'COMPANY', company.company_key, lead.id
+        from lead
+        join company on company.lead_id = lead.id and company.company_key is not null
+        where lead.stage in (${CLAIMING})`;
+
+/** What belongs to a lead: to its partner alone, whole, and claimed as long as it may be. */
+export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "child-has-its-parents-partner",
+    meaning: "Whatever belongs to a lead, an event or an assessment is of the same partner",
+    sql: [
+      ...OF_LEADS.map((table) => child(table, "lead_id", "lead")),
+      child("lead_event_internal", "event_id", "lead_event"),
+      child("assessment_answer", "assessment_id", "assessment"),
+    ].join("\n      union all"),
+  },
+  {
+    name: "lead-is-whole",
+    meaning: "Each lead has one company and one primary contact",
+    sql: `
+      select lead.id as lead_id, companies.n as companies, contacts.n as primary_contacts
+      from lead
+      left join (select lead_id, count(*) as n from company group by lead_id) as companies
+        on companies.lead_id = lead.id
+      left join (select lead_id, count(*) as n from contact where is_primary group by lead_id) as contacts
+        on contacts.lead_id = lead.id
+      where companies.n is distinct from 1 or contacts.n is distinct from 1`,
+  },
+  {
+    name: "open-lead-holds-its-claims",
+    meaning: "Each open or returned lead holds the claims of its contact and its company",
+    sql: `
+      select held.lead_id, held.kind
+      from (${HELD}
+      ) as held
+      where not exists (
+        select
+        from lead_claim as claim
+        where claim.partner_id = held.partner_id and claim.kind = held.kind and claim.key = held.key
+          and claim.lead_id = held.lead_id)`,
+  },
+  {
+    name: "claim-is-of-an-open-lead",
+    meaning:
+      "Each claim is that of an open or returned lead's contact or company, once per partner",
+    sql: `
+      select claim.lead_id, claim.kind
+      from lead_claim as claim
+      where not exists (
+        select
+        from (${HELD}
+        ) as held
+        where held.partner_id = claim.partner_id and held.kind = claim.kind and held.key = claim.key
+          and held.lead_id = claim.lead_id)
+      union all
+      select null, kind
+      from lead_claim
+      group by partner_id, kind, key
+      having count(*) > 1`,
+  },
+  {
+    name: "conflict-is-between-partners",
+    meaning: "A conflict is between leads of two partners, of which the incumbent claimed first",
+    sql: `
+      select conflict.id as conflict_id
+      from conflict
+      left join lead as incumbent on incumbent.id = conflict.incumbent_lead_id
+      left join lead as challenger on challenger.id = conflict.challenger_lead_id
+      where (incumbent.partner_id <> challenger.partner_id) is distinct from true
+         or (incumbent.claimed_at <= challenger.claimed_at) is distinct from true`,
+  },
+];

@@ -1,0 +1,139 @@
+import type { Invariant } from "./invariant.ts";
+import { LEAD_CHILDREN_INVARIANTS } from "./lead-children.ts";
+
+/** The column that keeps when a stage was first reached. */
+const STAMPS = `(values
+  ('SUBMITTED', lead.submitted_at),
+  ('MQL', lead.marketing_qualified_at),
+  ('SAL', lead.accepted_at),
+  ('SQL', lead.sales_qualified_at),
+  ('OPPORTUNITY', lead.opportunity_at),
+  ('WON', lead.won_at),
+  ('LOST', lead.lost_at))`;
+
+/** When each lead first reached each stage by its events, and whether it was only passed over. */
+const REACHED = `
+        select distinct on (event.lead_id, stage) event.lead_id, stage, event.at,
+          stage is distinct from event.to_stage as is_passed
+        from lead_event as event
+        cross join unnest(event.passed || event.to_stage) as stage
+        order by event.lead_id, stage, event.seq`;
+
+/**
+ * What leads promise: the row says what its events say, and nothing else happened to it. None of
+ * it asks the functions and triggers that keep the promise; a null where none may be is a fault.
+ */
+export const LEAD_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "leads-are-visible",
+    meaning: "Whoever checks can see partners and leads: an empty view passes every other check",
+    sql: `
+      select 'partner' as blind_to
+      where not exists (select from partner where is_vendor)
+      union all
+      select 'lead'
+      where exists (select from lead_event) and not exists (select from lead)`,
+  },
+  {
+    name: "events-are-gapless",
+    meaning: "A lead's events count from 1 without a gap, and each lead has one at least",
+    sql: `
+      select coalesce(lead_id, lead.id) as lead_id, seq, place
+      from (
+        select lead_id, seq, row_number() over (partition by lead_id order by seq) as place
+        from lead_event
+      ) as counted
+      full join lead on lead.id = counted.lead_id
+      where seq is distinct from place or lead.id is null or counted.lead_id is null`,
+  },
+  {
+    name: "version-counts-events",
+    meaning: "A lead's version is the number of its events",
+    sql: `
+      select lead.id as lead_id, lead.version, count(event.id) as events
+      from lead
+      left join lead_event as event on event.lead_id = lead.id
+      group by lead.id, lead.version
+      having count(event.id) is distinct from lead.version`,
+  },
+  {
+    name: "stage-chain-is-unbroken",
+    meaning: "Each event begins in the stage in which the one before it ended, the first in NONE",
+    sql: `
+      select lead_id, seq, from_stage, stage_before
+      from (
+        select lead_id, seq, from_stage,
+          lag(to_stage, 1, 'NONE') over (partition by lead_id order by seq) as stage_before
+        from lead_event
+      ) as link
+      where from_stage is distinct from stage_before`,
+  },
+  {
+    name: "stage-is-that-of-the-last-event",
+    meaning: "A lead stands in the stage to which its last event led, since that event",
+    sql: `
+      select lead.id as lead_id, lead.stage, last.to_stage
+      from lead
+      left join (
+        select distinct on (lead_id) lead_id, to_stage
+        from lead_event
+        order by lead_id, seq desc
+      ) as last on last.lead_id = lead.id
+      left join (
+        select lead_id, max(at) as at
+        from lead_event
+        where from_stage is distinct from to_stage
+        group by lead_id
+      ) as entered on entered.lead_id = lead.id
+      where lead.stage is distinct from last.to_stage
+         or lead.stage_entered_at is distinct from entered.at`,
+  },
+  {
+    name: "stage-stamps-are-the-events",
+    meaning: "Each stage has the time of the first event that reached or passed it, and no other",
+    sql: `
+      select lead.id as lead_id, stamp.stage, stamp.reached_at, told.at as told_at
+      from lead
+      cross join lateral ${STAMPS} as stamp (stage, reached_at)
+      left join (${REACHED}) as told on told.lead_id = lead.id and told.stage = stamp.stage
+      where stamp.reached_at is distinct from told.at`,
+  },
+  {
+    name: "implied-stages-were-passed",
+    meaning: "The stages that a lead reached by implication are those that its events passed over",
+    sql: `
+      select lead.id as lead_id, lead.implied_stages, told.passed
+      from lead
+      left join (
+        select lead_id, array_agg(stage order by stage) as passed
+        from (${REACHED}) as reached
+        where is_passed
+        group by lead_id
+      ) as told on told.lead_id = lead.id
+      where (select array_agg(stage order by stage) from unnest(lead.implied_stages) as stage)
+        is distinct from told.passed`,
+  },
+  {
+    name: "sql-has-its-assessment",
+    meaning:
+      "A lead has an assessment that met the criteria from when it became an SQL, and only then",
+    sql: `
+      select coalesce(lead.id, assessment.lead_id) as lead_id, assessment.id as assessment_id
+      from (select id, sales_qualified_at from lead where sales_qualified_at is not null) as lead
+      full join (select id, lead_id, assessed_at from assessment where outcome = 'MET') as assessment
+        on assessment.lead_id = lead.id and assessment.assessed_at = lead.sales_qualified_at
+      where lead.id is null or assessment.id is null`,
+  },
+  {
+    name: "opportunity-ends-as-its-lead",
+    meaning: "A lead has an opportunity from when it was converted, won or lost as the lead is",
+    sql: `
+      select lead.id as lead_id, lead.stage, opportunity.state
+      from lead
+      left join opportunity on opportunity.lead_id = lead.id
+      where (lead.opportunity_at is null) is distinct from (opportunity.id is null)
+         or (lead.stage = 'WON') is distinct from (coalesce(opportunity.state, '-') = 'WON')
+         or (lead.stage = 'OPPORTUNITY') is distinct from (coalesce(opportunity.state, '-') = 'OPEN')`,
+  },
+  ...LEAD_CHILDREN_INVARIANTS,
+];
