@@ -167,6 +167,55 @@ test("jobs go on after every connection of the queue was cut", async () => {
   await eventually(() => expect(done).toEqual([1, 2]));
 });
 
+test("a job of a worker that is gone is done by another, one under way elsewhere is left alone", async () => {
+  const lockedFor = (number: number, seconds: number) =>
+    world.asOwner(
+      `update graphile_worker._private_jobs
+       set attempts = 1, locked_by = $2, locked_at = now() - make_interval(secs => $3)
+       where payload->>'number' = $1`,
+      [`${number}`, `worker-${number}`, seconds],
+    );
+  await enqueue("count", { number: 1 });
+  await enqueue("count", { number: 2 });
+  await lockedFor(1, 61);
+  await lockedFor(2, 50);
+
+  const done: number[] = [];
+  await start({ count: task(numbered, async ({ number }) => void done.push(number)) });
+
+  await eventually(() => expect(done).toEqual([1]));
+  expect(lines).toMatchObject([
+    { level: "warn", event: "lost jobs released", count: 1 },
+    { event: "job done", attempt: 2 },
+  ]);
+  await eventually(async () =>
+    expect(await jobsLeft()).toMatchObject([{ attempts: 1, locked_at: expect.any(Date) }]),
+  );
+});
+
+test("that a worker is gone is seen later too", async () => {
+  const done: number[] = [];
+  const jobs = await startJobs({
+    url: world.urls.queue,
+    concurrency: 1,
+    tasks: { count: task(numbered, async ({ number }) => void done.push(number)) },
+    repeats: [],
+    log,
+    lostAfterMs: 400,
+  });
+  running.push(jobs);
+  // in one transaction, so that nobody but the dead worker ever saw it free
+  await world.asOwner(`
+    do $$
+    begin
+      perform graphile_worker.add_job('count', '{"number": 3}');
+      update graphile_worker._private_jobs set locked_by = 'gone', locked_at = now();
+    end
+    $$`);
+
+  await eventually(() => expect(done).toEqual([3]));
+});
+
 test("a database that goes away while all is stopped harms nobody", async () => {
   const jobs = await start({ count: task(numbered, async () => undefined) });
   await enqueue("count", { number: 1 });

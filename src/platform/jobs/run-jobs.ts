@@ -4,6 +4,7 @@ import type pg from "pg";
 
 import type { Logger } from "../logger.ts";
 
+import { releaseLostJobs } from "./lost-jobs.ts";
 import { openQueuePool } from "./queue-pool.ts";
 import { pause, startRepeat } from "./repeat.ts";
 import type { Repeat } from "./repeat.ts";
@@ -17,6 +18,11 @@ export interface JobsOptions {
   readonly tasks: Tasks;
   readonly repeats: readonly Repeat[];
   readonly log: Logger;
+  /**
+   * How long a job may be under way before its worker counts as gone, in milliseconds; a minute
+   * unless given. Jobs take milliseconds, and no statement of theirs more than ten seconds.
+   */
+  readonly lostAfterMs?: number;
 }
 
 export interface RunningJobs {
@@ -25,6 +31,7 @@ export interface RunningJobs {
 }
 
 const RESTART_MS = 1_000;
+const LOST_AFTER_MS = 60_000;
 
 /**
  * Runs jobs and repeats until it is stopped. A job that fails is tried again by the library, ever
@@ -35,11 +42,12 @@ const RESTART_MS = 1_000;
  */
 export async function startJobs(options: JobsOptions): Promise<RunningJobs> {
   if (options.concurrency === 0) return { stop: async () => undefined };
-  // one to listen, one to fetch, and one for each job to report with
-  const pool = openQueuePool(options.url, options.concurrency + 2, options.log);
+  // one to listen, one to fetch, one to look for lost jobs, and one for each job to report with
+  const pool = openQueuePool(options.url, options.concurrency + 3, options.log);
   const stopping = new AbortController();
   const ended = keepRunning(options, pool, await startOrClose(options, pool), stopping.signal);
-  const repeats = options.repeats.map((repeat) => startRepeat(repeat, options.log));
+  const release = releaseLostJobs(pool, options.lostAfterMs ?? LOST_AFTER_MS, options.log);
+  const repeats = [release, ...options.repeats].map((repeat) => startRepeat(repeat, options.log));
   const close = async (): Promise<void> => {
     stopping.abort();
     await Promise.all([ended, ...repeats.map((stopRepeat) => stopRepeat())]);
