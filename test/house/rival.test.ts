@@ -1,0 +1,314 @@
+import { randomUUID } from "node:crypto";
+
+import { getNamedType, isCompositeType, isObjectType } from "graphql";
+import type { GraphQLField } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { idOf, uuidOf } from "../../src/kernel/index.ts";
+import type { Id, Prefix } from "../../src/kernel/index.ts";
+import { accessOf } from "../../src/platform/graphql/access.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { fullest } from "../support/fullest.ts";
+import { idPlaces, withValueAt } from "../support/id-places.ts";
+import type { IdPlace } from "../support/id-places.ts";
+import { CANARY, openLivingWorld } from "../support/living-world.ts";
+import type { LivingWorld } from "../support/living-world.ts";
+import { mutationDocument } from "../support/mutate.ts";
+import { fromElsewhere, sampleInput } from "../support/mutation-samples.ts";
+import type { Answer, AskOptions } from "../support/served-world.ts";
+
+// Alpha's is what nobody else may learn of; Beta's administrator, the rival, looks for it.
+let world: LivingWorld;
+let own: Readonly<Partial<Record<Prefix, readonly string[]>>>;
+
+beforeAll(async () => {
+  world = await openLivingWorld();
+  own = await alphasIds();
+  world.stopForgettingCredentials();
+  await world.ask(world.rival.key, "{ viewer { side } }");
+});
+afterAll(() => world.close());
+
+/** Alpha's ids, and of what the vendor alone knows those that are about Alpha. */
+async function alphasIds() {
+  const alpha = uuidOf(world.alpha);
+  const { members, leads, ids } = world;
+  const rows = async <P extends Prefix>(prefix: P, table: string) => {
+    const found = await world.asOwner<{ id: string }>(
+      `select id from ${table} where partner_id = $1 order by id limit 3`,
+      [alpha],
+    );
+    expect(found.length, table).toBeGreaterThan(0);
+    return found.map((row) => idOf(prefix, row.id));
+  };
+  return {
+    lead: Object.values(leads),
+    prt: [world.alpha],
+    mem: [members.PARTNER_ADMIN.memberId, ids.deactivated],
+    key: [members.PARTNER_ADMIN.keyId, ids.revokedKey],
+    inv: [ids.invitation],
+    cfl: [ids.conflict],
+    crd: [ids.credit],
+    aud: [ids.auditEntry],
+    cnt: await rows("cnt", "contact"),
+    evt: await rows("evt", "lead_event"),
+    asm: await rows("asm", "assessment"),
+    opp: await rows("opp", "opportunity"),
+  };
+}
+
+/** All that the rival has been told, without the ids that it named itself. */
+const told: string[] = [];
+
+interface Asked {
+  readonly answer: Answer;
+  readonly seen: unknown;
+}
+
+/** Asks as the rival; `seen` is all that could tell one id from another. */
+async function askAsRival(
+  named: string,
+  document: string,
+  variables: Readonly<Record<string, unknown>>,
+  options: AskOptions = {},
+): Promise<Asked> {
+  const { result, statements, roundTrips } = await world.costOf(() =>
+    world.ask(world.rival.key, document, variables, {
+      headers: { "x-request-id": "rival-request", ...options.headers },
+    }),
+  );
+  const headers = [...result.headers].filter(([name]) => name !== "date").toSorted();
+  const text = result.text.replaceAll(named, "(id)");
+  told.push(text, JSON.stringify(headers));
+  return { answer: result, seen: { status: result.status, headers, text, statements, roundTrips } };
+}
+
+const rootField = ({ root, field }: Pick<IdPlace, "root" | "field">) => {
+  const type = root === "Query" ? world.schema.getQueryType() : world.schema.getMutationType();
+  return type!.getFields()[field]!;
+};
+
+function queryDocument(field: GraphQLField<unknown, unknown>, depth = 2): string {
+  const named = getNamedType(field.type);
+  const inside = isCompositeType(named)
+    ? ` { ${fullest(world.schema, named.name, { depth: isObjectType(named) ? depth : 0 })} }`
+    : "";
+  const { args } = field;
+  const declared = args.map((each) => `$${each.name}: ${String(each.type)}`).join(", ");
+  const given = args.map((each) => `${each.name}: $${each.name}`).join(", ");
+  return args.length === 0
+    ? `{ ${field.name}${inside} }`
+    : `query (${declared}) { ${field.name}(${given})${inside} }`;
+}
+
+async function askWithId(place: IdPlace, id: string): Promise<Asked> {
+  const field = rootField(place);
+  if (place.root === "Query") {
+    const variables = withValueAt({}, place.path, id) as Record<string, unknown>;
+    return askAsRival(id, queryDocument(field), variables);
+  }
+  const isOpen = accessOf(world.schema, "Mutation", place.field)?.kind === "anyone";
+  const input = await sampleInput(place.field, { world, partnerId: world.beta });
+  const payload = getNamedType(field.type);
+  const document = mutationDocument(
+    world,
+    place.field,
+    fullest(world.schema, payload.name, { depth: 1 }),
+    !isOpen,
+  );
+  const variables = withValueAt({ input, key: randomUUID() }, place.path, id);
+  const headers = isOpen ? fromElsewhere() : {};
+  return askAsRival(id, document, variables as Record<string, unknown>, { headers });
+}
+
+test("a rival's id is answered like one that nobody has, wherever an id can be sent", async () => {
+  const places = idPlaces(world.schema);
+  let pairs = 0;
+  for (const place of places) {
+    for (const kind of place.kinds) {
+      for (const rivals of own[kind] ?? []) {
+        const random = newId(kind);
+        const ofRival = await askWithId(place, rivals);
+        const ofNobody = await askWithId(place, random);
+
+        const where = `${place.root}.${place.field} ${place.path.join(".")} ${kind}`;
+        expect(ofRival.seen, where).toEqual(ofNobody.seen);
+        pairs += 1;
+      }
+    }
+  }
+  expect(pairs).toBeGreaterThan(80);
+});
+
+const connections = () =>
+  Object.values(world.schema.getQueryType()!.getFields()).filter((field) =>
+    getNamedType(field.type).name.endsWith("Connection"),
+  );
+
+test("a list narrowed to what is a rival's is empty and counts nothing", async () => {
+  const names = connections().map((field) => field.name);
+  const filters = idPlaces(world.schema).filter((place) => names.includes(place.field));
+  expect(filters.length).toBeGreaterThan(3);
+  for (const place of filters) {
+    for (const id of place.kinds.flatMap((kind) => own[kind] ?? [])) {
+      const { answer } = await askWithId(place, id);
+      const list = answer.data?.[place.field];
+      if (list === null) {
+        expect(answer.errors[0]?.["extensions"].code).toBe("FORBIDDEN");
+        continue;
+      }
+      expect([list.nodes, list.totalCount], place.field).toEqual([[], 0]);
+    }
+  }
+  const byReference = await askAsRival(
+    "",
+    `query ($reference: String!) {
+      leads(filter: { externalReference: $reference }) { totalCount nodes { id } }
+      lead(by: { externalReference: $reference }) { id }
+    }`,
+    { reference: `${CANARY}-won-ref` },
+  );
+  expect(byReference.answer.data).toEqual({ leads: { totalCount: 0, nodes: [] }, lead: null });
+});
+
+test("a rival's whole lists hold its own rows alone", async () => {
+  for (const field of connections()) {
+    const { answer } = await askAsRival("", queryDocument(field), { first: 100 });
+    expect(answer.status, answer.text).toBe(200);
+    const rows = answer.data?.[field.name]?.nodes ?? [];
+    if (["leads", "partners", "members", "apiKeys", "credits"].includes(field.name)) {
+      expect(rows.length, field.name).toBeGreaterThan(0);
+      expect(answer.data?.[field.name].totalCount).toBe(rows.length);
+    }
+  }
+  const { answer } = await askAsRival("", "{ leads { nodes { id partner { id } } } }", {});
+  const partners = answer.data?.["leads"].nodes.map(
+    (node: { partner: { id: string } }) => node.partner.id,
+  );
+  expect(new Set(partners)).toEqual(new Set([world.beta]));
+});
+
+test("its own side of a dispute tells a rival nothing of the other", async () => {
+  const document = queryDocument(rootField({ root: "Query", field: "lead" }), 3);
+  const { answer } = await askAsRival("", document, { by: { id: world.rivalLeads.disputed } });
+
+  expect(answer.data?.["lead"]).toMatchObject({ stage: "SUBMITTED", version: 1, conflicts: null });
+});
+
+test("both ids in one document, or in one list, are told apart by nobody", async () => {
+  const mine = world.rivalLeads.sql;
+  const { answer } = await askAsRival(
+    world.leads.won,
+    `query ($theirs: ID!, $mine: ID!) {
+      a: lead(by: { id: $theirs }) { id company { name } }
+      b: lead(by: { id: $mine }) { id company { name } }
+      nodes(ids: [$theirs, $mine]) { id }
+    }`,
+    { theirs: world.leads.won, mine },
+  );
+  expect(answer.data).toEqual({
+    a: null,
+    b: { id: mine, company: { name: "beta-sql" } },
+    nodes: [null, { id: mine }],
+  });
+});
+
+describe("a cursor", () => {
+  test("of a rival opens nothing, and is refused like one that was made up", async () => {
+    for (const field of connections()) {
+      const given = await world.ask(
+        world.members.PARTNER_ADMIN.key,
+        `{ ${field.name}(first: 1) { pageInfo { endCursor } } }`,
+      );
+      const cursor = given.data?.[field.name]?.pageInfo.endCursor;
+      if (typeof cursor !== "string") continue;
+      const edited = `${cursor.slice(0, -1)}${cursor.endsWith("A") ? "B" : "A"}`;
+      const document = `query ($after: String) { ${field.name}(after: $after) { nodes { id } } }`;
+
+      const theirs = await askAsRival(cursor, document, { after: cursor });
+      const madeUp = await askAsRival(edited, document, { after: edited });
+
+      expect(theirs.answer.errors[0]?.["extensions"].code, field.name).toBe("BAD_USER_INPUT");
+      expect(theirs.seen, field.name).toEqual(madeUp.seen);
+    }
+  });
+
+  test("of one's own holds for its list alone", async () => {
+    const { answer } = await askAsRival("", "{ leads(first: 1) { pageInfo { endCursor } } }", {});
+    const cursor = answer.data?.["leads"].pageInfo.endCursor;
+    const elsewhere = await askAsRival(
+      "",
+      `query ($after: String) { leads(after: $after, filter: { stages: [SQL] }) { nodes { id } } }`,
+      { after: cursor },
+    );
+    expect(elsewhere.answer.errors[0]?.["extensions"].code).toBe("BAD_USER_INPUT");
+  });
+});
+
+test("two partners who ask for the same at once get their own, every time", async () => {
+  const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Lead { company { name } } } }`;
+  const ids = [world.leads.won, world.rivalLeads.sql];
+  const alpha = world.members.PARTNER_MEMBER.key;
+  const rounds = await Promise.all(
+    Array.from({ length: 150 }, async () => {
+      const [a, b] = await Promise.all([
+        world.ask(alpha, document, { ids }),
+        askAsRival(world.leads.won, document, { ids }),
+      ]);
+      return [a.data?.["nodes"], b.answer.data?.["nodes"]];
+    }),
+  );
+  for (const [a, b] of rounds) {
+    expect(a).toEqual([{ id: ids[0], company: { name: `${CANARY}-won` } }, null]);
+    expect(b).toEqual([null, { id: ids[1], company: { name: "beta-sql" } }]);
+  }
+});
+
+test("a file is a rival's own, whichever partner it names", async () => {
+  const fetched = async (id: string) => {
+    const response = await fetch(`${world.url}/exports/credits.csv?partnerId=${id}`, {
+      headers: { authorization: `Bearer ${world.rival.key}`, "x-request-id": "rival-request" },
+    });
+    const headers = [...response.headers].filter(([name]) => name !== "date").toSorted();
+    const text = await response.text();
+    told.push(text);
+    return { status: response.status, headers, text };
+  };
+  const theirs = await fetched(world.alpha);
+
+  expect(theirs).toEqual(await fetched(newId("prt")));
+  expect(theirs.text.trimEnd().split("\n")).toHaveLength(1);
+  expect((await fetched(world.beta)).text.trimEnd().split("\n")).toHaveLength(2);
+});
+
+describe("after all that", () => {
+  test("nothing the rival was told holds a word or an id of Alpha's", () => {
+    expect(told.length).toBeGreaterThan(300);
+    expect(told.filter((text) => text.toLowerCase().includes(CANARY))).toEqual([]);
+    const ids = Object.values(own).flat();
+    const uuids = ids.map((id) => uuidOf(id as Id<Prefix>));
+    const leaks = [...ids, ...uuids].filter((id) => told.some((text) => text.includes(id)));
+    expect(leaks).toEqual([]);
+  });
+
+  test("no line of the log holds a word of Alpha's, its own requests included", () => {
+    expect(world.lines.length).toBeGreaterThan(300);
+    expect(world.lines.filter((line) => line.toLowerCase().includes(CANARY))).toEqual([]);
+  });
+
+  test("and the metrics tell of nobody", async () => {
+    const metrics = await (await fetch(`${world.url}/metrics`)).text();
+    expect(metrics.toLowerCase()).not.toContain(CANARY);
+    expect(metrics).not.toContain(world.alpha);
+  });
+
+  test("the canary would have been seen: Alpha itself is told it", async () => {
+    const { text } = await world.ask(
+      world.members.PARTNER_ADMIN.key,
+      queryDocument(rootField({ root: "Query", field: "leads" })),
+      { first: 100 },
+    );
+    expect(text.split(CANARY).length).toBeGreaterThan(20);
+    expect(text).toContain(world.leads.won);
+  });
+});
