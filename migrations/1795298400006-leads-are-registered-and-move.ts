@@ -192,6 +192,8 @@ create index lead_of_partner_by_stage on lead (partner_id, stage, claimed_at des
 create index lead_by_claim on lead (claimed_at desc, id desc);
 create index lead_by_stage on lead (stage, claimed_at desc, id desc);
 call app.give_policies('lead', 'partner_writes');
+-- what its partner is still writing is nobody else's yet
+create policy lead_draft_unseen on lead as restrictive to app_vendor, app_jobs using (stage <> 'DRAFT');
 grant select on lead to app_partner;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference,
   registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at)
