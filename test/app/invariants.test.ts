@@ -1,0 +1,249 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { ALL_INVARIANTS } from "../../src/app/invariants/all.ts";
+import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
+import { LEDGER_INVARIANTS } from "../../src/app/invariants/ledger.ts";
+import { NoDatabase } from "../../src/app/invariants/open-checked.ts";
+import { runCheck } from "../../src/app/invariants/run-check.ts";
+import { uuidOf } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
+import { sealJournals } from "../../src/ledger/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { matchLead } from "../../src/protection/index.ts";
+import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
+import type { LivingWorld } from "../support/living-world.ts";
+import { done } from "../support/mutate.ts";
+
+import { PLANTS } from "./planted-faults.ts";
+
+let world: LivingWorld;
+
+beforeAll(async () => {
+  world = await openLivingWorld();
+  await leadsInEveryStage();
+  await sealJournals(world.database, "test");
+});
+afterAll(() => world.close());
+
+/** Beside those of the living world: a lead in each stage that it lacks, and an award of zero. */
+async function leadsInEveryStage(): Promise<void> {
+  await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
+  await accepted("accepted");
+  await move("disqualifyLead", await qualified("disqualified"), { reasonCode: "NO_BUDGET" });
+  await converted("converted");
+  await move("loseLead", await converted("lost"), { reasonCode: "PRICE" });
+
+  // a second SQL of the same company within a year earns nothing, which is kept as well
+  await move("winLead", await converted("twice"), { amount: AMOUNT, closedOn: "2026-06-01" });
+  await qualified("again", "twice.com");
+}
+
+const AMOUNT = { amount: "10", currency: "EUR" };
+
+async function register(name: string, domain = `${name}.com`): Promise<LeadId> {
+  const member = world.members.PARTNER_MEMBER;
+  const input = { ...registration(name, domain) };
+  // another tax id would be another company
+  const company = { ...(input["company"] as object), taxId: null };
+  const payload = await done(
+    world,
+    member.key,
+    "registerLead",
+    { ...input, company },
+    "lead { id }",
+  );
+  const leadId: LeadId = payload["lead"].id;
+  const deps = { database: world.database, newId, clock: () => new Date() };
+  await matchLead(deps)({ leadId, partnerId: world.alpha }, "test");
+  return leadId;
+}
+
+async function move(verb: string, leadId: LeadId, more: object = {}): Promise<LeadId> {
+  await done(world, world.members.SALES_REP.key, verb, { leadId, ...more });
+  return leadId;
+}
+
+const accepted = async (name: string, domain?: string): Promise<LeadId> =>
+  move("acceptLead", await register(name, domain));
+
+const qualified = async (name: string, domain?: string): Promise<LeadId> =>
+  move("qualifyLead", await accepted(name, domain), {
+    criteriaVersionId: CRITERIA,
+    answers: metAnswers(),
+  });
+
+const converted = async (name: string): Promise<LeadId> =>
+  move("convertLead", await qualified(name), { amount: AMOUNT, closeOn: "2099-06-30" });
+
+const urls = () => ({ jobs: world.urls.jobs, auth: world.urls.auth, owner: world.ownerUrl });
+
+test("leads in every stage, moved by the product's own verbs, break no promise", async () => {
+  const stages = await world.asOwner<{ stage: string }>("select distinct stage from lead");
+  expect(stages.map(({ stage }) => stage).sort()).toEqual([
+    "DISQUALIFIED",
+    "LOST",
+    "OPPORTUNITY",
+    "RECYCLED",
+    "REJECTED",
+    "SAL",
+    "SQL",
+    "SUBMITTED",
+    "WITHDRAWN",
+    "WON",
+  ]);
+  expect(await world.asOwner("select gate from award where gross_minor = 0")).toEqual([
+    { gate: "ONE_PER_COMPANY_IN_CYCLE" },
+  ]);
+
+  const checked = await checkInvariants({ urls: urls(), isServed: true });
+
+  expect(checked.filter(({ rows }) => rows !== 0)).toEqual([]);
+  expect(checked.map(({ name }) => name)).toEqual(ALL_INVARIANTS.map(({ name }) => name));
+});
+
+test("each invariant has a name of its own, and a fault to be seen with", () => {
+  const names = ALL_INVARIANTS.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  // those of the ledger are seen to report in the ledger's own tests
+  const ledgers = new Set(LEDGER_INVARIANTS.map(({ name }) => name));
+  expect(Object.keys(PLANTS).sort()).toEqual(names.filter((name) => !ledgers.has(name)).sort());
+});
+
+for (const [name, plants] of Object.entries(PLANTS)) {
+  test.each(Object.entries(plants))(`${name} tells when %s`, async (_, plant) => {
+    const sql = ALL_INVARIANTS.find((each) => each.name === name)?.sql ?? "";
+    const idle = await connected(world.ownerUrl);
+    const owner = await connected(world.ownerUrl);
+    try {
+      await idle.query("begin");
+      await owner.query("begin");
+      await owner.query(UNGUARDED);
+      const before = await owner.query(sql);
+      await owner.query(plant);
+      const after = await owner.query(sql);
+
+      expect(before.rows).toEqual([]);
+      expect(after.rows.length).toBeGreaterThan(0);
+    } finally {
+      await owner.end();
+      await idle.end();
+    }
+  });
+}
+
+/** What only a superuser can say: no guard fires, and no foreign key holds, until the transaction ends. */
+const UNGUARDED = `
+  set local session_replication_role = replica;
+  do $$
+  declare
+    target regclass;
+  begin
+    for target in select oid from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' loop
+      execute format('alter table %s disable trigger all', target);
+    end loop;
+  end
+  $$`;
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+test("every table whose rows hang on a lead by partner and id is asked about its partner", async () => {
+  const tables = await world.asOwner<{ child: string }>(
+    `select distinct conrelid::regclass::text as child
+     from pg_constraint
+     where contype = 'f'
+       and confrelid in ('lead'::regclass, 'lead_event'::regclass, 'assessment'::regclass)
+       and cardinality(conkey) = 2`,
+  );
+  const { sql = "" } =
+    ALL_INVARIANTS.find(({ name }) => name === "child-has-its-parents-partner") ?? {};
+  expect(tables.length).toBeGreaterThan(8);
+  expect(tables.map(({ child }) => child).filter((each) => !sql.includes(`'${each}'`))).toEqual([]);
+});
+
+test("who sees nothing of the leads is told so, instead of finding no fault", async () => {
+  const blind = await connected(world.urls.jobs);
+  const { sql = "" } = ALL_INVARIANTS.find(({ name }) => name === "leads-are-visible") ?? {};
+  expect((await blind.query(sql)).rows).toEqual([{ blind_to: "partner" }]);
+  await blind.end();
+});
+
+test("what is said of a server's speed is not asked where none runs", async () => {
+  const checked = await checkInvariants({ urls: urls(), isServed: false });
+  expect(checked.filter(({ rows }) => rows === null).map(({ name }) => name)).toEqual([
+    "sealed-within-a-minute",
+    "matching-within-five-minutes",
+  ]);
+});
+
+test("the command prints every promise, and ends with 1 where one is broken", async () => {
+  const environment = {
+    DATABASE_URL: world.ownerUrl,
+    DATABASE_URL_PARTNER: world.urls.partner,
+    DATABASE_URL_VENDOR: world.urls.vendor,
+    DATABASE_URL_JOBS: world.urls.jobs,
+    DATABASE_URL_AUTH: world.urls.auth,
+    DATABASE_URL_QUEUE: world.urls.queue,
+  };
+  const printed: string[] = [];
+  const run = (...args: string[]) => runCheck(args, environment, (text) => printed.push(text));
+
+  expect(await run()).toBe(0);
+  expect(printed[0]).toMatch(/^ok {11}0 {2}leads-are-visible {2,}Whoever checks/);
+  expect(printed[0]).toMatch(/\n\n\d+ invariants\. None has a fault\.$/);
+
+  const owner = await connected(world.ownerUrl);
+  const [won, beta] = [uuidOf(world.leads.won), uuidOf(world.beta)];
+  const key = uuidOf(world.members.PARTNER_MEMBER.keyId);
+  await owner.query("set session_replication_role = replica");
+  await owner.query("update lead set version = version + 1 where id = $1", [won]);
+  await owner.query("update api_key set partner_id = $2 where id = $1", [key, beta]);
+  try {
+    expect(await run()).toBe(1);
+    expect(printed[1]).toMatch(/\nFAULT {8}1 {2}version-counts-events .*\n +\{"events":5,/);
+    expect(printed[1]).toMatch(/With a fault: 2\.$/);
+
+    expect(await run("--json")).toBe(1);
+    const { ok, invariants } = JSON.parse(printed[2] ?? "");
+    expect(ok).toBe(false);
+    expect(invariants).toHaveLength(ALL_INVARIANTS.length);
+    expect(invariants.filter(({ rows }: { rows: number }) => rows > 0)).toEqual([
+      {
+        name: "version-counts-events",
+        meaning: "A lead's version is the number of its events",
+        rows: 1,
+        examples: [{ lead_id: won, version: 6, events: 5 }],
+      },
+      {
+        name: "credential-has-its-members-partner",
+        meaning: expect.stringMatching(/^An API key or an accepted invitation is of/),
+        rows: 1,
+        examples: [{ child: "api_key", id: key }],
+      },
+    ]);
+  } finally {
+    await owner.query("update lead set version = version - 1 where id = $1", [won]);
+    await owner.query("update api_key set partner_id = $2 where id = $1", [
+      key,
+      uuidOf(world.alpha),
+    ]);
+    await owner.end();
+  }
+});
+
+test("where there is no database the command says so, and makes none", async () => {
+  const empty = mkdtempSync(path.join(tmpdir(), "baton-no-database-"));
+  try {
+    await expect(runCheck([], { DATA_DIR: empty }, () => undefined)).rejects.toThrow(NoDatabase);
+  } finally {
+    rmSync(empty, { recursive: true });
+  }
+});

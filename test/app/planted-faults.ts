@@ -1,0 +1,287 @@
+/**
+ * What somebody with a superuser's rights did, by the invariant that has to tell of it. The living
+ * world holds leads in every stage; the first won one stands for many.
+ */
+const WON = "(select id from lead where stage = 'WON' order by id limit 1)";
+const OTHER_WON = "(select id from lead where stage = 'WON' order by id desc limit 1)";
+const SUBMITTED = "(select id from lead where stage = 'SUBMITTED' order by id limit 1)";
+const OTHERS = "(select id from partner where name = 'Beta')";
+const AWARD = `(select id from award where lead_id = ${WON})`;
+const ZERO = "(select id from award where gross_minor = 0)";
+
+const CHILDREN = [
+  "company",
+  "contact",
+  "lead_claim",
+  "lead_event",
+  "lead_event_internal",
+  "lead_matching",
+  "assessment",
+  "assessment_answer",
+  "opportunity",
+];
+
+const nullable = (table: string, column: string) =>
+  `alter table ${table} alter ${column} drop not null`;
+const unchecked = (table: string, ...constraints: string[]) =>
+  constraints.map((name) => `alter table ${table} drop constraint ${name} cascade`).join("; ");
+
+/** A copy of rows with some columns changed. */
+const copy = (table: string, where: string, changed: Record<string, string>) => {
+  const record = Object.entries(changed)
+    .map(([column, value]) => `'${column}', to_jsonb(${value})`)
+    .join(", ");
+  return `insert into ${table}
+    select (jsonb_populate_record(null::${table}, to_jsonb(original) || jsonb_build_object(${record}))).*
+    from ${table} as original
+    where ${where}`;
+};
+
+/** The statistics as they will be in 31 seconds, or as they look to who may not see them. */
+const statistics = (state: string) => `
+  create schema planted;
+  create view planted.pg_stat_activity as
+  select pid, usename, datname, backend_type, ${state} as state, state_change - interval '31 seconds' as state_change
+  from pg_catalog.pg_stat_activity;
+  set local search_path = planted, pg_catalog, public`;
+
+export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "leads-are-visible": {
+    "partners are gone": "delete from partner",
+    "leads are gone": "delete from lead",
+  },
+  "events-are-gapless": {
+    "an event is gone": `delete from lead_event where lead_id = ${WON} and seq = 3`,
+    "the first event is gone": `delete from lead_event where lead_id = ${WON} and seq = 1`,
+    "all events of a lead are gone": `delete from lead_event where lead_id = ${WON}`,
+    "a number was skipped": `update lead_event set seq = seq + 1 where lead_id = ${WON} and seq = 5`,
+    "a number is there twice": `${unchecked("lead_event", "lead_event_of_lead")};
+      update lead_event set seq = 2 where lead_id = ${WON} and seq = 3`,
+    "a lead is gone": `delete from lead where id = ${WON}`,
+  },
+  "version-counts-events": {
+    "the version went on": `update lead set version = version + 1 where id = ${WON}`,
+    "the last event is gone": `delete from lead_event where lead_id = ${WON} and seq = 5`,
+  },
+  "stage-chain-is-unbroken": {
+    "an event begins elsewhere": `update lead_event set from_stage = 'MQL' where lead_id = ${WON} and seq = 3`,
+    "an event leads elsewhere": `update lead_event set to_stage = 'LOST' where lead_id = ${WON} and seq = 2`,
+    "the first event begins in a stage": `update lead_event set from_stage = 'DRAFT' where lead_id = ${WON} and seq = 1`,
+  },
+  "stage-is-that-of-the-last-event": {
+    "the lead went back": `update lead set stage = 'OPPORTUNITY' where id = ${WON}`,
+    "the last event leads elsewhere": `update lead_event set to_stage = 'LOST' where lead_id = ${WON} and seq = 5`,
+    "it stands there since another time": `update lead
+      set stage_entered_at = stage_entered_at + interval '1 millisecond' where id = ${WON}`,
+    "it has no stage": `${nullable("lead", "stage")}; update lead set stage = null where id = ${WON}`,
+  },
+  "stage-stamps-are-the-events": {
+    "a stamp is another time": `update lead set accepted_at = accepted_at + interval '1 millisecond' where id = ${WON}`,
+    "a stamp is gone": `update lead set marketing_qualified_at = null where id = ${WON}`,
+    "a stage was never reached": `update lead set lost_at = won_at where id = ${WON}`,
+  },
+  "implied-stages-were-passed": {
+    "a passed stage counts as reached": `update lead set implied_stages = '{}' where id = ${WON}`,
+    "a reached stage counts as passed": `update lead set implied_stages = '{MQL,SAL}' where id = ${WON}`,
+    "a passed stage is there twice": `update lead set implied_stages = '{MQL,MQL}' where id = ${WON}`,
+  },
+  "sql-has-its-assessment": {
+    "the assessment is gone": `delete from assessment where lead_id = ${WON}`,
+    "the assessment is of another time": `update assessment
+      set assessed_at = assessed_at + interval '1 millisecond' where lead_id = ${WON}`,
+    "the assessment is of another lead": `update assessment set lead_id = ${SUBMITTED} where lead_id = ${WON}`,
+    "there are two": copy("assessment", `lead_id = ${WON}`, {
+      id: "gen_random_uuid()",
+      assessed_at: "original.assessed_at + interval '1 hour'",
+    }),
+  },
+  "opportunity-ends-as-its-lead": {
+    "the opportunity is gone": `delete from opportunity where lead_id = ${WON}`,
+    "it was lost": `update opportunity set state = 'LOST' where lead_id = ${WON}`,
+    "it is open again": `update opportunity set state = 'OPEN', closed_at = null where lead_id = ${WON}`,
+    "it is of another lead": `update opportunity set lead_id = ${SUBMITTED} where lead_id = ${WON}`,
+  },
+  "child-has-its-parents-partner": {
+    ...Object.fromEntries(
+      CHILDREN.map((table) => [
+        `one of ${table} became another partner's`,
+        `update ${table} set partner_id = ${OTHERS}
+         where ctid = (select ctid from ${table} where partner_id <> ${OTHERS} limit 1)`,
+      ]),
+    ),
+    "a lead became another partner's": `update lead set partner_id = ${OTHERS} where id = ${WON}`,
+    "a lead is gone": `delete from lead where id = ${WON}`,
+    "it is nobody's": `${unchecked("opportunity", "opportunity_lead_fkey")}; ${nullable("opportunity", "partner_id")};
+      update opportunity set partner_id = null where lead_id = ${WON}`,
+  },
+  "lead-is-whole": {
+    "the company is gone": `delete from company where lead_id = ${WON}`,
+    "the contact is gone": `delete from contact where lead_id = ${WON}`,
+    "no contact is the primary one": `update contact set is_primary = false where lead_id = ${WON}`,
+    "two contacts are the primary one": `drop index contact_one_primary;
+      ${copy("contact", `lead_id = ${WON}`, { id: "gen_random_uuid()" })}`,
+  },
+  "open-lead-holds-its-claims": {
+    "a claim is gone": `delete from lead_claim where lead_id = ${SUBMITTED} and kind = 'EMAIL'`,
+    "a claim names another key": `update lead_claim set key = 'else' where lead_id = ${SUBMITTED} and kind = 'COMPANY'`,
+    "a claim is another lead's": `update lead_claim set lead_id = ${WON} where lead_id = ${SUBMITTED}`,
+    "a returned lead let go":
+      "delete from lead_claim where lead_id in (select id from lead where stage = 'RECYCLED')",
+    "the contact has another address": `update contact set email_key = 'a@else.com' where lead_id = ${SUBMITTED}`,
+  },
+  "claim-is-of-an-open-lead": {
+    "a closed lead holds on": `insert into lead_claim (partner_id, kind, key, lead_id)
+      select partner_id, 'EMAIL', email_key, lead_id from contact where lead_id = ${WON}`,
+    "a claim names another key": `update lead_claim set key = 'else' where lead_id = ${SUBMITTED} and kind = 'COMPANY'`,
+    "a claim is there twice": `${unchecked("lead_claim", "lead_claim_pkey")};
+      ${copy("lead_claim", `lead_id = ${SUBMITTED}`, {})}`,
+  },
+  "conflict-is-between-partners": {
+    "both leads are of one partner": `update conflict
+      set challenger_lead_id = (select id from lead where partner_id = ${OTHERS} and stage = 'SQL')`,
+    "the later claim has precedence":
+      "update conflict set incumbent_lead_id = challenger_lead_id, challenger_lead_id = incumbent_lead_id",
+    "a lead is gone":
+      "delete from lead where id = (select challenger_lead_id from conflict limit 1)",
+  },
+  "event-has-its-audit-row": {
+    "the audit row is gone": "delete from audit_entry where mutation = 'winLead'",
+    "the audit names another lead":
+      "update audit_entry set subject_ids = array['lead_00000000000000000000000000'] where mutation = 'winLead'",
+    "the audit names somebody else":
+      "update audit_entry set actor_id = gen_random_uuid() where mutation = 'winLead'",
+    "the audit names another time":
+      "update audit_entry set at = at + interval '1 millisecond' where mutation = 'winLead'",
+    "the audit says that it was refused":
+      "update audit_entry set outcome = 'REFUSED', code = 'BUSY' where mutation = 'winLead'",
+  },
+  "key-has-one-outcome": {
+    "the outcome is gone": "update idempotency_claim set outcome = null where mutation = 'winLead'",
+    "the key is there twice": `${unchecked("idempotency_claim", "idempotency_claim_once")};
+      ${copy("idempotency_claim", "mutation = 'winLead'", {})}`,
+  },
+  "key-has-one-effect": {
+    "the event is gone": "delete from lead_event where type = 'WON'",
+    "the lead is gone": `delete from lead where id = ${WON}`,
+    "the event is of another time":
+      "update lead_event set at = at + interval '1 millisecond' where type = 'WON'",
+    "it was done twice": copy("lead_event", "type = 'WON'", {
+      id: "gen_random_uuid()",
+      seq: "original.seq + 1",
+    }),
+    "the outcome names no lead":
+      "update idempotency_claim set outcome = outcome - 'leadId' where mutation = 'winLead'",
+  },
+  "what-was-made-was-made-once": {
+    "two keys made one lead": copy("idempotency_claim", "mutation = 'registerLead'", {
+      key: "original.key || '-2'",
+    }),
+    "two keys made one assessment": copy("idempotency_claim", "mutation = 'qualifyLead'", {
+      key: "original.key || '-2'",
+    }),
+    "two keys made one opportunity": copy("idempotency_claim", "mutation = 'convertLead'", {
+      key: "original.key || '-2'",
+    }),
+  },
+  "credential-has-its-members-partner": {
+    "a key became another partner's": `update api_key set partner_id = ${OTHERS} where name = 'Tests'`,
+    "a key lost its member":
+      "update api_key set membership_id = gen_random_uuid() where name = 'Tests'",
+    "an invitation led elsewhere": `update invitation
+      set accepted_at = created_at, membership_id = (select id from membership where partner_id is null limit 1)
+      where partner_id is not null`,
+    "a partner's login became the vendor's":
+      "update app_user set side = 'VENDOR' where side = 'PARTNER'",
+  },
+  "sourced-shares-add-up": {
+    "the shares are gone": `delete from attribution_share where lead_id = ${WON}`,
+    "a millionth is missing": `update attribution_share set share_ppm = share_ppm - 1 where lead_id = ${WON}`,
+    "a second share came": copy("attribution_share", `lead_id = ${WON}`, { partner_id: OTHERS }),
+    "a lead that was never an SQL has one": copy("attribution_share", `lead_id = ${WON}`, {
+      lead_id: SUBMITTED,
+    }),
+    "the share is in the other book": `update attribution_share set book = 'INFLUENCED' where lead_id = ${WON}`,
+  },
+  "sql-has-its-awards": {
+    "the award is gone": `delete from award where lead_id = ${WON}`,
+    "the award of zero is gone": `delete from award where id = ${ZERO}`,
+    "the award is another rule's": `update award set rule_key = 'else' where lead_id = ${WON}`,
+    "the award is of a version that was not in force": `update award set version_id = gen_random_uuid() where lead_id = ${WON}`,
+  },
+  "program-version-has-two-persons": {
+    "it was approved by its author": `${unchecked("incentive_program_version", "incentive_program_version_two_persons")};
+      update incentive_program_version set approved_by = created_by`,
+    "nobody approved it": `${unchecked("incentive_program_version", "incentive_program_version_approved")};
+      update incentive_program_version set approved_by = null`,
+  },
+  "one-live-award-per-milestone": {
+    "there is another": `drop index award_one_live; ${unchecked("award", "award_once")};
+      ${copy("award", `lead_id = ${WON}`, { id: "gen_random_uuid()" })}`,
+    "there is another generation of it": `drop index award_one_live;
+      ${copy("award", `lead_id = ${WON}`, { id: "gen_random_uuid()", generation: "2" })}`,
+  },
+  "award-is-split-completely": {
+    "a cent is missing": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
+    "the credit is gone": `delete from credit where lead_id = ${WON}`,
+    "a cent was forfeited besides": `update award set forfeited_minor = 1 where lead_id = ${WON}`,
+  },
+  "credit-follows-its-milestone": {
+    "the event is gone": `delete from lead_event where lead_id = ${WON} and type = 'QUALIFIED'`,
+    "the credit was earned before": `update credit set earned_at = earned_at - interval '1 millisecond' where lead_id = ${WON}`,
+    "the credit is another lead's": `update credit set lead_id = ${SUBMITTED} where lead_id = ${WON}`,
+  },
+  "credit-is-its-share": {
+    "the weight is another": `update credit set weight_ppm = 999999 where lead_id = ${WON}`,
+    "the credit went to somebody else": `update credit set partner_id = ${OTHERS} where lead_id = ${WON}`,
+    "the share went to somebody else": `update attribution_share set partner_id = ${OTHERS} where lead_id = ${WON}`,
+    "the share is gone": `delete from attribution_share where lead_id = ${WON}`,
+    "the credit is gone": `delete from credit where lead_id = ${WON}`,
+  },
+  "credit-repeats-its-award": {
+    "the award is gone": `delete from award where id = ${AWARD}`,
+    "the sum is another": `update credit set award_gross_minor = award_gross_minor + 1 where lead_id = ${WON}`,
+    "the day is another": `update award set effective_on = effective_on + 1 where lead_id = ${WON}`,
+    "the instant is another": `update award set event_at = event_at + interval '1 millisecond' where lead_id = ${WON}`,
+    "the lead is another": `update award set lead_id = ${SUBMITTED} where lead_id = ${WON}`,
+  },
+  "currency-is-the-programs": {
+    "a credit's is another": `update credit set currency = 'USD' where lead_id = ${WON}`,
+    "an award's is another": `update award set currency = 'USD' where lead_id = ${WON}`,
+    "the program's is another": "update incentive_program set currency = 'USD'",
+    "a line's is another": `update journal_entry set currency = 'USD'
+      where credit_id = (select id from credit where lead_id = ${WON}) and amount_minor < 0`,
+  },
+  "award-is-posted-once": {
+    "the posting is gone": `delete from journal_txn where source_id = ${AWARD}`,
+    "there is another posting": copy("journal_txn", `source_id = ${AWARD}`, {
+      id: "gen_random_uuid()",
+      idempotency_key: "'else'::text",
+    }),
+    "an award of zero was posted": `update journal_txn set source_id = ${ZERO} where source_id = ${AWARD}`,
+    "the award is gone": `delete from award where id = ${AWARD}`,
+  },
+  "credit-is-owed-as-posted": {
+    "twice was posted": `update journal_entry set amount_minor = 2 * amount_minor`,
+    "nothing was posted": `delete from journal_entry where credit_id = (select id from credit where lead_id = ${WON})`,
+    "it was posted for another credit": `update journal_entry
+      set credit_id = (select id from credit where lead_id = ${OTHER_WON})
+      where credit_id = (select id from credit where lead_id = ${WON})`,
+    "it is owed to another partner": `${unchecked("ledger_account", "ledger_account_identity", "ledger_account_once")};
+      update ledger_account set partner_id = ${OTHERS} where role = 'accrued'`,
+    "the credit is gone": `delete from credit where lead_id = ${WON}`,
+  },
+  "no-job-failed-for-good": {
+    "one has used up its attempts":
+      "update graphile_worker._private_jobs set attempts = max_attempts",
+  },
+  "matching-within-five-minutes": {
+    "a lead waits for longer": `delete from lead_matching where lead_id = ${SUBMITTED};
+      update lead set claimed_at = claimed_at - interval '5 minutes' where id = ${SUBMITTED}`,
+    "nobody knows since when": `delete from lead_matching where lead_id = ${SUBMITTED};
+      ${nullable("lead", "claimed_at")}; update lead set claimed_at = null where id = ${SUBMITTED}`,
+  },
+  "nobody-idles-in-a-transaction": {
+    "somebody does": statistics("state"),
+    "nothing can be seen": statistics("null::text"),
+  },
+};
