@@ -478,7 +478,7 @@ create trigger lead_event_matches after insert on lead_event for each row
 when (new.type = 'REGISTERED')
 execute function queue.enqueue_lead_event('match_lead');
 create trigger lead_event_lapses after insert on lead_event for each row
-when (new.to_stage in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'LOST', 'EXPIRED', 'MERGED'))
+when (new.to_stage in ('WON', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'LOST', 'EXPIRED', 'MERGED'))
 execute function queue.enqueue_lead_event('lapse_conflicts');
 alter function queue.enqueue_lead_event() owner to app_queue;
 `;

@@ -816,6 +816,7 @@ CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, cl
 CREATE INDEX lead_of_partner_by_stage ON public.lead USING btree (partner_id, stage, claimed_at DESC, id DESC);
 alter table public.lead enable row level security;
 alter table public.lead force row level security;
+create policy lead_draft_unseen on public.lead as restrictive to app_jobs, app_vendor using ((stage <> 'DRAFT'::text));
 create policy lead_partner on public.lead to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
@@ -877,7 +878,7 @@ create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor usi
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_guard BEFORE INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
-CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
+CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;

@@ -32,14 +32,11 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   LOGIN_REFUSED: "Check both, wait a quarter of an hour, or ask an administrator for a link.",
   TOKEN_REFUSED: "Log in again, or ask for a new link or invitation.",
   THROTTLED: "Wait `retryAfterSeconds`.",
-  INVALID_CURSOR:
-    "Start the list anew. Lists answer a wrong cursor with BAD_USER_INPUT; no mutation of this version gives this code.",
   IDEMPOTENCY_KEY_REUSED: "A new intent takes a new key. To retry, send the very same input.",
   BUSY: "Send the same call, with the same key, in a moment.",
   VERSION_CONFLICT: "Read the thing again (`currentVersion` tells what it is at) and decide anew.",
   INVALID_TRANSITION: "`currentStage` and `allowedActions` say where it stands and what is open.",
   ALREADY_DONE: "Nothing is left to do.",
-  REASON_REQUIRED: "Give a `reasonCode`. No mutation of this version gives this code.",
   LIMIT_EXCEEDED: "The message names the limit.",
   BUSINESS_RULE: "The message names the rule.",
   DUPLICATE_LEAD: "Continue with `existingLeadId`, a lead of your own.",
@@ -47,7 +44,6 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
   CONFLICT_OPEN:
     "Reject the lead whose claim does not hold (disqualify it where it was accepted); the conflict then ends by itself. A returned lead still claims.",
-  CONSENT_MISSING: "Put the consent on record first. No mutation of this version gives this code.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
   CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
   PERIOD_CLOSED: "Choose a date in an open period.",

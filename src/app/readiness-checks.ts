@@ -5,7 +5,7 @@ import type { ReadinessChecks } from "../platform/http/index.ts";
 import type { Logger } from "../platform/logger.ts";
 
 /** The catalog does not isolate partners; nothing may be served on it. */
-export class NotIsolatedError extends Error {
+class NotIsolatedError extends Error {
   constructor(findings: readonly string[]) {
     super(["The database does not keep partners apart:", ...findings].join("\n  "));
     this.name = "NotIsolatedError";

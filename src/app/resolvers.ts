@@ -8,7 +8,7 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
-import { LeadResolver, WithdrawLeadResolver } from "../leads/index.ts";
+import { LeadResolver, ReasonResolver, WithdrawLeadResolver } from "../leads/index.ts";
 import {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
@@ -43,6 +43,7 @@ export const resolverClasses = [
   AuditEntryPartnerResolver,
   LeadResolver,
   WithdrawLeadResolver,
+  ReasonResolver,
   ConflictResolver,
   LeadProtectionResolver,
   AttributionResolver,

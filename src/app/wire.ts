@@ -18,6 +18,7 @@ import {
   LeadReader,
   LeadResolver,
   readStageMoves,
+  ReasonResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
 import {
@@ -126,6 +127,7 @@ export async function wire(options: WiringOptions) {
     new AuditEntryPartnerResolver(partners),
     new LeadResolver({ database, newId, isFreeMail, leads, mutations, partners, seal }),
     new WithdrawLeadResolver(moving, mutations),
+    new ReasonResolver(database),
     new ConflictResolver(database, leads, seal),
     new LeadProtectionResolver(database, seal),
     new AttributionResolver(database),

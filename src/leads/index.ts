@@ -2,12 +2,11 @@
  * Leads: registration, the stages and the moves between them (data), and the history of each lead.
  * A verb that pays lives above incentives and finds here what it moves.
  */
-export { REASON_LISTS } from "./domain/reason.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
 export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
-export { LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
+export { MatchKeyEnum } from "./graphql/lead-enums.ts";
 export { LeadReader } from "./graphql/lead-reader.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
@@ -18,6 +17,7 @@ export {
   readMove,
   readMoveWithReason,
 } from "./graphql/move.input.ts";
+export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
 export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";
 export type {

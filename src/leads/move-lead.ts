@@ -115,6 +115,6 @@ export async function moveWithReason(
 }
 
 /** Absent, or another partner's: the caller is told the same. */
-export function leadNotThere(leadId: LeadId): Refusal {
+function leadNotThere(leadId: LeadId): Refusal {
   return refuse("NOT_FOUND", `There is no lead ${leadId} that you can see.`, { path: ["leadId"] });
 }

@@ -16,7 +16,7 @@ export interface Variable<T> {
 }
 
 /** A variable holds something else than what is expected. */
-export class InvalidValue extends Error {}
+class InvalidValue extends Error {}
 
 const MEGABYTE = 1_048_576;
 

@@ -1,5 +1,5 @@
 import type { Money } from "../kernel/index.ts";
-import { isRefusal } from "../kernel/index.ts";
+import { isRefusal, localDate, refuse } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -20,6 +20,17 @@ export const winLead = (deps: MoveLeadDeps) => (call: Call<WinLead>) =>
     const movable = await beginMove(deps, tx, call, "winLead");
     if (isRefusal(movable)) return movable;
     const { amount, closedOn } = call.command;
+    if (closedOn > localDate(call.at, movable.lead.timeZone)) return notYetClosed(closedOn);
     queueOpportunityWon(tx, movable.lead.id, { amount, closedOn, at: call.at });
     return completeMove(deps, tx, call, movable, "LeadWon", { eventType: "WON" });
   });
+
+function notYetClosed(closedOn: string) {
+  return refuse(
+    "VALIDATION_FAILED",
+    `closedOn lies in the future: ${closedOn}; a deal is won when it is closed.`,
+    {
+      path: ["closedOn"],
+    },
+  );
+}

@@ -15,7 +15,7 @@ export interface CsvColumn<Row> {
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\p{Cc}]/u;
 
 /** A text cell that no spreadsheet runs as a formula: such a one gets an apostrophe in front. */
-export function guardedText(text: string): string {
+function guardedText(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 

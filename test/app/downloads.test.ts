@@ -65,7 +65,7 @@ async function qualifiedLead(partner: CastMember, name: string): Promise<void> {
   );
   await act(sales, "acceptLead", { leadId });
   const { data } = await world.ask(sales.key, "{ criteriaInForce { id criteria { key } } }");
-  const [criteria] = data?.["criteriaInForce"];
+  const criteria = data?.["criteriaInForce"][0];
   const answers = criteria.criteria.map(({ key }: { key: string }) => ({
     criterionKey: key,
     state: "MET",

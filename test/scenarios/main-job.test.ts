@@ -166,7 +166,7 @@ test("a partner's lead becomes an SQL, its credit reaches the partner and the le
     await act("winLead", {
       leadId,
       amount: { amount: "0", currency: "EUR" },
-      closedOn: "2027-06-01",
+      closedOn: "2026-06-01",
     }),
   ).toMatchObject({ lead: { stage: "WON", version: 5 } });
 });

@@ -180,7 +180,7 @@ class Storyteller {
   async #deal(leadId: LeadId): Promise<void> {
     const amount = { amount: "5000", currency: "EUR" };
     await this.#move("convertLead", leadId, { amount, closeOn: "2099-06-30" });
-    await this.#move("winLead", leadId, { amount, closedOn: "2099-06-01" });
+    await this.#move("winLead", leadId, { amount, closedOn: "2026-01-01" });
   }
 
   async #move(verb: string, leadId: LeadId, more: Record<string, unknown>): Promise<void> {

@@ -69,7 +69,7 @@ export function decideMove(
 }
 
 /** What may be done with a lead in a stage, by anybody. */
-export function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
+function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
   const actions = moves
     .filter((move) => move.from === stage)
     .map((move) => LEAD_VERBS[move.verb].action);

@@ -19,7 +19,7 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 
 /** The stages in which a lead is open: it can still become business by itself. */
-export const OPEN_STAGES = [
+const OPEN_STAGES = [
   "DRAFT",
   "SUBMITTED",
   "MQL",
@@ -32,6 +32,3 @@ export const OPEN_STAGES = [
 export const CLAIMING_STAGES = [...OPEN_STAGES, "RECYCLED"] as const satisfies readonly Stage[];
 
 export const isStage = (text: string): text is Stage => Object.hasOwn(STAGES, text);
-
-/** True while a lead can still become business by itself. */
-export const isOpen = (stage: Stage): boolean => OPEN_STAGES.some((open) => open === stage);

@@ -11,7 +11,7 @@ import { LeadActionEnum, LeadStage, MatchKeyEnum } from "./lead-enums.ts";
   simpleResolvers: true,
 })
 @Authenticated()
-export class DuplicateLeadError extends UserError {
+class DuplicateLeadError extends UserError {
   @Field(() => ID, { description: "The own lead to continue with, lead_…" })
   existingLeadId: string;
 
@@ -27,7 +27,7 @@ export class DuplicateLeadError extends UserError {
   simpleResolvers: true,
 })
 @Authenticated()
-export class InvalidTransitionError extends UserError {
+class InvalidTransitionError extends UserError {
   @Field(() => LeadStage, { description: "Where the lead stands" })
   currentStage: string;
 

@@ -48,7 +48,7 @@ export function toLeadType(view: LeadView, caller: Caller, moves: readonly Stage
 }
 
 /** The last ten digits of the id: enough to tell leads apart in a conversation. */
-export function referenceOf(uuid: string): string {
+function referenceOf(uuid: string): string {
   return `L-${idOf("lead", uuid).slice(-10).toUpperCase()}`;
 }
 

@@ -8,7 +8,7 @@ export { openPools } from "./pools.ts";
 export { printDatabase } from "./print-schema.ts";
 export { giveLogins, leaveNothingToPublic, urlOf } from "./roles.ts";
 export type { LoginRole, RoleSecrets } from "./roles.ts";
-export { authSession, SERVING_ROLES, SYSTEM_ACTOR, systemSession } from "./session.ts";
+export { authSession, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";
 export { joinSql, Sql, sql, trustedText } from "./statement.ts";
 export { LostRace, Refused, Transaction, TRY_AGAIN } from "./transaction.ts";

@@ -32,8 +32,3 @@ export async function migrate(owner: DataSource): Promise<readonly string[]> {
     await lock.release();
   }
 }
-
-/** True where every migration has run. */
-export async function isMigrated(owner: DataSource): Promise<boolean> {
-  return !(await owner.showMigrations());
-}

@@ -4,7 +4,7 @@ import { SERVING_ROLES } from "./session.ts";
 import type { ServingRole } from "./session.ts";
 
 /** All roles that log in: those that serve, and the one that owns the job library's schema. */
-export const LOGIN_ROLES = [...SERVING_ROLES, "queue"] as const;
+const LOGIN_ROLES = [...SERVING_ROLES, "queue"] as const;
 export type LoginRole = ServingRole | "queue";
 
 export type RoleSecrets = Readonly<Record<LoginRole, string>>;

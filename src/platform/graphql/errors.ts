@@ -74,6 +74,7 @@ const RETRYABLE: ReadonlySet<string> = new Set([
   "SERVICE_UNAVAILABLE",
   "TIMEOUT",
   "BUSY",
+  "MATCHING_PENDING",
 ]);
 
 export const isRetryable = (code: string): boolean => RETRYABLE.has(code);

@@ -1,12 +1,11 @@
 import "reflect-metadata";
 
 /** What every module's GraphQL edge is made of: access, pages, nodes, errors, scalars, mutations. */
-export { accessPlugin } from "./access-plugin.ts";
 export { Anyone, Authenticated, Scoped } from "./access.ts";
 export type { AnyDecorator, Needs } from "./access.ts";
 export { childConnection } from "./child-pages.ts";
 export type { ChildList } from "./child-pages.ts";
-export { connectionType, PageInfo, toConnection } from "./connection.ts";
+export { connectionType, toConnection } from "./connection.ts";
 export type { ConnectionOf } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
 export { CursorSeal } from "./cursor.ts";
@@ -32,11 +31,4 @@ export { callerOf, perform, readWith } from "./perform.ts";
 export type { Performed, Read } from "./perform.ts";
 export * from "./scalars.ts";
 export { registerErrorType, toUserError } from "./to-user-error.ts";
-export {
-  BusinessRuleError,
-  IdempotencyError,
-  NotFoundError,
-  UserError,
-  UserErrorCode,
-  ValidationError,
-} from "./user-error.ts";
+export { UserError } from "./user-error.ts";

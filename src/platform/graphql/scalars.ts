@@ -1,10 +1,5 @@
 import { GraphQLScalarType, Kind } from "graphql";
-import {
-  GraphQLDateTime,
-  GraphQLDuration,
-  GraphQLJSONObject,
-  GraphQLLocalDate,
-} from "graphql-scalars";
+import { GraphQLDateTime, GraphQLLocalDate } from "graphql-scalars";
 
 /** An instant: RFC 3339, UTC on output. */
 export const DateTimeScalar = new GraphQLScalarType({
@@ -20,18 +15,6 @@ export const DateScalar = new GraphQLScalarType({
   name: "Date",
   description: "A calendar day as YYYY-MM-DD; the field says in which time zone",
   specifiedByURL: "https://scalars.graphql.org/andimarek/local-date.html",
-});
-
-export const DurationScalar = new GraphQLScalarType({
-  ...GraphQLDuration.toConfig(),
-  name: "Duration",
-  description: "A length of time as ISO 8601, for example PT48H",
-});
-
-export const JsonObjectScalar = new GraphQLScalarType({
-  ...GraphQLJSONObject.toConfig(),
-  name: "JSONObject",
-  description: "A JSON object whose fields the describing field lists",
 });
 
 /** Text scalars for output: what people type comes in as String and is answered with a ValidationError. */

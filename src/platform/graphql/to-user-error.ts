@@ -16,7 +16,6 @@ const CLASS_OF: Partial<Record<RefusalCode, new () => UserError>> = {
   VALIDATION_FAILED: ValidationError,
   NOT_FOUND: NotFoundError,
   IDEMPOTENCY_KEY_REUSED: IdempotencyError,
-  BUSY: IdempotencyError,
   THROTTLED: ThrottledError,
   VERSION_CONFLICT: VersionConflictError,
 };

@@ -6,7 +6,7 @@ import { Authenticated } from "./access.ts";
 import { describedEnum } from "./described-enum.ts";
 import { UrlScalar } from "./scalars.ts";
 
-export const UserErrorCode = describedEnum(
+const UserErrorCode = describedEnum(
   "UserErrorCode",
   "Every way a mutation can say no; further codes may be added",
   REFUSALS,

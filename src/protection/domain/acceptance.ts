@@ -26,7 +26,7 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
   const named = openConflictIds.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
   return refuse(
     "CONFLICT_OPEN",
-    `Another partner's lead names the same prospect: ${named}. Compare the two leads of the conflict and reject or return the claim that does not hold; then accept the other.`,
+    `Another partner's lead names the same prospect: ${named}. Compare the two leads of the conflict and end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
     { details: { openConflictIds } },
   );
 }
