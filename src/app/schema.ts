@@ -1,7 +1,13 @@
 import "reflect-metadata";
 
-import { printSchemaWithDirectives } from "@graphql-tools/utils";
-import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from "graphql";
+import { MapperKind, mapSchema, printSchemaWithDirectives } from "@graphql-tools/utils";
+import {
+  GraphQLObjectType,
+  GraphQLSchema,
+  isEnumType,
+  lexicographicSortSchema,
+  specifiedDirectives,
+} from "graphql";
 import { buildSchemaSync } from "type-graphql";
 
 import {
@@ -29,7 +35,7 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [...specifiedDirectives, idempotentDirective, requiresIdempotencyDirective],
   });
-  return guardSchema(withQueryInPayloads(withScopesDirective(schema)));
+  return guardSchema(withQueryInPayloads(withRootsDescribed(withScopesDirective(schema))));
 }
 
 /** The schema as text, sorted, with the directives that say what is enforced. */
@@ -45,5 +51,22 @@ function withScopesDirective(schema: GraphQLSchema): GraphQLSchema {
   return new GraphQLSchema({
     ...config,
     directives: [...config.directives, requiresScopesDirective(scope)],
+  });
+}
+
+const ROOTS: Readonly<Record<string, string>> = {
+  Query: "All that can be read; each field says who may have it",
+  Mutation:
+    "All that can be done. What stands in the way is told in the payload's errors, and then nothing was changed",
+};
+
+/** type-graphql has no class, and so no description, for the types at the root. */
+function withRootsDescribed(schema: GraphQLSchema): GraphQLSchema {
+  return mapSchema(schema, {
+    [MapperKind.ROOT_OBJECT]: (type) => {
+      const description = ROOTS[type.name];
+      if (description === undefined) throw new Error(`nothing is said of the root ${type.name}`);
+      return new GraphQLObjectType({ ...type.toConfig(), description });
+    },
   });
 }

@@ -293,7 +293,7 @@ describe("an invitation", () => {
 });
 
 describe("members and keys", () => {
-  const MEMBERS = `query ($filter: MemberFilterInput) {
+  const MEMBERS = `query ($filter: MemberFilter) {
     members(first: 100, filter: $filter) { nodes { id side partner { id } } totalCount }
   }`;
   const NODE = `query ($id: ID!) { node(id: $id) { __typename id } }`;
@@ -465,7 +465,7 @@ describe("a password link", () => {
 });
 
 describe("the audit log", () => {
-  const LOG = `query ($filter: AuditFilterInput, $first: Int, $after: String) {
+  const LOG = `query ($filter: AuditFilter, $first: Int, $after: String) {
     auditLog(first: $first, after: $after, filter: $filter) {
       nodes { id at mutation outcome code actorKind actor { id } partner { id } subjectIds requestId }
       totalCount pageInfo { hasNextPage endCursor }

@@ -50,7 +50,7 @@ export class AuditEntryType extends Node {
 
 export const AuditEntryConnection = connectionType(() => AuditEntryType, "AuditEntry");
 
-@InputType("AuditFilterInput", {
+@InputType("AuditFilter", {
   description: "Which entries; what is left out does not matter",
 })
 export class AuditFilterInput {

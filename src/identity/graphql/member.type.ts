@@ -61,7 +61,7 @@ export class PartnerMemberType extends Node {
 
 export const PartnerMemberConnection = connectionType(() => PartnerMemberType, "PartnerMember");
 
-@InputType("MemberFilterInput", { description: "Which members; what is left out does not matter" })
+@InputType("MemberFilter", { description: "Which members; what is left out does not matter" })
 export class MemberFilterInput {
   @Field(() => ID, { nullable: true, description: "Members of this partner, prt_…" })
   partnerId?: string | null;

@@ -1,0 +1,198 @@
+import { getNamedType } from "graphql";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { newId } from "../../src/platform/ids.ts";
+import { matchLead } from "../../src/protection/index.ts";
+import { plantMember } from "../support/cast.ts";
+import type { CastMember } from "../support/cast.ts";
+import { fullest } from "../support/fullest.ts";
+import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
+import type { LivingWorld } from "../support/living-world.ts";
+import { done, mutate } from "../support/mutate.ts";
+import { newName, sampleInput } from "../support/mutation-samples.ts";
+import { nodeIds, querySamples } from "../support/samples.ts";
+
+let world: LivingWorld;
+
+beforeAll(async () => {
+  world = await openLivingWorld();
+  for (let wave = 0; wave < 8; wave += 1) {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => tellMore(wave * 10 + index)));
+  }
+  world.stopForgettingCredentials();
+  await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
+});
+afterAll(() => world.close());
+
+const callers = (): readonly CastMember[] => [world.staff, world.members.PARTNER_ADMIN];
+
+/** One more of everything; every third prospect is claimed by two. */
+async function tellMore(number: number): Promise<void> {
+  const { alpha, beta, members, staff, rival } = world;
+  const name = newName();
+  const register = async (by: CastMember, partnerId: typeof alpha): Promise<string> => {
+    const input = registration(name);
+    const made = await done(world, by.key, "registerLead", input, "lead { id }");
+    const leadId = made["lead"].id;
+    const deps = { database: world.database, newId, clock: () => new Date() };
+    await matchLead(deps)({ leadId, partnerId }, "job");
+    return leadId;
+  };
+  const leadId = await register(members.PARTNER_MEMBER, alpha);
+  if (number % 3 === 0) {
+    await register(rival, beta);
+    return;
+  }
+  const owner = { leadId, ownerId: members.SALES_REP.memberId };
+  await done(world, staff.key, "acceptLead", owner);
+  const answers = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
+  await done(world, staff.key, "qualifyLead", answers);
+  await plantMember(world, ["PARTNER_MEMBER"], alpha);
+  if (number % 3 === 1) {
+    await done(world, staff.key, "createPartner", { name, state: "ACTIVE" });
+    await done(world, staff.key, "createPartnerTier", { name, rank: 1_000 + number });
+  }
+}
+
+interface RootField {
+  readonly name: string;
+  readonly args: string;
+  readonly isPaged: boolean;
+  readonly inside: (first: number) => string;
+}
+
+/** Every field of Query, with something to ask it for and all that it can tell. */
+function rootFields(): readonly RootField[] {
+  const { schema } = world;
+  const samples = querySamples(world);
+  const anyNode = nodeIds(world)["Lead"] ?? "";
+  const ofNodes: Readonly<Record<string, string>> = {
+    node: `(id: "${anyNode}")`,
+    nodes: `(ids: ["${anyNode}"])`,
+  };
+  return Object.values(schema.getQueryType()!.getFields()).map((field) => ({
+    name: field.name,
+    args: ofNodes[field.name] ?? samples[`Query.${field.name}`]?.[0] ?? "",
+    isPaged: field.args.some((each) => each.name === "first"),
+    inside: (first) =>
+      fullest(schema, getNamedType(field.type).name, {
+        depth: field.name.startsWith("node") ? 0 : 2,
+        first,
+      }),
+  }));
+}
+
+async function costOf(caller: CastMember, field: RootField, first: number) {
+  const args = field.isPaged ? `(first: ${first})` : field.args;
+  const document = `{ ${field.name}${args} { ${field.inside(first)} } }`;
+  const { result, statements } = await world.costOf(() => world.ask(caller.key, document));
+  expect(result.status, result.text).toBe(200);
+  const rows: number = result.data?.[field.name]?.nodes?.length ?? 0;
+  return { statements, rows };
+}
+
+test("what a query costs does not grow with the page, however much is asked of each row", async () => {
+  for (const caller of callers()) {
+    for (const field of rootFields()) {
+      const one = await costOf(caller, field, 1);
+      const some = await costOf(caller, field, 25);
+      const many = await costOf(caller, field, 50);
+
+      // of a single row something may be missing, and is then not read
+      expect(one.statements, field.name).toBeLessThanOrEqual(many.statements);
+      expect([field.name, some.statements]).toEqual([field.name, many.statements]);
+      // a partner sees itself alone, and nothing of conflicts and the audit log
+      const isShort = caller !== world.staff && many.rows <= 1;
+      if (field.isPaged && !isShort) expect(many.rows, field.name).toBeGreaterThan(25);
+    }
+  }
+});
+
+test("the whole of each query costs what this table says: growth is seen", async () => {
+  const costs: Record<string, number> = {};
+  for (const field of rootFields()) {
+    const { statements } = await costOf(world.staff, field, 50);
+    costs[field.name] = statements;
+  }
+  expect(costs).toEqual({
+    apiKeys: 4,
+    auditLog: 4,
+    conflicts: 12,
+    credits: 2,
+    criteriaInForce: 1,
+    criteriaVersion: 1,
+    lead: 13,
+    leads: 14,
+    members: 3,
+    node: 2,
+    nodes: 2,
+    partner: 1,
+    partnerTiers: 2,
+    partners: 2,
+    reasons: 1,
+    viewer: 0,
+  });
+});
+
+describe("a list costs four statements at most", () => {
+  const statementsOf = async (caller: CastMember, document: string) => {
+    const { result, statements } = await world.costOf(() => world.ask(caller.key, document));
+    expect(result.errors, result.text).toEqual([]);
+    return statements;
+  };
+
+  test("the leads with company, partner, owner and credits", async () => {
+    const document = `{ leads(first: 50) { totalCount nodes {
+      id stage company { name domain } partner { name } owner { displayName } credits { nodes { amount { amount } } }
+    } pageInfo { endCursor hasNextPage } } }`;
+    for (const caller of callers()) {
+      expect(await statementsOf(caller, document)).toBeLessThanOrEqual(4);
+    }
+  });
+
+  test("any list of plain rows, counted or not", async () => {
+    for (const field of rootFields().filter((each) => each.isPaged)) {
+      const { schema } = world;
+      const type = getNamedType(schema.getQueryType()!.getFields()[field.name]!.type).name;
+      const plain = fullest(schema, type.replace(/Connection$/, ""), { depth: 0 });
+      const counted = `{ ${field.name}(first: 50) { totalCount totalCountIsExact nodes { ${plain} } } }`;
+
+      expect(await statementsOf(world.staff, counted), field.name).toBeLessThanOrEqual(3);
+      const uncounted = `{ ${field.name}(first: 50) { nodes { ${plain} } } }`;
+      expect(await statementsOf(world.staff, uncounted), field.name).toBeLessThanOrEqual(2);
+    }
+  });
+});
+
+describe("a verb waits for the database no more often than it must", () => {
+  const roundTripsOf = async (caller: CastMember, field: string, input: unknown) => {
+    const selection = "lead { id stage company { name } } errors { __typename code }";
+    const { result, roundTrips } = await world.costOf(() =>
+      mutate(world, caller.key, field, input, { selection }),
+    );
+    expect(result.data?.[field].errors, result.text).toEqual([]);
+    return roundTrips;
+  };
+  const sample = (field: string) => sampleInput(field, { world, partnerId: world.alpha });
+
+  test("registerLead four times, its answer read", async () => {
+    const { PARTNER_MEMBER } = world.members;
+    // its own first use is noted
+    await world.ask(PARTNER_MEMBER.key, "{ viewer { side } }");
+    const input = await sample("registerLead");
+    expect(await roundTripsOf(PARTNER_MEMBER, "registerLead", input)).toBeLessThanOrEqual(4);
+  });
+
+  test("qualifyLead six times, with award, credit and posting", async () => {
+    const input = await sample("qualifyLead");
+    expect(await roundTripsOf(world.staff, "qualifyLead", input)).toBeLessThanOrEqual(6);
+  });
+
+  test.each(["acceptLead", "rejectLead", "returnLead", "convertLead", "winLead", "loseLead"])(
+    "%s six times",
+    async (field) => {
+      const input = await sample(field);
+      expect(await roundTripsOf(world.staff, field, input)).toBeLessThanOrEqual(6);
+    },
+  );
+});
