@@ -1,10 +1,10 @@
 import "reflect-metadata";
 
-import { ConfigError, readConfig } from "../platform/config.ts";
+import { readConfig } from "../platform/config.ts";
 import { createLogger } from "../platform/logger.ts";
-import { FolderInUseError } from "../platform/postgres/index.ts";
 
 import { startServer } from "./server.ts";
+import { whyNotStarted } from "./start-failure.ts";
 
 /** Starts the server and ends it on SIGINT and SIGTERM: drained, with exit code 0. */
 async function main(): Promise<void> {
@@ -34,8 +34,7 @@ async function main(): Promise<void> {
 }
 
 function fail(error: unknown): never {
-  const isPlain = error instanceof ConfigError || error instanceof FolderInUseError;
-  console.error(isPlain ? error.message : error);
+  console.error(whyNotStarted(error) ?? error);
   process.exit(1);
 }
 

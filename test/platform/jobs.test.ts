@@ -177,8 +177,8 @@ test("a job of a worker that is gone is done by another, one under way elsewhere
     );
   await enqueue("count", { number: 1 });
   await enqueue("count", { number: 2 });
-  await lockedFor(1, 61);
-  await lockedFor(2, 50);
+  await lockedFor(1, 46);
+  await lockedFor(2, 30);
 
   const done: number[] = [];
   await start({ count: task(numbered, async ({ number }) => void done.push(number)) });

@@ -12,7 +12,7 @@ import type { Repeat } from "./repeat.ts";
 export function releaseLostJobs(pool: pg.Pool, lostAfterMs: number, log: Logger): Repeat {
   return {
     name: "release_lost_jobs",
-    pauseMs: lostAfterMs / 4,
+    pauseMs: lostAfterMs / 9,
     work: async () => {
       const { rows } = await pool.query<{ count: number }>(RELEASE, [lostAfterMs / 1000]);
       const count = rows[0]?.count ?? 0;

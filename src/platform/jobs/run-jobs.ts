@@ -19,8 +19,9 @@ export interface JobsOptions {
   readonly repeats: readonly Repeat[];
   readonly log: Logger;
   /**
-   * How long a job may be under way before its worker counts as gone, in milliseconds; a minute
-   * unless given. Jobs take milliseconds, and no statement of theirs more than ten seconds.
+   * How long a job may be under way before its worker counts as gone, in milliseconds; unless
+   * given, short enough for another to have done it within a minute. Jobs take milliseconds, and
+   * no statement of theirs more than ten seconds.
    */
   readonly lostAfterMs?: number;
 }
@@ -31,7 +32,7 @@ export interface RunningJobs {
 }
 
 const RESTART_MS = 1_000;
-const LOST_AFTER_MS = 60_000;
+const LOST_AFTER_MS = 45_000;
 
 /**
  * Runs jobs and repeats until it is stopped. A job that fails is tried again by the library, ever
