@@ -48,7 +48,11 @@ export async function driveFunnel(
   const toRegister = funnel.prospects.filter(
     (each) => !standing.has(keyOf(each.origin, each.mqlId)),
   );
-  progress.begin("registered", toRegister.length, funnel.prospects.length);
+  progress.begin(
+    "registered",
+    funnel.prospects.length - toRegister.length,
+    funnel.prospects.length,
+  );
   await inParallel(toRegister, WIDTH, stop, async (prospect) => {
     const client = callers.partners.get(prospect.origin);
     if (!client) throw new Error(`nobody calls for ${prospect.origin}`);
@@ -61,12 +65,13 @@ export async function driveFunnel(
     progress.done();
   });
 
-  const toWin = funnel.prospects.flatMap((prospect) => {
+  const closed = funnel.prospects.flatMap((prospect) => {
     const deal = funnel.deals.get(prospect.mqlId);
     const lead = standing.get(keyOf(prospect.origin, prospect.mqlId));
-    return deal && lead && lead.stage !== "WON" ? [{ prospect, deal, lead }] : [];
+    return deal && lead ? [{ prospect, deal, lead }] : [];
   });
-  progress.begin("won", toWin.length, funnel.deals.size);
+  const toWin = closed.filter(({ lead }) => lead.stage !== "WON");
+  progress.begin("won", closed.length - toWin.length, funnel.deals.size);
   await inParallel(toWin, WIDTH, stop, async ({ prospect, deal, lead }) => {
     const problem = await win(callers.sales, lead, deal, criteria);
     if (problem === null) progress.done();

@@ -16,11 +16,11 @@ export class Progress {
     this.#timer.unref();
   }
 
-  /** The next part: so many are to be done, of so many in all; the others are there already. */
-  begin(what: string, toDo: number, inAll: number): void {
+  /** The next part: so many are there already, of so many in all. */
+  begin(what: string, there: number, inAll: number): void {
     if (this.#what !== "") this.#say();
     this.#what = what;
-    this.#there = inAll - toDo;
+    this.#there = there;
     this.#inAll = inAll;
     this.#added.set(what, 0);
   }
