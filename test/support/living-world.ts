@@ -199,7 +199,7 @@ export function registration(name: string, domain = `${name}.com`): Record<strin
     contact: {
       name: `${name} person`,
       email: `${name}@${domain}`,
-      phone: "030 123456",
+      phone: "+49 30 123456",
       jobTitle: `${name} title`,
       consent: {
         basis: "CONSENT",
