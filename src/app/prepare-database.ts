@@ -2,6 +2,7 @@ import { runMigrations } from "graphile-worker";
 
 import { migrations } from "../../migrations/index.ts";
 import {
+  aloneOnDatabase,
   giveLogins,
   leaveNothingToPublic,
   migrate,
@@ -21,15 +22,17 @@ export async function prepareDatabase(
   passwords: RoleSecrets | null,
   queueUrl: string | null = null,
 ): Promise<readonly string[]> {
+  const connectionString = queueUrl ?? (passwords && urlOf(ownerUrl, "queue", passwords));
+  if (connectionString === null) throw new Error("the job library's role has no connection");
   const owner = await openOwner(ownerUrl, migrations);
   try {
-    const ran = await migrate(owner);
-    if (passwords) await giveLogins(owner, passwords);
-    const connectionString = queueUrl ?? (passwords && urlOf(ownerUrl, "queue", passwords));
-    if (connectionString === null) throw new Error("the job library's role has no connection");
-    await runMigrations({ connectionString });
-    await leaveNothingToPublic(owner);
-    return ran;
+    return await aloneOnDatabase(owner, async () => {
+      const ran = await migrate(owner);
+      if (passwords) await giveLogins(owner, passwords);
+      await runMigrations({ connectionString });
+      await leaveNothingToPublic(owner);
+      return ran;
+    });
   } finally {
     await owner.destroy();
   }

@@ -130,9 +130,13 @@ function logLines(text: string): LogLine[] {
   });
 }
 
+/** What the job library prints, past every log, of a worker whose connection was lost. */
+const LIBRARY_TRACE =
+  /^Trace: [^]*?\n {4}at file:\S+graphile-worker\/dist\/main\.js:\d+:\d+\n {4}at process\.processTicks\S+ \S+\n/gm;
+
 /** Lines that say that something happened which nobody had foreseen. */
 export function surprises(instance: Instance): readonly unknown[] {
-  const { err } = instance.printed();
+  const err = instance.printed().err.replaceAll(LIBRARY_TRACE, "");
   const failed = instance
     .log()
     .filter(({ level, event }) => level === "fatal" || (level === "error" && event === "failed"));

@@ -16,7 +16,7 @@ import { buildServer, freePort, startInstance, until } from "./instance.ts";
 import type { Instance, Variables } from "./instance.ts";
 import { attempt, callForSure, Intents, registerOnAndOn } from "./intents.ts";
 import type { Client } from "./intents.ts";
-import { mustBeSound } from "./soundness.ts";
+import { mustBeDone, mustBeSound } from "./soundness.ts";
 import { newFolder, plantTown, removeFolder, variablesFor } from "./town.ts";
 import type { Owner } from "./town.ts";
 
@@ -100,24 +100,6 @@ async function mustHoldTheirWord(owner: Owner, client: Client): Promise<Record<s
   return { keys: now.length, acked, unknown: unknown.length, ...tally(settled) };
 }
 
-/** Within a minute of the last kill nothing is left to do, and each lead is matched. */
-async function mustBeDone(owner: Owner, waitsInFull: boolean): Promise<number> {
-  const begun = performance.now();
-  if (!waitsInFull) {
-    // what a killed worker held is given free after 45 seconds; here they pass at once
-    await owner.asOwner(
-      "update graphile_worker._private_jobs set locked_at = locked_at - interval '1 minute'",
-    );
-  }
-  const left = () => owner.asOwner("select locked_at, attempts from graphile_worker._private_jobs");
-  await until(left, (rows) => rows.length === 0, 60_000);
-  const unmatched = await owner.asOwner(
-    "select id from lead where not exists (select from lead_matching where lead_id = lead.id)",
-  );
-  expect(unmatched).toEqual([]);
-  return performance.now() - begun;
-}
-
 /** Sales' part: accepts and qualifies leads one after the other; returns how many it qualified. */
 async function qualifyOnAndOn(client: Client, owner: Owner, sales: string): Promise<number> {
   let qualified = 0;
@@ -179,7 +161,7 @@ test(
     const qualified = await qualifying;
 
     const kept = await mustHoldTheirWord(world, client);
-    const doneAfterMs = await mustBeDone(world, KILLS >= 100);
+    const doneAfterMs = await mustBeDone(world, { waitsInFull: KILLS >= 100 });
     expect(await world.asOwner("select count(*)::integer as awards from award")).toEqual([
       { awards: qualified },
     ]);
@@ -224,7 +206,7 @@ test(
       asOwner: async (text, values) => (await owner.query(text, values)).rows,
     };
     const kept = await mustHoldTheirWord(world, client);
-    await mustBeDone(world, false);
+    await mustBeDone(world);
     await mustBeSound(world, started);
     await owner.end();
     console.log(`with its own database, starts ${spread(seat.startsMs)}; ${JSON.stringify(kept)}`);

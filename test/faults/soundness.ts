@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { z } from "zod";
 
-import { ROOT, surprises } from "./instance.ts";
+import { ROOT, surprises, until } from "./instance.ts";
 import type { Instance } from "./instance.ts";
 import type { Owner } from "./town.ts";
 
@@ -77,6 +77,30 @@ async function invariants(): Promise<z.infer<typeof Invariants>> {
 export async function mustBeSound(owner: Owner, instances: readonly Instance[]): Promise<void> {
   expect(await unsound(owner)).toEqual({});
   expect(instances.flatMap(surprises)).toEqual([]);
+}
+
+/**
+ * Holds the jobs to being done, and every lead to being matched, within a minute; returns how
+ * long it took, in milliseconds. Jobs that somebody took and lost are given free after 45 seconds,
+ * which pass at once unless the test waits in full.
+ */
+export async function mustBeDone(
+  owner: Owner,
+  { waitsInFull = false }: { readonly waitsInFull?: boolean } = {},
+): Promise<number> {
+  const begun = performance.now();
+  if (!waitsInFull) {
+    await owner.asOwner(
+      "update graphile_worker._private_jobs set locked_at = locked_at - interval '45 seconds', run_at = least(run_at, now())",
+    );
+  }
+  const left = () => owner.asOwner("select locked_at, attempts from graphile_worker._private_jobs");
+  await until(left, (rows) => rows.length === 0, 60_000);
+  const unmatched = await owner.asOwner(
+    "select id from lead where not exists (select from lead_matching where lead_id = lead.id)",
+  );
+  expect(unmatched).toEqual([]);
+  return performance.now() - begun;
 }
 
 /** The rows that break an invariant, by its name; empty where everything is sound. */

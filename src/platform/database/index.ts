@@ -3,7 +3,7 @@ export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
 export { auditIsolation } from "./isolation-audit.ts";
 export { ownRows } from "./own-rows.ts";
-export { migrate, openOwner } from "./migrate.ts";
+export { aloneOnDatabase, migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
 export { printDatabase } from "./print-schema.ts";
 export { giveLogins, leaveNothingToPublic, urlOf } from "./roles.ts";

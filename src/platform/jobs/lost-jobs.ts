@@ -5,9 +5,9 @@ import type { Logger } from "../logger.ts";
 import type { Repeat } from "./repeat.ts";
 
 /**
- * Gives jobs free that a worker holds for longer than any job takes: its process was killed, and
- * the library itself would wait four hours. A worker does one job at a time, so all that such a
- * one holds is given free; should it live after all, its job is done twice, as jobs must bear.
+ * Gives jobs free that are held for longer than any job takes: whoever took them was killed, or
+ * lost its connection just then. The library does the same, but only after four hours. Should the
+ * job be under way after all, it is done twice, as jobs must bear.
  */
 export function releaseLostJobs(pool: pg.Pool, lostAfterMs: number, log: Logger): Repeat {
   return {
@@ -21,7 +21,17 @@ export function releaseLostJobs(pool: pg.Pool, lostAfterMs: number, log: Logger)
   };
 }
 
+// The library's own words for it. Its function `force_unlock_workers` takes the names of pools, and
+// so would also give free what a living pool has just begun.
 const RELEASE = `
-  select count(*)::integer as count, graphile_worker.force_unlock_workers(array_agg(locked_by))
-  from graphile_worker.jobs
-  where locked_at < now() - make_interval(secs => $1::double precision)`;
+  with released as (
+    update graphile_worker._private_jobs
+    set locked_at = null, locked_by = null, run_at = greatest(run_at, now())
+    where locked_at < now() - make_interval(secs => $1::double precision)
+    returning id
+  ), opened as (
+    update graphile_worker._private_job_queues
+    set locked_at = null, locked_by = null
+    where locked_at < now() - make_interval(secs => $1::double precision)
+  )
+  select count(*)::integer as count from released`;
