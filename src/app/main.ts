@@ -6,6 +6,9 @@ import { createLogger } from "../platform/logger.ts";
 import { startServer } from "./server.ts";
 import { whyNotStarted } from "./start-failure.ts";
 
+/** Drained, or at least gone, before common supervisors kill. In milliseconds. */
+const END_MS = 14_000;
+
 /** Starts the server and ends it on SIGINT and SIGTERM: drained, with exit code 0. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -16,6 +19,8 @@ async function main(): Promise<void> {
   const end = async (code: number): Promise<void> => {
     if (isEnding) return;
     isEnding = true;
+    // a database that does not answer must not keep us: what it did not confirm, nobody was told of
+    setTimeout(() => fail("It could not end in time, and was cut off."), END_MS).unref();
     await server.stop();
     process.exit(code);
   };

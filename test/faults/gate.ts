@@ -10,6 +10,8 @@ export interface Gate {
   readonly shut: () => void;
   /** Cuts what is open and leaves what comes unanswered, as a broken network does. */
   readonly swallow: () => void;
+  /** Leaves all open and moves nothing any more, as a host does that vanished. */
+  readonly freeze: () => void;
   readonly open: () => void;
   readonly close: () => Promise<void>;
 }
@@ -53,6 +55,10 @@ export async function openGate(target: string): Promise<Gate> {
     swallow: () => {
       state = "silent";
       cut();
+    },
+    freeze: () => {
+      state = "silent";
+      for (const socket of sockets) socket.unpipe().pause();
     },
     open: () => {
       state = "open";

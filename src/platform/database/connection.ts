@@ -1,3 +1,5 @@
+import { Socket } from "node:net";
+
 import type { PoolClient, QueryResultRow } from "pg";
 import pg from "pg";
 
@@ -18,6 +20,12 @@ const TYPES = {
       : pg.types.getTypeParser(oid);
   },
 };
+
+/**
+ * How long an answer may take. The server itself stops a statement after ten seconds at most, so
+ * that what takes longer comes from a host that is gone without a word.
+ */
+const ANSWER_MS = 12_000;
 
 /** How much was asked of the database: tests hold operations to their count, /metrics shows it. */
 export interface Traffic {
@@ -68,11 +76,22 @@ export class Connection {
   #counted<Result>(send: () => Promise<Result>): Promise<Result> {
     if (this.#underway.size === 0) this.#traffic.roundTrips += 1;
     const sent = send();
-    const done = sent.finally(() => this.#underway.delete(done));
+    const late = setTimeout(() => this.#cut(), ANSWER_MS);
+    const done = sent.finally(() => {
+      clearTimeout(late);
+      this.#underway.delete(done);
+    });
     this.#underway.add(done);
     // whoever sent it may have stopped listening when another statement failed
     done.catch(() => undefined);
     return done;
+  }
+
+  /** Ends the connection at once; all that waits for an answer fails as when the server had cut it. */
+  #cut(): void {
+    const connection: unknown = "connection" in this.#client ? this.#client.connection : null;
+    if (typeof connection !== "object" || connection === null || !("stream" in connection)) return;
+    if (connection.stream instanceof Socket) connection.stream.destroy();
   }
 }
 
