@@ -1,6 +1,13 @@
 import { randomUUID } from "node:crypto";
 
-import { buildSchema, GraphQLObjectType, GraphQLSchema, GraphQLString } from "graphql";
+import {
+  buildSchema,
+  getNamedType,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+  isObjectType,
+} from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { ALL_ROLES, scopesOf } from "../../src/identity/index.ts";
@@ -50,9 +57,9 @@ const isMarked = (name: string): boolean =>
 describe("every mutation", () => {
   test("says which scopes it takes, or that anyone may call it", () => {
     const open = mutationFields(world).filter((name) => accessOfMutation(name)?.kind !== "scoped");
-    const kinds = open.map((name) => [name, accessOfMutation(name)?.kind]);
+    const kinds = open.toSorted().map((name) => [name, accessOfMutation(name)?.kind]);
 
-    expect(kinds.toSorted()).toEqual([
+    expect(kinds).toEqual([
       ["acceptInvitation", "anyone"],
       ["login", "anyone"],
       ["logout", "authenticated"],
@@ -100,7 +107,8 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
   test.each(ALL_ROLES)("%s", async (role) => {
     const member = world.members[role];
     const scopes = scopesOf([role]);
-    let before = await readTables(world);
+    const before = await readTables(world);
+    const denials: Json[] = [];
     for (const name of mutationFields(world)) {
       const access = accessOfMutation(name);
       if (access?.kind !== "scoped" || isGranted(access.needs, scopes)) continue;
@@ -118,19 +126,18 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
           },
         },
       ]);
-      const after = await readTables(world);
-      expect(after.changedSince(before), `${role} runs ${name}`).toEqual(["audit_entry"]);
-      expect(after.auditSince(before)).toEqual([
-        expect.objectContaining({
-          mutation: name,
-          outcome: "DENIED",
-          code: "FORBIDDEN",
-          subject_ids: [],
-          request_id: answer.extensions?.["requestId"],
-        }),
-      ]);
-      before = after;
+      denials.push({
+        mutation: name,
+        outcome: "DENIED",
+        code: "FORBIDDEN",
+        subject_ids: [],
+        request_id: answer.extensions?.["requestId"],
+      });
     }
+    expect(denials.length).toBeGreaterThan(5);
+    const after = await readTables(world);
+    expect(after.changedSince(before)).toEqual(["audit_entry"]);
+    expect(after.auditSince(before)).toMatchObject(denials);
   });
 
   test("two denied fields in one document are two denials, and the one that is open is done", async () => {
@@ -187,16 +194,28 @@ test("what creates something or moves money refuses to run without a key", async
   }
 });
 
+/** The ids that a payload tells: what a repeated call must tell again. */
+function idsIn(name: string): string {
+  const payload = fieldOf(name).type as GraphQLObjectType;
+  const ids = Object.values(payload.getFields()).flatMap((field) => {
+    const inner = getNamedType(field.type);
+    if (inner.name === "ID") return [field.name];
+    return isObjectType(inner) && inner.getFields()["id"] ? [`${field.name} { id }`] : [];
+  });
+  return [...ids, "errors { code }"].join(" ");
+}
+
 test("whatever takes a key does its work once, however often it is sent with it", async () => {
   const withKey = mutationFields(world).filter((name) => RULES[name] !== "NONE");
   for (const name of withKey) {
     const input = await sampleInput(name, { world, partnerId: world.alpha });
     const key = randomUUID();
-    const first = await mutate(world, bearerFor(name), name, input, { key });
+    const options = { key, selection: idsIn(name) };
+    const first = await mutate(world, bearerFor(name), name, input, options);
     expect(first.data?.[name].errors, `${name}: ${first.text}`).toEqual([]);
     const before = await readTables(world);
 
-    const again = await mutate(world, bearerFor(name), name, input, { key });
+    const again = await mutate(world, bearerFor(name), name, input, options);
 
     expect(again.data, name).toEqual(first.data);
     expect([name, first.extensions?.["idempotency"]]).toEqual([name, { key, replayed: false }]);

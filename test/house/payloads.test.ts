@@ -55,11 +55,16 @@ const ONLY_IN_PAYLOADS = ["SessionTokens", "MembershipChoice"];
 
 const seen = new Set<string>();
 
-describe("each role gets each payload as far as it may run the mutation", () => {
+describe("each role gets the payload of each mutation that it may run", () => {
   test.each(ALL_ROLES)("%s", async (role) => {
+    const scopes = scopesOf([role]);
     for (const field of mutationFields(world)) {
-      const scopes = scopesOf([role]);
-      const mayRun = mayHave(scopes, `Mutation.${field}`);
+      const isHeld = accessOf(world.schema, "Mutation", field)?.kind === "scoped";
+      // what takes no scope is the same for all: one of each side stands for them
+      const isAsked = isHeld
+        ? mayHave(scopes, `Mutation.${field}`)
+        : role === "PARTNER_MEMBER" || role === "ADMIN";
+      if (!isAsked) continue;
       const input = await sampleInput(field, subject());
       const selected = selectionOf(field);
       const answer = await mutate(world, await bearerOf(role, field), field, input, {
@@ -69,16 +74,8 @@ describe("each role gets each payload as far as it may run the mutation", () => 
       });
 
       const payload: Json | null = answer.data?.[field];
-      const codes = answer.errors.map((error) => [
-        error["extensions"].code,
-        error["extensions"].coordinate,
-      ]);
       const told = `${role} runs ${field}: ${answer.text}`;
-      expect(codes, told).toEqual(mayRun ? [] : [["FORBIDDEN", `Mutation.${field}`]]);
-      if (!mayRun) {
-        expect(payload, told).toBeNull();
-        continue;
-      }
+      expect(answer.errors, told).toEqual([]);
       expect(payload, told).not.toBeNull();
       expect(payload, told).toEqual(
         expectedAnswer(selected, payload, {

@@ -165,8 +165,8 @@ function wordsOf(verb: LeadVerb, role: Role): Json {
   return verb === "acceptLead" && role !== "SALES_REP" ? { ownerId } : WORDS[verb];
 }
 
-const coordinatesIn = (answer: Answer): unknown[] =>
-  answer.errors.map((error) => error["extensions"].coordinate).toSorted();
+const coordinatesIn = (answer: Answer): string[] =>
+  answer.errors.map((error) => String(error["extensions"].coordinate)).toSorted();
 
 async function standing(leadId: LeadId): Promise<Json | undefined> {
   const [row] = await world.asOwner<Json>("select stage, version from lead where id = $1", [

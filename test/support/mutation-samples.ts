@@ -11,7 +11,7 @@ import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { plantLead } from "./plant-lead.ts";
 
-export const PASSWORD = "correct horse battery";
+const PASSWORD = "correct horse battery";
 
 /** Whose things an input is about. */
 export interface Subject {

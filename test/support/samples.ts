@@ -68,7 +68,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
 }
 
 /** The object types that implement Node. */
-export function nodeTypes(schema: GraphQLSchema): readonly string[] {
+function nodeTypes(schema: GraphQLSchema): readonly string[] {
   const node = schema.getType("Node");
   return node && "getFields" in node && "getInterfaces" in node
     ? Object.values(schema.getTypeMap())
