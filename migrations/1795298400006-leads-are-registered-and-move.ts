@@ -299,16 +299,27 @@ create table company (
   domain text,
   country text,
   tax_id text,
-  company_key text,
   constraint company_pkey primary key (partner_id, lead_id),
   constraint company_lead_fkey foreign key (partner_id, lead_id) references lead (partner_id, id),
   constraint company_country check (country ~ '^[A-Z]{2}$')
 );
-create index company_by_key on company (company_key);
 call app.give_policies('company', 'partner_writes');
-grant select, insert (lead_id, partner_id, name, folded_name, domain, country, tax_id, company_key) on company to app_partner;
+grant select, insert (lead_id, partner_id, name, folded_name, domain, country, tax_id) on company to app_partner;
 grant select on company to app_vendor, app_jobs;
 comment on table company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
+
+create table company_key (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  key text not null,
+  constraint company_key_pkey primary key (partner_id, lead_id, key),
+  constraint company_key_company_fkey foreign key (partner_id, lead_id) references company (partner_id, lead_id)
+);
+create index company_key_by_key on company_key (key);
+call app.give_policies('company_key', 'partner_writes');
+grant select, insert on company_key to app_partner;
+grant select on company_key to app_vendor, app_jobs;
+comment on table company_key is 'All by which a lead''s company is known: tax id, domain, else name and country; two leads that share one name the same company';
 
 create table contact (
   id uuid not null,

@@ -295,20 +295,35 @@ create table public.company (
   domain text,
   country text,
   tax_id text,
-  company_key text,
   constraint company_pkey PRIMARY KEY (partner_id, lead_id),
   constraint company_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint company_country CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
-CREATE INDEX company_by_key ON public.company USING btree (company_key);
 alter table public.company enable row level security;
 alter table public.company force row level security;
 create policy company_partner on public.company to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_vendor on public.company to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.company to app_jobs;
-grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id, company_key), select on public.company to app_partner;
+grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select on public.company to app_partner;
 grant select on public.company to app_vendor;
 comment on table public.company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
+
+create table public.company_key (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  key text not null,
+  constraint company_key_pkey PRIMARY KEY (partner_id, lead_id, key),
+  constraint company_key_company_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.company(partner_id, lead_id)
+);
+CREATE INDEX company_key_by_key ON public.company_key USING btree (key);
+alter table public.company_key enable row level security;
+alter table public.company_key force row level security;
+create policy company_key_partner on public.company_key to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy company_key_vendor on public.company_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.company_key to app_jobs;
+grant insert, select on public.company_key to app_partner;
+grant select on public.company_key to app_vendor;
+comment on table public.company_key is 'All by which a lead''s company is known: tax id, domain, else name and country; two leads that share one name the same company';
 
 create table public.conflict (
   id uuid not null,

@@ -5,7 +5,7 @@ import { LoginSessionRow } from "../identity/store/login-session.row.ts";
 import { MembershipRow } from "../identity/store/membership.row.ts";
 import { PasswordLinkRow } from "../identity/store/password-link.row.ts";
 import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
-import { CompanyRow } from "../leads/store/company.row.ts";
+import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
@@ -32,6 +32,7 @@ export const entities: readonly (new () => object)[] = [
   PartnerTierRow,
   LeadRow,
   CompanyRow,
+  CompanyKeyRow,
   ContactRow,
   LeadEventRow,
   LeadEventInternalRow,

@@ -38,7 +38,7 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
       externalReference: command.externalReference,
       registrationHash: call.fingerprint,
       emailKey: keys.emailKey,
-      companyKey: keys.companyKey,
+      companyKeys: keys.companyKeys,
     });
     const decided = decideRegistration(command, standing, {
       leadId: deps.newId("lead"),

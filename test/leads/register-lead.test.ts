@@ -193,3 +193,28 @@ test("the vendor sees the lead but not its contact before acceptance", async () 
   );
   expect(seen.data?.lead).toEqual({ id: lead.id, company: { name: "Nebelhorn" }, contact: null });
 });
+
+test("leaving a field of the company out, or adding one, makes no second company of it", async () => {
+  const company = { name: "Dreifach", domain: "dreifach.com", country: "DE" };
+  const consent = { basis: "CONSENT" };
+  const first = await register(alpha, {
+    company,
+    contact: { name: "A", email: "one@dreifach.com", consent },
+  });
+  const attempts = [
+    {
+      company: { ...company, taxId: "DE 123456789" },
+      contact: { name: "B", email: "two@dreifach.com", consent },
+    },
+    {
+      company: { name: "Dreifach", country: "DE" },
+      contact: { name: "C", email: "three@dreifach.com", consent },
+    },
+  ];
+  for (const attempt of attempts) {
+    const { errors } = await register(alpha, attempt);
+    expect(errors).toMatchObject([
+      { code: "DUPLICATE_LEAD", existingLeadId: first.lead.id, matchedOn: ["COMPANY"] },
+    ]);
+  }
+});

@@ -16,11 +16,11 @@ let hot: LeadId;
 beforeAll(async () => {
   desk = await openDesk();
   const alpha = await desk.addPartner("Alpha");
-  hot = await desk.register(alpha, { email: "hot@heiss.com", company: "Heiss" });
+  hot = await desk.register(alpha, { email: "hot.heiss@gmail.com", company: "Heiss" });
   const rivals: [Caller, LeadId][] = [];
   for (let each = 0; each < 7; each += 1) {
     const rival = await desk.addPartner(`Rival ${each}`);
-    const prospect = { email: "hot@heiss.com", company: `Heiss ${each}` };
+    const prospect = { email: "hot.heiss@gmail.com", company: `Heiss ${each}` };
     rivals.push([rival, await desk.register(rival, prospect)]);
   }
   await desk.runJobs(4);

@@ -75,10 +75,10 @@ test("20 leads of two partners, matched by 4 jobs at once in any order: each exp
   // a ring: Alpha's lead i shares its person with Beta's lead i and its company with Beta's lead i + 1
   const numbers = Array.from({ length: 10 }, (_, i) => i);
   const alphas = numbers.map(
-    (i) => [alpha, { email: `p${i}@ring.com`, company: `Ring ${i}` }] as const,
+    (i) => [alpha, { email: `p${i}.ring@gmail.com`, company: `Ring ${i}` }] as const,
   );
   const betas = numbers.map(
-    (i) => [beta, { email: `p${i}@ring.com`, company: `Ring ${(i + 9) % 10}` }] as const,
+    (i) => [beta, { email: `p${i}.ring@gmail.com`, company: `Ring ${(i + 9) % 10}` }] as const,
   );
   const order = shuffled([...alphas, ...betas]);
   const leads = await registerAll(order);
@@ -119,7 +119,7 @@ test("eight partners with one prospect, matched by 4 jobs at once: every pair, a
 test("leads that close while they are matched leave no conflict open", async () => {
   const [alpha, beta] = [await desk.addPartner("Closing A"), await desk.addPartner("Closing B")];
   for (let round = 0; round < 15; round += 1) {
-    const prospect = { email: `r${round}@race.com`, company: `Race ${round}` };
+    const prospect = { email: `r${round}.race@gmail.com`, company: `Race ${round}` };
     const leads = await registerAll([
       [alpha, prospect],
       [beta, prospect],

@@ -74,8 +74,9 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     begin;
     set local session_replication_role = replica;
     insert into lead (${Object.keys(columns).join(", ")}) values (${Object.values(columns).join(", ")});
-    insert into company (lead_id, partner_id, name, folded_name, company_key)
-    values ('${id}', '${partner}', 'Planted', 'planted', 'planted-${id}');
+    insert into company (lead_id, partner_id, name, folded_name)
+    values ('${id}', '${partner}', 'Planted', 'planted');
+    insert into company_key (partner_id, lead_id, key) values ('${partner}', '${id}', 'planted-${id}');
     insert into contact (id, lead_id, partner_id, is_primary, name, email, email_key, consent_basis)
     values ('${uuidOf(newId("cnt"))}', '${id}', '${partner}', true, 'Planted', '${id}@planted.example', '${id}', 'CONSENT');
     insert into lead_matching (lead_id, partner_id, finished_at) values ('${id}', '${partner}', now());

@@ -3,6 +3,7 @@ import type { Invariant } from "./invariant.ts";
 /** Tables whose rows belong to a lead, and the column by which. */
 const OF_LEADS = [
   "company",
+  "company_key",
   "contact",
   "lead_claim",
   "lead_event",
@@ -27,9 +28,9 @@ const HELD = `
         left join contact on contact.lead_id = lead.id and contact.is_primary
         where lead.stage in (${CLAIMING})
         union all
-        select lead.partner_id, 'COMPANY', company.company_key, lead.id
+        select lead.partner_id, 'COMPANY', company_key.key, lead.id
         from lead
-        join company on company.lead_id = lead.id and company.company_key is not null
+        join company_key on company_key.lead_id = lead.id
         where lead.stage in (${CLAIMING})`;
 
 /** What belongs to a lead: to its partner alone, whole, and claimed as long as it may be. */

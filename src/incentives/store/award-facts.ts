@@ -89,14 +89,13 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         select
         from credit as k
         join award as a on a.id = k.award_id
-        join company as other on other.partner_id = k.partner_id and other.lead_id = k.lead_id
+        join company_key as other on other.partner_id = k.partner_id and other.lead_id = k.lead_id
+        join company_key as own on own.partner_id = l.partner_id and own.lead_id = l.id and own.key = other.key
         where k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
-          and other.company_key = c.company_key
       ) as has_live_credit
     from lead as l
-    join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
     join partner as p on p.id = l.partner_id
     where l.id = ${uuidOf(leadId)}::uuid`);
 }

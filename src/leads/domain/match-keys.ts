@@ -49,7 +49,8 @@ export function hostToAscii(host: string): string | null {
 export function foldName(name: string): string {
   const words = name
     .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
+    // marks, and characters that nobody sees: they make no other name
+    .replace(/[\p{M}\p{Cf}]/gu, "")
     .toLowerCase()
     // initials and abbreviations: "A. O. Smith" and "S.A." lose their dots, not their sense
     .replace(/\b(\p{L})\.\s?(?=\p{L}\b)/gu, "$1")
@@ -64,17 +65,25 @@ export function foldName(name: string): string {
 }
 
 /**
- * The key for exact work: tax id, else the registrable domain that is not free-mail, else the
- * folded name and country. The prefix keeps the kinds apart. Null where nothing tells the company.
+ * All by which a company is known, for exact work: its tax id, and its registrable domain that is
+ * not free-mail (the contact's, where no domain of the company was given); only where it has
+ * neither, its folded name and country. Leads that share one key name the same company, so that
+ * leaving a field out, or adding one, makes no second company of it. The prefixes keep the kinds
+ * apart. Empty where nothing tells the company.
  */
-export function companyKey(
+export function companyKeys(
   company: NamedCompany,
+  email: string,
   isFreeMail: (domain: string) => boolean,
-): string | null {
+): readonly string[] {
+  const keys: string[] = [];
   const taxId = (company.taxId ?? "").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
   // "n/a", "none" and "-" are no numbers: what identifies a firm has digits, and enough of them
-  if (taxId.length >= 5 && /\d.*\d.*\d/.test(taxId)) return `tax:${company.country ?? ""}:${taxId}`;
-  if (company.domain !== null && !isFreeMail(company.domain)) return `domain:${company.domain}`;
+  if (taxId.length >= 5 && /\d.*\d.*\d/.test(taxId))
+    keys.push(`tax:${company.country ?? ""}:${taxId}`);
+  const domain = company.domain ?? registrableDomain(email.slice(email.lastIndexOf("@") + 1));
+  if (domain !== null && !isFreeMail(domain)) keys.push(`domain:${domain}`);
   const name = foldName(company.name);
-  return name === "" ? null : `name:${name}:${company.country ?? ""}`;
+  if (keys.length === 0 && name !== "") keys.push(`name:${name}:${company.country ?? ""}`);
+  return keys;
 }

@@ -8,14 +8,14 @@ import type {
 } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
-import { companyKey, emailKey, foldName } from "./match-keys.ts";
+import { companyKeys, emailKey, foldName } from "./match-keys.ts";
 import type { RegisterLead } from "./registration.ts";
 
 /** The keys by which a lead is recognised again. */
 export interface MatchKeys {
   readonly emailKey: string;
-  /** Null where nothing tells the company. */
-  readonly companyKey: string | null;
+  /** Empty where nothing tells the company. */
+  readonly companyKeys: readonly string[];
   readonly foldedName: string;
 }
 
@@ -25,7 +25,7 @@ export function matchKeysOf(
 ): MatchKeys {
   return {
     emailKey: emailKey(command.contact.email),
-    companyKey: companyKey(command.company, isFreeMail),
+    companyKeys: companyKeys(command.company, command.contact.email, isFreeMail),
     foldedName: foldName(command.company.name),
   };
 }

@@ -23,7 +23,17 @@ export class CompanyRow {
 
   @Column({ type: "text", name: "tax_id", nullable: true })
   taxId: string | null;
+}
 
-  @Column({ type: "text", name: "company_key", nullable: true })
-  companyKey: string | null;
+/** One of the keys by which a lead's company is known. */
+@Entity("company_key")
+export class CompanyKeyRow {
+  @PrimaryColumn({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  @PrimaryColumn({ type: "uuid", name: "lead_id" })
+  leadId: string;
+
+  @PrimaryColumn({ type: "text" })
+  key: string;
 }

@@ -18,8 +18,6 @@ export interface LockedLead extends MovableLead {
   readonly ownerId: PartnerMemberId | null;
   readonly claimedAt: Date;
   readonly registeredBy: string;
-  /** The key by which its company is known. */
-  readonly companyKey: string | null;
   /** Of the program it is registered under. */
   readonly timeZone: string;
 }
@@ -33,7 +31,6 @@ type LockedRow = {
   owner_id: string | null;
   claimed_at: Date;
   registered_by: string;
-  company_key: string | null;
   time_zone: string;
   reached: string[];
 };
@@ -65,7 +62,6 @@ export async function lockLead(
 ): Promise<LockedLead | null> {
   const row = await tx.readOne<LockedRow>(sql`
     select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by,
-      (select c.company_key from company as c where c.partner_id = l.partner_id and c.lead_id = l.id) as company_key,
       (select p.time_zone from program as p where p.id = l.program_id) as time_zone,
       array_remove(array[${REACHED}], null) as reached
     from lead as l
@@ -81,7 +77,6 @@ export async function lockLead(
     ownerId: row.owner_id === null ? null : idOf("mem", row.owner_id),
     claimedAt: row.claimed_at,
     registeredBy: row.registered_by,
-    companyKey: row.company_key,
     timeZone: row.time_zone,
     reached: row.reached.filter(isStage),
   };

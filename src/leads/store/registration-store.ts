@@ -4,7 +4,7 @@ import type { Database, RefusalsByConstraint, Transaction } from "../../platform
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
 
-import { CompanyRow } from "./company.row.ts";
+import { CompanyKeyRow, CompanyRow } from "./company.row.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
 import { LeadRow } from "./lead.row.ts";
@@ -15,7 +15,7 @@ interface StandingQuery {
   readonly externalReference: string | null;
   readonly registrationHash: Buffer;
   readonly emailKey: string;
-  readonly companyKey: string | null;
+  readonly companyKeys: readonly string[];
 }
 
 type StandingRow = {
@@ -47,7 +47,9 @@ export async function readStanding(
        where partner_id = ${partnerId}::uuid and kind = 'EMAIL' and key = ${query.emailKey}::text) as email_lead,
       (select lead_id
        from lead_claim
-       where partner_id = ${partnerId}::uuid and kind = 'COMPANY' and key = ${query.companyKey}::text) as company_lead
+       where partner_id = ${partnerId}::uuid and kind = 'COMPANY' and key = any(${query.companyKeys}::text[])
+       order by lead_id
+       limit 1) as company_lead
     from (select) as one_row
     left join lead as referenced
       on referenced.partner_id = ${partnerId}::uuid
@@ -112,9 +114,12 @@ export function queueRegistration(
       domain: company.domain,
       country: company.country,
       taxId: company.taxId,
-      companyKey: registered.keys.companyKey,
     }),
   );
+  if (registered.keys.companyKeys.length > 0) {
+    const keys = registered.keys.companyKeys.map((key) => ({ partnerId, leadId, key }));
+    tx.queue(database.insert(CompanyKeyRow, ...keys));
+  }
   tx.queue(
     database.insert(ContactRow, {
       id: uuidOf(registered.contactId),
@@ -135,9 +140,11 @@ export function queueRegistration(
     sql`
       insert into lead_claim (partner_id, kind, key, lead_id)
       select ${partnerId}::uuid, claimed.kind, claimed.key, ${leadId}::uuid
-      from (values ('EMAIL', ${registered.keys.emailKey}::text), ('COMPANY', ${registered.keys.companyKey}::text))
-        as claimed (kind, key)
-      where claimed.key is not null`,
+      from (
+        select 'EMAIL' as kind, ${registered.keys.emailKey}::text as key
+        union all
+        select 'COMPANY', unnest(${registered.keys.companyKeys}::text[])
+      ) as claimed`,
     RACES,
   );
   tx.queue(

@@ -34,8 +34,8 @@ export async function readRivals(tx: Transaction, lead: LeadKey): Promise<readon
         and other.partner_id <> ${partnerId}::uuid
       union all
       select other.lead_id, false, true
-      from company as own
-      join company as other on other.company_key = own.company_key
+      from company_key as own
+      join company_key as other on other.key = own.key
       where own.partner_id = ${partnerId}::uuid and own.lead_id = ${leadId}::uuid
         and other.partner_id <> ${partnerId}::uuid
     ) as alike

@@ -27,8 +27,8 @@ export async function lockProspect(tx: Transaction, lead: LeadKey): Promise<void
       from contact
       where partner_id = ${uuidOf(lead.partnerId)}::uuid and lead_id = ${uuidOf(lead.leadId)}::uuid
       union
-      select hashtext('COMPANY ' || company_key)
-      from company
+      select hashtext('COMPANY ' || key)
+      from company_key
       where partner_id = ${uuidOf(lead.partnerId)}::uuid and lead_id = ${uuidOf(lead.leadId)}::uuid
       order by key
     ) as ordered`);
