@@ -86,7 +86,7 @@ const MutationAnswer = z.object({
     )
     .nullish(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
-  extensions: z.object({ idempotency: z.object({ replayed: z.boolean() }).optional() }).optional(),
+  extensions: z.object({ idempotency: z.array(z.object({ replayed: z.boolean() })).optional() }).optional(),
 });
 
 /** Calls a verb on a lead with a key; what goes wrong on the way is `unknown`, never thrown. */
@@ -114,7 +114,7 @@ function replyOf(verb: string, status: number, text: string): Reply {
   const [refusal] = done?.errors ?? [];
   if (refusal) return { as: "refused", code: refusal.code };
   if (done?.lead) {
-    const replayed = extensions?.idempotency?.replayed === true;
+    const replayed = extensions?.idempotency?.[0]?.replayed === true;
     return { as: "done", ...done.lead, replayed };
   }
   return { as: "unknown", why: `${status} ${errors?.[0]?.extensions.code ?? text.slice(0, 200)}` };

@@ -38,6 +38,8 @@ export interface SpawnOptions {
   /** The program's file from the root; `npm start` runs src/app/start.ts. */
   readonly program?: string;
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** How many files and sockets it may have open. */
+  readonly openFiles?: number;
 }
 
 export const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -56,7 +58,9 @@ export async function buildServer(): Promise<void> {
 /** Spawns a server with these variables and no others of ours; its port is free unless given. */
 export function startInstance(variables: Variables, options: SpawnOptions = {}): Instance {
   const root = options.root ?? ROOT;
-  const child = spawn(process.execPath, [path.join(root, options.program ?? MAIN)], {
+  const program = [process.execPath, path.join(root, options.program ?? MAIN)];
+  const limit = options.openFiles === undefined ? "" : `ulimit -n ${options.openFiles}; `;
+  const child = spawn("/bin/sh", ["-c", `${limit}exec "$@"`, "limited", ...program], {
     ...options.user,
     cwd: root,
     env: {

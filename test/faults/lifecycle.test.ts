@@ -80,21 +80,27 @@ async function countsIn(inside: string): Promise<Record<string, unknown>> {
   return Object.fromEntries(rows?.map(({ what, rows: count }) => [what, count]) ?? []);
 }
 
-async function killedOnceThereAre(leads: number, inside: string): Promise<void> {
+const migrationsIn = async (inside: string): Promise<number> =>
+  (
+    await look<{ ran: number }>(inside, "select count(*)::integer as ran from schema_migration")
+  )?.[0]?.ran ?? 0;
+
+async function killedOnce(inside: string, there: () => Promise<number>, enough: number) {
   const instance = start({ DATA_DIR: inside });
-  await until(
-    () => leadsIn(inside),
-    (found) => found >= leads,
-    60_000,
-  );
+  const found = await until(there, (count) => count >= enough, 60_000);
   await instance.end("SIGKILL");
   await expect(instance.listening).rejects.toThrow("SIGKILL");
+  return found;
 }
 
-test("a first filling that is killed twice half-way ends as one that was left in peace", async () => {
+test("a first start that is killed among its migrations and twice while it fills ends as one left in peace", async () => {
   const peaceful = path.join(folder, "peaceful");
-  await killedOnceThereAre(1, dataDir);
-  await killedOnceThereAre(100, dataDir);
+  const killedAt = [
+    await killedOnce(dataDir, () => migrationsIn(dataDir), 1),
+    await killedOnce(dataDir, () => leadsIn(dataDir), 1),
+    await killedOnce(dataDir, () => leadsIn(dataDir), 100),
+  ];
+  console.log(`killed after ${killedAt[0]} migrations, ${killedAt[1]} leads, ${killedAt[2]} leads`);
   const [resumed, other] = [start({ DATA_DIR: dataDir }), start({ DATA_DIR: peaceful })];
   await Promise.all([resumed.listening, other.listening]);
 
