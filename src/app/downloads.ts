@@ -1,8 +1,13 @@
 import { parseId } from "../kernel/index.ts";
+import type { PartnerId } from "../kernel/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { apiError, callerOf } from "../platform/graphql/index.ts";
 import type { FileDownload } from "../platform/http/index.ts";
 import { creditsCsv } from "../reporting/index.ts";
+
+import { readInstant } from "./read-instant.ts";
+
+type Parameters = Readonly<Record<string, unknown>>;
 
 /** The files that can be fetched with the API's bearer. */
 export function downloads(database: Database): readonly FileDownload[] {
@@ -12,18 +17,73 @@ export function downloads(database: Database): readonly FileDownload[] {
       fileName: "credits.csv",
       contentType: "text/csv; charset=utf-8",
       needs: ["CREDITS_READ"],
-      parts: (context, parameters) =>
-        creditsCsv(database, callerOf(context).session, {
-          partnerId: partnerOf(parameters["partnerId"]),
-          until: context.at,
-        }),
+      open: async (context, parameters) => {
+        const { watermark, ...filter } = readCreditParameters(parameters);
+        const file = await creditsCsv(database, callerOf(context).session, filter, watermark);
+        if (file === null) {
+          throw apiError("BAD_USER_INPUT", `watermark ${watermark} has not been reached`);
+        }
+        return {
+          headers: { "baton-watermark": file.watermark.toString() },
+          parts: file.parts,
+        };
+      },
     },
   ];
 }
 
-function partnerOf(given: unknown) {
-  if (given === undefined) return null;
-  const parsed = typeof given === "string" ? parseId("prt", given) : null;
-  if (parsed?.ok) return parsed.id;
-  throw apiError("BAD_USER_INPUT", parsed?.problem ?? "partnerId is given once or not at all");
+const CREDIT_PARAMETERS = ["partnerId", "earnedFrom", "earnedUntil", "watermark"] as const;
+type CreditParameter = (typeof CREDIT_PARAMETERS)[number];
+
+/** A file that finance books from is of what was asked, or there is none: nothing is passed over. */
+function readCreditParameters(parameters: Parameters) {
+  const known: readonly string[] = CREDIT_PARAMETERS;
+  for (const [name, given] of Object.entries(parameters)) {
+    if (!known.includes(name)) throw wrong(`${JSON.stringify(name.slice(0, 40))} is unknown`);
+    if (typeof given !== "string") throw wrong(`${name} is given more than once`);
+  }
+  return {
+    partnerId: read(parameters, "partnerId", readPartner),
+    earnedFrom: read(parameters, "earnedFrom", readMoment),
+    earnedUntil: read(parameters, "earnedUntil", readMoment),
+    watermark: read(parameters, "watermark", readMark),
+  };
+}
+
+function read<Value>(
+  parameters: Parameters,
+  name: CreditParameter,
+  reader: (text: string, name: CreditParameter) => Value,
+): Value | null {
+  const given = parameters[name];
+  return typeof given === "string" ? reader(given, name) : null;
+}
+
+function readPartner(text: string, name: CreditParameter): PartnerId {
+  const parsed = parseId("prt", text);
+  if (parsed.ok) return parsed.id;
+  throw wrong(`${name} is wrong: ${parsed.problem}`);
+}
+
+function readMoment(text: string, name: CreditParameter): Date {
+  const at = readInstant(text);
+  if (at !== null) return at;
+  throw wrong(
+    `${name} is no instant with a zone such as 2026-10-01T00:00:00Z (a + in it is written %2B)`,
+  );
+}
+
+/** As many digits as any bigint of the database has. */
+const MARK = /^(0|[1-9][0-9]{0,17})$/;
+
+function readMark(text: string, name: CreditParameter): bigint {
+  if (MARK.test(text)) return BigInt(text);
+  throw wrong(`${name} is no whole number: give what the header baton-watermark said`);
+}
+
+function wrong(problem: string) {
+  return apiError(
+    "BAD_USER_INPUT",
+    `${problem}. Parameters of this file, each at most once: ${CREDIT_PARAMETERS.join(", ")}`,
+  );
 }

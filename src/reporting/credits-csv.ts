@@ -1,24 +1,55 @@
 import { exponentOf, formatAmount, idOf, isCurrency, money } from "../kernel/index.ts";
+import { sealJournals } from "../ledger/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 
 import { csvOf } from "./csv.ts";
 import type { CsvColumn } from "./csv.ts";
 import { creditLines } from "./store/credit-lines.ts";
 import type { CreditLine, CreditLineFilter } from "./store/credit-lines.ts";
+import { readWatermark } from "./store/watermark.ts";
+
+/** A file of one state of the ledger: the same watermark gives the same bytes again, at any time. */
+export interface CreditsFile {
+  readonly watermark: bigint;
+  readonly parts: AsyncIterable<string>;
+}
 
 /**
  * The credits that the session may see as a CSV file, oldest first: a partner its own, the vendor
- * all, with the number of the posting. Amounts are decimals at the currency's exponent, and whole
- * numbers of its smallest unit beside them. Holds no contact data.
+ * all, with the number of the posting. Sealed postings only: up to the watermark that is given, or
+ * else all that waits is sealed first and the newest one taken. Null where the ledger has not come
+ * to the watermark. Amounts are decimals at the currency's exponent, and whole numbers of its
+ * smallest unit beside them. Holds no contact data.
  */
-export async function* creditsCsv(
+export async function creditsCsv(
   database: Database,
   session: Session,
   filter: CreditLineFilter,
+  mark: bigint | null,
+): Promise<CreditsFile | null> {
+  if (mark === null) await sealJournals(database, session.requestId);
+  const watermark = await readWatermark(database, session, mark);
+  if (watermark !== null) {
+    const { mark: reached } = watermark;
+    return {
+      watermark: reached,
+      parts: partsOf(session, creditLines(database, session, filter, watermark)),
+    };
+  }
+  // before the first posting there is a state too: nothing
+  if (mark !== null && mark !== 0n) return null;
+  return { watermark: 0n, parts: partsOf(session, NOTHING) };
+}
+
+const NOTHING: readonly (readonly CreditLine[])[] = [];
+
+async function* partsOf(
+  session: Session,
+  pages: AsyncIterable<readonly CreditLine[]> | Iterable<readonly CreditLine[]>,
 ): AsyncGenerator<string> {
   const columns = session.role === "partner" ? COLUMNS : [...COLUMNS, ...VENDOR_COLUMNS];
   yield csvOf(columns, [], { header: true });
-  for await (const lines of creditLines(database, session, filter)) {
+  for await (const lines of pages) {
     yield csvOf(columns, lines, { header: false });
   }
 }

@@ -17,11 +17,17 @@ export interface FileDownload {
   readonly contentType: string;
   /** The scopes that it takes, all of them. */
   readonly needs: readonly string[];
-  /** The file's parts. `parameters` are the request's own, unchecked; throws apiError for wrong ones. */
-  readonly parts: (
+  /** Opens the file. `parameters` are the request's own, unchecked; throws apiError for wrong ones. */
+  readonly open: (
     context: RequestContext,
     parameters: Readonly<Record<string, unknown>>,
-  ) => AsyncIterable<string>;
+  ) => Promise<OpenFile>;
+}
+
+export interface OpenFile {
+  /** What the answer says of the file, beside its type and name. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly parts: AsyncIterable<string>;
 }
 
 /** Serves a file to whoever has its scopes, with the bearer that the API takes. */
@@ -39,8 +45,9 @@ export function fileRoute(
       const { message, extensions } = forbidden(file.path, [file.needs]);
       return answerError(reply, "FORBIDDEN", message, { status: 403, extensions });
     }
-    const parts = file.parts(context, request.query);
+    const { headers, parts } = await file.open(context, request.query);
     return reply
+      .headers(headers)
       .type(file.contentType)
       .header("content-disposition", `attachment; filename="${file.fileName}"`)
       .send(Readable.from(parts, { objectMode: false }));
