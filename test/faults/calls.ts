@@ -75,6 +75,11 @@ export type Reply =
   | { readonly as: "refused"; readonly code: string }
   | { readonly as: "unknown"; readonly why: string };
 
+/** One key and what became of it; for each field of a document with several. */
+const Idempotency = z.looseObject({ replayed: z.boolean() });
+const isReplayed = (idempotency: unknown): boolean =>
+  [idempotency].flat().every((each) => Idempotency.safeParse(each).data?.replayed === true);
+
 const Lead = z.object({ id: z.string(), version: z.number() });
 const MutationAnswer = z.object({
   data: z
@@ -86,7 +91,7 @@ const MutationAnswer = z.object({
     )
     .nullish(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
-  extensions: z.object({ idempotency: z.array(z.object({ replayed: z.boolean() })).optional() }).optional(),
+  extensions: z.object({ idempotency: z.unknown() }).optional(),
 });
 
 /** Calls a verb on a lead with a key; what goes wrong on the way is `unknown`, never thrown. */
@@ -114,7 +119,7 @@ function replyOf(verb: string, status: number, text: string): Reply {
   const [refusal] = done?.errors ?? [];
   if (refusal) return { as: "refused", code: refusal.code };
   if (done?.lead) {
-    const replayed = extensions?.idempotency?.[0]?.replayed === true;
+    const replayed = isReplayed(extensions?.idempotency);
     return { as: "done", ...done.lead, replayed };
   }
   return { as: "unknown", why: `${status} ${errors?.[0]?.extensions.code ?? text.slice(0, 200)}` };
