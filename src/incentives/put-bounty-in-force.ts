@@ -1,4 +1,4 @@
-import type { Money, PartnerMemberId } from "../kernel/index.ts";
+import type { Money, PartnerMemberId, ProgramVersionId } from "../kernel/index.ts";
 import { uuidOf } from "../kernel/index.ts";
 import { newId } from "../platform/ids.ts";
 
@@ -14,6 +14,7 @@ const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
  * Puts a new version of the default incentive program in force: a fixed bounty for each SQL.
  * Takes the two persons that a version takes, and the database's owner: it is an act of setting
  * up, not of serving. The program's currency is set by its first version and never changes.
+ * Returns the version. Whoever calls has looked at the amount and the instant, and records it.
  */
 export async function putBountyInForce(
   owner: OwnerQueries,
@@ -23,8 +24,9 @@ export async function putBountyInForce(
     readonly draftedBy: PartnerMemberId;
     readonly approvedBy: PartnerMemberId;
   },
-): Promise<void> {
-  const versionId = uuidOf(newId("pgv"));
+): Promise<ProgramVersionId> {
+  const id = newId("pgv");
+  const versionId = uuidOf(id);
   const { amount, effectiveAt } = bounty;
   await owner.query(
     `update incentive_program
@@ -52,4 +54,5 @@ export async function putBountyInForce(
      where id = $1`,
     [versionId, uuidOf(bounty.approvedBy)],
   );
+  return id;
 }

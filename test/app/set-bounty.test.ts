@@ -1,0 +1,112 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { setBounty } from "../../src/app/set-bounty.ts";
+import type { BountyWish } from "../../src/app/set-bounty.ts";
+import { SYSTEM_ACTOR } from "../../src/platform/database/index.ts";
+import { plantMember } from "../support/cast.ts";
+import type { CastMember } from "../support/cast.ts";
+import { openWorld } from "../support/world.ts";
+import type { World } from "../support/world.ts";
+
+let world: World;
+let owner: pg.Client;
+let drafter: CastMember;
+let approver: CastMember;
+let now = new Date("2027-02-01T10:00:00Z");
+
+beforeAll(async () => {
+  world = await openWorld();
+  owner = new pg.Client({ connectionString: world.ownerUrl });
+  await owner.connect();
+  drafter = await plantMember(world, ["MARKETING_OPS"]);
+  approver = await plantMember(world, ["CONTROLLER"]);
+});
+afterAll(async () => {
+  await owner.end();
+  await world.close();
+});
+
+const set = (wish: Partial<BountyWish>): Promise<string> =>
+  setBounty(
+    owner,
+    {
+      amount: "200.00",
+      currency: "EUR",
+      zero: false,
+      draftedBy: drafter.email,
+      approvedBy: approver.email,
+      from: null,
+      ...wish,
+    },
+    () => now,
+  );
+
+const written = () =>
+  world.asOwner<{ versions: number; audited: number }>(
+    `select (select count(*)::integer from incentive_program_version) as versions,
+       (select count(*)::integer from audit_entry) as audited`,
+  );
+
+test("it says what holds now and what comes when", async () => {
+  expect(await set({ from: "2027-04-01T00:00:00+02:00" })).toBe(
+    "In force now: none, SQLs earn nothing.\n" +
+      "To come: version 1, each SQL earns 200.00 EUR from 2027-03-31T22:00:00.000Z on.",
+  );
+  expect(await set({ amount: "150" })).toBe(
+    "In force now: version 2, each SQL earns 150.00 EUR from 2027-02-01T10:00:00.000Z on.\n" +
+      "To come: version 1, each SQL earns 200.00 EUR from 2027-03-31T22:00:00.000Z on.",
+  );
+});
+
+test("each is in the audit: the version and both persons, by the system", async () => {
+  const entries = await world.asOwner<{ subject_ids: string[] }>(
+    "select mutation, outcome, actor_kind, actor_id, partner_id, subject_ids from audit_entry order by at, id",
+  );
+  expect(entries).toHaveLength(2);
+  for (const entry of entries) {
+    expect(entry).toMatchObject({
+      mutation: "setBounty",
+      outcome: "DONE",
+      actor_kind: "SYSTEM",
+      actor_id: SYSTEM_ACTOR,
+      partner_id: null,
+      subject_ids: [expect.stringMatching(/^pgv_/), drafter.memberId, approver.memberId],
+    });
+  }
+});
+
+test.each<[string, Partial<BountyWish>, string]>([
+  ["an amount of 0", { amount: "0.00" }, "Add --zero if that is meant"],
+  ["an amount below 0", { amount: "-1" }, "--amount"],
+  ["--zero with an amount", { zero: true }, "--zero goes with --amount 0"],
+  ["an instant that is past", { from: "2027-02-01T09:59:59Z" }, "is past"],
+  ["an instant without a zone", { from: "2027-06-01T00:00:00" }, "no instant with a zone"],
+  ["a day", { from: "2027-06-01" }, "no instant with a zone"],
+  ["a day that is not", { from: "2027-02-30T00:00:00Z" }, "no instant with a zone"],
+  [
+    "an instant at which another begins",
+    { from: "2027-03-31T22:00:00Z" },
+    "Another bounty begins at 2027-03-31T22:00:00.000Z already",
+  ],
+  ["another currency", { currency: "USD" }, "give --currency EUR"],
+  ["a drafter who may not", { draftedBy: "nobody@vendor.example" }, "PROGRAMS_WRITE"],
+])("%s is refused in a sentence, and nothing is written", async (_, wish, sentence) => {
+  const before = await written();
+  await expect(set(wish)).rejects.toThrow(sentence);
+  expect(await written()).toEqual(before);
+});
+
+test("one person who may do both is not two", async () => {
+  const both = await plantMember(world, ["MARKETING_OPS", "CONTROLLER"]);
+  await expect(
+    set({ draftedBy: both.email, approvedBy: both.email, from: "2027-05-01T00:00:00Z" }),
+  ).rejects.toThrow("the same person");
+});
+
+test("0 is set where it is meant", async () => {
+  now = new Date("2027-02-02T10:00:00Z");
+  expect(await set({ amount: "0", zero: true })).toContain(
+    "In force now: version 3, each SQL earns 0.00 EUR",
+  );
+});
