@@ -127,17 +127,17 @@ async function memberWith(
 }
 
 function inWords(error: unknown, effectiveAt: Date): unknown {
-  if (!(error instanceof pg.DatabaseError)) return error;
-  switch (error.constraint) {
-    case "incentive_program_version_effective_once":
-      return new Error(
-        `Another bounty begins at ${effectiveAt.toISOString()} already, and versions never change: choose another --from.`,
-      );
-    case "incentive_program_version_number_once":
-      return new Error("Somebody else set a bounty at the same time: look at it, then try again.");
-    case "incentive_program_version_two_persons":
-      return new Error("--drafted-by and --approved-by are the same person: it takes two.");
-    default:
-      return error;
+  const constraint = error instanceof pg.DatabaseError ? error.constraint : undefined;
+  if (constraint === "incentive_program_version_effective_once") {
+    return new Error(
+      `Another bounty begins at ${effectiveAt.toISOString()} already, and versions never change: choose another --from.`,
+    );
   }
+  if (constraint === "incentive_program_version_number_once") {
+    return new Error("Somebody else set a bounty at the same time: look at it, then try again.");
+  }
+  if (constraint === "incentive_program_version_two_persons") {
+    return new Error("--drafted-by and --approved-by are the same person: it takes two.");
+  }
+  return error;
 }
