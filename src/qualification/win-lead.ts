@@ -5,7 +5,7 @@ import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { queueOpportunityWon } from "./store/opportunity-store.ts";
+import { opportunityCurrency, queueOpportunityWon } from "./store/opportunity-store.ts";
 
 export interface WinLead extends MoveLead {
   /** What the deal was worth in the end; 0 where it is not known. */
@@ -17,13 +17,27 @@ export interface WinLead extends MoveLead {
 /** Sales records that the deal was won. */
 export const winLead = (deps: MoveLeadDeps) => (call: Call<WinLead>) =>
   once<WinLead, LeadMoved>(deps.database, call, async (tx) => {
-    const movable = await beginMove(deps, tx, call, "winLead");
+    const { leadId, amount, closedOn } = call.command;
+    const [movable, currency] = await Promise.all([
+      beginMove(deps, tx, call, "winLead"),
+      opportunityCurrency(tx, leadId),
+    ]);
     if (isRefusal(movable)) return movable;
-    const { amount, closedOn } = call.command;
+    if (currency !== null && amount.currency !== currency) {
+      return otherCurrency(amount.currency, currency);
+    }
     if (closedOn > localDate(call.at, movable.lead.timeZone)) return notYetClosed(closedOn);
     queueOpportunityWon(tx, movable.lead.id, { amount, closedOn, at: call.at });
     return completeMove(deps, tx, call, movable, "LeadWon", { eventType: "WON" });
   });
+
+function otherCurrency(given: string, expected: string) {
+  return refuse(
+    "VALIDATION_FAILED",
+    `amount.currency is ${given}, but the opportunity is in ${expected}: give what was won in ${expected}.`,
+    { path: ["amount", "currency"] },
+  );
+}
 
 function notYetClosed(closedOn: string) {
   return refuse(

@@ -34,6 +34,14 @@ export function queueOpportunity(
   );
 }
 
+/** The currency of a lead's opportunity; null where it has none. */
+export async function opportunityCurrency(tx: Transaction, leadId: LeadId): Promise<string | null> {
+  const row = await tx.readOne<{ currency: string }>(
+    sql`select o.currency from opportunity as o where o.lead_id = ${uuidOf(leadId)}::uuid`,
+  );
+  return row?.currency ?? null;
+}
+
 /** Queues the won end of a lead's opportunity, with what it was worth and the day it closed. */
 export function queueOpportunityWon(
   tx: Transaction,
