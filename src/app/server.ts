@@ -13,6 +13,7 @@ import { openSecrets } from "../platform/secrets.ts";
 
 import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
+import { warnOfOpenDemo } from "./demo/warn-of-open-demo.ts";
 import { downloads } from "./downloads.ts";
 import { exampleOperations } from "./example-operations.ts";
 import { readinessChecks } from "./readiness-checks.ts";
@@ -86,6 +87,7 @@ export async function startServer(
   const address = await http.listen();
   const url = config.publicUrl ?? urlOf(address);
   log.info("listening", { url });
+  if (demo) warnOfOpenDemo(config.host, log);
   await demo?.announce(url);
 
   return {

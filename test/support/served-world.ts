@@ -86,6 +86,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
       trustProxy: 1,
       bodyLimitBytes: 262_144,
       metricsToken: null,
+      publicUrl: null,
       environment: "production",
     },
     logger: createLogger("debug", { write: (line: string) => lines.push(line) }),

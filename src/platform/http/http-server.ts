@@ -32,7 +32,7 @@ import { requestLog } from "./request-log.ts";
 
 type HttpConfig = Pick<
   Config,
-  "host" | "port" | "trustProxy" | "bodyLimitBytes" | "metricsToken" | "environment"
+  "host" | "port" | "publicUrl" | "trustProxy" | "bodyLimitBytes" | "metricsToken" | "environment"
 >;
 
 export interface HttpServerOptions {
@@ -42,7 +42,7 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   /** The schema as text. */
   readonly sdl: string;
-  /** Finds out who asks. Throws UNAUTHENTICATED for a bearer that opens nothing. */
+  /** Finds out who asks; a bearer that opens nothing is told in the context. */
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
   /** Told of each denied mutation. */
   readonly onDenied: OnDenied;
@@ -101,7 +101,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   metricsRoute(app, metrics, config.metricsToken);
   schemaRoute(app, options.sdl);
   errorsRoute(app);
-  explorerRoute(app, options.explorer);
+  explorerRoute(app, options.explorer, config.publicUrl);
   for (const file of options.files ?? []) fileRoute(app, options.contextOf, file);
 
   return {

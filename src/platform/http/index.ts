@@ -7,6 +7,7 @@ export type { HttpServer, HttpServerOptions } from "./http-server.ts";
 export type { ExampleOperation, ExplorerOptions, RoleToken } from "./graphiql/explorer-route.ts";
 export type { FileDownload } from "./file-route.ts";
 export type { IncomingRequest } from "./incoming-request.ts";
+export { isLoopbackHost } from "./local-caller.ts";
 export type { DatabaseFigures } from "./metrics.ts";
 export { poolFigures } from "./pool-figures.ts";
 export type { PoolFigures } from "./pool-figures.ts";

@@ -1,10 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
+import { isLocalCaller } from "./local-caller.ts";
 import type { Metrics } from "./metrics.ts";
-
-const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
-const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/;
 
 /** Serves /metrics to those who may see it; for all others there is no such page. */
 export function metricsRoute(
@@ -19,10 +17,9 @@ export function metricsRoute(
 }
 
 /** A caller on this machine that nobody forwarded, or one with the token. */
-function mayRead({ headers, socket }: FastifyRequest, token: string | null): boolean {
-  if (token !== null && isSame(headers.authorization ?? "", `Bearer ${token}`)) return true;
-  const isForwarded = FORWARDED.some((name) => headers[name] !== undefined);
-  return !isForwarded && LOOPBACK.test(socket.remoteAddress ?? "");
+function mayRead(request: FastifyRequest, token: string | null): boolean {
+  const given = request.headers.authorization ?? "";
+  return (token !== null && isSame(given, `Bearer ${token}`)) || isLocalCaller(request);
 }
 
 function isSame(given: string, expected: string): boolean {

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { makeReadiness } from "../../../src/platform/http/index.ts";
+import { mayHaveTokens } from "../../../src/platform/http/local-caller.ts";
 
 import { behaviour, logged, startSmallServer } from "./small-server.ts";
 import type { SmallServer } from "./small-server.ts";
@@ -227,6 +228,51 @@ describe("the demo", () => {
       examples: [{ query: "{ greeting }", variables: null, roles: ["SALES"] }],
     });
     expect(await config()).toMatchObject({ roles: [{ token: "token 2" }] });
+  });
+
+  it("gives its tokens only to this machine, asked by its own name", async () => {
+    server = await startSmallServer(
+      { publicUrl: "https://leads.example.com/baton" },
+      {
+        explorer: {
+          examples: [],
+          tokens: async () => [{ role: "ADMIN", label: "Admin", token: "opens everything" }],
+        },
+      },
+    );
+    const { port } = server;
+    const rolesFor = async (headers: Record<string, string>): Promise<number> => {
+      const text = await new Promise<string>((resolve, reject) => {
+        let body = "";
+        request({ host: "127.0.0.1", port, path: "/graphiql/config.json", headers }, (response) => {
+          response.on("data", (piece: Buffer) => (body += piece.toString()));
+          response.on("end", () => resolve(body));
+        })
+          .on("error", reject)
+          .end();
+      });
+      return JSON.parse(text).roles.length;
+    };
+
+    for (const host of ["localhost", "LOCALHOST:4000", `127.0.0.1:${port}`, "[::1]:4000"]) {
+      expect(await rolesFor({ host }), host).toBe(1);
+    }
+    expect(await rolesFor({ host: "leads.example.com" })).toBe(1);
+    expect(await rolesFor({ host: "leads.example.com:443" })).toBe(1);
+    // a page whose own name was made to lead to this machine
+    for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example"]) {
+      expect(await rolesFor({ host }), host).toBe(0);
+    }
+    for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-host"]) {
+      expect(await rolesFor({ host: "localhost", [name]: "for=10.0.0.1" }), name).toBe(0);
+    }
+  });
+
+  it("gives its tokens to nobody who comes from another machine", () => {
+    const from = (remoteAddress: string) =>
+      mayHaveTokens({ headers: { host: "localhost:4000" }, socket: { remoteAddress } }, null);
+    expect(["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"].filter(from)).toHaveLength(4);
+    expect(["10.0.0.7", "203.0.113.9", "::ffff:10.0.0.7", "fe80::1", ""].filter(from)).toEqual([]);
   });
 });
 

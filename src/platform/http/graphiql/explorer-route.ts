@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
+import { mayHaveTokens } from "../local-caller.ts";
 import { sendFile } from "../stored-file.ts";
 
 import { readExplorerFiles } from "./explorer-files.ts";
@@ -23,7 +24,10 @@ export interface RoleToken {
 
 export interface ExplorerOptions {
   readonly examples: readonly ExampleOperation[];
-  /** Makes a fresh token for each role, in demo mode only; null everywhere else. */
+  /**
+   * Makes a fresh token for each role, in demo mode only; null everywhere else. Only callers on
+   * this machine get them.
+   */
   readonly tokens: (() => Promise<readonly RoleToken[]>) | null;
 }
 
@@ -43,7 +47,11 @@ const PAGE_POLICY = [
 const FOREVER = "public, max-age=31536000, immutable";
 
 /** Serves GraphiQL at /graphiql from our own files, which work without any other network. */
-export function explorerRoute(app: FastifyInstance, options: ExplorerOptions): void {
+export function explorerRoute(
+  app: FastifyInstance,
+  options: ExplorerOptions,
+  publicUrl: string | null,
+): void {
   const files = readExplorerFiles();
   const version = (name: string) => files.get(name)?.etag.replaceAll('"', "") ?? "";
   const page = explorerPage((name) => `/graphiql/${name}?v=${version(name)}`);
@@ -54,8 +62,8 @@ export function explorerRoute(app: FastifyInstance, options: ExplorerOptions): v
       .type("text/html; charset=utf-8")
       .send(page),
   );
-  app.get("/graphiql/config.json", async () => ({
-    roles: options.tokens ? await options.tokens() : [],
+  app.get("/graphiql/config.json", async (request) => ({
+    roles: options.tokens && mayHaveTokens(request, publicUrl) ? await options.tokens() : [],
     examples: options.examples,
   }));
   app.get<{ Params: { file: string }; Querystring: { v?: string } }>(
