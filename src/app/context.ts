@@ -2,34 +2,34 @@ import type { Identity } from "../identity/index.ts";
 import { toCaller } from "../identity/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import { apiError, Loading } from "../platform/graphql/index.ts";
-import type { Caller, RequestContext } from "../platform/graphql/index.ts";
+import type { RequestContext } from "../platform/graphql/index.ts";
 import type { IncomingRequest } from "../platform/http/index.ts";
 
-/** Finds out who asks. A bearer that opens nothing is an error, not an anonymous caller. */
+/**
+ * Finds out who asks. A bearer that opens nothing is an error for whatever takes one; who logs in
+ * or refreshes a session may send the old one along.
+ */
 export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: Clock) {
-  return async (request: IncomingRequest): Promise<RequestContext> => ({
-    caller:
-      request.bearer === null ? null : await callerOf(identity, request.bearer, request.requestId),
-    requestId: request.requestId,
-    at: clock(),
-    loading: new Loading(),
-    remoteAddress: request.remoteAddress,
-    idempotencyHeader: request.idempotencyHeader,
-    idempotency: null,
-  });
+  return async (request: IncomingRequest): Promise<RequestContext> => {
+    const { bearer, requestId } = request;
+    const viewer = bearer === null ? null : await identity.authenticate(bearer);
+    const opensNothing = bearer !== null && viewer === null;
+    return {
+      caller: viewer && toCaller(viewer, requestId),
+      bearerProblem: opensNothing ? tokenInvalid() : request.bearerProblem,
+      requestId,
+      at: clock(),
+      loading: new Loading(),
+      remoteAddress: request.remoteAddress,
+      idempotencyHeader: request.idempotencyHeader,
+      idempotency: [],
+    };
+  };
 }
 
-async function callerOf(
-  identity: Pick<Identity, "authenticate">,
-  bearer: string,
-  requestId: string,
-): Promise<Caller> {
-  const viewer = await identity.authenticate(bearer);
-  if (!viewer) {
-    throw apiError(
-      "UNAUTHENTICATED",
-      "The token is not, or no longer, valid: log in again or use another key",
-    );
-  }
-  return toCaller(viewer, requestId);
+function tokenInvalid() {
+  return apiError(
+    "UNAUTHENTICATED",
+    "The token is not, or no longer, valid: log in again or use another key",
+  );
 }

@@ -37,7 +37,11 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
   ): Promise<(object | null)[]> {
     if (ids.length > MAX_NODES)
-      throw apiError("BAD_USER_INPUT", `ids may hold ${MAX_NODES}, got ${ids.length}`);
-    return Promise.all(ids.map((id) => readNode(this.#sources, context, id)));
+      throw apiError("BAD_USER_INPUT", `ids may hold ${MAX_NODES}, got ${ids.length}`, {
+        inputPath: ["ids"],
+      });
+    return Promise.all(
+      ids.map((id, index) => readNode(this.#sources, context, id, ["ids", index])),
+    );
   }
 }

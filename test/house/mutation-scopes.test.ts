@@ -218,8 +218,14 @@ test("whatever takes a key does its work once, however often it is sent with it"
     const again = await mutate(world, bearerFor(name), name, input, options);
 
     expect(again.data, name).toEqual(first.data);
-    expect([name, first.extensions?.["idempotency"]]).toEqual([name, { key, replayed: false }]);
-    expect([name, again.extensions?.["idempotency"]]).toEqual([name, { key, replayed: true }]);
+    expect([name, first.extensions?.["idempotency"]]).toEqual([
+      name,
+      [{ path: name, key, replayed: false }],
+    ]);
+    expect([name, again.extensions?.["idempotency"]]).toEqual([
+      name,
+      [{ path: name, key, replayed: true }],
+    ]);
     expect((await readTables(world)).changedSince(before), name).toEqual([]);
   }
 });

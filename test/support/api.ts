@@ -49,12 +49,13 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
     run: async (caller, source, variables) => {
       const contextValue: RequestContext = {
         caller,
+        bearerProblem: null,
         requestId: caller?.session.requestId ?? "test-request",
         at: clock(),
         loading: new Loading(),
         remoteAddress: "127.0.0.1",
         idempotencyHeader: null,
-        idempotency: null,
+        idempotency: [],
       };
       return graphql({ schema, source, variableValues: variables ?? {}, contextValue });
     },

@@ -113,8 +113,9 @@ function readFilter(input: AuditFilterInput | null): AuditFilter {
 }
 
 function anyId(text: string): string {
+  const inputPath = ["filter", "subjectId"];
   const prefix = prefixOf(text);
   if (prefix === null)
-    throw apiError("BAD_USER_INPUT", "filter.subjectId is not an id of this API");
-  return idArgument(prefix, text);
+    throw apiError("BAD_USER_INPUT", "filter.subjectId is not an id of this API", { inputPath });
+  return idArgument(prefix, text, inputPath);
 }

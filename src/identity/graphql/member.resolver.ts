@@ -185,7 +185,8 @@ export class MemberResolver {
 function readFilter(input: MemberFilterInput | null): MemberFilter {
   const partnerId = input?.partnerId ?? null;
   return {
-    partnerUuid: partnerId === null ? null : uuidOf(idArgument("prt", partnerId)),
+    partnerUuid:
+      partnerId === null ? null : uuidOf(idArgument("prt", partnerId, ["filter", "partnerId"])),
     active: input?.active ?? null,
   };
 }

@@ -130,7 +130,8 @@ function creditsOf(database: Database): ChildList<LeadId, CreditView, CreditType
 function readFilter(input: CreditFilterInput | null): CreditFilter {
   const partnerId = input?.partnerId ?? null;
   return {
-    partnerUuid: partnerId === null ? null : uuidOf(idArgument("prt", partnerId)),
+    partnerUuid:
+      partnerId === null ? null : uuidOf(idArgument("prt", partnerId, ["filter", "partnerId"])),
     earnedFrom: input?.earnedFrom ?? null,
     earnedUntil: input?.earnedUntil ?? null,
   };

@@ -65,14 +65,16 @@ export class LeadResolver {
     by: LeadRefInput,
     @Ctx() context: RequestContext,
   ): Promise<LeadType | null> {
-    if (typeof by.id === "string") return this.#deps.leads.load(context, idArgument("lead", by.id));
+    if (typeof by.id === "string")
+      return this.#deps.leads.load(context, idArgument("lead", by.id, ["by", "id"]));
     if (typeof by.externalReference !== "string")
-      throw apiError("BAD_USER_INPUT", "by names no key");
+      throw apiError("BAD_USER_INPUT", "by names no key", { inputPath: ["by"] });
     const { session } = callerOf(context);
     if (session.partnerId === null) {
       throw apiError(
         "BAD_USER_INPUT",
         "External references are each partner's own: name the lead by its id, or filter leads by partnerId and externalReference",
+        { inputPath: ["by", "externalReference"] },
       );
     }
     const reference = textArgument("by.externalReference", by.externalReference, 100);
@@ -166,8 +168,8 @@ function readFilter(input: LeadFilterInput | null): LeadFilter {
   return {
     stages: input?.stages ?? null,
     externalReference: referenceOf(input?.externalReference),
-    partnerUuid: filterId("prt", input?.partnerId),
-    ownerUuid: filterId("mem", input?.ownerId),
+    partnerUuid: filterId("prt", "partnerId", input?.partnerId),
+    ownerUuid: filterId("mem", "ownerId", input?.ownerId),
     claimedFrom: input?.claimedFrom ?? null,
     claimedUntil: input?.claimedUntil ?? null,
   };
@@ -179,10 +181,18 @@ function referenceOf(text: string | null | undefined): string | null {
     : textArgument("filter.externalReference", text, 100);
 }
 
-function filterId<P extends Prefix>(prefix: P, text: string | null | undefined): string | null {
+function filterId<P extends Prefix>(
+  prefix: P,
+  field: string,
+  text: string | null | undefined,
+): string | null {
   if (text === null || text === undefined) return null;
   const parsed = parseId(prefix, text);
-  if (!parsed.ok) throw apiError("BAD_USER_INPUT", `filter: ${parsed.problem}`);
+  if (!parsed.ok) {
+    throw apiError("BAD_USER_INPUT", `filter: ${parsed.problem}`, {
+      inputPath: ["filter", field],
+    });
+  }
   const id: Id<P> = parsed.id;
   return uuidOf(id);
 }

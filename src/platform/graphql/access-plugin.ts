@@ -14,7 +14,7 @@ export type OnDenied = (context: RequestContext, mutation: string) => Promise<vo
 /**
  * Says before execution what the caller may not have: one FORBIDDEN per field coordinate, also
  * where the field would not have been reached (an empty list must not look like permission).
- * Without a token only fields declared for anyone run; the rest is 401.
+ * Without a token that opens something only fields declared for anyone run; the rest is 401.
  */
 export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestContext> {
   return {
@@ -28,15 +28,17 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
             operation.variableDefinitions ?? [],
             request.variables ?? {},
           );
-          // variables that do not fit are told by execution, which looks at them next
-          if (!coerced.coerced) return;
-          const uses = fieldUses(schema, document, operation).filter((use) =>
-            isIncluded(use, coerced.coerced),
-          );
-          const { caller } = contextValue;
+          const { caller, bearerProblem } = contextValue;
+          const all = fieldUses(schema, document, operation);
+          if (!coerced.coerced) {
+            // variables that do not fit are told by execution, which looks at them next; but who
+            // sent a token that opens nothing is told that first
+            if (bearerProblem && all.some(takesToken)) throw bearerProblem;
+            return;
+          }
+          const uses = all.filter((use) => isIncluded(use, coerced.coerced));
           if (!caller) {
-            if (uses.some((use) => use.isEntry && use.access.kind !== "anyone"))
-              throw unauthenticated();
+            if (uses.some(takesToken)) throw bearerProblem ?? unauthenticated();
             return;
           }
           denied = uses.filter(
@@ -56,6 +58,11 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
       };
     },
   };
+}
+
+/** True for a field through which a caller comes in only with a token. */
+function takesToken({ isEntry, access }: FieldUse): boolean {
+  return isEntry && access.kind !== "anyone";
 }
 
 /** Keeps one FORBIDDEN per coordinate, and adds those that execution never met. */

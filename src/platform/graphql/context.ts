@@ -1,6 +1,7 @@
 import type { Actor } from "../mutation/index.ts";
 import type { Session } from "../database/index.ts";
 
+import type { ApiError } from "./errors.ts";
 import type { Loading } from "./loading.ts";
 
 /** Who asks, as far as the edge must know: for whom it runs, what it may do. */
@@ -12,10 +13,21 @@ export interface Caller {
   readonly side: "PARTNER" | "VENDOR";
 }
 
+/** A mutation field that was done with a key. */
+export interface IdempotentField {
+  /** Its name in the response: the alias, where it has one. */
+  readonly path: string;
+  readonly key: string;
+  /** True where the key was used before, and nothing was done again. */
+  readonly replayed: boolean;
+}
+
 /** What every resolver gets. One per request. */
 export interface RequestContext {
-  /** Null where no token was sent; such a request reaches only what is declared for anyone. */
+  /** Null where no token was sent that opens anything: only what is declared for anyone is reached. */
   readonly caller: Caller | null;
+  /** Why the token that was sent opens nothing; told where the request takes one. */
+  readonly bearerProblem: ApiError | null;
   readonly requestId: string;
   /** The server's time of the request: everything in it happens at this instant. */
   readonly at: Date;
@@ -24,6 +36,6 @@ export interface RequestContext {
   readonly remoteAddress: string;
   /** The header Idempotency-Key; used where the document has exactly one mutation field. */
   readonly idempotencyHeader: string | null;
-  /** Set by a mutation that took a key: told back in the response's extensions. */
-  idempotency: { readonly key: string; readonly replayed: boolean } | null;
+  /** Each mutation field that took a key adds itself: told back in the response's extensions. */
+  readonly idempotency: IdempotentField[];
 }

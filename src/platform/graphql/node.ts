@@ -30,20 +30,28 @@ export interface NodeSource {
 /** Which module answers for which prefix. Filled in by app/, read by `node` and `nodes`. */
 export type NodeSources = Partial<Record<Prefix, NodeSource>>;
 
+/** Where in the arguments a value stands: the argument's name, then fields and list positions. */
+export type ArgumentPath = readonly (string | number)[];
+
 /**
  * Reads an id argument. A malformed id or one of the wrong kind is an error that says what was
  * expected; a well-formed id of nothing is simply null, whoever asks.
  */
-export function idArgument<P extends Prefix>(prefix: P, text: string) {
+export function idArgument<P extends Prefix>(
+  prefix: P,
+  text: string,
+  inputPath: ArgumentPath = ["id"],
+) {
   const parsed = parseId(prefix, text);
-  if (!parsed.ok) throw apiError("BAD_USER_INPUT", parsed.problem);
+  if (!parsed.ok) throw apiError("BAD_USER_INPUT", parsed.problem, { inputPath });
   return parsed.id;
 }
 
-/** Reads a text argument of a query: text that no row can hold is an error, not a search. */
+/** Reads a text argument of a query, named with dots (`filter.mutation`): text that no row can hold is an error, not a search. */
 export function textArgument(name: string, text: string, maxLength: number): string {
   const read = normaliseText(text, { maxLength });
-  if (!read.ok) throw apiError("BAD_USER_INPUT", `${name} ${read.problem}`);
+  if (!read.ok)
+    throw apiError("BAD_USER_INPUT", `${name} ${read.problem}`, { inputPath: name.split(".") });
   return read.text;
 }
 
@@ -52,6 +60,7 @@ export async function readNode(
   sources: NodeSources,
   context: RequestContext,
   id: string,
+  inputPath: ArgumentPath = ["id"],
 ): Promise<object | null> {
   const prefix = prefixOf(id);
   const source = prefix === null ? undefined : sources[prefix];
@@ -62,9 +71,10 @@ export async function readNode(
     throw apiError(
       "BAD_USER_INPUT",
       `"${excerpt(id)}" is not an id of this API: expected one of ${known}`,
+      { inputPath },
     );
   }
-  const known = idArgument(prefix, id);
+  const known = idArgument(prefix, id, inputPath);
   if (!isGranted(source.needs, callerOf(context).scopes)) {
     throw forbidden(PREFIXES[prefix], source.needs);
   }

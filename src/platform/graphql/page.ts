@@ -73,7 +73,7 @@ export function pageRequest(
 ): PageRequest {
   const { first, last, after, before } = args;
   if (isGiven(first) && isGiven(last))
-    throw badInput("first and last exclude each other: give one of them");
+    throw badInput("last", "first and last exclude each other: give one of them");
   checkSize("first", first);
   checkSize("last", last);
   const described = JSON.stringify([
@@ -148,6 +148,7 @@ function openCursor(
   const keys = seal.read(cursor, belongsTo);
   if (keys?.length === length) return keys;
   throw badInput(
+    name,
     `${name} is not a cursor of this list: cursors hold for the caller, filter and order they were given for`,
   );
 }
@@ -155,7 +156,7 @@ function openCursor(
 function checkSize(name: string, size: number | null | undefined): void {
   if (!isGiven(size)) return;
   if (size < 1 || size > MAX_PAGE_SIZE) {
-    throw badInput(`${name} must be 1 to ${MAX_PAGE_SIZE}, got ${size}`);
+    throw badInput(name, `${name} must be 1 to ${MAX_PAGE_SIZE}, got ${size}`);
   }
 }
 
@@ -163,4 +164,5 @@ function isGiven<T>(value: T | null | undefined): value is T {
   return value !== null && value !== undefined;
 }
 
-const badInput = (message: string) => apiError("BAD_USER_INPUT", message);
+const badInput = (argument: string, message: string) =>
+  apiError("BAD_USER_INPUT", message, { inputPath: [argument] });

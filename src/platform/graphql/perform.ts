@@ -72,7 +72,9 @@ export async function perform<Command, D extends Done<Outcome>>(
   // what was read before is stale now, also for the fields of this very payload
   context.loading.clear();
   if (isRefusal(done)) return { outcome: null, done: null, errors: [toUserError(done)] };
-  if (key !== null) context.idempotency = { key, replayed: done.replayed };
+  if (key !== null) {
+    context.idempotency.push({ path: String(info.path.key), key, replayed: done.replayed });
+  }
   return { outcome: done.outcome, done, errors: [] };
 }
 
@@ -95,6 +97,12 @@ function idempotencyKey(context: RequestContext, info: GraphQLResolveInfo): stri
   const [own] = keys;
   if (own !== undefined) return own;
   if (context.idempotencyHeader !== null && hasOneField(info)) return context.idempotencyHeader;
+  if (requiresKey(info) && context.idempotencyHeader !== null) {
+    throw apiError(
+      "IDEMPOTENCY_KEY_REQUIRED",
+      `The header Idempotency-Key serves a document with exactly one mutation field: write @idempotent(key: "…") on each, with a key of its own`,
+    );
+  }
   if (requiresKey(info)) {
     throw apiError(
       "IDEMPOTENCY_KEY_REQUIRED",

@@ -70,6 +70,11 @@ export function errorHandler(options: {
         extensions: { counted: "bytes", limit },
       });
     }
+    if (request.raw.readableAborted) {
+      // nobody is there to read the answer, and nothing of ours went wrong
+      options.logger.info("aborted", { requestId: request.id });
+      return answerError(reply, "BAD_REQUEST", "The body ended before it was whole");
+    }
     const words = FRAMEWORK_ERRORS[error.code];
     if (words) return answerError(reply, "BAD_REQUEST", words.message, { status: words.status });
     const { code, message, cause } = tellError(error);

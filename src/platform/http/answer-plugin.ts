@@ -8,7 +8,7 @@ import { completed } from "./format-error.ts";
 import { currentFacts } from "./request-facts.ts";
 
 /**
- * Gives every answer its last form: errors complete, the request id and the idempotency key beside
+ * Gives every answer its last form: errors complete, the request id and the idempotency keys beside
  * the data, a status that says what became of the whole; and notes what the log will tell.
  */
 export function answerPlugin(): ApolloServerPlugin<RequestContext> {
@@ -31,7 +31,10 @@ export function answerPlugin(): ApolloServerPlugin<RequestContext> {
           if (errors.length > 0) singleResult.errors = errors;
           for (const error of errors) facts?.codes.add(String(error.extensions?.["code"]));
 
-          singleResult.extensions = { requestId, ...(idempotency ? { idempotency } : {}) };
+          singleResult.extensions = {
+            requestId,
+            ...(idempotency.length > 0 ? { idempotency } : {}),
+          };
           const status = statusOf(singleResult.data, errors, response.http.status);
           if (status !== undefined) response.http.status = status;
           const wait = errors

@@ -39,7 +39,8 @@ export function fileRoute(
   app.get<{ Querystring: Record<string, unknown> }>(file.path, async (request, reply) => {
     const context = await contextFor(request, contextOf);
     if (!context.caller) {
-      return answerError(reply, "UNAUTHENTICATED", unauthenticated().message);
+      const { message } = context.bearerProblem ?? unauthenticated();
+      return answerError(reply, "UNAUTHENTICATED", message);
     }
     if (!isGranted([file.needs], context.caller.scopes)) {
       const { message, extensions } = forbidden(file.path, [file.needs]);

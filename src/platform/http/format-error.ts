@@ -7,6 +7,7 @@ import { describeError } from "../logger.ts";
 import type { Logger } from "../logger.ts";
 
 import { databaseTrouble } from "./database-trouble.ts";
+import { inputPathOf } from "./input-path.ts";
 import type { RequestFacts } from "./request-facts.ts";
 import { safeMessage } from "./safe-message.ts";
 
@@ -32,6 +33,7 @@ const ALLOWED = [
   "counted",
   "count",
   "limit",
+  "inputPath",
 ] as const;
 
 /** Codes of Apollo's own, given before any field runs, and what they are here. */
@@ -72,11 +74,15 @@ function ofLibrary(error: GraphQLError): ToldError | null {
   if (known && error.path === undefined) {
     const limit = TOO_MANY_TOKENS.exec(error.message)?.[1];
     if (limit !== undefined) return tooManyTokens(Number(limit));
-    return told(known, safeMessage(error.message, error.originalError?.message));
+    const reason = error.originalError?.message;
+    const inputPath = known === "BAD_USER_INPUT" ? inputPathOf(error.message, reason) : null;
+    return told(known, safeMessage(error.message, reason), inputPath ? { inputPath } : {});
   }
   const last = lastInChain(error);
   if (last instanceof GraphQLError && ARGUMENT.test(last.message)) {
-    return told("BAD_USER_INPUT", safeMessage(last.message));
+    return told("BAD_USER_INPUT", safeMessage(last.message), {
+      inputPath: inputPathOf(last.message),
+    });
   }
   return null;
 }
@@ -93,6 +99,8 @@ export function errorFormatter(logger: Logger, factsOf: () => RequestFacts | nul
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const facts = factsOf();
     const tellable = tellError(error);
+    // also of what Apollo refuses before any of our plugins sees it
+    facts?.codes.add(tellable.code);
     if (tellable.cause !== null) logCause(logger, facts, tellable);
     const { locations, path } = formatted;
     return {

@@ -66,7 +66,7 @@ export async function contextFor(
   try {
     const context = await contextOf({
       requestId: request.id,
-      bearer: bearerOf(request.headers),
+      ...bearerOf(request.headers),
       remoteAddress: request.ip,
       idempotencyHeader: headerOf(request.headers, "idempotency-key"),
     });

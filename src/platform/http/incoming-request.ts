@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
+import type { ApiError } from "../graphql/errors.ts";
 import { apiError } from "../graphql/index.ts";
 
 /** What a request says of its sender, before anybody has judged it. */
@@ -8,6 +9,8 @@ export interface IncomingRequest {
   readonly requestId: string;
   /** The token or API key of the Authorization header; null where there is none. */
   readonly bearer: string | null;
+  /** What is wrong with an Authorization header that holds no bearer. */
+  readonly bearerProblem: ApiError | null;
   /** The caller's address, behind the proxies that we trust; for throttling only. */
   readonly remoteAddress: string;
   /** The header Idempotency-Key; null where there is none. */
@@ -26,19 +29,21 @@ const BEARER = /^bearer +([\x21-\x7e]+) *$/i;
 /** No token or key of ours is near as long; a longer one is not even taken apart. */
 const LONGEST_BEARER = 4_096;
 
-/**
- * The bearer that a request carries.
- * @throws UNAUTHENTICATED where the header holds anything else than one bearer of bounded length.
- */
-export function bearerOf(headers: IncomingHttpHeaders): string | null {
+/** The bearer that a request carries, or that its header holds anything else than one of bounded length. */
+export function bearerOf(
+  headers: IncomingHttpHeaders,
+): Pick<IncomingRequest, "bearer" | "bearerProblem"> {
   const { authorization } = headers;
-  if (authorization === undefined) return null;
+  if (authorization === undefined) return { bearer: null, bearerProblem: null };
   const bearer = BEARER.exec(authorization)?.[1];
-  if (bearer !== undefined && bearer.length <= LONGEST_BEARER) return bearer;
-  throw apiError(
+  if (bearer !== undefined && bearer.length <= LONGEST_BEARER) {
+    return { bearer, bearerProblem: null };
+  }
+  const bearerProblem = apiError(
     "UNAUTHENTICATED",
     `The header Authorization must be Bearer, a blank, and an access token or API key of at most ${LONGEST_BEARER} characters`,
   );
+  return { bearer: null, bearerProblem };
 }
 
 /** The first value of a header that may come more than once. */

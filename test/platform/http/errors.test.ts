@@ -208,6 +208,48 @@ describe("the GraphQL library's errors", () => {
   });
 });
 
+describe("where an input is wrong", () => {
+  const pathsOf = async (query: string, variables: unknown = {}) => {
+    const { errors } = await server.ask(query, { variables });
+    return errors.map((error) => [error.extensions["code"], error.extensions["inputPath"]]);
+  };
+  const ECHO = "query ($note: NoteInput) { echo(note: $note) }";
+
+  it("is told of each fault of a variable, as a list", async () => {
+    const note = { text: 5, at: 'no time" at "x.y"; reason', tags: ["a", 7] };
+    expect(await pathsOf(ECHO, { note })).toEqual([
+      ["BAD_USER_INPUT", ["note", "text"]],
+      ["BAD_USER_INPUT", ["note", "at"]],
+      ["BAD_USER_INPUT", ["note", "tags", 1]],
+    ]);
+  });
+
+  it("is told of what is missing, and of what is not known", async () => {
+    expect(await pathsOf(ECHO, { note: { other: 1 } })).toEqual([
+      ["BAD_USER_INPUT", ["note", "text"]],
+      ["BAD_USER_INPUT", ["note"]],
+    ]);
+    expect(await pathsOf("query ($id: ID!) { lead(id: $id) { id } }")).toEqual([
+      ["BAD_USER_INPUT", ["id"]],
+    ]);
+    expect(await pathsOf("query ($id: ID!) { lead(id: $id) { id } }", { id: null })).toEqual([
+      ["BAD_USER_INPUT", ["id"]],
+    ]);
+    expect(
+      await pathsOf("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", { ids: [{}] }),
+    ).toEqual([["BAD_USER_INPUT", ["ids", 0]]]);
+  });
+
+  it("is told of an argument", async () => {
+    expect(
+      await pathsOf("query ($at: DateTime = null) { lead(id: $id) { id } echo(at: $at) }"),
+    ).toEqual([["GRAPHQL_VALIDATION_FAILED", undefined]]);
+    expect(
+      await pathsOf('query ($text: String = "x") { echo(note: { text: $text }) }', { text: null }),
+    ).toEqual([["BAD_USER_INPUT", ["note"]]]);
+  });
+});
+
 describe("access", () => {
   it("demands a token for introspection and for everything not open to anyone", async () => {
     for (const query of [
@@ -227,21 +269,42 @@ describe("access", () => {
     });
   });
 
-  it.each([
+  describe.each([
     ["that opens nothing", "Bearer nobody"],
     ["of more than 4 kB", `Bearer ${"a".repeat(4_097)}`],
     ["of 12 kB", `Bearer ${"a".repeat(12_000)}`],
     ["of another scheme", "Basic cmVhZGVyOng="],
     ["without a value", "Bearer "],
     ["of two parts", "Bearer reader reader"],
-  ])("refuses a token %s, also for what is open to anyone", async (_, authorization) => {
-    const answer = await server.ask("{ greeting }", { token: null, headers: { authorization } });
-    expect(answer.status).toBe(401);
-    expect(answer.errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
-    expect(answer.errors[0]?.extensions["requestId"]).toBe(answer.headers.get("x-request-id"));
-    // only what looks like a token is handed on to be judged
-    const isJudged = authorization === "Bearer nobody";
-    expect(answer.errors[0]?.message).toContain(isJudged ? "opens nothing" : "at most 4096");
+  ])("with a token %s", (_, authorization) => {
+    const asked = (query: string, variables?: unknown) =>
+      server.ask(query, { token: null, headers: { authorization }, variables });
+
+    it.each([
+      ["{ work }", {}],
+      ["{ greeting work }", {}],
+      ["{ __schema { types { name } } }", {}],
+      ["query ($note: NoteInput) { echo(note: $note) }", { note: 5 }],
+      ['mutation { login(password: "right") register(text: "x") }', {}],
+    ])("refuses %s, and says that it is the token", async (query, variables) => {
+      const answer = await asked(query, variables);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toBe("Bearer");
+      expect(answer.errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
+      expect(answer.errors[0]?.extensions["requestId"]).toBe(answer.headers.get("x-request-id"));
+      // only what looks like a token is handed on to be judged
+      const isJudged = authorization === "Bearer nobody";
+      expect(answer.errors[0]?.message).toContain(isJudged ? "opens nothing" : "at most 4096");
+    });
+
+    it("does what is open to anyone: who logs in again sends the old token along", async () => {
+      expect((await asked("{ greeting __typename }")).data).toEqual({
+        greeting: "hello",
+        __typename: "Query",
+      });
+      const login = await asked('mutation { login(password: "right") }');
+      expect([login.status, login.data]).toEqual([200, { login: true }]);
+    });
   });
 
   it("says FORBIDDEN once for a field, complete like every error", async () => {

@@ -1,3 +1,6 @@
+import { request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createLogger } from "../../../src/platform/logger.ts";
@@ -46,6 +49,65 @@ describe("the line of a request", () => {
     });
     const [line] = logged(server, "request").filter((each) => each["requestId"] === "request-two");
     expect(line).toMatchObject({ codes: ["UNAUTHENTICATED"], status: 401 });
+  });
+
+  it.each([
+    ["a batch", '[{"query":"{ greeting }"}]', {}, 400],
+    ["a body of another type", "query={greeting}", { "content-type": "text/plain" }, 400],
+    ["variables that are none", '{"query":"{ greeting }","variables":"x"}', {}, 400],
+    ["an answer in no type of ours", '{"query":"{ greeting }"}', { accept: "text/html" }, 406],
+  ])("names the code where Apollo refuses %s", async (what, body, headers, status) => {
+    const id = `apollo-${what.replaceAll(" ", "-")}`;
+    const response = await fetch(`${server.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-request-id": id, ...headers },
+      body,
+    });
+    expect(response.status).toBe(status);
+    const [line] = logged(server, "request").filter((each) => each["requestId"] === id);
+    expect(line).toMatchObject({ codes: ["BAD_REQUEST"], status });
+  });
+
+  it("names and counts the code of a GET that is refused", async () => {
+    const counted = async () => {
+      const text = await (await fetch(`${server.url}/metrics`)).text();
+      return Number(/baton_errors_total\{code="BAD_REQUEST"\} (\d+)/.exec(text)?.[1] ?? 0);
+    };
+    const before = await counted();
+    const query = encodeURIComponent("{ greeting }");
+    for (const [id, search, headers] of [
+      ["get-variables", `query=${query}&variables=%7B`, { "apollo-require-preflight": "1" }],
+      ["get-forged", `query=${query}`, {}],
+    ] as const) {
+      const response = await fetch(`${server.url}/graphql?${search}`, {
+        headers: { "x-request-id": id, ...headers },
+      });
+      expect(response.status).toBe(400);
+      const [line] = logged(server, "request").filter((each) => each["requestId"] === id);
+      expect(line).toMatchObject({ codes: ["BAD_REQUEST"], status: 400 });
+    }
+    expect(await counted()).toBe(before + 2);
+  });
+
+  it("says that a caller went away before its body had come, and blames nobody", async () => {
+    const headers = {
+      "content-type": "application/json",
+      "content-length": 100,
+      "x-request-id": "went-away",
+    };
+    const sending = request({ port: server.port, path: "/graphql", method: "POST", headers });
+    sending.on("error", () => undefined);
+    sending.write('{"query":');
+    await sleep(50);
+    sending.destroy();
+
+    const linesOf = () =>
+      server.lines
+        .map((line) => JSON.parse(line))
+        .filter((line) => line["requestId"] === "went-away");
+    await expect.poll(() => linesOf().map((line) => line["event"])).toContain("aborted");
+    expect(linesOf().filter((line) => line["level"] !== "info")).toEqual([]);
+    expect(linesOf().filter((line) => line["event"] === "failed")).toEqual([]);
   });
 
   it("repeats nothing that came in, wherever it stood and whatever went wrong with it", async () => {

@@ -71,7 +71,7 @@ describe("the request id", () => {
     const answer = await server.ask('mutation { register(text: "x") }');
     expect(answer.extensions).toEqual({
       requestId: answer.headers.get("x-request-id"),
-      idempotency: { key: "key-1", replayed: true },
+      idempotency: [{ path: "register", key: "key-1", replayed: true }],
     });
   });
 });

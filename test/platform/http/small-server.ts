@@ -132,7 +132,7 @@ class SmallResolver {
   @Mutation(() => String, { nullable: true })
   @Authenticated()
   register(@Arg("text", () => String) text: string, @Ctx() context: RequestContext): string {
-    context.idempotency = { key: "key-1", replayed: true };
+    context.idempotency.push({ path: "register", key: "key-1", replayed: true });
     return text;
   }
 }
@@ -209,28 +209,33 @@ export async function startSmallServer(
       trustProxy: false,
       bodyLimitBytes: 262_144,
       metricsToken: null,
+      publicUrl: null,
       environment: "production",
       ...config,
     },
     logger,
     schema,
     sdl,
-    contextOf: async ({ requestId, bearer, remoteAddress, idempotencyHeader }) => {
+    contextOf: async ({ bearer, bearerProblem, ...request }) => {
+      const { requestId, remoteAddress, idempotencyHeader } = request;
       if (bearer === "database-down") {
         throw Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:5432"), {
           code: "ECONNREFUSED",
         });
       }
-      const scopes = bearer === null ? null : CALLERS[bearer];
-      if (scopes === undefined) throw apiError("UNAUTHENTICATED", "The token opens nothing");
+      const scopes = bearer === null ? undefined : CALLERS[bearer];
+      const opensNothing = bearer !== null && scopes === undefined;
       return {
         caller: scopes ? callerWith(requestId, scopes) : null,
+        bearerProblem: opensNothing
+          ? apiError("UNAUTHENTICATED", "The token opens nothing")
+          : bearerProblem,
         requestId,
         at: new Date(),
         loading: new Loading(),
         remoteAddress,
         idempotencyHeader,
-        idempotency: null,
+        idempotency: [],
       };
     },
     onDenied: async (_, mutation) => void denied.push(mutation),
