@@ -13,7 +13,7 @@ export default defineConfig({
     // process-wide things: a database of its own, the environment, signals.
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
   },
 });

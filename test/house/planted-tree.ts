@@ -79,6 +79,9 @@ export function plantTree(planted: Files): string {
   return folder;
 }
 
+const { FORCE_COLOR: _forced, CI: _inCi, ...environment } = process.env;
+const withoutColour = { ...environment, NO_COLOR: "1" };
+
 /** What \`npm run check\` prints in that folder, for one check or for all. */
 export function check(
   folder: string,
@@ -88,6 +91,8 @@ export function check(
     cwd: folder,
     encoding: "utf8",
     timeout: 60_000,
+    // what is printed is read here, also where the tools believe they print for a person
+    env: withoutColour,
   });
   return { code: status, printed: stdout + stderr };
 }
