@@ -91,7 +91,7 @@ const MutationAnswer = z.object({
     )
     .nullish(),
   errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).optional(),
-  extensions: z.object({ idempotency: z.unknown() }).optional(),
+  extensions: z.object({ idempotency: z.unknown().optional() }).optional(),
 });
 
 /** Calls a verb on a lead with a key; what goes wrong on the way is `unknown`, never thrown. */
