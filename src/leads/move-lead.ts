@@ -40,6 +40,11 @@ export interface LeadMoved extends Outcome {
 export interface Movable {
   readonly lead: LockedLead;
   readonly move: MoveDecided;
+  /**
+   * When it is moved: at the call's instant, or at that of the lead's last event where another
+   * call came later and was served sooner. A lead's history never runs backwards.
+   */
+  readonly at: Date;
 }
 
 /** Locks the lead and decides the move; what else the verb needs can be read at the same time. */
@@ -53,7 +58,8 @@ export async function beginMove(
   const lead = await lockLead(tx, call.session, leadId);
   if (!lead) return leadNotThere(leadId);
   const move = decideMove(deps.moves, lead, verb, expectedVersion);
-  return isRefusal(move) ? move : { lead, move };
+  if (isRefusal(move)) return move;
+  return { lead, move, at: call.at < lead.updatedAt ? lead.updatedAt : call.at };
 }
 
 /** Queues the move with what the verb adds to it; the outcome names the lead. */
@@ -61,13 +67,13 @@ export function completeMove(
   deps: MoveLeadDeps,
   tx: Transaction,
   call: Call<MoveLead>,
-  { lead, move }: Movable,
+  { lead, move, at }: Movable,
   kind: string,
   details: Pick<MoveDetails, "eventType"> & Partial<MoveDetails>,
 ): LeadMoved {
   queueMove(deps.database, tx, lead, move, {
     eventId: deps.newId("evt"),
-    at: call.at,
+    at,
     actor: call.actor,
     comment: call.command.comment,
     ...details,

@@ -23,12 +23,12 @@ export const convertLead = (deps: MoveLeadDeps) => (call: Call<ConvertLead>) =>
   once<ConvertLead, LeadConverted>(deps.database, call, async (tx) => {
     const movable = await beginMove(deps, tx, call, "convertLead");
     if (isRefusal(movable)) return movable;
-    const { lead } = movable;
+    const { lead, at } = movable;
     const { amount, closeOn } = call.command;
     const opportunityId = deps.newId("opp");
     const moved = completeMove(deps, tx, call, movable, "LeadConverted", {
       eventType: "CONVERTED",
     });
-    queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at: call.at });
+    queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
     return { ...moved, opportunityId, subjects: [lead.id, opportunityId] };
   });

@@ -39,7 +39,7 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
     const verdict = evaluate(criteria, answers);
     if (isRefusal(verdict)) return verdict;
 
-    const { lead } = movable;
+    const { lead, at } = movable;
     const assessmentId = deps.newId("asm");
     const moved = completeMove(deps, tx, call, movable, "LeadQualified", {
       eventType: "QUALIFIED",
@@ -49,11 +49,11 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
       lead,
       criteriaVersionId,
       answers: verdict.answers,
-      at: call.at,
+      at,
       by: actorOf(call),
     });
-    const shares = settleAttribution(deps.database, tx, lead, call.at);
-    awardMilestone(deps, tx, { leadId, at: call.at, shares }, awardFacts);
+    const shares = settleAttribution(deps.database, tx, lead, at);
+    awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     return { ...moved, assessmentId, subjects: [leadId, assessmentId] };
   });
 

@@ -27,7 +27,7 @@ export const winLead = (deps: MoveLeadDeps) => (call: Call<WinLead>) =>
       return otherCurrency(amount.currency, currency);
     }
     if (closedOn > localDate(call.at, movable.lead.timeZone)) return notYetClosed(closedOn);
-    queueOpportunityWon(tx, movable.lead.id, { amount, closedOn, at: call.at });
+    queueOpportunityWon(tx, movable.lead.id, { amount, closedOn, at: movable.at });
     return completeMove(deps, tx, call, movable, "LeadWon", { eventType: "WON" });
   });
 

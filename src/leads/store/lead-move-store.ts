@@ -18,6 +18,8 @@ export interface LockedLead extends MovableLead {
   readonly ownerId: PartnerMemberId | null;
   readonly claimedAt: Date;
   readonly registeredBy: string;
+  /** When its last event happened. */
+  readonly updatedAt: Date;
   /** Of the program it is registered under. */
   readonly timeZone: string;
 }
@@ -31,6 +33,7 @@ type LockedRow = {
   owner_id: string | null;
   claimed_at: Date;
   registered_by: string;
+  updated_at: Date;
   time_zone: string;
   reached: string[];
 };
@@ -61,7 +64,7 @@ export async function lockLead(
   leadId: LeadId,
 ): Promise<LockedLead | null> {
   const row = await tx.readOne<LockedRow>(sql`
-    select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by,
+    select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by, l.updated_at,
       (select p.time_zone from program as p where p.id = l.program_id) as time_zone,
       array_remove(array[${REACHED}], null) as reached
     from lead as l
@@ -77,6 +80,7 @@ export async function lockLead(
     ownerId: row.owner_id === null ? null : idOf("mem", row.owner_id),
     claimedAt: row.claimed_at,
     registeredBy: row.registered_by,
+    updatedAt: row.updated_at,
     timeZone: row.time_zone,
     reached: row.reached.filter(isStage),
   };

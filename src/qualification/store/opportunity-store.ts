@@ -65,9 +65,9 @@ export function queueOpportunityLost(tx: Transaction, leadId: LeadId, at: Date):
   tx.queue(sql`
     update opportunity
     set state = 'LOST',
-      closed_at = ${at}::timestamptz,
+      closed_at = greatest(opened_at, ${at}::timestamptz),
       version = version + 1,
-      updated_at = ${at}::timestamptz
+      updated_at = greatest(opened_at, ${at}::timestamptz)
     where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
 }
 
