@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { afterAll } from "vitest";
 import { z } from "zod";
 
 import { buildIfNeeded } from "../../src/app/build.ts";
@@ -45,9 +46,15 @@ export interface SpawnOptions {
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 const MAIN = "dist/src/app/main.js";
 
-const living = new Set<() => void>();
-process.on("exit", () => {
-  for (const kill of living) kill();
+const living = new Map<() => void, Promise<unknown>>();
+const killAll = (): void => {
+  for (const kill of living.keys()) kill();
+};
+process.on("exit", killAll);
+// of a test that failed half-way nothing may be left running
+afterAll(async () => {
+  killAll();
+  await Promise.all(living.values());
 });
 
 /** Builds what `dist/` lacks; call it before the first instance. */
@@ -72,7 +79,6 @@ export function startInstance(variables: Variables, options: SpawnOptions = {}):
     stdio: ["ignore", "pipe", "pipe"],
   });
   const kill = (): void => void child.kill("SIGKILL");
-  living.add(kill);
   let out = "";
   let err = "";
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
@@ -83,6 +89,7 @@ export function startInstance(variables: Variables, options: SpawnOptions = {}):
       resolve({ code, signal });
     });
   });
+  living.set(kill, exited);
   const listening = new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (part: Buffer) => {
       out += part.toString();
