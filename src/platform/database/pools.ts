@@ -1,4 +1,5 @@
-import type { Pool, PoolClient } from "pg";
+import type { ClientConfig, Pool, PoolClient } from "pg";
+import pg from "pg";
 import { DataSource } from "typeorm";
 import { PostgresDriver } from "typeorm/driver/postgres/PostgresDriver.js";
 
@@ -38,7 +39,7 @@ function openPool(options: PoolOptions, role: ServingRole): Promise<DataSource> 
     applicationName: `baton-${role}`,
     installExtensions: false,
     poolErrorHandler: options.onBrokenConnection,
-    extra: { pipeline: true },
+    extra: { pipeline: true, Client: GuardedClient },
   }).initialize();
 }
 
@@ -47,17 +48,22 @@ interface Borrowed {
   readonly release: (broken: boolean) => void;
 }
 
-const guarded = new WeakSet<PoolClient>();
+/**
+ * A client that the server may end at any moment without ending the process: an error that nobody
+ * listens to would. It listens from its first moment on, since the pool leaves gaps: the end can
+ * come in the same packet as the greeting. Whoever waits for an answer hears of it all the same.
+ */
+class GuardedClient extends pg.Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on("error", () => undefined);
+  }
+}
 
 /** Borrows a client of TypeORM's own pool. Waits at most the connect timeout, then throws. */
 export async function borrowClient(pool: DataSource): Promise<Borrowed> {
   if (!(pool.driver instanceof PostgresDriver)) throw new Error("the pool is not PostgreSQL's");
   const master: Pool = pool.driver.master;
   const client = await master.connect();
-  if (!guarded.has(client)) {
-    // without a listener, a client that the server kills while it is checked out ends the process
-    client.on("error", () => undefined);
-    guarded.add(client);
-  }
   return { client, release: (broken) => client.release(broken) };
 }
