@@ -1,4 +1,4 @@
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createHistogram, performance } from "node:perf_hooks";
 
 /** How late the event loop was in the last whole window, in seconds. */
 export interface LoopLag {
@@ -14,43 +14,48 @@ export interface EventLoopGuard {
   stop(): void;
 }
 
-const RESOLUTION_MS = 10;
+const BEAT_MS = 10;
 const WINDOW_MS = 500;
-const NANOSECONDS = 1e9;
+const MICROSECONDS = 1e6;
 
 /**
  * Watches the event loop. Whatever blocks it makes every caller wait; refusing quickly then serves
  * more of them than letting all time out. A refusal lasts one to two windows after the lag ends.
+ *
+ * The beat is ours: Node's `monitorEventLoopDelay` forgets the sample under way when it is reset, and
+ * with it a block that begins at the turn of a window.
  */
 export function watchEventLoop(options: { readonly maxLagMs: number }): EventLoopGuard {
-  const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  histogram.enable();
+  const histogram = createHistogram();
   let last: LoopLag = { p50: 0, p99: 0, max: 0 };
-  const turn = setInterval(() => {
+  let beaten = performance.now();
+  let windowEnds = beaten + WINDOW_MS;
+  let largestMs = 0;
+
+  const lateMs = (now: number): number => Math.max(0, now - beaten - BEAT_MS);
+  const beat = setInterval(() => {
+    const now = performance.now();
+    const late = lateMs(now);
+    largestMs = Math.max(largestMs, late);
+    histogram.record(Math.max(1, Math.trunc(late * 1000)));
+    beaten = now;
+    if (now < windowEnds) return;
     last = {
-      p50: inSeconds(histogram.percentile(50)),
-      p99: inSeconds(histogram.percentile(99)),
-      max: inSeconds(histogram.max),
+      p50: histogram.percentile(50) / MICROSECONDS,
+      p99: histogram.percentile(99) / MICROSECONDS,
+      max: largestMs / 1000,
     };
     histogram.reset();
-  }, WINDOW_MS);
-  turn.unref();
+    largestMs = 0;
+    windowEnds = now + WINDOW_MS;
+  }, BEAT_MS);
+  beat.unref();
 
-  const limit = options.maxLagMs / 1000;
   return {
-    // A window holds some fifty samples, so its 99th percentile is its largest one, which costs
-    // nothing to read.
-    isOverloaded: () => Math.max(last.max, inSeconds(histogram.max)) > limit,
+    // A beat that is overdue counts before it comes: requests may be read before timers run.
+    isOverloaded: () =>
+      Math.max(last.max * 1000, largestMs, lateMs(performance.now())) > options.maxLagMs,
     lag: () => last,
-    stop: () => {
-      clearInterval(turn);
-      histogram.disable();
-    },
+    stop: () => clearInterval(beat),
   };
-}
-
-/** Of an empty histogram the library gives the smallest or largest number there is. */
-function inSeconds(nanoseconds: number): number {
-  const seconds = nanoseconds / NANOSECONDS;
-  return Number.isFinite(seconds) && seconds < 86_400 ? seconds : 0;
 }
