@@ -1,7 +1,7 @@
 import type { Identity } from "../identity/index.ts";
 import { toCaller } from "../identity/index.ts";
 import type { Clock } from "../platform/clock.ts";
-import { apiError, Loading } from "../platform/graphql/index.ts";
+import { apiError } from "../platform/graphql/index.ts";
 import type { RequestContext } from "../platform/graphql/index.ts";
 import type { IncomingRequest } from "../platform/http/index.ts";
 
@@ -19,10 +19,10 @@ export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: C
       bearerProblem: opensNothing ? tokenInvalid() : request.bearerProblem,
       requestId,
       at: clock(),
-      loading: new Loading(),
       remoteAddress: request.remoteAddress,
       idempotencyHeader: request.idempotencyHeader,
       idempotency: [],
+      ahead: new Map(),
     };
   };
 }

@@ -1,3 +1,4 @@
+import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
 import { ApiKeyRow } from "../identity/store/api-key.row.ts";
 import { AppUserRow } from "../identity/store/app-user.row.ts";
 import { InvitationRow } from "../identity/store/invitation.row.ts";
@@ -8,6 +9,7 @@ import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
 import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
+import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
@@ -17,11 +19,17 @@ import { PartnerRow } from "../partners/store/partner.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
+import {
+  CriteriaSetRow,
+  CriteriaVersionRow,
+  CriterionRow,
+} from "../qualification/store/criteria.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
 export const entities: readonly (new () => object)[] = [
   ApiKeyRow,
+  AuditEntryRow,
   AppUserRow,
   InvitationRow,
   LoginSessionRow,
@@ -31,6 +39,7 @@ export const entities: readonly (new () => object)[] = [
   PartnerRow,
   PartnerTierRow,
   LeadRow,
+  ReasonRow,
   CompanyRow,
   CompanyKeyRow,
   ContactRow,
@@ -44,4 +53,7 @@ export const entities: readonly (new () => object)[] = [
   AssessmentRow,
   AssessmentAnswerRow,
   OpportunityRow,
+  CriteriaSetRow,
+  CriteriaVersionRow,
+  CriterionRow,
 ];

@@ -1,17 +1,31 @@
-import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { isInterfaceType, isObjectType } from "graphql";
+import { Arg, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 
-import { apiError, Authenticated, Node, readNode } from "../platform/graphql/index.ts";
-import type { NodeSources, RequestContext } from "../platform/graphql/index.ts";
+import type { Id, Prefix } from "../kernel/index.ts";
+import { excerpt, PREFIXES, prefixOf } from "../kernel/index.ts";
+import {
+  apiError,
+  Authenticated,
+  callerOf,
+  forbidden,
+  idArgument,
+  isGranted,
+  Node,
+  typeNeeds,
+} from "../platform/graphql/index.ts";
+import type { RequestContext } from "../platform/graphql/index.ts";
+import type { Reading } from "../platform/reading/index.ts";
 
 const MAX_NODES = 100;
 
-/** Any object by its id: through the same readers as the types' own queries. */
+/** Any object by its id: read as the types' own queries read it. */
 @Resolver()
 export class NodeResolver {
-  readonly #sources: NodeSources;
+  readonly #reading: Reading;
 
-  constructor(sources: NodeSources) {
-    this.#sources = sources;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => Node, {
@@ -22,8 +36,9 @@ export class NodeResolver {
   node(
     @Arg("id", () => ID, { description: "An id with its prefix, for example lead_…" }) id: string,
     @Ctx() context: RequestContext,
-  ): Promise<object | null> {
-    return readNode(this.#sources, context, id);
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    return this.#reading.byId(context, info, nodeId(context, info, id, ["id"]));
   }
 
   @Query(() => [Node], {
@@ -32,16 +47,61 @@ export class NodeResolver {
       "Up to 100 objects in the order asked for; null in the place of each that the caller may not see",
   })
   @Authenticated()
-  nodes(
+  async nodes(
     @Arg("ids", () => [ID], { description: "Up to 100 ids" }) ids: string[],
     @Ctx() context: RequestContext,
-  ): Promise<(object | null)[]> {
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<unknown[]> {
     if (ids.length > MAX_NODES)
       throw apiError("BAD_USER_INPUT", `ids may hold ${MAX_NODES}, got ${ids.length}`, {
         inputPath: ["ids"],
       });
-    return Promise.all(
-      ids.map((id, index) => readNode(this.#sources, context, id, ["ids", index])),
+    const read = ids.map((id, index) => nodeId(context, info, id, ["ids", index]));
+    const byPrefix = Map.groupBy(read, (id) => prefixOf(id));
+    const found = await Promise.all(
+      [...byPrefix.values()].map(async (same) => {
+        const objects = await this.#reading.byIds(context, info, same);
+        return same.map((id, index) => [id, objects[index] ?? null] as const);
+      }),
+    );
+    const byId = new Map(found.flat());
+    return read.map((id) => byId.get(id) ?? null);
+  }
+}
+
+/**
+ * The id of something that can be read by its id. Without the scope that its type takes nothing is
+ * looked for, and nothing told.
+ */
+function nodeId(
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+  text: string,
+  inputPath: readonly (string | number)[],
+): Id<Prefix> {
+  const prefix = prefixOf(text);
+  const type = prefix === null ? undefined : info.schema.getType(PREFIXES[prefix]);
+  const isNode = isObjectType(type) && type.getInterfaces().some((each) => each.name === "Node");
+  if (prefix === null || !isNode) {
+    const known = info.schema
+      .getPossibleTypes(nodeInterface(info))
+      .flatMap((each) => Object.entries(PREFIXES).filter(([, name]) => name === each.name))
+      .map(([each]) => `${each}_…`)
+      .join(", ");
+    throw apiError(
+      "BAD_USER_INPUT",
+      `"${excerpt(text)}" is not an id of this API: expected one of ${known}`,
+      { inputPath },
     );
   }
+  const id = idArgument(prefix, text, inputPath);
+  const needs = typeNeeds(type);
+  if (!isGranted(needs, callerOf(context).scopes)) throw forbidden(type.name, needs);
+  return id;
+}
+
+function nodeInterface(info: GraphQLResolveInfo) {
+  const type = info.schema.getType("Node");
+  if (!isInterfaceType(type)) throw new Error("the schema has no interface Node");
+  return type;
 }

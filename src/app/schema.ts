@@ -19,6 +19,8 @@ import {
   withQueryInPayloads,
 } from "../platform/graphql/index.ts";
 
+import { withReading } from "../platform/reading/index.ts";
+
 import { resolverClasses } from "./resolvers.ts";
 
 /** Finds the instance of a resolver class; type-graphql asks it for each field. */
@@ -35,7 +37,9 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [...specifiedDirectives, idempotentDirective, requiresIdempotencyDirective],
   });
-  return guardSchema(withQueryInPayloads(withRootsDescribed(withScopesDirective(schema))));
+  return guardSchema(
+    withReading(withQueryInPayloads(withRootsDescribed(withScopesDirective(schema)))),
+  );
 }
 
 /** The schema as text, sorted, with the directives that say what is enforced. */

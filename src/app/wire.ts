@@ -1,21 +1,17 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
 import { HandoverResolver } from "../handover/index.ts";
 import {
-  ApiKeyReader,
   ApiKeyResolver,
-  AuditReader,
   AuditResolver,
   IdentityMutations,
-  MemberReader,
   MemberResolver,
   SessionResolver,
   ViewerResolver,
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
-import { CreditedLeadResolver, CreditReader, CreditResolver } from "../incentives/index.ts";
+import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import {
   LeadMutations,
-  LeadReader,
   LeadResolver,
   readStageMoves,
   ReasonResolver,
@@ -25,26 +21,23 @@ import {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
   PartnerMutationsResolver,
-  PartnerReader,
   PartnerResolver,
-  TierReader,
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
-import { ConflictReader, ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
+import { ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
-import type { NodeSources } from "../platform/graphql/index.ts";
-import { idArgument } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
+import { Reading } from "../platform/reading/index.ts";
 import {
   AssessmentResolver,
   CriteriaResolver,
-  QualificationReader,
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 
+import { catalogOf } from "./catalog.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { buildApiSchema } from "./schema.ts";
@@ -61,87 +54,43 @@ export async function wire(options: WiringOptions) {
   const { database, newId, identity } = options;
   const seal = new CursorSeal(options.cursorKey);
   const moves = await readStageMoves(database);
-  const members = new MemberReader(database);
-  const keys = new ApiKeyReader(database);
-  const audit = new AuditReader(database);
+  const catalog = catalogOf(moves);
+  const reading = new Reading(database, catalog, seal);
   const access = new IdentityMutations(database);
-  const partners = new PartnerReader(database);
-  const tiers = new TierReader(database);
-  const leads = new LeadReader(database, moves);
-  const conflicts = new ConflictReader(database);
-  const credits = new CreditReader(database);
-  const qualification = new QualificationReader(database);
-  const mutations = new LeadMutations(database, leads);
+  const mutations = new LeadMutations(database, reading);
   const moving = { database, newId, moves };
 
-  const sources: NodeSources = {
-    lead: {
-      needs: [["LEADS_READ"]],
-      load: (context, id) => leads.load(context, idArgument("lead", id)),
-    },
-    prt: {
-      needs: [["PARTNERS_READ"]],
-      load: (context, id) => partners.load(context, idArgument("prt", id)),
-    },
-    tir: {
-      needs: [["PARTNERS_READ"]],
-      load: (context, id) => tiers.load(context, idArgument("tir", id)),
-    },
-    mem: {
-      needs: [["PARTNERS_READ"], ["MEMBERS_WRITE"]],
-      load: (context, id) => members.load(context, idArgument("mem", id)),
-    },
-    key: {
-      needs: [["API_KEYS_WRITE"]],
-      load: (context, id) => keys.load(context, idArgument("key", id)),
-    },
-    aud: {
-      needs: [["AUDIT_READ"]],
-      load: (context, id) => audit.load(context, idArgument("aud", id)),
-    },
-    cfl: {
-      needs: [["INTERNAL_READ"]],
-      load: (context, id) => conflicts.load(context, idArgument("cfl", id)),
-    },
-    crd: {
-      needs: [["CREDITS_READ"]],
-      load: (context, id) => credits.load(context, idArgument("crd", id)),
-    },
-    crt: {
-      needs: [["LEADS_READ"]],
-      load: (context, id) => qualification.criteriaVersion(context, idArgument("crt", id)),
-    },
-  };
   const resolvers: readonly object[] = [
-    new NodeResolver(sources),
+    new NodeResolver(reading),
     new SessionResolver(identity, access),
-    new MemberResolver({ database, identity, mutations: access, members, seal }),
-    new ApiKeyResolver({ database, identity, mutations: access, members, keys, seal }),
+    new MemberResolver({ identity, mutations: access, reading }),
+    new ApiKeyResolver({ identity, mutations: access, reading }),
     new ViewerResolver(),
-    new AuditResolver(database, members, seal),
-    new PartnerResolver(database, partners, seal),
-    new PartnerMutationsResolver({ database, newId, partners, tiers }),
-    new TierResolver(database, seal),
-    new ViewerPartnerResolver(partners),
-    new MemberPartnerResolver(partners),
-    new AuditEntryPartnerResolver(partners),
-    new LeadResolver({ database, newId, isFreeMail, leads, mutations, partners, seal }),
+    new AuditResolver(reading),
+    new PartnerResolver(reading),
+    new PartnerMutationsResolver({ database, newId, reading }),
+    new TierResolver(reading),
+    new ViewerPartnerResolver(reading),
+    new MemberPartnerResolver(),
+    new AuditEntryPartnerResolver(),
+    new LeadResolver({ database, newId, isFreeMail, mutations, reading }),
     new WithdrawLeadResolver(moving, mutations),
-    new ReasonResolver(database),
-    new ConflictResolver(database, leads, seal),
-    new LeadProtectionResolver(database, seal),
-    new AttributionResolver(database),
-    new AttributionShareResolver(partners),
-    new CreditResolver(database, seal),
-    new CreditedLeadResolver(database, seal),
+    new ReasonResolver(reading),
+    new ConflictResolver(reading),
+    new LeadProtectionResolver(),
+    new AttributionResolver(),
+    new AttributionShareResolver(),
+    new CreditResolver(reading),
+    new CreditedLeadResolver(),
     new HandoverResolver(moving, mutations),
     new QualificationResolver(moving, mutations),
-    new CriteriaResolver(database, qualification),
-    new QualifiedLeadResolver(qualification),
-    new AssessmentResolver(qualification),
+    new CriteriaResolver(reading),
+    new QualifiedLeadResolver(),
+    new AssessmentResolver(),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
-  return { schema, leads, partners, moves };
+  catalog.checkAgainst(schema);
+  return { schema, moves };
 }
 
 function containerOf(instances: readonly object[]) {

@@ -3,7 +3,8 @@
  * award is made in the transaction of its milestone, with its posting.
  */
 export { awardMilestone } from "./award-milestone.ts";
-export { CreditedLeadResolver, CreditReader, CreditResolver } from "./graphql/credit.resolver.ts";
+export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
+export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { readAwardFacts } from "./store/award-facts.ts";

@@ -7,8 +7,9 @@ export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
 export { MatchKeyEnum } from "./graphql/lead-enums.ts";
-export { LeadReader } from "./graphql/lead-reader.ts";
+export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
+export { leadReads } from "./graphql/lead.reads.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
 export { LeadType } from "./graphql/lead.type.ts";
 export {
@@ -17,6 +18,7 @@ export {
   readMove,
   readMoveWithReason,
 } from "./graphql/move.input.ts";
+export { reasonReads } from "./graphql/reason.reads.ts";
 export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
 export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";

@@ -5,6 +5,12 @@ export {
   ViewerPartnerResolver,
 } from "./graphql/partner-fields.resolver.ts";
 export { PartnerMutationsResolver } from "./graphql/partner-mutations.resolver.ts";
-export { PartnerReader, PartnerResolver } from "./graphql/partner.resolver.ts";
+export {
+  partnerOfAuditEntry,
+  partnerOfMember,
+  partnerReads,
+  tierReads,
+} from "./graphql/partner.reads.ts";
+export { PartnerResolver } from "./graphql/partner.resolver.ts";
 export { PartnerType } from "./graphql/partner.type.ts";
-export { TierReader, TierResolver } from "./graphql/tier.resolver.ts";
+export { TierResolver } from "./graphql/tier.resolver.ts";

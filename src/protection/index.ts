@@ -5,8 +5,9 @@
  */
 export { refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
-export { ConflictReader } from "./graphql/conflict-reader.ts";
+export { conflictReads } from "./graphql/conflict.reads.ts";
 export { ConflictResolver } from "./graphql/conflict.resolver.ts";
+export { leadProtection } from "./graphql/lead-protection.reads.ts";
 export { LeadProtectionResolver } from "./graphql/lead-protection.resolver.ts";
 export { lapseConflicts } from "./lapse-conflicts.ts";
 export { matchLead } from "./match-lead.ts";

@@ -7,7 +7,14 @@ export {
   CriteriaResolver,
   QualifiedLeadResolver,
 } from "./graphql/criteria.resolver.ts";
-export { QualificationReader } from "./graphql/qualification-reader.ts";
+export {
+  answerReads,
+  assessmentReads,
+  criteriaReads,
+  criterionReads,
+  opportunityReads,
+  qualifiedLead,
+} from "./graphql/qualification.reads.ts";
 export { QualificationResolver } from "./graphql/qualification.resolver.ts";
 export { convertLead } from "./convert-lead.ts";
 export { disqualifyLead } from "./disqualify-lead.ts";

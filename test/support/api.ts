@@ -8,7 +8,6 @@ import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import type { Clock } from "../../src/platform/clock.ts";
-import { Loading } from "../../src/platform/graphql/index.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
@@ -52,10 +51,10 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
         bearerProblem: null,
         requestId: caller?.session.requestId ?? "test-request",
         at: clock(),
-        loading: new Loading(),
         remoteAddress: "127.0.0.1",
         idempotencyHeader: null,
         idempotency: [],
+        ahead: new Map(),
       };
       return graphql({ schema, source, variableValues: variables ?? {}, contextValue });
     },

@@ -8,6 +8,7 @@ import { wire } from "../../src/app/wire.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
+import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { GraphQLSchema } from "graphql";
@@ -48,6 +49,8 @@ export interface ServedWorld extends World {
   ) => Promise<Answer>;
   /** Posts any text as the body. */
   readonly post: (bearer: string | null, body: string, options?: AskOptions) => Promise<Answer>;
+  /** The same, to a server that executes every query. */
+  readonly postToExecute: ServedWorld["post"];
   /** Statements and round trips that something cost. */
   readonly costOf: <Result>(
     work: () => Promise<Result>,
@@ -78,7 +81,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
   });
   const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity });
   const lines: string[] = [];
-  const http = await createHttpServer({
+  const httpOptions: HttpServerOptions = {
     config: {
       host: "127.0.0.1",
       port: 0,
@@ -100,12 +103,14 @@ export async function openServedWorld(): Promise<ServedWorld> {
     files: downloads(database),
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
-  });
-  const { port } = await http.listen();
-  const url = `http://127.0.0.1:${port}`;
+  };
+  const http = await createHttpServer(httpOptions);
+  const executing = await createHttpServer({ ...httpOptions, answersDirectly: false });
+  const url = await urlOf(http);
+  const executingUrl = await urlOf(executing);
 
-  const post: ServedWorld["post"] = async (bearer, body, options = {}) => {
-    const response = await fetch(`${url}/graphql`, {
+  const postTo = async (at: string, bearer: string | null, body: string, options: AskOptions) => {
+    const response = await fetch(`${at}/graphql`, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -125,6 +130,8 @@ export async function openServedWorld(): Promise<ServedWorld> {
       extensions: read["extensions"],
     };
   };
+  const post: ServedWorld["post"] = (bearer, body, options = {}) =>
+    postTo(url, bearer, body, options);
   return {
     ...world,
     url,
@@ -132,6 +139,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     identity,
     lines,
     post,
+    postToExecute: (bearer, body, options = {}) => postTo(executingUrl, bearer, body, options),
     ask: (bearer, query, variables, options) =>
       post(bearer, JSON.stringify({ query, variables }), options),
     costOf: async (work) => {
@@ -147,8 +155,13 @@ export async function openServedWorld(): Promise<ServedWorld> {
       stoppedAt = new Date();
     },
     close: async () => {
-      await http.drain(100);
+      await Promise.all([http.drain(100), executing.drain(100)]);
       await world.close();
     },
   };
+}
+
+async function urlOf(http: HttpServer): Promise<string> {
+  const { port } = await http.listen();
+  return `http://127.0.0.1:${port}`;
 }

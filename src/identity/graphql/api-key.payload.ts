@@ -1,5 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
+import type { Answer } from "../../platform/reading/index.ts";
 import { Payload, UserError } from "../../platform/graphql/index.ts";
 
 import { ApiKeyType } from "./api-key.type.ts";
@@ -18,7 +19,7 @@ export class CreateApiKeyPayload {
     nullable: true,
     description: "What is kept of it; null where none was made",
   })
-  apiKey: () => Promise<ApiKeyType | null>;
+  apiKey: Answer;
 
   @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
   errors: readonly UserError[];
@@ -31,7 +32,7 @@ export class RevokeApiKeyPayload {
     nullable: true,
     description: "The key as it is now; null where nothing was done",
   })
-  apiKey: () => Promise<ApiKeyType | null>;
+  apiKey: Answer;
 
   @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
   errors: readonly UserError[];

@@ -1,20 +1,12 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver, Root } from "type-graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver } from "type-graphql";
 
-import type { Database } from "../../platform/database/index.ts";
-import type { CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
-import {
-  callerOf,
-  PageArgs,
-  pageOf,
-  pageRequest,
-  RequiresIdempotency,
-  toConnection,
-} from "../../platform/graphql/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { PageArgs, RequiresIdempotency } from "../../platform/graphql/index.ts";
+import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
 import type { Identity } from "../identity.ts";
-import { apiKeyPage, countApiKeys, OLDEST_KEY_FIRST } from "../store/api-key-pages.ts";
 
-import type { ApiKeyReader } from "./api-key-reader.ts";
 import {
   CreateApiKeyInput,
   readApiKeyRequest,
@@ -22,19 +14,15 @@ import {
   RevokeApiKeyInput,
 } from "./api-key.input.ts";
 import { CreateApiKeyPayload, RevokeApiKeyPayload } from "./api-key.payload.ts";
-import { ApiKeyConnection, ApiKeyType, toApiKeyType } from "./api-key.type.ts";
+import { ApiKeyConnection, ApiKeyType } from "./api-key.type.ts";
 import type { IdentityMutations } from "./identity-mutations.ts";
-import type { MemberReader } from "./member-reader.ts";
 import { PartnerMemberType } from "./member.type.ts";
 import { Needs, NeedsOneOf } from "./needs.ts";
 
 export interface ApiKeyResolverDeps {
-  readonly database: Database;
   readonly identity: Identity;
   readonly mutations: IdentityMutations;
-  readonly members: MemberReader;
-  readonly keys: ApiKeyReader;
-  readonly seal: CursorSeal;
+  readonly reading: Reading;
 }
 
 @Resolver(() => ApiKeyType)
@@ -51,17 +39,13 @@ export class ApiKeyResolver {
       "The API keys that the caller may see, the oldest first, ended ones included: a partner its own alone",
   })
   @Needs("API_KEYS_WRITE")
-  async apiKeys(@Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext) {
-    const { database, seal } = this.#deps;
-    const { session } = callerOf(context);
-    const list = { name: "apiKeys", filter: null, order: OLDEST_KEY_FIRST };
-    const page = pageRequest(args, list, context, seal);
-    const rows = await apiKeyPage(database, session, page);
-    return toConnection(
-      pageOf(page, rows, (row) => [row.created_at.toISOString(), row.id], seal),
-      toApiKeyType,
-      () => countApiKeys(database, session),
-    );
+  apiKeys(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const order = [ascending("createdAt"), ascending("id")];
+    return this.#deps.reading.page(context, info, { name: "apiKeys", type: "ApiKey", args, order });
   }
 
   @Mutation(() => CreateApiKeyPayload, {
@@ -77,7 +61,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CreateApiKeyPayload> {
-    const { identity, mutations, keys } = this.#deps;
+    const { identity, mutations, reading } = this.#deps;
     const { done, outcome, errors } = await mutations.run(
       context,
       info,
@@ -87,7 +71,7 @@ export class ApiKeyResolver {
     );
     return {
       key: done?.token ?? null,
-      apiKey: async () => (outcome === null ? null : keys.load(context, outcome.keyId)),
+      apiKey: reading.answer(outcome?.keyId ?? null),
       errors,
     };
   }
@@ -102,7 +86,7 @@ export class ApiKeyResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<RevokeApiKeyPayload> {
-    const { identity, mutations, keys } = this.#deps;
+    const { identity, mutations, reading } = this.#deps;
     const { outcome, errors } = await mutations.run(
       context,
       info,
@@ -111,7 +95,7 @@ export class ApiKeyResolver {
       identity.revokeApiKey,
     );
     return {
-      apiKey: async () => (outcome === null ? null : keys.load(context, outcome.keyId)),
+      apiKey: reading.answer(outcome?.keyId ?? null),
       errors,
     };
   }
@@ -121,7 +105,7 @@ export class ApiKeyResolver {
     description: "The member whose key it is, and with whom it ends",
   })
   @NeedsOneOf("PARTNERS_READ", "MEMBERS_WRITE")
-  owner(@Root() key: ApiKeyType, @Ctx() context: RequestContext) {
-    return this.#deps.members.load(context, key.ownerId);
+  owner(): never {
+    return readWithItsObject();
   }
 }

@@ -1,11 +1,7 @@
 import { Field, ObjectType } from "type-graphql";
 
-import type { PartnerMemberId } from "../../kernel/index.ts";
-import { idOf } from "../../kernel/index.ts";
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.ts";
-import { isScope } from "../domain/scopes.ts";
 import type { Scope } from "../domain/scopes.ts";
-import type { ApiKeyView } from "../store/api-key-pages.ts";
 
 import { ScopeEnum } from "./identity-enums.ts";
 import { Needs } from "./needs.ts";
@@ -45,23 +41,6 @@ export class ApiKeyType extends Node {
     description: "When it was last used, to the minute; null if never",
   })
   lastUsedAt: Date | null;
-
-  /** For `owner`. */
-  ownerId: PartnerMemberId;
 }
 
 export const ApiKeyConnection = connectionType(() => ApiKeyType, "ApiKey");
-
-export function toApiKeyType(view: ApiKeyView): ApiKeyType {
-  return Object.assign(new ApiKeyType(), {
-    id: idOf("key", view.id),
-    name: view.name,
-    prefix: view.prefix,
-    scopes: view.scopes.filter(isScope),
-    createdAt: view.created_at,
-    expiresAt: view.expires_at,
-    revokedAt: view.revoked_at,
-    lastUsedAt: view.last_used_at,
-    ownerId: idOf("mem", view.membership_id),
-  });
-}

@@ -1,10 +1,8 @@
 import { Field, ID, InputType, ObjectType } from "type-graphql";
 
-import type { PartnerId, PartnerMemberId } from "../../kernel/index.ts";
-import { idOf } from "../../kernel/index.ts";
+import type { PartnerMemberId } from "../../kernel/index.ts";
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.ts";
 import type { ActorKind } from "../../platform/mutation/index.ts";
-import type { AuditEntryView } from "../store/audit-queries.ts";
 
 import { ActorKindEnum, AuditOutcomeEnum } from "./identity-enums.ts";
 import { Needs } from "./needs.ts";
@@ -43,9 +41,6 @@ export class AuditEntryType extends Node {
 
   @Field(() => String, { description: "The request's id, as the answer and the log have it" })
   requestId: string;
-
-  /** For the field that a module above adds. */
-  partnerId: PartnerId | null;
 }
 
 export const AuditEntryConnection = connectionType(() => AuditEntryType, "AuditEntry");
@@ -65,20 +60,4 @@ export class AuditFilterInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "Before this instant" })
   until?: Date | null;
-}
-
-export function toAuditEntryType(view: AuditEntryView): AuditEntryType {
-  const isMember = view.actor_kind === "MEMBER" || view.actor_kind === "API_KEY";
-  return Object.assign(new AuditEntryType(), {
-    id: idOf("aud", view.id),
-    at: view.at,
-    mutation: view.mutation,
-    outcome: view.outcome,
-    code: view.code,
-    actorKind: view.actor_kind,
-    actorId: isMember && view.actor_id !== null ? idOf("mem", view.actor_id) : null,
-    subjectIds: view.subject_ids,
-    requestId: view.request_id,
-    partnerId: view.partner_id === null ? null : idOf("prt", view.partner_id),
-  });
 }

@@ -1,68 +1,25 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver } from "type-graphql";
 
-import type { AuditEntryId } from "../../kernel/index.ts";
-import { idOf, prefixOf } from "../../kernel/index.ts";
-import type { Database } from "../../platform/database/index.ts";
-import type { CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
-import {
-  apiError,
-  callerOf,
-  idArgument,
-  inOrderOf,
-  PageArgs,
-  pageOf,
-  pageRequest,
-  textArgument,
-  toConnection,
-} from "../../platform/graphql/index.ts";
-import type { AuditFilter } from "../store/audit-queries.ts";
-import {
-  auditEntriesByIds,
-  auditPage,
-  countAuditEntries,
-  NEWEST_ENTRY_FIRST,
-} from "../store/audit-queries.ts";
+import { prefixOf } from "../../kernel/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
+import { joinSql, sql } from "../../platform/database/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { apiError, idArgument, PageArgs, textArgument } from "../../platform/graphql/index.ts";
+import { descending, readWithItsObject } from "../../platform/reading/index.ts";
+import type { ColumnOf, Reading } from "../../platform/reading/index.ts";
 
-import {
-  AuditEntryConnection,
-  AuditEntryType,
-  AuditFilterInput,
-  toAuditEntryType,
-} from "./audit-entry.type.ts";
-import type { MemberReader } from "./member-reader.ts";
+import { AuditEntryConnection, AuditEntryType, AuditFilterInput } from "./audit-entry.type.ts";
 import { PartnerMemberType } from "./member.type.ts";
 import { Needs, NeedsOneOf } from "./needs.ts";
-
-/** Reads entries of the audit log for `node`. */
-export class AuditReader {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  load = async (context: RequestContext, id: AuditEntryId): Promise<AuditEntryType | null> => {
-    const view = await context.loading.over(context, this.#batch).load(id);
-    return view ? toAuditEntryType(view) : null;
-  };
-
-  #batch = async (context: RequestContext, ids: readonly AuditEntryId[]) => {
-    const rows = await auditEntriesByIds(this.#database, callerOf(context).session, ids);
-    return inOrderOf(ids, rows, (row) => idOf("aud", row.id));
-  };
-}
 
 /** The audit log. It belongs here since it tells who did what; platform writes it and knows nobody. */
 @Resolver(() => AuditEntryType)
 export class AuditResolver {
-  readonly #database: Database;
-  readonly #members: MemberReader;
-  readonly #seal: CursorSeal;
+  readonly #reading: Reading;
 
-  constructor(database: Database, members: MemberReader, seal: CursorSeal) {
-    this.#database = database;
-    this.#members = members;
-    this.#seal = seal;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => AuditEntryConnection, {
@@ -70,22 +27,22 @@ export class AuditResolver {
     description: "The audit log, newest first: every call of a mutation, refused ones included",
   })
   @Needs("AUDIT_READ")
-  async auditLog(
+  auditLog(
     @Args(() => PageArgs) args: PageArgs,
     @Arg("filter", () => AuditFilterInput, { nullable: true, description: "Which entries" })
     input: AuditFilterInput | null,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    const { session } = callerOf(context);
     const filter = readFilter(input);
-    const list = { name: "auditLog", filter, order: NEWEST_ENTRY_FIRST };
-    const page = pageRequest(args, list, context, this.#seal);
-    const rows = await auditPage(this.#database, session, filter, page);
-    return toConnection(
-      pageOf(page, rows, (row) => [row.at.toISOString(), row.id], this.#seal),
-      toAuditEntryType,
-      () => countAuditEntries(this.#database, session, filter),
-    );
+    return this.#reading.page(context, info, {
+      name: "auditLog",
+      type: "AuditEntry",
+      args,
+      order: [descending("at"), descending("id")],
+      filter,
+      where: (column) => matches(filter, column),
+    });
   }
 
   @FieldResolver(() => PartnerMemberType, {
@@ -93,12 +50,28 @@ export class AuditResolver {
     description: "The member who acted, as it is now",
   })
   @NeedsOneOf("PARTNERS_READ", "MEMBERS_WRITE")
-  async actor(
-    @Root() entry: AuditEntryType,
-    @Ctx() context: RequestContext,
-  ): Promise<PartnerMemberType | null> {
-    return entry.actorId === null ? null : this.#members.load(context, entry.actorId);
+  actor(): never {
+    return readWithItsObject();
   }
+}
+
+/** Which entries; null where all. From is included, until is not. */
+interface AuditFilter {
+  readonly subjectId: string | null;
+  readonly mutation: string | null;
+  readonly from: Date | null;
+  readonly until: Date | null;
+}
+
+/** Only what is asked for stands in the statement, so that each filter finds its index. */
+function matches(filter: AuditFilter, column: ColumnOf): Sql {
+  const given: Sql[] = [sql`true`];
+  if (filter.subjectId !== null)
+    given.push(sql`${column("subjectIds")} @> array[${filter.subjectId}::text]`);
+  if (filter.mutation !== null) given.push(sql`${column("mutation")} = ${filter.mutation}::text`);
+  if (filter.from !== null) given.push(sql`${column("at")} >= ${filter.from}::timestamptz`);
+  if (filter.until !== null) given.push(sql`${column("at")} < ${filter.until}::timestamptz`);
+  return joinSql(given, " and ");
 }
 
 function readFilter(input: AuditFilterInput | null): AuditFilter {

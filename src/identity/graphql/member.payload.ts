@@ -1,5 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
+import type { Answer } from "../../platform/reading/index.ts";
 import { Payload, UserError } from "../../platform/graphql/index.ts";
 
 import { PartnerMemberType } from "./member.type.ts";
@@ -61,7 +62,7 @@ export class DeactivateMemberPayload {
     nullable: true,
     description: "The member as it is now; null where nothing was done",
   })
-  member: () => Promise<PartnerMemberType | null>;
+  member: Answer;
 
   @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
   errors: readonly UserError[];

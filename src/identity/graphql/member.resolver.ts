@@ -2,23 +2,20 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 
 import { uuidOf } from "../../kernel/index.ts";
-import type { Database } from "../../platform/database/index.ts";
-import type { CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
+import { joinSql, sql } from "../../platform/database/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   callerOf,
   idArgument,
   PageArgs,
-  pageOf,
-  pageRequest,
   RequiresIdempotency,
-  toConnection,
 } from "../../platform/graphql/index.ts";
+import { ascending } from "../../platform/reading/index.ts";
+import type { ColumnOf, Reading } from "../../platform/reading/index.ts";
 import type { Identity } from "../identity.ts";
-import type { MemberFilter } from "../store/member-queries.ts";
-import { countMembers, memberPage, OLDEST_MEMBER_FIRST } from "../store/member-queries.ts";
 
 import type { IdentityMutations } from "./identity-mutations.ts";
-import type { MemberReader } from "./member-reader.ts";
 import {
   CreateInvitationLinkInput,
   CreatePasswordLinkInput,
@@ -34,20 +31,13 @@ import {
   DeactivateMemberPayload,
   InviteMemberPayload,
 } from "./member.payload.ts";
-import {
-  MemberFilterInput,
-  PartnerMemberConnection,
-  PartnerMemberType,
-  toMemberType,
-} from "./member.type.ts";
+import { MemberFilterInput, PartnerMemberConnection, PartnerMemberType } from "./member.type.ts";
 import { Needs, NeedsOneOf } from "./needs.ts";
 
 export interface MemberResolverDeps {
-  readonly database: Database;
   readonly identity: Identity;
   readonly mutations: IdentityMutations;
-  readonly members: MemberReader;
-  readonly seal: CursorSeal;
+  readonly reading: Reading;
 }
 
 @Resolver(() => PartnerMemberType)
@@ -63,23 +53,22 @@ export class MemberResolver {
     description: "The members that the caller may see, the oldest first: a partner its own alone",
   })
   @NeedsOneOf("PARTNERS_READ", "MEMBERS_WRITE")
-  async members(
+  members(
     @Args(() => PageArgs) args: PageArgs,
     @Arg("filter", () => MemberFilterInput, { nullable: true, description: "Which members" })
     input: MemberFilterInput | null,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    const { database, seal } = this.#deps;
-    const { session } = callerOf(context);
     const filter = readFilter(input);
-    const list = { name: "members", filter, order: OLDEST_MEMBER_FIRST };
-    const page = pageRequest(args, list, context, seal);
-    const rows = await memberPage(database, session, filter, page);
-    return toConnection(
-      pageOf(page, rows, (row) => [row.created_at.toISOString(), row.id], seal),
-      toMemberType,
-      () => countMembers(database, session, filter),
-    );
+    return this.#deps.reading.page(context, info, {
+      name: "members",
+      type: "PartnerMember",
+      args,
+      order: OLDEST_FIRST,
+      filter,
+      where: (column) => matches(filter, column),
+    });
   }
 
   @Mutation(() => InviteMemberPayload, {
@@ -167,7 +156,7 @@ export class MemberResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<DeactivateMemberPayload> {
-    const { identity, mutations, members } = this.#deps;
+    const { identity, mutations, reading } = this.#deps;
     const { outcome, errors } = await mutations.run(
       context,
       info,
@@ -176,10 +165,25 @@ export class MemberResolver {
       identity.deactivateMember,
     );
     return {
-      member: async () => (outcome === null ? null : members.load(context, outcome.memberId)),
+      member: reading.answer(outcome?.memberId ?? null),
       errors,
     };
   }
+}
+
+const OLDEST_FIRST = [ascending("createdAt"), ascending("id")];
+
+/** Which members; null where all. */
+interface MemberFilter {
+  readonly partnerUuid: string | null;
+  readonly active: boolean | null;
+}
+
+function matches({ partnerUuid, active }: MemberFilter, column: ColumnOf): Sql {
+  const given: Sql[] = [sql`true`];
+  if (partnerUuid !== null) given.push(sql`${column("partnerId")} = ${partnerUuid}::uuid`);
+  if (active !== null) given.push(sql`(${column("deactivatedAt")} is null) = ${active}::boolean`);
+  return joinSql(given, " and ");
 }
 
 function readFilter(input: MemberFilterInput | null): MemberFilter {

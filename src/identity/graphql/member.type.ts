@@ -1,16 +1,12 @@
 import { Field, InputType, Int, ObjectType, ID } from "type-graphql";
 
-import type { PartnerId } from "../../kernel/index.ts";
-import { idOf } from "../../kernel/index.ts";
 import {
   connectionType,
   DateTimeScalar,
   EmailAddressScalar,
   Node,
 } from "../../platform/graphql/index.ts";
-import { isRole } from "../domain/roles.ts";
 import type { Role, Side } from "../domain/roles.ts";
-import type { MemberView } from "../store/member-queries.ts";
 
 import { RoleEnum, SideEnum } from "./identity-enums.ts";
 import { Needs, NeedsOneOf } from "./needs.ts";
@@ -54,9 +50,6 @@ export class PartnerMemberType extends Node {
 
   @Field(() => DateTimeScalar, { description: "When the membership was last changed" })
   updatedAt: Date;
-
-  /** For the field that a module above adds. */
-  partnerId: PartnerId | null;
 }
 
 export const PartnerMemberConnection = connectionType(() => PartnerMemberType, "PartnerMember");
@@ -68,20 +61,4 @@ export class MemberFilterInput {
 
   @Field(() => Boolean, { nullable: true, description: "Members who are, or are not, active" })
   active?: boolean | null;
-}
-
-export function toMemberType(view: MemberView): PartnerMemberType {
-  return Object.assign(new PartnerMemberType(), {
-    id: idOf("mem", view.id),
-    displayName: view.display_name,
-    email: view.email,
-    side: view.partner_id === null ? "VENDOR" : "PARTNER",
-    roles: view.roles.filter(isRole),
-    active: view.deactivated_at === null,
-    deactivatedAt: view.deactivated_at,
-    version: view.version,
-    createdAt: view.created_at,
-    updatedAt: view.updated_at,
-    partnerId: view.partner_id === null ? null : idOf("prt", view.partner_id),
-  });
 }

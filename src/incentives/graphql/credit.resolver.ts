@@ -1,67 +1,25 @@
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver } from "type-graphql";
 
-import type { CreditId, LeadId } from "../../kernel/index.ts";
-import { idOf, uuidOf } from "../../kernel/index.ts";
+import { uuidOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import { LeadType } from "../../leads/index.ts";
-import type { Database } from "../../platform/database/index.ts";
-import type { ChildList, CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
-import {
-  callerOf,
-  childConnection,
-  idArgument,
-  inOrderOf,
-  PageArgs,
-  pageOf,
-  pageRequest,
-  toConnection,
-} from "../../platform/graphql/index.ts";
-import type { CreditFilter, CreditView } from "../store/credit-queries.ts";
-import {
-  countCredits,
-  countCreditsOfLeads,
-  creditPage,
-  creditPagesOfLeads,
-  creditsByIds,
-  NEWEST_CREDIT_FIRST,
-} from "../store/credit-queries.ts";
+import type { Sql } from "../../platform/database/index.ts";
+import { joinSql, sql } from "../../platform/database/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { idArgument, PageArgs } from "../../platform/graphql/index.ts";
+import { readWithItsObject } from "../../platform/reading/index.ts";
+import type { ColumnOf, Reading } from "../../platform/reading/index.ts";
 
-import {
-  CreditConnection,
-  CreditFilterInput,
-  type CreditType,
-  toCreditType,
-} from "./credit.type.ts";
-
-/** Reads credits for `node`. */
-export class CreditReader {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  load = async (context: RequestContext, id: CreditId): Promise<CreditType | null> => {
-    const view = await context.loading.over(context, this.#batch).load(id);
-    return view ? toCreditType(view) : null;
-  };
-
-  #batch = async (context: RequestContext, ids: readonly CreditId[]) => {
-    const rows = await creditsByIds(this.#database, callerOf(context).session, ids);
-    return inOrderOf(ids, rows, (row) => idOf("crd", row.id));
-  };
-}
-
-const keysOf = (row: CreditView): readonly string[] => [row.earned_at.toISOString(), row.id];
+import { NEWEST_CREDIT_FIRST } from "./credit.reads.ts";
+import { CreditConnection, CreditFilterInput } from "./credit.type.ts";
 
 @Resolver()
 export class CreditResolver {
-  readonly #database: Database;
-  readonly #seal: CursorSeal;
+  readonly #reading: Reading;
 
-  constructor(database: Database, seal: CursorSeal) {
-    this.#database = database;
-    this.#seal = seal;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => CreditConnection, {
@@ -69,62 +27,42 @@ export class CreditResolver {
     description: "Credits, newest first: a partner's own, or all of them",
   })
   @Needs("CREDITS_READ")
-  async credits(
+  credits(
     @Args(() => PageArgs) args: PageArgs,
     @Arg("filter", () => CreditFilterInput, { nullable: true, description: "Which credits" })
     input: CreditFilterInput | null,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    const { session } = callerOf(context);
     const filter = readFilter(input);
-    const list = { name: "credits", filter, order: NEWEST_CREDIT_FIRST };
-    const page = pageRequest(args, list, context, this.#seal);
-    const rows = await creditPage(this.#database, session, filter, page);
-    return toConnection(pageOf(page, rows, keysOf, this.#seal), toCreditType, () =>
-      countCredits(this.#database, session, filter),
-    );
+    return this.#reading.page(context, info, {
+      name: "credits",
+      type: "Credit",
+      args,
+      order: NEWEST_CREDIT_FIRST,
+      filter,
+      where: (column) => matches(filter, column),
+    });
   }
 }
 
 /** What a lead earned. */
 @Resolver(() => LeadType)
 export class CreditedLeadResolver {
-  readonly #seal: CursorSeal;
-  readonly #credits: ChildList<LeadId, CreditView, CreditType>;
-
-  constructor(database: Database, seal: CursorSeal) {
-    this.#seal = seal;
-    this.#credits = creditsOf(database);
-  }
-
   @FieldResolver(() => CreditConnection, {
     nullable: true,
     description: "What it earned, newest first; a partner sees its own share alone",
   })
   @Needs("CREDITS_READ")
-  credits(
-    @Root() lead: LeadType,
-    @Args(() => PageArgs) args: PageArgs,
-    @Ctx() context: RequestContext,
-  ) {
-    return childConnection(this.#credits, idArgument("lead", lead.id), args, context, this.#seal);
+  credits(@Args(() => PageArgs) _args: PageArgs): never {
+    return readWithItsObject();
   }
 }
 
-function creditsOf(database: Database): ChildList<LeadId, CreditView, CreditType> {
-  return {
-    name: "Lead.credits",
-    order: NEWEST_CREDIT_FIRST,
-    read: (context, leadIds, page) =>
-      creditPagesOfLeads(database, callerOf(context).session, leadIds, page),
-    count: async (context, leadIds) => {
-      const rows = await countCreditsOfLeads(database, callerOf(context).session, leadIds);
-      return rows.map((row) => ({ parent: row.lead_id, n: row.n }));
-    },
-    parentOf: (row) => row.lead_id,
-    keysOf,
-    toNode: toCreditType,
-  };
+interface CreditFilter {
+  readonly partnerUuid: string | null;
+  readonly earnedFrom: Date | null;
+  readonly earnedUntil: Date | null;
 }
 
 function readFilter(input: CreditFilterInput | null): CreditFilter {
@@ -135,4 +73,15 @@ function readFilter(input: CreditFilterInput | null): CreditFilter {
     earnedFrom: input?.earnedFrom ?? null,
     earnedUntil: input?.earnedUntil ?? null,
   };
+}
+
+function matches(filter: CreditFilter, column: ColumnOf): Sql {
+  const given: Sql[] = [sql`true`];
+  if (filter.partnerUuid !== null)
+    given.push(sql`${column("partnerId")} = ${filter.partnerUuid}::uuid`);
+  if (filter.earnedFrom)
+    given.push(sql`${column("earnedAt")} >= ${filter.earnedFrom}::timestamptz`);
+  if (filter.earnedUntil)
+    given.push(sql`${column("earnedAt")} < ${filter.earnedUntil}::timestamptz`);
+  return joinSql(given, " and ");
 }

@@ -1,6 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
-import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import {
   connectionType,
@@ -9,9 +8,7 @@ import {
   describedEnum,
   MoneyType,
   Node,
-  toMoneyType,
 } from "../../platform/graphql/index.ts";
-import type { CreditView } from "../store/credit-queries.ts";
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
@@ -83,24 +80,4 @@ export class CreditFilterInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: "Earned before this instant" })
   earnedUntil?: Date | null;
-}
-
-export function toCreditType(view: CreditView): CreditType {
-  const { currency } = view;
-  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
-  return Object.assign(new CreditType(), {
-    id: idOf("crd", view.id),
-    state: view.state,
-    amount: toMoneyType(money(view.share_minor, currency)),
-    awardGross: toMoneyType(money(view.award_gross_minor, currency)),
-    weightPpm: view.weight_ppm,
-    milestone: view.milestone,
-    programName: view.program_name,
-    programVersion: view.program_version,
-    partnerName: view.partner_name,
-    leadId: idOf("lead", view.lead_id),
-    leadExternalReference: view.external_reference,
-    earnedAt: view.earned_at,
-    effectiveOn: view.effective_on,
-  });
 }

@@ -1,9 +1,7 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import { Authenticated, connectionType, DateTimeScalar } from "../../platform/graphql/index.ts";
-import type { LeadEventView } from "../store/timeline-queries.ts";
 
 import { LeadEventTypeEnum, LeadStage } from "./lead-enums.ts";
 
@@ -63,23 +61,3 @@ export class LeadEventType {
 }
 
 export const LeadEventConnection = connectionType(() => LeadEventType, "LeadEvent");
-
-export function toLeadEventType(view: LeadEventView): LeadEventType {
-  return {
-    id: idOf("evt", view.id),
-    seq: view.seq,
-    type: view.type,
-    fromStage: view.from_stage === "NONE" ? null : view.from_stage,
-    toStage: view.to_stage,
-    passedStages: view.passed,
-    occurredAt: view.at,
-    actor: {
-      displayName: view.actor_name ?? (view.by_vendor ? "Vendor" : "Partner"),
-      isVendor: view.by_vendor,
-    },
-    reasonCode: view.reason_code,
-    comment: view.comment,
-    internalReasonCode: view.true_reason_code,
-    internalNote: view.internal_note,
-  };
-}

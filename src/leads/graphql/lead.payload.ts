@@ -7,15 +7,15 @@ import type { Database } from "../../platform/database/index.ts";
 import type { Read, RequestContext } from "../../platform/graphql/index.ts";
 import { Payload, perform, readWith, UserError } from "../../platform/graphql/index.ts";
 import type { Call, Done, Outcome } from "../../platform/mutation/index.ts";
+import type { Answer, Reading } from "../../platform/reading/index.ts";
 
 import "./lead-errors.ts";
-import type { LeadReader } from "./lead-reader.ts";
 import { LeadType } from "./lead.type.ts";
 
 /** What every mutation of one lead answers: the lead as it is now, and what stood in the way. */
 export interface LeadPayload {
   /** Read only when it is asked for, with today's rights. */
-  readonly lead: () => Promise<LeadType | null>;
+  readonly lead: Answer;
   readonly errors: readonly UserError[];
 }
 
@@ -39,11 +39,11 @@ export function leadPayloadType(name: string, verb: string): ClassType<object> {
 /** Runs the verbs of one lead for mutation fields: a resolver names input, reader and verb. */
 export class LeadMutations {
   readonly #database: Database;
-  readonly #leads: LeadReader;
+  readonly #reading: Reading;
 
-  constructor(database: Database, leads: LeadReader) {
+  constructor(database: Database, reading: Reading) {
     this.#database = database;
-    this.#leads = leads;
+    this.#reading = reading;
   }
 
   /** Reads the input, runs the verb and answers with the lead. */
@@ -72,9 +72,6 @@ export class LeadMutations {
     verb: (call: Call<Command>) => Promise<Done<O> | Refusal>,
   ): Promise<LeadPayload> {
     const { outcome, errors } = await perform(this.#database, context, info, input, read, verb);
-    return {
-      lead: async () => (outcome === null ? null : this.#leads.load(context, outcome.leadId)),
-      errors,
-    };
+    return { lead: this.#reading.answer(outcome?.leadId ?? null), errors };
   }
 }

@@ -240,9 +240,6 @@ export class LeadType extends Node {
 
   @Field(() => DateTimeScalar, { description: "When it was last changed" })
   updatedAt: Date;
-
-  /** For the fields that other modules add; not part of the schema. */
-  partnerId: string;
 }
 
 export const LeadConnection = connectionType(() => LeadType, "Lead");

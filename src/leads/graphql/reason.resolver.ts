@@ -1,12 +1,12 @@
-import { Arg, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, Field, Info, ObjectType, Query, Resolver } from "type-graphql";
 
 import { NeedsOneOf } from "../../identity/index.ts";
-import type { Database } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { callerOf, describedEnum } from "../../platform/graphql/index.ts";
+import { describedEnum } from "../../platform/graphql/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
 import { REASON_LISTS } from "../domain/reason.ts";
-import { activeReasons } from "../store/reason-queries.ts";
-import type { ReasonView } from "../store/reason-queries.ts";
 
 const ReasonList = describedEnum("ReasonList", "Which verb a reason is for", REASON_LISTS);
 
@@ -35,10 +35,10 @@ export class ReasonType {
 /** The reasons there are, for the vendor's side. */
 @Resolver()
 export class ReasonResolver {
-  readonly #database: Database;
+  readonly #reading: Reading;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => [ReasonType], {
@@ -46,22 +46,17 @@ export class ReasonResolver {
     description: "The reasons that rejectLead, returnLead, disqualifyLead and loseLead take",
   })
   @NeedsOneOf("LEADS_TRIAGE", "LEADS_QUALIFY", "CONFIG_READ", "AUDIT_READ")
-  async reasons(
+  reasons(
     @Arg("list", () => ReasonList, { nullable: true, description: "Of this list alone" })
     list: string | null,
     @Ctx() context: RequestContext,
-  ): Promise<ReasonType[]> {
-    const rows = await activeReasons(this.#database, callerOf(context).session, list);
-    return rows.map(toReasonType);
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#reading.list(context, info, {
+      type: "Reason",
+      where: (column) =>
+        list ? sql`${column("active")} and ${column("list")} = ${list}::text` : column("active"),
+      order: (column) => sql`${column("list")}, ${column("code")}`,
+    });
   }
-}
-
-function toReasonType(view: ReasonView): ReasonType {
-  return {
-    list: view.list,
-    code: view.code,
-    partnerCode: view.partner_code,
-    label: view.label,
-    needsNote: view.needs_note,
-  };
 }

@@ -27,6 +27,28 @@ export class LeadRow {
   @Column({ type: "timestamptz", name: "submitted_at", nullable: true })
   submittedAt: Date | null;
 
+  @Column({ type: "timestamptz", name: "marketing_qualified_at", nullable: true })
+  marketingQualifiedAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "accepted_at", nullable: true })
+  acceptedAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "sales_qualified_at", nullable: true })
+  salesQualifiedAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "opportunity_at", nullable: true })
+  opportunityAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "won_at", nullable: true })
+  wonAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "lost_at", nullable: true })
+  lostAt: Date | null;
+
+  /** Stages that a move passed over. */
+  @Column({ type: "text", name: "implied_stages", array: true })
+  impliedStages: readonly string[];
+
   @Column({ type: "text", name: "external_reference", nullable: true })
   externalReference: string | null;
 
@@ -50,6 +72,22 @@ export class LeadRow {
 
   @Column({ type: "uuid", name: "registered_by" })
   registeredBy: string;
+
+  @Column({ type: "uuid", name: "owner_id", nullable: true })
+  ownerId: string | null;
+
+  @Column({ type: "text", name: "owner_name", nullable: true })
+  ownerName: string | null;
+
+  /** The code that both sides may know. */
+  @Column({ type: "text", name: "reason_code", nullable: true })
+  reasonCode: string | null;
+
+  @Column({ type: "date", name: "revisit_on", nullable: true })
+  revisitOn: string | null;
+
+  @Column({ type: "integer" })
+  version: number;
 
   @Column({ type: "timestamptz", name: "created_at" })
   createdAt: Date;

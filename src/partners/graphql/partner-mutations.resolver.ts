@@ -7,6 +7,7 @@ import type { RequestContext } from "../../platform/graphql/index.ts";
 import { perform, readWith, RequiresIdempotency } from "../../platform/graphql/index.ts";
 import type { Performed } from "../../platform/graphql/index.ts";
 import type { Done, Outcome } from "../../platform/mutation/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
 import { createPartnerTier } from "../create-partner-tier.ts";
 import type { CreatePartnerDeps } from "../create-partner.ts";
 import { createPartner } from "../create-partner.ts";
@@ -26,12 +27,9 @@ import {
   CreatePartnerTierPayload,
   SetPartnerStatePayload,
 } from "./partner.payload.ts";
-import type { PartnerReader } from "./partner.resolver.ts";
-import type { TierReader } from "./tier.resolver.ts";
 
 export interface PartnerMutationsDeps extends CreatePartnerDeps {
-  readonly partners: PartnerReader;
-  readonly tiers: TierReader;
+  readonly reading: Reading;
 }
 
 @Resolver()
@@ -55,10 +53,7 @@ export class PartnerMutationsResolver {
   ): Promise<PartnerPayload> {
     const read = readWith((reader) => readPartner(reader, input));
     const verb = createPartner(this.#deps);
-    return this.#answer(
-      context,
-      await perform(this.#deps.database, context, info, input, read, verb),
-    );
+    return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
   }
 
   @Mutation(() => SetPartnerStatePayload, {
@@ -75,10 +70,7 @@ export class PartnerMutationsResolver {
   ): Promise<PartnerPayload> {
     const read = readWith((reader) => readPartnerState(reader, input));
     const verb = setPartnerState(this.#deps);
-    return this.#answer(
-      context,
-      await perform(this.#deps.database, context, info, input, read, verb),
-    );
+    return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
   }
 
   @Mutation(() => CreatePartnerTierPayload, {
@@ -93,25 +85,17 @@ export class PartnerMutationsResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<CreatePartnerTierPayload> {
-    const { database, tiers } = this.#deps;
+    const { database, reading } = this.#deps;
     const read = readWith((reader) => readTier(reader, input));
     const verb = createPartnerTier(this.#deps);
     const { outcome, errors } = await perform(database, context, info, input, read, verb);
-    return {
-      partnerTier: async () => (outcome === null ? null : tiers.load(context, outcome.tierId)),
-      errors,
-    };
+    return { partnerTier: reading.answer(outcome?.tierId ?? null), errors };
   }
 
-  #answer(
-    context: RequestContext,
-    performed: Performed<Done<Outcome & { readonly partnerId: PartnerId }>>,
-  ): PartnerPayload {
-    const { outcome, errors } = performed;
-    return {
-      partner: async () =>
-        outcome === null ? null : this.#deps.partners.load(context, outcome.partnerId),
-      errors,
-    };
+  #answer({
+    outcome,
+    errors,
+  }: Performed<Done<Outcome & { readonly partnerId: PartnerId }>>): PartnerPayload {
+    return { partner: this.#deps.reading.answer(outcome?.partnerId ?? null), errors };
   }
 }

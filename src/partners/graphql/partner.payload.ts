@@ -2,13 +2,14 @@ import type { ClassType } from "type-graphql";
 import { Field, ObjectType } from "type-graphql";
 
 import { Payload, UserError } from "../../platform/graphql/index.ts";
+import type { Answer } from "../../platform/reading/index.ts";
 
 import { PartnerType } from "./partner.type.ts";
 import { PartnerTierType } from "./tier.type.ts";
 
 /** What every mutation of one partner answers: the partner as it is now, and what stood in the way. */
 export interface PartnerPayload {
-  readonly partner: () => Promise<PartnerType | null>;
+  readonly partner: Answer;
   readonly errors: readonly UserError[];
 }
 
@@ -44,7 +45,7 @@ export class CreatePartnerTierPayload {
     nullable: true,
     description: "The new tier; null where none was made",
   })
-  partnerTier: () => Promise<PartnerTierType | null>;
+  partnerTier: Answer;
 
   @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
   errors: readonly UserError[];

@@ -1,58 +1,21 @@
-import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 
-import type { PartnerId } from "../../kernel/index.ts";
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
-import type { Database } from "../../platform/database/index.ts";
-import type { CursorSeal, RequestContext } from "../../platform/graphql/index.ts";
-import {
-  callerOf,
-  idArgument,
-  inOrderOf,
-  PageArgs,
-  pageOf,
-  pageRequest,
-  toConnection,
-} from "../../platform/graphql/index.ts";
-import {
-  countPartners,
-  OLDEST_PARTNER_FIRST,
-  partnerPage,
-  partnersByIds,
-} from "../store/partner-queries.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { idArgument, PageArgs } from "../../platform/graphql/index.ts";
+import { ascending } from "../../platform/reading/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
 
-import { PartnerConnection, PartnerType, toPartnerType } from "./partner.type.ts";
-
-/** Reads partners for fields of other modules and for `node`. */
-export class PartnerReader {
-  readonly #database: Database;
-
-  constructor(database: Database) {
-    this.#database = database;
-  }
-
-  /** The partner as the caller may see it; asked for side by side, read in one statement. */
-  load = async (context: RequestContext, id: PartnerId): Promise<PartnerType | null> => {
-    const view = await context.loading.over(context, this.#batch).load(id);
-    return view ? toPartnerType(view) : null;
-  };
-
-  #batch = async (context: RequestContext, ids: readonly PartnerId[]) => {
-    const rows = await partnersByIds(this.#database, callerOf(context).session, ids);
-    return inOrderOf(ids, rows, (row) => idOf("prt", row.id));
-  };
-}
+import { PartnerConnection, PartnerType } from "./partner.type.ts";
 
 @Resolver(() => PartnerType)
 export class PartnerResolver {
-  readonly #database: Database;
-  readonly #reader: PartnerReader;
-  readonly #seal: CursorSeal;
+  readonly #reading: Reading;
 
-  constructor(database: Database, reader: PartnerReader, seal: CursorSeal) {
-    this.#database = database;
-    this.#reader = reader;
-    this.#seal = seal;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => PartnerType, {
@@ -63,8 +26,9 @@ export class PartnerResolver {
   partner(
     @Arg("id", () => ID, { description: "A prt_… id" }) id: string,
     @Ctx() context: RequestContext,
-  ): Promise<PartnerType | null> {
-    return this.#reader.load(context, idArgument("prt", id));
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#reading.byId(context, info, idArgument("prt", id));
   }
 
   @Query(() => PartnerConnection, {
@@ -72,15 +36,18 @@ export class PartnerResolver {
     description: "The partners, oldest first; a partner sees itself alone",
   })
   @Needs("PARTNERS_READ")
-  async partners(@Args(() => PageArgs) args: PageArgs, @Ctx() context: RequestContext) {
-    const { session } = callerOf(context);
-    const list = { name: "partners", filter: null, order: OLDEST_PARTNER_FIRST };
-    const page = pageRequest(args, list, context, this.#seal);
-    const rows = await partnerPage(this.#database, session, page);
-    return toConnection(
-      pageOf(page, rows, (row) => [row.created_at.toISOString(), row.id], this.#seal),
-      toPartnerType,
-      () => countPartners(this.#database, session),
-    );
+  partners(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#reading.page(context, info, {
+      name: "partners",
+      type: "Partner",
+      args,
+      order: [ascending("createdAt"), ascending("id")],
+      // the vendor's own row is no partner of anybody
+      where: (column) => sql`not ${column("isVendor")}`,
+    });
   }
 }

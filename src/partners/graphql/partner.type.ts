@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import {
   connectionType,
@@ -10,9 +9,8 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 import { PARTNER_STATES } from "../domain/partner-state.ts";
-import type { PartnerView } from "../store/partner-queries.ts";
 
-import { PartnerTierType, toTierType } from "./tier.type.ts";
+import { PartnerTierType } from "./tier.type.ts";
 
 export const PartnerStateEnum = describedEnum(
   "PartnerState",
@@ -53,22 +51,3 @@ export class PartnerType extends Node {
 }
 
 export const PartnerConnection = connectionType(() => PartnerType, "Partner");
-
-export function toPartnerType(view: PartnerView): PartnerType {
-  return Object.assign(new PartnerType(), {
-    id: idOf("prt", view.id),
-    name: view.name,
-    state: view.state,
-    tier: tierOf(view),
-    country: view.country,
-    isVendor: view.is_vendor,
-    version: view.version,
-    createdAt: view.created_at,
-    updatedAt: view.updated_at,
-  });
-}
-
-function tierOf(view: PartnerView): PartnerTierType | null {
-  if (view.tier_id === null || view.tier_name === null || view.tier_rank === null) return null;
-  return toTierType({ id: view.tier_id, name: view.tier_name, rank: view.tier_rank });
-}

@@ -1,9 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import { connectionType, Node } from "../../platform/graphql/index.ts";
-import type { TierView } from "../store/tier-queries.ts";
 
 @ObjectType("PartnerTier", {
   description: "A rung on which partners stand",
@@ -20,11 +18,3 @@ export class PartnerTierType extends Node {
 }
 
 export const PartnerTierConnection = connectionType(() => PartnerTierType, "PartnerTier");
-
-export function toTierType(view: TierView): PartnerTierType {
-  return Object.assign(new PartnerTierType(), {
-    id: idOf("tir", view.id),
-    name: view.name,
-    rank: view.rank,
-  });
-}

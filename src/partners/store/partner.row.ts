@@ -18,6 +18,9 @@ export class PartnerRow {
   @Column({ type: "text", nullable: true })
   country!: string | null;
 
+  @Column({ type: "boolean", name: "is_vendor" })
+  isVendor!: boolean;
+
   @Column({ type: "integer" })
   version!: number;
 

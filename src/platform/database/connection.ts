@@ -21,6 +21,14 @@ const TYPES = {
   },
 };
 
+/** For cells: what the reading side decodes itself stays text, as it is inside JSON too. */
+const CELL_TYPES = {
+  getTypeParser(oid: number): (text: string) => unknown {
+    if (oid === INT8 || oid === DATE || oid === TIMESTAMPTZ) return (text) => text;
+    return pg.types.getTypeParser(oid);
+  },
+};
+
 /**
  * How long an answer may take. The server itself stops a statement after ten seconds at most, so
  * that what takes longer comes from a host that is gone without a word.
@@ -56,6 +64,21 @@ export class Connection {
         text: statement.text,
         values: [...statement.values],
         types: TYPES,
+      }),
+    );
+    return result.rows;
+  }
+
+  /** The rows as lists of cells. */
+  async sendForCells(statement: Statement): Promise<(readonly unknown[])[]> {
+    this.#traffic.statements += 1;
+    const result = await this.#counted(() =>
+      this.#client.query<unknown[]>({
+        name: statement.name,
+        text: statement.text,
+        values: [...statement.values],
+        types: CELL_TYPES,
+        rowMode: "array",
       }),
     );
     return result.rows;

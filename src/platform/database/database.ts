@@ -8,22 +8,24 @@ import { Connection } from "./connection.ts";
 import type { Traffic } from "./connection.ts";
 import { borrowClient } from "./pools.ts";
 import type { RowClass } from "./rows.ts";
-import { RowStatements } from "./rows.ts";
+import { Columns, RowStatements } from "./rows.ts";
 import { openingOf } from "./session.ts";
 import type { ServingRole, Session } from "./session.ts";
 import { toStatement } from "./statement.ts";
-import type { Sql } from "./statement.ts";
+import type { Sql, Statement } from "./statement.ts";
 import { Refused, settled, Transaction } from "./transaction.ts";
 
 /** The serving roles' pools, and the only way to them: everything runs for a session. */
 export class Database {
   readonly traffic: Traffic = { statements: 0, roundTrips: 0, transactions: 0 };
+  readonly columns: Columns;
   readonly #pools: Readonly<Record<ServingRole, DataSource>>;
   readonly #rows: RowStatements;
 
   constructor(pools: Readonly<Record<ServingRole, DataSource>>) {
     this.#pools = pools;
     this.#rows = new RowStatements(pools.vendor);
+    this.columns = new Columns(pools.vendor);
   }
 
   /** Builds an insert of rows; queue it in a transaction. */
@@ -38,6 +40,18 @@ export class Database {
     return this.#borrowed(session, async (connection) => {
       const opened = connection.frame(opening);
       const rows = connection.send<Row>(statement);
+      const closed = connection.frame("commit");
+      await settled([opened, rows, closed]);
+      return rows;
+    });
+  }
+
+  /** A read whose rows come as lists of cells, instants and large integers as the server spells them. */
+  async rows(session: Session, statement: Statement): Promise<(readonly unknown[])[]> {
+    const opening = openingOf(session);
+    return this.#borrowed(session, async (connection) => {
+      const opened = connection.frame(opening);
+      const rows = connection.sendForCells(statement);
       const closed = connection.frame("commit");
       await settled([opened, rows, closed]);
       return rows;

@@ -10,6 +10,8 @@ export { giveLogins, leaveNothingToPublic, urlOf } from "./roles.ts";
 export type { LoginRole, RoleSecrets } from "./roles.ts";
 export { authSession, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";
+export type { Columns, RowClass } from "./rows.ts";
 export { joinSql, Sql, sql, toStatement, trustedText } from "./statement.ts";
+export type { Statement } from "./statement.ts";
 export { LostRace, Refused, Transaction, TRY_AGAIN } from "./transaction.ts";
 export type { RefusalsByConstraint } from "./transaction.ts";

@@ -46,3 +46,33 @@ function toParameter(value: unknown, type: string): unknown {
 function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
+
+/** Which columns the tables have, from TypeORM's metadata. */
+export class Columns {
+  readonly #dataSource: DataSource;
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  tableOf(row: RowClass<ObjectLiteral>): string {
+    return this.#dataSource.getMetadata(row).tableName;
+  }
+
+  has(row: RowClass<ObjectLiteral>, property: string): boolean {
+    return this.#dataSource.getMetadata(row).findColumnWithPropertyName(property) !== undefined;
+  }
+
+  /** The column of a property, and its type. */
+  of(row: RowClass<ObjectLiteral>, property: string): { name: string; type: string } {
+    const metadata = this.#dataSource.getMetadata(row);
+    const column = metadata.findColumnWithPropertyName(property);
+    if (!column) throw new Error(`${metadata.tableName} has no column for ${property}`);
+    return { name: column.databaseName, type: typeOf(column) };
+  }
+
+  /** The properties of the primary key. */
+  keysOf(row: RowClass<ObjectLiteral>): readonly string[] {
+    return this.#dataSource.getMetadata(row).primaryColumns.map((column) => column.propertyName);
+  }
+}

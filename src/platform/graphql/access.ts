@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from "graphql";
+import type { GraphQLObjectType, GraphQLSchema } from "graphql";
 import { isInterfaceType, isObjectType } from "graphql";
 import { Directive, Extensions } from "type-graphql";
 
@@ -58,6 +58,12 @@ export function accessOf(
   const field = type.getFields()[fieldName];
   if (!field) return null;
   return both(readAccess(type.extensions), readAccess(field.extensions));
+}
+
+/** What everything of a type takes; nothing where it says nothing. */
+export function typeNeeds(type: GraphQLObjectType): Needs {
+  const access = readAccess(type.extensions);
+  return access?.kind === "scoped" ? access.needs : [[]];
 }
 
 /** Scopes add up: a field never takes less than its type does. */

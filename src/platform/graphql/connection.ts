@@ -1,8 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Authenticated } from "./access.ts";
-import { COUNT_LIMIT } from "./page.ts";
-import type { Page } from "./page.ts";
 
 @ObjectType("PageInfo", { description: "Where a page stands in its list", simpleResolvers: true })
 @Authenticated()
@@ -24,16 +22,6 @@ export class PageInfo {
     description: "Cursor of the last row; null on an empty page",
   })
   endCursor: string | null;
-}
-
-/** A page of a list, as every connection type of the schema has it. */
-export interface ConnectionOf<Node> {
-  readonly edges: readonly { readonly cursor: string; readonly node: Node }[];
-  readonly nodes: readonly Node[];
-  readonly pageInfo: PageInfo;
-  /** Counted only when asked for. */
-  readonly totalCount: () => Promise<number | null>;
-  readonly totalCountIsExact: () => Promise<boolean>;
 }
 
 /** Makes the edge and connection types of a node type; call once per type. */
@@ -77,27 +65,4 @@ export function connectionType<Node extends object>(node: () => new () => Node, 
     totalCountIsExact: boolean | null;
   }
   return Connection;
-}
-
-/** The value of a connection type, of a page as it was read. `count` runs only when totalCount is selected. */
-export function toConnection<Row, Node>(
-  page: Page<Row>,
-  toNode: (row: Row) => Node,
-  count: () => Promise<number>,
-): ConnectionOf<Node> {
-  const nodes = page.rows.map(toNode);
-  let counted: Promise<number> | null = null;
-  const countOnce = () => (counted ??= count());
-  return {
-    nodes,
-    edges: nodes.map((node, index) => ({ node, cursor: page.cursors[index] ?? "" })),
-    pageInfo: {
-      hasNextPage: page.hasNextPage,
-      hasPreviousPage: page.hasPreviousPage,
-      startCursor: page.cursors[0] ?? null,
-      endCursor: page.cursors.at(-1) ?? null,
-    },
-    totalCount: countOnce,
-    totalCountIsExact: async () => (await countOnce()) < COUNT_LIMIT,
-  };
 }

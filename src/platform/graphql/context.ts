@@ -2,7 +2,6 @@ import type { Actor } from "../mutation/index.ts";
 import type { Session } from "../database/index.ts";
 
 import type { ApiError } from "./errors.ts";
-import type { Loading } from "./loading.ts";
 
 /** Who asks, as far as the edge must know: for whom it runs, what it may do. */
 export interface Caller {
@@ -31,7 +30,8 @@ export interface RequestContext {
   readonly requestId: string;
   /** The server's time of the request: everything in it happens at this instant. */
   readonly at: Date;
-  readonly loading: Loading;
+  /** What was read before execution, by its key at the root. */
+  readonly ahead: Map<string, Promise<unknown>>;
   /** The caller's address, for throttling only. */
   readonly remoteAddress: string;
   /** The header Idempotency-Key; used where the document has exactly one mutation field. */

@@ -69,8 +69,6 @@ export async function perform<Command, D extends Done<Outcome>>(
 
   const fingerprint = fingerprintOf(input);
   const done = await verb({ ...surroundings, key, fingerprint, command: read.command });
-  // what was read before is stale now, also for the fields of this very payload
-  context.loading.clear();
   if (isRefusal(done)) return { outcome: null, done: null, errors: [toUserError(done)] };
   if (key !== null) {
     context.idempotency.push({ path: String(info.path.key), key, replayed: done.replayed });

@@ -16,6 +16,7 @@ import type { Logger } from "../logger.ts";
 
 import { answerPlugin } from "./answer-plugin.ts";
 import { LIMITS } from "./document-limits.ts";
+import { directAnswerPlugin } from "./direct-answer-plugin.ts";
 import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
 import { inOrder } from "./in-order.ts";
@@ -27,6 +28,8 @@ export interface ApolloOptions {
   readonly environment: Config["environment"];
   readonly logger: Logger;
   readonly onDenied: OnDenied;
+  /** False has every query executed. */
+  readonly answersDirectly?: boolean;
 }
 
 const MOST_ERRORS = 20;
@@ -61,6 +64,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       unexpectedErrors(options.logger),
+      ...(options.answersDirectly === false ? [] : [directAnswerPlugin()]),
       inOrder(limitsPlugin(), accessPlugin(options.onDenied), answerPlugin()),
     ],
   });

@@ -51,6 +51,8 @@ export interface HttpServerOptions {
   readonly explorer: ExplorerOptions;
   /** Files to download. */
   readonly files?: readonly FileDownload[];
+  /** False has every query executed; what is answered is the same either way. */
+  readonly answersDirectly?: boolean;
   /** How late the event loop may be before requests are refused; in milliseconds. */
   readonly maxLagMs?: number;
 }

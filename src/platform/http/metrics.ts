@@ -18,6 +18,8 @@ export interface Answered {
   readonly type: "query" | "mutation" | "subscription" | "none";
   readonly status: number;
   readonly codes: ReadonlySet<string>;
+  /** True where a query was answered without execution. */
+  readonly isDirect: boolean;
   readonly seconds: number;
 }
 
@@ -48,6 +50,12 @@ export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Me
     labelNames: ["code"],
     registers,
   });
+  const queries = new Counter({
+    name: "baton_queries_total",
+    help: "Queries answered straight from what was read (direct), or by execution",
+    labelNames: ["way"],
+    registers,
+  });
   const durations = new Histogram({
     name: "baton_request_seconds",
     help: "Time from the request's head to the answer's end, in seconds",
@@ -63,9 +71,10 @@ export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Me
   return {
     contentType: registry.contentType,
     begun: () => (underway += 1),
-    answered: ({ type, status, codes, seconds }) => {
+    answered: ({ type, status, codes, isDirect, seconds }) => {
       underway -= 1;
       requests.inc({ type, outcome: outcomeOf(status, codes) });
+      if (type === "query") queries.inc({ way: isDirect ? "direct" : "executed" });
       durations.observe({ type }, seconds);
       for (const code of codes) errors.inc({ code });
     },

@@ -15,6 +15,8 @@ export interface RequestFacts {
   readonly requestId: string;
   caller: Caller | null;
   operation: OperationFacts | null;
+  /** True where a query was answered without execution. */
+  isDirect: boolean;
   /** The codes of the errors it was answered with. */
   readonly codes: Set<string>;
   /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
@@ -22,7 +24,14 @@ export interface RequestFacts {
 }
 
 export function newRequestFacts(requestId: string): RequestFacts {
-  return { requestId, caller: null, operation: null, codes: new Set(), logged: new Set() };
+  return {
+    requestId,
+    caller: null,
+    operation: null,
+    isDirect: false,
+    codes: new Set(),
+    logged: new Set(),
+  };
 }
 
 const underway = new AsyncLocalStorage<RequestFacts>();

@@ -43,6 +43,7 @@ export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metric
     }
     logger.info("request", line);
     metrics.answered({
+      isDirect: request.facts.isDirect,
       type: typeOf(operation?.type),
       status: reply.statusCode,
       codes: facts.codes,

@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import { MatchKeyEnum } from "../../leads/index.ts";
 import {
@@ -10,7 +9,6 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 import { CONFLICT_STATES } from "../domain/conflict.ts";
-import type { ConflictView } from "../store/conflict-queries.ts";
 
 export const ConflictStateEnum = describedEnum(
   "ConflictState",
@@ -39,23 +37,6 @@ export class ConflictType extends Node {
 
   @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })
   version: number;
-
-  /** For the fields that read the leads; not part of the schema. */
-  incumbentLeadId: string;
-  challengerLeadId: string;
 }
 
 export const ConflictConnection = connectionType(() => ConflictType, "Conflict");
-
-export function toConflictType(view: ConflictView): ConflictType {
-  return Object.assign(new ConflictType(), {
-    id: idOf("cfl", view.id),
-    state: view.state,
-    matchedOn: view.matched_on,
-    openedAt: view.opened_at,
-    endedAt: view.ended_at,
-    version: view.version,
-    incumbentLeadId: idOf("lead", view.incumbent_lead_id),
-    challengerLeadId: idOf("lead", view.challenger_lead_id),
-  });
-}

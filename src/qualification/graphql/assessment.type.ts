@@ -1,9 +1,7 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import { Authenticated, DateTimeScalar, describedEnum } from "../../platform/graphql/index.ts";
-import type { AssessmentView } from "../store/assessment-store.ts";
 
 import { AnswerStateEnum } from "./criteria.type.ts";
 
@@ -48,17 +46,4 @@ export class AssessmentType {
   })
   @Needs("LEADS_READ", "INTERNAL_READ")
   answers: CriterionAnswerType[] | null;
-
-  /** For the field criteriaVersion; not part of the schema. */
-  criteriaVersionId: string;
-}
-
-export function toAssessmentType(view: AssessmentView): AssessmentType {
-  return Object.assign(new AssessmentType(), {
-    id: idOf("asm", view.id),
-    outcome: view.outcome,
-    assessedAt: view.assessed_at,
-    answers: view.answers,
-    criteriaVersionId: idOf("crt", view.criteria_version_id),
-  });
 }

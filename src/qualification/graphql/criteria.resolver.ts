@@ -1,26 +1,25 @@
-import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Ctx, FieldResolver, ID, Info, Query, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import { LeadType } from "../../leads/index.ts";
-import type { Database } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { callerOf, idArgument } from "../../platform/graphql/index.ts";
-import { criteriaInForce } from "../store/criteria-queries.ts";
+import { idArgument } from "../../platform/graphql/index.ts";
+import { readWithItsObject } from "../../platform/reading/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
 
 import { AssessmentType } from "./assessment.type.ts";
-import { CriteriaVersionType, toCriteriaVersionType } from "./criteria.type.ts";
+import { CriteriaVersionType } from "./criteria.type.ts";
 import { OpportunityType } from "./opportunity.type.ts";
-import type { QualificationReader } from "./qualification-reader.ts";
 
 /** The criteria, for everybody who reads leads. */
 @Resolver()
 export class CriteriaResolver {
-  readonly #database: Database;
-  readonly #reader: QualificationReader;
+  readonly #reading: Reading;
 
-  constructor(database: Database, reader: QualificationReader) {
-    this.#database = database;
-    this.#reader = reader;
+  constructor(reading: Reading) {
+    this.#reading = reading;
   }
 
   @Query(() => [CriteriaVersionType], {
@@ -28,9 +27,17 @@ export class CriteriaResolver {
     description: "The criteria version in force of each set: what makes a lead an SQL today",
   })
   @Needs("LEADS_READ")
-  async criteriaInForce(@Ctx() context: RequestContext): Promise<CriteriaVersionType[]> {
-    const rows = await criteriaInForce(this.#database, callerOf(context).session, context.at);
-    return rows.map(toCriteriaVersionType);
+  criteriaInForce(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    return this.#reading.list(context, info, {
+      type: "CriteriaVersion",
+      where: (column) => sql`${column("id")} in (
+        select distinct on (v.set_id) v.id
+        from criteria_version as v
+        where v.state = 'PUBLISHED' and v.effective_at <= ${context.at}::timestamptz
+        order by v.set_id, v.effective_at desc)`,
+      order: (column) =>
+        sql`(select s.name from criteria_set as s where s.id = ${column("setId")})`,
+    });
   }
 
   @Query(() => CriteriaVersionType, {
@@ -41,60 +48,40 @@ export class CriteriaResolver {
   criteriaVersion(
     @Arg("id", () => ID, { description: "A crt_… id" }) id: string,
     @Ctx() context: RequestContext,
-  ): Promise<CriteriaVersionType | null> {
-    return this.#reader.criteriaVersion(context, idArgument("crt", id));
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#reading.byId(context, info, idArgument("crt", id));
   }
 }
 
 /** What qualification adds to a lead. */
 @Resolver(() => LeadType)
 export class QualifiedLeadResolver {
-  readonly #reader: QualificationReader;
-
-  constructor(reader: QualificationReader) {
-    this.#reader = reader;
-  }
-
   @FieldResolver(() => AssessmentType, {
     nullable: true,
     description: "The assessment that made it an SQL; null before",
   })
-  assessment(
-    @Root() lead: LeadType,
-    @Ctx() context: RequestContext,
-  ): Promise<AssessmentType | null> {
-    return this.#reader.assessmentOf(context, idArgument("lead", lead.id));
+  assessment(): never {
+    return readWithItsObject();
   }
 
   @FieldResolver(() => OpportunityType, {
     nullable: true,
     description: "The deal that it became; null before",
   })
-  opportunity(
-    @Root() lead: LeadType,
-    @Ctx() context: RequestContext,
-  ): Promise<OpportunityType | null> {
-    return this.#reader.opportunityOf(context, idArgument("lead", lead.id));
+  opportunity(): never {
+    return readWithItsObject();
   }
 }
 
 /** The criteria of an assessment. */
 @Resolver(() => AssessmentType)
 export class AssessmentResolver {
-  readonly #reader: QualificationReader;
-
-  constructor(reader: QualificationReader) {
-    this.#reader = reader;
-  }
-
   @FieldResolver(() => CriteriaVersionType, {
     nullable: true,
     description: "The criteria it was made under",
   })
-  criteriaVersion(
-    @Root() assessment: AssessmentType,
-    @Ctx() context: RequestContext,
-  ): Promise<CriteriaVersionType | null> {
-    return this.#reader.criteriaVersion(context, idArgument("crt", assessment.criteriaVersionId));
+  criteriaVersion(): never {
+    return readWithItsObject();
   }
 }

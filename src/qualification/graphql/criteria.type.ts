@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import {
   Authenticated,
@@ -9,7 +8,6 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 import { ANSWER_STATES } from "../domain/criterion.ts";
-import type { CriteriaVersionView } from "../store/criteria-queries.ts";
 
 export const AnswerStateEnum = describedEnum(
   "AnswerState",
@@ -66,17 +64,4 @@ export class CriteriaVersionType extends Node {
 
   @Field(() => [CriterionType], { description: "The criteria, in their order" })
   criteria: CriterionType[];
-}
-
-export function toCriteriaVersionType(view: CriteriaVersionView): CriteriaVersionType {
-  return Object.assign(new CriteriaVersionType(), {
-    id: idOf("crt", view.id),
-    name: view.set_name,
-    framework: view.framework,
-    number: view.number,
-    effectiveAt: view.effective_at,
-    isInForce: view.is_in_force,
-    changeNote: view.change_note,
-    criteria: view.criteria,
-  });
 }

@@ -1,15 +1,12 @@
 import { Field, ID, Int, ObjectType } from "type-graphql";
 
-import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import {
   DateScalar,
   DateTimeScalar,
   describedEnum,
   MoneyType,
-  toMoneyType,
 } from "../../platform/graphql/index.ts";
-import type { OpportunityView } from "../store/opportunity-store.ts";
 
 const OpportunityState = describedEnum("OpportunityState", "How a deal stands", {
   OPEN: "Not decided.",
@@ -43,18 +40,4 @@ export class OpportunityType {
 
   @Field(() => Int, { description: "Grows by one with each change" })
   version: number;
-}
-
-export function toOpportunityType(view: OpportunityView): OpportunityType {
-  if (!isCurrency(view.currency))
-    throw new Error(`an opportunity is in an unknown currency ${view.currency}`);
-  return {
-    id: idOf("opp", view.id),
-    state: view.state,
-    amount: toMoneyType(money(view.amount_minor, view.currency)),
-    closeOn: view.close_on,
-    openedAt: view.opened_at,
-    closedAt: view.closed_at,
-    version: view.version,
-  };
 }

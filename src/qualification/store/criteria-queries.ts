@@ -1,6 +1,6 @@
 import type { CriteriaVersionId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
-import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { CriteriaVersion } from "../domain/criterion.ts";
 
@@ -58,27 +58,4 @@ export async function readCriteria(
     isInForce: row.is_in_force,
     criteria: row.criteria,
   };
-}
-
-/** Published versions by their ids. */
-export function criteriaByIds(
-  database: Database,
-  session: Session,
-  ids: readonly CriteriaVersionId[],
-  at: Date,
-): Promise<CriteriaVersionView[]> {
-  return database.read(session, versions(at, sql`v.id = any(${ids.map(uuidOf)}::uuid[])`));
-}
-
-/** The version in force of each set; at most one per set. */
-export async function criteriaInForce(
-  database: Database,
-  session: Session,
-  at: Date,
-): Promise<CriteriaVersionView[]> {
-  const rows = await database.read<CriteriaVersionView>(
-    session,
-    sql`${versions(at, sql`v.effective_at <= ${at}::timestamptz`)} order by s.name, v.number`,
-  );
-  return rows.filter((row) => row.is_in_force);
 }

@@ -1,7 +1,7 @@
 import type { LeadId, Money, OpportunityId, PartnerId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
-import type { Database, Session, Transaction } from "../../platform/database/index.ts";
-import { ownRows, sql } from "../../platform/database/index.ts";
+import type { Database, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
 
 import { OpportunityRow } from "./opportunity.row.ts";
 
@@ -69,30 +69,4 @@ export function queueOpportunityLost(tx: Transaction, leadId: LeadId, at: Date):
       version = version + 1,
       updated_at = greatest(opened_at, ${at}::timestamptz)
     where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
-}
-
-export type OpportunityView = {
-  id: string;
-  lead_id: string;
-  state: string;
-  amount_minor: bigint;
-  currency: string;
-  close_on: string;
-  opened_at: Date;
-  closed_at: Date | null;
-  version: number;
-};
-
-export function opportunitiesOfLeads(
-  database: Database,
-  session: Session,
-  leadIds: readonly LeadId[],
-): Promise<OpportunityView[]> {
-  return database.read(
-    session,
-    sql`
-      select o.id, o.lead_id, o.state, o.amount_minor, o.currency, o.close_on, o.opened_at, o.closed_at, o.version
-      from opportunity as o
-      where o.lead_id = any(${leadIds.map(uuidOf)}::uuid[]) and ${ownRows(session, "o")}`,
-  );
 }

@@ -28,6 +28,12 @@ export class OpportunityRow {
   @Column({ type: "timestamptz", name: "opened_at" })
   openedAt: Date;
 
+  @Column({ type: "timestamptz", name: "closed_at", nullable: true })
+  closedAt: Date | null;
+
+  @Column({ type: "integer" })
+  version: number;
+
   @Column({ type: "timestamptz", name: "updated_at" })
   updatedAt: Date;
 }

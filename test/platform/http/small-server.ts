@@ -25,7 +25,6 @@ import {
   Authenticated,
   DateTimeScalar,
   guardSchema,
-  Loading,
   Scoped,
 } from "../../../src/platform/graphql/index.ts";
 import { createHttpServer, makeReadiness } from "../../../src/platform/http/index.ts";
@@ -232,10 +231,10 @@ export async function startSmallServer(
           : bearerProblem,
         requestId,
         at: new Date(),
-        loading: new Loading(),
         remoteAddress,
         idempotencyHeader,
         idempotency: [],
+        ahead: new Map(),
       };
     },
     onDenied: async (_, mutation) => void denied.push(mutation),

@@ -1,0 +1,42 @@
+import { sql } from "../../platform/database/index.ts";
+import { ascending, column, list, one, sum, tableOf } from "../../platform/reading/index.ts";
+import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { AttributionShareRow } from "../store/attribution-share.row.ts";
+
+const share = tableOf(AttributionShareRow);
+
+const sharePpm = share.expression<number>(
+  "integer",
+  ({ column: of }) => sql`${of(share, "sharePpm")}::integer`,
+);
+
+export const shareReads: Source = {
+  type: "AttributionShare",
+  table: share,
+  isPartners: true,
+  where: (place) => sql`${place.column(share, "book")} = 'SOURCED'`,
+  fields: {
+    sharePpm: column(sharePpm),
+    settledAt: column(share.cell("settledAt")),
+    partner: one("Partner", { id: "partnerId" }),
+  },
+};
+
+const WHOLE_PPM = 1_000_000;
+
+/** To whom a lead is owed: the shares that the viewer may see, the earliest touch first. */
+export const leadAttribution: AddedFields = {
+  type: "Lead",
+  fields: {
+    attribution: sum(
+      list("AttributionShare", { leadId: "id" }, [ascending("touchRank")]),
+      "shares",
+      [sharePpm],
+      (rows) => {
+        if (rows.length === 0) return null;
+        const shown = rows.reduce((all, [ppm]) => all + ppm, 0);
+        return { othersPpm: WHOLE_PPM - shown };
+      },
+    ),
+  },
+};

@@ -1,0 +1,55 @@
+import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import type { Cell, AddedFields, Source } from "../../platform/reading/index.ts";
+import { column, descending, id, page, tableOf, value } from "../../platform/reading/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import { toMoneyType } from "../../platform/graphql/index.ts";
+import { CreditRow } from "../store/credit.row.ts";
+
+const credit = tableOf(CreditRow);
+
+const amount = (minor: Cell<bigint>) =>
+  value([minor, credit.cell("currency")], ([units, currency]) => {
+    if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
+    return toMoneyType(money(units, currency));
+  });
+
+// a beneficiary need not be the lead's own partner: then it sees no reference of it
+const externalReference = credit.expression<string | null>(
+  "text",
+  ({ column: of }) =>
+    sql`(select lead.external_reference from lead where lead.id = ${of(credit, "leadId")})`,
+);
+
+const weightPpm = credit.expression<number>(
+  "integer",
+  ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
+);
+
+export const creditReads: Source = {
+  type: "Credit",
+  table: credit,
+  isPartners: true,
+  fields: {
+    id: id("crd", credit.cell("id")),
+    state: column(credit.cell("state")),
+    amount: amount(credit.cell("shareMinor")),
+    awardGross: amount(credit.cell("awardGrossMinor")),
+    weightPpm: column(weightPpm),
+    milestone: column(credit.cell("milestone")),
+    programName: column(credit.cell("programName")),
+    programVersion: column(credit.cell("programVersion")),
+    partnerName: column(credit.cell("partnerName")),
+    leadId: value([credit.cell("leadId")], ([leadId]) => idOf("lead", leadId)),
+    leadExternalReference: column(externalReference),
+    earnedAt: column(credit.cell("earnedAt")),
+    effectiveOn: column(credit.cell("effectiveOn")),
+  },
+};
+
+export const NEWEST_CREDIT_FIRST = [descending("earnedAt"), descending("id")];
+
+/** What a lead earned; a partner sees its own share alone. */
+export const leadCredits: AddedFields = {
+  type: "Lead",
+  fields: { credits: page("Credit", { leadId: "id" }, NEWEST_CREDIT_FIRST) },
+};

@@ -1,0 +1,135 @@
+import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import type { Caller } from "../../platform/graphql/index.ts";
+import { toMoneyType } from "../../platform/graphql/index.ts";
+import {
+  ascending,
+  column,
+  id,
+  one,
+  page,
+  part,
+  partWhere,
+  tableOf,
+  value,
+} from "../../platform/reading/index.ts";
+import type { Fields, Source } from "../../platform/reading/index.ts";
+import type { StageMove } from "../domain/stage-move.ts";
+import type { Stage } from "../domain/stage.ts";
+import { CompanyRow } from "../store/company.row.ts";
+import { ContactRow } from "../store/contact.row.ts";
+import { LeadRow } from "../store/lead.row.ts";
+
+import { actionsFor } from "./lead-actions.ts";
+
+const lead = tableOf(LeadRow);
+const company = lead.with(CompanyRow, { partnerId: "partnerId", leadId: "id" });
+const contact = lead.with(ContactRow, { partnerId: "partnerId", leadId: "id" }, ["isPrimary"]);
+
+const companyFields: Fields = {
+  name: column(company.cell("name")),
+  domain: column(company.cell("domain")),
+  country: column(company.cell("country")),
+  taxId: column(company.cell("taxId")),
+};
+
+const isMasked = (caller: Caller): boolean => !caller.scopes.has("CONTACTS_READ");
+const masked = (text: string): string => `${[...text][0] ?? ""}***`;
+const maskedEmail = (email: string): string =>
+  `${masked(email)}@${masked(email.slice(email.lastIndexOf("@") + 1))}`;
+
+const contactFields: Fields = {
+  id: id("cnt", contact.cell("id")),
+  name: value([contact.cell("name")], ([name], { caller }) =>
+    isMasked(caller) ? masked(name) : name,
+  ),
+  email: value([contact.cell("email")], ([email], { caller }) =>
+    isMasked(caller) ? maskedEmail(email) : email,
+  ),
+  phone: value([contact.cell("phone")], ([phone], { caller }) =>
+    phone !== null && isMasked(caller) ? masked(phone) : phone,
+  ),
+  jobTitle: column(contact.cell("jobTitle")),
+  consent: part({
+    basis: column(contact.cell("consentBasis")),
+    obtainedAt: column(contact.cell("consentObtainedAt")),
+    source: value([contact.cell("consentSource")], ([source], { caller }) =>
+      isMasked(caller) ? null : source,
+    ),
+  }),
+};
+
+/** What persons have said or are opens to the vendor at acceptance. */
+const isOpenTo = (acceptedAt: string | null, caller: Caller): boolean =>
+  caller.side !== "VENDOR" || acceptedAt !== null;
+
+const STAMPS = [
+  lead.cell("submittedAt"),
+  lead.cell("marketingQualifiedAt"),
+  lead.cell("acceptedAt"),
+  lead.cell("salesQualifiedAt"),
+  lead.cell("opportunityAt"),
+  lead.cell("wonAt"),
+  lead.cell("lostAt"),
+] as const;
+
+const STAMPED: readonly Stage[] = ["SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY", "WON", "LOST"];
+
+/** How leads are read. `moves` are the moves between stages that there are. */
+export function leadReads(moves: readonly StageMove[]): Source {
+  return {
+    type: "Lead",
+    table: lead,
+    isPartners: true,
+    fields: {
+      id: id("lead", lead.cell("id")),
+      // the last ten digits of the id: enough to tell leads apart in a conversation
+      reference: value(
+        [lead.cell("id")],
+        ([uuid]) => `L-${idOf("lead", uuid).slice(-10).toUpperCase()}`,
+      ),
+      externalReference: column(lead.cell("externalReference")),
+      stage: column(lead.cell("stage")),
+      stageEnteredAt: column(lead.cell("stageEnteredAt")),
+      stagesReached: value([lead.cell("impliedStages"), ...STAMPS], ([implied, ...stamps]) =>
+        STAMPED.flatMap((stage, index) => {
+          const reachedAt = stamps[index] ?? null;
+          return reachedAt === null ? [] : [{ stage, reachedAt, implied: implied.includes(stage) }];
+        }),
+      ),
+      kind: column(lead.cell("kind")),
+      claimedAt: column(lead.cell("claimedAt")),
+      salesQualifiedAt: column(lead.cell("salesQualifiedAt")),
+      company: part(companyFields),
+      contact: partWhere(
+        [lead.cell("acceptedAt")],
+        ([acceptedAt], { caller }) => isOpenTo(acceptedAt, caller),
+        contactFields,
+      ),
+      source: column(lead.cell("source")),
+      campaign: column(lead.cell("campaign")),
+      notes: value([lead.cell("notes"), lead.cell("acceptedAt")], ([notes, acceptedAt], viewing) =>
+        isOpenTo(acceptedAt, viewing.caller) ? notes : null,
+      ),
+      estimatedValue: value(
+        [lead.cell("valueMinor"), lead.cell("valueCurrency")],
+        ([minor, currency]) =>
+          minor !== null && currency !== null && isCurrency(currency)
+            ? toMoneyType(money(minor, currency))
+            : null,
+      ),
+      owner: value([lead.cell("ownerId"), lead.cell("ownerName")], ([ownerId, displayName]) =>
+        ownerId === null || displayName === null ? null : { id: idOf("mem", ownerId), displayName },
+      ),
+      reasonCode: column(lead.cell("reasonCode")),
+      revisitOn: column(lead.cell("revisitOn")),
+      actions: value([lead.cell("stage")], ([stage], { caller }) =>
+        actionsFor(stage, caller, moves),
+      ),
+      version: column(lead.cell("version")),
+      createdAt: column(lead.cell("createdAt")),
+      updatedAt: column(lead.cell("updatedAt")),
+      partner: one("Partner", { id: "partnerId" }),
+      timeline: page("LeadEvent", { partnerId: "partnerId", leadId: "id" }, [ascending("seq")]),
+    },
+  };
+}

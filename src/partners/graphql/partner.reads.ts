@@ -1,0 +1,47 @@
+import { column, id, one, tableOf } from "../../platform/reading/index.ts";
+import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { PartnerTierRow } from "../store/partner-tier.row.ts";
+import { PartnerRow } from "../store/partner.row.ts";
+
+const partner = tableOf(PartnerRow);
+
+export const partnerReads: Source = {
+  type: "Partner",
+  table: partner,
+  isPartners: true,
+  fields: {
+    id: id("prt", partner.cell("id")),
+    name: column(partner.cell("name")),
+    state: column(partner.cell("state")),
+    tier: one("PartnerTier", { id: "tierId" }),
+    country: column(partner.cell("country")),
+    isVendor: column(partner.cell("isVendor")),
+    version: column(partner.cell("version")),
+    createdAt: column(partner.cell("createdAt")),
+    updatedAt: column(partner.cell("updatedAt")),
+  },
+};
+
+const tier = tableOf(PartnerTierRow);
+
+export const tierReads: Source = {
+  type: "PartnerTier",
+  table: tier,
+  isPartners: false,
+  fields: {
+    id: id("tir", tier.cell("id")),
+    name: column(tier.cell("name")),
+    rank: column(tier.cell("rank")),
+  },
+};
+
+/** What identity knows by id alone gets its partner here, one rung above. */
+export const partnerOfMember: AddedFields = {
+  type: "PartnerMember",
+  fields: { partner: one("Partner", { id: "partnerId" }) },
+};
+
+export const partnerOfAuditEntry: AddedFields = {
+  type: "AuditEntry",
+  fields: { partner: one("Partner", { id: "partnerId" }) },
+};

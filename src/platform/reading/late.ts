@@ -1,0 +1,67 @@
+import type { PageRequest } from "../graphql/index.ts";
+import { Sql, sql, toStatement, trustedText } from "../database/index.ts";
+import type { Statement } from "../database/index.ts";
+
+import type { Viewing } from "./tables.ts";
+
+/** What one request brings to a statement that was made before: who asks, pages, conditions. */
+export interface Asked {
+  readonly viewing: Viewing;
+  /** The request of each page in the statement, in the order of their planning. */
+  readonly pages: readonly PageRequest[];
+  /** The values in the condition on the outermost rows. */
+  readonly conditions: readonly unknown[];
+}
+
+/** In the place of a parameter's value that each request brings. */
+class Late {
+  readonly of: (asked: Asked) => unknown;
+
+  constructor(of: (asked: Asked) => unknown) {
+    this.of = of;
+  }
+}
+
+/** A parameter whose value the request brings. */
+export function late(of: (asked: Asked) => unknown, type: string): Sql {
+  return sql`${new Late(of)}${trustedText(`::${type}`)}`;
+}
+
+/** A statement's text, made once; each request fills in its values. */
+export class Prepared {
+  readonly #statement: Statement;
+
+  constructor(piece: Sql) {
+    this.#statement = toStatement(piece);
+  }
+
+  for(asked: Asked): Statement {
+    const { name, text, values } = this.#statement;
+    return {
+      name,
+      text,
+      values: values.map((value) => (value instanceof Late ? value.of(asked) : value)),
+    };
+  }
+}
+
+/** The same condition with its values taken out: its text is the shape, the request brings them. */
+export function shapeOf(condition: Sql): {
+  readonly shape: Sql;
+  readonly values: readonly unknown[];
+} {
+  const values: unknown[] = [];
+  const shape = withoutValues(condition, values);
+  return { shape, values };
+}
+
+function withoutValues(piece: Sql, values: unknown[]): Sql {
+  return new Sql(
+    piece.strings,
+    piece.values.map((value) => {
+      if (value instanceof Sql) return withoutValues(value, values);
+      const index = values.push(value) - 1;
+      return new Late((asked) => asked.conditions[index]);
+    }),
+  );
+}

@@ -1,0 +1,270 @@
+import type { FieldNode, GraphQLObjectType, GraphQLOutputType } from "graphql";
+import { getNamedType, isObjectType } from "graphql";
+
+import type { Sql } from "../database/index.ts";
+import { joinSql, sql } from "../database/index.ts";
+import { accessOf, isGranted } from "../graphql/access.ts";
+
+import { answerObjects } from "./answer-object.ts";
+import type { AnswerObject } from "./answer-object.ts";
+import type { Catalog } from "./catalog.ts";
+import { completer } from "./complete.ts";
+import { Frame, orderOf } from "./frame.ts";
+import type { Making, Slot, Standing } from "./frame.ts";
+import { planConnection } from "./plan-connection.ts";
+import type { Answering, PlannedPage } from "./planned.ts";
+import type { Selecting } from "./selection.ts";
+import { selectedFields } from "./selection.ts";
+import { column } from "./source.ts";
+import type {
+  Fields,
+  FieldSource,
+  Hanging,
+  ListField,
+  OneField,
+  PartField,
+  SumField,
+  ValueField,
+} from "./source.ts";
+import type { Cell } from "./tables.ts";
+
+/** Makes a value of the answer out of a row's cells. */
+export type Build = (cells: readonly unknown[], answering: Answering) => unknown;
+
+/**
+ * Turns a selection into the columns that a statement reads and the functions that make the answer
+ * of them. What the viewer lacks the scopes for is not read at all.
+ */
+export class Planner {
+  readonly catalog: Catalog;
+  readonly making: Making;
+  readonly selecting: Selecting;
+  readonly pages: PlannedPage[] = [];
+  readonly #scopes: ReadonlySet<string>;
+
+  constructor(catalog: Catalog, making: Making, selecting: Selecting, scopes: ReadonlySet<string>) {
+    this.catalog = catalog;
+    this.making = making;
+    this.selecting = selecting;
+    this.#scopes = scopes;
+  }
+
+  typeNamed(name: string): GraphQLObjectType {
+    const type = this.selecting.schema.getType(name);
+    if (!isObjectType(type)) throw new Error(`${name} is no object type of the schema`);
+    return type;
+  }
+
+  /** An object of a source that stands somewhere. */
+  object(standing: Standing, nodes: readonly FieldNode[]): Build {
+    const { type, fields } = standing.source;
+    return this.fields(standing, this.typeNamed(type), fields, nodes);
+  }
+
+  /** The selected fields of an object type, out of the cells of one row. */
+  fields(
+    standing: Standing,
+    type: GraphQLObjectType,
+    sources: Fields,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const newObject = answerObjects(type.name);
+    const built = [...selectedFields(this.selecting, type, nodes)].map(
+      ([key, inner]) => [key, this.#field(standing, type, sources, inner)] as const,
+    );
+    return (cells, answering) => {
+      const made: AnswerObject = newObject();
+      for (const [key, build] of built) made[key] = build(cells, answering);
+      return made;
+    };
+  }
+
+  /** Where rows hang on another row, as conditions. */
+  hanging(child: Standing, parent: Standing, on: Hanging): readonly Sql[] {
+    if (typeof on === "function") return [on(child.own, parent.own)];
+    return Object.entries(on).map(([own, here]) => sql`${child.own(own)} = ${parent.own(here)}`);
+  }
+
+  /** The cells that something is made of, read from a row. */
+  cells(
+    standing: Standing,
+    cells: readonly Cell<unknown>[],
+  ): (row: readonly unknown[]) => readonly unknown[] {
+    const slots = cells.map((cell) => standing.read(cell));
+    return (row) => slots.map((slot) => slot.decode(row[slot.index]));
+  }
+
+  #field(
+    standing: Standing,
+    type: GraphQLObjectType,
+    sources: Fields,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const name = nodes[0]?.name.value ?? "";
+    if (name === "__typename") return () => type.name;
+    const source = sources[name];
+    const definition = type.getFields()[name];
+    if (!source || !definition) throw new Error(`nothing says how ${type.name}.${name} is read`);
+    if (!this.#mayRead(type.name, name)) return withheld;
+    const build = this.#sourced(standing, source, definition.type, nodes, `${type.name}.${name}`);
+    return isNullable(definition.type) ? build : required(build);
+  }
+
+  #sourced(
+    standing: Standing,
+    source: FieldSource,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+    coordinate: string,
+  ): Build {
+    switch (source.kind) {
+      case "value":
+        return this.#value(standing, source, type, nodes);
+      case "expression": {
+        const cell = {
+          table: standing.source.table,
+          from: { type: source.type, sql: () => source.sql(standing.own) },
+        };
+        return this.#value(standing, column(cell), type, nodes);
+      }
+      case "part":
+        return this.#part(standing, source, type, nodes);
+      case "one":
+        return this.#one(standing, source, nodes);
+      case "list":
+        return this.#list(standing, source, nodes);
+      case "sum":
+        return this.#sum(standing, source, type, nodes);
+      case "page":
+        return planConnection(this, standing, source, nodes, coordinate);
+    }
+  }
+
+  #value(
+    standing: Standing,
+    source: ValueField,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const complete = completer(this.selecting, type, nodes);
+    const [first, second] = source.cells;
+    if (first && !second) {
+      const slot = standing.read(first);
+      return (row, answering) =>
+        complete(source.make([slot.decode(row[slot.index])], answering.viewing), answering);
+    }
+    const read = this.cells(standing, source.cells);
+    return (row, answering) => complete(source.make(read(row), answering.viewing), answering);
+  }
+
+  #part(
+    standing: Standing,
+    source: PartField,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const read = this.cells(standing, source.cells);
+    const object = this.typeNamed(getNamedType(type).name);
+    const build = this.fields(standing, object, source.fields, nodes);
+    return (row, answering) =>
+      source.isThere(read(row), answering.viewing) ? build(row, answering) : null;
+  }
+
+  #one(standing: Standing, source: OneField, nodes: readonly FieldNode[]): Build {
+    const other = this.catalog.source(source.type);
+    const beside = standing.beside(other, source);
+    const there = keySlot(beside);
+    const build = this.object(beside, nodes);
+    return (row, answering) => (there(row) ? build(row, answering) : null);
+  }
+
+  #list(standing: Standing, source: ListField, nodes: readonly FieldNode[]): Build {
+    const frame = new Frame(this.making, this.catalog.source(source.type));
+    const build = this.object(frame.root, nodes);
+    const slot = this.#rowsOf(standing, frame, source);
+    return (row, answering) =>
+      rowsIn(row, slot).map((inner) => build(frame.cellsOf(inner), answering));
+  }
+
+  #sum(
+    standing: Standing,
+    source: SumField,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const object = this.typeNamed(getNamedType(type).name);
+    const frame = new Frame(this.making, this.catalog.source(source.list.type));
+    const selected = selectedFields(this.selecting, object, nodes);
+    const read = this.cells(frame.root, source.cells);
+    const fields = [...selected].map(([key, inner]) => {
+      const name = inner[0]?.name.value ?? "";
+      const definition = object.getFields()[name];
+      if (!definition) return { key, name, shown: null, complete: () => object.name };
+      const mayRead = this.#mayRead(object.name, name);
+      const shown = mayRead && name === source.shownAs ? this.object(frame.root, inner) : null;
+      const complete = mayRead ? completer(this.selecting, definition.type, inner) : withheld;
+      return { key, name, shown, complete };
+    });
+    const slot = this.#rowsOf(standing, frame, source.list);
+    const newObject = answerObjects(object.name);
+    return (row, answering) => {
+      const rows = rowsIn(row, slot).map((inner) => frame.cellsOf(inner));
+      const told = source.make(rows.map(read));
+      if (told === null) return null;
+      const made: AnswerObject = newObject();
+      for (const { key, name, shown, complete } of fields) {
+        made[key] = shown
+          ? rows.map((each) => shown(each, answering))
+          : complete(told[name], answering);
+      }
+      return made;
+    };
+  }
+
+  /** Reads a whole list inside a row, as JSON. */
+  #rowsOf(standing: Standing, frame: Frame, source: ListField): Slot {
+    const where = [...this.hanging(frame.root, standing, source.on), ...frame.root.always()];
+    const order = orderOf(frame.root, source.order);
+    return standing.frame.add(
+      "json",
+      (pages) =>
+        sql`(select json_agg(${frame.jsonRow(pages)} order by ${order}) from ${frame.from()} where ${joinSql(where, " and ")})`,
+    );
+  }
+
+  #mayRead(typeName: string, fieldName: string): boolean {
+    const access = accessOf(this.selecting.schema, typeName, fieldName);
+    return access?.kind !== "scoped" || isGranted(access.needs, this.#scopes);
+  }
+}
+
+/** Tells of a row whether the row beside it is there. */
+function keySlot(standing: Standing): (row: readonly unknown[]) => boolean {
+  const [key] = standing.frame.making.columns.keysOf(standing.source.table.row);
+  if (key === undefined) throw new Error(`${standing.source.type} has no key`);
+  const slot = standing.read({ table: standing.source.table, from: key });
+  return (row) => row[slot.index] !== null;
+}
+
+export function rowsIn(row: readonly unknown[], slot: Slot): readonly unknown[] {
+  const cell = row[slot.index];
+  if (cell === null) return [];
+  if (!Array.isArray(cell)) throw new Error("a list inside a row is no list");
+  return cell;
+}
+
+/** Execution says what is missing, by the guard that stands before the field. */
+function withheld(_: unknown, answering: Answering): unknown {
+  answering.isWhole = false;
+  return null;
+}
+
+const isNullable = (type: GraphQLOutputType): boolean => !type.toString().endsWith("!");
+
+function required(build: Build): Build {
+  return (cells, answering) => {
+    const built = build(cells, answering);
+    if (built === null) answering.isWhole = false;
+    return built;
+  };
+}

@@ -1,0 +1,21 @@
+import { column, id, one, tableOf } from "../../platform/reading/index.ts";
+import type { Source } from "../../platform/reading/index.ts";
+import { ConflictRow } from "../store/conflict.row.ts";
+
+const conflict = tableOf(ConflictRow);
+
+export const conflictReads: Source = {
+  type: "Conflict",
+  table: conflict,
+  isPartners: false,
+  fields: {
+    id: id("cfl", conflict.cell("id")),
+    state: column(conflict.cell("state")),
+    matchedOn: column(conflict.cell("matchedOn")),
+    openedAt: column(conflict.cell("openedAt")),
+    endedAt: column(conflict.cell("endedAt")),
+    version: column(conflict.cell("version")),
+    incumbent: one("Lead", { id: "incumbentLeadId" }),
+    challenger: one("Lead", { id: "challengerLeadId" }),
+  },
+};

@@ -1,0 +1,126 @@
+import { isCurrency, money } from "../../kernel/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import { toMoneyType } from "../../platform/graphql/index.ts";
+import {
+  ascending,
+  column,
+  descending,
+  id,
+  list,
+  one,
+  tableOf,
+  value,
+} from "../../platform/reading/index.ts";
+import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { AssessmentAnswerRow, AssessmentRow } from "../store/assessment.row.ts";
+import { CriteriaSetRow, CriteriaVersionRow, CriterionRow } from "../store/criteria.row.ts";
+import { OpportunityRow } from "../store/opportunity.row.ts";
+
+const version = tableOf(CriteriaVersionRow);
+const set = version.with(CriteriaSetRow, { id: "setId" });
+
+const isInForce = version.expression<boolean>("boolean", ({ column: of, now }) => {
+  const latest = sql`
+    select max(other.effective_at)
+    from criteria_version as other
+    where other.set_id = ${of(version, "setId")} and other.state = 'PUBLISHED' and other.effective_at <= ${now}`;
+  return sql`${of(version, "state")} = 'PUBLISHED' and ${of(version, "effectiveAt")} = (${latest})`;
+});
+
+export const criteriaReads: Source = {
+  type: "CriteriaVersion",
+  table: version,
+  isPartners: false,
+  where: ({ column: of }) => sql`${of(version, "state")} <> 'DRAFT'`,
+  fields: {
+    id: id("crt", version.cell("id")),
+    name: column(set.cell("name")),
+    framework: column(set.cell("framework")),
+    number: column(version.cell("number")),
+    effectiveAt: column(version.cell("effectiveAt")),
+    isInForce: column(isInForce),
+    changeNote: column(version.cell("changeNote")),
+    criteria: list("Criterion", { versionId: "id" }, [ascending("position")]),
+  },
+};
+
+const criterion = tableOf(CriterionRow);
+
+export const criterionReads: Source = {
+  type: "Criterion",
+  table: criterion,
+  isPartners: false,
+  fields: {
+    key: column(criterion.cell("key")),
+    slot: column(criterion.cell("slot")),
+    label: column(criterion.cell("label")),
+    guidance: column(criterion.cell("guidance")),
+    required: column(criterion.cell("required")),
+  },
+};
+
+const assessment = tableOf(AssessmentRow);
+
+export const assessmentReads: Source = {
+  type: "Assessment",
+  table: assessment,
+  isPartners: true,
+  fields: {
+    id: id("asm", assessment.cell("id")),
+    outcome: column(assessment.cell("outcome")),
+    assessedAt: column(assessment.cell("assessedAt")),
+    answers: list("CriterionAnswer", { partnerId: "partnerId", assessmentId: "id" }, [
+      ascending("criterionKey"),
+    ]),
+    criteriaVersion: one("CriteriaVersion", { id: "criteriaVersionId" }),
+  },
+};
+
+const answer = tableOf(AssessmentAnswerRow);
+
+export const answerReads: Source = {
+  type: "CriterionAnswer",
+  table: answer,
+  isPartners: false,
+  fields: {
+    criterionKey: column(answer.cell("criterionKey")),
+    state: column(answer.cell("state")),
+    note: column(answer.cell("note")),
+  },
+};
+
+const opportunity = tableOf(OpportunityRow);
+
+export const opportunityReads: Source = {
+  type: "Opportunity",
+  table: opportunity,
+  isPartners: true,
+  fields: {
+    id: id("opp", opportunity.cell("id")),
+    state: column(opportunity.cell("state")),
+    amount: value(
+      [opportunity.cell("amountMinor"), opportunity.cell("currency")],
+      ([minor, currency]) => {
+        if (!isCurrency(currency))
+          throw new Error(`an opportunity is in an unknown currency ${currency}`);
+        return toMoneyType(money(minor, currency));
+      },
+    ),
+    closeOn: column(opportunity.cell("closeOn")),
+    openedAt: column(opportunity.cell("openedAt")),
+    closedAt: column(opportunity.cell("closedAt")),
+    version: column(opportunity.cell("version")),
+  },
+};
+
+/** What qualification adds to a lead: its latest assessment, and the deal that it became. */
+export const qualifiedLead: AddedFields = {
+  type: "Lead",
+  fields: {
+    assessment: one("Assessment", { partnerId: "partnerId", leadId: "id" }, [
+      descending("assessedAt"),
+      descending("id"),
+    ]),
+    opportunity: one("Opportunity", { partnerId: "partnerId", leadId: "id" }),
+  },
+};

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { ALL_ROLES } from "../../src/identity/index.ts";
+import { openLivingWorld } from "../support/living-world.ts";
+import type { LivingWorld } from "../support/living-world.ts";
+import { OperationWriter } from "../support/operations.ts";
+import { nodeIds, querySamples } from "../support/samples.ts";
+
+/** Every test run makes do with some hundreds; more are asked for by hand. */
+const OPERATIONS = Number(process.env["BATON_OPERATIONS"] ?? 150);
+const SEED = Number(process.env["BATON_SEED"] ?? 20_261_126);
+
+let world: LivingWorld;
+beforeAll(async () => {
+  world = await openLivingWorld();
+  world.stopForgettingCredentials();
+});
+afterAll(() => world.close());
+
+const bearers = (): readonly (readonly [string, string | null])[] => [
+  ...ALL_ROLES.map((role) => [role, world.members[role].key] as const),
+  ["a rival", world.rival.key],
+  ["the vendor's staff", world.staff.key],
+  ["nobody", null],
+];
+
+const metric = async (way: string): Promise<number> => {
+  const text = await (await fetch(`${world.url}/metrics`)).text();
+  return Number(new RegExp(`baton_queries_total\\{way="${way}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
+};
+
+/** The text with its errors in the order of their places: which fails first is left to chance. */
+function inOrder(text: string): string {
+  const { errors, ...rest } = JSON.parse(text);
+  const sorted = errors?.map((error: unknown) => JSON.stringify(error)).toSorted();
+  return JSON.stringify({ ...rest, errors: sorted });
+}
+
+test(`${OPERATIONS} queries written by chance are answered alike, byte for byte, with and without execution`, async () => {
+  const everything = Object.values(nodeIds(world));
+  const writer = new OperationWriter(
+    world.schema,
+    {
+      ...querySamples(world),
+      "Query.node": everything.map((id) => `(id: "${id}")`),
+      "Query.nodes": [
+        `(ids: ${JSON.stringify(everything)})`,
+        `(ids: ["${everything[0]}", "${everything[1]}", "${everything[0]}"])`,
+      ],
+    },
+    SEED,
+  );
+  const callers = bearers();
+  let whole = 0;
+  for (let turn = 0; turn < OPERATIONS; turn += 1) {
+    const operation = writer.write();
+    const [role, bearer] = callers[turn % callers.length]!;
+    const body = JSON.stringify(operation);
+    const options = { headers: { "x-request-id": `operation-${turn}` } };
+    const direct = await world.post(bearer, body, options);
+    const executed = await world.postToExecute(bearer, body, options);
+
+    const told = `${role}, seed ${SEED}, turn ${turn}:\n${operation.query}`;
+    expect([direct.status, inOrder(direct.text)], told).toEqual([
+      executed.status,
+      inOrder(executed.text),
+    ]);
+    if (direct.data && direct.errors.length === 0) whole += 1;
+  }
+  const directly = await metric("direct");
+  // the comparison is worth something only where both ways are gone
+  expect(directly).toBeGreaterThan(OPERATIONS / 8);
+  expect(whole).toBeGreaterThan(OPERATIONS / 8);
+  console.log(`${OPERATIONS} operations: ${directly} answered directly, ${whole} without an error`);
+}, 300_000);
