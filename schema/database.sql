@@ -810,6 +810,7 @@ create table public.lead (
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
@@ -824,11 +825,18 @@ create table public.lead (
   constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
+CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
 CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC);
+CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC);
 CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
+CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC);
 CREATE UNIQUE INDEX lead_external_reference_once ON public.lead USING btree (partner_id, external_reference) WHERE (external_reference IS NOT NULL);
+CREATE INDEX lead_of_owner ON public.lead USING btree (owner_id, claimed_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
+CREATE INDEX lead_of_partner_by_campaign ON public.lead USING btree (partner_id, campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
 CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, claimed_at DESC, id DESC);
+CREATE INDEX lead_of_partner_by_revisit ON public.lead USING btree (partner_id, revisit_order DESC, id DESC);
 CREATE INDEX lead_of_partner_by_stage ON public.lead USING btree (partner_id, stage, claimed_at DESC, id DESC);
+CREATE INDEX lead_of_partner_by_update ON public.lead USING btree (partner_id, updated_at DESC, id DESC);
 alter table public.lead enable row level security;
 alter table public.lead force row level security;
 create policy lead_draft_unseen on public.lead as restrictive to app_jobs, app_vendor using ((stage <> 'DRAFT'::text));
@@ -841,6 +849,7 @@ CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EAC
 grant select on public.lead to app_jobs;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_partner;
 grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
+comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
 create table public.lead_claim (

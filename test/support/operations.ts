@@ -17,7 +17,7 @@ export interface Operation {
 }
 
 /** Numbers that look random and are the same each time. */
-export function dice(seed: number): (sides: number) => number {
+function dice(seed: number): (sides: number) => number {
   let state = seed >>> 0 || 1;
   return (sides) => {
     state ^= state << 13;

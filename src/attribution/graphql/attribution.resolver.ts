@@ -11,7 +11,7 @@ import { readWithItsObject } from "../../platform/reading/index.ts";
   simpleResolvers: true,
 })
 @Needs("LEADS_READ")
-export class AttributionShareType {
+class AttributionShareType {
   @Field(() => Int, { description: "Parts per million of the SOURCED book" })
   sharePpm: number;
 
@@ -24,7 +24,7 @@ export class AttributionShareType {
   simpleResolvers: true,
 })
 @Needs("LEADS_READ")
-export class LeadAttributionType {
+class LeadAttributionType {
   @Field(() => [AttributionShareType], {
     description: "The shares that the caller may see: a partner its own, the vendor all",
   })

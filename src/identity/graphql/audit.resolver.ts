@@ -79,7 +79,7 @@ function readFilter(input: AuditFilterInput | null): AuditFilter {
   const subjectId = input?.subjectId ?? null;
   return {
     subjectId: subjectId === null ? null : anyId(subjectId),
-    mutation: mutation === null ? null : textArgument("filter.mutation", mutation, 100),
+    mutation: mutation === null ? null : textArgument(["filter", "mutation"], mutation, 100),
     from: input?.from ?? null,
     until: input?.until ?? null,
   };

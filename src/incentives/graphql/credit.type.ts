@@ -24,7 +24,7 @@ const Milestone = describedEnum("Milestone", "What a lead reaches and is paid fo
   simpleResolvers: true,
 })
 @Needs("CREDITS_READ")
-export class CreditType extends Node {
+class CreditType extends Node {
   @Field(() => CreditState, { description: "How far it is" })
   state: string;
 

@@ -7,7 +7,7 @@ import { LeadEventTypeEnum, LeadStage } from "./lead-enums.ts";
 
 @ObjectType("EventActor", { description: "Who did it", simpleResolvers: true })
 @Authenticated()
-export class EventActorType {
+class EventActorType {
   @Field(() => String, { description: "The person's name; for the other side simply the side" })
   displayName: string;
 
@@ -17,7 +17,7 @@ export class EventActorType {
 
 @ObjectType("LeadEvent", { description: "An entry of a lead's history", simpleResolvers: true })
 @Needs("LEADS_READ")
-export class LeadEventType {
+class LeadEventType {
   @Field(() => ID, { description: "The event's id" })
   id: string;
 

@@ -128,11 +128,23 @@ export class LeadRefInput {
 
 @InputType("LeadFilter", { description: "Conditions on leads; all that are given must hold" })
 export class LeadFilterInput {
+  @Field(() => [LeadFilterInput], { nullable: true, description: "All of these hold" })
+  and?: LeadFilterInput[] | null;
+
+  @Field(() => [LeadFilterInput], { nullable: true, description: "One of these holds, or more" })
+  or?: LeadFilterInput[] | null;
+
+  @Field(() => LeadFilterInput, { nullable: true, description: "This does not hold" })
+  not?: LeadFilterInput | null;
+
   @Field(() => [LeadStage], { nullable: true, description: "In one of these stages" })
   stages?: string[] | null;
 
   @Field(() => String, { nullable: true, description: "With exactly this external reference" })
   externalReference?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Of exactly this campaign" })
+  campaign?: string | null;
 
   @Field(() => ID, { nullable: true, description: "Of this partner, prt_…" })
   partnerId?: string | null;

@@ -13,14 +13,15 @@ import {
   textArgument,
   RequiresIdempotency,
 } from "../../platform/graphql/index.ts";
-import { descending, readWithItsObject } from "../../platform/reading/index.ts";
+import { composedCondition, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 import { readRegistration } from "../domain/registration.ts";
 import type { RegisterLeadDeps } from "../register-lead.ts";
 import { registerLead } from "../register-lead.ts";
 
 import { LeadEventConnection } from "./lead-event.type.ts";
-import { matchesLead, readLeadFilter } from "./lead-filter.ts";
+import { leadConditions } from "./lead-filter.ts";
+import { leadOrder, LeadOrderInput } from "./lead-order.ts";
 import { LeadFilterInput, LeadRefInput, RegisterLeadInput } from "./lead.input.ts";
 import type { LeadMutations } from "./lead.payload.ts";
 import { leadPayloadType } from "./lead.payload.ts";
@@ -64,7 +65,7 @@ export class LeadResolver {
         { inputPath: ["by", "externalReference"] },
       );
     }
-    const reference = textArgument("by.externalReference", by.externalReference, 100);
+    const reference = textArgument(["by", "externalReference"], by.externalReference, 100);
     return reading.first(context, info, {
       type: "Lead",
       where: (column) => sql`${column("externalReference")} = ${reference}::text`,
@@ -73,24 +74,29 @@ export class LeadResolver {
 
   @Query(() => LeadConnection, {
     nullable: true,
-    description: "The leads that the caller may see, newest claim first",
+    description: "The leads that the caller may see",
   })
   @Needs("LEADS_READ")
   leads(
     @Args(() => PageArgs) args: PageArgs,
     @Arg("filter", () => LeadFilterInput, { nullable: true, description: "Which leads" })
     input: LeadFilterInput | null,
+    @Arg("orderBy", () => LeadOrderInput, {
+      nullable: true,
+      description: "In which order; the newest claim first if left out",
+    })
+    orderBy: LeadOrderInput | null,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const filter = readLeadFilter(input);
     return this.#deps.reading.page(context, info, {
       name: "leads",
       type: "Lead",
       args,
-      order: [descending("claimedAt"), descending("id")],
-      filter,
-      where: (column) => matchesLead(filter, column),
+      order: leadOrder(orderBy),
+      filter: input,
+      where: (column) =>
+        composedCondition(input, (part, path) => leadConditions(part, path, column)),
     });
   }
 

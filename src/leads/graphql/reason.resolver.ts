@@ -15,7 +15,7 @@ const ReasonList = describedEnum("ReasonList", "Which verb a reason is for", REA
   simpleResolvers: true,
 })
 @NeedsOneOf("LEADS_TRIAGE", "LEADS_QUALIFY", "CONFIG_READ", "AUDIT_READ")
-export class ReasonType {
+class ReasonType {
   @Field(() => ReasonList, { description: "The list it belongs to" })
   list: string;
 

@@ -86,6 +86,10 @@ export class LeadRow {
   @Column({ type: "date", name: "revisit_on", nullable: true })
   revisitOn: string | null;
 
+  /** revisitOn for ordering: never null. */
+  @Column({ type: "date", name: "revisit_order", insert: false, update: false })
+  revisitOrder: string;
+
   @Column({ type: "integer" })
   version: number;
 

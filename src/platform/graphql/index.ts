@@ -18,6 +18,7 @@ export { forbidden, guardSchema } from "./guard.ts";
 export { MoneyInput, MoneyType, toMoneyType } from "./money.type.ts";
 export { RequiresIdempotency } from "./mutation-field.ts";
 export { idArgument, Node, textArgument } from "./node.ts";
+export type { ArgumentPath } from "./node.ts";
 export { COUNT_LIMIT, PageArgs, pageRequest } from "./page.ts";
 export type { PageRequest } from "./page.ts";
 export { Payload, withQueryInPayloads } from "./payload.ts";

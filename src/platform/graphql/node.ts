@@ -31,10 +31,10 @@ export function idArgument<P extends Prefix>(
   return parsed.id;
 }
 
-/** Reads a text argument of a query, named with dots (`filter.mutation`): text that no row can hold is an error, not a search. */
-export function textArgument(name: string, text: string, maxLength: number): string {
+/** Reads a text argument of a query: text that no row can hold is an error, not a search. */
+export function textArgument(inputPath: ArgumentPath, text: string, maxLength: number): string {
   const read = normaliseText(text, { maxLength });
   if (!read.ok)
-    throw apiError("BAD_USER_INPUT", `${name} ${read.problem}`, { inputPath: name.split(".") });
+    throw apiError("BAD_USER_INPUT", `${inputPath.join(".")} ${read.problem}`, { inputPath });
   return read.text;
 }

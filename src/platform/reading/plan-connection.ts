@@ -13,9 +13,8 @@ import { Frame } from "./frame.ts";
 import type { Pages, Slot, Standing } from "./frame.ts";
 import { keysetClauses } from "./keyset.ts";
 import type { Key } from "./keyset.ts";
-import { rowsIn } from "./plan.ts";
-import type { Build, Planner } from "./plan.ts";
-import type { Answering, PlannedPage } from "./planned.ts";
+import { rowsIn } from "./planned.ts";
+import type { Answering, Build, PlannedPage, Planning } from "./planned.ts";
 import { selectedFields } from "./selection.ts";
 import type { OrderBy, PageField } from "./source.ts";
 
@@ -50,7 +49,7 @@ export interface ConnectionPlan {
 
 /** Plans what is selected of a connection of a source's objects. */
 export function planRows(
-  planner: Planner,
+  planner: Planning,
   sourceType: string,
   order: readonly OrderBy[],
   connection: GraphQLObjectType,
@@ -91,7 +90,7 @@ const COUNTS = new Set(["totalCount", "totalCountIsExact"]);
 
 /** Plans a connection that hangs on each row of another list. */
 export function planConnection(
-  planner: Planner,
+  planner: Planning,
   parent: Standing,
   source: PageField,
   nodes: readonly FieldNode[],
@@ -192,7 +191,7 @@ function cursors(
 }
 
 function connectionPart(
-  planner: Planner,
+  planner: Planning,
   frame: Frame,
   connection: GraphQLObjectType,
   nodes: readonly FieldNode[],
@@ -219,7 +218,7 @@ function connectionPart(
 }
 
 function edges(
-  planner: Planner,
+  planner: Planning,
   frame: Frame,
   connection: GraphQLObjectType,
   nodes: readonly FieldNode[],
@@ -241,7 +240,7 @@ function edges(
     });
 }
 
-function pageInfo(planner: Planner, nodes: readonly FieldNode[]): BuildPart {
+function pageInfo(planner: Planning, nodes: readonly FieldNode[]): BuildPart {
   const type = planner.typeNamed("PageInfo");
   const newObject = answerObjects(type.name);
   const parts = [...selectedFields(planner.selecting, type, nodes)].map(

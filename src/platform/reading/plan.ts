@@ -12,7 +12,8 @@ import { completer } from "./complete.ts";
 import { Frame, orderOf } from "./frame.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
 import { planConnection } from "./plan-connection.ts";
-import type { Answering, PlannedPage } from "./planned.ts";
+import { rowsIn } from "./planned.ts";
+import type { Answering, Build, PlannedPage, Planning } from "./planned.ts";
 import type { Selecting } from "./selection.ts";
 import { selectedFields } from "./selection.ts";
 import { column } from "./source.ts";
@@ -28,14 +29,11 @@ import type {
 } from "./source.ts";
 import type { Cell } from "./tables.ts";
 
-/** Makes a value of the answer out of a row's cells. */
-export type Build = (cells: readonly unknown[], answering: Answering) => unknown;
-
 /**
  * Turns a selection into the columns that a statement reads and the functions that make the answer
  * of them. What the viewer lacks the scopes for is not read at all.
  */
-export class Planner {
+export class Planner implements Planning {
   readonly catalog: Catalog;
   readonly making: Making;
   readonly selecting: Selecting;
@@ -244,13 +242,6 @@ function keySlot(standing: Standing): (row: readonly unknown[]) => boolean {
   if (key === undefined) throw new Error(`${standing.source.type} has no key`);
   const slot = standing.read({ table: standing.source.table, from: key });
   return (row) => row[slot.index] !== null;
-}
-
-export function rowsIn(row: readonly unknown[], slot: Slot): readonly unknown[] {
-  const cell = row[slot.index];
-  if (cell === null) return [];
-  if (!Array.isArray(cell)) throw new Error("a list inside a row is no list");
-  return cell;
 }
 
 /** Execution says what is missing, by the guard that stands before the field. */

@@ -1,9 +1,15 @@
-import type { FieldNode, GraphQLField } from "graphql";
+import type { FieldNode, GraphQLField, GraphQLObjectType } from "graphql";
+
+import type { Sql } from "../database/index.ts";
 
 import type { ApiError } from "../graphql/errors.ts";
 import type { CursorSeal, PageRequest } from "../graphql/index.ts";
 
+import type { Catalog } from "./catalog.ts";
 import type { Building } from "./complete.ts";
+import type { Making, Slot, Standing } from "./frame.ts";
+import type { Selecting } from "./selection.ts";
+import type { Hanging } from "./source.ts";
 import type { Viewing } from "./tables.ts";
 
 /** A connection inside a statement, of which each request asks another page. */
@@ -28,4 +34,26 @@ export interface Answering extends Building {
   readonly seal: CursorSeal;
   /** In the order of their planning. */
   readonly pages: readonly AskedPage[];
+}
+
+/** Makes a value of the answer out of a row's cells. */
+export type Build = (cells: readonly unknown[], answering: Answering) => unknown;
+
+/** What the parts of a plan have in common while it is made. */
+export interface Planning {
+  readonly catalog: Catalog;
+  readonly making: Making;
+  readonly selecting: Selecting;
+  readonly pages: PlannedPage[];
+  typeNamed(name: string): GraphQLObjectType;
+  object(standing: Standing, nodes: readonly FieldNode[]): Build;
+  hanging(child: Standing, parent: Standing, on: Hanging): readonly Sql[];
+}
+
+/** The rows of a list inside a row; none where there are none. */
+export function rowsIn(row: readonly unknown[], slot: Slot): readonly unknown[] {
+  const cell = row[slot.index];
+  if (cell === null) return [];
+  if (!Array.isArray(cell)) throw new Error("a list inside a row is no list");
+  return cell;
 }

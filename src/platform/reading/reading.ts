@@ -19,8 +19,7 @@ import { PlanCache } from "./plan-cache.ts";
 import { countOfRows, planRows } from "./plan-connection.ts";
 import type { ConnectionPlan } from "./plan-connection.ts";
 import { Planner } from "./plan.ts";
-import type { Build } from "./plan.ts";
-import type { Answering, AskedPage, PlannedPage } from "./planned.ts";
+import type { Answering, AskedPage, Build, PlannedPage } from "./planned.ts";
 import type { ColumnOf, OrderBy } from "./source.ts";
 import type { Viewing } from "./tables.ts";
 
