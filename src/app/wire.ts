@@ -17,6 +17,7 @@ import {
   LeadMutations,
   LeadReader,
   LeadResolver,
+  readDefaultProgram,
   readStageMoves,
   ReasonResolver,
   WithdrawLeadResolver,
@@ -60,7 +61,10 @@ export interface WiringOptions {
 export async function wire(options: WiringOptions) {
   const { database, newId, identity } = options;
   const seal = new CursorSeal(options.cursorKey);
-  const moves = await readStageMoves(database);
+  const [moves, defaultProgram] = await Promise.all([
+    readStageMoves(database),
+    readDefaultProgram(database),
+  ]);
   const members = new MemberReader(database);
   const keys = new ApiKeyReader(database);
   const audit = new AuditReader(database);
@@ -125,7 +129,16 @@ export async function wire(options: WiringOptions) {
     new ViewerPartnerResolver(partners),
     new MemberPartnerResolver(partners),
     new AuditEntryPartnerResolver(partners),
-    new LeadResolver({ database, newId, isFreeMail, leads, mutations, partners, seal }),
+    new LeadResolver({
+      database,
+      newId,
+      isFreeMail,
+      defaultProgram,
+      leads,
+      mutations,
+      partners,
+      seal,
+    }),
     new WithdrawLeadResolver(moving, mutations),
     new ReasonResolver(database),
     new ConflictResolver(database, leads, seal),

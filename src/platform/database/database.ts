@@ -64,14 +64,10 @@ export class Database {
       try {
         const result = await work(tx);
         if (isRefusal(result)) throw new Refused(result);
-        await tx.flush();
-        const tag = await connection.frame("commit");
-        if (tag !== "COMMIT")
-          throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
+        await tx.commit();
         return result;
       } catch (error) {
-        // where the connection is lost the server rolls back by itself; the cause is what counts
-        await connection.frame("rollback").catch(() => undefined);
+        await connection.rollBack();
         if (error instanceof Refused) return error.refusal;
         throw error;
       }
@@ -97,7 +93,7 @@ export class Database {
     } catch (error) {
       // every answer is awaited first, so that the client's own word for its state is true
       await connection.quiet();
-      broken = client.getTransactionStatus() !== "I";
+      broken = !connection.isIdle();
       throw error;
     } finally {
       release(broken);
