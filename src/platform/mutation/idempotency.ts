@@ -47,9 +47,14 @@ export async function claimKey<O extends Outcome>(
  */
 export function queueClaim(tx: Transaction, call: Call<unknown>, outcome: Outcome): void {
   const claim = sql`
-    insert into idempotency_claim (partner_id, mutation, key, request_hash, outcome, created_at)
-    values (${partnerOf(call)}::uuid, ${call.mutation}::text, ${call.key}::text, ${call.fingerprint}::bytea,
-      ${JSON.stringify(outcome)}::jsonb, ${call.at}::timestamptz)`;
+    select app.claim_with_outcome(
+      partner => ${partnerOf(call)}::uuid,
+      mutation => ${call.mutation}::text,
+      key => ${call.key}::text,
+      request_hash => ${call.fingerprint}::bytea,
+      outcome => ${JSON.stringify(outcome)}::jsonb,
+      at => ${call.at}::timestamptz
+    )`;
   tx.queueFirst(claim, { idempotency_claim_once: TRY_AGAIN });
 }
 
