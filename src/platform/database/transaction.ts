@@ -164,7 +164,9 @@ export class Transaction {
 
 function meaningOf(constraint: string | null, writes: readonly QueuedWrite[]) {
   if (constraint === null) return undefined;
-  return writes.map(({ refusals }) => refusals[constraint]).find((meaning) => meaning !== undefined);
+  return writes
+    .map(({ refusals }) => refusals[constraint])
+    .find((meaning) => meaning !== undefined);
 }
 
 /** Waits for all and then throws the first real cause: no rejection is left behind unheard. */
