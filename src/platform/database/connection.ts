@@ -71,19 +71,6 @@ export class Connection {
     return tagOf(last);
   }
 
-  /** Ends the transaction, if it has not ended by itself. */
-  async rollBack(): Promise<void> {
-    await this.quiet();
-    if (this.isIdle()) return;
-    // where the connection is lost the server rolls back by itself
-    await this.frame("rollback").catch(() => undefined);
-  }
-
-  /** True where no transaction is open; the client knows once every answer is there. */
-  isIdle(): boolean {
-    return this.#client.getTransactionStatus() === "I";
-  }
-
   /** Resolves when every statement that was sent has its answer. */
   async quiet(): Promise<void> {
     await Promise.allSettled(this.#underway);

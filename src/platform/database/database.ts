@@ -67,7 +67,8 @@ export class Database {
         await tx.commit();
         return result;
       } catch (error) {
-        await connection.rollBack();
+        // where the connection is lost the server rolls back by itself; the cause is what counts
+        if (!tx.isOver) await connection.frame("rollback").catch(() => undefined);
         if (error instanceof Refused) return error.refusal;
         throw error;
       }
@@ -93,7 +94,7 @@ export class Database {
     } catch (error) {
       // every answer is awaited first, so that the client's own word for its state is true
       await connection.quiet();
-      broken = !connection.isIdle();
+      broken = client.getTransactionStatus() !== "I";
       throw error;
     } finally {
       release(broken);

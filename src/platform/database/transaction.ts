@@ -42,6 +42,7 @@ export class Transaction {
   readonly #connection: Connection;
   #gate: Promise<void>;
   #isHeld = false;
+  #isOver = false;
   #first: QueuedWrite[] = [];
   #queued: QueuedWrite[] = [];
   #after: QueuedWrite[] = [];
@@ -131,10 +132,18 @@ export class Transaction {
     const { writes, statements } = this.#collected();
     if (this.#isHeld) await this.#gate;
     const sent = statements.map((statement) => this.#connection.send(statement));
-    const closed = this.#connection.frame("commit");
+    const closed = this.#connection.frame("commit").then((tag) => {
+      this.#isOver = true;
+      return tag;
+    });
     await this.#settle(writes, [...sent, closed]);
     const tag = await closed;
     if (tag !== "COMMIT") throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
+  }
+
+  /** True when the server has said that the transaction is over, however it ended. */
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   /** The statements are made before anything is sent: what cannot be one ends the work here. */
