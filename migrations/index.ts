@@ -8,6 +8,7 @@ import { LeadsAreMatched1795298400007 } from "./1795298400007-leads-are-matched.
 import { LeadsAreQualified1795298400008 } from "./1795298400008-leads-are-qualified.ts";
 import { SqlsEarnCredit1795298400009 } from "./1795298400009-sqls-earn-credit.ts";
 import { ListsOfLeadsHaveTheirIndexes1795298400011 } from "./1795298400011-lists-of-leads-have-their-indexes.ts";
+import { WritesTravelTogether1795298400020 } from "./1795298400020-writes-travel-together.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   LeadsAreQualified1795298400008,
   SqlsEarnCredit1795298400009,
   ListsOfLeadsHaveTheirIndexes1795298400011,
+  WritesTravelTogether1795298400020,
 ];

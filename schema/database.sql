@@ -899,9 +899,9 @@ alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
-CREATE TRIGGER lead_event_guard BEFORE INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
@@ -1361,6 +1361,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.claim_with_outcome(partner uuid, mutation text, key text, request_hash bytea, outcome jsonb, at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  claimed tid;
+begin
+  insert into public.idempotency_claim (partner_id, mutation, key, request_hash, created_at)
+  values (partner, mutation, key, request_hash, at)
+  returning ctid into claimed;
+  update public.idempotency_claim
+  set outcome = claim_with_outcome.outcome
+  where ctid = claimed;
+end
+$function$;
+grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_jobs;
+grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_partner;
+grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
+comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
+
 CREATE OR REPLACE PROCEDURE app.give_policies(IN target regclass, IN kind text)
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1705,6 +1726,24 @@ begin
   return new;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.insist(holds boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if holds is not true then
+    raise exception 'the rows are not as they were taken to be'
+      using errcode = 'BT008', constraint = 'assumption_holds';
+  end if;
+end
+$function$;
+grant execute on function app.insist(boolean) to app_auth;
+grant execute on function app.insist(boolean) to app_jobs;
+grant execute on function app.insist(boolean) to app_partner;
+grant execute on function app.insist(boolean) to app_vendor;
+comment on function app.insist(boolean) is 'Ends the statement, and with it the transaction, unless the condition holds: for writes that were decided before anything was read';
 
 CREATE OR REPLACE FUNCTION app.is_new_id(id uuid)
  RETURNS boolean

@@ -13,6 +13,7 @@ import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import {
   LeadMutations,
   LeadResolver,
+  readDefaultProgram,
   readStageMoves,
   ReasonResolver,
   WithdrawLeadResolver,
@@ -53,7 +54,10 @@ export interface WiringOptions {
 export async function wire(options: WiringOptions) {
   const { database, newId, identity } = options;
   const seal = new CursorSeal(options.cursorKey);
-  const moves = await readStageMoves(database);
+  const [moves, defaultProgram] = await Promise.all([
+    readStageMoves(database),
+    readDefaultProgram(database),
+  ]);
   const catalog = catalogOf(moves);
   const reading = new Reading(database, catalog, seal);
   const access = new IdentityMutations(database);
@@ -73,7 +77,7 @@ export async function wire(options: WiringOptions) {
     new ViewerPartnerResolver(reading),
     new MemberPartnerResolver(),
     new AuditEntryPartnerResolver(),
-    new LeadResolver({ database, newId, isFreeMail, mutations, reading }),
+    new LeadResolver({ database, newId, isFreeMail, defaultProgram, mutations, reading }),
     new WithdrawLeadResolver(moving, mutations),
     new ReasonResolver(reading),
     new ConflictResolver(reading),

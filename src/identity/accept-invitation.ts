@@ -162,7 +162,6 @@ async function join(
       code: null,
     }),
   );
-  await tx.flush();
   return { kind: "InvitationAccepted", memberId };
 }
 

@@ -71,7 +71,7 @@ export const inviteAdmin =
           expiresAt,
         }),
       );
-      tx.queue(giveInvitationLink(invitationId, hashOfSecret(token), expiresAt));
+      tx.queueAfter(giveInvitationLink(invitationId, hashOfSecret(token), expiresAt));
       tx.queue(
         auditRow({
           mutation: "inviteAdmin",
@@ -83,7 +83,6 @@ export const inviteAdmin =
           code: null,
         }),
       );
-      await tx.flush();
       return invitationId;
     });
     return isRefusal(done) ? done : { email, token, expiresAt };

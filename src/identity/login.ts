@@ -150,7 +150,6 @@ async function openSession(
         code: null,
       }),
     );
-    await tx.flush();
     return { ...pair, memberId: holder.memberId, memberships: opened.memberships.map(toChoice) };
   });
 }

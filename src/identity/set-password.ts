@@ -77,7 +77,7 @@ async function useLink(
   const hash = await deps.passwords.hash(parsed.password);
   if (isRefusal(hash)) return hash;
 
-  return deps.database.transaction(session, async (tx) => {
+  const done = await deps.database.transaction(session, async (tx) => {
     const used = await tx.read(usePasswordLinks(tokenHash, link.user_id, at));
     if (used.length === 0) return refused();
     const members = await tx.read<{ id: string }>(endTokensOf(link.user_id, at));
@@ -95,10 +95,11 @@ async function useLink(
         code: null,
       }),
     );
-    await tx.flush();
-    for (const member of members) deps.standings.forget(idOf("mem", member.id));
-    return { kind: "PasswordSet" as const, userId };
+    return { userId, members };
   });
+  if (isRefusal(done)) return done;
+  for (const member of done.members) deps.standings.forget(idOf("mem", member.id));
+  return { kind: "PasswordSet", userId: done.userId };
 }
 
 function refused(): Refusal {

@@ -32,6 +32,7 @@ export type {
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
+export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";
 export { withdrawLead } from "./withdraw-lead.ts";
 export type { RegisterLead } from "./domain/registration.ts";

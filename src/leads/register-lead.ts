@@ -1,19 +1,22 @@
-import type { LeadId } from "../kernel/index.ts";
+import type { LeadId, ProgramId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import type { Database } from "../platform/database/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { decideRegistration, matchKeysOf } from "./domain/register.ts";
+import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
+import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
-import { queueRegistration, readStanding } from "./store/registration-store.ts";
+import { insistOnStanding, queueRegistration, readStanding } from "./store/registration-store.ts";
 
 export interface RegisterLeadDeps {
   readonly database: Database;
   readonly newId: NewId;
   /** True for domains where anybody can have a mailbox: they identify no company. */
   readonly isFreeMail: (domain: string) => boolean;
+  /** Assumed where none is named, and insisted on; null assumes nothing. */
+  readonly defaultProgram: ProgramId | null;
 }
 
 export interface LeadRegisteredOutcome extends Outcome {
@@ -25,38 +28,59 @@ export interface LeadRegisteredOutcome extends Outcome {
  * A partner registers a lead. The claim counts from the call's instant; matching against others
  * is queued in the same transaction and told to nobody. Refuses a duplicate of the partner's own
  * lead, and answers with the existing lead where the external reference and content are the same.
+ *
+ * Mostly nothing stands in the way: that is assumed first, and takes one round trip. Where it does
+ * not hold the facts are read, and the same decider says what they mean.
  */
-export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead>) =>
-  once<RegisterLead, LeadRegisteredOutcome>(deps.database, call, async (tx) => {
-    const { command, actor, at } = call;
-    if (actor.partnerId === null || actor.id === null) return onlyPartners();
-    const keys = matchKeysOf(command, deps.isFreeMail);
+export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead>) => {
+  const { command, actor, at, fingerprint } = call;
+  if (actor.partnerId === null || actor.id === null)
+    return once<RegisterLead, LeadRegisteredOutcome>(deps.database, call, onlyPartners);
+  const keys = matchKeysOf(command, deps.isFreeMail);
+  const ids: RegistrationIds = {
+    leadId: deps.newId("lead"),
+    contactId: deps.newId("cnt"),
+    eventId: deps.newId("evt"),
+    partnerId: actor.partnerId,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    at,
+    keys,
+  };
+  const query = {
+    partnerId: actor.partnerId,
+    programId: command.programId,
+    externalReference: command.externalReference,
+    registrationHash: fingerprint,
+    emailKey: keys.emailKey,
+    companyKeys: keys.companyKeys,
+  };
 
-    const standing = await readStanding(tx, {
-      partnerId: actor.partnerId,
-      programId: command.programId,
-      externalReference: command.externalReference,
-      registrationHash: call.fingerprint,
-      emailKey: keys.emailKey,
-      companyKeys: keys.companyKeys,
-    });
-    const decided = decideRegistration(command, standing, {
-      leadId: deps.newId("lead"),
-      contactId: deps.newId("cnt"),
-      eventId: deps.newId("evt"),
-      partnerId: actor.partnerId,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      at,
-      keys,
-    });
+  const register = (
+    tx: Transaction,
+    standing: RegistrationFacts,
+  ): LeadRegisteredOutcome | Refusal => {
+    const decided = decideRegistration(command, standing, ids);
     if (isRefusal(decided)) return decided;
-
     if (decided.kind === "LeadRegistered")
-      queueRegistration(deps.database, tx, decided, call.fingerprint);
+      queueRegistration(deps.database, tx, decided, fingerprint);
     return { kind: decided.kind, leadId: decided.leadId, subjects: [decided.leadId] };
-  });
+  };
+  const programId = command.programId ?? deps.defaultProgram;
+  const assumed = programId === null ? null : nothingInTheWay(programId);
+  return once<RegisterLead, LeadRegisteredOutcome>(
+    deps.database,
+    call,
+    async (tx) => register(tx, await readStanding(tx, query)),
+    assumed === null
+      ? undefined
+      : (tx) => {
+          insistOnStanding(tx, query, assumed);
+          return register(tx, assumed);
+        },
+  );
+};
 
-function onlyPartners() {
+async function onlyPartners() {
   return refuse("FORBIDDEN", "Leads are registered by a partner's own members and API keys.");
 }

@@ -16,7 +16,6 @@ export const lapseConflicts =
     await database.transaction(systemSession(requestId), async (tx) => {
       await lockProspect(tx, lead);
       queueLapse(tx, lead, at);
-      await tx.flush();
       return null;
     });
   };

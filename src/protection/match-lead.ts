@@ -36,7 +36,6 @@ export const matchLead =
         .map((each) => ({ id: newId("cfl"), ...each }));
       if (conflicts.length > 0) queueConflicts(tx, conflicts, at);
       queueMatched(database, tx, lead, at);
-      await tx.flush();
       return null;
     });
   };

@@ -11,6 +11,7 @@ import { Database, openPools, sql } from "../../src/platform/database/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
 import { borrowClient } from "../../src/platform/database/pools.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { auditRow } from "../../src/platform/mutation/index.ts";
 import { addPartner } from "../support/people.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
@@ -59,6 +60,17 @@ const partnerSession = (partnerId: PartnerId): Session => ({
   requestId: "connections",
 });
 
+const auditOf = (session: Session, subject: string) =>
+  auditRow({
+    mutation: "connections",
+    at: new Date(),
+    actor: { kind: "MEMBER", id: session.actorId, partnerId: session.partnerId },
+    requestId: session.requestId,
+    subjects: [subject],
+    outcome: "DONE",
+    code: null,
+  });
+
 test(`${ROUNDS} sessions of two partners on two connections read their own rows alone, and leave no setting behind`, async () => {
   const partners = [await addPartner(world, "First"), await addPartner(world, "Second")] as const;
   const broken: string[] = [];
@@ -78,6 +90,7 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
   const seen = sql`select app.partner() as partner, array(select id from partner where not is_vendor) as partners, pg_sleep(0.004)::text as slept`;
   const outcomes: Record<string, number> = {};
   const wrong: unknown[] = [];
+  const confirmed = new Map<string, string>();
   const session = async (number: number): Promise<void> => {
     const own = partners[number % 2] ?? partners[0];
     const mine = (row: { partner: string; partners: string[] } | undefined): void => {
@@ -114,6 +127,23 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
           );
           return null;
         }),
+      async () => {
+        const asked = partnerSession(own);
+        await database.transaction(asked, async (tx) => {
+          tx.queue(auditOf(asked, `kept-${number}`));
+          tx.queue(sql`select pg_sleep(0.004)`);
+          return null;
+        });
+        confirmed.set(`kept-${number}`, uuidOf(own));
+      },
+      () => {
+        const asked = partnerSession(own);
+        return database.transaction(asked, async (tx) => {
+          tx.queue(auditOf(asked, `lost-${number}`));
+          tx.queue(sql`select 1 / ${0}::integer`);
+          return null;
+        });
+      },
     ];
     try {
       await ways[number % ways.length]?.();
@@ -131,6 +161,19 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
   const disturbed = await disturbing;
 
   expect(wrong).toEqual([]);
+  const kept = await world.asOwner<{ subject: string; partner_id: string }>(
+    "select subject_ids[1] as subject, partner_id from audit_entry where request_id = 'connections'",
+  );
+  const ownerOf = (subject: string) => {
+    const own = partners[Number(subject.split("-")[1]) % 2] ?? partners[0];
+    return { subject, partner_id: uuidOf(own) };
+  };
+  expect(kept).toEqual(kept.map(({ subject }) => ownerOf(subject)));
+  expect(kept.filter(({ subject }) => subject.startsWith("lost"))).toEqual([]);
+  // what was answered as done is there, once
+  for (const subject of confirmed.keys())
+    expect(kept.filter((row) => row.subject === subject)).toHaveLength(1);
+  expect(confirmed.size).toBeGreaterThan(0);
   expect(outcomes["done"]).toBeGreaterThan(ROUNDS / 5);
   console.log(`${disturbed} backends ended or cancelled`, outcomes, `${broken.length} broke idle`);
   for (const pool of [pools.partner, pools.vendor]) {

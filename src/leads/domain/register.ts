@@ -39,6 +39,17 @@ export interface RegistrationFacts {
   readonly sameCompany: LeadId | null;
 }
 
+/** What is found where nothing stands in the way: what a registration mostly finds. */
+export function nothingInTheWay(programId: ProgramId): RegistrationFacts {
+  return {
+    partnerState: "ACTIVE",
+    programId,
+    referenced: null,
+    sameEmail: null,
+    sameCompany: null,
+  };
+}
+
 /** The event: all that is to be written. */
 export interface LeadRegistered {
   readonly kind: "LeadRegistered";

@@ -1,15 +1,20 @@
 import type { LeadId, PartnerId, ProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
-import type { Database, RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
-import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import type {
+  Database,
+  RefusalsByConstraint,
+  Sql,
+  Transaction,
+} from "../../platform/database/index.ts";
+import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
 
-import { CompanyKeyRow, CompanyRow } from "./company.row.ts";
+import { CompanyRow } from "./company.row.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
 import { LeadRow } from "./lead.row.ts";
 
-interface StandingQuery {
+export interface StandingQuery {
   readonly partnerId: PartnerId;
   readonly programId: ProgramId | null;
   readonly externalReference: string | null;
@@ -27,14 +32,11 @@ type StandingRow = {
   company_lead: string | null;
 };
 
-/** Reads in one statement, and under the partner's own policies, all that a registration depends on. */
-export async function readStanding(
-  tx: Transaction,
-  query: StandingQuery,
-): Promise<RegistrationFacts> {
+/** In one statement, and under the partner's own policies, all that a registration depends on. */
+function standingOf(query: StandingQuery): Sql {
   const partnerId = uuidOf(query.partnerId);
   const programId = query.programId === null ? null : uuidOf(query.programId);
-  const row = await tx.readOne<StandingRow>(sql`
+  return sql`
     select
       (select state from partner where partner_id = ${partnerId}::uuid) as partner_state,
       (select id
@@ -53,7 +55,14 @@ export async function readStanding(
     from (select) as one_row
     left join lead as referenced
       on referenced.partner_id = ${partnerId}::uuid
-      and referenced.external_reference = ${query.externalReference}::text`);
+      and referenced.external_reference = ${query.externalReference}::text`;
+}
+
+export async function readStanding(
+  tx: Transaction,
+  query: StandingQuery,
+): Promise<RegistrationFacts> {
+  const row = await tx.readOne<StandingRow>(standingOf(query));
   const leadId = (uuid: string | null | undefined): LeadId | null =>
     uuid ? idOf("lead", uuid) : null;
   const referenced = leadId(row?.reference_lead);
@@ -65,6 +74,32 @@ export async function readStanding(
     sameEmail: leadId(row?.email_lead),
     sameCompany: leadId(row?.company_lead),
   };
+}
+
+/** Lets the writes run only where the facts are found as they were assumed. */
+export function insistOnStanding(
+  tx: Transaction,
+  query: StandingQuery,
+  facts: RegistrationFacts,
+): void {
+  const { referenced } = facts;
+  const uuid = (id: LeadId | ProgramId | null) => (id === null ? null : uuidOf(id));
+  tx.insist(sql`(
+    select (partner_state, program_id, reference_lead, reference_is_same, email_lead, company_lead)
+      is not distinct from (${facts.partnerState}::text, ${uuid(facts.programId)}::uuid,
+        ${uuid(referenced?.leadId ?? null)}::uuid, ${referenced?.isSame ?? null}::boolean,
+        ${uuid(facts.sameEmail)}::uuid, ${uuid(facts.sameCompany)}::uuid)
+    from (${standingOf(query)}) as standing
+  )`);
+}
+
+/** The program of a registration that names none. It changes, if ever, by the owner's hand. */
+export async function readDefaultProgram(database: Database): Promise<ProgramId | null> {
+  const row = await database.readOne<{ id: string }>(
+    systemSession("start"),
+    sql`select id from program where is_default`,
+  );
+  return row ? idOf("prg", row.id) : null;
 }
 
 // Somebody registered the same thing between our look and our write: look again, and say so.
@@ -116,10 +151,10 @@ export function queueRegistration(
       taxId: company.taxId,
     }),
   );
-  if (registered.keys.companyKeys.length > 0) {
-    const keys = registered.keys.companyKeys.map((key) => ({ partnerId, leadId, key }));
-    tx.queue(database.insert(CompanyKeyRow, ...keys));
-  }
+  // one text whatever their number, so that the whole is prepared once
+  tx.queue(sql`
+    insert into company_key (partner_id, lead_id, key)
+    select ${partnerId}::uuid, ${leadId}::uuid, unnest(${registered.keys.companyKeys}::text[])`);
   tx.queue(
     database.insert(ContactRow, {
       id: uuidOf(registered.contactId),

@@ -49,11 +49,14 @@ export interface Traffic {
 export class Connection {
   readonly #client: PoolClient;
   readonly #traffic: Traffic;
+  readonly #socket: Socket | null;
+  #isGathering = false;
   readonly #underway = new Set<Promise<unknown>>();
 
   constructor(client: PoolClient, traffic: Traffic) {
     this.#client = client;
     this.#traffic = traffic;
+    this.#socket = socketOf(client);
   }
 
   async send<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
@@ -98,8 +101,10 @@ export class Connection {
 
   #counted<Result>(send: () => Promise<Result>): Promise<Result> {
     if (this.#underway.size === 0) this.#traffic.roundTrips += 1;
+    this.#gather();
     const sent = send();
-    const late = setTimeout(() => this.#cut(), ANSWER_MS);
+    // all that waits for an answer fails as when the server had cut the connection
+    const late = setTimeout(() => this.#socket?.destroy(), ANSWER_MS);
     const done = sent.finally(() => {
       clearTimeout(late);
       this.#underway.delete(done);
@@ -110,12 +115,24 @@ export class Connection {
     return done;
   }
 
-  /** Ends the connection at once; all that waits for an answer fails as when the server had cut it. */
-  #cut(): void {
-    const connection: unknown = "connection" in this.#client ? this.#client.connection : null;
-    if (typeof connection !== "object" || connection === null || !("stream" in connection)) return;
-    if (connection.stream instanceof Socket) connection.stream.destroy();
+  /** Holds the socket back until the work waits: what is sent together leaves in one packet. */
+  #gather(): void {
+    const socket = this.#socket;
+    if (this.#isGathering || socket === null) return;
+    this.#isGathering = true;
+    socket.cork();
+    process.nextTick(() => {
+      this.#isGathering = false;
+      socket.uncork();
+    });
   }
+}
+
+function socketOf(client: PoolClient): Socket | null {
+  const connection: unknown = "connection" in client ? client.connection : null;
+  if (typeof connection !== "object" || connection === null || !("stream" in connection))
+    return null;
+  return connection.stream instanceof Socket ? connection.stream : null;
 }
 
 function tagOf(result: unknown): string {

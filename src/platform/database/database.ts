@@ -78,14 +78,11 @@ export class Database {
       try {
         const result = await work(tx);
         if (isRefusal(result)) throw new Refused(result);
-        await tx.flush();
-        const tag = await connection.frame("commit");
-        if (tag !== "COMMIT")
-          throw new Error(`the transaction ended with ${tag} instead of COMMIT`);
+        await tx.commit();
         return result;
       } catch (error) {
         // where the connection is lost the server rolls back by itself; the cause is what counts
-        await connection.frame("rollback").catch(() => undefined);
+        if (!tx.isOver) await connection.frame("rollback").catch(() => undefined);
         if (error instanceof Refused) return error.refusal;
         throw error;
       }

@@ -46,7 +46,10 @@ function splice(left: Sql, separator: string, right: Sql): Sql {
   );
 }
 
-/** Numbers the parameters and names the text; the same text has the same name everywhere. */
+/**
+ * Numbers the parameters and names the text; the same text has the same name everywhere. Throws on
+ * a value that the driver could fail to send: statements behind it would go out without it.
+ */
 export function toStatement(piece: Sql): Statement {
   const values: unknown[] = [];
   const text = render(piece, values);
@@ -59,12 +62,22 @@ function render(piece: Sql, values: unknown[]): string {
     if (value instanceof Sql) {
       text += render(value, values);
     } else {
-      values.push(value);
+      values.push(sendable(value));
       text += `$${values.length}`;
     }
     text += piece.strings[index + 1] ?? "";
   });
   return text;
+}
+
+/** All that turns into a parameter in one way and without fail; an object is made text by its store. */
+function sendable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sendable);
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date || value instanceof Uint8Array) return value;
+  if (typeof value !== "object" && typeof value !== "function" && typeof value !== "symbol")
+    return value;
+  throw new TypeError(`no parameter of a statement is made of a ${typeof value}`);
 }
 
 const names = new Map<string, string>();

@@ -43,7 +43,6 @@ export async function recordAudit(
 ): Promise<void> {
   await database.transaction(session, async (tx) => {
     tx.queue(auditRow(fact));
-    await tx.flush();
     return null;
   });
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from "../../kernel/index.ts";
 import { refuse, uuidOf } from "../../kernel/index.ts";
-import { sql } from "../database/index.ts";
+import { sql, TRY_AGAIN } from "../database/index.ts";
 import type { Sql, Transaction } from "../database/index.ts";
 
 import type { Call, Outcome } from "./call.ts";
@@ -39,6 +39,23 @@ export async function claimKey<O extends Outcome>(
     `The idempotency key was used before for another ${call.mutation}; send a new key with new content.`,
   );
   return { kind: "REUSED", refusal };
+}
+
+/**
+ * Claims the key in the statement of the effect, with the ids of what is done. Where somebody has it
+ * nothing is written, and the call is run again with its claim before it.
+ */
+export function queueClaim(tx: Transaction, call: Call<unknown>, outcome: Outcome): void {
+  const claim = sql`
+    select app.claim_with_outcome(
+      partner => ${partnerOf(call)}::uuid,
+      mutation => ${call.mutation}::text,
+      key => ${call.key}::text,
+      request_hash => ${call.fingerprint}::bytea,
+      outcome => ${JSON.stringify(outcome)}::jsonb,
+      at => ${call.at}::timestamptz
+    )`;
+  tx.queueFirst(claim, { idempotency_claim_once: TRY_AGAIN });
 }
 
 /** Stores the ids of what was done, for replays. */

@@ -11,7 +11,7 @@ import {
 
 import { auditRow, recordAudit } from "./audit.ts";
 import type { Call, Done, Outcome } from "./call.ts";
-import { claimKey, keepOutcome } from "./idempotency.ts";
+import { claimKey, keepOutcome, queueClaim } from "./idempotency.ts";
 
 const ATTEMPTS = 4;
 
@@ -30,13 +30,20 @@ class Replayed extends Error {}
  * serialisation failure is tried again.
  *
  * The claim travels with the first reads of the work; they resolve only when the key was free.
+ *
+ * A call that mostly finds what it expects may be `assumed` to: it queues its writes on facts that it
+ * takes for granted, insists on them (`tx.insist`), and is done in one round trip, claim and commit
+ * included. Where anything is otherwise nothing was written, and the work is done as ever.
  */
 export async function once<Command, O extends Outcome>(
   database: Database,
   call: Call<Command>,
   work: (tx: Transaction) => Promise<O | Refusal>,
+  assumed?: (tx: Transaction) => O | Refusal,
 ): Promise<Done<O> | Refusal> {
-  const done = await attempt(database, call, work, ATTEMPTS);
+  const done =
+    (assumed && (await assume(database, call, assumed))) ??
+    (await attempt(database, call, work, ATTEMPTS));
   if (isRefusal(done)) {
     await recordAudit(database, call.session, {
       ...auditOf(call),
@@ -46,6 +53,28 @@ export async function once<Command, O extends Outcome>(
     });
   }
   return done;
+}
+
+/** Null where the work has to look. A refusal counts for nothing here: a replay answers before it. */
+async function assume<Command, O extends Outcome>(
+  database: Database,
+  call: Call<Command>,
+  assumed: (tx: Transaction) => O | Refusal,
+): Promise<Done<O> | Refusal | null> {
+  try {
+    const done = await database.transaction(call.session, async (tx) => {
+      const outcome = assumed(tx);
+      if (isRefusal(outcome)) return outcome;
+      if (call.key !== null) queueClaim(tx, call, outcome);
+      queueAudit(tx, call, outcome);
+      return { outcome, replayed: false };
+    });
+    return isRefusal(done) ? null : done;
+  } catch (error) {
+    if (databaseFailure(error)?.code === LOCK_NOT_AVAILABLE) return busy();
+    if (isTransient(error) || error instanceof LostRace) return null;
+    throw error;
+  }
 }
 
 async function attempt<Command, O extends Outcome>(
@@ -79,9 +108,8 @@ async function perform<Command, O extends Outcome>(
   // also a refusal that needed no read waits for the key: a replay answers before it
   await tx.ready();
   if (isRefusal(outcome)) return outcome;
-  tx.queue(auditRow({ ...auditOf(call), subjects: outcome.subjects, outcome: "DONE", code: null }));
+  queueAudit(tx, call, outcome);
   if (call.key !== null) tx.queue(keepOutcome(call, outcome));
-  await tx.flush();
   return { outcome, replayed: false };
 }
 
@@ -96,6 +124,10 @@ async function holdKey<O extends Outcome>(
   if (state.kind === "FREE") return;
   before.outcome = state.outcome;
   throw new Replayed();
+}
+
+function queueAudit(tx: Transaction, call: Call<unknown>, { subjects }: Outcome): void {
+  tx.queue(auditRow({ ...auditOf(call), subjects, outcome: "DONE", code: null }));
 }
 
 function auditOf(call: Call<unknown>) {
