@@ -44,6 +44,7 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
+import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
 
 import { isFreeMail } from "./free-mail.ts";
 import { NodeResolver } from "./node.resolver.ts";
@@ -139,6 +140,8 @@ export async function wire(options: WiringOptions) {
     new CriteriaResolver(database, qualification),
     new QualifiedLeadResolver(qualification),
     new AssessmentResolver(qualification),
+    new FunnelReportResolver(database),
+    new CreditReportResolver(database),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   return { schema, leads, partners, moves };
