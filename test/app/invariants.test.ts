@@ -15,6 +15,7 @@ import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
+import { foldRollups } from "../../src/reporting/index.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
@@ -27,6 +28,9 @@ beforeAll(async () => {
   world = await openLivingWorld();
   await leadsInEveryStage();
   await sealJournals(world.database, "test");
+  await foldRollups(world.database, "test");
+  // what is folded is there, and what is not
+  await qualified("late");
 });
 afterAll(() => world.close());
 
