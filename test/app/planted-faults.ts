@@ -285,7 +285,9 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a passed stage counts as one that was reached": `update funnel_day set implied = false where stage = 'MQL'`,
     "a lead reached a stage at another time": `update lead set won_at = won_at - interval '1 day' where id = ${WON}`,
     "a lead is gone": `delete from lead where id = ${WON}`,
-    "the program has another zone": "update program set time_zone = 'Pacific/Kiritimati'",
+    // whatever the time is in UTC, it is another day in one of the two
+    "the program has another zone": `update program set time_zone =
+      case when extract(hour from now() at time zone 'UTC') < 12 then 'Etc/GMT+12' else 'Pacific/Kiritimati' end`,
   },
   "funnel-now-is-where-leads-stand": {
     "a lead was counted twice": "update funnel_now set leads = leads + 1 where stage = 'WON'",
@@ -293,7 +295,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       select partner_id, program_id, stage, null, false, 0, 0, leads from funnel_now limit 1`,
     "a change is gone before it was folded": "delete from funnel_delta",
     "the counts of a stage are gone": "delete from funnel_now where stage = 'WON'",
-    "a lead stands elsewhere": `update lead set stage = 'LOST', lost_at = won_at where id = ${WON}`,
+    "a lead stands elsewhere": `update lead set stage = 'OPPORTUNITY' where id = ${WON}`,
     "a lead is gone": `delete from lead where id = ${WON}`,
   },
   "credit-months-are-the-credits": {

@@ -18,29 +18,28 @@ export interface CreditCut {
   readonly byPartner: boolean;
 }
 
-/**
- * Credits by month and currency, in one statement: what is folded and what is not yet, in the same
- * snapshot. Reads months, never credits.
- */
+/** Credits by month and currency, at most so many sums. */
 export function creditSums(
   database: Database,
   session: Session,
   cut: CreditCut,
   limit: number,
 ): Promise<CreditSum[]> {
+  return database.read(session, creditStatement(session, cut, limit));
+}
+
+/** Reads what is folded and what is not yet in the same snapshot: months, never credits. */
+export function creditStatement(session: Session, cut: CreditCut, limit: number): Sql {
   const partner = cut.byPartner ? sql`c.partner_id` : sql`null::uuid`;
-  return database.read(
-    session,
-    sql`
-      select ${partner} as partner_id, to_char(c.month, 'YYYY-MM') as month, c.currency,
-        sum(c.amount_minor)::bigint as amount_minor, sum(c.credits)::integer as credits
-      from (${summed(session, cut, "credit_month")}
+  return sql`
+    select ${partner} as partner_id, to_char(c.month, 'YYYY-MM') as month, c.currency,
+      sum(c.amount_minor)::bigint as amount_minor, sum(c.credits)::integer as credits
+    from (${summed(session, cut, "credit_month")}
       union all${summed(session, cut, "credit_delta")}) as c
-      group by 1, 2, 3
-      having sum(c.credits) <> 0
-      order by 1, 2, 3
-      limit ${limit}::integer`,
-  );
+    group by 1, 2, 3
+    having sum(c.credits) <> 0
+    order by 1, 2, 3
+    limit ${limit}::integer`;
 }
 
 function summed(session: Session, cut: CreditCut, table: "credit_month" | "credit_delta"): Sql {

@@ -17,16 +17,21 @@ export interface FunnelCut {
   readonly includeImplied: boolean;
 }
 
-/**
- * The counts of a funnel by group, in one statement: what is folded and what is not yet, in the
- * same snapshot, so that no lead is counted twice or missed. Reads days and stages, never leads.
- */
+/** The counts of a funnel by group, at most so many. */
 export function funnelCounts(
   database: Database,
   session: Session,
   cut: FunnelCut,
   limit: number,
 ): Promise<FunnelCount[]> {
+  return database.read(session, funnelStatement(session, cut, limit));
+}
+
+/**
+ * Reads what is folded and what is not yet in the same snapshot, so that no lead is counted twice or
+ * missed. It reads days and stages, never leads.
+ */
+export function funnelStatement(session: Session, cut: FunnelCut, limit: number): Sql {
   const parts = [reached(session, cut, "funnel_day"), reached(session, cut, "funnel_delta")];
   // where a lead stands now belongs to no month
   const now = cut.byMonth
@@ -34,17 +39,14 @@ export function funnelCounts(
     : [standing(session, "funnel_now", "leads"), standing(session, "funnel_delta", "standing")];
   const partner = cut.byPartner ? sql`c.partner_id` : sql`null::uuid`;
   const month = cut.byMonth ? sql`to_char(c.day, 'YYYY-MM')` : sql`null::text`;
-  return database.read(
-    session,
-    sql`
-      select ${partner} as partner_id, ${month} as month, c.stage, sum(c.entered)::integer as entered,
-        sum(c.advanced)::integer as advanced, sum(c.standing)::integer as standing
-      from (${joinSql([...parts, ...now], "\n      union all\n      ")}) as c
-      group by 1, 2, 3
-      having sum(c.entered) <> 0 or sum(c.standing) <> 0
-      order by 1, 2, 3
-      limit ${limit}::integer`,
-  );
+  return sql`
+    select ${partner} as partner_id, ${month} as month, c.stage, sum(c.entered)::integer as entered,
+      sum(c.advanced)::integer as advanced, sum(c.standing)::integer as standing
+    from (${joinSql([...parts, ...now], "\n      union all")}) as c
+    group by 1, 2, 3
+    having sum(c.entered) <> 0 or sum(c.standing) <> 0
+    order by 1, 2, 3
+    limit ${limit}::integer`;
 }
 
 function reached(session: Session, cut: FunnelCut, table: "funnel_day" | "funnel_delta"): Sql {
