@@ -285,9 +285,10 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a passed stage counts as one that was reached": `update funnel_day set implied = false where stage = 'MQL'`,
     "a lead reached a stage at another time": `update lead set won_at = won_at - interval '1 day' where id = ${WON}`,
     "a lead is gone": `delete from lead where id = ${WON}`,
-    // whatever the time is in UTC, it is another day in one of the two
-    "the program has another zone": `update program set time_zone =
-      case when extract(hour from now() at time zone 'UTC') < 12 then 'Etc/GMT+12' else 'Pacific/Kiritimati' end`,
+    // whatever the time was in UTC, it is another day in one of the two
+    "the program has another zone": `update program set time_zone = (
+      select case when extract(hour from max(submitted_at) at time zone 'UTC') < 12 then 'Etc/GMT+12' else 'Pacific/Kiritimati' end
+      from lead)`,
   },
   "funnel-now-is-where-leads-stand": {
     "a lead was counted twice": "update funnel_now set leads = leads + 1 where stage = 'WON'",
