@@ -17,6 +17,8 @@ export interface FunnelCut {
   readonly includeImplied: boolean;
 }
 
+const MONTH = sql`date_trunc('month', c.day::timestamp)`;
+
 /** The counts of a funnel by group, at most so many. */
 export function funnelCounts(
   database: Database,
@@ -38,12 +40,18 @@ export function funnelStatement(session: Session, cut: FunnelCut, limit: number)
     ? []
     : [standing(session, "funnel_now", "leads"), standing(session, "funnel_delta", "standing")];
   const partner = cut.byPartner ? sql`c.partner_id` : sql`null::uuid`;
-  const month = cut.byMonth ? sql`to_char(c.day, 'YYYY-MM')` : sql`null::text`;
+  // written out as text once per group, not per row
+  const month = cut.byMonth ? sql`to_char(${MONTH}, 'YYYY-MM')` : sql`null::text`;
+  const groups = [
+    ...(cut.byPartner ? [sql`c.partner_id`] : []),
+    ...(cut.byMonth ? [MONTH] : []),
+    sql`c.stage`,
+  ];
   return sql`
     select ${partner} as partner_id, ${month} as month, c.stage, sum(c.entered)::integer as entered,
       sum(c.advanced)::integer as advanced, sum(c.standing)::integer as standing
     from (${joinSql([...parts, ...now], "\n      union all")}) as c
-    group by 1, 2, 3
+    group by ${joinSql(groups, ", ")}
     having sum(c.entered) <> 0 or sum(c.standing) <> 0
     order by 1, 2, 3
     limit ${limit}::integer`;
