@@ -8,7 +8,7 @@ import type { World } from "../support/world.ts";
 const PROGRAM = "01970000-0000-7000-8000-000000000001";
 
 /** The stages of the funnel with the columns that keep when they were reached; LOST is none. */
-export const REACHED = {
+const REACHED = {
   SUBMITTED: "submitted_at",
   MQL: "marketing_qualified_at",
   SAL: "accepted_at",
