@@ -9,6 +9,7 @@ import { LeadsAreQualified1795298400008 } from "./1795298400008-leads-are-qualif
 import { SqlsEarnCredit1795298400009 } from "./1795298400009-sqls-earn-credit.ts";
 import { ListsOfLeadsHaveTheirIndexes1795298400011 } from "./1795298400011-lists-of-leads-have-their-indexes.ts";
 import { WritesTravelTogether1795298400020 } from "./1795298400020-writes-travel-together.ts";
+import { FunnelsAndCreditsAreCounted1795298400030 } from "./1795298400030-funnels-and-credits-are-counted.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   SqlsEarnCredit1795298400009,
   ListsOfLeadsHaveTheirIndexes1795298400011,
   WritesTravelTogether1795298400020,
+  FunnelsAndCreditsAreCounted1795298400030,
 ];

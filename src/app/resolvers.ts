@@ -24,6 +24,7 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
+import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
 
 import { NodeResolver } from "./node.resolver.ts";
 
@@ -55,4 +56,6 @@ export const resolverClasses = [
   CriteriaResolver,
   QualifiedLeadResolver,
   AssessmentResolver,
+  FunnelReportResolver,
+  CreditReportResolver,
 ] as const;

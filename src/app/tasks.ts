@@ -6,6 +6,7 @@ import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
 import type { MatchLeadDeps } from "../protection/index.ts";
 import { lapseConflicts, matchLead } from "../protection/index.ts";
+import { foldRollups } from "../reporting/index.ts";
 
 /** What the trigger on a lead's events sends: the database's own uuids. */
 const leadEvent = z.object({
@@ -31,6 +32,15 @@ export function repeatsOf({ database }: Pick<MatchLeadDeps, "database">): readon
       pauseMs: 1_000,
       work: async (requestId) => {
         await sealJournals(database, requestId);
+      },
+    },
+    {
+      // Reports add what is not folded yet, so they are exact whatever the pause; it bounds how many
+      // changes they have to add.
+      name: "fold_rollups",
+      pauseMs: 3_000,
+      work: async (requestId) => {
+        await foldRollups(database, requestId);
       },
     },
   ];

@@ -37,6 +37,7 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
+import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
 
 import { catalogOf } from "./catalog.ts";
 import { isFreeMail } from "./free-mail.ts";
@@ -91,6 +92,8 @@ export async function wire(options: WiringOptions) {
     new CriteriaResolver(reading),
     new QualifiedLeadResolver(),
     new AssessmentResolver(),
+    new FunnelReportResolver(database),
+    new CreditReportResolver(database),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   catalog.checkAgainst(schema);

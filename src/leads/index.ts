@@ -6,7 +6,7 @@ export type { ReasonGiven } from "./domain/reason.ts";
 export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
-export { MatchKeyEnum } from "./graphql/lead-enums.ts";
+export { LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads } from "./graphql/lead.reads.ts";

@@ -1,2 +1,5 @@
-/** Reports and files: what was earned, in a form that other programs read. */
+/** Reports and files: funnels and credits counted as they change, and what was earned as a file. */
 export { creditsCsv } from "./credits-csv.ts";
+export { foldRollups } from "./fold-rollups.ts";
+export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
+export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";

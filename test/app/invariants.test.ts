@@ -15,6 +15,7 @@ import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
+import { foldRollups } from "../../src/reporting/index.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
@@ -26,6 +27,9 @@ let world: LivingWorld;
 beforeAll(async () => {
   world = await openLivingWorld();
   await leadsInEveryStage();
+  await foldRollups(world.database, "test");
+  // counts that are folded are there, and some that are not
+  await qualified("late");
   await sealJournals(world.database, "test");
 });
 afterAll(() => world.close());

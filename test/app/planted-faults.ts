@@ -270,6 +270,47 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update ledger_account set partner_id = ${OTHERS} where role = 'accrued'`,
     "the credit is gone": `delete from credit where lead_id = ${WON}`,
   },
+  "funnel-days-are-the-leads": {
+    "a lead was counted twice": `update funnel_day set entered = entered + 1
+      where ctid = (select ctid from funnel_day where stage = 'WON' limit 1)`,
+    "a lead that went on counts as one that did not": `update funnel_day set advanced = advanced - 1
+      where ctid = (select ctid from funnel_day where stage = 'SQL' limit 1)`,
+    "a change was folded and is still there": `insert into funnel_delta
+      select partner_id, program_id, stage, day, implied, entered, advanced, 0 from funnel_day limit 1`,
+    "a change is gone before it was folded": "delete from funnel_delta",
+    "the counts of a day are gone":
+      "delete from funnel_day where ctid = (select ctid from funnel_day limit 1)",
+    "it is counted on the day before": "update funnel_day set day = day - 1 where stage = 'WON'",
+    "it is counted for another partner": `update funnel_day set partner_id = ${OTHERS} where stage = 'WON'`,
+    "a passed stage counts as one that was reached": `update funnel_day set implied = false where stage = 'MQL'`,
+    "a lead reached a stage at another time": `update lead set won_at = won_at - interval '1 day' where id = ${WON}`,
+    "a lead is gone": `delete from lead where id = ${WON}`,
+    // whatever the time was in UTC, it is another day in one of the two
+    "the program has another zone": `update program set time_zone = (
+      select case when extract(hour from max(submitted_at) at time zone 'UTC') < 12 then 'Etc/GMT+12' else 'Pacific/Kiritimati' end
+      from lead)`,
+  },
+  "funnel-now-is-where-leads-stand": {
+    "a lead was counted twice": "update funnel_now set leads = leads + 1 where stage = 'WON'",
+    "a change was folded and is still there": `insert into funnel_delta
+      select partner_id, program_id, stage, null, false, 0, 0, leads from funnel_now limit 1`,
+    "a change is gone before it was folded": "delete from funnel_delta",
+    "the counts of a stage are gone": "delete from funnel_now where stage = 'WON'",
+    "a lead stands elsewhere": `update lead set stage = 'OPPORTUNITY' where id = ${WON}`,
+    "a lead is gone": `delete from lead where id = ${WON}`,
+  },
+  "credit-months-are-the-credits": {
+    "a cent is missing": "update credit_month set amount_minor = amount_minor - 1",
+    "a credit was counted twice": "update credit_month set credits = credits + 1",
+    "a change was folded and is still there": `insert into credit_delta
+      select partner_id, currency, month, amount_minor, credits from credit_month limit 1`,
+    "a change is gone before it was folded": "delete from credit_delta",
+    "a month is gone": "delete from credit_month",
+    "it is counted in another month": "update credit_month set month = month - interval '1 month'",
+    "it is counted in another currency": "update credit_month set currency = 'USD'",
+    "a credit is gone": `delete from credit where lead_id = ${WON}`,
+    "a credit is of another month": `update credit set effective_on = effective_on - 40 where lead_id = ${WON}`,
+  },
   "no-job-failed-for-good": {
     "one has used up its attempts":
       "update graphile_worker._private_jobs set attempts = max_attempts",

@@ -68,7 +68,9 @@ function bearerFor({ root, field, path }: InputPlace): string | null {
 
 /** What a query must be given besides. */
 const QUERY_BASES: Readonly<Record<string, Json>> = {
+  creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaVersion: { id: CRITERIA },
+  funnelReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   node: { id: CRITERIA },
   nodes: { ids: [CRITERIA] },
 };

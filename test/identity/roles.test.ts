@@ -37,6 +37,7 @@ describe("roles are named sets of scopes", () => {
       "CREDITS_READ",
       "PARTNERS_READ",
       "PROGRAMS_READ",
+      "REPORTS_READ",
     ];
     expect([...scopesOf(["PARTNER_MEMBER"])]).toEqual(member);
     expect([...scopesOf(["PARTNER_ADMIN"])]).toEqual([
@@ -57,6 +58,7 @@ describe("roles are named sets of scopes", () => {
       "PROGRAMS_READ",
       "CREDITS_READ",
       "PAYOUTS_READ",
+      "REPORTS_READ",
       "EXPORTS_WRITE",
       "PARTNERS_READ",
       "MEMBERS_WRITE",

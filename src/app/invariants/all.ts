@@ -5,6 +5,7 @@ import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
+import { ROLLUP_INVARIANTS } from "./rollups.ts";
 
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
@@ -13,5 +14,6 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
   ...LEDGER_INVARIANTS,
+  ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,
 ];

@@ -19,6 +19,7 @@ const MEMBER_OF_PARTNER: readonly Scope[] = [
   "CREDITS_READ",
   "PARTNERS_READ",
   "PROGRAMS_READ",
+  "REPORTS_READ",
 ];
 
 const SALES: readonly Scope[] = [

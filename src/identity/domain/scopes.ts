@@ -60,7 +60,7 @@ export const SCOPES = {
   PAYOUTS_APPROVE: vendor("APPROVE", "Approve payout batches that somebody else prepared."),
   PAYOUTS_EXPORT: vendor("WRITE", "Export approved payouts to the bank and the books."),
   PERIODS_CLOSE: vendor("APPROVE", "Close accounting periods."),
-  REPORTS_READ: vendor("READ", "Read funnels and other reports across partners."),
+  REPORTS_READ: partners("READ", "Read funnels: a partner its own, the vendor all partners'."),
   EXPORTS_WRITE: partners("READ", "Start and fetch exports of what the caller may read."),
   PARTNERS_READ: partners("READ", "Read partners and members: a partner its own."),
   PARTNERS_WRITE: vendor("WRITE", "Add partners, change their state and tier."),
