@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 
-import { apiError, Authenticated, Node, readNode } from "../platform/graphql/index.ts";
+import { apiError, Authenticated, ListSizedBy, Node, readNode } from "../platform/graphql/index.ts";
 import type { NodeSources, RequestContext } from "../platform/graphql/index.ts";
 
 const MAX_NODES = 100;
@@ -32,6 +32,7 @@ export class NodeResolver {
       "Up to 100 objects in the order asked for; null in the place of each that the caller may not see",
   })
   @Authenticated()
+  @ListSizedBy("ids")
   nodes(
     @Arg("ids", () => [ID], { description: "Up to 100 ids" }) ids: string[],
     @Ctx() context: RequestContext,

@@ -11,11 +11,14 @@ import {
 import { buildSchemaSync } from "type-graphql";
 
 import {
+  costDirective,
   DateTimeScalar,
   guardSchema,
   idempotentDirective,
+  listSizeDirective,
   requiresIdempotencyDirective,
   requiresScopesDirective,
+  withCosts,
   withQueryInPayloads,
 } from "../platform/graphql/index.ts";
 
@@ -33,9 +36,16 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     container,
     validate: false,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    directives: [...specifiedDirectives, idempotentDirective, requiresIdempotencyDirective],
+    directives: [
+      ...specifiedDirectives,
+      idempotentDirective,
+      requiresIdempotencyDirective,
+      costDirective,
+      listSizeDirective,
+    ],
   });
-  return guardSchema(withQueryInPayloads(withRootsDescribed(withScopesDirective(schema))));
+  const described = withRootsDescribed(withScopesDirective(schema));
+  return guardSchema(withCosts(withQueryInPayloads(described)));
 }
 
 /** The schema as text, sorted, with the directives that say what is enforced. */

@@ -85,6 +85,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
       // a test that logs in often says that it does so from many places
       trustProxy: 1,
       bodyLimitBytes: 262_144,
+      maxCost: 10_000,
       metricsToken: null,
       publicUrl: null,
       environment: "production",

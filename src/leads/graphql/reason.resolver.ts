@@ -3,7 +3,7 @@ import { Arg, Ctx, Field, ObjectType, Query, Resolver } from "type-graphql";
 import { NeedsOneOf } from "../../identity/index.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { callerOf, describedEnum } from "../../platform/graphql/index.ts";
+import { callerOf, describedEnum, ListSize } from "../../platform/graphql/index.ts";
 import { REASON_LISTS } from "../domain/reason.ts";
 import { activeReasons } from "../store/reason-queries.ts";
 import type { ReasonView } from "../store/reason-queries.ts";
@@ -46,6 +46,7 @@ export class ReasonResolver {
     description: "The reasons that rejectLead, returnLead, disqualifyLead and loseLead take",
   })
   @NeedsOneOf("LEADS_TRIAGE", "LEADS_QUALIFY", "CONFIG_READ", "AUDIT_READ")
+  @ListSize(100)
   async reasons(
     @Arg("list", () => ReasonList, { nullable: true, description: "Of this list alone" })
     list: string | null,

@@ -8,6 +8,14 @@ export type { ChildList } from "./child-pages.ts";
 export { connectionType, toConnection } from "./connection.ts";
 export type { ConnectionOf } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
+export {
+  Cost,
+  costDirective,
+  ListSize,
+  ListSizedBy,
+  listSizeDirective,
+  withCosts,
+} from "./cost-directives.ts";
 export { CursorSeal } from "./cursor.ts";
 export { describedEnum } from "./described-enum.ts";
 export {

@@ -15,6 +15,7 @@ import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
 
 import { answerPlugin } from "./answer-plugin.ts";
+import { costOnlyPlugin, costPlugin } from "./cost-plugin.ts";
 import { LIMITS } from "./document-limits.ts";
 import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
@@ -27,13 +28,16 @@ export interface ApolloOptions {
   readonly environment: Config["environment"];
   readonly logger: Logger;
   readonly onDenied: OnDenied;
+  /** What one operation may cost. */
+  readonly maxCost: number;
 }
 
 const MOST_ERRORS = 20;
 
 /**
  * Apollo Server as we want it: it parses, validates and executes, and does nothing by itself; no
- * reports, no pages, no signals, no batches, no stored queries, and no word of the program's inside.
+ * reports, no pages, no signals, no batches, no queries stored by
+ * itself, and no word of the program's inside.
  */
 export async function startApollo(options: ApolloOptions): Promise<ApolloServer<RequestContext>> {
   forgetApolloEnvironment();
@@ -61,7 +65,13 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       unexpectedErrors(options.logger),
-      inOrder(limitsPlugin(), accessPlugin(options.onDenied), answerPlugin()),
+      costOnlyPlugin(),
+      inOrder(
+        limitsPlugin(),
+        accessPlugin(options.onDenied),
+        costPlugin(options.maxCost),
+        answerPlugin(),
+      ),
     ],
   });
   await apollo.start();

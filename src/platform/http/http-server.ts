@@ -32,7 +32,14 @@ import { requestLog } from "./request-log.ts";
 
 type HttpConfig = Pick<
   Config,
-  "host" | "port" | "publicUrl" | "trustProxy" | "bodyLimitBytes" | "metricsToken" | "environment"
+  | "host"
+  | "port"
+  | "publicUrl"
+  | "trustProxy"
+  | "bodyLimitBytes"
+  | "maxCost"
+  | "metricsToken"
+  | "environment"
 >;
 
 export interface HttpServerOptions {
@@ -87,7 +94,11 @@ const GRACE_MS = 500;
 /** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
-  const apollo = await startApollo({ ...options, environment: config.environment });
+  const apollo = await startApollo({
+    ...options,
+    environment: config.environment,
+    maxCost: config.maxCost,
+  });
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const metrics = makeMetrics(options.database, loop);
   let isDraining = false;

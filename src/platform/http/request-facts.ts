@@ -10,11 +10,19 @@ export interface OperationFacts {
   readonly documentHash: string | null;
 }
 
+/** What an operation costs, and what it may. */
+export interface CostFacts {
+  readonly requested: number;
+  readonly limit: number;
+}
+
 /** What is learned about a request on its way, for its errors, its log line and the metrics. */
 export interface RequestFacts {
   readonly requestId: string;
   caller: Caller | null;
   operation: OperationFacts | null;
+  /** Null until the document and its variables were understood. */
+  cost: CostFacts | null;
   /** The codes of the errors it was answered with. */
   readonly codes: Set<string>;
   /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
@@ -22,7 +30,7 @@ export interface RequestFacts {
 }
 
 export function newRequestFacts(requestId: string): RequestFacts {
-  return { requestId, caller: null, operation: null, codes: new Set(), logged: new Set() };
+  return { requestId, caller: null, operation: null, cost: null, codes: new Set(), logged: new Set() };
 }
 
 const underway = new AsyncLocalStorage<RequestFacts>();

@@ -208,6 +208,7 @@ export async function startSmallServer(
       port: 0,
       trustProxy: false,
       bodyLimitBytes: 262_144,
+      maxCost: 10_000,
       metricsToken: null,
       publicUrl: null,
       environment: "production",
