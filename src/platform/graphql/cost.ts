@@ -23,7 +23,7 @@ export function costOf(plan: CostPlan, variables: VariableValues): number {
 }
 
 /** Whether tenths of the schema's own items are among it or not, a cost is a whole number. */
-const rounded = (cost: number): number => Math.ceil(cost - 1e-6);
+const rounded = (cost: number): number => Math.max(0, Math.ceil(cost - 1e-6));
 
 interface Asked {
   readonly variables: VariableValues;

@@ -21,6 +21,8 @@ import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
 import { inOrder } from "./in-order.ts";
 import { limitsPlugin } from "./limits-plugin.ts";
+import type { Metrics } from "./metrics.ts";
+import { preparationPlugin } from "./preparation-plugin.ts";
 import { currentFacts } from "./request-facts.ts";
 
 export interface ApolloOptions {
@@ -30,6 +32,7 @@ export interface ApolloOptions {
   readonly onDenied: OnDenied;
   /** What one operation may cost. */
   readonly maxCost: number;
+  readonly metrics: Pick<Metrics, "prepared">;
 }
 
 const MOST_ERRORS = 20;
@@ -65,6 +68,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       unexpectedErrors(options.logger),
+      preparationPlugin(options.metrics),
       costOnlyPlugin(),
       inOrder(
         limitsPlugin(),

@@ -94,13 +94,10 @@ const GRACE_MS = 500;
 /** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
-  const apollo = await startApollo({
-    ...options,
-    environment: config.environment,
-    maxCost: config.maxCost,
-  });
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const metrics = makeMetrics(options.database, loop);
+  const { environment, maxCost } = config;
+  const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;
   let isDoorClosed = false;
 

@@ -30,7 +30,14 @@ export interface RequestFacts {
 }
 
 export function newRequestFacts(requestId: string): RequestFacts {
-  return { requestId, caller: null, operation: null, cost: null, codes: new Set(), logged: new Set() };
+  return {
+    requestId,
+    caller: null,
+    operation: null,
+    cost: null,
+    codes: new Set(),
+    logged: new Set(),
+  };
 }
 
 const underway = new AsyncLocalStorage<RequestFacts>();
