@@ -7,6 +7,7 @@ import { LeadsAreRegisteredAndMove1795298400006 } from "./1795298400006-leads-ar
 import { LeadsAreMatched1795298400007 } from "./1795298400007-leads-are-matched.ts";
 import { LeadsAreQualified1795298400008 } from "./1795298400008-leads-are-qualified.ts";
 import { SqlsEarnCredit1795298400009 } from "./1795298400009-sqls-earn-credit.ts";
+import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-stored.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   LeadsAreMatched1795298400007,
   LeadsAreQualified1795298400008,
   SqlsEarnCredit1795298400009,
+  DocumentsAreStored1795298400040,
 ];

@@ -5,6 +5,7 @@ import {
   AuditResolver,
   MemberResolver,
   SessionResolver,
+  StoredDocumentResolver,
   ViewerResolver,
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
@@ -33,6 +34,7 @@ export const resolverClasses = [
   SessionResolver,
   MemberResolver,
   ApiKeyResolver,
+  StoredDocumentResolver,
   ViewerResolver,
   AuditResolver,
   PartnerResolver,

@@ -9,6 +9,7 @@ import {
   MemberReader,
   MemberResolver,
   SessionResolver,
+  StoredDocumentResolver,
   ViewerResolver,
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
@@ -117,6 +118,7 @@ export async function wire(options: WiringOptions) {
     new SessionResolver(identity, access),
     new MemberResolver({ database, identity, mutations: access, members, seal }),
     new ApiKeyResolver({ database, identity, mutations: access, members, keys, seal }),
+    new StoredDocumentResolver(identity, access),
     new ViewerResolver(),
     new AuditResolver(database, members, seal),
     new PartnerResolver(database, partners, seal),

@@ -32,6 +32,7 @@ function viewer(roles: readonly Role[], partnerId: PartnerId | null = null): Vie
     partnerId,
     roles,
     scopes: scopesOf(roles),
+    documents: "ANY",
     displayName: "Ada",
     tokenVersion: 1,
     expiresAt: minutes(15),

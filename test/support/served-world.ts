@@ -95,6 +95,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     schema,
     sdl: printApiSchema(schema),
     contextOf: makeContextOf(identity, () => new Date()),
+    findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: { traffic: () => database.traffic, pools: () => [] },

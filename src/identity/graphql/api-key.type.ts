@@ -3,11 +3,13 @@ import { Field, ObjectType } from "type-graphql";
 import type { PartnerMemberId } from "../../kernel/index.ts";
 import { idOf } from "../../kernel/index.ts";
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.ts";
+import { keyDocumentsOf } from "../domain/key-documents.ts";
+import type { KeyDocuments } from "../domain/key-documents.ts";
 import { isScope } from "../domain/scopes.ts";
 import type { Scope } from "../domain/scopes.ts";
 import type { ApiKeyView } from "../store/api-key-pages.ts";
 
-import { ScopeEnum } from "./identity-enums.ts";
+import { ApiKeyDocumentsEnum, ScopeEnum } from "./identity-enums.ts";
 import { Needs } from "./needs.ts";
 
 @ObjectType("ApiKey", {
@@ -30,6 +32,9 @@ export class ApiKeyType extends Node {
     description: "What it carries; at any moment it does no more than its owner may",
   })
   scopes: readonly Scope[];
+
+  @Field(() => ApiKeyDocumentsEnum, { description: "What it may run" })
+  documents: KeyDocuments;
 
   @Field(() => DateTimeScalar, { description: "When it was made" })
   createdAt: Date;
@@ -58,6 +63,7 @@ export function toApiKeyType(view: ApiKeyView): ApiKeyType {
     name: view.name,
     prefix: view.prefix,
     scopes: view.scopes.filter(isScope),
+    documents: keyDocumentsOf(view.documents),
     createdAt: view.created_at,
     expiresAt: view.expires_at,
     revokedAt: view.revoked_at,

@@ -12,6 +12,7 @@ export type ApiKeyView = {
   name: string;
   prefix: string;
   scopes: string[];
+  documents: string;
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
@@ -24,7 +25,7 @@ export const OLDEST_KEY_FIRST: readonly OrderKey[] = [
 ];
 
 const VIEW = sql`
-  select k.id, k.membership_id, k.name, k.prefix, k.scopes, k.created_at, k.expires_at,
+  select k.id, k.membership_id, k.name, k.prefix, k.scopes, k.documents, k.created_at, k.expires_at,
     k.revoked_at, k.last_used_at
   from api_key as k`;
 

@@ -16,7 +16,7 @@ import type { Logger } from "../logger.ts";
 
 import { answerPlugin } from "./answer-plugin.ts";
 import { costOnlyPlugin, costPlugin } from "./cost-plugin.ts";
-import { LIMITS } from "./document-limits.ts";
+import { MOST_ERRORS, PARSE_OPTIONS } from "./document-limits.ts";
 import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
 import { inOrder } from "./in-order.ts";
@@ -34,8 +34,6 @@ export interface ApolloOptions {
   readonly maxCost: number;
   readonly metrics: Pick<Metrics, "prepared">;
 }
-
-const MOST_ERRORS = 20;
 
 /**
  * Apollo Server as we want it: it parses, validates and executes, and does nothing by itself; no
@@ -57,7 +55,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     persistedQueries: false,
     stopOnTerminationSignals: false,
     documentStore: new DocumentStore(),
-    parseOptions: { maxLexicalTokens: LIMITS.tokens },
+    parseOptions: PARSE_OPTIONS,
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     formatError: errorFormatter(options.logger, currentFacts),

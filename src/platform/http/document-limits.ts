@@ -30,6 +30,11 @@ export const LIMITS = {
   variableDepth: 20,
 } as const;
 
+/** How documents are parsed, wherever they are. */
+export const PARSE_OPTIONS = { maxLexicalTokens: LIMITS.tokens } as const;
+/** As many faults of a document are told. */
+export const MOST_ERRORS = 20;
+
 /** What was counted, how much was found when the counting ended, and how much is allowed. */
 export interface Excess {
   readonly counted: string;

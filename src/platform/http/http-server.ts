@@ -13,6 +13,7 @@ import type { Logger } from "../logger.ts";
 
 import { answerError, errorHandler } from "./answer-error.ts";
 import { startApollo } from "./apollo.ts";
+import type { FindDocument } from "./choose-document.ts";
 import { answerBrokenRequest } from "./connection-errors.ts";
 import { watchEventLoop } from "./event-loop-guard.ts";
 import { fileRoute } from "./file-route.ts";
@@ -51,6 +52,7 @@ export interface HttpServerOptions {
   readonly sdl: string;
   /** Finds out who asks; a bearer that opens nothing is told in the context. */
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
+  readonly findDocument: FindDocument;
   /** Told of each denied mutation. */
   readonly onDenied: OnDenied;
   readonly readiness: Readiness;
@@ -103,7 +105,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
 
   const app = openApp(options, () => isDoorClosed);
   requestLog(app, logger, metrics);
-  graphqlRoute(app, { apollo, contextOf: options.contextOf, loop });
+  graphqlRoute(app, {
+    apollo,
+    contextOf: options.contextOf,
+    findDocument: options.findDocument,
+    loop,
+  });
   healthRoute(app);
   readinessRoute(app, options.readiness, () => isDraining);
   metricsRoute(app, metrics, config.metricsToken);

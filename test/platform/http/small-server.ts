@@ -156,6 +156,7 @@ const callerWith = (requestId: string, scopes: readonly string[]): Caller => ({
   actor: { kind: "MEMBER", id: "01970000-0000-7000-8000-000000000001", partnerId: null },
   scopes: new Set(scopes),
   side: "VENDOR",
+  documents: "ANY",
 });
 
 const CALLERS: Readonly<Record<string, readonly string[]>> = {
@@ -239,6 +240,7 @@ export async function startSmallServer(
         idempotency: [],
       };
     },
+    findDocument: async () => null,
     onDenied: async (_, mutation) => void denied.push(mutation),
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: {
