@@ -71,7 +71,7 @@ describe("an operation that costs too much", () => {
     ]);
     expect(result.extensions?.["cost"]).toEqual({ requested: 1 + 100 * ONE_LEAD, limit: LIMIT });
 
-    const { first } = result.errors[0]?.["extensions"].smallerPage;
+    const first: number = result.errors[0]?.["extensions"].smallerPage.first;
     const fitting = await world.ask(world.staff.key, DEAR, { first }, ONLY);
     const larger = await world.ask(world.staff.key, DEAR, { first: first + 1 }, ONLY);
     expect(fitting.extensions?.["cost"].requested).toBeLessThanOrEqual(LIMIT);

@@ -233,7 +233,12 @@ describe("an API key", () => {
         { name: " Portal ", scopes: ["LEADS_READ", "LEADS_READ"], expiresAt: null },
         at,
       ),
-    ).toEqual({ name: "Portal", scopes: ["LEADS_READ"], expiresAt: days(365) });
+    ).toEqual({
+      name: "Portal",
+      scopes: ["LEADS_READ"],
+      expiresAt: days(365),
+      documents: "ANY",
+    });
   });
 
   it.each([

@@ -257,7 +257,7 @@ describe("storing", () => {
     ];
     const answer = await mutate(world, alpha.key, "storeDocuments", { documents }, STORED);
 
-    const { documentIds, errors } = answer.data?.["storeDocuments"];
+    const { documentIds, errors } = answer.data?.["storeDocuments"] ?? {};
     expect(documentIds).toBeNull();
     expect(errors.map((each: { path: string[] }) => each.path)).toEqual(
       [1, 2, 3, 4, 5, 6, 7, 8].map((index) => ["documents", String(index)]),

@@ -9,7 +9,6 @@ export { connectionType, toConnection } from "./connection.ts";
 export type { ConnectionOf } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
 export {
-  Cost,
   costDirective,
   ListSize,
   ListSizedBy,

@@ -11,7 +11,7 @@ import {
 
 import { costDirective, listSizeDirective, USUAL_LIST } from "./cost-directives.ts";
 import type { VariableValues } from "./operation-variables.ts";
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from "./page.ts";
+import { MAX_PAGE_SIZE } from "./page.ts";
 
 /** How many items a list counts as: fixed, or by what the request says. */
 export interface Size {
@@ -106,19 +106,12 @@ export function sizeOf(price: Price, node: FieldNode): Size | null {
 }
 
 function givenBy(value: ValueNode): Given {
-  switch (value.kind) {
-    case Kind.VARIABLE:
-      return { kind: "variable", name: value.name.value };
-    case Kind.INT:
-      return { kind: "constant", value: Number(value.value) };
-    case Kind.LIST:
-      return { kind: "constant", value: value.values };
-    case Kind.NULL:
-      return { kind: "constant", value: null };
-    default:
-      // anything else is one item of a list, or is refused
-      return { kind: "constant", value: [value] };
-  }
+  if (value.kind === Kind.VARIABLE) return { kind: "variable", name: value.name.value };
+  if (value.kind === Kind.INT) return { kind: "constant", value: Number(value.value) };
+  if (value.kind === Kind.LIST) return { kind: "constant", value: value.values };
+  if (value.kind === Kind.NULL) return { kind: "constant", value: null };
+  // anything else is one item of a list, or is refused
+  return { kind: "constant", value: [value] };
 }
 
 /**

@@ -10,7 +10,7 @@ import { BREAK, Kind, visit } from "graphql";
 import { accessOf } from "../graphql/access.ts";
 
 /** How much one operation may ask for. Each number is far above what people write by hand. */
-export const LIMITS = {
+const LIMITS = {
   /** Words and signs of a document; enforced while it is parsed. */
   tokens: 2_000,
   /** Fields inside fields. */
