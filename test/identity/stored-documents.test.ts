@@ -3,6 +3,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { uuidOf } from "../../src/kernel/index.ts";
+import { authSession, sql } from "../../src/platform/database/index.ts";
+import type { Session } from "../../src/platform/database/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { mutate } from "../support/mutate.ts";
@@ -164,6 +166,24 @@ describe("a stored document", () => {
       expect(theirs[1]).toContain("PERSISTED_DOCUMENT_NOT_FOUND");
       expect((await run(alpha, idOfText(text))).data).toEqual(SIDE("PARTNER"));
     }
+  });
+
+  it("is shown by the database to its partner, and to the role that logs in only if it is the vendor's", async () => {
+    await Promise.all([alpha, beta, vendor].map((each) => store(each, newDocument())));
+    const owners = async (session: Session) => {
+      const rows = await world.database.read<{ partner_id: string | null }>(
+        session,
+        sql`select distinct partner_id from stored_document`,
+      );
+      return rows.map((row) => row.partner_id);
+    };
+
+    expect(await owners(authSession("test"))).toEqual([null]);
+    const { partnerId } = alpha;
+    const actorId = uuidOf(alpha.memberId);
+    expect(await owners({ role: "partner", partnerId, actorId, requestId: "test" })).toEqual([
+      uuidOf(partnerId!),
+    ]);
   });
 
   it("that was missed is found as soon as it is stored, and a miss is asked for once", async () => {
