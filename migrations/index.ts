@@ -10,6 +10,7 @@ import { SqlsEarnCredit1795298400009 } from "./1795298400009-sqls-earn-credit.ts
 import { ListsOfLeadsHaveTheirIndexes1795298400011 } from "./1795298400011-lists-of-leads-have-their-indexes.ts";
 import { WritesTravelTogether1795298400020 } from "./1795298400020-writes-travel-together.ts";
 import { FunnelsAndCreditsAreCounted1795298400030 } from "./1795298400030-funnels-and-credits-are-counted.ts";
+import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-stored.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   ListsOfLeadsHaveTheirIndexes1795298400011,
   WritesTravelTogether1795298400020,
   FunnelsAndCreditsAreCounted1795298400030,
+  DocumentsAreStored1795298400040,
 ];

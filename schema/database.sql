@@ -69,6 +69,7 @@ END) stored,
   expires_at timestamp(3) with time zone not null,
   revoked_at timestamp(3) with time zone,
   last_used_at timestamp(3) with time zone,
+  documents text not null default 'ANY'::text,
   constraint api_key_pkey PRIMARY KEY (id),
   constraint api_key_hash_once UNIQUE (key_hash),
   constraint api_key_of_partner UNIQUE (partner_id, id),
@@ -76,6 +77,7 @@ END) stored,
   constraint api_key_owner_fkey FOREIGN KEY (partner_id, membership_id) REFERENCES public.membership(partner_id, id),
   constraint api_key_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint api_key_vendor_owner_fkey FOREIGN KEY (vendor_membership_id) REFERENCES public.membership(id),
+  constraint api_key_documents CHECK ((documents = ANY (ARRAY['ANY'::text, 'STORED_ONLY'::text]))),
   constraint api_key_hash_length CHECK ((octet_length(key_hash) = 32)),
   constraint api_key_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
   constraint api_key_scopes CHECK ((cardinality(scopes) > 0)),
@@ -90,8 +92,9 @@ create policy api_key_partner on public.api_key to app_partner using (((partner_
 create policy api_key_vendor on public.api_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER api_key_id_is_new BEFORE INSERT ON public.api_key FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 grant select, update (last_used_at) on public.api_key to app_auth;
-grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at), update (revoked_at) on public.api_key to app_partner;
-grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at), update (revoked_at) on public.api_key to app_vendor;
+grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at, documents), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at, documents), update (revoked_at) on public.api_key to app_partner;
+grant insert (id, partner_id, membership_id, name, prefix, key_hash, scopes, created_at, expires_at, documents), select (id, partner_id, membership_id, name, prefix, scopes, created_at, expires_at, revoked_at, last_used_at, documents), update (revoked_at) on public.api_key to app_vendor;
+comment on column public.api_key.documents is 'ANY: whatever it sends; STORED_ONLY: documents of its partner or the vendor that are stored';
 comment on column public.api_key.key_hash is 'SHA-256 of the whole key, which holds 256 random bits: unique across partners, yet only who has a key can ask for its hash';
 comment on table public.api_key is 'A credential of a program, owned by a membership; the key itself was shown once and is not kept';
 
@@ -1412,6 +1415,40 @@ grant select on public.stage_move to app_jobs;
 grant select on public.stage_move to app_partner;
 grant select on public.stage_move to app_vendor;
 comment on table public.stage_move is 'Which verb may move a lead from where to where, as which role, and which event tells of it; the decider and the triggers read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
+
+create table public.stored_document (
+  partner_id uuid,
+  sha256 bytea not null,
+  text text not null,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  vendor_author uuid generated always as (
+CASE
+    WHEN (partner_id IS NULL) THEN created_by
+    ELSE NULL::uuid
+END) stored,
+  constraint stored_document_once UNIQUE NULLS NOT DISTINCT (partner_id, sha256),
+  constraint stored_document_author_fkey FOREIGN KEY (partner_id, created_by) REFERENCES public.membership(partner_id, id),
+  constraint stored_document_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint stored_document_vendor_author_fkey FOREIGN KEY (vendor_author) REFERENCES public.membership(id),
+  constraint stored_document_hash CHECK ((sha256 = sha256(convert_to(text, 'UTF8'::name)))),
+  constraint stored_document_length CHECK (((octet_length(text) >= 1) AND (octet_length(text) <= 50000)))
+);
+CREATE INDEX stored_document_by_author ON public.stored_document USING btree (partner_id, created_by);
+CREATE INDEX stored_document_by_vendor_author ON public.stored_document USING btree (vendor_author);
+alter table public.stored_document enable row level security;
+alter table public.stored_document force row level security;
+create policy stored_document_auth on public.stored_document for select to app_auth using ((partner_id IS NULL));
+create policy stored_document_partner on public.stored_document to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy stored_document_vendor on public.stored_document to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER stored_document_append_only BEFORE DELETE OR UPDATE ON public.stored_document FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.stored_document enable always trigger stored_document_append_only;
+CREATE TRIGGER stored_document_no_truncate BEFORE TRUNCATE ON public.stored_document FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.stored_document enable always trigger stored_document_no_truncate;
+grant select (partner_id, sha256, text) on public.stored_document to app_auth;
+grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_partner;
+grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
+comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
 
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 

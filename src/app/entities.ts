@@ -6,6 +6,7 @@ import { LoginSessionRow } from "../identity/store/login-session.row.ts";
 import { MembershipRow } from "../identity/store/membership.row.ts";
 import { PasswordLinkRow } from "../identity/store/password-link.row.ts";
 import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
+import { StoredDocumentRow } from "../identity/store/stored-document.row.ts";
 import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
@@ -36,6 +37,7 @@ export const entities: readonly (new () => object)[] = [
   MembershipRow,
   PasswordLinkRow,
   RefreshTokenRow,
+  StoredDocumentRow,
   PartnerRow,
   PartnerTierRow,
   LeadRow,

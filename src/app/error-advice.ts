@@ -14,6 +14,12 @@ export const ADVICE_ON_REQUESTS: Readonly<Record<ErrorCode, string>> = {
   PERSISTED_QUERY_NOT_SUPPORTED: "Switch automatic persisted queries off in the client.",
   LIMIT_EXCEEDED:
     "The message names what was counted and the limit. Ask for smaller pages or split the document.",
+  COST_LIMIT_EXCEEDED:
+    "`costliestPath` says where most of it is; `smallerPage` gives a `first` with which it would fit. The header `x-cost-only: 1` answers with the cost alone.",
+  PERSISTED_DOCUMENT_NOT_FOUND:
+    "Store the document with `storeDocuments`, or send its text as `query`.",
+  DOCUMENT_NOT_ALLOWED:
+    "Store the document with `storeDocuments`, with another key or as an administrator, and send its id.",
   THROTTLED: "Wait as long as the header `Retry-After` says.",
   IDEMPOTENCY_KEY_REQUIRED:
     'Add `@idempotent(key: "…")` to the field with a new UUID; send the same key when you retry.',

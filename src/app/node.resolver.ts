@@ -11,6 +11,7 @@ import {
   forbidden,
   idArgument,
   isGranted,
+  ListSizedBy,
   Node,
   typeNeeds,
 } from "../platform/graphql/index.ts";
@@ -47,6 +48,7 @@ export class NodeResolver {
       "Up to 100 objects in the order asked for; null in the place of each that the caller may not see",
   })
   @Authenticated()
+  @ListSizedBy("ids")
   async nodes(
     @Arg("ids", () => [ID], { description: "Up to 100 ids" }) ids: string[],
     @Ctx() context: RequestContext,

@@ -5,6 +5,7 @@ import {
   AuditResolver,
   MemberResolver,
   SessionResolver,
+  StoredDocumentResolver,
   ViewerResolver,
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
@@ -34,6 +35,7 @@ export const resolverClasses = [
   SessionResolver,
   MemberResolver,
   ApiKeyResolver,
+  StoredDocumentResolver,
   ViewerResolver,
   AuditResolver,
   PartnerResolver,

@@ -11,11 +11,14 @@ import {
 import { buildSchemaSync } from "type-graphql";
 
 import {
+  costDirective,
   DateTimeScalar,
   guardSchema,
   idempotentDirective,
+  listSizeDirective,
   requiresIdempotencyDirective,
   requiresScopesDirective,
+  withCosts,
   withQueryInPayloads,
 } from "../platform/graphql/index.ts";
 
@@ -35,11 +38,16 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     container,
     validate: false,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    directives: [...specifiedDirectives, idempotentDirective, requiresIdempotencyDirective],
+    directives: [
+      ...specifiedDirectives,
+      idempotentDirective,
+      requiresIdempotencyDirective,
+      costDirective,
+      listSizeDirective,
+    ],
   });
-  return guardSchema(
-    withReading(withQueryInPayloads(withRootsDescribed(withScopesDirective(schema)))),
-  );
+  const described = withRootsDescribed(withScopesDirective(schema));
+  return guardSchema(withReading(withCosts(withQueryInPayloads(described))));
 }
 
 /** The schema as text, sorted, with the directives that say what is enforced. */

@@ -71,6 +71,7 @@ export async function startServer(
     schema: wired.schema,
     sdl: printApiSchema(wired.schema),
     contextOf: makeContextOf(identity, clock),
+    findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),
     readiness: makeReadiness(checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },

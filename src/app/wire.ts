@@ -6,6 +6,7 @@ import {
   IdentityMutations,
   MemberResolver,
   SessionResolver,
+  StoredDocumentResolver,
   ViewerResolver,
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
@@ -70,6 +71,7 @@ export async function wire(options: WiringOptions) {
     new SessionResolver(identity, access),
     new MemberResolver({ identity, mutations: access, reading }),
     new ApiKeyResolver({ identity, mutations: access, reading }),
+    new StoredDocumentResolver(identity, access),
     new ViewerResolver(),
     new AuditResolver(reading),
     new PartnerResolver(reading),

@@ -49,6 +49,7 @@ export const createApiKey =
           prefix: key.prefix,
           keyHash: hashOfSecret(key.text),
           scopes: granted.scopes,
+          documents: granted.documents,
           createdAt: at,
           expiresAt: granted.expiresAt,
         }),

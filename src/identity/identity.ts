@@ -21,7 +21,9 @@ import { logout } from "./logout.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { setPassword } from "./set-password.ts";
+import { storeDocuments } from "./store-documents.ts";
 import { makeStandings } from "./store/standings.ts";
+import { makeStoredDocuments } from "./store/stored-documents.ts";
 
 export interface IdentityOptions {
   readonly database: Database;
@@ -38,6 +40,7 @@ export function makeIdentity(options: IdentityOptions) {
   const { database, clock, newId, passwords, lifetimes } = options;
   const tokens = makeTokens(options.tokens);
   const standings = makeStandings(database, clock);
+  const stored = makeStoredDocuments(database, clock);
   const addresses = makeAddressLimit();
   return {
     authenticate: authenticate({ tokens, standings, clock }),
@@ -52,6 +55,8 @@ export function makeIdentity(options: IdentityOptions) {
     deactivateMember: deactivateMember({ database, standings }),
     createApiKey: createApiKey({ database, newId }),
     revokeApiKey: revokeApiKey({ database, standings }),
+    storeDocuments: storeDocuments({ database, stored }),
+    findDocument: stored.find,
   };
 }
 

@@ -24,6 +24,7 @@ export { PartnerMemberType } from "./graphql/member.type.ts";
 export { Needs, NeedsOneOf } from "./graphql/needs.ts";
 export { SessionResolver } from "./graphql/session.resolver.ts";
 export { toCaller } from "./graphql/viewer-caller.ts";
+export { StoredDocumentResolver } from "./graphql/stored-document.resolver.ts";
 export { ViewerResolver, ViewerType } from "./graphql/viewer.resolver.ts";
 export { makeIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";

@@ -31,6 +31,11 @@ export const VARIABLES = {
     "262144",
     "Largest request body, in bytes; a larger one is refused.",
   ),
+  MAX_COST: given(
+    whole(100, 100_000_000),
+    "10000",
+    "What one GraphQL operation may cost at most, in objects; a dearer one is refused.",
+  ),
   DATABASE_URL: optional(
     databaseUrl,
     "embedded PostgreSQL in DATA_DIR",

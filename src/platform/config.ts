@@ -91,6 +91,8 @@ function assemble(given: Environment) {
     publicUrl: VARIABLES.PUBLIC_URL.read(given["PUBLIC_URL"]),
     trustProxy: VARIABLES.TRUST_PROXY.read(given["TRUST_PROXY"]),
     bodyLimitBytes: VARIABLES.BODY_LIMIT_BYTES.read(given["BODY_LIMIT_BYTES"]),
+    /** What one operation may cost. */
+    maxCost: VARIABLES.MAX_COST.read(given["MAX_COST"]),
     databaseUrl: VARIABLES.DATABASE_URL.read(given["DATABASE_URL"]),
     roleUrls: roleUrls(given),
     /** Connections at most, for each serving role. */

@@ -16,6 +16,8 @@ export interface LogFields {
   readonly operationType?: string | null;
   /** SHA-256 of the document: tells which one it was without showing what stood in it. */
   readonly documentHash?: string | null;
+  /** What the operation costs; null where it was not understood. */
+  readonly cost?: number | null;
   readonly callerKind?: string | null;
   readonly actorId?: string | null;
   readonly partnerId?: string | null;
@@ -55,6 +57,7 @@ const WRITERS: Readonly<Record<keyof LogFields, Writer>> = {
   operation: text(64),
   operationType: text(16),
   documentHash: text(64),
+  cost: number,
   callerKind: text(16),
   actorId: text(64),
   partnerId: text(64),

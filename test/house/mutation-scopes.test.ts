@@ -43,6 +43,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   returnLead: "OPTIONAL",
   revokeApiKey: "OPTIONAL",
   setPartnerState: "OPTIONAL",
+  storeDocuments: "OPTIONAL",
   withdrawLead: "OPTIONAL",
   acceptInvitation: "NONE",
   login: "NONE",

@@ -147,6 +147,7 @@ describe("names", () => {
     "return",
     "revoke",
     "set",
+    "store",
     "win",
     "withdraw",
   ];

@@ -32,6 +32,7 @@ function viewer(roles: readonly Role[], partnerId: PartnerId | null = null): Vie
     partnerId,
     roles,
     scopes: scopesOf(roles),
+    documents: "ANY",
     displayName: "Ada",
     tokenVersion: 1,
     expiresAt: minutes(15),
@@ -232,7 +233,12 @@ describe("an API key", () => {
         { name: " Portal ", scopes: ["LEADS_READ", "LEADS_READ"], expiresAt: null },
         at,
       ),
-    ).toEqual({ name: "Portal", scopes: ["LEADS_READ"], expiresAt: days(365) });
+    ).toEqual({
+      name: "Portal",
+      scopes: ["LEADS_READ"],
+      expiresAt: days(365),
+      documents: "ANY",
+    });
   });
 
   it.each([

@@ -32,6 +32,7 @@ test("An empty environment gives the defaults, frozen", () => {
     publicUrl: null,
     trustProxy: false,
     bodyLimitBytes: 262_144,
+    maxCost: 10_000,
     databaseUrl: null,
     roleUrls: null,
     poolSize: 2 * availableParallelism(),
@@ -166,7 +167,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(23);
+  expect(names).toHaveLength(24);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

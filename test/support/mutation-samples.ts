@@ -105,6 +105,9 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const { token } = await done(world, world.staff.key, "createPasswordLink", input, "token");
     return { token, password: PASSWORD };
   },
+  storeDocuments: async () => ({
+    documents: [`{ ${newName().replaceAll("-", "_")}: __typename }`],
+  }),
   winLead: leadIn("OPPORTUNITY", { amount: MONEY, closedOn: "2026-01-01" }),
   withdrawLead: leadIn("SUBMITTED", { comment: "A sample" }),
 };

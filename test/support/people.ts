@@ -21,6 +21,7 @@ export function partnerCaller(partnerId: PartnerId, without: readonly string[] =
   const memberUuid = uuidOf(newId("mem"));
   return {
     side: "PARTNER",
+    documents: "ANY",
     actor: { kind: "MEMBER", id: memberUuid, partnerId },
     session: { role: "partner", partnerId, actorId: memberUuid, requestId: "test-request" },
     scopes: new Set(scopesFor("PARTNER").filter((scope) => !without.includes(scope))),
@@ -32,6 +33,7 @@ export function vendorCaller(without: readonly string[] = []): Caller {
   const memberUuid = uuidOf(newId("mem"));
   return {
     side: "VENDOR",
+    documents: "ANY",
     actor: { kind: "MEMBER", id: memberUuid, partnerId: null },
     session: { role: "vendor", partnerId: null, actorId: memberUuid, requestId: "test-request" },
     scopes: new Set(scopesFor("VENDOR").filter((scope) => !without.includes(scope))),

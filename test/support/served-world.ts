@@ -88,6 +88,8 @@ export async function openServedWorld(): Promise<ServedWorld> {
       // a test that logs in often says that it does so from many places
       trustProxy: 1,
       bodyLimitBytes: 262_144,
+      // tests ask for all there is at once; the usual limit has tests of its own
+      maxCost: 1_000_000,
       metricsToken: null,
       publicUrl: null,
       environment: "production",
@@ -96,6 +98,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     schema,
     sdl: printApiSchema(schema),
     contextOf: makeContextOf(identity, () => new Date()),
+    findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: { traffic: () => database.traffic, pools: () => [] },

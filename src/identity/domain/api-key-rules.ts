@@ -1,6 +1,7 @@
 import type { Refusal } from "../../kernel/index.ts";
 import { normaliseText, refuse } from "../../kernel/index.ts";
 
+import type { KeyDocuments } from "./key-documents.ts";
 import { isScope } from "./scopes.ts";
 import type { Scope } from "./scopes.ts";
 import type { Viewer } from "./viewer.ts";
@@ -14,17 +15,20 @@ export interface ApiKeyRequest {
   readonly scopes: readonly string[];
   /** When the key ends; null for a year from now. */
   readonly expiresAt: Date | null;
+  /** What it may run; left out: what the caller may. */
+  readonly documents?: KeyDocuments | null;
 }
 
 export interface GrantedApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly expiresAt: Date;
+  readonly documents: KeyDocuments;
 }
 
 /**
  * What a new key gets: never more than its owner may do at this moment, never longer than two
- * years, and a key made with a key never outlives it.
+ * years, and a key made with a key never outlives it nor runs what that one may not.
  */
 export function grantApiKey(
   viewer: Viewer,
@@ -50,6 +54,15 @@ export function grantApiKey(
     );
   }
 
+  const documents = request.documents ?? viewer.documents;
+  if (documents === "ANY" && viewer.documents !== "ANY") {
+    return refuse(
+      "FORBIDDEN",
+      "A key that runs stored documents only makes no key that runs others.",
+      { path: ["documents"] },
+    );
+  }
+
   const limit = viewer.keyId === null ? daysAfter(at, LONGEST_DAYS) : viewer.expiresAt;
   const usual = daysAfter(at, USUAL_DAYS);
   const expiresAt = request.expiresAt ?? (usual < limit ? usual : limit);
@@ -57,7 +70,7 @@ export function grantApiKey(
   if (expiresAt > limit) {
     return invalid("expiresAt", `The key must end by ${limit.toISOString()}.`);
   }
-  return { name: name.text, scopes, expiresAt };
+  return { name: name.text, scopes, expiresAt, documents };
 }
 
 /** May the viewer make keys, or end those it can see? */

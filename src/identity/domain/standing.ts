@@ -1,5 +1,6 @@
 import type { ApiKeyId, PartnerId, PartnerMemberId } from "../../kernel/index.ts";
 
+import type { KeyDocuments } from "./key-documents.ts";
 import { scopesUnder } from "./partner-access.ts";
 import { isRole, scopesOf } from "./roles.ts";
 import { isScope } from "./scopes.ts";
@@ -18,7 +19,12 @@ export interface Standing {
   readonly deactivated: boolean;
   readonly credential:
     | { readonly kind: "session"; readonly id: LoginSessionId }
-    | { readonly kind: "key"; readonly id: ApiKeyId; readonly scopes: readonly string[] };
+    | {
+        readonly kind: "key";
+        readonly id: ApiKeyId;
+        readonly scopes: readonly string[];
+        readonly documents: KeyDocuments;
+      };
   readonly revoked: boolean;
   /** When the session or the key ends. */
   readonly endsAt: Date;
@@ -45,6 +51,7 @@ export function viewerOf(standing: Standing, at: Date): Viewer | null {
     partnerId,
     roles,
     scopes,
+    documents: credential.kind === "key" ? credential.documents : "ANY",
     displayName: standing.displayName,
     tokenVersion: standing.tokenVersion,
     expiresAt: standing.endsAt,

@@ -1,5 +1,6 @@
 import type { ApiKeyId, Id, PartnerId, PartnerMemberId } from "../../kernel/index.ts";
 
+import type { KeyDocuments } from "./key-documents.ts";
 import type { Role, Side } from "./roles.ts";
 import type { Scope } from "./scopes.ts";
 
@@ -18,6 +19,8 @@ export interface Viewer {
   readonly roles: readonly Role[];
   /** What may be done now: by roles, narrowed by the key and by the partner's state. */
   readonly scopes: ReadonlySet<Scope>;
+  /** What its key may run; ANY for who logged in. */
+  readonly documents: KeyDocuments;
   readonly displayName: string;
   readonly tokenVersion: number;
   /** When the credential ends by itself. Streams close then at the latest. */

@@ -3,10 +3,11 @@ import { Field, ID, InputType } from "type-graphql";
 import type { InputReader } from "../../kernel/index.ts";
 import { DateTimeScalar } from "../../platform/graphql/index.ts";
 import type { ApiKeyRequest } from "../domain/api-key-rules.ts";
+import type { KeyDocuments } from "../domain/key-documents.ts";
 import type { Scope } from "../domain/scopes.ts";
 import type { RevokeApiKey } from "../revoke-api-key.ts";
 
-import { ScopeEnum } from "./identity-enums.ts";
+import { ApiKeyDocumentsEnum, ScopeEnum } from "./identity-enums.ts";
 
 @InputType("CreateApiKeyInput", { description: "A credential for a program of the caller's" })
 export class CreateApiKeyInput {
@@ -22,6 +23,13 @@ export class CreateApiKeyInput {
       "When it ends, within two years; a year from now if left out. A key made with a key ends with it at the latest",
   })
   expiresAt?: Date | null;
+
+  @Field(() => ApiKeyDocumentsEnum, {
+    nullable: true,
+    description:
+      "What it may run; ANY if left out. A key made with a key that runs stored documents only is like that one",
+  })
+  documents?: KeyDocuments | null;
 }
 
 @InputType("RevokeApiKeyInput", { description: "A key that ends" })
@@ -31,7 +39,12 @@ export class RevokeApiKeyInput {
 }
 
 export function readApiKeyRequest(_reader: InputReader, input: CreateApiKeyInput): ApiKeyRequest {
-  return { name: input.name, scopes: input.scopes, expiresAt: input.expiresAt ?? null };
+  return {
+    name: input.name,
+    scopes: input.scopes,
+    expiresAt: input.expiresAt ?? null,
+    documents: input.documents ?? null,
+  };
 }
 
 export function readRevocation(reader: InputReader, input: RevokeApiKeyInput): RevokeApiKey {

@@ -1,9 +1,10 @@
 import { Field, ObjectType } from "type-graphql";
 
 import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.ts";
+import type { KeyDocuments } from "../domain/key-documents.ts";
 import type { Scope } from "../domain/scopes.ts";
 
-import { ScopeEnum } from "./identity-enums.ts";
+import { ApiKeyDocumentsEnum, ScopeEnum } from "./identity-enums.ts";
 import { Needs } from "./needs.ts";
 
 @ObjectType("ApiKey", {
@@ -26,6 +27,9 @@ export class ApiKeyType extends Node {
     description: "What it carries; at any moment it does no more than its owner may",
   })
   scopes: readonly Scope[];
+
+  @Field(() => ApiKeyDocumentsEnum, { description: "What it may run" })
+  documents: KeyDocuments;
 
   @Field(() => DateTimeScalar, { description: "When it was made" })
   createdAt: Date;

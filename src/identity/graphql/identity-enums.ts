@@ -1,4 +1,5 @@
 import { describedEnum } from "../../platform/graphql/index.ts";
+import { KEY_DOCUMENTS } from "../domain/key-documents.ts";
 import { ROLES } from "../domain/roles.ts";
 import { SCOPES } from "../domain/scopes.ts";
 
@@ -13,6 +14,12 @@ export const ScopeEnum = describedEnum(
   "Scope",
   "Rights of users (by role) and API keys",
   meaningsOf(SCOPES),
+);
+
+export const ApiKeyDocumentsEnum = describedEnum(
+  "ApiKeyDocuments",
+  "Which documents an API key may run",
+  KEY_DOCUMENTS,
 );
 
 export const SideEnum = describedEnum("Side", "On which side of the business somebody stands", {

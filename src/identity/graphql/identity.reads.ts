@@ -1,5 +1,6 @@
 import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
+import { keyDocumentsOf } from "../domain/key-documents.ts";
 import { isRole } from "../domain/roles.ts";
 import { isScope } from "../domain/scopes.ts";
 import { ApiKeyRow } from "../store/api-key.row.ts";
@@ -40,6 +41,7 @@ export const apiKeyReads: Source = {
     name: column(key.cell("name")),
     prefix: column(key.cell("prefix")),
     scopes: value([key.cell("scopes")], ([scopes]) => scopes.filter(isScope)),
+    documents: value([key.cell("documents")], ([documents]) => keyDocumentsOf(documents)),
     createdAt: column(key.cell("createdAt")),
     expiresAt: column(key.cell("expiresAt")),
     revokedAt: column(key.cell("revokedAt")),

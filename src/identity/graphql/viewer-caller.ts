@@ -11,6 +11,7 @@ class ViewerCaller implements Caller {
   readonly actor: Actor;
   readonly scopes: ReadonlySet<string>;
   readonly side: "PARTNER" | "VENDOR";
+  readonly documents: "ANY" | "STORED_ONLY";
   readonly viewer: Viewer;
 
   constructor(viewer: Viewer, requestId: string) {
@@ -18,6 +19,7 @@ class ViewerCaller implements Caller {
     this.actor = actorOf(viewer);
     this.scopes = viewer.scopes;
     this.side = viewer.side;
+    this.documents = viewer.documents;
     this.viewer = viewer;
   }
 }

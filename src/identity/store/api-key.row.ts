@@ -24,6 +24,9 @@ export class ApiKeyRow {
   @Column({ type: "text", array: true })
   scopes!: readonly string[];
 
+  @Column({ type: "text" })
+  documents!: string;
+
   @Column({ type: "timestamptz", name: "created_at" })
   createdAt!: Date;
 

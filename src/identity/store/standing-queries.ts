@@ -1,6 +1,7 @@
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
+import { keyDocumentsOf } from "../domain/key-documents.ts";
 import type { Standing } from "../domain/standing.ts";
 import type { LoginSessionId } from "../domain/viewer.ts";
 
@@ -15,6 +16,8 @@ export type StandingRow = {
   credential_id: string;
   /** Null for a session. */
   scopes: string[] | null;
+  /** Null for a session. */
+  documents: string | null;
   revoked: boolean;
   ends_at: Date;
 };
@@ -33,6 +36,7 @@ export function standingOfSession(sessionId: LoginSessionId): Sql {
     select ${MEMBER},
       s.id as credential_id,
       null::text[] as scopes,
+      null::text as documents,
       s.revoked_at is not null as revoked,
       s.expires_at as ends_at
     from login_session s
@@ -47,6 +51,7 @@ export function standingOfKey(keyHash: Buffer): Sql {
     select ${MEMBER},
       k.id as credential_id,
       k.scopes,
+      k.documents,
       k.revoked_at is not null as revoked,
       k.expires_at as ends_at
     from api_key k
@@ -77,7 +82,12 @@ export function toStanding(row: StandingRow): Standing {
     credential:
       row.scopes === null
         ? { kind: "session", id: idOf("ses", row.credential_id) }
-        : { kind: "key", id: idOf("key", row.credential_id), scopes: row.scopes },
+        : {
+            kind: "key",
+            id: idOf("key", row.credential_id),
+            scopes: row.scopes,
+            documents: keyDocumentsOf(row.documents ?? ""),
+          },
     revoked: row.revoked,
     endsAt: row.ends_at,
   };

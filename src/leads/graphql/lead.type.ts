@@ -8,6 +8,7 @@ import {
   DateScalar,
   DateTimeScalar,
   EmailAddressScalar,
+  ListSize,
   MoneyType,
   Node,
   PhoneNumberScalar,
@@ -162,6 +163,7 @@ export class LeadType extends Node {
   @Field(() => [StageReachedType], {
     description: "When each stage was first reached, in the order of the funnel",
   })
+  @ListSize(15)
   stagesReached: StageReachedType[];
 
   @Field(() => LeadKindEnum, { description: "What sort of business it is" })
@@ -230,6 +232,7 @@ export class LeadType extends Node {
   @Field(() => [LeadActionAvailability], {
     description: "What the caller may do with it now, and why not where it may not",
   })
+  @ListSize(15)
   actions: LeadActionAvailability[];
 
   @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })

@@ -4,7 +4,7 @@ import { Arg, Ctx, Field, Info, ObjectType, Query, Resolver } from "type-graphql
 import { NeedsOneOf } from "../../identity/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { describedEnum } from "../../platform/graphql/index.ts";
+import { describedEnum, ListSize } from "../../platform/graphql/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 import { REASON_LISTS } from "../domain/reason.ts";
 
@@ -46,6 +46,7 @@ export class ReasonResolver {
     description: "The reasons that rejectLead, returnLead, disqualifyLead and loseLead take",
   })
   @NeedsOneOf("LEADS_TRIAGE", "LEADS_QUALIFY", "CONFIG_READ", "AUDIT_READ")
+  @ListSize(100)
   reasons(
     @Arg("list", () => ReasonList, { nullable: true, description: "Of this list alone" })
     list: string | null,

@@ -1,10 +1,11 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
-import { getVariableValues } from "graphql";
 
 import { isGranted } from "./access.ts";
 import type { RequestContext } from "./context.ts";
+import { asksCostOnly } from "./cost-only.ts";
 import { forbidden, unauthenticated } from "./guard.ts";
+import { operationVariables } from "./operation-variables.ts";
 import type { FieldUse } from "./required-access.ts";
 import { fieldUses, isIncluded } from "./required-access.ts";
 
@@ -23,24 +24,22 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
       return {
         async didResolveOperation({ contextValue, schema, document, operation, request }) {
           if (!operation) return;
-          const coerced = getVariableValues(
-            schema,
-            operation.variableDefinitions ?? [],
-            request.variables ?? {},
-          );
+          const variables = operationVariables({ schema, operation, request });
           const { caller, bearerProblem } = contextValue;
           const all = fieldUses(schema, document, operation);
-          if (!coerced.coerced) {
+          if (!variables) {
             // variables that do not fit are told by execution, which looks at them next; but who
             // sent a token that opens nothing is told that first
             if (bearerProblem && all.some(takesToken)) throw bearerProblem;
             return;
           }
-          const uses = all.filter((use) => isIncluded(use, coerced.coerced));
+          const uses = all.filter((use) => isIncluded(use, variables));
           if (!caller) {
             if (uses.some(takesToken)) throw bearerProblem ?? unauthenticated();
             return;
           }
+          // nothing will run, so nothing is denied either
+          if (asksCostOnly(request)) return;
           denied = uses.filter(
             ({ access }) => access.kind === "scoped" && !isGranted(access.needs, caller.scopes),
           );

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Authenticated } from "./access.ts";
+import { Cost } from "./cost-directives.ts";
 
 @ObjectType("PageInfo", { description: "Where a page stands in its list", simpleResolvers: true })
 @Authenticated()
@@ -23,6 +24,9 @@ export class PageInfo {
   })
   endCursor: string | null;
 }
+
+/** Rows are walked to count them: as much as ten rows that are read. */
+const COUNTING = 10;
 
 /** Makes the edge and connection types of a node type; call once per type. */
 export function connectionType<Node extends object>(node: () => new () => Node, name: string) {
@@ -56,12 +60,14 @@ export function connectionType<Node extends object>(node: () => new () => Node, 
       description:
         "How many rows the whole list has, counted to 10,000 at most; 10,000 means that many or more",
     })
+    @Cost(COUNTING)
     totalCount: number | null;
 
     @Field(() => Boolean, {
       nullable: true,
       description: "False where totalCount stopped at 10,000 and there may be more",
     })
+    @Cost(COUNTING)
     totalCountIsExact: boolean | null;
   }
   return Connection;

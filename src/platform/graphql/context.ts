@@ -10,6 +10,8 @@ export interface Caller {
   readonly scopes: ReadonlySet<string>;
   /** PARTNER sees its own partner's rows alone; VENDOR all. */
   readonly side: "PARTNER" | "VENDOR";
+  /** Whether it may send any document, or runs those alone that were stored. */
+  readonly documents: "ANY" | "STORED_ONLY";
 }
 
 /** A mutation field that was done with a key. */

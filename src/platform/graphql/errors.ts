@@ -33,6 +33,19 @@ export const ERROR_CODES = {
     meaning:
       "The document is too deep, too wide or asks for too much at once; a body that is too large has status 413.",
   },
+  COST_LIMIT_EXCEEDED: {
+    status: 400,
+    meaning:
+      "The operation would cost more than is allowed; nothing was run. The cost is in extensions.cost of every answer.",
+  },
+  PERSISTED_DOCUMENT_NOT_FOUND: {
+    status: 404,
+    meaning: "No document is stored under the documentId, or none that the caller may run.",
+  },
+  DOCUMENT_NOT_ALLOWED: {
+    status: 403,
+    meaning: "The API key runs stored documents only, and this one is not stored.",
+  },
   THROTTLED: {
     status: 429,
     meaning: "Too many attempts; Retry-After says when to come back.",

@@ -5,6 +5,13 @@ export { Anyone, Authenticated, isGranted, Scoped, typeNeeds } from "./access.ts
 export type { AnyDecorator, Needs } from "./access.ts";
 export { connectionType } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
+export {
+  costDirective,
+  ListSize,
+  ListSizedBy,
+  listSizeDirective,
+  withCosts,
+} from "./cost-directives.ts";
 export { CursorSeal } from "./cursor.ts";
 export { describedEnum } from "./described-enum.ts";
 export {

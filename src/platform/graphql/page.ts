@@ -6,8 +6,8 @@ import type { RequestContext } from "./context.ts";
 import type { CursorKeys, CursorSeal } from "./cursor.ts";
 import { apiError } from "./errors.ts";
 
-const DEFAULT_PAGE_SIZE = 20;
-const MAX_PAGE_SIZE = 100;
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAX_PAGE_SIZE = 100;
 export const COUNT_LIMIT = 10_000;
 
 @ArgsType()

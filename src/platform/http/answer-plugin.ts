@@ -8,8 +8,8 @@ import { completed } from "./format-error.ts";
 import { currentFacts } from "./request-facts.ts";
 
 /**
- * Gives every answer its last form: errors complete, the request id and the idempotency keys beside
- * the data, a status that says what became of the whole; and notes what the log will tell.
+ * Gives every answer its last form: errors complete, the request id, the cost and the idempotency
+ * keys beside the data, a status that says what became of the whole; and notes what the log will tell.
  */
 export function answerPlugin(): ApolloServerPlugin<RequestContext> {
   return {
@@ -33,6 +33,7 @@ export function answerPlugin(): ApolloServerPlugin<RequestContext> {
 
           singleResult.extensions = {
             requestId,
+            ...(facts?.cost ? { cost: facts.cost } : {}),
             ...(idempotency.length > 0 ? { idempotency } : {}),
           };
           const status = statusOf(singleResult.data, errors, response.http.status);

@@ -15,12 +15,15 @@ import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
 
 import { answerPlugin } from "./answer-plugin.ts";
-import { LIMITS } from "./document-limits.ts";
+import { costOnlyPlugin, costPlugin } from "./cost-plugin.ts";
 import { directAnswerPlugin } from "./direct-answer-plugin.ts";
+import { MOST_ERRORS, PARSE_OPTIONS } from "./document-limits.ts";
 import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
 import { inOrder } from "./in-order.ts";
 import { limitsPlugin } from "./limits-plugin.ts";
+import type { Metrics } from "./metrics.ts";
+import { preparationPlugin } from "./preparation-plugin.ts";
 import { currentFacts } from "./request-facts.ts";
 
 export interface ApolloOptions {
@@ -30,13 +33,15 @@ export interface ApolloOptions {
   readonly onDenied: OnDenied;
   /** False has every query executed. */
   readonly answersDirectly?: boolean;
+  /** What one operation may cost. */
+  readonly maxCost: number;
+  readonly metrics: Pick<Metrics, "prepared">;
 }
-
-const MOST_ERRORS = 20;
 
 /**
  * Apollo Server as we want it: it parses, validates and executes, and does nothing by itself; no
- * reports, no pages, no signals, no batches, no stored queries, and no word of the program's inside.
+ * reports, no pages, no signals, no batches, no queries stored by
+ * itself, and no word of the program's inside.
  */
 export async function startApollo(options: ApolloOptions): Promise<ApolloServer<RequestContext>> {
   forgetApolloEnvironment();
@@ -53,7 +58,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     persistedQueries: false,
     stopOnTerminationSignals: false,
     documentStore: new DocumentStore(),
-    parseOptions: { maxLexicalTokens: LIMITS.tokens },
+    parseOptions: PARSE_OPTIONS,
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     formatError: errorFormatter(options.logger, currentFacts),
@@ -64,8 +69,15 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       unexpectedErrors(options.logger),
+      preparationPlugin(options.metrics),
+      costOnlyPlugin(),
       ...(options.answersDirectly === false ? [] : [directAnswerPlugin()]),
-      inOrder(limitsPlugin(), accessPlugin(options.onDenied), answerPlugin()),
+      inOrder(
+        limitsPlugin(),
+        accessPlugin(options.onDenied),
+        costPlugin(options.maxCost),
+        answerPlugin(),
+      ),
     ],
   });
   await apollo.start();

@@ -1,8 +1,8 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import { getVariableValues } from "graphql";
 
 import type { RequestContext } from "../graphql/index.ts";
+import { operationVariables } from "../graphql/operation-variables.ts";
 import { answerDirectly } from "../reading/index.ts";
 
 import { currentFacts } from "./request-facts.ts";
@@ -13,11 +13,7 @@ export function directAnswerPlugin(): ApolloServerPlugin<RequestContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ schema, document, operation, request, contextValue }) {
-          const { coerced } = getVariableValues(
-            schema,
-            operation.variableDefinitions ?? [],
-            request.variables ?? {},
-          );
+          const { coerced } = operationVariables({ schema, operation, request });
           // execution tells what is wrong with variables
           if (!coerced) return null;
           const data = await answerDirectly({

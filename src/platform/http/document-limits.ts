@@ -10,7 +10,7 @@ import { BREAK, Kind, visit } from "graphql";
 import { accessOf } from "../graphql/access.ts";
 
 /** How much one operation may ask for. Each number is far above what people write by hand. */
-export const LIMITS = {
+const LIMITS = {
   /** Words and signs of a document; enforced while it is parsed. */
   tokens: 2_000,
   /** Fields inside fields. */
@@ -29,6 +29,11 @@ export const LIMITS = {
   /** Lists and objects inside one another in variables. */
   variableDepth: 20,
 } as const;
+
+/** How documents are parsed, wherever they are. */
+export const PARSE_OPTIONS = { maxLexicalTokens: LIMITS.tokens } as const;
+/** As many faults of a document are told. */
+export const MOST_ERRORS = 20;
 
 /** What was counted, how much was found when the counting ended, and how much is allowed. */
 export interface Excess {

@@ -33,6 +33,9 @@ const ALLOWED = [
   "counted",
   "count",
   "limit",
+  "requested",
+  "costliestPath",
+  "smallerPage",
   "inputPath",
 ] as const;
 

@@ -1,4 +1,4 @@
-import type { ApolloServer } from "@apollo/server";
+import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
@@ -7,6 +7,8 @@ import { ApiError, ERROR_CODES } from "../graphql/errors.ts";
 import type { RequestContext } from "../graphql/index.ts";
 
 import { answerError } from "./answer-error.ts";
+import { chooseDocument } from "./choose-document.ts";
+import type { FindDocument } from "./choose-document.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
 import { tellError } from "./format-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
@@ -16,6 +18,7 @@ import { withFacts } from "./request-facts.ts";
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
+  readonly findDocument: FindDocument;
   readonly loop: EventLoopGuard;
 }
 
@@ -40,15 +43,23 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
       return answerError(reply, "BAD_REQUEST", "Compressed bodies are not taken", { status: 415 });
     },
     handler: async (request, reply) => {
+      const httpGraphQLRequest: HTTPGraphQLRequest = {
+        method: request.method,
+        headers: headerMapOf(request),
+        search: searchOf(request.url),
+        body: request.body,
+      };
       const response = await withFacts(request.facts, () =>
         options.apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: {
-            method: request.method,
-            headers: headerMapOf(request),
-            search: searchOf(request.url),
-            body: request.body,
+          httpGraphQLRequest,
+          // forged cross-site requests were turned away before this, and nothing was parsed yet
+          context: async () => {
+            const context = await contextFor(request, options.contextOf);
+            await withStatus(() =>
+              chooseDocument(httpGraphQLRequest, context.caller, options.findDocument),
+            );
+            return context;
           },
-          context: () => contextFor(request, options.contextOf),
         }),
       );
       for (const [name, value] of response.headers) reply.header(name, value);
@@ -63,15 +74,22 @@ export async function contextFor(
   request: FastifyRequest,
   contextOf: GraphqlRouteOptions["contextOf"],
 ): Promise<RequestContext> {
-  try {
-    const context = await contextOf({
+  const context = await withStatus(() =>
+    contextOf({
       requestId: request.id,
       ...bearerOf(request.headers),
       remoteAddress: request.ip,
       idempotencyHeader: headerOf(request.headers, "idempotency-key"),
-    });
-    request.facts.caller = context.caller;
-    return context;
+    }),
+  );
+  request.facts.caller = context.caller;
+  return context;
+}
+
+/** What goes wrong before Apollo has a request has the status of its code. */
+async function withStatus<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
   } catch (error) {
     if (error instanceof ApiError || !(error instanceof Error)) throw error;
     // here Apollo takes the status from the error itself

@@ -13,6 +13,7 @@ import type { Logger } from "../logger.ts";
 
 import { answerError, errorHandler } from "./answer-error.ts";
 import { startApollo } from "./apollo.ts";
+import type { FindDocument } from "./choose-document.ts";
 import { answerBrokenRequest } from "./connection-errors.ts";
 import { watchEventLoop } from "./event-loop-guard.ts";
 import { fileRoute } from "./file-route.ts";
@@ -32,7 +33,14 @@ import { requestLog } from "./request-log.ts";
 
 type HttpConfig = Pick<
   Config,
-  "host" | "port" | "publicUrl" | "trustProxy" | "bodyLimitBytes" | "metricsToken" | "environment"
+  | "host"
+  | "port"
+  | "publicUrl"
+  | "trustProxy"
+  | "bodyLimitBytes"
+  | "maxCost"
+  | "metricsToken"
+  | "environment"
 >;
 
 export interface HttpServerOptions {
@@ -44,6 +52,7 @@ export interface HttpServerOptions {
   readonly sdl: string;
   /** Finds out who asks; a bearer that opens nothing is told in the context. */
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
+  readonly findDocument: FindDocument;
   /** Told of each denied mutation. */
   readonly onDenied: OnDenied;
   readonly readiness: Readiness;
@@ -89,15 +98,21 @@ const GRACE_MS = 500;
 /** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
-  const apollo = await startApollo({ ...options, environment: config.environment });
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const metrics = makeMetrics(options.database, loop);
+  const { environment, maxCost } = config;
+  const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;
   let isDoorClosed = false;
 
   const app = openApp(options, () => isDoorClosed);
   requestLog(app, logger, metrics);
-  graphqlRoute(app, { apollo, contextOf: options.contextOf, loop });
+  graphqlRoute(app, {
+    apollo,
+    contextOf: options.contextOf,
+    findDocument: options.findDocument,
+    loop,
+  });
   healthRoute(app);
   readinessRoute(app, options.readiness, () => isDraining);
   metricsRoute(app, metrics, config.metricsToken);

@@ -2,6 +2,7 @@
  * The HTTP side: GraphQL with its limits and errors, GraphiQL, health, metrics and the schema as
  * text, on one server that drains before it ends.
  */
+export { documentProblems } from "./document-problems.ts";
 export { createHttpServer } from "./http-server.ts";
 export type { HttpServer, HttpServerOptions } from "./http-server.ts";
 export type { ExampleOperation, ExplorerOptions, RoleToken } from "./graphiql/explorer-route.ts";

@@ -23,10 +23,14 @@ export interface Answered {
   readonly seconds: number;
 }
 
+export type DocumentStep = "parsed" | "validated";
+
 export interface Metrics {
   readonly contentType: string;
   begun(): void;
   answered(request: Answered): void;
+  /** A document was parsed, or held against the schema: once for many requests with the same one. */
+  prepared(step: DocumentStep): void;
   /** Requests under way. */
   underway(): number;
   text(): Promise<string>;
@@ -63,6 +67,12 @@ export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Me
     buckets: SECONDS,
     registers,
   });
+  const documents = new Counter({
+    name: "baton_documents_total",
+    help: "GraphQL documents that were parsed or validated anew",
+    labelNames: ["step"],
+    registers,
+  });
   let underway = 0;
   gauge(registry, "baton_requests_underway", "GraphQL requests under way", () => underway);
   databaseGauges(registry, database);
@@ -78,6 +88,7 @@ export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Me
       durations.observe({ type }, seconds);
       for (const code of codes) errors.inc({ code });
     },
+    prepared: (step) => documents.inc({ step }),
     underway: () => underway,
     text: () => registry.metrics(),
   };

@@ -10,6 +10,12 @@ export interface OperationFacts {
   readonly documentHash: string | null;
 }
 
+/** What an operation costs, and what it may. */
+export interface CostFacts {
+  readonly requested: number;
+  readonly limit: number;
+}
+
 /** What is learned about a request on its way, for its errors, its log line and the metrics. */
 export interface RequestFacts {
   readonly requestId: string;
@@ -17,6 +23,8 @@ export interface RequestFacts {
   operation: OperationFacts | null;
   /** True where a query was answered without execution. */
   isDirect: boolean;
+  /** Null until the document and its variables were understood. */
+  cost: CostFacts | null;
   /** The codes of the errors it was answered with. */
   readonly codes: Set<string>;
   /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
@@ -29,6 +37,7 @@ export function newRequestFacts(requestId: string): RequestFacts {
     caller: null,
     operation: null,
     isDirect: false,
+    cost: null,
     codes: new Set(),
     logged: new Set(),
   };

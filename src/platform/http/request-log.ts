@@ -30,6 +30,7 @@ export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metric
       operation: operation?.name ?? null,
       operationType: operation?.type ?? null,
       documentHash: operation?.documentHash ?? null,
+      cost: facts.cost?.requested ?? null,
       callerKind: caller?.actor.kind ?? null,
       actorId: caller?.actor.id ?? null,
       partnerId: caller?.actor.partnerId ?? null,

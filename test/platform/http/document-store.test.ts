@@ -15,16 +15,29 @@ describe("the store of documents", () => {
     expect(await store.get("one more")).toBeDefined();
   });
 
-  it("holds eight million characters at most, and keeps no huge document", async () => {
+  it("keeps no huge document", async () => {
     const store = new DocumentStore();
-    const long = (length: number) => parse(`{ a } #${"x".repeat(length)}`);
-    await store.set("huge", long(60_000));
-    expect(await store.get("huge")).toBeUndefined();
+    const long = (length: number) => parse(`{ a } #${"ü".repeat(length / 2)}`);
 
-    for (let index = 0; index < 200; index += 1) await store.set(`d${index}`, long(45_000));
+    await store.set("long", long(49_000));
+    await store.set("huge", long(50_000));
+
+    expect(await store.get("long")).toBeDefined();
+    expect(await store.get("huge")).toBeUndefined();
+  });
+
+  it("holds 64 MB at most, by what documents take in memory and not by their texts alone", async () => {
+    const store = new DocumentStore();
+    // 2,000 words and signs: 4 kB of text, 1.6 MB by our reckoning
+    const wide = parse(`{ ${"a ".repeat(1_998)}}`);
+    for (let index = 0; index < 100; index += 1) await store.set(`d${index}`, wide);
+
     const kept = await Promise.all(
-      Array.from({ length: 200 }, (_, index) => store.get(`d${index}`)),
+      Array.from({ length: 100 }, (_, index) => store.get(`d${index}`)),
     );
-    expect(kept.filter((each) => each !== undefined)).toHaveLength(177);
+
+    expect(wide.tokenCount).toBe(2_000);
+    expect(kept.filter((each) => each !== undefined)).toHaveLength(41);
+    expect(kept.at(-1)).toBeDefined();
   });
 });

@@ -34,6 +34,7 @@ describe("the line of a request", () => {
       operation: "Greet",
       operationType: "query",
       documentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      cost: 0,
       callerKind: "MEMBER",
       actorId: "01970000-0000-7000-8000-000000000001",
       codes: [],

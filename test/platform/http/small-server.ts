@@ -155,6 +155,7 @@ const callerWith = (requestId: string, scopes: readonly string[]): Caller => ({
   actor: { kind: "MEMBER", id: "01970000-0000-7000-8000-000000000001", partnerId: null },
   scopes: new Set(scopes),
   side: "VENDOR",
+  documents: "ANY",
 });
 
 const CALLERS: Readonly<Record<string, readonly string[]>> = {
@@ -207,6 +208,7 @@ export async function startSmallServer(
       port: 0,
       trustProxy: false,
       bodyLimitBytes: 262_144,
+      maxCost: 10_000,
       metricsToken: null,
       publicUrl: null,
       environment: "production",
@@ -237,6 +239,7 @@ export async function startSmallServer(
         ahead: new Map(),
       };
     },
+    findDocument: async () => null,
     onDenied: async (_, mutation) => void denied.push(mutation),
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: {

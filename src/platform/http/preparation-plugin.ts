@@ -1,0 +1,23 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+
+import type { RequestContext } from "../graphql/index.ts";
+
+import type { Metrics } from "./metrics.ts";
+
+/** Counts what is done to a document that was not seen before. */
+export function preparationPlugin(
+  metrics: Pick<Metrics, "prepared">,
+): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      return {
+        async parsingDidStart() {
+          metrics.prepared("parsed");
+        },
+        async validationDidStart() {
+          metrics.prepared("validated");
+        },
+      };
+    },
+  };
+}
