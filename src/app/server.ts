@@ -75,7 +75,8 @@ export async function startServer(
     readiness: makeReadiness(checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
     explorer,
-    files: downloads(database),
+    files: downloads(database, opened.exports),
+    admission: config.admission,
   });
   const jobs = await startJobs({
     url: opened.queueUrl,

@@ -7,6 +7,7 @@ import { printApiSchema } from "../../src/app/schema.ts";
 import { wire } from "../../src/app/wire.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
+import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { createLogger } from "../../src/platform/logger.ts";
@@ -63,6 +64,7 @@ export interface ServedWorld extends World {
 export async function openServedWorld(): Promise<ServedWorld> {
   const world = await openWorld();
   const { database } = world;
+  const exports = new Exports({ urls: world.urls, onBrokenConnection: () => undefined });
   let stoppedAt: Date | null = null;
   const identity = makeIdentity({
     database,
@@ -97,7 +99,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: { traffic: () => database.traffic, pools: () => [] },
     explorer: { examples: [], tokens: null },
-    files: downloads(database),
+    files: downloads(database, exports),
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
   });
@@ -148,6 +150,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     },
     close: async () => {
       await http.drain(100);
+      await exports.close();
       await world.close();
     },
   };

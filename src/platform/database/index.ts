@@ -2,6 +2,7 @@
 export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
 export { auditIsolation } from "./isolation-audit.ts";
+export { ExportFile, Exports, NoExportFree } from "./exports.ts";
 export { ownRows } from "./own-rows.ts";
 export { aloneOnDatabase, migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";
@@ -11,5 +12,6 @@ export type { LoginRole, RoleSecrets } from "./roles.ts";
 export { authSession, SYSTEM_ACTOR, systemSession } from "./session.ts";
 export type { ServingRole, Session } from "./session.ts";
 export { joinSql, Sql, sql, toStatement, trustedText } from "./statement.ts";
+export { AskerGone } from "./unless-gone.ts";
 export { LostRace, Refused, Transaction, TRY_AGAIN } from "./transaction.ts";
 export type { RefusalsByConstraint } from "./transaction.ts";

@@ -1,11 +1,12 @@
 import type { ApolloServer } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 
 import { ApiError, ERROR_CODES } from "../graphql/errors.ts";
 import type { RequestContext } from "../graphql/index.ts";
 
+import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
 import { tellError } from "./format-error.ts";
@@ -17,6 +18,7 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
   readonly loop: EventLoopGuard;
+  readonly admission: Admission;
 }
 
 export const GRAPHQL_PATH = "/graphql";
@@ -28,34 +30,41 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
-      if (options.loop.isOverloaded()) {
-        return answerError(
-          reply,
-          "SERVICE_UNAVAILABLE",
-          "The server is overloaded; try again in a moment",
-        );
+      if (options.loop.isOverloaded() || options.admission.turnAway() !== null) {
+        return overloaded(reply);
       }
       const encoding = request.headers["content-encoding"] ?? "identity";
       if (encoding.toLowerCase() === "identity") return;
       return answerError(reply, "BAD_REQUEST", "Compressed bodies are not taken", { status: 415 });
     },
     handler: async (request, reply) => {
-      const response = await withFacts(request.facts, () =>
-        options.apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest: {
-            method: request.method,
-            headers: headerMapOf(request),
-            search: searchOf(request.url),
-            body: request.body,
-          },
-          context: () => contextFor(request, options.contextOf),
-        }),
-      );
+      const leave = await options.admission.enter(request.facts.gone.signal);
+      if (leave === null) return overloaded(reply);
+      const response = await execute(request, options).finally(leave);
       for (const [name, value] of response.headers) reply.header(name, value);
       if (response.body.kind !== "complete") throw new Error("an answer came in parts");
       return reply.code(response.status ?? 200).send(response.body.string);
     },
   });
+}
+
+function overloaded(reply: FastifyReply): FastifyReply {
+  const message = "The server is overloaded; try again in a moment";
+  return answerError(reply, "SERVICE_UNAVAILABLE", message);
+}
+
+function execute(request: FastifyRequest, options: GraphqlRouteOptions) {
+  return withFacts(request.facts, () =>
+    options.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: request.method,
+        headers: headerMapOf(request),
+        search: searchOf(request.url),
+        body: request.body,
+      },
+      context: () => contextFor(request, options.contextOf),
+    }),
+  );
 }
 
 /** Who asks, of any request; remembers it for the log. */
@@ -69,6 +78,7 @@ export async function contextFor(
       ...bearerOf(request.headers),
       remoteAddress: request.ip,
       idempotencyHeader: headerOf(request.headers, "idempotency-key"),
+      signal: request.facts.unread.signal,
     });
     request.facts.caller = context.caller;
     return context;

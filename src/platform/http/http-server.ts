@@ -11,6 +11,8 @@ import type { OnDenied } from "../graphql/access-plugin.ts";
 import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
 
+import { Admission } from "./admission.ts";
+import type { AdmissionLimits } from "./admission.ts";
 import { answerError, errorHandler } from "./answer-error.ts";
 import { startApollo } from "./apollo.ts";
 import { answerBrokenRequest } from "./connection-errors.ts";
@@ -51,6 +53,10 @@ export interface HttpServerOptions {
   readonly explorer: ExplorerOptions;
   /** Files to download. */
   readonly files?: readonly FileDownload[];
+  /** How many operations are let in; all where it says nothing. */
+  readonly admission?: AdmissionLimits;
+  /** How long a file may take at most; in milliseconds. */
+  readonly fileMs?: number;
   /** How late the event loop may be before requests are refused; in milliseconds. */
   readonly maxLagMs?: number;
 }
@@ -79,6 +85,8 @@ const TIMEOUTS = {
 
 const HEADER_BYTES = 16_384;
 const MAX_LAG_MS = 1_500;
+const FILE_MS = 15 * 60_000;
+const OPEN_DOOR: AdmissionLimits = { operations: Infinity, waiting: Infinity, waitMs: Infinity };
 /** How long load balancers have to see that /readyz says no, before the door closes. */
 const NOTICE_MS = 500;
 /** How long those inside have to send one more request, whose answer tells them to go elsewhere. */
@@ -89,20 +97,22 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { config, logger } = options;
   const apollo = await startApollo({ ...options, environment: config.environment });
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
-  const metrics = makeMetrics(options.database, loop);
+  const admission = new Admission(options.admission ?? OPEN_DOOR);
+  const metrics = makeMetrics(options.database, loop, admission);
   let isDraining = false;
   let isDoorClosed = false;
 
   const app = openApp(options, () => isDoorClosed);
   requestLog(app, logger, metrics);
-  graphqlRoute(app, { apollo, contextOf: options.contextOf, loop });
+  graphqlRoute(app, { apollo, contextOf: options.contextOf, loop, admission });
   healthRoute(app);
   readinessRoute(app, options.readiness, () => isDraining);
   metricsRoute(app, metrics, config.metricsToken);
   schemaRoute(app, options.sdl);
   errorsRoute(app);
   explorerRoute(app, options.explorer, config.publicUrl);
-  for (const file of options.files ?? []) fileRoute(app, options.contextOf, file);
+  const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
+  for (const file of options.files ?? []) fileRoute(app, serving, file);
 
   return {
     server: app.server,
