@@ -9,7 +9,9 @@ import { isFormula } from "./csv.ts";
 export type CellKind = "plain" | "text" | { readonly id: Prefix };
 
 interface Cursor {
+  /** What is read, and how far it is filled. */
   from: Buffer;
+  end: number;
   into: Buffer;
   at: number;
   to: number;
@@ -27,8 +29,7 @@ const NOTHING = Buffer.alloc(0);
  */
 export class CsvCells {
   readonly #cells: readonly WriteCell[];
-  readonly #cursor: Cursor = { from: NOTHING, into: NOTHING, at: 0, to: 0 };
-  #rest: Buffer = NOTHING;
+  readonly #cursor: Cursor = { from: NOTHING, end: 0, into: NOTHING, at: 0, to: 0 };
 
   constructor(kinds: readonly CellKind[]) {
     this.#cells = kinds.map(writerOf);
@@ -36,21 +37,34 @@ export class CsvCells {
 
   write(chunk: Buffer): Buffer {
     const cursor = this.#cursor;
-    cursor.from = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    // an apostrophe per cell is the most that is added, and each cell has a delimiter
-    const most = 2 * cursor.from.length;
-    if (cursor.into.length < most) cursor.into = Buffer.allocUnsafe(most);
+    makeRoom(cursor, chunk.length);
+    chunk.copy(cursor.from, cursor.end);
+    cursor.end += chunk.length;
+    writeRows(this.#cells, cursor);
+    const rows = Buffer.from(cursor.into.subarray(0, cursor.to));
+    // what is no whole row yet waits at the beginning for the next chunk
+    cursor.from.copyWithin(0, cursor.at, cursor.end);
+    cursor.end -= cursor.at;
     cursor.at = 0;
     cursor.to = 0;
-    writeRows(this.#cells, cursor);
-    this.#rest = Buffer.from(cursor.from.subarray(cursor.at));
-    return Buffer.from(cursor.into.subarray(0, cursor.to));
+    return rows;
   }
 
   /** Throws where the last row is not whole. */
   end(): void {
-    if (this.#rest.length > 0) throw new Error("the database's file ended within a row");
+    if (this.#cursor.end > 0) throw new Error("the database's file ended within a row");
   }
+}
+
+/** The same two buffers serve the whole file, unless a row needs larger ones. */
+function makeRoom(cursor: Cursor, length: number): void {
+  const needed = cursor.end + length;
+  if (cursor.from.length >= needed) return;
+  const from = Buffer.allocUnsafe(2 * needed);
+  cursor.from.copy(from, 0, 0, cursor.end);
+  cursor.from = from;
+  // an apostrophe per cell is the most that is added, and each cell has a delimiter
+  cursor.into = Buffer.allocUnsafe(2 * from.length);
 }
 
 function writeRows(cells: readonly WriteCell[], cursor: Cursor): void {
@@ -72,9 +86,9 @@ function writerOf(kind: CellKind): WriteCell {
 }
 
 function writePlain(cursor: Cursor): boolean {
-  const { from, into } = cursor;
+  const { from, end, into } = cursor;
   let { at, to } = cursor;
-  while (at < from.length) {
+  while (at < end) {
     const byte = from[at++] ?? 0;
     into[to++] = byte;
     if (byte !== COMMA && byte !== NEWLINE) continue;
@@ -86,10 +100,11 @@ function writePlain(cursor: Cursor): boolean {
 }
 
 function writeText(cursor: Cursor): boolean {
-  const { from, into } = cursor;
+  const { from, end, into } = cursor;
+  if (cursor.at >= end) return false;
   const isQuoted = from[cursor.at] === QUOTE;
   if (isQuoted) into[cursor.to++] = from[cursor.at++] ?? 0;
-  if (isSuspect(from[cursor.at]) && isFormula(beginning(cursor, isQuoted))) {
+  if (isSuspect(from[cursor.at], isQuoted) && isFormula(beginning(cursor, isQuoted))) {
     into[cursor.to++] = APOSTROPHE;
   }
   return isQuoted ? writeQuoted(cursor) : writePlain(cursor);
@@ -97,9 +112,9 @@ function writeText(cursor: Cursor): boolean {
 
 /** The rest of a quoted cell: to its quote that is not doubled, and the delimiter after it. */
 function writeQuoted(cursor: Cursor): boolean {
-  const { from, into } = cursor;
+  const { from, end, into } = cursor;
   let { at, to } = cursor;
-  while (at + 1 < from.length) {
+  while (at + 1 < end) {
     const byte = from[at++] ?? 0;
     into[to++] = byte;
     if (byte !== QUOTE) continue;
@@ -113,21 +128,22 @@ function writeQuoted(cursor: Cursor): boolean {
   return false;
 }
 
-/** Most cells begin with a letter or a digit, and need no second look. */
-function isSuspect(byte: number = COMMA): boolean {
+/** Most cells are empty or begin with a letter or a digit, and need no second look. */
+function isSuspect(byte: number = COMMA, isQuoted: boolean): boolean {
   const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
   const isDigit = byte >= 0x30 && byte <= 0x39;
-  return !isLetter && !isDigit && byte !== COMMA && byte !== NEWLINE;
+  const isEmpty = !isQuoted && (byte === COMMA || byte === NEWLINE);
+  return !isLetter && !isDigit && !isEmpty;
 }
 
 /** A cell's text as far as the next quote, or its delimiter: no formula begins after that. */
-function beginning({ from, at }: Cursor, isQuoted: boolean): string {
-  let end = at;
-  while (end < from.length && from[end] !== QUOTE) {
-    if (!isQuoted && (from[end] === COMMA || from[end] === NEWLINE)) break;
-    end += 1;
+function beginning({ from, at, end }: Cursor, isQuoted: boolean): string {
+  let until = at;
+  while (until < end && from[until] !== QUOTE) {
+    if (!isQuoted && (from[until] === COMMA || from[until] === NEWLINE)) break;
+    until += 1;
   }
-  return from.toString("utf8", at, end);
+  return from.toString("utf8", at, until);
 }
 
 const UUID_BYTES = 36;
@@ -140,8 +156,8 @@ for (const [nibble, digit] of Buffer.from("0123456789abcdef").entries()) NIBBLES
 function idWriter(prefix: Prefix): WriteCell {
   const front = Buffer.from(`${prefix}_`);
   return (cursor) => {
-    const { from, into, at } = cursor;
-    if (at + UUID_BYTES >= from.length) return false;
+    const { from, end, into, at } = cursor;
+    if (at + UUID_BYTES >= end) return false;
     let { to } = cursor;
     for (const byte of front) into[to++] = byte;
     let held = 0;
