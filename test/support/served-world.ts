@@ -9,6 +9,7 @@ import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
+import type { HttpServerOptions } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { GraphQLSchema } from "graphql";
@@ -61,7 +62,9 @@ export interface ServedWorld extends World {
 }
 
 /** Serves the product as `src/app/server.ts` does, without jobs: a test runs those it means. */
-export async function openServedWorld(): Promise<ServedWorld> {
+export async function openServedWorld(
+  given: Pick<HttpServerOptions, "fileMs"> = {},
+): Promise<ServedWorld> {
   const world = await openWorld();
   const { database } = world;
   const exports = new Exports({ urls: world.urls, onBrokenConnection: () => undefined });
@@ -102,6 +105,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     files: downloads(database, exports),
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
+    ...given,
   });
   const { port } = await http.listen();
   const url = `http://127.0.0.1:${port}`;
