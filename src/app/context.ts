@@ -2,7 +2,7 @@ import type { Identity } from "../identity/index.ts";
 import { toCaller } from "../identity/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import { apiError, Loading } from "../platform/graphql/index.ts";
-import type { Caller, RequestContext } from "../platform/graphql/index.ts";
+import type { RequestContext } from "../platform/graphql/index.ts";
 import type { IncomingRequest } from "../platform/http/index.ts";
 
 /**
@@ -15,7 +15,7 @@ export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: C
     const viewer = bearer === null ? null : await identity.authenticate(bearer);
     const opensNothing = bearer !== null && viewer === null;
     return {
-      caller: viewer && listening(toCaller(viewer, requestId), request.signal),
+      caller: viewer && toCaller(viewer, requestId, request.signal),
       bearerProblem: opensNothing ? tokenInvalid() : request.bearerProblem,
       requestId,
       at: clock(),
@@ -25,11 +25,6 @@ export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: C
       idempotency: [],
     };
   };
-}
-
-/** The caller, whose reads end when nobody waits for them any more. */
-function listening(caller: Caller, signal: AbortSignal | undefined): Caller {
-  return signal ? { ...caller, session: { ...caller.session, signal } } : caller;
 }
 
 function tokenInvalid() {

@@ -2,9 +2,9 @@ import { get } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { idOf } from "../../src/kernel/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { addPartner } from "../support/people.ts";
@@ -108,7 +108,7 @@ test("readers that take nothing hold the files' connections, and none of the API
 });
 
 test("a reader that hangs up ends its statement, however often, and the next one is served", async () => {
-  for (let turn = 0; turn < 20; turn += 1) {
+  for (let turn = 0; turn < 10; turn += 1) {
     const [one, other] = await Promise.all([stalled(finance.key), stalled(alpha.key)]);
     one.destroy();
     other.destroy();
@@ -119,7 +119,9 @@ test("a reader that hangs up ends its statement, however often, and the next one
 });
 
 test("a reader that hangs up before the first line leaves nothing running", async () => {
-  await world.asOwner("begin; lock table credit in access exclusive mode");
+  const owner = new pg.Client({ connectionString: world.ownerUrl });
+  await owner.connect();
+  await owner.query("begin; lock table credit in access exclusive mode");
   const gone = new AbortController();
   const headers = { authorization: `Bearer ${finance.key}` };
   const asked = fetch(`${world.url}/exports/credits.csv?watermark=1`, {
@@ -130,8 +132,9 @@ test("a reader that hangs up before the first line leaves nothing running", asyn
   for (let tries = 0; tries < 40 && (await underway()) === 0; tries += 1) await sleep(25);
   gone.abort();
   await lost;
-  expect(await leftAfterTwoSeconds()).toBe(0);
-  await world.asOwner("rollback");
+  const left = await leftAfterTwoSeconds();
+  await owner.end();
+  expect(left).toBe(0);
 });
 
 test("a file takes no longer than it may: its reader is cut off", async () => {
@@ -146,20 +149,20 @@ test("a file takes no longer than it may: its reader is cut off", async () => {
 }, 60_000);
 
 test("an error in the middle is a connection reset and a line in the log, never a short file", async () => {
-  const [last] = await world.asOwner<{ id: string }>(
-    "update credit set currency = 'ZZZ' where earned_at = (select max(earned_at) from credit) returning id",
-  );
+  // on the last of the partner's three pages
+  await world.asOwner("update credit set currency = 'ZZZ' where partner_name = $1", [
+    `P${OF_ALPHA}`,
+  ]);
   const before = world.lines.filter((line) => line.includes("file broke off")).length;
-  const response = await fetchFile(finance.key);
+  const response = await fetchFile(alpha.key);
   expect(response.status).toBe(200);
   await expect(response.text()).rejects.toThrow("terminated");
   const lines = world.lines.filter((line) => line.includes("file broke off")).slice(before);
   expect(lines).toHaveLength(1);
-  expect(lines.join("")).not.toContain(last?.id ?? "");
-  expect(lines.join("")).not.toContain(idOf("crd", last?.id ?? ""));
+  expect(lines.join("")).not.toContain("ZZZ");
 
   // where nothing was sent yet, it is an answer like any other
-  const first = await fetchFile(finance.key, "?earnedFrom=2026-01-01T16:40:00Z");
+  const first = await fetchFile(finance.key, "?earnedUntil=2026-01-01T03:20:01Z");
   expect(first.status).toBe(500);
   expect(await first.text()).toContain('"code":"INTERNAL_SERVER_ERROR"');
   expect(await leftAfterTwoSeconds()).toBe(0);
