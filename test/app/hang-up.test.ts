@@ -45,7 +45,7 @@ function sendAndHangUp(query: string, variables: object = {}) {
     body: JSON.stringify({ query, variables }),
     signal: gone.signal,
   });
-  return { gone, lost: expect(asked).rejects.toThrow("aborted") };
+  return { gone, lost: asked.then(String, String) };
 }
 
 const linesWith = (text: string) => world.lines.filter((line) => line.includes(text));
@@ -57,7 +57,7 @@ test("a query whose caller hangs up is gone from the database, and told as such"
     const { gone, lost } = sendAndHangUp("{ leads(first: 1) { totalCount nodes { id } } }");
     expect(await held(1)).toBe(1);
     gone.abort();
-    await lost;
+    expect(await lost).toContain("aborted");
     expect(await held(0)).toBe(0);
   }
   await owner.query("rollback");
@@ -85,7 +85,7 @@ test("a mutation whose caller hangs up is done all the same", async () => {
   );
   expect(await held(1)).toBe(1);
   gone.abort();
-  await lost;
+  expect(await lost).toContain("aborted");
   await sleep(200);
   expect(await held(1)).toBe(1);
   await owner.query("rollback");

@@ -52,11 +52,11 @@ test("what nobody waits for is gone within a second, a hundred times, and hits n
   for (let turn = 0; turn < 100; turn += 1) {
     const gone = new AbortController();
     const slow = world.database.read({ ...vendor, signal: gone.signal }, sql`select pg_sleep(60)`);
-    const ended = expect(slow).rejects.toThrow(AskerGone);
+    const ended = slow.catch((error: unknown) => error);
     // also before the statement runs, when a cancel comes too early
     if (turn % 2 === 0) expect(await untilSleeping(1)).toBe(1);
     gone.abort();
-    await ended;
+    expect(await ended).toBeInstanceOf(AskerGone);
     expect(await untilSleeping(0)).toBe(0);
   }
 
@@ -73,10 +73,10 @@ test("whoever still waits for a connection leaves the queue at once, and the con
   );
   const waiting = new AbortController();
   const late = world.database.read({ ...vendor, signal: waiting.signal }, sql`select 1 as one`);
-  const left = expect(late).rejects.toThrow(AskerGone);
+  const left = late.catch((error: unknown) => error);
   expect(await untilSleeping(4)).toBe(4);
   waiting.abort();
-  await left;
+  expect(await left).toBeInstanceOf(AskerGone);
 
   const next = world.database.read(vendor, sql`select 2 as two`);
   gone.abort();

@@ -36,8 +36,24 @@ function written(prefix: Prefix, file: Buffer, cuts: readonly number[]): string 
   return Buffer.concat(parts).toString();
 }
 
+const STRANGE = [
+  "=",
+  "+",
+  "-",
+  "@",
+  "＝",
+  "'",
+  '"',
+  ",",
+  "\n",
+  "\r",
+  "\t",
+  " ",
+  "\u00a0",
+  "\u0085",
+];
 const wellFormed = fc
-  .string({ unit: fc.oneof(fc.constantFrom(..."=+-@＝'\",\n\r\t \u00a0\u0085"), fc.string()) })
+  .string({ unit: fc.oneof(fc.constantFrom(...STRANGE), fc.string()) })
   .map((text) => text.toWellFormed());
 
 test("a file of the database's is the same as one made of its rows, wherever its chunks are cut", () => {

@@ -137,7 +137,7 @@ export class ExportFile {
    */
   drop(): void {
     if (this.#isOver) return;
-    void requestCancel(this.#client);
+    requestCancel(this.#client).catch(() => undefined);
     this.#end(true);
   }
 
