@@ -15,7 +15,7 @@ export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: C
     const viewer = bearer === null ? null : await identity.authenticate(bearer);
     const opensNothing = bearer !== null && viewer === null;
     return {
-      caller: viewer && toCaller(viewer, requestId),
+      caller: viewer && toCaller(viewer, requestId, request.signal),
       bearerProblem: opensNothing ? tokenInvalid() : request.bearerProblem,
       requestId,
       at: clock(),

@@ -1,6 +1,7 @@
 import { parseId } from "../kernel/index.ts";
 import type { PartnerId } from "../kernel/index.ts";
-import type { Database } from "../platform/database/index.ts";
+import type { Database, Exports } from "../platform/database/index.ts";
+import { NoExportFree } from "../platform/database/index.ts";
 import { apiError, callerOf } from "../platform/graphql/index.ts";
 import type { FileDownload } from "../platform/http/index.ts";
 import { creditsCsv } from "../reporting/index.ts";
@@ -10,16 +11,18 @@ import { readInstant } from "./read-instant.ts";
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** The files that can be fetched with the API's bearer. */
-export function downloads(database: Database): readonly FileDownload[] {
+export function downloads(database: Database, exports: Exports): readonly FileDownload[] {
   return [
     {
       path: "/exports/credits.csv",
       fileName: "credits.csv",
       contentType: "text/csv; charset=utf-8",
       needs: ["CREDITS_READ"],
-      open: async (context, parameters) => {
+      open: async (context, parameters, signal) => {
         const { watermark, ...filter } = readCreditParameters(parameters);
-        const file = await creditsCsv(database, callerOf(context).session, filter, watermark);
+        const { session } = callerOf(context);
+        const wanted = { filter, mark: watermark };
+        const file = await creditsCsv({ database, exports }, session, wanted, signal).catch(told);
         if (file === null) {
           throw apiError("BAD_USER_INPUT", `watermark ${watermark} has not been reached`);
         }
@@ -30,6 +33,14 @@ export function downloads(database: Database): readonly FileDownload[] {
       },
     },
   ];
+}
+
+function told(error: unknown): never {
+  if (!(error instanceof NoExportFree)) throw error;
+  throw apiError(
+    "SERVICE_UNAVAILABLE",
+    "As many files as may be read at once are being read; try again in a moment",
+  );
 }
 
 const CREDIT_PARAMETERS = ["partnerId", "earnedFrom", "earnedUntil", "watermark"] as const;

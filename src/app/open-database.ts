@@ -1,5 +1,5 @@
 import type { Config } from "../platform/config.ts";
-import { Database, openPools, urlOf } from "../platform/database/index.ts";
+import { Database, Exports, openPools, urlOf } from "../platform/database/index.ts";
 import type { LoginRole } from "../platform/database/index.ts";
 import type { Logger } from "../platform/logger.ts";
 import { startPostgres } from "../platform/postgres/index.ts";
@@ -12,6 +12,7 @@ import { prepareDatabase } from "./prepare-database.ts";
 /** The database of this process, brought to this version and open for serving. */
 export interface OpenDatabase {
   readonly database: Database;
+  readonly exports: Exports;
   readonly pools: Awaited<ReturnType<typeof openPools>>;
   readonly ownerUrl: string;
   /** The job library's own connection. */
@@ -43,30 +44,29 @@ export async function openDatabase(
     const url = (role: LoginRole): string =>
       config.roleUrls?.[role] ?? urlOf(ownerUrl, role, secrets.rolePasswords);
     let isClosing = false;
-    const pools = await openPools({
-      urls: {
-        partner: url("partner"),
-        vendor: url("vendor"),
-        jobs: url("jobs"),
-        auth: url("auth"),
-      },
-      size: config.poolSize,
-      entities,
-      onBrokenConnection: (error) => {
-        // what the server cuts while we close was ours to close
-        if (!isClosing) log.warn("database connection broke", { error });
-      },
-    });
+    const urls = {
+      partner: url("partner"),
+      vendor: url("vendor"),
+      jobs: url("jobs"),
+      auth: url("auth"),
+    };
+    const onBrokenConnection = (error: Error): void => {
+      // what the server cuts while we close was ours to close
+      if (!isClosing) log.warn("database connection broke", { error });
+    };
+    const pools = await openPools({ urls, size: config.poolSize, entities, onBrokenConnection });
     const database = new Database(pools);
+    const exports = new Exports({ urls, onBrokenConnection });
     return {
       database,
+      exports,
       pools,
       ownerUrl,
       queueUrl: url("queue"),
       postgres,
       close: async () => {
         isClosing = true;
-        await database.close();
+        await Promise.all([database.close(), exports.close()]);
         await postgres?.stop();
       },
     };

@@ -21,6 +21,7 @@ import { openDatabase } from "./open-database.ts";
 import { recordDenial } from "./record-denial.ts";
 import { printApiSchema } from "./schema.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
+import { warnOfMissingTimeouts } from "./warn-of-missing-timeouts.ts";
 import { wire } from "./wire.ts";
 
 export interface RunningServer {
@@ -59,6 +60,7 @@ export async function startServer(
     },
   });
   const checks = await readinessChecks(database, config.strictIsolation, log);
+  await warnOfMissingTimeouts(database, log);
   const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
@@ -76,7 +78,8 @@ export async function startServer(
     readiness: makeReadiness(checks),
     database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
     explorer,
-    files: downloads(database),
+    files: downloads(database, opened.exports),
+    admission: config.admission,
   });
   const jobs = await startJobs({
     url: opened.queueUrl,

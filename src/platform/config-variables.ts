@@ -52,6 +52,21 @@ export const VARIABLES = {
     "2 × processor cores",
     "Database connections at most, for each serving role.",
   ),
+  MAX_OPERATIONS: optional(
+    whole(1, 10_000),
+    "8 × POOL_SIZE",
+    "GraphQL operations under way at most; more wait for their turn.",
+  ),
+  MAX_WAITING: optional(
+    whole(0, 100_000),
+    "4 × MAX_OPERATIONS",
+    "GraphQL operations that wait at most; more are refused with 503.",
+  ),
+  MAX_WAIT_MS: given(
+    whole(1, 60_000),
+    "1000",
+    "Longest wait of a GraphQL operation, in milliseconds; who would wait longer is refused with 503.",
+  ),
   STRICT_ISOLATION: given(
     flag,
     "false",

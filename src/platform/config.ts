@@ -85,6 +85,8 @@ function mayHaveDemo(given: Environment): boolean {
 }
 
 function assemble(given: Environment) {
+  const poolSize = VARIABLES.POOL_SIZE.read(given["POOL_SIZE"]) ?? 2 * availableParallelism();
+  const operations = VARIABLES.MAX_OPERATIONS.read(given["MAX_OPERATIONS"]) ?? 8 * poolSize;
   return Object.freeze({
     port: VARIABLES.PORT.read(given["PORT"]),
     host: VARIABLES.HOST.read(given["HOST"]),
@@ -96,7 +98,13 @@ function assemble(given: Environment) {
     databaseUrl: VARIABLES.DATABASE_URL.read(given["DATABASE_URL"]),
     roleUrls: roleUrls(given),
     /** Connections at most, for each serving role. */
-    poolSize: VARIABLES.POOL_SIZE.read(given["POOL_SIZE"]) ?? 2 * availableParallelism(),
+    poolSize,
+    /** Who is let in, and who waits how long. */
+    admission: Object.freeze({
+      operations,
+      waiting: VARIABLES.MAX_WAITING.read(given["MAX_WAITING"]) ?? 4 * operations,
+      waitMs: VARIABLES.MAX_WAIT_MS.read(given["MAX_WAIT_MS"]),
+    }),
     strictIsolation: VARIABLES.STRICT_ISOLATION.read(given["STRICT_ISOLATION"]),
     /** An absolute path. */
     dataDir: path.resolve(VARIABLES.DATA_DIR.read(given["DATA_DIR"])),

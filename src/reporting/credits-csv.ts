@@ -1,17 +1,27 @@
-import { exponentOf, formatAmount, idOf, isCurrency, money } from "../kernel/index.ts";
 import { sealJournals } from "../ledger/index.ts";
-import type { Database, Session } from "../platform/database/index.ts";
+import type { Database, ExportFile, Exports, Session } from "../platform/database/index.ts";
 
+import { CsvCells } from "./csv-cells.ts";
 import { csvOf } from "./csv.ts";
-import type { CsvColumn } from "./csv.ts";
-import { creditLines } from "./store/credit-lines.ts";
-import type { CreditLine, CreditLineFilter } from "./store/credit-lines.ts";
+import { creditColumns, creditLines } from "./store/credit-lines.ts";
+import type { CreditColumn, CreditLineFilter } from "./store/credit-lines.ts";
 import { readWatermark } from "./store/watermark.ts";
+
+export interface CreditsCsvDeps {
+  readonly database: Database;
+  readonly exports: Exports;
+}
+
+export interface CreditsCsv {
+  readonly filter: CreditLineFilter;
+  /** The state of the ledger that is wanted; null for the newest. */
+  readonly mark: bigint | null;
+}
 
 /** A file of one state of the ledger: the same watermark gives the same bytes again, at any time. */
 export interface CreditsFile {
   readonly watermark: bigint;
-  readonly parts: AsyncIterable<string>;
+  readonly parts: AsyncIterable<Buffer>;
 }
 
 /**
@@ -19,94 +29,63 @@ export interface CreditsFile {
  * all, with the number of the posting. Sealed postings only: up to the watermark that is given, or
  * else all that waits is sealed first and the newest one taken. Null where the ledger has not come
  * to the watermark. Amounts are decimals at the currency's exponent, and whole numbers of its
- * smallest unit beside them. Holds no contact data.
+ * smallest unit beside them. Holds no contact data. Ends at once when the signal is aborted; throws
+ * NoExportFree where too many read files already.
  */
 export async function creditsCsv(
-  database: Database,
+  { database, exports }: CreditsCsvDeps,
   session: Session,
-  filter: CreditLineFilter,
-  mark: bigint | null,
+  { filter, mark }: CreditsCsv,
+  signal: AbortSignal,
 ): Promise<CreditsFile | null> {
-  if (mark === null) await sealJournals(database, session.requestId);
-  const watermark = await readWatermark(database, session, mark);
-  if (watermark !== null) {
-    const { mark: reached } = watermark;
-    return {
-      watermark: reached,
-      parts: partsOf(session, creditLines(database, session, filter, watermark)),
-    };
+  const file = await exports.open(session, signal);
+  try {
+    if (mark === null) await sealJournals(database, session.requestId);
+    const watermark = await readWatermark(database, session, mark);
+    const columns = creditColumns(session);
+    if (watermark !== null) {
+      const lines = creditLines(database, file, session, { filter, watermark });
+      return { watermark: watermark.mark, parts: partsOf(columns, lines, file) };
+    }
+    await file.close();
+    // before the first posting there is a state too: nothing
+    return mark !== null && mark !== 0n ? null : { watermark: 0n, parts: only(headerOf(columns)) };
+  } catch (error) {
+    file.drop();
+    throw error;
   }
-  // before the first posting there is a state too: nothing
-  if (mark !== null && mark !== 0n) return null;
-  return { watermark: 0n, parts: partsOf(session, NOTHING) };
 }
-
-const NOTHING: readonly (readonly CreditLine[])[] = [];
 
 async function* partsOf(
-  session: Session,
-  pages: AsyncIterable<readonly CreditLine[]> | Iterable<readonly CreditLine[]>,
-): AsyncGenerator<string> {
-  const columns = session.role === "partner" ? COLUMNS : [...COLUMNS, ...VENDOR_COLUMNS];
-  yield csvOf(columns, [], { header: true });
-  for await (const lines of pages) {
-    yield csvOf(columns, lines, { header: false });
+  columns: readonly CreditColumn[],
+  lines: AsyncIterable<Buffer>,
+  file: ExportFile,
+): AsyncGenerator<Buffer> {
+  const cells = new CsvCells(columns.map((column) => column.kind));
+  // sent with the first lines: a statement that fails before them is an error, not a broken file
+  let ahead = headerOf(columns);
+  try {
+    for await (const chunk of lines) {
+      const rows = cells.write(chunk);
+      if (rows.length === 0) continue;
+      yield ahead.length === 0 ? rows : Buffer.concat([ahead, rows]);
+      ahead = NOTHING;
+    }
+    cells.end();
+    if (ahead.length > 0) yield ahead;
+    await file.close();
+  } finally {
+    file.drop();
   }
 }
 
-const text = (name: string, value: (line: CreditLine) => string | null): CsvColumn<CreditLine> => ({
-  name,
-  kind: "text",
-  value,
-});
-const number = (
-  name: string,
-  value: (line: CreditLine) => string | null,
-): CsvColumn<CreditLine> => ({
-  name,
-  kind: "number",
-  value,
-});
+const NOTHING = Buffer.alloc(0);
 
-const COLUMNS: readonly CsvColumn<CreditLine>[] = [
-  text("credit_id", (line) => idOf("crd", line.id)),
-  text("state", (line) => line.state),
-  text("partner_id", (line) => idOf("prt", line.partner_id)),
-  text("partner_name", (line) => line.partner_name),
-  text("program_name", (line) => line.program_name),
-  number("program_version", (line) => String(line.program_version)),
-  text("milestone", (line) => line.milestone),
-  text("lead_id", (line) => idOf("lead", line.lead_id)),
-  text("lead_external_ref", (line) => line.external_reference),
-  text("customer_name", (line) => line.company_name),
-  number("attribution_weight_pct", (line) => percentOf(line.weight_ppm)),
-  number("award_gross", (line) => amountOf(line.award_gross_minor, line.currency)),
-  number("share_amount", (line) => amountOf(line.share_minor, line.currency)),
-  text("currency", (line) => line.currency),
-  number("exponent", (line) => String(exponentFor(line.currency))),
-  number("amount_minor", (line) => line.share_minor.toString()),
-  { name: "event_at_utc", kind: "date", value: (line) => line.earned_at.toISOString() },
-  { name: "effective_date", kind: "date", value: (line) => line.effective_on },
-];
-
-/** What is the vendor's own: the award, and its posting's place in the chain. */
-const VENDOR_COLUMNS: readonly CsvColumn<CreditLine>[] = [
-  text("award_id", (line) => idOf("awd", line.award_id)),
-  number("posted_seq", (line) => line.posted_seq?.toString() ?? null),
-];
-
-/** 333,333 ppm → 33.3333 */
-function percentOf(ppm: number): string {
-  const digits = String(ppm).padStart(5, "0");
-  return `${digits.slice(0, -4)}.${digits.slice(-4)}`;
+async function* only(part: Buffer): AsyncGenerator<Buffer> {
+  yield part;
 }
 
-function amountOf(minor: bigint, currency: string): string {
-  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
-  return formatAmount(money(minor, currency));
-}
-
-function exponentFor(currency: string): number {
-  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
-  return exponentOf(currency);
+function headerOf(columns: readonly CreditColumn[]): Buffer {
+  const names = columns.map(({ name }) => ({ name, kind: "text", value: () => null }) as const);
+  return Buffer.from(csvOf(names, [], { header: true }));
 }

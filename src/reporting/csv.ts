@@ -14,9 +14,12 @@ export interface CsvColumn<Row> {
 /** What spreadsheets take for the start of a formula, full-width forms included. */
 const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\p{Cc}]/u;
 
+/** True of text that a spreadsheet would take for a formula. */
+export const isFormula = (text: string): boolean => FORMULA.test(text);
+
 /** A text cell that no spreadsheet runs as a formula: such a one gets an apostrophe in front. */
 function guardedText(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
+  return isFormula(text) ? `'${text}` : text;
 }
 
 /** Rows as CSV (RFC 4180, LF, no BOM), with the header where asked for. */

@@ -36,6 +36,11 @@ test("An empty environment gives the defaults, frozen", () => {
     databaseUrl: null,
     roleUrls: null,
     poolSize: 2 * availableParallelism(),
+    admission: {
+      operations: 16 * availableParallelism(),
+      waiting: 64 * availableParallelism(),
+      waitMs: 1_000,
+    },
     strictIsolation: false,
     dataDir: path.resolve(".baton"),
     environment: "development",
@@ -49,6 +54,16 @@ test("An empty environment gives the defaults, frozen", () => {
     workerConcurrency: 2,
   });
   expect(Object.isFrozen(config)).toBe(true);
+});
+
+test("Who is let in follows the size of the pools, where nothing else is said", () => {
+  expect(readConfig({ POOL_SIZE: "2" }).admission).toEqual({
+    operations: 16,
+    waiting: 64,
+    waitMs: 1_000,
+  });
+  const given = { MAX_OPERATIONS: "10", MAX_WAITING: "0", MAX_WAIT_MS: "250" };
+  expect(readConfig(given).admission).toEqual({ operations: 10, waiting: 0, waitMs: 250 });
 });
 
 test("A variable set to nothing counts as absent", () => {
@@ -167,7 +182,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(24);
+  expect(names).toHaveLength(27);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

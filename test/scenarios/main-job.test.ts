@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { idOf, money } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { putBountyInForce } from "../../src/incentives/index.ts";
+import { Exports } from "../../src/platform/database/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
@@ -239,11 +240,14 @@ test("an impossible move says where the lead stands and what the caller's side c
 });
 
 test("the credits come as CSV, without the vendor's columns for the partner", async () => {
+  const exports = new Exports({ urls: world.urls, onBrokenConnection: () => undefined });
   const read = async (caller: Caller): Promise<string> => {
     const all = { partnerId: null, earnedFrom: null, earnedUntil: null };
-    const file = await creditsCsv(world.database, caller.session, all, null);
+    const { signal } = new AbortController();
+    const deps = { database: world.database, exports };
+    const file = await creditsCsv(deps, caller.session, { filter: all, mark: null }, signal);
     let text = "";
-    for await (const part of file?.parts ?? []) text += part;
+    for await (const part of file?.parts ?? []) text += part.toString();
     return text;
   };
   const own = await read(alpha);
@@ -252,4 +256,5 @@ test("the credits come as CSV, without the vendor's columns for the partner", as
   );
   expect(own).toContain(",ref-Nordwind,Nordwind,100.0000,200.00,200.00,EUR,2,20000,");
   expect((await read(vendorCaller())).split("\n")[0]).toContain(",award_id,posted_seq");
+  await exports.close();
 });

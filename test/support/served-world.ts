@@ -7,6 +7,7 @@ import { printApiSchema } from "../../src/app/schema.ts";
 import { wire } from "../../src/app/wire.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
+import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -63,9 +64,12 @@ export interface ServedWorld extends World {
 }
 
 /** Serves the product as `src/app/server.ts` does, without jobs: a test runs those it means. */
-export async function openServedWorld(): Promise<ServedWorld> {
+export async function openServedWorld(
+  given: Pick<HttpServerOptions, "fileMs"> = {},
+): Promise<ServedWorld> {
   const world = await openWorld();
   const { database } = world;
+  const exports = new Exports({ urls: world.urls, onBrokenConnection: () => undefined });
   let stoppedAt: Date | null = null;
   const identity = makeIdentity({
     database,
@@ -103,9 +107,10 @@ export async function openServedWorld(): Promise<ServedWorld> {
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
     database: { traffic: () => database.traffic, pools: () => [] },
     explorer: { examples: [], tokens: null },
-    files: downloads(database),
+    files: downloads(database, exports),
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
+    ...given,
   };
   const http = await createHttpServer(httpOptions);
   const executing = await createHttpServer({ ...httpOptions, answersDirectly: false });
@@ -159,6 +164,7 @@ export async function openServedWorld(): Promise<ServedWorld> {
     },
     close: async () => {
       await Promise.all([http.drain(100), executing.drain(100)]);
+      await exports.close();
       await world.close();
     },
   };

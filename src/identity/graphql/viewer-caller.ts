@@ -14,8 +14,8 @@ class ViewerCaller implements Caller {
   readonly documents: "ANY" | "STORED_ONLY";
   readonly viewer: Viewer;
 
-  constructor(viewer: Viewer, requestId: string) {
-    this.session = sessionOf(viewer, requestId);
+  constructor(viewer: Viewer, requestId: string, signal?: AbortSignal) {
+    this.session = { ...sessionOf(viewer, requestId), ...(signal ? { signal } : {}) };
     this.actor = actorOf(viewer);
     this.scopes = viewer.scopes;
     this.side = viewer.side;
@@ -24,9 +24,9 @@ class ViewerCaller implements Caller {
   }
 }
 
-/** The viewer as the edge of every module knows it. */
-export function toCaller(viewer: Viewer, requestId: string): Caller {
-  return new ViewerCaller(viewer, requestId);
+/** The viewer as the edge of every module knows it; its reads end when the signal is aborted. */
+export function toCaller(viewer: Viewer, requestId: string, signal?: AbortSignal): Caller {
+  return new ViewerCaller(viewer, requestId, signal);
 }
 
 /** The viewer behind the request; the guard has let nobody in without one. */

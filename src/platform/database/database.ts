@@ -14,6 +14,7 @@ import type { ServingRole, Session } from "./session.ts";
 import { toStatement } from "./statement.ts";
 import type { Sql, Statement } from "./statement.ts";
 import { Refused, settled, Transaction } from "./transaction.ts";
+import { AskerGone, borrowedUnlessGone, cancelledWhenGone } from "./unless-gone.ts";
 
 /** The serving roles' pools, and the only way to them: everything runs for a session. */
 export class Database {
@@ -33,29 +34,34 @@ export class Database {
     return this.#rows.insert(row, values);
   }
 
-  /** One statement for a session in one round trip: begin, settings, statement and commit together. */
+  /**
+   * One statement for a session in one round trip: begin, settings, statement and commit together.
+   * It ends with AskerGone when the session's signal says that nobody waits for it any more.
+   */
   async read<Row extends QueryResultRow>(session: Session, piece: Sql): Promise<Row[]> {
     const opening = openingOf(session);
     const statement = toStatement(piece);
-    return this.#borrowed(session, async (connection) => {
+    const work = async (connection: Connection) => {
       const opened = connection.frame(opening);
       const rows = connection.send<Row>(statement);
       const closed = connection.frame("commit");
       await settled([opened, rows, closed]);
       return rows;
-    });
+    };
+    return this.#borrowed(session, work, session.signal);
   }
 
   /** A read whose rows come as lists of cells, instants and large integers as the server spells them. */
   async rows(session: Session, statement: Statement): Promise<(readonly unknown[])[]> {
     const opening = openingOf(session);
-    return this.#borrowed(session, async (connection) => {
+    const work = async (connection: Connection) => {
       const opened = connection.frame(opening);
       const rows = connection.sendForCells(statement);
       const closed = connection.frame("commit");
       await settled([opened, rows, closed]);
       return rows;
-    });
+    };
+    return this.#borrowed(session, work, session.signal);
   }
 
   /** The single row of a read; null where there is none, or none that the session may see. */
@@ -96,11 +102,17 @@ export class Database {
   async #borrowed<Result>(
     session: Session,
     use: (connection: Connection) => Promise<Result>,
+    signal?: AbortSignal,
   ): Promise<Result> {
-    const { client, release } = await borrowClient(this.#pools[session.role]);
+    const { client, release } = await borrowedUnlessGone(
+      () => borrowClient(this.#pools[session.role]),
+      (borrowed) => borrowed.release(false),
+      signal,
+    );
     this.traffic.transactions += 1;
     let broken = true;
     const connection = new Connection(client, this.traffic);
+    const watch = cancelledWhenGone(client, signal);
     try {
       const result = await use(connection);
       broken = false;
@@ -109,9 +121,10 @@ export class Database {
       // every answer is awaited first, so that the client's own word for its state is true
       await connection.quiet();
       broken = client.getTransactionStatus() !== "I";
-      throw error;
+      throw signal?.aborted ? new AskerGone() : error;
     } finally {
-      release(broken);
+      const isSettled = await watch.end();
+      release(broken || !isSettled);
     }
   }
 }

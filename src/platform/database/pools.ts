@@ -17,7 +17,7 @@ export interface PoolOptions {
   readonly onBrokenConnection: (error: Error) => void;
 }
 
-const CONNECT_TIMEOUT_MS = 2_000;
+export const CONNECT_TIMEOUT_MS = 2_000;
 
 /** Opens a pool for each serving role; connections pipeline what is sent without waiting. */
 export async function openPools(
@@ -53,7 +53,7 @@ interface Borrowed {
  * listens to would. It listens from its first moment on, since the pool leaves gaps: the end can
  * come in the same packet as the greeting. Whoever waits for an answer hears of it all the same.
  */
-class GuardedClient extends pg.Client {
+export class GuardedClient extends pg.Client {
   constructor(config?: string | ClientConfig) {
     super(config);
     this.on("error", () => undefined);

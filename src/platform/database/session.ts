@@ -13,6 +13,8 @@ export interface Session {
   /** The member, key or system component that acts, as a uuid; null sees nothing. */
   readonly actorId: string | null;
   readonly requestId: string;
+  /** Aborted when nobody waits for what is read any more; what is written is never given up. */
+  readonly signal?: AbortSignal;
 }
 
 /** The actor of jobs and of everything that no person did. */

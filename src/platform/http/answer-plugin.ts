@@ -5,7 +5,7 @@ import { ERROR_CODES, isErrorCode } from "../graphql/errors.ts";
 import type { RequestContext } from "../graphql/index.ts";
 
 import { completed } from "./format-error.ts";
-import { currentFacts } from "./request-facts.ts";
+import { currentFacts, readsOnly } from "./request-facts.ts";
 
 /**
  * Gives every answer its last form: errors complete, the request id, the cost and the idempotency
@@ -15,6 +15,10 @@ export function answerPlugin(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
+        async didResolveOperation({ operation }) {
+          const facts = currentFacts();
+          if (facts && operation?.operation === "query") readsOnly(facts);
+        },
         async willSendResponse({ response, contextValue, request, ...resolved }) {
           const facts = currentFacts();
           if (facts) {

@@ -13,14 +13,14 @@ export function directAnswerPlugin(): ApolloServerPlugin<RequestContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ schema, document, operation, request, contextValue }) {
-          const { coerced } = operationVariables({ schema, operation, request });
+          const variables = operationVariables({ schema, operation, request });
           // execution tells what is wrong with variables
-          if (!coerced) return null;
+          if (!variables) return null;
           const data = await answerDirectly({
             schema,
             document,
             operation,
-            variableValues: coerced,
+            variableValues: variables,
             context: contextValue,
           });
           if (data === null) return null;

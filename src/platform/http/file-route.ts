@@ -5,6 +5,7 @@ import type { FastifyInstance } from "fastify";
 import { isGranted } from "../graphql/access.ts";
 import { forbidden, unauthenticated } from "../graphql/guard.ts";
 import type { RequestContext } from "../graphql/index.ts";
+import type { Logger } from "../logger.ts";
 
 import { answerError } from "./answer-error.ts";
 import { contextFor } from "./graphql-route.ts";
@@ -17,23 +18,34 @@ export interface FileDownload {
   readonly contentType: string;
   /** The scopes that it takes, all of them. */
   readonly needs: readonly string[];
-  /** Opens the file. `parameters` are the request's own, unchecked; throws apiError for wrong ones. */
+  /**
+   * Opens the file. `parameters` are the request's own, unchecked; throws apiError for wrong ones.
+   * The signal is aborted when nobody reads it any more.
+   */
   readonly open: (
     context: RequestContext,
     parameters: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
   ) => Promise<OpenFile>;
 }
 
 export interface OpenFile {
   /** What the answer says of the file, beside its type and name. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly parts: AsyncIterable<string>;
+  readonly parts: AsyncIterable<Buffer>;
+}
+
+export interface FileServing {
+  readonly contextOf: GraphqlRouteOptions["contextOf"];
+  readonly logger: Logger;
+  /** How long a file may take, whoever reads it; in milliseconds. */
+  readonly mostMs: number;
 }
 
 /** Serves a file to whoever has its scopes, with the bearer that the API takes. */
 export function fileRoute(
   app: FastifyInstance,
-  contextOf: GraphqlRouteOptions["contextOf"],
+  { contextOf, logger, mostMs }: FileServing,
   file: FileDownload,
 ): void {
   app.get<{ Querystring: Record<string, unknown> }>(file.path, async (request, reply) => {
@@ -46,11 +58,21 @@ export function fileRoute(
       const { message, extensions } = forbidden(file.path, [file.needs]);
       return answerError(reply, "FORBIDDEN", message, { status: 403, extensions });
     }
-    const { headers, parts } = await file.open(context, request.query);
+    const { gone } = request.facts;
+    const { headers, parts } = await file.open(context, request.query, gone.signal);
+    const body = Readable.from(parts, { objectMode: false });
+    const late = setTimeout(() => body.destroy(new Error("the file took too long")), mostMs);
+    body.once("close", () => clearTimeout(late));
+    // one that breaks off has its head sent: the connection is reset, so that nobody takes it for whole
+    body.once("error", (error) => {
+      if (!gone.signal.aborted && reply.raw.headersSent) {
+        logger.error("file broke off", { requestId: request.id, error });
+      }
+    });
     return reply
       .headers(headers)
       .type(file.contentType)
       .header("content-disposition", `attachment; filename="${file.fileName}"`)
-      .send(Readable.from(parts, { objectMode: false }));
+      .send(body);
   });
 }

@@ -2,6 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { GraphQLError } from "graphql";
 
 import type { ErrorCode } from "../graphql/errors.ts";
+import { AskerGone } from "../database/index.ts";
 import { ApiError, helpUrl, isErrorCode, isRetryable } from "../graphql/errors.ts";
 import { describeError } from "../logger.ts";
 import type { Logger } from "../logger.ts";
@@ -65,6 +66,8 @@ export function tellError(error: unknown): ToldError {
     if (library) return library;
   }
   const cause = lastInChain(error);
+  // nobody reads it, and nothing went wrong
+  if (cause instanceof AskerGone) return told("TIMEOUT", TOO_SLOW);
   const trouble = databaseTrouble(cause);
   if (trouble === "TIMEOUT") return told("TIMEOUT", TOO_SLOW, {}, cause);
   if (trouble) return told("SERVICE_UNAVAILABLE", UNAVAILABLE, {}, cause);

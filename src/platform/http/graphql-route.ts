@@ -1,11 +1,12 @@
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 
 import { ApiError, ERROR_CODES } from "../graphql/errors.ts";
 import type { RequestContext } from "../graphql/index.ts";
 
+import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
 import { chooseDocument } from "./choose-document.ts";
 import type { FindDocument } from "./choose-document.ts";
@@ -20,6 +21,7 @@ export interface GraphqlRouteOptions {
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
   readonly findDocument: FindDocument;
   readonly loop: EventLoopGuard;
+  readonly admission: Admission;
 }
 
 export const GRAPHQL_PATH = "/graphql";
@@ -31,42 +33,49 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
     onRequest: async (request, reply) => {
-      if (options.loop.isOverloaded()) {
-        return answerError(
-          reply,
-          "SERVICE_UNAVAILABLE",
-          "The server is overloaded; try again in a moment",
-        );
+      if (options.loop.isOverloaded() || options.admission.turnAway() !== null) {
+        return overloaded(reply);
       }
       const encoding = request.headers["content-encoding"] ?? "identity";
       if (encoding.toLowerCase() === "identity") return;
       return answerError(reply, "BAD_REQUEST", "Compressed bodies are not taken", { status: 415 });
     },
     handler: async (request, reply) => {
-      const httpGraphQLRequest: HTTPGraphQLRequest = {
-        method: request.method,
-        headers: headerMapOf(request),
-        search: searchOf(request.url),
-        body: request.body,
-      };
-      const response = await withFacts(request.facts, () =>
-        options.apollo.executeHTTPGraphQLRequest({
-          httpGraphQLRequest,
-          // forged cross-site requests were turned away before this, and nothing was parsed yet
-          context: async () => {
-            const context = await contextFor(request, options.contextOf);
-            await withStatus(() =>
-              chooseDocument(httpGraphQLRequest, context.caller, options.findDocument),
-            );
-            return context;
-          },
-        }),
-      );
+      const leave = await options.admission.enter(request.facts.gone.signal);
+      if (leave === null) return overloaded(reply);
+      const response = await execute(request, options).finally(leave);
       for (const [name, value] of response.headers) reply.header(name, value);
       if (response.body.kind !== "complete") throw new Error("an answer came in parts");
       return reply.code(response.status ?? 200).send(response.body.string);
     },
   });
+}
+
+function overloaded(reply: FastifyReply): FastifyReply {
+  const message = "The server is overloaded; try again in a moment";
+  return answerError(reply, "SERVICE_UNAVAILABLE", message);
+}
+
+function execute(request: FastifyRequest, options: GraphqlRouteOptions) {
+  const httpGraphQLRequest: HTTPGraphQLRequest = {
+    method: request.method,
+    headers: headerMapOf(request),
+    search: searchOf(request.url),
+    body: request.body,
+  };
+  return withFacts(request.facts, () =>
+    options.apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest,
+      // forged cross-site requests were turned away before this, and nothing was parsed yet
+      context: async () => {
+        const context = await contextFor(request, options.contextOf);
+        await withStatus(() =>
+          chooseDocument(httpGraphQLRequest, context.caller, options.findDocument),
+        );
+        return context;
+      },
+    }),
+  );
 }
 
 /** Who asks, of any request; remembers it for the log. */
@@ -80,6 +89,7 @@ export async function contextFor(
       ...bearerOf(request.headers),
       remoteAddress: request.ip,
       idempotencyHeader: headerOf(request.headers, "idempotency-key"),
+      signal: request.facts.unread.signal,
     }),
   );
   request.facts.caller = context.caller;

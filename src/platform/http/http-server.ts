@@ -11,6 +11,8 @@ import type { OnDenied } from "../graphql/access-plugin.ts";
 import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
 
+import { Admission } from "./admission.ts";
+import type { AdmissionLimits } from "./admission.ts";
 import { answerError, errorHandler } from "./answer-error.ts";
 import { startApollo } from "./apollo.ts";
 import type { FindDocument } from "./choose-document.ts";
@@ -62,6 +64,10 @@ export interface HttpServerOptions {
   readonly files?: readonly FileDownload[];
   /** False has every query executed; what is answered is the same either way. */
   readonly answersDirectly?: boolean;
+  /** How many operations are let in; all where it says nothing. */
+  readonly admission?: AdmissionLimits;
+  /** How long a file may take at most; in milliseconds. */
+  readonly fileMs?: number;
   /** How late the event loop may be before requests are refused; in milliseconds. */
   readonly maxLagMs?: number;
 }
@@ -90,6 +96,8 @@ const TIMEOUTS = {
 
 const HEADER_BYTES = 16_384;
 const MAX_LAG_MS = 1_500;
+const FILE_MS = 15 * 60_000;
+const OPEN_DOOR: AdmissionLimits = { operations: Infinity, waiting: Infinity, waitMs: Infinity };
 /** How long load balancers have to see that /readyz says no, before the door closes. */
 const NOTICE_MS = 500;
 /** How long those inside have to send one more request, whose answer tells them to go elsewhere. */
@@ -99,7 +107,8 @@ const GRACE_MS = 500;
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
-  const metrics = makeMetrics(options.database, loop);
+  const admission = new Admission(options.admission ?? OPEN_DOOR);
+  const metrics = makeMetrics(options.database, loop, admission);
   const { environment, maxCost } = config;
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;
@@ -112,6 +121,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     contextOf: options.contextOf,
     findDocument: options.findDocument,
     loop,
+    admission,
   });
   healthRoute(app);
   readinessRoute(app, options.readiness, () => isDraining);
@@ -119,7 +129,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   schemaRoute(app, options.sdl);
   errorsRoute(app);
   explorerRoute(app, options.explorer, config.publicUrl);
-  for (const file of options.files ?? []) fileRoute(app, options.contextOf, file);
+  const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
+  for (const file of options.files ?? []) fileRoute(app, serving, file);
 
   return {
     server: app.server,

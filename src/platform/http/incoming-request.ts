@@ -15,6 +15,8 @@ export interface IncomingRequest {
   readonly remoteAddress: string;
   /** The header Idempotency-Key; null where there is none. */
   readonly idempotencyHeader: string | null;
+  /** Aborted when nobody waits for what is read for the request any more. */
+  readonly signal?: AbortSignal;
 }
 
 const REQUEST_ID = /^[A-Za-z0-9_.-]{8,64}$/;

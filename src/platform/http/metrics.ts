@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
+import { TURNED_AWAY } from "./admission.ts";
+import type { Admission } from "./admission.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
 import type { PoolFigures } from "./pool-figures.ts";
 
@@ -39,7 +41,11 @@ export interface Metrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** The figures of one server, in a registry of its own. */
-export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Metrics {
+export function makeMetrics(
+  database: DatabaseFigures,
+  loop: EventLoopGuard,
+  admission: Admission,
+): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -75,6 +81,7 @@ export function makeMetrics(database: DatabaseFigures, loop: EventLoopGuard): Me
   });
   let underway = 0;
   gauge(registry, "baton_requests_underway", "GraphQL requests under way", () => underway);
+  admissionGauges(registry, admission);
   databaseGauges(registry, database);
   processGauges(registry, loop);
 
@@ -108,6 +115,31 @@ function gauge(registry: Registry, name: string, help: string, read: () => numbe
     registers: [registry],
     collect() {
       this.set(read());
+    },
+  });
+}
+
+function admissionGauges(registry: Registry, admission: Admission): void {
+  new Gauge({
+    name: "baton_operations",
+    help: "GraphQL operations let in and those that wait to be",
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      const { running, waiting } = admission.figures();
+      this.set({ state: "running" }, running);
+      this.set({ state: "waiting" }, waiting);
+    },
+  });
+  new Counter({
+    name: "baton_operations_turned_away_total",
+    help: "GraphQL operations refused since too many were there already, by the reason",
+    labelNames: ["reason"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      const { turnedAway } = admission.figures();
+      for (const reason of TURNED_AWAY) this.inc({ reason }, turnedAway[reason]);
     },
   });
 }

@@ -25,6 +25,13 @@ export interface RequestFacts {
   isDirect: boolean;
   /** Null until the document and its variables were understood. */
   cost: CostFacts | null;
+  /** Aborted when the caller hung up before its answer was out. */
+  readonly gone: AbortController;
+  /**
+   * Aborted when the caller hung up and nothing was to be done but read: what writes goes on to its
+   * end.
+   */
+  readonly unread: AbortController;
   /** The codes of the errors it was answered with. */
   readonly codes: Set<string>;
   /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
@@ -36,11 +43,20 @@ export function newRequestFacts(requestId: string): RequestFacts {
     requestId,
     caller: null,
     operation: null,
+    gone: new AbortController(),
+    unread: new AbortController(),
     isDirect: false,
     cost: null,
     codes: new Set(),
     logged: new Set(),
   };
+}
+
+/** Of an operation that only reads: when its caller is gone, so is the need for what it reads. */
+export function readsOnly({ gone, unread }: RequestFacts): void {
+  const abort = (): void => unread.abort();
+  if (gone.signal.aborted) abort();
+  else gone.signal.addEventListener("abort", abort, { once: true });
 }
 
 const underway = new AsyncLocalStorage<RequestFacts>();

@@ -1,8 +1,9 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import type { Logger } from "../logger.ts";
 
 import { GRAPHQL_PATH } from "./graphql-route.ts";
+import { noteHangUp } from "./hang-up.ts";
 import type { Answered, Metrics } from "./metrics.ts";
 import { newRequestFacts } from "./request-facts.ts";
 import type { RequestFacts } from "./request-facts.ts";
@@ -13,14 +14,23 @@ declare module "fastify" {
   }
 }
 
+/** In the log and the figures, as others have it too: the caller closed the connection. */
+const HUNG_UP = 499;
+
 /** Follows each request from its head to its answer's end: one line in the log, one in the metrics. */
 export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
   app.decorateRequest("facts");
-  app.addHook("onRequest", async (request) => {
+  app.addHook("onRequest", async (request, reply) => {
     request.facts = newRequestFacts(request.id);
+    noteHangUp(request, reply);
     if (isGraphql(request.routeOptions.url)) metrics.begun();
+    // the framework's own hook is for answers that went out
+    const { signal } = request.facts.gone;
+    signal.addEventListener("abort", () => ended(request, reply, HUNG_UP), { once: true });
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", async (request, reply) => ended(request, reply, reply.statusCode));
+
+  function ended(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { facts, method, routeOptions } = request;
     const { caller, operation } = facts;
     const line = {
@@ -35,7 +45,7 @@ export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metric
       actorId: caller?.actor.id ?? null,
       partnerId: caller?.actor.partnerId ?? null,
       codes: [...facts.codes],
-      status: reply.statusCode,
+      status,
       ms: Math.round(reply.elapsedTime * 10) / 10,
     };
     if (!isGraphql(routeOptions.url)) {
@@ -46,11 +56,11 @@ export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metric
     metrics.answered({
       isDirect: request.facts.isDirect,
       type: typeOf(operation?.type),
-      status: reply.statusCode,
+      status,
       codes: facts.codes,
       seconds: reply.elapsedTime / 1000,
     });
-  });
+  }
 }
 
 const isGraphql = (url: string | undefined): boolean => url === GRAPHQL_PATH;

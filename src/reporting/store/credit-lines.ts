@@ -1,32 +1,16 @@
-import { uuidOf } from "../../kernel/index.ts";
-import type { PartnerId } from "../../kernel/index.ts";
+import { CURRENCIES, exponentOf, uuidOf } from "../../kernel/index.ts";
+import type { PartnerId, Prefix } from "../../kernel/index.ts";
 import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
-import type { Database, Session } from "../../platform/database/index.ts";
-import { joinSql, ownRows, sql, systemSession } from "../../platform/database/index.ts";
+import type { Database, ExportFile, Session, Sql } from "../../platform/database/index.ts";
+import {
+  joinSql,
+  ownRows,
+  sql,
+  systemSession,
+  trustedText,
+} from "../../platform/database/index.ts";
 
 import type { Watermark } from "./watermark.ts";
-
-/** A credit as a line of a file; the sealed number of its posting comes to vendor sessions alone. */
-export type CreditLine = {
-  id: string;
-  award_id: string;
-  partner_id: string;
-  partner_name: string;
-  lead_id: string;
-  external_reference: string | null;
-  company_name: string | null;
-  program_name: string;
-  program_version: number;
-  milestone: string;
-  weight_ppm: number;
-  award_gross_minor: bigint;
-  share_minor: bigint;
-  currency: string;
-  state: string;
-  earned_at: Date;
-  effective_on: string;
-  posted_seq: bigint | null;
-};
 
 export interface CreditLineFilter {
   readonly partnerId: PartnerId | null;
@@ -36,9 +20,60 @@ export interface CreditLineFilter {
   readonly earnedUntil: Date | null;
 }
 
-type SealedCredit = { id: string; earned_at: Date; posted_seq: bigint | null };
+/** A column of the file: its header, what kind of cell it has, and how the database makes it. */
+export interface CreditColumn {
+  readonly name: string;
+  readonly kind: "plain" | "text" | { readonly id: Prefix };
+  readonly cell: Sql;
+}
 
-const LINES_AT_ONCE = 5_000;
+const text = (name: string, cell: Sql): CreditColumn => ({
+  name,
+  kind: "text",
+  // an empty text is written like none; COPY would write it as two quotes
+  cell: sql`nullif(${cell}, '')`,
+});
+const plain = (name: string, cell: Sql): CreditColumn => ({ name, kind: "plain", cell });
+const id = (name: string, prefix: Prefix, cell: Sql): CreditColumn => ({
+  name,
+  kind: { id: prefix },
+  cell,
+});
+
+const COLUMNS: readonly CreditColumn[] = [
+  id("credit_id", "crd", sql`k.id`),
+  text("state", sql`k.state`),
+  id("partner_id", "prt", sql`k.partner_id`),
+  text("partner_name", sql`k.partner_name`),
+  text("program_name", sql`k.program_name`),
+  plain("program_version", sql`k.program_version`),
+  text("milestone", sql`k.milestone`),
+  id("lead_id", "lead", sql`k.lead_id`),
+  text("lead_external_ref", sql`l.external_reference`),
+  text("customer_name", sql`c.name`),
+  plain("attribution_weight_pct", sql`k.weight_ppm * 0.0001`),
+  plain("award_gross", sql`k.award_gross_minor * m.unit`),
+  plain("share_amount", sql`k.share_minor * m.unit`),
+  text("currency", sql`k.currency`),
+  // a currency that is unknown ends the file with an error, not with an empty cell
+  plain("exponent", sql`coalesce(m.exponent, ('unknown currency ' || k.currency)::integer)`),
+  plain("amount_minor", sql`k.share_minor`),
+  plain(
+    "event_at_utc",
+    sql`to_char(k.earned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  ),
+  plain("effective_date", sql`k.effective_on`),
+];
+
+/** What is the vendor's own: the award, and its posting's place in the chain. */
+const VENDOR_COLUMNS: readonly CreditColumn[] = [
+  id("award_id", "awd", sql`k.award_id`),
+  plain("posted_seq", sql`s.seq`),
+];
+
+/** The columns of the file that the session may have. */
+export const creditColumns = (session: Session): readonly CreditColumn[] =>
+  session.role === "partner" ? COLUMNS : [...COLUMNS, ...VENDOR_COLUMNS];
 
 /**
  * An award of 0 has no posting that could be sealed. It is in if it was earned this long before
@@ -47,75 +82,108 @@ const LINES_AT_ONCE = 5_000;
  */
 const NOTHING_EARNED_SETTLES_MS = 5 * 60_000;
 
+/** Credits of a partner that are copied with one statement. */
+const LINES_AT_ONCE = 5_000;
+
+/** What of the credits goes into a file: the filter, up to the watermark. */
+export interface CreditLines {
+  readonly filter: CreditLineFilter;
+  readonly watermark: Watermark;
+}
+
 /**
- * The credits up to a watermark, oldest first, in pages: a file of any length takes the memory of
- * one page. Which they are the system reads from the ledger, for the session's partner alone; what
- * they say, the session reads itself.
+ * The credits up to a watermark, oldest first, as CSV without a header. The vendor reads the ledger
+ * itself, in one statement. A partner cannot: which of its credits are sealed the system tells, page
+ * by page; what they say, its own session reads.
  */
 export async function* creditLines(
   database: Database,
+  file: ExportFile,
   session: Session,
-  filter: CreditLineFilter,
-  watermark: Watermark,
-): AsyncGenerator<readonly CreditLine[]> {
+  lines: CreditLines,
+): AsyncGenerator<Buffer> {
+  if (session.role !== "partner") {
+    yield* file.csv(sql`
+      select ${cellsOf(session)}
+      from credit as k
+      ${SEALS}
+      ${LEADS}
+      where ${isIn(session, lines)}
+      order by k.earned_at, k.id`);
+    return;
+  }
   let after: SealedCredit | null = null;
   for (;;) {
-    const page: SealedCredit[] = await readSealed(database, session, filter, watermark, after);
-    if (page.length > 0) yield await readLines(database, session, page);
+    const page: SealedCredit[] = await readSealed(database, session, lines, after);
+    if (page.length > 0) {
+      yield* file.csv(sql`
+        select ${cellsOf(session)}
+        from credit as k
+        ${LEADS}
+        where ${ownRows(session, "k")} and k.id = any(${page.map((credit) => credit.id)}::uuid[])
+        order by k.earned_at, k.id`);
+    }
     if (page.length < LINES_AT_ONCE) return;
     after = page.at(-1) ?? null;
   }
 }
 
-function readSealed(
-  database: Database,
-  session: Session,
-  filter: CreditLineFilter,
-  watermark: Watermark,
-  after: SealedCredit | null,
-): Promise<SealedCredit[]> {
+const MONEY = CURRENCIES.map((currency) => {
+  const exponent = exponentOf(currency);
+  const unit = exponent === 0 ? "1" : `0.${"1".padStart(exponent, "0")}`;
+  return `('${currency}', ${exponent}, ${unit})`;
+}).join(", ");
+
+const LEADS = sql`
+  left join lead as l on l.id = k.lead_id
+  left join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
+  left join (values ${trustedText(MONEY)}) as m (currency, exponent, unit) on m.currency = k.currency`;
+
+const SEALS = sql`
+  left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind = 'ACCRUE'
+  left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid`;
+
+/** Whether a credit is in the file, of a statement that joins SEALS. */
+function isIn(session: Session, { filter, watermark }: CreditLines): Sql {
   const nothingUntil = new Date(watermark.posted_at.getTime() - NOTHING_EARNED_SETTLES_MS);
-  const given = [ownRows(session, "k")];
+  const given = [
+    ownRows(session, "k"),
+    sql`(
+      s.seq <= ${watermark.seq}::bigint
+      or k.award_gross_minor = 0 and k.earned_at <= ${nothingUntil}::timestamptz
+    )`,
+  ];
   if (filter.partnerId) given.push(sql`k.partner_id = ${uuidOf(filter.partnerId)}::uuid`);
   if (filter.earnedFrom) given.push(sql`k.earned_at >= ${filter.earnedFrom}::timestamptz`);
   if (filter.earnedUntil) given.push(sql`k.earned_at < ${filter.earnedUntil}::timestamptz`);
-  if (after) {
-    given.push(sql`(k.earned_at, k.id) > (${after.earned_at}::timestamptz, ${after.id}::uuid)`);
-  }
+  return joinSql(given, " and ");
+}
+
+type SealedCredit = { id: string; earned_at: Date };
+
+function readSealed(
+  database: Database,
+  session: Session,
+  lines: CreditLines,
+  after: SealedCredit | null,
+): Promise<SealedCredit[]> {
+  const next = after
+    ? sql`(k.earned_at, k.id) > (${after.earned_at}::timestamptz, ${after.id}::uuid)`
+    : sql`true`;
   return database.read(
     systemSession(session.requestId),
     sql`
-      select k.id, k.earned_at, s.seq as posted_seq
+      select k.id, k.earned_at
       from credit as k
-      left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind = 'ACCRUE'
-      left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid
-      where ${joinSql(given, " and ")}
-        and (
-          s.seq <= ${watermark.seq}::bigint
-          or k.award_gross_minor = 0 and k.earned_at <= ${nothingUntil}::timestamptz
-        )
+      ${SEALS}
+      where ${isIn(session, lines)} and ${next}
       order by k.earned_at, k.id
       limit ${LINES_AT_ONCE}::integer`,
   );
 }
 
-async function readLines(
-  database: Database,
-  session: Session,
-  page: readonly SealedCredit[],
-): Promise<CreditLine[]> {
-  const sealed = new Map(page.map((credit) => [credit.id, credit.posted_seq]));
-  const lines = await database.read<Omit<CreditLine, "posted_seq">>(
-    session,
-    sql`
-      select k.id, k.award_id, k.partner_id, k.partner_name, k.lead_id, l.external_reference, c.name as company_name,
-        k.program_name, k.program_version, k.milestone, k.weight_ppm::integer as weight_ppm, k.award_gross_minor,
-        k.share_minor, k.currency, k.state, k.earned_at, k.effective_on
-      from credit as k
-      left join lead as l on l.id = k.lead_id
-      left join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
-      where ${ownRows(session, "k")} and k.id = any(${[...sealed.keys()]}::uuid[])
-      order by k.earned_at, k.id`,
+const cellsOf = (session: Session): Sql =>
+  joinSql(
+    creditColumns(session).map((column) => column.cell),
+    ", ",
   );
-  return lines.map((line) => ({ ...line, posted_seq: sealed.get(line.id) ?? null }));
-}
