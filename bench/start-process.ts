@@ -18,7 +18,7 @@ export interface ProcessOptions {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Answered with 200 as soon as it serves. */
+  /** Answered without a server error as soon as it serves. */
   readonly health: string;
 }
 
@@ -57,7 +57,10 @@ export async function startProcess(options: ProcessOptions): Promise<Served> {
   const until = performance.now() + START_MS;
   for (;;) {
     const isUp = await fetch(`${url}${options.health}`).then(
-      (response) => response.body?.cancel().then(() => response.ok),
+      async (response) => {
+        await response.body?.cancel();
+        return response.status < 500;
+      },
       () => false,
     );
     if (isUp) break;

@@ -20,7 +20,7 @@ export async function startPostGraphile(cluster: Cluster, rls: boolean): Promise
       POOL: String(POOL_SIZE),
       RLS: rls ? "1" : "0",
     },
-    health: "/graphql?query=%7B__typename%7D",
+    health: "/graphql",
   });
 }
 

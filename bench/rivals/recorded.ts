@@ -7,7 +7,9 @@ export type Piece =
   /** What no other run has. */
   | { readonly kind: "serial" }
   | { readonly kind: "lead" }
+  /** The partner that acts, or whose lead it is. */
   | { readonly kind: "partner" }
+  | { readonly kind: "actor" }
   /** The lead's number, as in its company's domain. */
   | { readonly kind: "lead-number" };
 

@@ -8,10 +8,10 @@ import type { Piece, RecordedOperation, RecordedStatement } from "./recorded.ts"
 export interface ReplayRequest {
   readonly serial: string;
   readonly lead?: string;
-  readonly partner?: string;
   readonly leadNumber?: string;
-  /** Put in the place of the recorded partner and actor in the frame. */
-  readonly session?: { readonly partner: string; readonly actor: string };
+  readonly partner?: string;
+  /** Given where it acts for the partner: it takes the recorded one's place in the frame, too. */
+  readonly actor?: string;
 }
 
 interface Corked {
@@ -41,7 +41,7 @@ async function replay(
   request: ReplayRequest,
 ): Promise<void> {
   const ids = new Map<number, string>();
-  const now = new Date().toISOString(); // oxlint-disable-line house/clock
+  const now = new Date().toISOString();
   const client = await pool.connect();
   try {
     for (const [place, { statements }] of operation.flushes.entries()) {
@@ -67,11 +67,11 @@ async function replay(
 }
 
 /** The settings of the session stand in the text, since SET takes no parameters. */
-function framed(text: string, { session }: ReplayRequest): string {
-  if (!session) return text;
+function framed(text: string, { partner, actor }: ReplayRequest): string {
+  if (!partner || !actor) return text;
   return text
-    .replace(/(app\.partner_id = )'[^']*'/, `$1'${session.partner}'`)
-    .replace(/(app\.actor_id = )'[^']*'/, `$1'${session.actor}'`);
+    .replace(/(app\.partner_id = )'[^']*'/, `$1'${partner}'`)
+    .replace(/(app\.actor_id = )'[^']*'/, `$1'${actor}'`);
 }
 
 function valuesOf(
@@ -92,6 +92,8 @@ function valuesOf(
         return request.lead ?? "";
       case "partner":
         return request.partner ?? "";
+      case "actor":
+        return request.actor ?? "";
       case "lead-number":
         return request.leadNumber ?? "";
       case "id": {
@@ -105,7 +107,7 @@ function valuesOf(
 }
 
 function newUuid(): string {
-  const hex = Date.now().toString(16).padStart(12, "0"); // oxlint-disable-line house/clock
+  const hex = Date.now().toString(16).padStart(12, "0");
   const random = randomBytes(10).toString("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7${random.slice(0, 3)}-8${random.slice(3, 6)}-${random.slice(6, 18)}`;
 }
