@@ -28,7 +28,7 @@ export const R2 = `query R2($id: ID!) {
     company { name domain }
     contact { name email }
     timeline(first: 20) {
-      nodes { seq type fromStage toStage at actorKind reasonCode comment }
+      nodes { seq type fromStage toStage occurredAt reasonCode comment }
     }
   }
 }`;
@@ -78,7 +78,7 @@ export const PEER_R2 = `query R2($id: UUID!) {
     companyByPartnerIdAndLeadId { name domain }
     contactsByPartnerIdAndLeadId(first: 1) { nodes { name email } }
     leadEventsByPartnerIdAndLeadId(first: 20, orderBy: [PRIMARY_KEY_ASC]) {
-      nodes { seq type fromStage toStage at actorKind reasonCode comment }
+      nodes { seq type fromStage toStage at reasonCode comment }
     }
   }
 }`;

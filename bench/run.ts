@@ -16,6 +16,7 @@ import type { Options } from "./options.ts";
 import { Findings, goalTable } from "./report.ts";
 import { plantWorld } from "./world.ts";
 import { measureReads } from "./works/reads.ts";
+import { measureWrites } from "./works/writes.ts";
 import { writeResults } from "./write-results.ts";
 
 function installPeers(say: (line: string) => void): void {
@@ -42,6 +43,7 @@ async function run(options: Options, findings: Findings): Promise<void> {
   const asked = (...works: readonly Options["works"][number][]): boolean =>
     works.some((work) => options.works.includes(work));
   if (asked("R1", "R2")) await measureReads(bench);
+  if (asked("W1", "W2")) await measureWrites(bench);
   forget();
   await owner.end();
   await cluster.stop();

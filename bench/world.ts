@@ -6,8 +6,7 @@ import type { Cluster } from "./cluster.ts";
 export interface Partner {
   readonly id: string;
   readonly number: number;
-  readonly memberId: string;
-  /** The key's text, and the actor that the key is. */
+  /** The text of its key, and the member that acts by it. */
   readonly key: string;
   readonly actor: string;
   readonly leads: number;
@@ -54,16 +53,11 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
   const partners: Partner[] = [];
   for (const row of rows.slice(0, Math.min(ASKING, cluster.leads / 100))) {
     const key = await keyOf(row.member_id, row.id, "PARTNER_ADMIN");
-    const [planted] = await ask<{ id: string }>(
-      "select id from api_key where partner_id = $1 order by created_at desc, id desc limit 1",
-      [row.id],
-    );
     partners.push({
       id: row.id,
       number: row.number,
-      memberId: row.member_id,
       key,
-      actor: planted?.id ?? "",
+      actor: row.member_id,
       leads: counts.find((count) => count.partner_id === row.id)?.n ?? 0,
     });
   }

@@ -76,7 +76,7 @@ export const R2_TEXT = `
   join contact as k on k.partner_id = l.partner_id and k.lead_id = l.id and k.is_primary
   left join lateral (
     select string_agg('{"seq":' || e.seq || ',"type":"' || e.type || '","fromStage":"' || e.from_stage || '","toStage":"' || e.to_stage
-      || '","at":' || ${instant("e.at")} || ',"actorKind":"' || e.actor_kind || '","reasonCode":'
+      || '","at":' || ${instant("e.at")} || ',"reasonCode":'
       || coalesce('"' || e.reason_code || '"', 'null') || ',"comment":' || coalesce(to_json(e.comment)::text, 'null') || '}', ',' order by e.seq) as nodes
     from lead_event as e
     where e.partner_id = l.partner_id and e.lead_id = l.id

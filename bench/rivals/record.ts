@@ -48,17 +48,17 @@ export async function record(
 
 /** Whether the product must have had an answer before it sent this. */
 function beginsFlush(text: string, flush: readonly RecordedStatement[]): boolean {
-  const [first] = flush;
-  const isRead = flush.some((each) => /^\s*(select|with)\b/.test(each.text));
-  if (/^\s*begin/.test(text)) return true;
-  if (/^\s*commit/.test(text)) return !(isRead && first?.text.startsWith("begin") && !flush.some(writes));
-  if (!isWrite(text)) return false;
-  return flush.some((each) => !writes(each) && !/^\s*begin/.test(each.text)) || false;
+  const hasWritten = flush.some((each) => isWrite(each.text));
+  if (/^\s*begin\b/.test(text)) return true;
+  // a transaction that only reads is one flush, COMMIT with it
+  if (/^\s*commit\b/.test(text)) return hasWritten;
+  return isWrite(text) && !hasWritten;
 }
 
+/** The key's claim is sent with what is read; a posting is a call, and writes. */
 const isWrite = (text: string): boolean =>
-  /^\s*(insert|update|delete)\b/.test(text) && !/into\s+"?idempotency_claim/.test(text);
-const writes = (statement: RecordedStatement): boolean => isWrite(statement.text);
+  /^\s*(insert|update|delete|select\s+app\.)/.test(text) &&
+  !/^\s*insert\s+into\s+"?idempotency_claim/.test(text);
 
 interface Logged {
   readonly pid: string;
@@ -95,6 +95,8 @@ function readValues(listed: string): (string | null)[] {
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/;
+/** The digits of an id of the API: where it is of now, each run writes its own uuid there. */
+const API_ID = /(?<=[a-z]_)[0-9a-hjkmnp-tv-z]{26}/;
 const INSTANT = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d(?::?\d\d)?)/;
 
 function makePieces(varying: Varying, begun: number): (value: string) => Piece[] {
@@ -108,7 +110,7 @@ function makePieces(varying: Varying, begun: number): (value: string) => Piece[]
     varying.lead && `person.${varying.lead.number}@`,
   ].filter((text) => text !== undefined);
   const pattern = new RegExp(
-    `(${[...known.map((text) => text.replaceAll(".", "\\.")), UUID.source, INSTANT.source].join("|")})`,
+    `(${[...known.map((text) => text.replaceAll(".", "\\.")), UUID.source, API_ID.source, INSTANT.source].join("|")})`,
   );
   const isOfNow = (ms: number): boolean => ms >= begun - 5 && ms <= Date.now() + 5;
   const pieceOf = (text: string): readonly Piece[] => {
@@ -121,15 +123,26 @@ function makePieces(varying: Varying, begun: number): (value: string) => Piece[]
       return [{ kind: "text", text: "c" }, { kind: "lead-number" }, { kind: "text", text: ".example" }];
     if (lead && text === `person.${lead.number}@`)
       return [{ kind: "text", text: "person." }, { kind: "lead-number" }, { kind: "text", text: "@" }];
-    if (UUID.test(text) && isOfNow(msOf(text))) {
-      const number = ids.get(text) ?? ids.size + 1;
-      ids.set(text, number);
+    const uuid = uuidIn(text);
+    if (uuid !== null && isOfNow(msOf(uuid))) {
+      const number = ids.get(uuid) ?? ids.size + 1;
+      ids.set(uuid, number);
       return [{ kind: "id", number }];
     }
     if (INSTANT.test(text) && isOfNow(Date.parse(text))) return [{ kind: "now" }];
     return [{ kind: "text", text }];
   };
   return (value) => value.split(pattern).filter((part) => part !== "").flatMap(pieceOf);
+}
+
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
+
+function uuidIn(text: string): string | null {
+  if (UUID.test(text)) return text;
+  if (!/^[0-9a-hjkmnp-tv-z]{26}$/.test(text)) return null;
+  const value = [...text].reduce((all, digit) => all * 32n + BigInt(DIGITS.indexOf(digit)), 0n);
+  const hex = value.toString(16).padStart(32, "0");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 const msOf = (uuid: string): number => Number.parseInt(uuid.replace("-", "").slice(0, 12), 16);
