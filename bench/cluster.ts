@@ -35,15 +35,12 @@ export interface Cluster {
 
 /** Opens the cluster of so many leads, seeding it first where it is not in the cache. */
 export async function openCluster(size: SeedSize, say: (line: string) => void): Promise<Cluster> {
-  const { startPostgres } = await fromBuild<
-    typeof import("../src/platform/postgres/index.ts")
-  >("platform/postgres/index");
-  const { openSecrets } = await fromBuild<typeof import("../src/platform/secrets.ts")>(
-    "platform/secrets",
-  );
-  const { urlOf } = await fromBuild<typeof import("../src/platform/database/index.ts")>(
-    "platform/database/index",
-  );
+  const { startPostgres } =
+    await fromBuild<typeof import("../src/platform/postgres/index.ts")>("platform/postgres/index");
+  const { openSecrets } =
+    await fromBuild<typeof import("../src/platform/secrets.ts")>("platform/secrets");
+  const { urlOf } =
+    await fromBuild<typeof import("../src/platform/database/index.ts")>("platform/database/index");
   const dataDir = path.join(ROOT, ".baton/bench", `leads-${size.leads}-${size.pool}`);
   const mark = path.join(dataDir, "seeded.json");
   const version = schemaVersion();
@@ -82,7 +79,10 @@ export async function openCluster(size: SeedSize, say: (line: string) => void): 
 
 /** A seed made under other migrations, or by another seed, is not used again. */
 function schemaVersion(): string {
-  const files = ["schema/database.sql", ...["ground", "people", "leads", "money", "done"].map((name) => `bench/seed/${name}.sql`)];
+  const files = [
+    "schema/database.sql",
+    ...["ground", "people", "leads", "money", "done"].map((name) => `bench/seed/${name}.sql`),
+  ];
   return JSON.stringify(files.map((file) => readFileSync(path.join(ROOT, file), "utf8").length));
 }
 

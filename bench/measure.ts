@@ -72,9 +72,16 @@ export async function measure(
       const node = cpuMsOfProcess(pid);
       const database = cpuMsOfFamily(bench.cluster.pid);
       const length = round === 0 ? Math.max(1, seconds / 3) : seconds;
-      const fired = await fireAt(bench, contender, { kind: "closed", seconds: length }, connections);
+      const fired = await fireAt(
+        bench,
+        contender,
+        { kind: "closed", seconds: length },
+        connections,
+      );
       if (fired.failed > fired.ok / 100) {
-        throw new Error(`${contender.name}: ${fired.failed} of ${fired.fired} failed: ${fired.failure}`);
+        throw new Error(
+          `${contender.name}: ${fired.failed} of ${fired.fired} failed: ${fired.failure}`,
+        );
       }
       if (round === 0) continue;
       rounds.get(contender)?.push({
@@ -137,7 +144,9 @@ export async function trafficOf(
   const read = async (): Promise<[number, number]> => {
     const text = await (await fetch(`${served.url}/metrics`)).text();
     const figure = (name: string): number =>
-      Number(new RegExp(`^baton_database_${name}_total(?:\\{[^}]*\\})? ([0-9]+)`, "m").exec(text)?.[1]);
+      Number(
+        new RegExp(`^baton_database_${name}_total(?:\\{[^}]*\\})? ([0-9]+)`, "m").exec(text)?.[1],
+      );
     return [figure("statements"), figure("round_trips")];
   };
   // what the caller may do is looked up, then remembered: the first time is not counted

@@ -56,7 +56,8 @@ export function goalTable(outcomes: readonly Outcome[]): readonly string[] {
     "|---|---|---|--:|---|",
     ...outcomes.map(({ name, ratio, goal, met, detail }) => {
       const measured = ratio === null ? "" : String(Number(ratio.toPrecision(3)));
-      const words = met === null ? detail : `${met ? "yes" : "**no**"}${detail ? ` (${detail})` : ""}`;
+      const words =
+        met === null ? detail : `${met ? "yes" : "**no**"}${detail ? ` (${detail})` : ""}`;
       return `| ${name} | ${what.get(name) ?? ""} | ${goal} | ${measured} | ${words} |`;
     }),
   ];

@@ -15,7 +15,13 @@ import { readOptions } from "./options.ts";
 import type { Options } from "./options.ts";
 import { Findings, goalTable } from "./report.ts";
 import { plantWorld } from "./world.ts";
+import { measureDashboard } from "./works/dashboard.ts";
+import { measureExport } from "./works/export.ts";
+import { measureGrowth } from "./works/growth.ts";
+import { measureFilters, measurePages } from "./works/lists.ts";
+import { measureLatency, measureMemory, measureOverload } from "./works/pressure.ts";
 import { measureReads } from "./works/reads.ts";
+import { soak } from "./works/soak.ts";
 import { measureWrites } from "./works/writes.ts";
 import { writeResults } from "./write-results.ts";
 
@@ -29,7 +35,7 @@ function installPeers(say: (line: string) => void): void {
   if (status !== 0) throw new Error("the peers could not be installed");
 }
 
-async function run(options: Options, findings: Findings): Promise<void> {
+async function run(options: Options, findings: Findings): Promise<string> {
   const say = (line: string): void => findings.say(line);
   installPeers(say);
   const generator = startGenerator();
@@ -42,11 +48,25 @@ async function run(options: Options, findings: Findings): Promise<void> {
   const bench: Bench = { options, cluster, world, generator, report: findings };
   const asked = (...works: readonly Options["works"][number][]): boolean =>
     works.some((work) => options.works.includes(work));
-  if (asked("R1", "R2")) await measureReads(bench);
-  if (asked("W1", "W2")) await measureWrites(bench);
+  if (options.soakMinutes > 0) await soak(bench);
+  else {
+    if (asked("R1", "R2")) await measureReads(bench);
+    if (asked("R3")) await measureDashboard(bench);
+    if (asked("X1")) await measureExport(bench);
+    if (asked("pages")) await measurePages(bench);
+    if (asked("filters")) await measureFilters(bench);
+    if (asked("latency")) await measureLatency(bench);
+    if (asked("overload")) await measureOverload(bench);
+    if (asked("memory")) await measureMemory(bench);
+    // last, since they add rows to what the others read
+    if (asked("W1", "W2")) await measureWrites(bench);
+  }
+  const [version] = await world.ask<{ server_version: string }>("show server_version");
   forget();
   await owner.end();
   await cluster.stop();
+  if (options.soakMinutes === 0 && asked("growth")) await measureGrowth(bench);
+  return version?.server_version ?? "?";
 }
 
 const onSignal = (signal: NodeJS.Signals) => (): void => {
@@ -65,12 +85,14 @@ try {
     if (options.json) console.error(line);
     else console.log(line);
   });
-  await run(options, findings);
+  const postgres = await run(options, findings);
   const outcomes = findings.outcomes();
+  writeResults(options, findings, postgres);
   for (const line of ["", ...goalTable(outcomes)]) findings.say(line);
-  writeResults(options, findings);
   if (options.json) {
-    console.log(JSON.stringify(outcomes.map(({ name, ratio, goal, met }) => ({ name, ratio, goal, met }))));
+    console.log(
+      JSON.stringify(outcomes.map(({ name, ratio, goal, met }) => ({ name, ratio, goal, met }))),
+    );
   }
 } catch (error) {
   console.error(error);

@@ -28,7 +28,10 @@ export function peerShot(partner: Partner, query: string, variables: unknown): S
 export async function askOnce(url: string, shot: Shot): Promise<string> {
   const response = await fetch(`${url}${shot.path}`, {
     method: shot.body === null ? "GET" : "POST",
-    headers: { ...shot.headers, ...(shot.body === null ? {} : { "content-type": "application/json" }) },
+    headers: {
+      ...shot.headers,
+      ...(shot.body === null ? {} : { "content-type": "application/json" }),
+    },
     body: shot.body,
   });
   const text = await response.text();

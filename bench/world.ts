@@ -15,6 +15,8 @@ export interface Partner {
 /** Who asks: partners with a key each, and the vendor's. */
 export interface World {
   readonly partners: readonly Partner[];
+  /** The one in the middle of all, by leads. */
+  readonly middle: Partner;
   readonly salesKey: string;
   readonly financeKey: string;
   /** Runs SQL as the owner. */
@@ -26,14 +28,17 @@ const ASKING = 12;
 
 /** Plants the keys of this run. */
 export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<World> {
-  const { plantKey } = await fromBuild<typeof import("../src/app/planting/plant-key.ts")>(
-    "app/planting/plant-key",
-  );
+  const { plantKey } =
+    await fromBuild<typeof import("../src/app/planting/plant-key.ts")>("app/planting/plant-key");
   const { idOf } = await fromBuild<typeof import("../src/kernel/index.ts")>("kernel/index");
   const now = new Date();
   const ask = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
-  const keyOf = (member: string, partner: string | null, role: Parameters<typeof plantKey>[1]["role"]) =>
+  const keyOf = (
+    member: string,
+    partner: string | null,
+    role: Parameters<typeof plantKey>[1]["role"],
+  ) =>
     plantKey(
       owner,
       {
@@ -50,17 +55,18 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
   const counts = await ask<{ partner_id: string; n: number }>(
     "select partner_id, count(*)::integer as n from lead where claimed_at >= (select started from bench.setting) group by partner_id",
   );
+  const plant = async (row: (typeof rows)[number]): Promise<Partner> => ({
+    id: row.id,
+    number: row.number,
+    key: await keyOf(row.member_id, row.id, "PARTNER_ADMIN"),
+    actor: row.member_id,
+    leads: counts.find((count) => count.partner_id === row.id)?.n ?? 0,
+  });
   const partners: Partner[] = [];
-  for (const row of rows.slice(0, Math.min(ASKING, cluster.leads / 100))) {
-    const key = await keyOf(row.member_id, row.id, "PARTNER_ADMIN");
-    partners.push({
-      id: row.id,
-      number: row.number,
-      key,
-      actor: row.member_id,
-      leads: counts.find((count) => count.partner_id === row.id)?.n ?? 0,
-    });
-  }
+  for (const row of rows.slice(0, ASKING)) partners.push(await plant(row));
+  const middleRow = rows[Math.floor(rows.length / 2)];
+  if (!middleRow) throw new Error("the database was not seeded");
+  const middle = await plant(middleRow);
   const staff = async (role: "SALES_REP" | "FINANCE"): Promise<string> => {
     const [member] = await ask<{ member_id: string }>(
       "select member_id from bench.staff where role = $1",
@@ -68,7 +74,7 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
     );
     return keyOf(member?.member_id ?? "", null, role);
   };
-  return { partners, salesKey: await staff("SALES_REP"), financeKey: await staff("FINANCE"), ask };
+  return { partners, middle, salesKey: await staff("SALES_REP"), financeKey: await staff("FINANCE"), ask };
 }
 
 /** The partners as they ask in turn: by zipf, in a fixed order of a few hundred. */

@@ -12,7 +12,14 @@ import { R1_ROWS, R1_TEXT, R2_TEXT } from "./limit-statements.ts";
 import { pageOfRows } from "./page-of-rows.ts";
 import { makeReplay } from "./replay.ts";
 
-const { PG_URL = "", FRAME = "1", POOL = "4", PORT = "0", PLAN = "auto", REPLAY = "" } = process.env;
+const {
+  PG_URL = "",
+  FRAME = "1",
+  POOL = "4",
+  PORT = "0",
+  PLAN = "auto",
+  REPLAY = "",
+} = process.env;
 
 const UUID = /^[0-9a-f-]{36}$/;
 /** Every value as the text that the database sent. */

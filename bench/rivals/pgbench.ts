@@ -130,13 +130,19 @@ export async function runPgbench(run: PgbenchRun): Promise<PgbenchResult> {
   const args = [
     ...["-n", "-M", "prepared", "-c", String(run.clients), "-j", "1", "-D", "i=-1"],
     ...(run.transactions === undefined
-      ? ["-T", String(run.seconds)]
+      ? ["-P", "1", "-T", String(run.seconds + 1)]
       : ["-t", String(run.transactions)]),
     ...run.files.flatMap((file) => ["-f", file]),
     run.url,
   ];
   const said = await runProgram(run.program, args);
-  const perSecond = Number(/tps = ([0-9.]+)/.exec(said)?.[1]);
+  // in the first second its clients still connect and prepare
+  const bySecond = [...said.matchAll(/progress: [0-9.]+ s, ([0-9.]+) tps/g)].slice(1);
+  const average = Number(/tps = ([0-9.]+)/.exec(said)?.[1]);
+  const perSecond =
+    bySecond.length === 0
+      ? average
+      : bySecond.reduce((sum, each) => sum + Number(each[1]), 0) / bySecond.length;
   const done = Number(/actually processed: ([0-9]+)/.exec(said)?.[1]);
   if (!Number.isFinite(perSecond) || /aborted/.test(said)) throw new Error(`pgbench: ${said}`);
   return { perSecond, done, averageMs: Number(/latency average = ([0-9.]+)/.exec(said)?.[1]) };
@@ -154,7 +160,8 @@ export async function runProgram(program: string, args: readonly string[]): Prom
     child.once("close", resolve);
   });
   forget();
-  if (code !== 0) throw new Error(`${path.basename(program)} failed (${code}): ${said.slice(0, 2000)}`);
+  if (code !== 0)
+    throw new Error(`${path.basename(program)} failed (${code}): ${said.slice(0, 2000)}`);
   return said;
 }
 

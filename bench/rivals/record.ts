@@ -70,7 +70,8 @@ function statementsIn(log: string): Logged[] {
   const entries = log.split(/^@@/m).filter((entry) => entry !== "");
   const statements: Logged[] = [];
   for (const [index, entry] of entries.entries()) {
-    const found = /^([0-9]+)@LOG: {2}(?:[0-9A-Z]{5}: )?(?:execute [^:]*|statement): ([\s\S]*)$/.exec(entry);
+    const found =
+      /^([0-9]+)@LOG: {2}(?:[0-9A-Z]{5}: )?(?:execute [^:]*|statement): ([\s\S]*)$/.exec(entry);
     if (!found) continue;
     const [, pid = "", raw = ""] = found;
     const detail = entries[index + 1] ?? "";
@@ -120,9 +121,17 @@ function makePieces(varying: Varying, begun: number): (value: string) => Piece[]
     if (text === varying.actor) return [{ kind: "actor" }];
     if (text === varying.partner) return [{ kind: "partner" }];
     if (lead && text === `c${lead.number}.example`)
-      return [{ kind: "text", text: "c" }, { kind: "lead-number" }, { kind: "text", text: ".example" }];
+      return [
+        { kind: "text", text: "c" },
+        { kind: "lead-number" },
+        { kind: "text", text: ".example" },
+      ];
     if (lead && text === `person.${lead.number}@`)
-      return [{ kind: "text", text: "person." }, { kind: "lead-number" }, { kind: "text", text: "@" }];
+      return [
+        { kind: "text", text: "person." },
+        { kind: "lead-number" },
+        { kind: "text", text: "@" },
+      ];
     const uuid = uuidIn(text);
     if (uuid !== null && isOfNow(msOf(uuid))) {
       const number = ids.get(uuid) ?? ids.size + 1;
@@ -132,7 +141,11 @@ function makePieces(varying: Varying, begun: number): (value: string) => Piece[]
     if (INSTANT.test(text) && isOfNow(Date.parse(text))) return [{ kind: "now" }];
     return [{ kind: "text", text }];
   };
-  return (value) => value.split(pattern).filter((part) => part !== "").flatMap(pieceOf);
+  return (value) =>
+    value
+      .split(pattern)
+      .filter((part) => part !== "")
+      .flatMap(pieceOf);
 }
 
 const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";

@@ -25,14 +25,15 @@ export async function seed(
   { leads, pool }: SeedSize,
   say: (line: string) => void,
 ): Promise<void> {
-  const { prepareDatabase } = await fromBuild<
-    typeof import("../../src/app/prepare-database.ts")
-  >("app/prepare-database");
+  const { prepareDatabase } =
+    await fromBuild<typeof import("../../src/app/prepare-database.ts")>("app/prepare-database");
   await prepareDatabase(url, passwords);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   try {
-    await owner.query("set session_replication_role = replica; set work_mem = '256MB'; set maintenance_work_mem = '512MB'; set synchronous_commit = off");
+    await owner.query(
+      "set session_replication_role = replica; set work_mem = '256MB'; set maintenance_work_mem = '512MB'; set synchronous_commit = off",
+    );
     const step = async (name: string, work: () => Promise<unknown>): Promise<void> => {
       const begun = performance.now();
       await work();

@@ -34,7 +34,9 @@ export async function measureReads(bench: Bench): Promise<void> {
       {
         name: "PostGraphile",
         served: peer,
-        shots: turns.map((partner) => peerShot(partner, peerR1(null), { filter: { stage: { in: R1_STAGES } } })),
+        shots: turns.map((partner) =>
+          peerShot(partner, peerR1(null), { filter: { stage: { in: R1_STAGES } } }),
+        ),
       },
       {
         name: "PostGraphile without RLS",
