@@ -15,7 +15,7 @@ export interface Bench {
 
 export interface Report {
   /** A line for the reader: a figure, or why there is none. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** A goal's figure. */
   found(goal: GoalName, measured: number, detail?: string): void;
   /** A goal that could not be measured, and why. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import pg from "pg";
 
-import { fromBuild, ROOT } from "./built.ts";
+import { openSecrets, ROOT, startPostgres, urlOf } from "./product.ts";
 import { atEnd } from "./at-end.ts";
 import { seed } from "./seed/seed.ts";
 import type { SeedSize } from "./seed/seed.ts";
@@ -35,12 +35,6 @@ export interface Cluster {
 
 /** Opens the cluster of so many leads, seeding it first where it is not in the cache. */
 export async function openCluster(size: SeedSize, say: (line: string) => void): Promise<Cluster> {
-  const { startPostgres } =
-    await fromBuild<typeof import("../src/platform/postgres/index.ts")>("platform/postgres/index");
-  const { openSecrets } =
-    await fromBuild<typeof import("../src/platform/secrets.ts")>("platform/secrets");
-  const { urlOf } =
-    await fromBuild<typeof import("../src/platform/database/index.ts")>("platform/database/index");
   const dataDir = path.join(ROOT, ".baton/bench", `leads-${size.leads}-${size.pool}`);
   const mark = path.join(dataDir, "seeded.json");
   const version = schemaVersion();

@@ -1,5 +1,5 @@
 import type { Bench } from "./bench.ts";
-import { fromBuild } from "./built.ts";
+import { idOf } from "./product.ts";
 
 export interface WaitingLead {
   readonly number: number;
@@ -22,7 +22,6 @@ export interface WaitingLeads {
 
 /** The pool of the seed: numbers after the last lead, ids and partners functions of the number. */
 export async function poolOf({ world, cluster }: Bench): Promise<WaitingLeads> {
-  const { idOf } = await fromBuild<typeof import("../src/kernel/index.ts")>("kernel/index");
   const [days] = await world.ask<{ claimed: string; founded: string }>(
     "select (started - interval '20 days')::text as claimed, (started - interval '90 days')::text as founded from bench.setting",
   );

@@ -1,6 +1,6 @@
-import pg from "pg";
+import type pg from "pg";
 
-import { fromBuild } from "./built.ts";
+import { idOf, plantKey } from "./product.ts";
 import type { Cluster } from "./cluster.ts";
 
 export interface Partner {
@@ -28,9 +28,6 @@ const ASKING = 12;
 
 /** Plants the keys of this run. */
 export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<World> {
-  const { plantKey } =
-    await fromBuild<typeof import("../src/app/planting/plant-key.ts")>("app/planting/plant-key");
-  const { idOf } = await fromBuild<typeof import("../src/kernel/index.ts")>("kernel/index");
   const now = new Date();
   const ask = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
@@ -74,7 +71,13 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
     );
     return keyOf(member?.member_id ?? "", null, role);
   };
-  return { partners, middle, salesKey: await staff("SALES_REP"), financeKey: await staff("FINANCE"), ask };
+  return {
+    partners,
+    middle,
+    salesKey: await staff("SALES_REP"),
+    financeKey: await staff("FINANCE"),
+    ask,
+  };
 }
 
 /** The partners as they ask in turn: by zipf, in a fixed order of a few hundred. */

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import path from "node:path";
 
-import { ROOT } from "./built.ts";
+import { ROOT } from "./product.ts";
 import type { Options } from "./options.ts";
 import { goalTable } from "./report.ts";
 import type { Findings } from "./report.ts";

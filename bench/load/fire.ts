@@ -27,7 +27,9 @@ export async function fire(load: Load): Promise<Fired> {
   else count.withheld = await fireOpen(load, load.pace, begun, port, fireOne);
   const seconds = (performance.now() - begun) / 1000;
   const { user, system } = process.cpuUsage(cpu);
-  return count.summary(seconds, (user + system) / 1000);
+  // what a rate was asked of is what was answered meanwhile, not what came in afterwards
+  const window = load.pace.kind === "open" ? load.pace.seconds : seconds;
+  return count.summary(seconds, (user + system) / 1000, begun, window);
 }
 
 type FireOne = (wire: Wire, due: number) => Promise<boolean>;
@@ -137,6 +139,7 @@ const ERRORS = /"errors":\s*\[\s*\{/;
 class Count {
   withheld = 0;
   readonly #ok: number[] = [];
+  readonly #answeredAt: number[] = [];
   readonly #refused: number[] = [];
   #refusedWithRetryAfter = 0;
   #failed = 0;
@@ -148,8 +151,10 @@ class Count {
     if (answer.status === 429 || answer.status === 503) {
       this.#refused.push(ms);
       if (answer.retryAfter) this.#refusedWithRetryAfter += 1;
-    } else if (answer.status === 200 && !ERRORS.test(answer.start)) this.#ok.push(ms);
-    else this.fail(`${answer.status} ${answer.start}`);
+    } else if (answer.status === 200 && !ERRORS.test(answer.start)) {
+      this.#ok.push(ms);
+      this.#answeredAt.push(performance.now());
+    } else this.fail(`${answer.status} ${answer.start}`);
   }
 
   fail(what: string): void {
@@ -157,7 +162,8 @@ class Count {
     this.#failure ??= what;
   }
 
-  summary(seconds: number, generatorCpuMs: number): Fired {
+  summary(seconds: number, generatorCpuMs: number, begun: number, window: number): Fired {
+    const inTime = this.#answeredAt.filter((each) => each <= begun + window * 1000).length;
     const ok = this.#ok.toSorted((a, b) => a - b);
     const refused = this.#refused.toSorted((a, b) => a - b);
     return {
@@ -169,7 +175,7 @@ class Count {
       failure: this.#failure,
       withheld: this.withheld,
       seconds,
-      okPerSecond: ok.length / seconds,
+      okPerSecond: inTime / window,
       p50: at(ok, 0.5),
       p99: at(ok, 0.99),
       refusedP99: at(refused, 0.99),

@@ -54,7 +54,7 @@ export class Wire {
     if (this.#socket && !this.#socket.destroyed) return this.#socket;
     const socket = connect(this.#port, "127.0.0.1");
     socket.setNoDelay(true);
-    socket.on("data", (part) => this.#read(part as Buffer));
+    socket.on("data", (part) => this.#read(part));
     socket.on("error", (error) => this.#drop(error));
     socket.on("close", () => {
       if (this.#socket === socket) this.#drop(new Error("connection closed"));

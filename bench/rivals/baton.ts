@@ -1,7 +1,7 @@
 import path from "node:path";
 
 import type { Cluster } from "../cluster.ts";
-import { ROOT } from "../built.ts";
+import { ROOT } from "../product.ts";
 import { startProcess } from "../start-process.ts";
 import type { Served } from "../start-process.ts";
 

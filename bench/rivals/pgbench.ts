@@ -117,35 +117,48 @@ export interface PgbenchRun {
   readonly seconds: number;
   /** Transactions for each client instead of a time. */
   readonly transactions?: number;
+  /** CPU time of the database so far, in milliseconds. */
+  readonly cpuMs: () => number;
 }
 
 export interface PgbenchResult {
   readonly perSecond: number;
-  readonly done: number;
   readonly averageMs: number;
+  /** CPU of the database for each. */
+  readonly databaseMs: number;
 }
+
+/** Until then its clients still connect and prepare; what they did by then does not count. */
+const WARM_SECONDS = 3;
 
 /** Runs pgbench once. @throws with its words when a client was aborted. */
 export async function runPgbench(run: PgbenchRun): Promise<PgbenchResult> {
+  const isTimed = run.transactions === undefined;
   const args = [
     ...["-n", "-M", "prepared", "-c", String(run.clients), "-j", "1", "-D", "i=-1"],
-    ...(run.transactions === undefined
-      ? ["-P", "1", "-T", String(run.seconds + 1)]
+    ...(isTimed
+      ? ["-P", "1", "-T", String(run.seconds + WARM_SECONDS)]
       : ["-t", String(run.transactions)]),
     ...run.files.flatMap((file) => ["-f", file]),
     run.url,
   ];
+  let before = run.cpuMs();
+  const warm = setTimeout(() => (before = run.cpuMs()), isTimed ? WARM_SECONDS * 1000 : 0);
   const said = await runProgram(run.program, args);
-  // in the first second its clients still connect and prepare
-  const bySecond = [...said.matchAll(/progress: [0-9.]+ s, ([0-9.]+) tps/g)].slice(1);
+  clearTimeout(warm);
+  const cpu = run.cpuMs() - before;
+  const processed = Number(/actually processed: ([0-9]+)/.exec(said)?.[1]);
+  const averageMs = Number(/latency average = ([0-9.]+)/.exec(said)?.[1]);
   const average = Number(/tps = ([0-9.]+)/.exec(said)?.[1]);
-  const perSecond =
-    bySecond.length === 0
-      ? average
-      : bySecond.reduce((sum, each) => sum + Number(each[1]), 0) / bySecond.length;
-  const done = Number(/actually processed: ([0-9]+)/.exec(said)?.[1]);
-  if (!Number.isFinite(perSecond) || /aborted/.test(said)) throw new Error(`pgbench: ${said}`);
-  return { perSecond, done, averageMs: Number(/latency average = ([0-9.]+)/.exec(said)?.[1]) };
+  if (!Number.isFinite(average) || processed === 0 || /aborted/.test(said)) {
+    throw new Error(`pgbench: ${said.slice(0, 2000)}`);
+  }
+  if (!isTimed) return { perSecond: average, averageMs, databaseMs: cpu / processed };
+  const rates = [...said.matchAll(/progress: [0-9.]+ s, ([0-9.]+) tps/g)]
+    .slice(WARM_SECONDS)
+    .map((each) => Number(each[1]));
+  const counted = rates.reduce((sum, rate) => sum + rate, 0);
+  return { perSecond: counted / rates.length, averageMs, databaseMs: cpu / counted };
 }
 
 /** Runs a program to its end and returns all it said. @throws when it failed. */

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 
 // Installed in bench/ alone, so the product's checks find no types of theirs.
-const load = async (name: string): Promise<any> => await import(name); // oxlint-disable-line typescript/no-explicit-any
+const load = async (name: string): Promise<any> => import(name); // oxlint-disable-line typescript/no-explicit-any
 
 const { postgraphile } = await load("postgraphile");
 const { PostGraphileAmberPreset } = await load("postgraphile/presets/amber");
@@ -36,7 +36,7 @@ const preset = {
     explain: false,
     context: ({ node }: Incoming) => {
       if (RLS !== "1") return {};
-      const { headers } = node?.req ?? { headers: {} };
+      const headers: NodeJS.Dict<string | string[]> = node?.req.headers ?? {};
       return {
         pgSettings: {
           role: "app_partner",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 
-import { fromBuild } from "../built.ts";
+import { prepareDatabase } from "../product.ts";
 import { withoutIndexes } from "./without-indexes.ts";
 import { withoutTriggers } from "./without-triggers.ts";
 
@@ -14,9 +14,7 @@ export interface SeedSize {
 
 export const PARTNERS = 200;
 
-type RolePasswords = Parameters<
-  typeof import("../../src/app/prepare-database.ts").prepareDatabase
->[1];
+type RolePasswords = Parameters<typeof prepareDatabase>[1];
 
 /** Fills a new database as Baton itself would have written it, by SQL, as its owner. */
 export async function seed(
@@ -25,8 +23,6 @@ export async function seed(
   { leads, pool }: SeedSize,
   say: (line: string) => void,
 ): Promise<void> {
-  const { prepareDatabase } =
-    await fromBuild<typeof import("../../src/app/prepare-database.ts")>("app/prepare-database");
   await prepareDatabase(url, passwords);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();

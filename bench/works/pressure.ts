@@ -95,7 +95,7 @@ export async function measureOverload(bench: Bench): Promise<void> {
   await baton.stop();
   report.say("");
   report.say(
-    `overload: peak ${peak.okPerSecond.toFixed(0)}/s; asked ${(over.fired / over.seconds).toFixed(0)}/s, answered ${over.okPerSecond.toFixed(0)}/s, ${over.refused} refused, ${over.failed} failed (${over.failure?.slice(0, 80) ?? "none"}), ${over.withheld} withheld; p50 ${over.p50.toFixed(0)} ms, p99 ${over.p99.toFixed(0)} ms; the generator took ${(over.generatorCpuMs / over.seconds / 1000).toFixed(2)} of a core`,
+    `overload: peak ${peak.okPerSecond.toFixed(0)}/s; asked ${(over.fired / seconds).toFixed(0)}/s, answered ${over.okPerSecond.toFixed(0)}/s, ${over.refused} refused, ${over.failed} failed (${over.failure?.slice(0, 80) ?? "none"}), ${over.withheld} withheld; p50 ${over.p50.toFixed(0)} ms, p99 ${over.p99.toFixed(0)} ms; the generator took ${(over.generatorCpuMs / over.seconds / 1000).toFixed(2)} of a core`,
   );
   report.found("overload/goodput", over.okPerSecond / peak.okPerSecond);
   if (over.refused === 0) {

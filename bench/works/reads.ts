@@ -9,7 +9,7 @@ import { startPostGraphile } from "../rivals/postgraphile.ts";
 import { askingInTurn } from "../world.ts";
 import type { Partner } from "../world.ts";
 import type { Served } from "../start-process.ts";
-import { fromBuild } from "../built.ts";
+import { idOf } from "../product.ts";
 
 const STAGES = R1_STAGES.join(",");
 
@@ -159,7 +159,6 @@ async function bestForms(
 }
 
 async function leadsOf(bench: Bench, turns: readonly Partner[]) {
-  const { idOf } = await fromBuild<typeof import("../../src/kernel/index.ts")>("kernel/index");
   const rows = await bench.world.ask<{ partner_id: string; ids: string[] }>(
     `select p.id as partner_id, array(
        select l.id from lead as l where l.partner_id = p.id order by bench.dice(('x' || substr(md5(l.id::text), 1, 15))::bit(60)::bigint, 20), l.id limit 200) as ids

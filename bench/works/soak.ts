@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 
 import type { Bench } from "../bench.ts";
-import { ROOT } from "../built.ts";
+import { lineThrough } from "../line-through.ts";
+import { ROOT } from "../product.ts";
 import { R1, R1_STAGES, R2, R3 } from "../documents.ts";
 import type { Shot } from "../load/load.ts";
 import { poolOf } from "../pool-of-leads.ts";
@@ -134,18 +135,4 @@ async function mixOf(bench: Bench, withReports: boolean) {
       return graphqlShot(partner.key, R1, { stages: R1_STAGES });
     });
   };
-}
-
-/** Least squares: where it starts, and how much it gains in a minute. */
-export function lineThrough(samples: readonly (readonly [number, number])[]): {
-  readonly perMinute: number;
-  readonly start: number;
-} {
-  const n = samples.length;
-  const meanX = samples.reduce((sum, [x]) => sum + x, 0) / n;
-  const meanY = samples.reduce((sum, [, y]) => sum + y, 0) / n;
-  const spread = samples.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
-  const joint = samples.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  const perMinute = spread === 0 ? 0 : joint / spread;
-  return { perMinute, start: meanY - perMinute * (meanX - (samples[0]?.[0] ?? 0)) };
 }

@@ -12,7 +12,7 @@ import type { Contender, Figures } from "../measure.ts";
 import { startBaton } from "../rivals/baton.ts";
 import { startLimit } from "../rivals/limit.ts";
 import { findProgram, runPgbench, scriptOf, writeScript } from "../rivals/pgbench.ts";
-import type { PgbenchRun } from "../rivals/pgbench.ts";
+import type { PgbenchResult, PgbenchRun } from "../rivals/pgbench.ts";
 import { POOL_SIZE } from "../pool-size.ts";
 import { record } from "../rivals/record.ts";
 import type { RecordedOperation } from "../rivals/recorded.ts";
@@ -26,7 +26,7 @@ import type { WaitingLeads } from "../pool-of-leads.ts";
 const CLIENTS = 2 * POOL_SIZE;
 
 /** Partners that pgbench registers for: each is a script, which each client has to prepare. */
-const SCRIPTS = 4;
+const SCRIPTS = 2;
 
 /** W1 and W2 against the same statements sent by a bare handler and by pgbench. */
 export async function measureWrites(bench: Bench): Promise<void> {
@@ -274,23 +274,22 @@ async function against(
 ): Promise<void> {
   const { options, report, cluster } = bench;
   const perRound: Figures[][] = [];
-  const rates: { perSecond: number; databaseMs: number; averageMs: number }[] = [];
+  const rates: PgbenchResult[] = [];
   const oneRound = { ...bench, options: { ...options, rounds: 1 } };
   for (let round = 0; round < options.rounds; round += 1) {
     perRound.push([...(await measure(oneRound, contenders))]);
     if (pgbench === null) continue;
-    const before = cpuMsOfFamily(cluster.pid);
     const { files, transactions } = scripts.next?.(options.seconds) ?? { files: scripts.files };
-    const run = await runPgbench({
+    const rate = await runPgbench({
       program: pgbench,
       url: scripts.url,
       files,
       clients: CLIENTS,
-      // its clients connect and prepare within their time
-      seconds: Math.max(3, options.seconds),
+      seconds: options.seconds,
+      cpuMs: () => cpuMsOfFamily(cluster.pid),
       ...(transactions === undefined ? {} : { transactions }),
     });
-    rates.push({ ...run, databaseMs: (cpuMsOfFamily(cluster.pid) - before) / run.done });
+    rates.push(rate);
   }
   const figures = contenders.map((contender, index): Figures => {
     const rounds = perRound.map((round) => round[index] as Figures);
