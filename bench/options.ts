@@ -21,6 +21,8 @@ export interface Options {
   readonly quick: boolean;
   readonly json: boolean;
   readonly works: readonly Work[];
+  /** Whether nothing was left out. */
+  readonly isWhole: boolean;
   /** Leads of the database that most is measured on. */
   readonly leads: number;
   /** Leads of the databases that growth is measured over, smallest first. */
@@ -59,6 +61,7 @@ export function readOptions(args: readonly string[]): Options {
     quick,
     json: values.json,
     works: values.only === undefined ? WORKS : values.only.split(",").map(toWork),
+    isWhole: values.only === undefined && values.soak === undefined,
     leads,
     sizes: quick ? [leads] : [10_000, 100_000, 1_000_000].filter((size) => size <= leads),
     pool: quick ? 8_000 : 40_000,

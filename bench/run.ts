@@ -87,7 +87,8 @@ try {
   });
   const postgres = await run(options, findings);
   const outcomes = findings.outcomes();
-  writeResults(options, findings, postgres);
+  // a part of the picture does not take the whole one's place
+  if (options.isWhole) writeResults(options, findings, postgres);
   for (const line of ["", ...goalTable(outcomes)]) findings.say(line);
   if (options.json) {
     console.log(

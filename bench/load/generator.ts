@@ -15,10 +15,17 @@ export function startGenerator(): Generator {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   atEnd(() => child.kill());
+  const gone = once(child, "exit").then((): never => {
+    throw new Error("the load generator is gone");
+  });
+  // heard where a load is under way; at the end of the run nobody waits for it
+  gone.catch(() => undefined);
   return {
     async fire(load) {
       child.send(load);
-      const [said] = (await once(child, "message")) as [{ fired?: Fired; error?: string }];
+      const [said] = (await Promise.race([once(child, "message"), gone])) as [
+        { fired?: Fired; error?: string },
+      ];
       if (!said.fired) throw new Error(`the load failed: ${said.error}`);
       return said.fired;
     },
