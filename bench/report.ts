@@ -11,6 +11,9 @@ export interface Outcome {
   readonly detail: string;
 }
 
+/** The detail of a goal of which nothing was said. */
+export const NOT_ASKED = "not asked for";
+
 /** Collects what was said and found; `print` shows it at once. */
 export class Findings implements Report {
   readonly lines: string[] = [];
@@ -36,7 +39,7 @@ export class Findings implements Report {
 
   outcomes(): readonly Outcome[] {
     return GOALS.map((goal: Goal & { name: GoalName }) => {
-      const { measured = null, detail = "not asked for" } = this.#found.get(goal.name) ?? {};
+      const { measured = null, detail = NOT_ASKED } = this.#found.get(goal.name) ?? {};
       return {
         name: goal.name,
         ratio: measured,

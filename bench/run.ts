@@ -13,7 +13,7 @@ import { openCluster } from "./cluster.ts";
 import { startGenerator } from "./load/generator.ts";
 import { readOptions } from "./options.ts";
 import type { Options } from "./options.ts";
-import { Findings, goalTable } from "./report.ts";
+import { Findings, goalTable, NOT_ASKED } from "./report.ts";
 import { plantWorld } from "./world.ts";
 import { measureDashboard } from "./works/dashboard.ts";
 import { measureExport } from "./works/export.ts";
@@ -89,7 +89,8 @@ try {
   const outcomes = findings.outcomes();
   // a part of the picture does not take the whole one's place
   if (options.isWhole) writeResults(options, findings, postgres);
-  for (const line of ["", ...goalTable(outcomes)]) findings.say(line);
+  const asked = outcomes.filter((outcome) => outcome.detail !== NOT_ASKED);
+  for (const line of ["", ...goalTable(asked)]) findings.say(line);
   if (options.json) {
     console.log(
       JSON.stringify(outcomes.map(({ name, ratio, goal, met }) => ({ name, ratio, goal, met }))),

@@ -15,6 +15,8 @@ import { hasReports } from "./dashboard.ts";
 import { qualifyShot, registerShot } from "./writes.ts";
 
 const SEGMENT_SECONDS = 10;
+/** Before that a heap has not found its size, and a slope says nothing. */
+const SHORTEST_MINUTES = 10;
 /** Of the samples, those before this share are the warming up. */
 const WARM_SHARE = 0.2;
 
@@ -74,11 +76,10 @@ export async function soak(bench: Bench): Promise<void> {
   const { perMinute, start } = lineThrough(warm);
   const percent = ((perMinute * 30) / start) * 100;
   report.say(`soak: ${ok} answered, ${notOk} not (${failure ?? "none"})`);
-  report.found(
-    "soak/slope",
-    percent,
-    `${options.soakMinutes} minutes, from ${start.toFixed(0)} MB`,
-  );
+  const told = `${options.soakMinutes} minutes from ${start.toFixed(0)} MB, ${perMinute.toFixed(2)} MB a minute`;
+  if (options.soakMinutes < SHORTEST_MINUTES) {
+    report.skipped("soak/slope", `${told}; too short for a slope`);
+  } else report.found("soak/slope", percent, told);
   // sealing and matching finish what was begun
   const invariants = spawnSync(
     process.execPath,
