@@ -1,0 +1,9 @@
+-- Only what the measurements ask for stays.
+drop table bench.lead, bench.event, bench.share, bench.award, bench.credit, bench.line;
+grant usage on schema bench to app_partner, app_vendor;
+grant execute on all functions in schema bench to app_partner, app_vendor;
+-- Baton serves no database in which a table is without policies.
+call app.give_policies('bench.setting', 'vendor_only');
+call app.give_policies('bench.partner', 'vendor_only');
+call app.give_policies('bench.weights', 'vendor_only');
+call app.give_policies('bench.staff', 'vendor_only');
