@@ -1529,6 +1529,7 @@ grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,time
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_partner;
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
 comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
+
 CREATE OR REPLACE FUNCTION app.count_credit()
  RETURNS trigger
  LANGUAGE plpgsql
