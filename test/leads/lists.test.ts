@@ -110,7 +110,7 @@ const part = {
 };
 
 const filterOf = (depth: number): fc.Arbitrary<Filter> => {
-  if (depth === 0) return fc.record(part, { requiredKeys: [] }) as fc.Arbitrary<Filter>;
+  if (depth === 0) return fc.record(part, { requiredKeys: [] });
   const inner = filterOf(depth - 1);
   const composed = {
     ...part,
@@ -118,7 +118,7 @@ const filterOf = (depth: number): fc.Arbitrary<Filter> => {
     or: fc.array(inner, { minLength: 1, maxLength: 3 }),
     not: inner,
   };
-  return fc.record(composed, { requiredKeys: [] }) as fc.Arbitrary<Filter>;
+  return fc.record(composed, { requiredKeys: [] });
 };
 
 const LIST = `query ($filter: LeadFilter, $orderBy: LeadOrder, $first: Int, $after: String, $last: Int, $before: String) {

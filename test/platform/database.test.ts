@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { idOf, isRefusal, refuse } from "../../src/kernel/index.ts";
-import { sql } from "../../src/platform/database/index.ts";
+import { MOST_PREPARED } from "../../src/platform/database/connection.ts";
+import { sql, trustedText } from "../../src/platform/database/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
 import { fingerprintOf, once } from "../../src/platform/mutation/index.ts";
 import type { Call } from "../../src/platform/mutation/index.ts";
@@ -85,4 +86,26 @@ test("nothing of a session is left on the connection for the next one", async ()
     ),
   );
   expect(rows.flat().every((row) => row.partner === null)).toBe(true);
+});
+
+test("a connection that has prepared its fill of statements is replaced, and none is lost", async () => {
+  const { database } = world;
+  const ask = async (number: number) => {
+    const [row] = await database.read<{ backend: number; kept: number; n: number }>(
+      session,
+      sql`select pg_backend_pid() as backend, (select count(*)::integer from pg_prepared_statements) as kept,
+        ${trustedText(String(number))} as n`,
+    );
+    return row!;
+  };
+  const backends = new Set<number>();
+  let most = 0;
+  for (let number = 0; number < MOST_PREPARED * 1.2; number += 1) {
+    const { backend, kept, n } = await ask(number);
+    expect(n).toBe(number);
+    backends.add(backend);
+    most = Math.max(most, kept);
+  }
+  expect(backends.size).toBe(2);
+  expect(most).toBeLessThanOrEqual(MOST_PREPARED);
 });

@@ -109,7 +109,7 @@ describe("the writes of a transaction", () => {
       tx.queue(sql`insert into box (id, label) values (2, ${within}::text)`);
       return { kind: "X", subjects: [] };
     });
-    await expect(done).rejects.toThrow();
+    await expect(done).rejects.toThrow("circular");
     expect(await boxes()).toBe(0);
     expect(await world.asOwner("select 1 from idempotency_claim where key = 'unsendable'")).toEqual(
       [],

@@ -43,6 +43,14 @@ export interface Traffic {
 }
 
 /**
+ * How many statements one connection keeps prepared, here and on the server. Callers choose what
+ * they select, and each selection is a statement: a connection that has seen this many is replaced.
+ */
+export const MOST_PREPARED = 1_000;
+
+const preparedOn = new WeakMap<PoolClient, Set<string>>();
+
+/**
  * A pooled client that counts. Statements sent without waiting for one another travel together:
  * that is one round trip (the driver pipelines).
  */
@@ -50,17 +58,25 @@ export class Connection {
   readonly #client: PoolClient;
   readonly #traffic: Traffic;
   readonly #socket: Socket | null;
+  readonly #prepared: Set<string>;
   #isGathering = false;
   readonly #underway = new Set<Promise<unknown>>();
 
   constructor(client: PoolClient, traffic: Traffic) {
     this.#client = client;
+    this.#prepared = preparedOn.get(client) ?? new Set();
+    preparedOn.set(client, this.#prepared);
     this.#traffic = traffic;
     this.#socket = socketOf(client);
   }
 
+  /** True where the connection is to be replaced when its work is done. */
+  get isFull(): boolean {
+    return this.#prepared.size >= MOST_PREPARED;
+  }
+
   async send<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
-    this.#traffic.statements += 1;
+    this.#note(statement);
     const result = await this.#counted(() =>
       this.#client.query<Row>({
         name: statement.name,
@@ -74,7 +90,7 @@ export class Connection {
 
   /** The rows as lists of cells. */
   async sendForCells(statement: Statement): Promise<(readonly unknown[])[]> {
-    this.#traffic.statements += 1;
+    this.#note(statement);
     const result = await this.#counted(() =>
       this.#client.query<unknown[]>({
         name: statement.name,
@@ -97,6 +113,11 @@ export class Connection {
   /** Resolves when every statement that was sent has its answer. */
   async quiet(): Promise<void> {
     await Promise.allSettled(this.#underway);
+  }
+
+  #note(statement: Statement): void {
+    this.#traffic.statements += 1;
+    this.#prepared.add(statement.name);
   }
 
   #counted<Result>(send: () => Promise<Result>): Promise<Result> {

@@ -124,7 +124,7 @@ export class Database {
       throw signal?.aborted ? new AskerGone() : error;
     } finally {
       const isSettled = await watch.end();
-      release(broken || !isSettled);
+      release(broken || !isSettled || connection.isFull);
     }
   }
 }

@@ -1,0 +1,169 @@
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { uuidOf } from "../../src/kernel/index.ts";
+import type { PartnerId } from "../../src/kernel/index.ts";
+import { openingOf } from "../../src/platform/database/session.ts";
+import type { Session, Statement } from "../../src/platform/database/index.ts";
+import { openApi } from "../support/api.ts";
+import type { Api } from "../support/api.ts";
+import { addPartner, partnerCaller, vendorCaller } from "../support/people.ts";
+import { openWorld } from "../support/world.ts";
+import type { World } from "../support/world.ts";
+
+/** Large enough that reading a table from end to end is dear, small enough to be there at once. */
+const LEADS = 40_000;
+/** A page of 20 leads alone, wherever it begins: the way down an index, and a block for each row. */
+const MOST_BLOCKS = 260;
+
+let world: World;
+let api: Api;
+let alpha: PartnerId;
+const sent: { session: Session; statement: Statement }[] = [];
+
+beforeAll(async () => {
+  world = await openWorld();
+  alpha = await addPartner(world, "Alpha");
+  const beta = await addPartner(world, "Beta");
+  await world.asOwner(`
+    begin;
+    set local session_replication_role = replica;
+    create temporary table planted on commit drop as
+    select gen_random_uuid() as id, n,
+      case when n % 10 = 0 then '${uuidOf(beta)}'::uuid else '${uuidOf(alpha)}'::uuid end as partner_id,
+      case when n % 4000 = 0 then 'LOST' when n % 5 = 0 then 'RECYCLED' when n % 2 = 0 then 'SAL' else 'SUBMITTED' end as stage,
+      timestamptz '2026-01-01' + interval '1 minute' * n as at
+    from generate_series(1, ${LEADS}) as n;
+    insert into lead (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at,
+      accepted_at, lost_at, external_reference, registration_hash, source, campaign, registered_by, owner_id, owner_name, reason_code,
+      revisit_on, created_at, updated_at)
+    select id, partner_id, '01970000-0000-7000-8000-000000000001', 'NEW_BUSINESS', stage, at, at, at, at, at,
+      'ref-' || n, '\\x00', 'PARTNER_API', 'campaign ' || n % 500, gen_random_uuid(),
+      ('01970000-0000-7000-8000-' || lpad((n % 300)::text, 12, '0'))::uuid, 'Owner', 'OTHER',
+      date '2027-01-01' + n % 90, at, at + interval '1 day' * (n % 30)
+    from planted;
+    insert into company (lead_id, partner_id, name, folded_name) select id, partner_id, 'C' || n, 'c' || n from planted;
+    insert into contact (id, lead_id, partner_id, is_primary, name, email, email_key, consent_basis)
+    select gen_random_uuid(), id, partner_id, true, 'P' || n, 'p' || n || '@c.example', 'p' || n || '@c.example', 'CONSENT' from planted;
+    insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, by_vendor)
+    select gen_random_uuid(), partner_id, id, 1, 'REGISTERED', 'NONE', 'SUBMITTED', '{}', at, 'SYSTEM', false from planted;
+    insert into attribution_share (lead_id, book, partner_id, role, model, share_ppm, touch_rank, settled_at)
+    select id, 'SOURCED', partner_id, 'SOURCED', 'DEAL_REGISTRATION', 1000000, 1, at from planted;
+    commit`);
+  await world.asOwner("analyze");
+  const { database } = world;
+  const read = database.rows.bind(database);
+  database.rows = (session, statement) => {
+    sent.push({ session, statement });
+    return read(session, statement);
+  };
+  api = await openApi(world);
+}, 120_000);
+afterAll(() => world.close());
+
+interface PlanNode {
+  readonly "Node Type": string;
+  readonly "Relation Name"?: string;
+  readonly "Shared Hit Blocks": number;
+  readonly "Shared Read Blocks": number;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** The plan that a statement gets as the role that serves it, with and without its values. */
+async function plansOf(session: Session, statement: Statement): Promise<readonly PlanNode[]> {
+  const client = new pg.Client({ connectionString: world.urls[session.role] });
+  await client.connect();
+  try {
+    const plans: PlanNode[] = [];
+    for (const mode of ["force_custom_plan", "force_generic_plan"]) {
+      await client.query(openingOf(session));
+      await client.query(`set local plan_cache_mode = ${mode}`);
+      const { rows } = await client.query({
+        text: `explain (analyze, buffers, format json) ${statement.text}`,
+        values: [...statement.values],
+      });
+      plans.push(rows[0]["QUERY PLAN"][0].Plan);
+      await client.query("commit");
+    }
+    return plans;
+  } finally {
+    await client.end();
+  }
+}
+
+const nodesOf = (node: PlanNode): readonly PlanNode[] => [
+  node,
+  ...(node.Plans ?? []).flatMap(nodesOf),
+];
+
+const BIG = new Set(["lead", "company", "contact", "lead_event", "attribution_share", "credit"]);
+
+const ROW = "id stage claimedAt company { name } contact { name }";
+const FILTERS: readonly (readonly [string, string])[] = [
+  ["none", "{}"],
+  ["one stage", "{ stages: [RECYCLED] }"],
+  ["a rare stage", "{ stages: [LOST] }"],
+  ["two stages", "{ stages: [SAL, RECYCLED] }"],
+  ["external reference", '{ externalReference: "ref-777" }'],
+  ["a campaign", '{ campaign: "campaign 7" }'],
+  ["claimed from", '{ claimedFrom: "2026-01-20T00:00:00Z" }'],
+  ["claimed until", '{ claimedUntil: "2026-01-02T00:00:00Z" }'],
+  ["a stage until", '{ stages: [SAL], claimedUntil: "2026-01-09T00:00:00Z" }'],
+  ["one of two", "{ or: [{ stages: [SAL] }, { stages: [RECYCLED] }] }"],
+  ["not", "{ not: { stages: [SUBMITTED] } }"],
+];
+const VENDORS_OWN: readonly (readonly [string, string])[] = [
+  ["an owner", '{ ownerId: "mem_01jw000000e008000000000017" }'],
+];
+const ORDERS = ["CLAIMED_AT", "UPDATED_AT", "REVISIT_ON"].flatMap((field) =>
+  ["ASC", "DESC"].map((direction) => `{ field: ${field}, direction: ${direction} }`),
+);
+
+/** Asks for a list, and looks at the one statement that it took. */
+async function check(as: "partner" | "vendor", args: string, row = ROW, most = MOST_BLOCKS) {
+  sent.length = 0;
+  const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();
+  const { errors } = await api.run(caller, `{ leads${args} { nodes { ${row} } } }`);
+  expect(errors, args).toBeUndefined();
+  expect(sent, args).toHaveLength(1);
+  for (const plan of await plansOf(sent[0]!.session, sent[0]!.statement)) {
+    const whole = nodesOf(plan).filter(
+      (node) => node["Node Type"] === "Seq Scan" && BIG.has(node["Relation Name"] ?? ""),
+    );
+    expect(whole, `${as} ${args}`).toEqual([]);
+    const blocks = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
+    expect(blocks, `${as} ${args}: blocks`).toBeLessThanOrEqual(most);
+  }
+}
+
+for (const as of ["partner", "vendor"] as const) {
+  test.each(as === "vendor" ? [...FILTERS, ...VENDORS_OWN] : FILTERS)(
+    `for the ${as} a list filtered by %s reads no table from end to end`,
+    (_, filter) => check(as, `(filter: ${filter})`),
+  );
+
+  test.each(ORDERS)(`for the ${as} a list in the order %s is read as its index runs`, (orderBy) =>
+    check(as, `(orderBy: ${orderBy})`),
+  );
+
+  test(`for the ${as} a page far into a list costs what the first one costs`, async () => {
+    const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();
+    const page = `query ($after: String) { leads(first: 100, after: $after) { nodes { id } pageInfo { endCursor } } }`;
+    let after: string | null = null;
+    for (let turn = 0; turn < 100; turn += 1) {
+      const { data } = await api.run(caller, page, { after });
+      after = data.leads.pageInfo.endCursor;
+    }
+    sent.length = 0;
+    await api.run(caller, page, { after });
+    const [plan] = await plansOf(sent[0]!.session, sent[0]!.statement);
+    expect(plan!["Shared Hit Blocks"] + plan!["Shared Read Blocks"]).toBeLessThanOrEqual(150);
+  });
+}
+
+test("all that hangs on a page of leads is found by index", async () => {
+  const row = `${ROW} partner { name } attribution { othersPpm shares { sharePpm } } credits { nodes { id } }
+    timeline { nodes { seq } } assessment { id } opportunity { id }`;
+  await check("partner", "(first: 20)", row, 900);
+  await check("vendor", "(first: 20)", row, 900);
+});
