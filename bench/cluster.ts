@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
@@ -77,7 +78,9 @@ function schemaVersion(): string {
     "schema/database.sql",
     ...["ground", "people", "leads", "money", "done"].map((name) => `bench/seed/${name}.sql`),
   ];
-  return JSON.stringify(files.map((file) => readFileSync(path.join(ROOT, file), "utf8").length));
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(path.join(ROOT, file)));
+  return hash.digest("hex");
 }
 
 async function copyDatabase(adminUrl: string): Promise<void> {

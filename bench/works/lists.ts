@@ -18,14 +18,20 @@ export async function measurePages(bench: Bench): Promise<void> {
   const ask = (after: string | null): Shot => graphqlShot(partner.key, ALL, { after });
   const wanted = 1_000;
   let after: string | null = null;
+  let before: string | null = null;
   let page = 1;
   for (; page < wanted; page += 1) {
     const answer = JSON.parse(await askOnce(baton.url, ask(after))) as {
       data: { leads: { pageInfo: { hasNextPage: boolean; endCursor: string } } };
     };
     const { hasNextPage, endCursor } = answer.data.leads.pageInfo;
-    // the last but one is the last full one
-    if (!hasNextPage) break;
+    if (!hasNextPage) {
+      // the last page is not a full one: the one before it counts
+      after = before;
+      page -= 1;
+      break;
+    }
+    before = after;
     after = endCursor;
   }
   const times = new Map<string, number[]>([
