@@ -41,22 +41,10 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
   ['{ auditLog(filter: { subjectId: "x" }) { totalCount } }', ["filter", "subjectId"]],
   ['{ auditLog(filter: { subjectId: "lead_x" }) { totalCount } }', ["filter", "subjectId"]],
   ['{ auditLog(filter: { mutation: "\\u0000" }) { totalCount } }', ["filter", "mutation"]],
-  [
-    '{ funnelReport(input: { from: "2026-01-01", to: "2026-01-01" }) { to } }',
-    ["input", "to"],
-  ],
-  [
-    '{ funnelReport(input: { from: "2026-01-01", to: "2031-01-02" }) { to } }',
-    ["input", "to"],
-  ],
-  [
-    '{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }',
-    ["input", "from"],
-  ],
-  [
-    '{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }',
-    ["input", "to"],
-  ],
+  ['{ funnelReport(input: { from: "2026-01-01", to: "2026-01-01" }) { to } }', ["input", "to"]],
+  ['{ funnelReport(input: { from: "2026-01-01", to: "2031-01-02" }) { to } }', ["input", "to"]],
+  ['{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }', ["input", "from"]],
+  ['{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }', ["input", "to"]],
   ["{ leads(first: 0) { totalCount } }", ["first"]],
   ["{ leads(last: 101) { totalCount } }", ["last"]],
   ["{ leads(first: 1, last: 1) { totalCount } }", ["last"]],

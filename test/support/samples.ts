@@ -17,12 +17,9 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.partner": [`(id: "${world.alpha}")`],
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
-      (dimension) =>
-        `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
+      (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
     ),
-    "Query.creditReport": [
-      `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`,
-    ],
+    "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);
   if (missing.length > 0) {

@@ -49,7 +49,8 @@ export const ROLLUP_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "funnel-now-is-where-leads-stand",
-    meaning: "The counts of where leads stand, folded and not, are those of the leads; drafts aside",
+    meaning:
+      "The counts of where leads stand, folded and not, are those of the leads; drafts aside",
     sql: `
       select partner_id, program_id, stage, counted.leads as counted, told.leads
       from (
