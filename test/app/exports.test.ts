@@ -26,6 +26,9 @@ beforeAll(async () => {
   alpha = await plantMember(world, ["PARTNER_MEMBER"], partnerId);
   finance = await plantMember(world, ["FINANCE"]);
   await plantCredits();
+  // so that nothing but the cancel ends a statement that waits
+  const [row] = await world.asOwner<{ name: string }>("select current_database() as name");
+  await world.asOwner(`alter role app_vendor in database ${row?.name} set lock_timeout = '60s'`);
 }, 60_000);
 afterAll(() => world.close());
 

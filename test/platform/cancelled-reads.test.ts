@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { AskerGone, sql } from "../../src/platform/database/index.ts";
 import type { Session } from "../../src/platform/database/index.ts";
+import { cancelledWhenGone } from "../../src/platform/database/unless-gone.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
 
@@ -53,8 +55,9 @@ test("what nobody waits for is gone within a second, a hundred times, and hits n
     const gone = new AbortController();
     const slow = world.database.read({ ...vendor, signal: gone.signal }, sql`select pg_sleep(60)`);
     const ended = slow.catch((error: unknown) => error);
-    // also before the statement runs, when a cancel comes too early
+    // also about when the statement begins
     if (turn % 2 === 0) expect(await untilSleeping(1)).toBe(1);
+    else await sleep(turn % 4);
     gone.abort();
     expect(await ended).toBeInstanceOf(AskerGone);
     expect(await untilSleeping(0)).toBe(0);
@@ -65,6 +68,18 @@ test("what nobody waits for is gone within a second, a hundred times, and hits n
   expect(read.length).toBeGreaterThan(100);
   expect(read.filter((difference) => difference !== 0)).toEqual([]);
 }, 120_000);
+
+test("a cancel that comes before its statement is sent again", async () => {
+  const client = new pg.Client({ connectionString: world.urls.vendor });
+  await client.connect();
+  const gone = new AbortController();
+  const watch = cancelledWhenGone(client, gone.signal);
+  gone.abort();
+  await sleep(30);
+  await expect(client.query("select pg_sleep(60)")).rejects.toThrow("due to user request");
+  expect(await watch.end()).toBe(true);
+  await client.end();
+});
 
 test("whoever still waits for a connection leaves the queue at once, and the connection is another's", async () => {
   const gone = new AbortController();
