@@ -47,6 +47,10 @@ beforeAll(async () => {
     select gen_random_uuid(), id, partner_id, true, 'P' || n, 'p' || n || '@c.example', 'p' || n || '@c.example', 'CONSENT' from planted;
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, by_vendor)
     select gen_random_uuid(), partner_id, id, 1, 'REGISTERED', 'NONE', 'SUBMITTED', '{}', at, 'SYSTEM', false from planted;
+    insert into credit (id, award_id, partner_id, lead_id, share_minor, currency, weight_ppm, touch_rank, award_gross_minor,
+      milestone, program_name, program_version, partner_name, state, earned_at, effective_on)
+    select gen_random_uuid(), gen_random_uuid(), partner_id, id, 100, 'EUR', 1000000, 1, 100, 'SQL', 'P', 1, 'A', 'ACCRUED', at, at::date
+    from planted;
     insert into attribution_share (lead_id, book, partner_id, role, model, share_ppm, touch_rank, settled_at)
     select id, 'SOURCED', partner_id, 'SOURCED', 'DEAL_REGISTRATION', 1000000, 1, at from planted;
     commit`);
@@ -119,51 +123,62 @@ const ORDERS = ["CLAIMED_AT", "UPDATED_AT", "REVISIT_ON"].flatMap((field) =>
   ["ASC", "DESC"].map((direction) => `{ field: ${field}, direction: ${direction} }`),
 );
 
-/** Asks for a list, and looks at the one statement that it took. */
-async function check(as: "partner" | "vendor", args: string, row = ROW, most = MOST_BLOCKS) {
+/** Asks for a list, and says what is wrong with how the one statement that it took is run. */
+async function faults(as: "partner" | "vendor", args: string, row = ROW, most = MOST_BLOCKS) {
   sent.length = 0;
   const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();
   const { errors } = await api.run(caller, `{ leads${args} { nodes { ${row} } } }`);
   expect(errors, args).toBeUndefined();
-  expect(sent, args).toHaveLength(1);
-  for (const plan of await plansOf(sent[0]!.session, sent[0]!.statement)) {
-    const whole = nodesOf(plan).filter(
-      (node) => node["Node Type"] === "Seq Scan" && BIG.has(node["Relation Name"] ?? ""),
-    );
-    expect(whole, `${as} ${args}`).toEqual([]);
-    const blocks = plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
-    expect(blocks, `${as} ${args}: blocks`).toBeLessThanOrEqual(most);
-  }
+  const [first, ...more] = sent;
+  if (!first || more.length > 0) return [`${sent.length} statements`];
+  const plans = await plansOf(first.session, first.statement);
+  return plans.flatMap((plan) => {
+    const whole = nodesOf(plan)
+      .filter((node) => node["Node Type"] === "Seq Scan" && BIG.has(node["Relation Name"] ?? ""))
+      .map((node) => `reads all of ${node["Relation Name"]}`);
+    const blocks = blocksOf(plan);
+    return blocks > most ? [...whole, `touches ${blocks} blocks`] : whole;
+  });
 }
+
+const blocksOf = (plan: PlanNode): number => plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
 
 for (const as of ["partner", "vendor"] as const) {
   test.each(as === "vendor" ? [...FILTERS, ...VENDORS_OWN] : FILTERS)(
     `for the ${as} a list filtered by %s reads no table from end to end`,
-    (_, filter) => check(as, `(filter: ${filter})`),
+    async (_, filter) => {
+      expect(await faults(as, `(filter: ${filter})`)).toEqual([]);
+    },
   );
 
-  test.each(ORDERS)(`for the ${as} a list in the order %s is read as its index runs`, (orderBy) =>
-    check(as, `(orderBy: ${orderBy})`),
+  test.each(ORDERS)(
+    `for the ${as} a list in the order %s is read as its index runs`,
+    async (orderBy) => {
+      expect(await faults(as, `(orderBy: ${orderBy})`)).toEqual([]);
+    },
   );
 
   test(`for the ${as} a page far into a list costs what the first one costs`, async () => {
     const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();
     const page = `query ($after: String) { leads(first: 100, after: $after) { nodes { id } pageInfo { endCursor } } }`;
+    const costs: number[] = [];
     let after: string | null = null;
     for (let turn = 0; turn < 100; turn += 1) {
+      sent.length = 0;
       const { data } = await api.run(caller, page, { after });
       after = data.leads.pageInfo.endCursor;
+      if (turn !== 0 && turn !== 99) continue;
+      const [plan] = await plansOf(sent[0]!.session, sent[0]!.statement);
+      costs.push(blocksOf(plan!));
     }
-    sent.length = 0;
-    await api.run(caller, page, { after });
-    const [plan] = await plansOf(sent[0]!.session, sent[0]!.statement);
-    expect(plan!["Shared Hit Blocks"] + plan!["Shared Read Blocks"]).toBeLessThanOrEqual(150);
+    const [first = 0, last = Infinity] = costs;
+    expect(last).toBeLessThanOrEqual(first * 1.5 + 20);
   });
 }
 
 test("all that hangs on a page of leads is found by index", async () => {
   const row = `${ROW} partner { name } attribution { othersPpm shares { sharePpm } } credits { nodes { id } }
     timeline { nodes { seq } } assessment { id } opportunity { id }`;
-  await check("partner", "(first: 20)", row, 900);
-  await check("vendor", "(first: 20)", row, 900);
+  expect(await faults("partner", "(first: 20)", row, 900)).toEqual([]);
+  expect(await faults("vendor", "(first: 20)", row, 900)).toEqual([]);
 });

@@ -71,7 +71,7 @@ function render(piece: Sql, values: unknown[]): string {
 }
 
 /** All that turns into a parameter in one way and without fail; an object is made text by its store. */
-function sendable(value: unknown): unknown {
+export function sendable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sendable);
   if (value === null || value === undefined) return null;
   if (value instanceof Date || value instanceof Uint8Array) return value;

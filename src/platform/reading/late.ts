@@ -1,6 +1,7 @@
 import type { PageRequest } from "../graphql/index.ts";
 import { Sql, sql, toStatement, trustedText } from "../database/index.ts";
 import type { Statement } from "../database/index.ts";
+import { sendable } from "../database/statement.ts";
 
 import type { Viewing } from "./tables.ts";
 
@@ -30,18 +31,20 @@ export function late(of: (asked: Asked) => unknown, type: string): Sql {
 /** A statement's text, made once; each request fills in its values. */
 export class Prepared {
   readonly #statement: Statement;
+  readonly #values: readonly unknown[];
 
   constructor(piece: Sql) {
-    this.#statement = toStatement(piece);
+    const values: unknown[] = [];
+    this.#statement = toStatement(withoutValues(piece, values, (index) => index));
+    this.#values = values;
   }
 
   for(asked: Asked): Statement {
-    const { name, text, values } = this.#statement;
-    return {
-      name,
-      text,
-      values: values.map((value) => (value instanceof Late ? value.of(asked) : value)),
-    };
+    const { name, text } = this.#statement;
+    const values = this.#values.map((value) =>
+      sendable(value instanceof Late ? value.of(asked) : value),
+    );
+    return { name, text, values };
   }
 }
 
@@ -51,17 +54,22 @@ export function shapeOf(condition: Sql): {
   readonly values: readonly unknown[];
 } {
   const values: unknown[] = [];
-  const shape = withoutValues(condition, values);
+  const shape = withoutValues(
+    condition,
+    values,
+    (index) => new Late(({ conditions }) => conditions[index]),
+  );
   return { shape, values };
 }
 
-function withoutValues(piece: Sql, values: unknown[]): Sql {
+/** Takes the values out in their order, and puts something else in the place of each. */
+function withoutValues(piece: Sql, values: unknown[], instead: (index: number) => unknown): Sql {
   return new Sql(
     piece.strings,
-    piece.values.map((value) => {
-      if (value instanceof Sql) return withoutValues(value, values);
-      const index = values.push(value) - 1;
-      return new Late((asked) => asked.conditions[index]);
-    }),
+    piece.values.map((value) =>
+      value instanceof Sql
+        ? withoutValues(value, values, instead)
+        : instead(values.push(value) - 1),
+    ),
   );
 }
