@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { z } from "zod";
 
@@ -110,6 +111,26 @@ export async function call(
     return replyOf(verb, status, text);
   } catch (error) {
     return { as: "unknown", why: error instanceof Error ? error.message : "?" };
+  }
+}
+
+/** How long a client comes back that is told to. */
+const COMES_BACK_MS = 60_000;
+
+/** The same, and again after a while as long as the server says that it has too much to do. */
+export async function callPatiently(
+  url: string,
+  token: string,
+  verb: string,
+  input: Readonly<Record<string, unknown>>,
+  key: string = randomUUID(),
+): Promise<Reply> {
+  const end = performance.now() + COMES_BACK_MS;
+  for (;;) {
+    const reply = await call(url, token, verb, input, key);
+    const isTurnedAway = reply.as === "unknown" && reply.why.startsWith("503");
+    if (!isTurnedAway || performance.now() > end) return reply;
+    await sleep(100);
   }
 }
 

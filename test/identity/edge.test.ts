@@ -198,6 +198,7 @@ describe("the viewer", () => {
       "CREDITS_READ",
       "PARTNERS_READ",
       "PROGRAMS_READ",
+      "REPORTS_READ",
     ]);
   });
 

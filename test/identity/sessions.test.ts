@@ -164,6 +164,7 @@ describe("what ends a member's access", () => {
       "CREDITS_READ",
       "PARTNERS_READ",
       "PROGRAMS_READ",
+      "REPORTS_READ",
     ]);
   });
 

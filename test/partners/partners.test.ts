@@ -167,6 +167,7 @@ test("a change of state reaches the partner's members and keys within a minute",
     "LEADS_READ",
     "PARTNERS_READ",
     "PROGRAMS_READ",
+    "REPORTS_READ",
   ]);
 
   await setState(partner.id, "ACTIVE", 2);

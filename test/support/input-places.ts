@@ -26,17 +26,20 @@ export function inputPlaces(schema: GraphQLSchema): readonly InputPlace[] {
   });
 }
 
+/** Of an input that holds inputs of its own kind, itself and those in it: further in it is the same. */
 function leavesIn(
   type: GraphQLInputType,
   path: readonly (string | number)[],
+  above: readonly string[] = [],
 ): readonly Pick<InputPlace, "path" | "type">[] {
-  if (isNonNullType(type)) return leavesIn(type.ofType, path);
-  if (isListType(type)) return leavesIn(type.ofType, [...path, 0]);
+  if (isNonNullType(type)) return leavesIn(type.ofType, path, above);
+  if (isListType(type)) return leavesIn(type.ofType, [...path, 0], above);
   const named = getNamedType(type);
   if (isLeafType(named)) return [{ path, type: named }];
   if (!isInputObjectType(named)) return [];
+  if (above.filter((name) => name === named.name).length > 1) return [];
   return Object.values(named.getFields()).flatMap((field) =>
-    leavesIn(field.type, [...path, field.name]),
+    leavesIn(field.type, [...path, field.name], [...above, named.name]),
   );
 }
 

@@ -6,6 +6,7 @@ export type { AnyDecorator, Needs } from "./access.ts";
 export { connectionType } from "./connection.ts";
 export type { Caller, RequestContext } from "./context.ts";
 export {
+  Cost,
   costDirective,
   ListSize,
   ListSizedBy,

@@ -13,8 +13,9 @@ export function directAnswerPlugin(): ApolloServerPlugin<RequestContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ schema, document, operation, request, contextValue }) {
+          // execution tells that there is none, or no variables that fit
+          if (!operation) return null;
           const variables = operationVariables({ schema, operation, request });
-          // execution tells what is wrong with variables
           if (!variables) return null;
           const data = await answerDirectly({
             schema,

@@ -4,7 +4,7 @@ import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { callerOf, toMoneyType } from "../../platform/graphql/index.ts";
+import { callerOf, Cost, toMoneyType } from "../../platform/graphql/index.ts";
 import { problemOfMonths } from "../domain/period.ts";
 import { creditSums } from "../store/credit-sums.ts";
 import type { CreditSum } from "../store/credit-sums.ts";
@@ -26,6 +26,7 @@ export class CreditReportResolver {
     description: "Credits by month and currency: a partner's own, or all partners'",
   })
   @Needs("CREDITS_READ")
+  @Cost(50)
   async creditReport(
     @Arg("input", () => CreditReportInput, { description: "Which months, and by what" })
     input: CreditReportInput,

@@ -4,7 +4,7 @@ import { idOf } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { callerOf } from "../../platform/graphql/index.ts";
+import { callerOf, Cost } from "../../platform/graphql/index.ts";
 import { stageFigures } from "../domain/funnel.ts";
 import { problemOf } from "../domain/period.ts";
 import { funnelCounts } from "../store/funnel-counts.ts";
@@ -31,6 +31,7 @@ export class FunnelReportResolver {
       "Leads by the stages that they reached, and the rates between them: a partner's own, or all partners'",
   })
   @Needs("REPORTS_READ")
+  @Cost(50)
   async funnelReport(
     @Arg("input", () => FunnelReportInput, { description: "Which leads, and by what" })
     input: FunnelReportInput,
