@@ -33,10 +33,19 @@ export const R2 = `query R2($id: ID!) {
   }
 }`;
 
-export const R3 = `query R3($input: ReportInput!) {
-  funnelReport(input: $input) { rows { stages { stage entered advanced conversionRate current } } }
-  creditReport(input: $input) { rows { month amount { amount currency } credits } }
+export const R3 = `query R3($funnel: FunnelReportInput!, $credits: CreditReportInput!) {
+  funnelReport(input: $funnel) { rows { stages { stage entered advanced conversionRate current } } }
+  creditReport(input: $credits) { rows { month amount { amount currency } credits } }
 }`;
+
+/** What R3 asks for: a span of days, and the months that it touches. */
+export function reportsOf(span: { readonly from: string; readonly to: string } | undefined) {
+  if (!span) throw new Error("no span of days");
+  const [year = 0, month = 0] = span.to.split("-").map(Number);
+  const next =
+    month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, "0")}-01`;
+  return { funnel: span, credits: { from: `${span.from.slice(0, 7)}-01`, to: next } };
+}
 
 export const W1 = `mutation W1($input: RegisterLeadInput!, $key: String!) {
   registerLead(input: $input) @idempotent(key: $key) {

@@ -1,6 +1,6 @@
 import type { Bench } from "../bench.ts";
 import { median } from "../bench.ts";
-import { R3 } from "../documents.ts";
+import { R3, reportsOf } from "../documents.ts";
 import { fireAt, trafficOf } from "../measure.ts";
 import type { Contender } from "../measure.ts";
 import { startBaton } from "../rivals/baton.ts";
@@ -24,7 +24,7 @@ export async function measureDashboard(bench: Bench): Promise<void> {
     const contenderOf = (partner: Partner): Contender => ({
       name: `partner with ${partner.leads} leads`,
       served: baton,
-      shots: [graphqlShot(partner.key, R3, { input: span })],
+      shots: [graphqlShot(partner.key, R3, reportsOf(span))],
     });
     const [first] = world.partners;
     if (!first) throw new Error("nobody asks");

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Bench } from "../bench.ts";
 import { lineThrough } from "../line-through.ts";
 import { ROOT } from "../product.ts";
-import { R1, R1_STAGES, R2, R3 } from "../documents.ts";
+import { R1, R1_STAGES, R2, R3, reportsOf } from "../documents.ts";
 import type { Shot } from "../load/load.ts";
 import { poolOf } from "../pool-of-leads.ts";
 import { memoryOf } from "../processes.ts";
@@ -127,7 +127,7 @@ async function mixOf(bench: Bench, withReports: boolean) {
         if (lead) return qualifyShot(world.salesKey, lead.apiId);
       }
       if (place % 5 === 4) return registerShot(partner.key);
-      if (place === 7 && withReports) return graphqlShot(partner.key, R3, { input: span });
+      if (place === 7 && withReports) return graphqlShot(partner.key, R3, reportsOf(span));
       if (place % 5 === 1) {
         const lead = leads[turn % leads.length];
         const owner = world.partners.find((each) => each.id === lead?.partner_id) ?? partner;
