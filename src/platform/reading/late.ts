@@ -48,18 +48,31 @@ export class Prepared {
   }
 }
 
-/** The same condition with its values taken out: its text is the shape, the request brings them. */
-export function shapeOf(condition: Sql): {
-  readonly shape: Sql;
+/** A condition with its values taken out: statements are told apart by its text, requests bring the values. */
+export interface Shape {
+  readonly sql: Sql;
+  readonly text: string;
   readonly values: readonly unknown[];
-} {
+}
+
+export function shapeOf(condition: Sql): Shape {
   const values: unknown[] = [];
   const shape = withoutValues(
     condition,
     values,
     (index) => new Late(({ conditions }) => conditions[index]),
   );
-  return { shape, values };
+  return { sql: shape, text: textOf(shape), values };
+}
+
+/** The whole text, whatever it is nested of. */
+function textOf({ strings, values }: Sql): string {
+  return strings
+    .map((text, index) => {
+      const value = values[index];
+      return value instanceof Sql ? text + textOf(value) : `${text}?`;
+    })
+    .join("");
 }
 
 /** Takes the values out in their order, and puts something else in the place of each. */

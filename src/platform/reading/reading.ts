@@ -101,8 +101,10 @@ export class Reading {
     const order = asked.order.map((by) => ({ column: by.property, descending: by.descending }));
     const list = { name: asked.name, filter: asked.filter ?? null, order };
     const page = pageRequest(asked.args, list, context, this.#seal);
-    const plan = this.#pages.get(info, planKey(asked.type, viewing), () =>
-      this.#planPage(info, asked, viewing),
+    const plan = this.#pages.get(
+      info,
+      `${planKey(asked.type, viewing)} ${nameOf(asked.order)}`,
+      () => this.#planPage(info, asked, viewing),
     );
     const inner = this.#askedPages(context, info, plan.pages);
     const { frame, keys, isCounted, build } = plan.connection;
@@ -110,10 +112,10 @@ export class Reading {
     const requests = [...inner.map((each) => each.request), page];
     const statement = remembered(
       plan.statements,
-      `${condition.shape.strings.join("?")} ${requests.map(shapeOfPage).join(" ")}`,
+      `${condition.text} ${requests.map(shapeOfPage).join(" ")}`,
       () => {
         const { where: beyond, tail } = keysetClauses(keys, page, lastPage);
-        const shown = [...frame.root.always(), condition.shape];
+        const shown = [...frame.root.always(), condition.sql];
         const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${joinSql([...shown, beyond], " and ")} ${tail}`;
         return new Prepared(
           isCounted
@@ -202,9 +204,9 @@ export class Reading {
     const requests = inner.map((each) => each.request);
     const statement = remembered(
       plan.statements,
-      `${condition.shape.strings.join("?")} ${requests.map(shapeOfPage).join(" ")}`,
+      `${condition.text} ${requests.map(shapeOfPage).join(" ")}`,
       () => {
-        const shown = joinSql([...frame.root.always(), condition.shape], " and ");
+        const shown = joinSql([...frame.root.always(), condition.sql], " and ");
         const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${shown}`;
         const order = asked.order?.(frame.root.own);
         return new Prepared(order ? sql`${rows} order by ${order}` : rows);
@@ -280,6 +282,9 @@ function viewingOf(context: RequestContext): Viewing {
 function planKey(type: string, { caller, session }: Viewing): string {
   return `${type} ${session.partnerId === null ? "vendor" : "partner"} ${scopesKey(caller.scopes)}`;
 }
+
+const nameOf = (order: readonly OrderBy[]): string =>
+  order.map((by) => `${by.property}${by.descending ? "-" : "+"}`).join();
 
 const keysOfScopes = new WeakMap<ReadonlySet<string>, string>();
 
