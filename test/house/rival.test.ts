@@ -83,7 +83,10 @@ async function askAsRival(
     }),
   );
   const headers = headersOf(result.headers);
-  const text = result.text.replaceAll(named, "(id)");
+  // a cursor is signed for its list's filter, and so for the id in it: its keys stay
+  const text = result.text
+    .replaceAll(named, "(id)")
+    .replaceAll(/"([\w-]+)\.[\w-]{22}"/g, '"$1.(signature)"');
   told.push(text, JSON.stringify(headers));
   return { answer: result, seen: { status: result.status, headers, text, statements, roundTrips } };
 }
@@ -152,7 +155,10 @@ const connections = () =>
 
 test("a list narrowed to what is a rival's is empty and counts nothing", async () => {
   const names = connections().map((field) => field.name);
-  const filters = idPlaces(world.schema).filter((place) => names.includes(place.field));
+  // what is asked for is not a rival's: then the own rows are there
+  const filters = idPlaces(world.schema).filter(
+    (place) => names.includes(place.field) && !place.path.includes("not"),
+  );
   expect(filters.length).toBeGreaterThan(3);
   for (const place of filters) {
     for (const id of place.kinds.flatMap((kind) => own[kind] ?? [])) {
