@@ -11,6 +11,7 @@ create index lead_of_partner_by_update on lead (partner_id, updated_at desc, id 
 create index lead_by_update on lead (updated_at desc, id desc);
 create index lead_of_partner_by_revisit on lead (partner_id, revisit_order desc, id desc);
 create index lead_by_revisit on lead (revisit_order desc, id desc);
+create index lead_by_external_reference on lead (external_reference) where external_reference is not null;
 create index lead_of_owner on lead (owner_id, claimed_at desc, id desc) where owner_id is not null;
 create index lead_of_partner_by_campaign on lead (partner_id, campaign, claimed_at desc, id desc)
   where campaign is not null;

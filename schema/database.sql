@@ -937,6 +937,7 @@ create table public.lead (
 );
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
 CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC);
+CREATE INDEX lead_by_external_reference ON public.lead USING btree (external_reference) WHERE (external_reference IS NOT NULL);
 CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC);
 CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
 CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC);
