@@ -73,7 +73,7 @@ export async function registerOnAndOn(client: Client): Promise<void> {
 }
 
 /** How long servers that are killed again and again may take to answer once, on a slow machine too. */
-const SURE_MS = 90_000;
+const SURE_MS = 600_000;
 
 /** Calls with the one key until something is known. */
 export async function callForSure(
