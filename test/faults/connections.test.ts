@@ -178,6 +178,7 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
   for (const subject of confirmed.keys())
     expect(kept.filter((row) => row.subject === subject)).toHaveLength(1);
   expect(confirmed.size).toBeGreaterThan(0);
+  expect(before).toBeGreaterThan(ROUNDS / 5);
   console.log(`${disturbed} backends ended or cancelled`, outcomes, `${broken.length} broke idle`);
   for (const pool of [pools.partner, pools.vendor]) {
     const borrowed = await Promise.all(Array.from({ length: POOL }, () => borrowClient(pool)));

@@ -1,3 +1,4 @@
+import { idOf } from "../../kernel/index.ts";
 import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { keyDocumentsOf } from "../domain/key-documents.ts";
@@ -6,7 +7,6 @@ import { isScope } from "../domain/scopes.ts";
 import { ApiKeyRow } from "../store/api-key.row.ts";
 import { AuditEntryRow } from "../store/audit-entry.row.ts";
 import { MembershipRow } from "../store/membership.row.ts";
-import { idOf } from "../../kernel/index.ts";
 
 const member = tableOf(MembershipRow);
 

@@ -39,29 +39,13 @@ export class Database {
    * It ends with AskerGone when the session's signal says that nobody waits for it any more.
    */
   async read<Row extends QueryResultRow>(session: Session, piece: Sql): Promise<Row[]> {
-    const opening = openingOf(session);
     const statement = toStatement(piece);
-    const work = async (connection: Connection) => {
-      const opened = connection.frame(opening);
-      const rows = connection.send<Row>(statement);
-      const closed = connection.frame("commit");
-      await settled([opened, rows, closed]);
-      return rows;
-    };
-    return this.#borrowed(session, work, session.signal);
+    return this.#alone(session, (connection) => connection.send<Row>(statement));
   }
 
-  /** A read whose rows come as lists of cells, instants and large integers as the server spells them. */
-  async rows(session: Session, statement: Statement): Promise<(readonly unknown[])[]> {
-    const opening = openingOf(session);
-    const work = async (connection: Connection) => {
-      const opened = connection.frame(opening);
-      const rows = connection.sendForCells(statement);
-      const closed = connection.frame("commit");
-      await settled([opened, rows, closed]);
-      return rows;
-    };
-    return this.#borrowed(session, work, session.signal);
+  /** The same, its rows as lists of cells: instants and large integers as the server spells them. */
+  rows(session: Session, statement: Statement): Promise<(readonly unknown[])[]> {
+    return this.#alone(session, (connection) => connection.sendForCells(statement));
   }
 
   /** The single row of a read; null where there is none, or none that the session may see. */
@@ -97,6 +81,22 @@ export class Database {
 
   async close(): Promise<void> {
     await Promise.all(Object.values(this.#pools).map((pool) => pool.destroy()));
+  }
+
+  /** A transaction of one statement, in one flush. */
+  async #alone<Rows>(
+    session: Session,
+    send: (connection: Connection) => Promise<Rows>,
+  ): Promise<Rows> {
+    const opening = openingOf(session);
+    const work = async (connection: Connection) => {
+      const opened = connection.frame(opening);
+      const rows = send(connection);
+      const closed = connection.frame("commit");
+      await settled([opened, rows, closed]);
+      return rows;
+    };
+    return this.#borrowed(session, work, session.signal);
   }
 
   async #borrowed<Result>(

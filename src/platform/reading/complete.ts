@@ -22,9 +22,6 @@ export interface Building {
 /** A value as the resolver of a field would give it, as it stands in the answer. */
 export type Complete = (value: unknown, building: Building) => unknown;
 
-/** What a null comes to in a place that may not be null: execution, which follows, says so. */
-const NOT_WHOLE: unknown = null;
-
 /** Prepares what execution does with the value of a field of this type and selection. */
 export function completer(
   selecting: Selecting,
@@ -100,9 +97,10 @@ function leafCompleter(type: GraphQLLeafType): Complete {
 // What the reading side makes is spelled as the answer wants it: see cells.ts for instants.
 const TEXTS = new Set(["String", "ID", "DateTime", "Decimal", "CurrencyCode", "CountryCode"]);
 
-function notWhole(building: Building): unknown {
+/** Execution, which follows, says what is the matter. */
+function notWhole(building: Building): null {
   building.isWhole = false;
-  return NOT_WHOLE;
+  return null;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -15,8 +15,7 @@ import type { FragmentDefinitionNode, GraphQLObjectType } from "graphql";
 
 import type { RequestContext } from "../graphql/index.ts";
 
-import { answerTypeOf } from "./answer-object.ts";
-import { isWhole } from "./reading.ts";
+import { answerTypeOf, isWhole } from "./answer-object.ts";
 import { selectedIn } from "./selection.ts";
 
 export interface Resolved {
@@ -97,6 +96,7 @@ function rootFields(resolved: Resolved, query: GraphQLObjectType): readonly Root
 
 /** True for what needs nothing more done to it. */
 function isAnswer(value: unknown, isRequired: boolean): boolean {
+  if (typeof value !== "object") return false;
   if (value === null) return !isRequired;
   if (Array.isArray(value)) return value.every((each) => each === null || isAnswer(each, true));
   return answerTypeOf(value) !== null && isWhole(value);

@@ -1,5 +1,5 @@
 import type { FieldNode, GraphQLObjectType, GraphQLOutputType } from "graphql";
-import { getNamedType, isObjectType } from "graphql";
+import { getNamedType, isNonNullType, isObjectType } from "graphql";
 
 import type { Sql } from "../database/index.ts";
 import { joinSql, sql } from "../database/index.ts";
@@ -105,7 +105,7 @@ export class Planner implements Planning {
     if (!source || !definition) throw new Error(`nothing says how ${type.name}.${name} is read`);
     if (!this.#mayRead(type.name, name)) return withheld;
     const build = this.#sourced(standing, source, definition.type, nodes, `${type.name}.${name}`);
-    return isNullable(definition.type) ? build : required(build);
+    return isNonNullType(definition.type) ? required(build) : build;
   }
 
   #sourced(
@@ -249,8 +249,6 @@ function withheld(_: unknown, answering: Answering): unknown {
   answering.isWhole = false;
   return null;
 }
-
-const isNullable = (type: GraphQLOutputType): boolean => !type.toString().endsWith("!");
 
 function required(build: Build): Build {
   return (cells, answering) => {

@@ -10,17 +10,20 @@ import { ApiError } from "../graphql/errors.ts";
 import type { CursorSeal, PageArgs, RequestContext } from "../graphql/index.ts";
 import { callerOf, pageRequest } from "../graphql/index.ts";
 
+import { settled } from "./answer-object.ts";
 import type { Catalog } from "./catalog.ts";
 import { Frame, Making } from "./frame.ts";
-import { keysetClauses, shapeOfPage } from "./keyset.ts";
+import { keysetClauses } from "./keyset.ts";
 import { Prepared, shapeOf } from "./late.ts";
 import type { Asked } from "./late.ts";
 import { PlanCache } from "./plan-cache.ts";
 import { countOfRows, planRows } from "./plan-connection.ts";
 import type { ConnectionPlan } from "./plan-connection.ts";
+import { planKey } from "./plan-key.ts";
 import { Planner } from "./plan.ts";
 import type { Answering, AskedPage, Build, PlannedPage } from "./planned.ts";
 import type { ColumnOf, OrderBy } from "./source.ts";
+import { Statements } from "./statements.ts";
 import type { Viewing } from "./tables.ts";
 
 /** A condition on the rows of a list, over the columns of its table. */
@@ -55,9 +58,6 @@ export type Answer = (
   info: GraphQLResolveInfo,
 ) => Promise<unknown>;
 
-/** Statements of one plan by the shapes of their pages and conditions. */
-type Statements = Map<string, Prepared>;
-
 interface RowsPlan {
   readonly frame: Frame;
   readonly build: Build;
@@ -71,8 +71,6 @@ interface PagePlan {
   readonly pages: readonly PlannedPage[];
   readonly statements: Statements;
 }
-
-const MOST_STATEMENTS = 64;
 
 /**
  * Reads what a field selects in one statement: its own columns alone, with all that hangs on its
@@ -101,29 +99,23 @@ export class Reading {
     const order = asked.order.map((by) => ({ column: by.property, descending: by.descending }));
     const list = { name: asked.name, filter: asked.filter ?? null, order };
     const page = pageRequest(asked.args, list, context, this.#seal);
-    const plan = this.#pages.get(
-      info,
-      `${planKey(asked.type, viewing)} ${nameOf(asked.order)}`,
-      () => this.#planPage(info, asked, viewing),
+    const plan = this.#pages.get(info, planKey(asked.type, asked.order, viewing), () =>
+      this.#planPage(info, asked, viewing),
     );
     const inner = this.#askedPages(context, info, plan.pages);
     const { frame, keys, isCounted, build } = plan.connection;
     const condition = shapeOf(asked.where?.(frame.root.own) ?? sql`true`);
     const requests = [...inner.map((each) => each.request), page];
-    const statement = remembered(
-      plan.statements,
-      `${condition.text} ${requests.map(shapeOfPage).join(" ")}`,
-      () => {
-        const { where: beyond, tail } = keysetClauses(keys, page, lastPage);
-        const shown = [...frame.root.always(), condition.sql];
-        const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${joinSql([...shown, beyond], " and ")} ${tail}`;
-        return new Prepared(
-          isCounted
-            ? sql`select page.*, counted.n from (select ${countOfRows(frame, shown)} as n) as counted left join lateral (${rows}) as page on true`
-            : rows,
-        );
-      },
-    );
+    const statement = plan.statements.for(condition, requests, () => {
+      const { where: beyond, tail } = keysetClauses(keys, page, lastPage);
+      const shown = [...frame.root.always(), condition.sql];
+      const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${joinSql([...shown, beyond], " and ")} ${tail}`;
+      return new Prepared(
+        isCounted
+          ? sql`select page.*, counted.n from (select ${countOfRows(frame, shown)} as n) as counted left join lateral (${rows}) as page on true`
+          : rows,
+      );
+    });
     const found = await this.#database.rows(
       viewing.session,
       statement.for({ viewing, pages: requests, conditions: condition.values }),
@@ -133,7 +125,7 @@ export class Reading {
     // beside the number stands one row of nulls where the page is empty
     const rows = isCounted && first?.[keyIndex(plan.connection)] === null ? [] : found;
     const answering = this.#answering(viewing, inner);
-    return settle(build(rows, total, null, page, answering), answering);
+    return settled(build(rows, total, null, page, answering), answering);
   }
 
   /** The objects of a source for which the condition holds, in order. */
@@ -143,7 +135,7 @@ export class Reading {
     asked: RowsAsked,
   ): Promise<readonly unknown[]> {
     const { rows, plan, answering } = await this.#read(context, info, asked);
-    return rows.map((row) => settle(plan.build(row, answering), answering));
+    return rows.map((row) => settled(plan.build(row, answering), answering));
   }
 
   /** The first object for which the condition holds; null where there is none to be seen. */
@@ -189,29 +181,25 @@ export class Reading {
     const byUuid = new Map(rows.map((row) => [row[plan.idIndex ?? -1], row]));
     return uuids.map((uuid) => {
       const row = byUuid.get(uuid);
-      return row ? settle(plan.build(row, answering), answering) : null;
+      return row ? settled(plan.build(row, answering), answering) : null;
     });
   }
 
   async #read(context: RequestContext, info: GraphQLResolveInfo, asked: RowsAsked) {
     const viewing = viewingOf(context);
-    const plan = this.#rows.get(info, planKey(asked.type, viewing), () =>
+    const plan = this.#rows.get(info, planKey(asked.type, [], viewing), () =>
       this.#planRows(info, asked.type, viewing),
     );
     const inner = this.#askedPages(context, info, plan.pages);
     const { frame } = plan;
     const condition = shapeOf(asked.where(frame.root.own));
     const requests = inner.map((each) => each.request);
-    const statement = remembered(
-      plan.statements,
-      `${condition.text} ${requests.map(shapeOfPage).join(" ")}`,
-      () => {
-        const shown = joinSql([...frame.root.always(), condition.sql], " and ");
-        const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${shown}`;
-        const order = asked.order?.(frame.root.own);
-        return new Prepared(order ? sql`${rows} order by ${order}` : rows);
-      },
-    );
+    const statement = plan.statements.for(condition, requests, () => {
+      const shown = joinSql([...frame.root.always(), condition.sql], " and ");
+      const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${shown}`;
+      const order = asked.order?.(frame.root.own);
+      return new Prepared(order ? sql`${rows} order by ${order}` : rows);
+    });
     const values: Asked = { viewing, pages: requests, conditions: condition.values };
     const rows = await this.#database.rows(viewing.session, statement.for(values));
     return { rows, plan, answering: this.#answering(viewing, inner) };
@@ -226,7 +214,7 @@ export class Reading {
     const planner = this.#planner(info, viewing);
     const type = planner.typeNamed(getNamedType(info.returnType).name);
     const connection = planRows(planner, asked.type, asked.order, type, info.fieldNodes);
-    return { connection, pages: planner.pages, statements: new Map() };
+    return { connection, pages: planner.pages, statements: new Statements() };
   }
 
   #planRows(info: GraphQLResolveInfo, type: string, viewing: Viewing): RowsPlan {
@@ -236,7 +224,7 @@ export class Reading {
     const hasId = planner.making.columns.has(table.row, "id");
     const idIndex = hasId ? frame.root.read({ table, from: "id" }).index : null;
     const build = planner.object(frame.root, info.fieldNodes);
-    return { frame, build, idIndex, pages: planner.pages, statements: new Map() };
+    return { frame, build, idIndex, pages: planner.pages, statements: new Statements() };
   }
 
   #askedPages(
@@ -261,48 +249,9 @@ export class Reading {
   }
 }
 
-const notWhole = new WeakSet<object>();
-
-/** True where an answer is more than values: execution goes over it and says what is the matter. */
-export function isWhole(answer: unknown): boolean {
-  return typeof answer !== "object" || answer === null || !notWhole.has(answer);
-}
-
-function settle(answer: unknown, answering: Answering): unknown {
-  if (!answering.isWhole && typeof answer === "object" && answer !== null) notWhole.add(answer);
-  return answer;
-}
-
 function viewingOf(context: RequestContext): Viewing {
   const caller = callerOf(context);
   return { caller, session: caller.session, at: context.at };
-}
-
-/** A plan's text names the partner where one asks, and reads what the scopes give. */
-function planKey(type: string, { caller, session }: Viewing): string {
-  return `${type} ${session.partnerId === null ? "vendor" : "partner"} ${scopesKey(caller.scopes)}`;
-}
-
-const nameOf = (order: readonly OrderBy[]): string =>
-  order.map((by) => `${by.property}${by.descending ? "-" : "+"}`).join();
-
-const keysOfScopes = new WeakMap<ReadonlySet<string>, string>();
-
-function scopesKey(scopes: ReadonlySet<string>): string {
-  const known = keysOfScopes.get(scopes);
-  if (known !== undefined) return known;
-  const key = [...scopes].sort().join();
-  keysOfScopes.set(scopes, key);
-  return key;
-}
-
-function remembered(statements: Statements, key: string, make: () => Prepared): Prepared {
-  const known = statements.get(key);
-  if (known) return known;
-  if (statements.size >= MOST_STATEMENTS) statements.clear();
-  const made = make();
-  statements.set(key, made);
-  return made;
 }
 
 const lastPage = ({ pages }: Asked) => {
