@@ -7,6 +7,7 @@ import { openingOf } from "../../src/platform/database/session.ts";
 import type { Session, Statement } from "../../src/platform/database/index.ts";
 import { openApi } from "../support/api.ts";
 import type { Api } from "../support/api.ts";
+import { plantMember } from "../support/cast.ts";
 import { addPartner, partnerCaller, vendorCaller } from "../support/people.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
@@ -54,6 +55,7 @@ beforeAll(async () => {
     insert into attribution_share (lead_id, book, partner_id, role, model, share_ppm, touch_rank, settled_at)
     select id, 'SOURCED', partner_id, 'SOURCED', 'DEAL_REGISTRATION', 1000000, 1, at from planted;
     commit`);
+  for (const partner of [alpha, beta]) await plantMember(world, ["PARTNER_ADMIN"], partner);
   await world.asOwner("analyze");
   const { database } = world;
   const read = database.rows.bind(database);
@@ -182,3 +184,41 @@ test("all that hangs on a page of leads is found by index", async () => {
   expect(await faults("partner", "(first: 20)", row, 900)).toEqual([]);
   expect(await faults("vendor", "(first: 20)", row, 900)).toEqual([]);
 });
+
+test("what a partner's statements read is its own, also where no policy holds", async () => {
+  const documents = [
+    `{ leads(first: 40, orderBy: { field: CLAIMED_AT, direction: ASC }) { totalCount nodes {
+      id partner { name } credits { totalCount nodes { id } } timeline { nodes { id } }
+      attribution { shares { sharePpm } } assessment { id } opportunity { id }
+    } } }`,
+    "{ credits(first: 40) { totalCount nodes { id } } }",
+    "{ partners { totalCount nodes { id } } }",
+    "{ members { totalCount nodes { id partner { id } } } }",
+    "{ apiKeys { totalCount nodes { id owner { id } } } }",
+  ];
+  for (const document of documents) {
+    sent.length = 0;
+    const { errors } = await api.run(partnerCaller(alpha), document);
+    expect(errors, document).toBeUndefined();
+    expect(sent, document).toHaveLength(1);
+    const { session, statement } = sent[0]!;
+    const opened = await rowsOf(world.urls.partner, openingOf(session), statement);
+    // the owner of a test's database is past all policies
+    const unfenced = await rowsOf(world.ownerUrl, "begin", statement);
+    expect(unfenced, document).toEqual(opened);
+    expect(opened.length, document).toBeGreaterThan(0);
+  }
+});
+
+async function rowsOf(url: string, opening: string, statement: Statement) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(opening);
+    const { text } = statement;
+    const { rows } = await client.query({ text, values: [...statement.values], rowMode: "array" });
+    return rows;
+  } finally {
+    await client.end();
+  }
+}

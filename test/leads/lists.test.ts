@@ -213,3 +213,22 @@ test("conditions that cannot be are told with their place, and too many are refu
     expect(errors?.[0]?.extensions, JSON.stringify(filter)).toMatchObject({ code, inputPath });
   }
 });
+
+test("a cursor of one lead's history is none of another's", async () => {
+  const history = `query ($id: ID!, $after: String) {
+    lead(by: { id: $id }) { timeline(first: 1, after: $after) { nodes { seq } pageInfo { endCursor } } }
+  }`;
+  const [one, other] = [leads[0]!.id, leads[1]!.id];
+  const first = await api.run(vendor, history, { id: one });
+  const after = first.data.lead.timeline.pageInfo.endCursor;
+  expect(after).toEqual(expect.any(String));
+
+  const own = await api.run(vendor, history, { id: one, after });
+  expect([own.errors, own.data.lead.timeline.nodes]).toEqual([undefined, []]);
+  const strange = await api.run(vendor, history, { id: other, after });
+  expect(strange.data).toEqual({ lead: { timeline: null } });
+  expect(strange.errors?.[0]?.extensions).toMatchObject({
+    code: "BAD_USER_INPUT",
+    inputPath: ["after"],
+  });
+});
