@@ -1,4 +1,4 @@
-import type { LeadId, Refusal } from "../kernel/index.ts";
+import type { EventId, LeadId, Refusal } from "../kernel/index.ts";
 import { isRefusal, localDate, refuse } from "../kernel/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -34,6 +34,8 @@ export interface MoveLeadWithReason extends MoveLead {
 
 export interface LeadMoved extends Outcome {
   readonly leadId: LeadId;
+  /** The event that tells of it: what the audit row and the key's outcome are traced to. */
+  readonly eventId: EventId;
 }
 
 /** A lead that is locked, and a move of it that the rules allow. */
@@ -71,14 +73,15 @@ export function completeMove(
   kind: string,
   details: Pick<MoveDetails, "eventType"> & Partial<MoveDetails>,
 ): LeadMoved {
+  const eventId = deps.newId("evt");
   queueMove(deps.database, tx, lead, move, {
-    eventId: deps.newId("evt"),
+    eventId,
     at,
     actor: call.actor,
     comment: call.command.comment,
     ...details,
   });
-  return { kind, leadId: lead.id, subjects: [lead.id] };
+  return { kind, leadId: lead.id, eventId, subjects: [lead.id, eventId] };
 }
 
 /** How a verb with a reason moves a lead. */

@@ -1,4 +1,4 @@
-import type { LeadId, ProgramId, Refusal } from "../kernel/index.ts";
+import type { EventId, LeadId, ProgramId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -22,6 +22,8 @@ export interface RegisterLeadDeps {
 export interface LeadRegisteredOutcome extends Outcome {
   readonly kind: "LeadRegistered" | "LeadAlreadyRegistered";
   readonly leadId: LeadId;
+  /** Null where the lead was there before: nothing happened to it. */
+  readonly eventId: EventId | null;
 }
 
 /**
@@ -62,9 +64,11 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
   ): LeadRegisteredOutcome | Refusal => {
     const decided = decideRegistration(command, standing, ids);
     if (isRefusal(decided)) return decided;
-    if (decided.kind === "LeadRegistered")
-      queueRegistration(deps.database, tx, decided, fingerprint);
-    return { kind: decided.kind, leadId: decided.leadId, subjects: [decided.leadId] };
+    const { kind, leadId } = decided;
+    if (kind === "LeadAlreadyRegistered")
+      return { kind, leadId, eventId: null, subjects: [leadId] };
+    queueRegistration(deps.database, tx, decided, fingerprint);
+    return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
   const programId = command.programId ?? deps.defaultProgram;
   const assumed = programId === null ? null : nothingInTheWay(programId);

@@ -30,5 +30,5 @@ export const convertLead = (deps: MoveLeadDeps) => (call: Call<ConvertLead>) =>
       eventType: "CONVERTED",
     });
     queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
-    return { ...moved, opportunityId, subjects: [lead.id, opportunityId] };
+    return { ...moved, opportunityId, subjects: [...moved.subjects, opportunityId] };
   });

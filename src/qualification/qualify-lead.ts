@@ -54,7 +54,7 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
     });
     const shares = settleAttribution(deps.database, tx, lead, at);
     awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
-    return { ...moved, assessmentId, subjects: [leadId, assessmentId] };
+    return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });
 
 function noSuchCriteria(id: CriteriaVersionId) {

@@ -148,6 +148,12 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the audit row is gone": "delete from audit_entry where mutation = 'winLead'",
     "the audit names another lead":
       "update audit_entry set subject_ids = array['lead_00000000000000000000000000'] where mutation = 'winLead'",
+    "the audit names another event":
+      "update audit_entry set subject_ids[2] = 'evt_00000000000000000000000000' where mutation = 'winLead'",
+    "the lead was moved once more": copy("lead_event", "type = 'WON'", {
+      id: "gen_random_uuid()",
+      seq: "original.seq + 1",
+    }),
     "the audit names somebody else":
       "update audit_entry set actor_id = gen_random_uuid() where mutation = 'winLead'",
     "the audit names another time":
@@ -165,12 +171,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the lead is gone": `delete from lead where id = ${WON}`,
     "the event is of another time":
       "update lead_event set at = at + interval '1 millisecond' where type = 'WON'",
-    "it was done twice": copy("lead_event", "type = 'WON'", {
-      id: "gen_random_uuid()",
-      seq: "original.seq + 1",
+    "the event is of another kind": `update lead_event set type = 'LOST' where type = 'WON'`,
+    "two keys name one event": copy("idempotency_claim", "mutation = 'winLead'", {
+      key: "original.key || '-2'",
     }),
     "the outcome names no lead":
       "update idempotency_claim set outcome = outcome - 'leadId' where mutation = 'winLead'",
+    "the outcome names no event":
+      "update idempotency_claim set outcome = outcome - 'eventId' where mutation = 'winLead'",
   },
   "what-was-made-was-made-once": {
     "two keys made one lead": copy("idempotency_claim", "mutation = 'registerLead'", {

@@ -36,8 +36,11 @@ afterAll(async () => {
 const ROUNDS = 200;
 const POOL = 2;
 
+/** Sessions that end between two disturbances: most of them are left in peace, however slow all is. */
+const PEACE = 4;
+
 /** Ends or cancels a serving backend of this database now and then, until it is told to stop. */
-async function disturb(stop: AbortSignal): Promise<number> {
+async function disturb(stop: AbortSignal, ended: () => number): Promise<number> {
   let disturbed = 0;
   while (!stop.aborted) {
     const how = randomInt(3) === 0 ? "pg_terminate_backend" : "pg_cancel_backend";
@@ -48,7 +51,9 @@ async function disturb(stop: AbortSignal): Promise<number> {
        order by random() limit 1`,
     );
     disturbed += rows.length;
-    await sleep(5);
+    const again = ended() + PEACE * rows.length;
+    do await sleep(5);
+    while (ended() < again && !stop.aborted);
   }
   return disturbed;
 }
@@ -85,7 +90,8 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
   const hear = (reason: unknown): void => void unheard.push(reason);
   process.on("unhandledRejection", hear);
   const stopping = new AbortController();
-  const disturbing = disturb(stopping.signal);
+  let ended = 0;
+  const disturbing = disturb(stopping.signal, () => ended);
 
   const seen = sql`select app.partner() as partner, array(select id from partner where not is_vendor) as partners, pg_sleep(0.004)::text as slept`;
   const outcomes: Record<string, number> = {};
@@ -151,6 +157,8 @@ test(`${ROUNDS} sessions of two partners on two connections read their own rows 
     } catch (error) {
       const name = error instanceof Error ? error.message.slice(0, 60) : "?";
       outcomes[name] = (outcomes[name] ?? 0) + 1;
+    } finally {
+      ended += 1;
     }
   };
   // more at once than there are connections, and fewer than would wait too long for one
@@ -211,7 +219,8 @@ test("two partners over HTTP, with clients that hang up and backends that end, s
     expect(tally([planted])).toEqual({ done: 1 });
   }
   const stopping = new AbortController();
-  const disturbing = disturb(stopping.signal);
+  let ended = 0;
+  const disturbing = disturb(stopping.signal, () => ended);
 
   const leaks: string[] = [];
   const replies: Reply[] = [];
@@ -242,7 +251,12 @@ test("two partners over HTTP, with clients that hang up and backends that end, s
     }
   };
   for (let number = 0; number < ROUNDS; number += 10) {
-    await Promise.all(Array.from({ length: 10 }, (_, index) => session(number + index)));
+    await Promise.all(
+      Array.from({ length: 10 }, async (_, index) => {
+        await session(number + index);
+        ended += 1;
+      }),
+    );
   }
   stopping.abort();
   const disturbed = await disturbing;

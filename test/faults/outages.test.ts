@@ -55,7 +55,7 @@ async function healed(url: string, token: string, name: string): Promise<number>
   await until(
     () => once((turn += 1)),
     (reply) => reply.as === "done",
-    15_000,
+    30_000,
   );
   return performance.now() - begun;
 }
@@ -226,6 +226,20 @@ const lookInto = async <Row extends pg.QueryResultRow>(text: string): Promise<Ro
   }
 };
 
+/** How long the database itself takes: it recovers as fast as the machine lets it. */
+async function restarted(): Promise<number> {
+  const begun = performance.now();
+  // it takes a moment to learn that one of its own was killed
+  await sleep(100);
+  const serves = () =>
+    lookInto("select").then(
+      () => true,
+      () => false,
+    );
+  await until(serves, Boolean, 30_000);
+  return performance.now() - begun;
+}
+
 test("kill -9 of a backend: PostgreSQL restarts, the server lives on it; of the postmaster: both end, and start again whole", async () => {
   const variables = { DATA_DIR: dataDir, DEMO: "false" };
   const { instance, url } = await serve(variables);
@@ -241,10 +255,13 @@ test("kill -9 of a backend: PostgreSQL restarts, the server lives on it; of the 
     "select pid from pg_stat_activity where usename = 'app_partner' limit 1",
   );
   process.kill(backend?.pid ?? 0, "SIGKILL");
-  const healedMs = await healed(url, tokens.alder, "healing");
+  const [healedMs, databaseMs] = await Promise.all([
+    healed(url, tokens.alder, "healing"),
+    restarted(),
+  ]);
   await sleep(500);
   await clients.end();
-  expect(healedMs).toBeLessThan(5_000);
+  expect(healedMs - databaseMs).toBeLessThan(5_000);
   expect(clients.replies.filter((reply) => !typed(reply))).toEqual([]);
   // the very last one may have been under way when its client ended
   expect(clients.replies.slice(-20).map((reply) => reply.as)).toContain("done");
@@ -278,6 +295,6 @@ test("kill -9 of a backend: PostgreSQL restarts, the server lives on it; of the 
     await again.end("SIGTERM");
   }
   console.log(
-    `backend killed: healed in ${Math.round(healedMs)} ms; postmaster killed: ended in ${Math.round(endedMs)} ms`,
+    `backend killed: healed in ${Math.round(healedMs)} ms, the database in ${Math.round(databaseMs)} ms; postmaster killed: ended in ${Math.round(endedMs)} ms`,
   );
 }, 90_000);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { RECORD_INVARIANTS } from "../../src/app/invariants/records.ts";
 import { acceptLead, returnLead } from "../../src/handover/index.ts";
 import { addDays, localDate, uuidOf } from "../../src/kernel/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
@@ -24,7 +25,7 @@ test("a call that came first but was served last happens when the one before it 
   const now = new Date();
   const call = <Command>(mutation: string, at: Date, command: Command) => ({
     mutation,
-    key: null,
+    key: `${mutation}-late`,
     fingerprint: Buffer.alloc(32),
     actor: sales.actor,
     session: sales.session,
@@ -50,6 +51,8 @@ test("a call that came first but was served last happens when the one before it 
     { seq: 2, at: now },
     { seq: 3, at: now },
   ]);
+  const faults = await Promise.all(RECORD_INVARIANTS.map(({ sql }) => world.asOwner(sql)));
+  expect(faults.flat()).toEqual([]);
   expect(
     await world.asOwner("select stage, stage_entered_at, updated_at from lead where id = $1", [
       uuidOf(leadId),

@@ -8,19 +8,29 @@ const idOfUuid = (prefix: string, uuid: string): string => `'${prefix}_' || (
             '' order by digit)
           from generate_series(0, 25) as digit)`;
 
+/**
+ * Events as audit and outcomes name them. An event is of its call's instant, or of that of the event
+ * before it where a later call was served sooner.
+ */
+const TOLD_EVENTS = `
+        select event.*, ${idOfUuid("evt", "event.id")} as api_id, named.api_id as lead_api_id,
+          lag(event.at) over (partition by event.lead_id order by event.seq) as previous_at
+        from lead_event as event
+        join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named on named.id = event.lead_id`;
+
 /** Each mutation leaves its audit row and, under its key, its outcome: once. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [
   {
     name: "event-has-its-audit-row",
-    meaning: "For each event the audit says who did it to that lead at that instant",
+    meaning: "For each event the audit says who did it to that lead, and when",
     sql: `
       select event.lead_id, event.seq, event.type
-      from lead_event as event
-      join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named on named.id = event.lead_id
+      from (${TOLD_EVENTS}) as event
       where not exists (
         select
         from audit_entry as audit
-        where audit.subject_ids @> array[named.api_id] and audit.at = event.at and audit.outcome = 'DONE'
+        where audit.subject_ids @> array[event.api_id, event.lead_api_id] and audit.outcome = 'DONE'
+          and greatest(audit.at, event.previous_at) = event.at
           and audit.actor_id is not distinct from event.actor_id)`,
   },
   {
@@ -34,23 +44,24 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "key-has-one-effect",
-    meaning: "What a key says was done to a lead is one event of it, at that instant",
+    meaning: "What a key says was done to a lead is the event that it names, and no other key's",
     sql: `
-      select claim.partner_id, claim.mutation, claim.key, count(event.id) as events
-      from idempotency_claim as claim
-      left join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named
-        on named.api_id = claim.outcome ->> 'leadId'
-      left join lead_event as event
-        on event.lead_id = named.id
-        and event.at = claim.created_at
+      select claim.partner_id, claim.mutation, claim.key, claim.outcome ->> 'eventId' as event
+      from (
+        select *, count(*) over (partition by outcome ->> 'eventId') as claims
+        from idempotency_claim
+        where mutation in (select verb from stage_move)
+          and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
+      ) as claim
+      left join (${TOLD_EVENTS}) as event
+        on event.api_id = claim.outcome ->> 'eventId'
+        and event.lead_api_id = claim.outcome ->> 'leadId'
+        and greatest(claim.created_at, event.previous_at) = event.at
         and exists (
           select
           from stage_move as move
           where move.verb = claim.mutation and move.event_type = event.type)
-      where claim.mutation in (select verb from stage_move)
-        and claim.outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
-      group by claim.partner_id, claim.mutation, claim.key
-      having count(event.id) <> 1`,
+      where claim.claims > 1 or event.api_id is null`,
   },
   {
     name: "what-was-made-was-made-once",
