@@ -13,6 +13,7 @@ import { accessPlugin } from "../graphql/access-plugin.ts";
 import type { OnDenied } from "../graphql/access-plugin.ts";
 import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
+import { stringifyAnswer } from "../reading/index.ts";
 
 import { answerPlugin } from "./answer-plugin.ts";
 import { costOnlyPlugin, costPlugin } from "./cost-plugin.ts";
@@ -61,6 +62,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     parseOptions: PARSE_OPTIONS,
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
+    stringifyResult: stringifyAnswer,
     formatError: errorFormatter(options.logger, currentFacts),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),

@@ -1,9 +1,4 @@
-import type {
-  DocumentNode,
-  GraphQLResolveInfo,
-  GraphQLSchema,
-  OperationDefinitionNode,
-} from "graphql";
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
 import {
   defaultFieldResolver,
   getArgumentValues,
@@ -16,6 +11,8 @@ import type { FragmentDefinitionNode, GraphQLObjectType } from "graphql";
 import type { RequestContext } from "../graphql/index.ts";
 
 import { answerTypeOf, isWhole } from "./answer-object.ts";
+import { AnswerText } from "./answer-text.ts";
+import { Readable, takesReadable } from "./readable.ts";
 import { selectedIn } from "./selection.ts";
 
 export interface Resolved {
@@ -27,37 +24,55 @@ export interface Resolved {
 }
 
 /**
- * Answers a query without execution, where each field at its root gives an answer object that is
- * whole: then its tree is the answer. Null where anything else is to be told; what was read by
- * then waits in `context.ahead`, so that execution, which follows, asks nothing twice.
+ * Answers a query without execution, where what is read for each field at its root is whole: the
+ * text that the database wrote, or objects. Null where anything else is to be told; what is known
+ * by then waits in `context.ahead`, so that execution, which follows, asks nothing twice.
  */
-export async function answerDirectly(resolved: Resolved): Promise<Record<string, unknown> | null> {
+export async function answerDirectly(resolved: Resolved): Promise<AnswerText | null> {
   const { schema, operation, context } = resolved;
   const query = schema.getQueryType();
   if (operation.operation !== OperationTypeNode.QUERY || !query || !context.caller) return null;
   const fields = rootFields(resolved, query);
   if (!fields) return null;
 
-  const reading = fields.map(({ key, read }) => {
-    const value = read();
+  const found = await Promise.allSettled(fields.map(({ resolve }) => resolve()));
+  const keep = (index: number, value: Promise<unknown>): void => {
     value.catch(() => undefined);
-    context.ahead.set(key, value);
-    return value;
-  });
-  const values = await Promise.allSettled(reading);
-  const data: Record<string, unknown> = {};
-  for (const [index, { key, isRequired }] of fields.entries()) {
-    const settled = values[index];
-    if (settled?.status !== "fulfilled" || !isAnswer(settled.value, isRequired)) return null;
-    data[key] = settled.value;
+    context.ahead.set(fields[index]?.key ?? "", value);
+  };
+  const isCovered = found.every(
+    (each, index) => each.status === "fulfilled" && isAnswer(each.value, fields[index]),
+  );
+  if (!isCovered) {
+    for (const [index, each] of found.entries()) keep(index, objectOf(each));
+    return null;
   }
-  return data;
+  const texts = await Promise.allSettled(
+    found.map(async (each) => (each.status === "fulfilled" ? textOf(each.value) : null)),
+  );
+  const told: string[] = [];
+  for (const [index, text] of texts.entries()) {
+    const { key = "", isRequired } = fields[index] ?? {};
+    if (text.status === "rejected") keep(index, Promise.reject(text.reason));
+    else if (text.value !== null && !(isRequired && text.value === "null"))
+      told.push(`${JSON.stringify(key)}:${text.value}`);
+  }
+  return told.length === fields.length ? new AnswerText(`{${told.join(",")}}`) : null;
+}
+
+function textOf(value: unknown): Promise<string | null> | string {
+  return value instanceof Readable ? value.text() : JSON.stringify(value);
+}
+
+async function objectOf(found: PromiseSettledResult<unknown>): Promise<unknown> {
+  if (found.status === "rejected") throw found.reason;
+  return found.value instanceof Readable ? found.value.object() : found.value;
 }
 
 interface RootField {
   readonly key: string;
   readonly isRequired: boolean;
-  readonly read: () => Promise<unknown>;
+  readonly resolve: () => Promise<unknown>;
 }
 
 /** The fields at the root, ready to be read; null where execution must see to one of them. */
@@ -71,8 +86,8 @@ function rootFields(resolved: Resolved, query: GraphQLObjectType): readonly Root
     const name = node?.name.value ?? "";
     const definition = query.getFields()[name];
     if (!node || !definition) return null;
-    const resolve = definition.resolve ?? defaultFieldResolver;
-    const info: GraphQLResolveInfo = {
+    const resolver = definition.resolve ?? defaultFieldResolver;
+    const info = takesReadable({
       fieldName: name,
       fieldNodes: nodes,
       returnType: definition.type,
@@ -83,22 +98,26 @@ function rootFields(resolved: Resolved, query: GraphQLObjectType): readonly Root
       rootValue: undefined,
       operation,
       variableValues,
-    };
+    });
     fields.push({
       key,
       isRequired: isNonNullType(definition.type),
-      read: async (): Promise<unknown> =>
-        resolve(undefined, getArgumentValues(definition, node, variableValues), context, info),
+      resolve: async (): Promise<unknown> =>
+        resolver(undefined, getArgumentValues(definition, node, variableValues), context, info),
     });
   }
   return fields;
 }
 
-/** True for what needs nothing more done to it. */
-function isAnswer(value: unknown, isRequired: boolean): boolean {
+/** True for what is read as text, and for what needs nothing more done to it. */
+function isAnswer(value: unknown, field: RootField | undefined): boolean {
+  return value instanceof Readable || isWholeValue(value, field?.isRequired ?? true);
+}
+
+function isWholeValue(value: unknown, isRequired: boolean): boolean {
   if (typeof value !== "object") return false;
   if (value === null) return !isRequired;
-  if (Array.isArray(value)) return value.every((each) => each === null || isAnswer(each, true));
+  if (Array.isArray(value)) return value.every((each) => each === null || isWholeValue(each, true));
   return answerTypeOf(value) !== null && isWhole(value);
 }
 

@@ -2,13 +2,14 @@
  * Reads what GraphQL selects, in one statement for each field at the root: the sources say of
  * which tables types are made, the compiler makes SQL of a selection and answers of rows.
  */
+export { AnswerText, stringifyAnswer } from "./answer-text.ts";
 export { composedCondition } from "./composed-filter.ts";
 export { answerDirectly } from "./direct-answer.ts";
 export { Catalog } from "./catalog.ts";
 export type { AddedFields } from "./catalog.ts";
 export { readWithItsObject, withReading } from "./read-with-its-object.ts";
 export { Reading } from "./reading.ts";
-export type { Answer, Condition } from "./reading.ts";
+export type { Answer } from "./reading.ts";
 export {
   ascending,
   column,
@@ -24,5 +25,6 @@ export {
   value,
 } from "./source.ts";
 export type { ColumnOf, Fields, OrderBy, Source } from "./source.ts";
+export type { Condition } from "./way.ts";
 export { tableOf } from "./tables.ts";
 export type { Cell, Viewing } from "./tables.ts";

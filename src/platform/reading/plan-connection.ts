@@ -14,7 +14,7 @@ import type { Pages, Slot, Standing } from "./frame.ts";
 import { keysetClauses } from "./keyset.ts";
 import type { Key } from "./keyset.ts";
 import { rowsIn } from "./planned.ts";
-import type { Answering, Build, PlannedPage, Planning } from "./planned.ts";
+import type { Answering, Build, Planning } from "./planned.ts";
 import { selectedFields } from "./selection.ts";
 import type { OrderBy, PageField } from "./source.ts";
 
@@ -56,10 +56,7 @@ export function planRows(
   nodes: readonly FieldNode[],
 ): ConnectionPlan {
   const frame = new Frame(planner.making, planner.catalog.source(sourceType));
-  const keys = order.map((by) => {
-    const { type } = planner.making.columns.of(frame.root.source.table.row, by.property);
-    return { column: frame.root.own(by.property), type, descending: by.descending };
-  });
+  const keys = keysOf(planner, frame, order);
   const slots = order.map((by) =>
     frame.root.read({ table: frame.root.source.table, from: by.property }),
   );
@@ -72,7 +69,7 @@ export function planRows(
     frame,
     keys,
     keyIndexes: slots.map((slot) => slot.index),
-    isCounted: [...selected.values()].some(([node]) => COUNTS.has(node?.name.value ?? "")),
+    isCounted: isCounted([...selected.values()]),
     build: (found, total, parent, page, answering) => {
       const read = {
         ...cut(found, page),
@@ -86,7 +83,23 @@ export function planRows(
   };
 }
 
+/** The columns of an order, as pages are cut by them. */
+export function keysOf(
+  { making }: Planning,
+  { root }: Frame,
+  order: readonly OrderBy[],
+): readonly Key[] {
+  return order.map(({ property, descending }) => {
+    const { type } = making.columns.of(root.source.table.row, property);
+    return { column: root.own(property), type, descending };
+  });
+}
+
 const COUNTS = new Set(["totalCount", "totalCountIsExact"]);
+
+export function isCounted(selected: readonly (readonly FieldNode[])[]): boolean {
+  return selected.some(([node]) => COUNTS.has(node?.name.value ?? ""));
+}
 
 /** Plans a connection that hangs on each row of another list. */
 export function planConnection(
@@ -96,19 +109,7 @@ export function planConnection(
   nodes: readonly FieldNode[],
   coordinate: string,
 ): Build {
-  const [typeName = "", fieldName = ""] = coordinate.split(".");
-  const field = planner.typeNamed(typeName).getFields()[fieldName];
-  const [node] = nodes;
-  if (!field || !node) throw new Error(`${coordinate} is no field`);
-  const connection = planner.typeNamed(getNamedType(field.type).name);
-  const index = planner.pages.length;
-  const planned: PlannedPage = {
-    name: coordinate,
-    field,
-    node,
-    order: source.order.map((by) => ({ column: by.property, descending: by.descending })),
-  };
-  planner.pages.push(planned);
+  const { index, connection } = planner.plannedPage(source, nodes, coordinate);
   const plan = planRows(planner, source.type, source.order, connection, nodes);
   const { frame } = plan;
   const where = [...planner.hanging(frame.root, parent, source.on), ...frame.root.always()];
@@ -154,7 +155,7 @@ export function countOfRows(frame: Frame, where: readonly Sql[]): Sql {
 }
 
 /** A cursor of a list inside a row names the row: another row's is refused. */
-function strayCursor(page: PageRequest, parent: string): ApiError | null {
+export function strayCursor(page: PageRequest, parent: string): ApiError | null {
   for (const side of ["after", "before"] as const) {
     const keys = page[side];
     if (keys && keys[0] !== parent) {

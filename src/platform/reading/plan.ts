@@ -23,6 +23,7 @@ import type {
   Hanging,
   ListField,
   OneField,
+  PageField,
   PartField,
   SumField,
   ValueField,
@@ -77,6 +78,21 @@ export class Planner implements Planning {
     };
   }
 
+  /** Counts a connection inside the statement, of which each request asks another page. */
+  plannedPage(
+    source: PageField,
+    nodes: readonly FieldNode[],
+    coordinate: string,
+  ): { readonly index: number; readonly connection: GraphQLObjectType } {
+    const [typeName = "", fieldName = ""] = coordinate.split(".");
+    const field = this.typeNamed(typeName).getFields()[fieldName];
+    const [node] = nodes;
+    if (!field || !node) throw new Error(`${coordinate} is no field`);
+    const order = source.order.map((by) => ({ column: by.property, descending: by.descending }));
+    const index = this.pages.push({ name: coordinate, field, node, order }) - 1;
+    return { index, connection: this.typeNamed(getNamedType(field.type).name) };
+  }
+
   /** Where rows hang on another row, as conditions. */
   hanging(child: Standing, parent: Standing, on: Hanging): readonly Sql[] {
     if (typeof on === "function") return [on(child.own, parent.own)];
@@ -103,7 +119,7 @@ export class Planner implements Planning {
     const source = sources[name];
     const definition = type.getFields()[name];
     if (!source || !definition) throw new Error(`nothing says how ${type.name}.${name} is read`);
-    if (!this.#mayRead(type.name, name)) return withheld;
+    if (!this.mayRead(type.name, name)) return withheld;
     const build = this.#sourced(standing, source, definition.type, nodes, `${type.name}.${name}`);
     return isNonNullType(definition.type) ? required(build) : build;
   }
@@ -198,7 +214,7 @@ export class Planner implements Planning {
       const name = inner[0]?.name.value ?? "";
       const definition = object.getFields()[name];
       if (!definition) return { key, name, shown: null, complete: () => object.name };
-      const mayRead = this.#mayRead(object.name, name);
+      const mayRead = this.mayRead(object.name, name);
       const shown = mayRead && name === source.shownAs ? this.object(frame.root, inner) : null;
       const complete = mayRead ? completer(this.selecting, definition.type, inner) : withheld;
       return { key, name, shown, complete };
@@ -230,7 +246,8 @@ export class Planner implements Planning {
     );
   }
 
-  #mayRead(typeName: string, fieldName: string): boolean {
+  /** False where the viewer lacks the scopes for a field. */
+  mayRead(typeName: string, fieldName: string): boolean {
     const access = accessOf(this.selecting.schema, typeName, fieldName);
     return access?.kind !== "scoped" || isGranted(access.needs, this.#scopes);
   }
@@ -238,10 +255,15 @@ export class Planner implements Planning {
 
 /** Tells of a row whether the row beside it is there. */
 function keySlot(standing: Standing): (row: readonly unknown[]) => boolean {
+  const slot = standing.read({ table: standing.source.table, from: keyOf(standing) });
+  return (row) => row[slot.index] !== null;
+}
+
+/** A property that no row of the source lacks. */
+export function keyOf(standing: Standing): string {
   const [key] = standing.frame.making.columns.keysOf(standing.source.table.row);
   if (key === undefined) throw new Error(`${standing.source.type} has no key`);
-  const slot = standing.read({ table: standing.source.table, from: key });
-  return (row) => row[slot.index] !== null;
+  return key;
 }
 
 /** Execution says what is missing, by the guard that stands before the field. */

@@ -9,7 +9,7 @@ import type { Catalog } from "./catalog.ts";
 import type { Building } from "./complete.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
 import type { Selecting } from "./selection.ts";
-import type { Hanging } from "./source.ts";
+import type { Hanging, PageField } from "./source.ts";
 import type { Viewing } from "./tables.ts";
 
 /** A connection inside a statement, of which each request asks another page. */
@@ -47,6 +47,11 @@ export interface Planning {
   readonly pages: PlannedPage[];
   typeNamed(name: string): GraphQLObjectType;
   object(standing: Standing, nodes: readonly FieldNode[]): Build;
+  plannedPage(
+    source: PageField,
+    nodes: readonly FieldNode[],
+    coordinate: string,
+  ): { readonly index: number; readonly connection: GraphQLObjectType };
   hanging(child: Standing, parent: Standing, on: Hanging): readonly Sql[];
 }
 

@@ -25,6 +25,8 @@ export type FieldSource =
 export interface ValueField {
   readonly kind: "value";
   readonly cells: readonly Cell<unknown>[];
+  /** True where the value is that of its one cell, as it is. */
+  readonly isCell: boolean;
   make(values: readonly unknown[], viewing: Viewing): unknown;
 }
 
@@ -99,7 +101,7 @@ type ValuesOf<Cells extends readonly Cell<unknown>[]> = {
 
 /** A column as it is. */
 export function column(cell: Cell<unknown>): ValueField {
-  return { kind: "value", cells: [cell], make: ([value]) => value };
+  return { kind: "value", cells: [cell], isCell: true, make: ([only]) => only };
 }
 
 /** A row's uuid as the public id of its type; null where it is null. */
@@ -107,6 +109,7 @@ export function id(prefix: Prefix, cell: Cell<string | null>): ValueField {
   return {
     kind: "value",
     cells: [cell],
+    isCell: false,
     make: ([uuid]) => (typeof uuid === "string" ? idOf(prefix, uuid) : null),
   };
 }
@@ -116,7 +119,7 @@ export function value<const Cells extends readonly Cell<unknown>[]>(
   cells: Cells,
   make: (values: ValuesOf<Cells>, viewing: Viewing) => unknown,
 ): ValueField {
-  return { kind: "value", cells, make };
+  return { kind: "value", cells, isCell: false, make };
 }
 
 export function expression(type: string, sql: (column: ColumnOf) => Sql): ExpressionField {
