@@ -23,19 +23,6 @@ export function answerTypeOf(value: unknown): string | null {
   return typeof name === "string" ? name : null;
 }
 
-const flawed = new WeakSet<object>();
-
-/** An answer as it was built; where it is not whole, that is remembered of it. */
-export function settled(answer: unknown, building: { readonly isWhole: boolean }): unknown {
-  if (!building.isWhole && typeof answer === "object" && answer !== null) flawed.add(answer);
-  return answer;
-}
-
-/** False where an answer is more than values: execution goes over it and says what is the matter. */
-export function isWhole(answer: object): boolean {
-  return !flawed.has(answer);
-}
-
 function isRecord(value: unknown): value is Record<string | symbol, unknown> {
   return typeof value === "object" && value !== null;
 }

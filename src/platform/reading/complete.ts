@@ -1,28 +1,29 @@
-import type { FieldNode, GraphQLLeafType, GraphQLOutputType } from "graphql";
+import type { FieldNode, GraphQLEnumType, GraphQLOutputType, GraphQLScalarType } from "graphql";
 import {
   isAbstractType,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
-  isScalarType,
 } from "graphql";
 
 import { answerObjects } from "./answer-object.ts";
 import type { AnswerObject } from "./answer-object.ts";
+import { flawed, inBraces, listText, NULL, unlessNull } from "./json-text.ts";
+import type { Telling } from "./json-text.ts";
 import type { Selecting } from "./selection.ts";
 import { selectedFields } from "./selection.ts";
 
-/** How an answer is coming along. */
-export interface Building {
-  /** False as soon as anything is not simply a value: an error, or a null where none may be. */
-  isWhole: boolean;
+/** What execution does with the value that a field's resolver gives. */
+export interface Complete {
+  /** As it goes into the answer; an error in the place of what cannot. */
+  value(given: unknown): unknown;
+  /** The same as JSON. */
+  text(given: unknown, telling: Telling): string;
 }
 
-/** A value as the resolver of a field would give it, as it stands in the answer. */
-export type Complete = (value: unknown, building: Building) => unknown;
-
-/** Prepares what execution does with the value of a field of this type and selection. */
+/** Prepares what is done with values of a field of this type and selection. */
 export function completer(
   selecting: Selecting,
   type: GraphQLOutputType,
@@ -30,23 +31,34 @@ export function completer(
 ): Complete {
   if (isNonNullType(type)) {
     const inner = completer(selecting, type.ofType, nodes);
-    return (value, building) => {
-      const completed = inner(value, building);
-      if (completed === null) building.isWhole = false;
-      return completed;
+    return {
+      value: inner.value,
+      text: (given, telling) => unlessNull(inner.text(given, telling), telling),
     };
   }
-  if (isListType(type)) {
-    const inner = completer(selecting, type.ofType, nodes);
-    return (value, building) => {
-      if (value === null || value === undefined) return null;
-      if (!Array.isArray(value)) return notWhole(building);
-      return value.map((item: unknown) => inner(item, building));
-    };
-  }
-  if (isLeafType(type)) return leafCompleter(type);
-  if (isAbstractType(type)) return (_, building) => notWhole(building);
+  if (isListType(type)) return listCompleter(completer(selecting, type.ofType, nodes));
+  if (isEnumType(type)) return enumCompleter(type);
+  if (isLeafType(type)) return scalarCompleter(type);
+  if (isAbstractType(type)) return UNTOLD;
   return objectCompleter(selecting, type.name, nodes);
+}
+
+/** Execution says what is the matter. */
+const UNTOLD: Complete = {
+  value: () => null,
+  text: (_, telling) => flawed(telling),
+};
+
+function listCompleter(inner: Complete): Complete {
+  return {
+    value: (given) =>
+      Array.isArray(given) ? given.map((item: unknown) => inner.value(item)) : null,
+    text: (given, telling) => {
+      if (given === null || given === undefined) return NULL;
+      if (!Array.isArray(given)) return flawed(telling);
+      return listText(given, (item: unknown) => inner.text(item, telling));
+    },
+  };
 }
 
 /** A plain object with a property for each field, as an object of the type. */
@@ -61,46 +73,79 @@ function objectCompleter(
   const fields = [...selectedFields(selecting, type, nodes)].map(([key, inner]) => {
     const name = inner[0]?.name.value ?? "";
     const definition = definitions[name];
-    return {
-      key,
-      name,
-      complete: definition ? completer(selecting, definition.type, inner) : null,
-    };
+    const complete = definition ? completer(selecting, definition.type, inner) : null;
+    return { key, name, complete };
   });
   const newObject = answerObjects(typeName);
-  return (value, building) => {
-    if (value === null || value === undefined) return null;
-    if (!isRecord(value)) return notWhole(building);
-    const made: AnswerObject = newObject();
-    for (const { key, name, complete } of fields) {
-      made[key] = complete ? complete(value[name], building) : typeName;
-    }
-    return made;
+  const itself = JSON.stringify(typeName);
+  const object = inBraces(
+    fields.map(({ key, name, complete }) => ({
+      key,
+      text: (given: Readonly<Record<string, unknown>>, telling: Telling) =>
+        complete ? complete.text(given[name], telling) : itself,
+    })),
+  );
+  return {
+    value: (given) => {
+      if (!isRecord(given)) return null;
+      const made: AnswerObject = newObject();
+      for (const { key, name, complete } of fields)
+        made[key] = complete ? complete.value(given[name]) : typeName;
+      return made;
+    },
+    text: (given, telling) => {
+      if (given === null || given === undefined) return NULL;
+      return isRecord(given) ? object(given, telling) : flawed(telling);
+    },
   };
 }
 
-function leafCompleter(type: GraphQLLeafType): Complete {
-  const isText = isScalarType(type) && TEXTS.has(type.name);
-  return (value, building) => {
-    if (value === null || value === undefined) return null;
-    if (isText && typeof value === "string") return value;
-    try {
-      const serialized: unknown = type.serialize(value);
-      return serialized instanceof Date ? serialized.toISOString() : (serialized ?? null);
-    } catch (error) {
-      building.isWhole = false;
-      return error;
-    }
+function scalarCompleter(type: GraphQLScalarType): Complete {
+  const isText = TEXTS.has(type.name);
+  const serialized = serializer(type, isText);
+  return {
+    value: serialized,
+    text: (given, telling) => {
+      if (given === null || given === undefined) return NULL;
+      if (isText && typeof given === "string") return JSON.stringify(given);
+      return textOf(serialized(given), telling);
+    },
   };
 }
 
 // What the reading side makes is spelled as the answer wants it: see cells.ts for instants.
 const TEXTS = new Set(["String", "ID", "DateTime", "Decimal", "CurrencyCode", "CountryCode"]);
 
-/** Execution, which follows, says what is the matter. */
-function notWhole(building: Building): null {
-  building.isWhole = false;
-  return null;
+/** The names of an enum are few: each is made once. */
+function enumCompleter(type: GraphQLEnumType): Complete {
+  const serialized = serializer(type, false);
+  const names = new Map<unknown, string>(
+    type.getValues().map(({ name, value }) => [value, `"${name}"`]),
+  );
+  return {
+    value: serialized,
+    text: (given, telling) => {
+      if (given === null || given === undefined) return NULL;
+      return names.get(given) ?? textOf(serialized(given), telling);
+    },
+  };
+}
+
+function serializer(type: GraphQLScalarType | GraphQLEnumType, isText: boolean) {
+  return (given: unknown): unknown => {
+    if (given === null || given === undefined) return null;
+    if (isText && typeof given === "string") return given;
+    try {
+      const serialized: unknown = type.serialize(given);
+      return serialized instanceof Date ? serialized.toISOString() : (serialized ?? null);
+    } catch (error) {
+      return error;
+    }
+  };
+}
+
+function textOf(serialized: unknown, telling: Telling): string {
+  return serialized instanceof Error ? flawed(telling) : JSON.stringify(serialized);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -10,9 +10,8 @@ import type { FragmentDefinitionNode, GraphQLObjectType } from "graphql";
 
 import type { RequestContext } from "../graphql/index.ts";
 
-import { answerTypeOf, isWhole } from "./answer-object.ts";
 import { AnswerText } from "./answer-text.ts";
-import { Readable, takesReadable } from "./readable.ts";
+import { Readable, takesReadables } from "./readable.ts";
 import { selectedIn } from "./selection.ts";
 
 export interface Resolved {
@@ -24,9 +23,9 @@ export interface Resolved {
 }
 
 /**
- * Answers a query without execution, where what is read for each field at its root is whole: the
- * text that the database wrote, or objects. Null where anything else is to be told; what is known
- * by then waits in `context.ahead`, so that execution, which follows, asks nothing twice.
+ * Answers a query without execution, where what is read for each field at its root can be told as
+ * text. Null where anything else is to be told; what was read by then waits in `context.ahead`,
+ * so that execution, which follows, asks nothing twice.
  */
 export async function answerDirectly(resolved: Resolved): Promise<AnswerText | null> {
   const { schema, operation, context } = resolved;
@@ -36,38 +35,41 @@ export async function answerDirectly(resolved: Resolved): Promise<AnswerText | n
   if (!fields) return null;
 
   const found = await Promise.allSettled(fields.map(({ resolve }) => resolve()));
-  const keep = (index: number, value: Promise<unknown>): void => {
+  const texts = fields.map(({ isRequired }, index) => textOf(found[index], isRequired));
+  if (texts.every((text) => text !== null)) {
+    const told = fields.map(({ key }, index) => `${JSON.stringify(key)}:${texts[index]}`);
+    return new AnswerText(`{${told.join(",")}}`);
+  }
+  for (const [index, { key }] of fields.entries()) {
+    const value = valueOf(found[index]);
     value.catch(() => undefined);
-    context.ahead.set(fields[index]?.key ?? "", value);
-  };
-  const isCovered = found.every(
-    (each, index) => each.status === "fulfilled" && isAnswer(each.value, fields[index]),
-  );
-  if (!isCovered) {
-    for (const [index, each] of found.entries()) keep(index, objectOf(each));
-    return null;
+    context.ahead.set(key, value);
   }
-  const texts = await Promise.allSettled(
-    found.map(async (each) => (each.status === "fulfilled" ? textOf(each.value) : null)),
-  );
-  const told: string[] = [];
-  for (const [index, text] of texts.entries()) {
-    const { key = "", isRequired } = fields[index] ?? {};
-    if (text.status === "rejected") keep(index, Promise.reject(text.reason));
-    else if (text.value !== null && !(isRequired && text.value === "null"))
-      told.push(`${JSON.stringify(key)}:${text.value}`);
-  }
-  return told.length === fields.length ? new AnswerText(`{${told.join(",")}}`) : null;
+  return null;
 }
 
-function textOf(value: unknown): Promise<string | null> | string {
-  return value instanceof Readable ? value.text() : JSON.stringify(value);
+/** Null where it cannot be told as text. */
+function textOf(
+  found: PromiseSettledResult<unknown> | undefined,
+  isRequired: boolean,
+): string | null {
+  if (found?.status !== "fulfilled") return null;
+  const { value } = found;
+  if (value === null && !isRequired) return "null";
+  if (!Array.isArray(value)) return value instanceof Readable ? value.text() : null;
+  const texts = value.map((item: unknown) =>
+    item === null ? "null" : item instanceof Readable ? item.text() : null,
+  );
+  return texts.every((text) => text !== null) ? `[${texts.join(",")}]` : null;
 }
 
-async function objectOf(found: PromiseSettledResult<unknown>): Promise<unknown> {
-  if (found.status === "rejected") throw found.reason;
-  return found.value instanceof Readable ? found.value.object() : found.value;
+async function valueOf(found: PromiseSettledResult<unknown> | undefined): Promise<unknown> {
+  if (found?.status !== "fulfilled") throw found?.reason;
+  const { value } = found;
+  return Array.isArray(value) ? value.map(itself) : itself(value);
 }
+
+const itself = (item: unknown): unknown => (item instanceof Readable ? item.value() : item);
 
 interface RootField {
   readonly key: string;
@@ -87,7 +89,7 @@ function rootFields(resolved: Resolved, query: GraphQLObjectType): readonly Root
     const definition = query.getFields()[name];
     if (!node || !definition) return null;
     const resolver = definition.resolve ?? defaultFieldResolver;
-    const info = takesReadable({
+    const info = takesReadables({
       fieldName: name,
       fieldNodes: nodes,
       returnType: definition.type,
@@ -107,18 +109,6 @@ function rootFields(resolved: Resolved, query: GraphQLObjectType): readonly Root
     });
   }
   return fields;
-}
-
-/** True for what is read as text, and for what needs nothing more done to it. */
-function isAnswer(value: unknown, field: RootField | undefined): boolean {
-  return value instanceof Readable || isWholeValue(value, field?.isRequired ?? true);
-}
-
-function isWholeValue(value: unknown, isRequired: boolean): boolean {
-  if (typeof value !== "object") return false;
-  if (value === null) return !isRequired;
-  if (Array.isArray(value)) return value.every((each) => each === null || isWholeValue(each, true));
-  return answerTypeOf(value) !== null && isWhole(value);
 }
 
 const fragmentsOfDocuments = new WeakMap<

@@ -148,17 +148,13 @@ export class Standing implements Place {
 
   /** Reads a cell. */
   read(cell: Cell<unknown>): Slot {
-    const { sql: expression, type } = this.expressionOf(cell);
-    return typeof cell.from === "string"
-      ? this.frame.slot(expression, type)
-      : this.frame.add(type, () => expression);
-  }
-
-  /** What a cell's value is in a statement, and its type. */
-  expressionOf({ table, from }: Cell<unknown>): { readonly sql: Sql; readonly type: string } {
-    if (typeof from !== "string") return { sql: from.sql(this), type: from.type };
+    const { table, from } = cell;
+    if (typeof from !== "string") {
+      const expression = from.sql(this);
+      return this.frame.add(from.type, () => expression);
+    }
     const { type } = this.frame.making.columns.of(table.row, from);
-    return { sql: this.column(table, from), type };
+    return this.frame.slot(this.column(table, from), type);
   }
 
   /** Puts the one row of another source beside each row; it may be missing. */

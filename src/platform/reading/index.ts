@@ -9,7 +9,7 @@ export { Catalog } from "./catalog.ts";
 export type { AddedFields } from "./catalog.ts";
 export { readWithItsObject, withReading } from "./read-with-its-object.ts";
 export { Reading } from "./reading.ts";
-export type { Answer } from "./reading.ts";
+export type { Answer, Condition } from "./reading.ts";
 export {
   ascending,
   column,
@@ -25,6 +25,5 @@ export {
   value,
 } from "./source.ts";
 export type { ColumnOf, Fields, OrderBy, Source } from "./source.ts";
-export type { Condition } from "./way.ts";
 export { tableOf } from "./tables.ts";
 export type { Cell, Viewing } from "./tables.ts";

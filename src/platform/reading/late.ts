@@ -14,13 +14,6 @@ export interface Asked {
   readonly conditions: readonly unknown[];
 }
 
-/** The page at the root stands behind all that are inside. */
-export function lastPage({ pages }: Asked): PageRequest {
-  const page = pages.at(-1);
-  if (!page) throw new Error("no page was asked for");
-  return page;
-}
-
 /** In the place of a parameter's value that each request brings. */
 class Late {
   readonly of: (asked: Asked) => unknown;

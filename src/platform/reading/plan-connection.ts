@@ -3,31 +3,32 @@ import { getNamedType } from "graphql";
 
 import { joinSql, sql, trustedText } from "../database/index.ts";
 import type { Sql } from "../database/index.ts";
-import type { ApiError } from "../graphql/errors.ts";
-import type { PageRequest } from "../graphql/index.ts";
+import { ApiError } from "../graphql/errors.ts";
+import type { CursorSeal, PageRequest } from "../graphql/index.ts";
 import { apiError, COUNT_LIMIT } from "../graphql/index.ts";
 
-import { answerObjects } from "./answer-object.ts";
-import type { AnswerObject } from "./answer-object.ts";
+import { always, objectOf } from "./build.ts";
+import type { Answering, Build, BuildOf, Cells } from "./build.ts";
 import { Frame } from "./frame.ts";
 import type { Pages, Slot, Standing } from "./frame.ts";
+import { flawed, listText } from "./json-text.ts";
 import { keysetClauses } from "./keyset.ts";
 import type { Key } from "./keyset.ts";
 import { rowsIn } from "./planned.ts";
-import type { Answering, Build, Planning } from "./planned.ts";
+import type { PlannedPage, Planning } from "./planned.ts";
 import { selectedFields } from "./selection.ts";
 import type { OrderBy, PageField } from "./source.ts";
 
 /** A page's rows as they were read, in the list's own order. */
-interface PageRead {
-  readonly rows: readonly (readonly unknown[])[];
+export interface PageRead {
+  readonly rows: readonly Cells[];
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
-  readonly cursorOf: (row: readonly unknown[]) => string;
+  readonly cursorOf: (row: Cells) => string;
   readonly total: number;
 }
 
-type BuildPart = (page: PageRead, answering: Answering) => unknown;
+type BuildPart = BuildOf<PageRead>;
 
 /** The rows of a connection, and what is selected of it. */
 export interface ConnectionPlan {
@@ -37,14 +38,15 @@ export interface ConnectionPlan {
   readonly keyIndexes: readonly number[];
   /** True where the answer tells how many there are in all. */
   readonly isCounted: boolean;
-  /** Makes the connection of the rows (one more than asked, if there is one) and their number. */
-  readonly build: (
-    found: readonly (readonly unknown[])[],
+  /** The page of the rows (one more than asked, if there is one) and their number. */
+  readonly pageOf: (
+    found: readonly Cells[],
     total: number,
     parent: string | null,
     page: PageRequest,
-    answering: Answering,
-  ) => unknown;
+    seal: CursorSeal,
+  ) => PageRead;
+  readonly build: BuildOf<PageRead>;
 }
 
 /** Plans what is selected of a connection of a source's objects. */
@@ -56,50 +58,33 @@ export function planRows(
   nodes: readonly FieldNode[],
 ): ConnectionPlan {
   const frame = new Frame(planner.making, planner.catalog.source(sourceType));
-  const keys = keysOf(planner, frame, order);
+  const keys = order.map((by) => {
+    const { type } = planner.making.columns.of(frame.root.source.table.row, by.property);
+    return { column: frame.root.own(by.property), type, descending: by.descending };
+  });
   const slots = order.map((by) =>
     frame.root.read({ table: frame.root.source.table, from: by.property }),
   );
   const selected = selectedFields(planner.selecting, connection, nodes);
-  const parts = [...selected].map(
-    ([key, inner]) => [key, connectionPart(planner, frame, connection, inner)] as const,
-  );
-  const newObject = answerObjects(connection.name);
+  const parts = [...selected].map(([key, inner]) => ({
+    key,
+    ...connectionPart(planner, frame, connection, inner),
+  }));
   return {
     frame,
     keys,
     keyIndexes: slots.map((slot) => slot.index),
-    isCounted: isCounted([...selected.values()]),
-    build: (found, total, parent, page, answering) => {
-      const read = {
-        ...cut(found, page),
-        total,
-        cursorOf: cursors(slots, parent, page, answering),
-      };
-      const made: AnswerObject = newObject();
-      for (const [key, build] of parts) made[key] = build(read, answering);
-      return made;
-    },
+    isCounted: [...selected.values()].some(([node]) => COUNTS.has(node?.name.value ?? "")),
+    pageOf: (found, total, parent, page, seal) => ({
+      ...cut(found, page),
+      total,
+      cursorOf: cursors(slots, parent, page, seal),
+    }),
+    build: objectOf(connection.name, parts),
   };
 }
 
-/** The columns of an order, as pages are cut by them. */
-export function keysOf(
-  { making }: Planning,
-  { root }: Frame,
-  order: readonly OrderBy[],
-): readonly Key[] {
-  return order.map(({ property, descending }) => {
-    const { type } = making.columns.of(root.source.table.row, property);
-    return { column: root.own(property), type, descending };
-  });
-}
-
 const COUNTS = new Set(["totalCount", "totalCountIsExact"]);
-
-export function isCounted(selected: readonly (readonly FieldNode[])[]): boolean {
-  return selected.some(([node]) => COUNTS.has(node?.name.value ?? ""));
-}
 
 /** Plans a connection that hangs on each row of another list. */
 export function planConnection(
@@ -109,7 +94,19 @@ export function planConnection(
   nodes: readonly FieldNode[],
   coordinate: string,
 ): Build {
-  const { index, connection } = planner.plannedPage(source, nodes, coordinate);
+  const [typeName = "", fieldName = ""] = coordinate.split(".");
+  const field = planner.typeNamed(typeName).getFields()[fieldName];
+  const [node] = nodes;
+  if (!field || !node) throw new Error(`${coordinate} is no field`);
+  const connection = planner.typeNamed(getNamedType(field.type).name);
+  const index = planner.pages.length;
+  const planned: PlannedPage = {
+    name: coordinate,
+    field,
+    node,
+    order: source.order.map((by) => ({ column: by.property, descending: by.descending })),
+  };
+  planner.pages.push(planned);
   const plan = planRows(planner, source.type, source.order, connection, nodes);
   const { frame } = plan;
   const where = [...planner.hanging(frame.root, parent, source.on), ...frame.root.always()];
@@ -118,18 +115,25 @@ export function planConnection(
   const count = plan.isCounted
     ? parent.frame.add("integer", () => countOfRows(frame, where))
     : null;
-  return (row, answering) => {
-    const asked = answering.pages[index];
+  const readPage = (row: Cells, { pages, seal }: Answering): PageRead | ApiError => {
+    const asked = pages[index];
     if (!asked) throw new Error(`no page was asked of ${coordinate}`);
     const parentId = String(row[ofParent.index]);
     const error = asked.error ?? strayCursor(asked.request, parentId);
-    if (error) {
-      answering.isWhole = false;
-      return error;
-    }
+    if (error) return error;
     const found = rowsIn(row, rows).map((inner) => frame.cellsOf(inner));
     const total = count ? Number(row[count.index]) : 0;
-    return plan.build(found, total, parentId, asked.request, answering);
+    return plan.pageOf(found, total, parentId, asked.request, seal);
+  };
+  return {
+    value: (row, answering) => {
+      const read = readPage(row, answering);
+      return read instanceof ApiError ? read : plan.build.value(read, answering);
+    },
+    text: (row, answering) => {
+      const read = readPage(row, answering);
+      return read instanceof ApiError ? flawed(answering) : plan.build.text(read, answering);
+    },
   };
 }
 
@@ -155,7 +159,7 @@ export function countOfRows(frame: Frame, where: readonly Sql[]): Sql {
 }
 
 /** A cursor of a list inside a row names the row: another row's is refused. */
-export function strayCursor(page: PageRequest, parent: string): ApiError | null {
+function strayCursor(page: PageRequest, parent: string): ApiError | null {
   for (const side of ["after", "before"] as const) {
     const keys = page[side];
     if (keys && keys[0] !== parent) {
@@ -169,7 +173,7 @@ export function strayCursor(page: PageRequest, parent: string): ApiError | null 
   return null;
 }
 
-function cut(found: readonly (readonly unknown[])[], page: PageRequest) {
+function cut(found: readonly Cells[], page: PageRequest) {
   const kept = found.slice(0, page.limit);
   const more = found.length > page.limit;
   return {
@@ -183,11 +187,11 @@ function cursors(
   slots: readonly Slot[],
   parent: string | null,
   page: PageRequest,
-  answering: Answering,
-): (row: readonly unknown[]) => string {
+  seal: CursorSeal,
+): (row: Cells) => string {
   return (row) => {
     const keys = slots.map((slot) => String(slot.decode(row[slot.index])));
-    return answering.seal.write(parent === null ? keys : [parent, ...keys], page.belongsTo);
+    return seal.write(parent === null ? keys : [parent, ...keys], page.belongsTo);
   };
 }
 
@@ -200,22 +204,32 @@ function connectionPart(
   const name = nodes[0]?.name.value ?? "";
   switch (name) {
     case "__typename":
-      return () => connection.name;
-    case "nodes": {
-      const build = planner.object(frame.root, nodes);
-      return (page, answering) => page.rows.map((row) => build(row, answering));
-    }
+      return always(connection.name);
+    case "nodes":
+      return eachRow(planner.object(frame.root, nodes));
     case "edges":
       return edges(planner, frame, connection, nodes);
     case "pageInfo":
       return pageInfo(planner, nodes);
     case "totalCount":
-      return (page) => page.total;
+      return fact(({ total }) => total);
     case "totalCountIsExact":
-      return (page) => page.total < COUNT_LIMIT;
+      return fact(({ total }) => total < COUNT_LIMIT);
     default:
       throw new Error(`nothing says how ${connection.name}.${name} is read`);
   }
+}
+
+function eachRow(build: Build): BuildPart {
+  return {
+    value: ({ rows }, answering) => rows.map((row) => build.value(row, answering)),
+    text: ({ rows }, answering) => listText(rows, (row) => build.text(row, answering)),
+  };
+}
+
+/** What is told of the page itself. */
+function fact(tell: (page: PageRead) => unknown): BuildPart {
+  return { value: tell, text: (page) => JSON.stringify(tell(page)) };
 }
 
 function edges(
@@ -224,39 +238,59 @@ function edges(
   connection: GraphQLObjectType,
   nodes: readonly FieldNode[],
 ): BuildPart {
-  const edge = planner.typeNamed(getNamedType(connection.getFields()["edges"]?.type)?.name ?? "");
-  const newObject = answerObjects(edge.name);
-  const parts = [...selectedFields(planner.selecting, edge, nodes)].map(([key, inner]) => {
-    const name = inner[0]?.name.value;
-    const node = name === "node" ? planner.object(frame.root, inner) : null;
-    return { key, node, isCursor: name === "cursor" };
-  });
-  return (page, answering) =>
-    page.rows.map((row) => {
-      const made: AnswerObject = newObject();
-      for (const { key, node, isCursor } of parts) {
-        made[key] = node ? node(row, answering) : isCursor ? page.cursorOf(row) : edge.name;
-      }
-      return made;
-    });
+  const type = planner.typeNamed(getNamedType(connection.getFields()["edges"]?.type)?.name ?? "");
+  const parts = [...selectedFields(planner.selecting, type, nodes)].map(([key, inner]) => ({
+    key,
+    ...edgePart(planner, frame, type, inner),
+  }));
+  const edge = objectOf<Edge>(type.name, parts);
+  return {
+    value: (page, answering) =>
+      page.rows.map((row) => edge.value({ row, cursorOf: page.cursorOf }, answering)),
+    text: (page, answering) =>
+      listText(page.rows, (row) => edge.text({ row, cursorOf: page.cursorOf }, answering)),
+  };
+}
+
+interface Edge extends Pick<PageRead, "cursorOf"> {
+  readonly row: Cells;
+}
+
+function edgePart(
+  planner: Planning,
+  frame: Frame,
+  type: GraphQLObjectType,
+  nodes: readonly FieldNode[],
+): BuildOf<Edge> {
+  switch (nodes[0]?.name.value) {
+    case "node": {
+      const build = planner.object(frame.root, nodes);
+      return {
+        value: ({ row }, answering) => build.value(row, answering),
+        text: ({ row }, answering) => build.text(row, answering),
+      };
+    }
+    case "cursor":
+      return {
+        value: ({ row, cursorOf }) => cursorOf(row),
+        text: ({ row, cursorOf }) => JSON.stringify(cursorOf(row)),
+      };
+    default:
+      return always(type.name);
+  }
 }
 
 function pageInfo(planner: Planning, nodes: readonly FieldNode[]): BuildPart {
   const type = planner.typeNamed("PageInfo");
-  const newObject = answerObjects(type.name);
-  const parts = [...selectedFields(planner.selecting, type, nodes)].map(
-    ([key, inner]) => [key, pageFact(inner[0]?.name.value ?? "")] as const,
-  );
-  return (page) => {
-    const made: AnswerObject = newObject();
-    for (const [key, fact] of parts) made[key] = fact(page);
-    return made;
-  };
+  const parts = [...selectedFields(planner.selecting, type, nodes)].map(([key, inner]) => ({
+    key,
+    ...fact(pageFact(inner[0]?.name.value ?? "")),
+  }));
+  return objectOf(type.name, parts);
 }
 
 function pageFact(name: string): (page: PageRead) => unknown {
-  const cursorOf = (page: PageRead, row: readonly unknown[] | undefined) =>
-    row ? page.cursorOf(row) : null;
+  const cursorOf = (page: PageRead, row: Cells | undefined) => (row ? page.cursorOf(row) : null);
   switch (name) {
     case "hasNextPage":
       return (page) => page.hasNextPage;

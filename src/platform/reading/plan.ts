@@ -5,15 +5,17 @@ import type { Sql } from "../database/index.ts";
 import { joinSql, sql } from "../database/index.ts";
 import { accessOf, isGranted } from "../graphql/access.ts";
 
-import { answerObjects } from "./answer-object.ts";
-import type { AnswerObject } from "./answer-object.ts";
+import { always, objectOf } from "./build.ts";
+import type { Answering, Build, BuildOf, Cells } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
 import { completer } from "./complete.ts";
+import type { Complete } from "./complete.ts";
 import { Frame, orderOf } from "./frame.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
+import { inBraces, listText, NULL, unlessNull } from "./json-text.ts";
 import { planConnection } from "./plan-connection.ts";
 import { rowsIn } from "./planned.ts";
-import type { Answering, Build, PlannedPage, Planning } from "./planned.ts";
+import type { PlannedPage, Planning } from "./planned.ts";
 import type { Selecting } from "./selection.ts";
 import { selectedFields } from "./selection.ts";
 import { column } from "./source.ts";
@@ -23,7 +25,6 @@ import type {
   Hanging,
   ListField,
   OneField,
-  PageField,
   PartField,
   SumField,
   ValueField,
@@ -67,30 +68,11 @@ export class Planner implements Planning {
     sources: Fields,
     nodes: readonly FieldNode[],
   ): Build {
-    const newObject = answerObjects(type.name);
-    const built = [...selectedFields(this.selecting, type, nodes)].map(
-      ([key, inner]) => [key, this.#field(standing, type, sources, inner)] as const,
-    );
-    return (cells, answering) => {
-      const made: AnswerObject = newObject();
-      for (const [key, build] of built) made[key] = build(cells, answering);
-      return made;
-    };
-  }
-
-  /** Counts a connection inside the statement, of which each request asks another page. */
-  plannedPage(
-    source: PageField,
-    nodes: readonly FieldNode[],
-    coordinate: string,
-  ): { readonly index: number; readonly connection: GraphQLObjectType } {
-    const [typeName = "", fieldName = ""] = coordinate.split(".");
-    const field = this.typeNamed(typeName).getFields()[fieldName];
-    const [node] = nodes;
-    if (!field || !node) throw new Error(`${coordinate} is no field`);
-    const order = source.order.map((by) => ({ column: by.property, descending: by.descending }));
-    const index = this.pages.push({ name: coordinate, field, node, order }) - 1;
-    return { index, connection: this.typeNamed(getNamedType(field.type).name) };
+    const built = [...selectedFields(this.selecting, type, nodes)].map(([key, inner]) => ({
+      key,
+      ...this.#field(standing, type, sources, inner),
+    }));
+    return objectOf(type.name, built);
   }
 
   /** Where rows hang on another row, as conditions. */
@@ -115,11 +97,11 @@ export class Planner implements Planning {
     nodes: readonly FieldNode[],
   ): Build {
     const name = nodes[0]?.name.value ?? "";
-    if (name === "__typename") return () => type.name;
+    if (name === "__typename") return always(type.name);
     const source = sources[name];
     const definition = type.getFields()[name];
     if (!source || !definition) throw new Error(`nothing says how ${type.name}.${name} is read`);
-    if (!this.mayRead(type.name, name)) return withheld;
+    if (!this.#mayRead(type.name, name)) return WITHHELD;
     const build = this.#sourced(standing, source, definition.type, nodes, `${type.name}.${name}`);
     return isNonNullType(definition.type) ? required(build) : build;
   }
@@ -161,14 +143,11 @@ export class Planner implements Planning {
     nodes: readonly FieldNode[],
   ): Build {
     const complete = completer(this.selecting, type, nodes);
-    const [first, second] = source.cells;
-    if (first && !second) {
-      const slot = standing.read(first);
-      return (row, answering) =>
-        complete(source.make([slot.decode(row[slot.index])], answering.viewing), answering);
-    }
     const read = this.cells(standing, source.cells);
-    return (row, answering) => complete(source.make(read(row), answering.viewing), answering);
+    return {
+      value: (row, { viewing }) => complete.value(source.make(read(row), viewing)),
+      text: (row, answering) => complete.text(source.make(read(row), answering.viewing), answering),
+    };
   }
 
   #part(
@@ -180,8 +159,7 @@ export class Planner implements Planning {
     const read = this.cells(standing, source.cells);
     const object = this.typeNamed(getNamedType(type).name);
     const build = this.fields(standing, object, source.fields, nodes);
-    return (row, answering) =>
-      source.isThere(read(row), answering.viewing) ? build(row, answering) : null;
+    return onlyIf((row, { viewing }) => source.isThere(read(row), viewing), build);
   }
 
   #one(standing: Standing, source: OneField, nodes: readonly FieldNode[]): Build {
@@ -189,15 +167,19 @@ export class Planner implements Planning {
     const beside = standing.beside(other, source);
     const there = keySlot(beside);
     const build = this.object(beside, nodes);
-    return (row, answering) => (there(row) ? build(row, answering) : null);
+    return onlyIf(there, build);
   }
 
   #list(standing: Standing, source: ListField, nodes: readonly FieldNode[]): Build {
     const frame = new Frame(this.making, this.catalog.source(source.type));
     const build = this.object(frame.root, nodes);
     const slot = this.#rowsOf(standing, frame, source);
-    return (row, answering) =>
-      rowsIn(row, slot).map((inner) => build(frame.cellsOf(inner), answering));
+    return {
+      value: (row, answering) =>
+        rowsIn(row, slot).map((inner) => build.value(frame.cellsOf(inner), answering)),
+      text: (row, answering) =>
+        listText(rowsIn(row, slot), (inner) => build.text(frame.cellsOf(inner), answering)),
+    };
   }
 
   #sum(
@@ -213,25 +195,28 @@ export class Planner implements Planning {
     const fields = [...selected].map(([key, inner]) => {
       const name = inner[0]?.name.value ?? "";
       const definition = object.getFields()[name];
-      if (!definition) return { key, name, shown: null, complete: () => object.name };
-      const mayRead = this.mayRead(object.name, name);
-      const shown = mayRead && name === source.shownAs ? this.object(frame.root, inner) : null;
-      const complete = mayRead ? completer(this.selecting, definition.type, inner) : withheld;
-      return { key, name, shown, complete };
+      if (!definition) return { key, ...always<Told>(object.name) };
+      if (!this.#mayRead(object.name, name)) return { key, ...WITHHELD };
+      return name === source.shownAs
+        ? { key, ...shownRows(this.object(frame.root, inner)) }
+        : { key, ...toldOfRows(name, completer(this.selecting, definition.type, inner)) };
     });
     const slot = this.#rowsOf(standing, frame, source.list);
-    const newObject = answerObjects(object.name);
-    return (row, answering) => {
+    const built = objectOf<Told>(object.name, fields);
+    const told = (row: Cells): Told | null => {
       const rows = rowsIn(row, slot).map((inner) => frame.cellsOf(inner));
-      const told = source.make(rows.map(read));
-      if (told === null) return null;
-      const made: AnswerObject = newObject();
-      for (const { key, name, shown, complete } of fields) {
-        made[key] = shown
-          ? rows.map((each) => shown(each, answering))
-          : complete(told[name], answering);
-      }
-      return made;
+      const facts = source.make(rows.map(read));
+      return facts && { rows, facts };
+    };
+    return {
+      value: (row, answering) => {
+        const made = told(row);
+        return made && built.value(made, answering);
+      },
+      text: (row, answering) => {
+        const made = told(row);
+        return made ? built.text(made, answering) : NULL;
+      },
     };
   }
 
@@ -246,36 +231,56 @@ export class Planner implements Planning {
     );
   }
 
-  /** False where the viewer lacks the scopes for a field. */
-  mayRead(typeName: string, fieldName: string): boolean {
+  #mayRead(typeName: string, fieldName: string): boolean {
     const access = accessOf(this.selecting.schema, typeName, fieldName);
     return access?.kind !== "scoped" || isGranted(access.needs, this.#scopes);
   }
 }
 
 /** Tells of a row whether the row beside it is there. */
-function keySlot(standing: Standing): (row: readonly unknown[]) => boolean {
-  const slot = standing.read({ table: standing.source.table, from: keyOf(standing) });
+function keySlot(standing: Standing): (row: Cells) => boolean {
+  const [key] = standing.frame.making.columns.keysOf(standing.source.table.row);
+  if (key === undefined) throw new Error(`${standing.source.type} has no key`);
+  const slot = standing.read({ table: standing.source.table, from: key });
   return (row) => row[slot.index] !== null;
 }
 
-/** A property that no row of the source lacks. */
-export function keyOf(standing: Standing): string {
-  const [key] = standing.frame.making.columns.keysOf(standing.source.table.row);
-  if (key === undefined) throw new Error(`${standing.source.type} has no key`);
-  return key;
+/** What a list comes to: its rows, and what is told of them. */
+interface Told {
+  readonly rows: readonly Cells[];
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+function shownRows(shown: Build): BuildOf<Told> {
+  return {
+    value: ({ rows }, answering) => rows.map((row) => shown.value(row, answering)),
+    text: ({ rows }, answering) => listText(rows, (row) => shown.text(row, answering)),
+  };
+}
+
+function toldOfRows(name: string, complete: Complete): BuildOf<Told> {
+  return {
+    value: ({ facts }) => complete.value(facts[name]),
+    text: ({ facts }, answering) => complete.text(facts[name], answering),
+  };
+}
+
+function onlyIf(isThere: (row: Cells, answering: Answering) => boolean, build: Build): Build {
+  return {
+    value: (row, answering) => (isThere(row, answering) ? build.value(row, answering) : null),
+    text: (row, answering) => (isThere(row, answering) ? build.text(row, answering) : NULL),
+  };
 }
 
 /** Execution says what is missing, by the guard that stands before the field. */
-function withheld(_: unknown, answering: Answering): unknown {
-  answering.isWhole = false;
-  return null;
-}
+const WITHHELD: BuildOf<unknown> = {
+  value: () => null,
+  text: (_, answering) => unlessNull(NULL, answering),
+};
 
 function required(build: Build): Build {
-  return (cells, answering) => {
-    const built = build(cells, answering);
-    if (built === null) answering.isWhole = false;
-    return built;
+  return {
+    value: build.value,
+    text: (cells, answering) => unlessNull(build.text(cells, answering), answering),
   };
 }

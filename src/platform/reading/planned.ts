@@ -2,15 +2,11 @@ import type { FieldNode, GraphQLField, GraphQLObjectType } from "graphql";
 
 import type { Sql } from "../database/index.ts";
 
-import type { ApiError } from "../graphql/errors.ts";
-import type { CursorSeal, PageRequest } from "../graphql/index.ts";
-
+import type { Build, Cells } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
-import type { Building } from "./complete.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
 import type { Selecting } from "./selection.ts";
-import type { Hanging, PageField } from "./source.ts";
-import type { Viewing } from "./tables.ts";
+import type { Hanging } from "./source.ts";
 
 /** A connection inside a statement, of which each request asks another page. */
 export interface PlannedPage {
@@ -22,23 +18,6 @@ export interface PlannedPage {
   readonly order: readonly { readonly column: string; readonly descending: boolean }[];
 }
 
-/** A page as a request asks for it; where it asks for none that there is, the error that says so. */
-export interface AskedPage {
-  readonly request: PageRequest;
-  readonly error: ApiError | null;
-}
-
-/** An answer while it is made. */
-export interface Answering extends Building {
-  readonly viewing: Viewing;
-  readonly seal: CursorSeal;
-  /** In the order of their planning. */
-  readonly pages: readonly AskedPage[];
-}
-
-/** Makes a value of the answer out of a row's cells. */
-export type Build = (cells: readonly unknown[], answering: Answering) => unknown;
-
 /** What the parts of a plan have in common while it is made. */
 export interface Planning {
   readonly catalog: Catalog;
@@ -47,16 +26,11 @@ export interface Planning {
   readonly pages: PlannedPage[];
   typeNamed(name: string): GraphQLObjectType;
   object(standing: Standing, nodes: readonly FieldNode[]): Build;
-  plannedPage(
-    source: PageField,
-    nodes: readonly FieldNode[],
-    coordinate: string,
-  ): { readonly index: number; readonly connection: GraphQLObjectType };
   hanging(child: Standing, parent: Standing, on: Hanging): readonly Sql[];
 }
 
 /** The rows of a list inside a row; none where there are none. */
-export function rowsIn(row: readonly unknown[], slot: Slot): readonly unknown[] {
+export function rowsIn(row: Cells, slot: Slot): readonly unknown[] {
   const cell = row[slot.index];
   if (cell === null) return [];
   if (!Array.isArray(cell)) throw new Error("a list inside a row is no list");

@@ -1,30 +1,42 @@
 import type { GraphQLResolveInfo } from "graphql";
 
-/** What is read when it is known in which form: as the answer's text, or as objects for execution. */
-export class Readable {
-  /** Null where a text cannot tell all. */
-  readonly text: () => Promise<string | null>;
-  readonly object: () => Promise<unknown>;
+import type { Answering, BuildOf } from "./build.ts";
 
-  constructor(text: () => Promise<string | null>, object: () => Promise<unknown>) {
+/** What was read, before it is known in which form it is wanted. */
+export class Readable {
+  /** As JSON; null where execution has more to tell than values. */
+  readonly text: () => string | null;
+  /** As execution takes it. */
+  readonly value: () => unknown;
+
+  constructor(text: () => string | null, value: () => unknown) {
     this.text = text;
-    this.object = object;
+    this.value = value;
   }
 }
 
 const takingReadables = new WeakSet<GraphQLResolveInfo>();
 
-/** Who resolves a field with this takes a readable in the place of an object. */
-export function takesReadable(info: GraphQLResolveInfo): GraphQLResolveInfo {
+/** Who resolves a field with this takes what is readable in the place of objects. */
+export function takesReadables(info: GraphQLResolveInfo): GraphQLResolveInfo {
   takingReadables.add(info);
   return info;
 }
 
-/** Reads later where that is wanted, and objects now where it is not. */
-export async function readable(
+/** What a build makes of what was read: now, or later where the caller takes that. */
+export function made<From>(
   info: GraphQLResolveInfo,
-  text: () => Promise<string | null>,
-  object: () => Promise<unknown>,
-): Promise<unknown> {
-  return takingReadables.has(info) ? new Readable(text, object) : object();
+  build: BuildOf<From>,
+  from: From,
+  answering: () => Answering,
+): unknown {
+  if (!takingReadables.has(info)) return build.value(from, answering());
+  return new Readable(
+    () => {
+      const telling = answering();
+      const text = build.text(from, telling);
+      return telling.isWhole ? text : null;
+    },
+    () => build.value(from, answering()),
+  );
 }

@@ -25,8 +25,6 @@ export type FieldSource =
 export interface ValueField {
   readonly kind: "value";
   readonly cells: readonly Cell<unknown>[];
-  /** True where the value is that of its one cell, as it is. */
-  readonly isCell: boolean;
   make(values: readonly unknown[], viewing: Viewing): unknown;
 }
 
@@ -101,7 +99,7 @@ type ValuesOf<Cells extends readonly Cell<unknown>[]> = {
 
 /** A column as it is. */
 export function column(cell: Cell<unknown>): ValueField {
-  return { kind: "value", cells: [cell], isCell: true, make: ([only]) => only };
+  return { kind: "value", cells: [cell], make: ([value]) => value };
 }
 
 /** A row's uuid as the public id of its type; null where it is null. */
@@ -109,7 +107,6 @@ export function id(prefix: Prefix, cell: Cell<string | null>): ValueField {
   return {
     kind: "value",
     cells: [cell],
-    isCell: false,
     make: ([uuid]) => (typeof uuid === "string" ? idOf(prefix, uuid) : null),
   };
 }
@@ -119,7 +116,7 @@ export function value<const Cells extends readonly Cell<unknown>[]>(
   cells: Cells,
   make: (values: ValuesOf<Cells>, viewing: Viewing) => unknown,
 ): ValueField {
-  return { kind: "value", cells, isCell: false, make };
+  return { kind: "value", cells, make };
 }
 
 export function expression(type: string, sql: (column: ColumnOf) => Sql): ExpressionField {

@@ -1,0 +1,42 @@
+/** A text while it is written. */
+export interface Telling {
+  /** False as soon as anything is not simply a value: an error, or a null where none may be. */
+  isWhole: boolean;
+}
+
+export const NULL = "null";
+
+/** The text of a value that must be there. */
+export function unlessNull(text: string, telling: Telling): string {
+  if (text === NULL) telling.isWhole = false;
+  return text;
+}
+
+/** In the place of what execution has to tell. */
+export function flawed(telling: Telling): string {
+  telling.isWhole = false;
+  return NULL;
+}
+
+/** Writes `{"key":…,"other":…}` of what the fields write. */
+export function inBraces<From, How>(
+  fields: readonly { readonly key: string; text(from: From, how: How): string }[],
+): (from: From, how: How) => string {
+  const written = fields.map((field, index) => ({
+    before: `${index === 0 ? "{" : ","}${JSON.stringify(field.key)}:`,
+    field,
+  }));
+  if (written.length === 0) return () => "{}";
+  return (from, how) => {
+    let text = "";
+    for (const { before, field } of written) text += before + field.text(from, how);
+    return `${text}}`;
+  };
+}
+
+/** Writes `[…,…]`. */
+export function listText<Item>(items: readonly Item[], text: (item: Item) => string): string {
+  let all = "[";
+  for (const [index, item] of items.entries()) all += (index === 0 ? "" : ",") + text(item);
+  return `${all}]`;
+}
