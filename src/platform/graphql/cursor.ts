@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 
 /** Where a page ended: the values of the order's keys at that row. */
 export type CursorKeys = readonly (string | null)[];
@@ -8,10 +9,10 @@ export type CursorKeys = readonly (string | null)[];
  * it is signed over both, so one that was edited, borrowed or taken to another list is refused.
  */
 export class CursorSeal {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   constructor(key: Buffer) {
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   write(keys: CursorKeys, belongsTo: string): string {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import { ArgsType, Field, Int } from "type-graphql";
 
@@ -69,7 +69,7 @@ export function pageRequest(
     list.order.map((key) => [key.column, key.descending]),
   ]);
   const caller = context.caller?.actor.id ?? "anonymous";
-  const belongsTo = createHash("sha256").update(`${caller}\n${described}`).digest("base64url");
+  const belongsTo = hash("sha256", `${caller}\n${described}`, "base64url");
   const length = list.order.length + (list.keysBefore ?? 0);
   return {
     limit: last ?? first ?? DEFAULT_PAGE_SIZE,

@@ -102,16 +102,21 @@ function objectCompleter(
 
 function scalarCompleter(type: GraphQLScalarType): Complete {
   const isText = TEXTS.has(type.name);
+  const isDay = type.name === "Date";
   const serialized = serializer(type, isText);
   return {
     value: serialized,
     text: (given, telling) => {
       if (given === null || given === undefined) return NULL;
       if (isText && typeof given === "string") return JSON.stringify(given);
+      if (isDay && typeof given === "string" && DAY.test(given)) return `"${given}"`;
       return textOf(serialized(given), telling);
     },
   };
 }
+
+/** A day as the database spells it: that there is such a day it knows. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 // What the reading side makes is spelled as the answer wants it: see cells.ts for instants.
 const TEXTS = new Set(["String", "ID", "DateTime", "Decimal", "CurrencyCode", "CountryCode"]);

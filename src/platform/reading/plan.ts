@@ -20,6 +20,7 @@ import type { Selecting } from "./selection.ts";
 import { selectedFields } from "./selection.ts";
 import { column } from "./source.ts";
 import type {
+  CellField,
   Fields,
   FieldSource,
   Hanging,
@@ -114,6 +115,8 @@ export class Planner implements Planning {
     coordinate: string,
   ): Build {
     switch (source.kind) {
+      case "cell":
+        return this.#cell(standing, source, type, nodes);
       case "value":
         return this.#value(standing, source, type, nodes);
       case "expression": {
@@ -121,7 +124,7 @@ export class Planner implements Planning {
           table: standing.source.table,
           from: { type: source.type, sql: () => source.sql(standing.own) },
         };
-        return this.#value(standing, column(cell), type, nodes);
+        return this.#cell(standing, column(cell), type, nodes);
       }
       case "part":
         return this.#part(standing, source, type, nodes);
@@ -134,6 +137,20 @@ export class Planner implements Planning {
       case "page":
         return planConnection(this, standing, source, nodes, coordinate);
     }
+  }
+
+  #cell(
+    standing: Standing,
+    source: CellField,
+    type: GraphQLOutputType,
+    nodes: readonly FieldNode[],
+  ): Build {
+    const complete = completer(this.selecting, type, nodes);
+    const { index, decode } = standing.read(source.cell);
+    return {
+      value: (row) => complete.value(source.make(decode(row[index]))),
+      text: (row, answering) => complete.text(source.make(decode(row[index])), answering),
+    };
   }
 
   #value(

@@ -19,13 +19,27 @@ export interface Source {
 export type Fields = Readonly<Record<string, FieldSource>>;
 
 export type FieldSource =
-  ValueField | ExpressionField | PartField | OneField | ListField | PageField | SumField;
+  | CellField
+  | ValueField
+  | ExpressionField
+  | PartField
+  | OneField
+  | ListField
+  | PageField
+  | SumField;
 
 /** A value made of cells: of a scalar's type, or plain objects with a property for each field. */
 export interface ValueField {
   readonly kind: "value";
   readonly cells: readonly Cell<unknown>[];
   make(values: readonly unknown[], viewing: Viewing): unknown;
+}
+
+/** A value made of one cell alone. */
+export interface CellField {
+  readonly kind: "cell";
+  readonly cell: Cell<unknown>;
+  make(value: unknown): unknown;
 }
 
 /** A value that SQL makes of the row's columns; for modules that know the row by its source alone. */
@@ -98,16 +112,16 @@ type ValuesOf<Cells extends readonly Cell<unknown>[]> = {
 };
 
 /** A column as it is. */
-export function column(cell: Cell<unknown>): ValueField {
-  return { kind: "value", cells: [cell], make: ([value]) => value };
+export function column(cell: Cell<unknown>): CellField {
+  return { kind: "cell", cell, make: (value) => value };
 }
 
 /** A row's uuid as the public id of its type; null where it is null. */
-export function id(prefix: Prefix, cell: Cell<string | null>): ValueField {
+export function id(prefix: Prefix, cell: Cell<string | null>): CellField {
   return {
-    kind: "value",
-    cells: [cell],
-    make: ([uuid]) => (typeof uuid === "string" ? idOf(prefix, uuid) : null),
+    kind: "cell",
+    cell,
+    make: (uuid) => (typeof uuid === "string" ? idOf(prefix, uuid) : null),
   };
 }
 
