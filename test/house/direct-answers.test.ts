@@ -90,3 +90,49 @@ test(`${OPERATIONS} queries written by chance are answered alike, byte for byte,
   expect(whole).toBeGreaterThan(OPERATIONS / 8);
   console.log(`${OPERATIONS} operations: ${directly} answered directly, ${whole} without an error`);
 }, 300_000);
+
+/** What no constraint lets in, put there by somebody with a superuser's rights. */
+const DAMAGES = {
+  "a word that no enum knows":
+    "alter table lead drop constraint lead_source; update lead set source = 'NOWHERE' where stage = 'WON'",
+  "nothing where something must be":
+    "alter table company alter name drop not null; update company set name = null where lead_id in (select id from lead where stage = 'SUBMITTED')",
+  "money of no currency": "update credit set currency = 'XXQ'",
+} as const;
+
+test.each(Object.entries(DAMAGES))(
+  "%s is told alike, with and without execution",
+  async (_, damage) => {
+    const damaged = await openLivingWorld();
+    try {
+      await damaged.asOwner(
+        `set session_replication_role = replica; ${damage}; set session_replication_role = default`,
+      );
+      const queries = [
+        "{ leads(first: 50) { totalCount nodes { id source company { name } } } }",
+        "{ leads(first: 50) { edges { cursor node { source company { name country } partner { name } } } } }",
+        "{ leads(first: 50) { nodes { credits { nodes { state amount { amount currency } } } timeline { nodes { type } } } } }",
+        `{ node(id: "${damaged.leads.won}") { id ... on Lead { source company { name } credits { edges { node { id awardGross { amount } } } } } } other: node(id: "${damaged.leads.submitted}") { id ... on Lead { source company { name } } } }`,
+        "{ credits { nodes { id amount { currency } } } }",
+      ];
+      let told = 0;
+      for (const { key } of [damaged.staff, damaged.members.PARTNER_MEMBER, damaged.rival]) {
+        for (const query of queries) {
+          const body = JSON.stringify({ query });
+          const options = { headers: { "x-request-id": "damaged-rows" } };
+          const direct = await damaged.post(key, body, options);
+          const executed = await damaged.postToExecute(key, body, options);
+          expect([direct.status, inOrder(direct.text)], query).toEqual([
+            executed.status,
+            inOrder(executed.text),
+          ]);
+          told += direct.errors.length;
+        }
+      }
+      expect(told).toBeGreaterThan(0);
+    } finally {
+      await damaged.close();
+    }
+  },
+  60_000,
+);

@@ -34,8 +34,13 @@ export function made<From>(
   return new Readable(
     () => {
       const telling = answering();
-      const text = build.text(from, telling);
-      return telling.isWhole ? text : null;
+      try {
+        const text = build.text(from, telling);
+        return telling.isWhole ? text : null;
+      } catch {
+        // execution meets it again, and says of which field it is
+        return null;
+      }
     },
     () => build.value(from, answering()),
   );
