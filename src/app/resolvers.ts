@@ -9,7 +9,12 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
-import { LeadResolver, ReasonResolver, WithdrawLeadResolver } from "../leads/index.ts";
+import {
+  LeadResolver,
+  ReasonResolver,
+  RegisterLeadsResolver,
+  WithdrawLeadResolver,
+} from "../leads/index.ts";
 import {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
@@ -45,6 +50,7 @@ export const resolverClasses = [
   MemberPartnerResolver,
   AuditEntryPartnerResolver,
   LeadResolver,
+  RegisterLeadsResolver,
   WithdrawLeadResolver,
   ReasonResolver,
   ConflictResolver,

@@ -17,6 +17,7 @@ import {
   readDefaultProgram,
   readStageMoves,
   ReasonResolver,
+  RegisterLeadsResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
 import {
@@ -65,6 +66,7 @@ export async function wire(options: WiringOptions) {
   const access = new IdentityMutations(database);
   const mutations = new LeadMutations(database, reading);
   const moving = { database, newId, moves };
+  const registering = { database, newId, isFreeMail, defaultProgram };
 
   const resolvers: readonly object[] = [
     new NodeResolver(reading),
@@ -80,7 +82,8 @@ export async function wire(options: WiringOptions) {
     new ViewerPartnerResolver(reading),
     new MemberPartnerResolver(),
     new AuditEntryPartnerResolver(),
-    new LeadResolver({ database, newId, isFreeMail, defaultProgram, mutations, reading }),
+    new LeadResolver({ ...registering, mutations, reading }),
+    new RegisterLeadsResolver({ ...registering, reading }),
     new WithdrawLeadResolver(moving, mutations),
     new ReasonResolver(reading),
     new ConflictResolver(reading),

@@ -19,6 +19,7 @@ export {
   readMoveWithReason,
 } from "./graphql/move.input.ts";
 export { reasonReads } from "./graphql/reason.reads.ts";
+export { RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
 export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
 export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";

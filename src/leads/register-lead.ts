@@ -1,14 +1,15 @@
-import type { EventId, LeadId, ProgramId, Refusal } from "../kernel/index.ts";
+import type { EventId, LeadId, PartnerId, ProgramId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
-import type { Call, Outcome } from "../platform/mutation/index.ts";
+import type { Actor, Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
 import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
-import { insistOnStanding, queueRegistration, readStanding } from "./store/registration-store.ts";
+import { insistOnStanding, queueRegistrations, readStandings } from "./store/registration-store.ts";
+import type { StandingQuery } from "./store/registration-store.ts";
 
 export interface RegisterLeadDeps {
   readonly database: Database;
@@ -38,25 +39,8 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
   const { command, actor, at, fingerprint } = call;
   if (actor.partnerId === null || actor.id === null)
     return once<RegisterLead, LeadRegisteredOutcome>(deps.database, call, onlyPartners);
-  const keys = matchKeysOf(command, deps.isFreeMail);
-  const ids: RegistrationIds = {
-    leadId: deps.newId("lead"),
-    contactId: deps.newId("cnt"),
-    eventId: deps.newId("evt"),
-    partnerId: actor.partnerId,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    at,
-    keys,
-  };
-  const query = {
-    partnerId: actor.partnerId,
-    programId: command.programId,
-    externalReference: command.externalReference,
-    registrationHash: fingerprint,
-    emailKey: keys.emailKey,
-    companyKeys: keys.companyKeys,
-  };
+  const ids = registrationIds(deps, command, { at, partnerId: actor.partnerId, actor });
+  const query = standingQuery(command, ids, fingerprint);
 
   const register = (
     tx: Transaction,
@@ -67,7 +51,7 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     const { kind, leadId } = decided;
     if (kind === "LeadAlreadyRegistered")
       return { kind, leadId, eventId: null, subjects: [leadId] };
-    queueRegistration(deps.database, tx, decided, fingerprint);
+    queueRegistrations(deps.database, tx, [{ registered: decided, hash: fingerprint }]);
     return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
   const programId = command.programId ?? deps.defaultProgram;
@@ -75,7 +59,11 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
   return once<RegisterLead, LeadRegisteredOutcome>(
     deps.database,
     call,
-    async (tx) => register(tx, await readStanding(tx, query)),
+    async (tx) => {
+      const [standing] = await readStandings(tx, query.partnerId, [query]);
+      if (!standing) throw new Error("a registration stands nowhere");
+      return register(tx, standing);
+    },
     assumed === null
       ? undefined
       : (tx) => {
@@ -85,6 +73,41 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
   );
 };
 
-async function onlyPartners() {
+/** New ids, and what is known of a registration before it is looked at. */
+export function registrationIds(
+  deps: RegisterLeadDeps,
+  command: RegisterLead,
+  by: { readonly at: Date; readonly partnerId: PartnerId; readonly actor: Actor },
+): RegistrationIds {
+  if (by.actor.id === null) throw new Error("somebody registers a lead");
+  return {
+    leadId: deps.newId("lead"),
+    contactId: deps.newId("cnt"),
+    eventId: deps.newId("evt"),
+    partnerId: by.partnerId,
+    actorKind: by.actor.kind,
+    actorId: by.actor.id,
+    at: by.at,
+    keys: matchKeysOf(command, deps.isFreeMail),
+  };
+}
+
+/** What is asked of the partner's own rows before a registration. */
+export function standingQuery(
+  command: RegisterLead,
+  { partnerId, keys }: RegistrationIds,
+  hash: Buffer,
+): StandingQuery {
+  return {
+    partnerId,
+    programId: command.programId,
+    externalReference: command.externalReference,
+    registrationHash: hash,
+    emailKey: keys.emailKey,
+    companyKeys: keys.companyKeys,
+  };
+}
+
+export async function onlyPartners() {
   return refuse("FORBIDDEN", "Leads are registered by a partner's own members and API keys.");
 }

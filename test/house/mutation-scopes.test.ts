@@ -171,7 +171,7 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
 
 /** Somebody who may run the mutation and is not refused. */
 function bearerFor(name: string): string {
-  const ofPartner = ["registerLead", "withdrawLead"].includes(name);
+  const ofPartner = ["registerLead", "registerLeads", "withdrawLead"].includes(name);
   if (ofPartner) return world.members.PARTNER_ADMIN.key;
   return ["createPasswordLink", "inviteMember"].includes(name)
     ? world.members.ADMIN.key

@@ -91,6 +91,13 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ...registration(newName()),
     programId: idOf("prg", "01970000-0000-7000-8000-000000000001"),
   }),
+  registerLeads: async () => ({
+    errorPolicy: "REJECT_ALL",
+    rows: [
+      { lead: registration(newName()) },
+      { clientKey: "second", lead: registration(newName()) },
+    ],
+  }),
   rejectLead: leadIn("SUBMITTED", { reasonCode: "TOO_EARLY", note: "A sample" }),
   returnLead: leadIn("SAL", { reasonCode: "TIMING_LATER", revisitOn: "2099-01-01" }),
   revokeApiKey: async (subject) => ({ keyId: (await memberWithPassword(subject)).keyId }),

@@ -18,6 +18,19 @@ const TOLD_EVENTS = `
         from lead_event as event
         join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named on named.id = event.lead_id`;
 
+/** What keys say was done to leads: one thing each, or a row for each of several registrations. */
+const CLAIMED_EFFECTS = `
+        select partner_id, mutation, key, created_at, mutation as verb,
+          outcome ->> 'leadId' as lead_id, outcome ->> 'eventId' as event_id
+        from idempotency_claim
+        where mutation in (select verb from stage_move)
+          and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
+        union all
+        select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
+        from idempotency_claim
+        cross join lateral jsonb_array_elements(outcome -> 'rows') as made
+        where mutation = 'registerLeads' and made ->> 'eventId' is not null`;
+
 /** Each mutation leaves its audit row and, under its key, its outcome: once. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [
   {
@@ -46,21 +59,19 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
     name: "key-has-one-effect",
     meaning: "What a key says was done to a lead is the event that it names, and no other key's",
     sql: `
-      select claim.partner_id, claim.mutation, claim.key, claim.outcome ->> 'eventId' as event
+      select claim.partner_id, claim.mutation, claim.key, claim.event_id
       from (
-        select *, count(*) over (partition by outcome ->> 'eventId') as claims
-        from idempotency_claim
-        where mutation in (select verb from stage_move)
-          and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
+        select *, count(*) over (partition by event_id) as claims
+        from (${CLAIMED_EFFECTS}) as claimed
       ) as claim
       left join (${TOLD_EVENTS}) as event
-        on event.api_id = claim.outcome ->> 'eventId'
-        and event.lead_api_id = claim.outcome ->> 'leadId'
+        on event.api_id = claim.event_id
+        and event.lead_api_id = claim.lead_id
         and greatest(claim.created_at, event.previous_at) = event.at
         and exists (
           select
           from stage_move as move
-          where move.verb = claim.mutation and move.event_type = event.type)
+          where move.verb = claim.verb and move.event_type = event.type)
       where claim.claims > 1 or event.api_id is null`,
   },
   {
@@ -68,11 +79,13 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
     meaning: "No two keys made the same lead, assessment or opportunity",
     sql: `
       select made.id, count(*) as claims
-      from idempotency_claim as claim
-      cross join lateral (values
-        (case when claim.outcome ->> 'kind' = 'LeadRegistered' then claim.outcome ->> 'leadId' end),
-        (claim.outcome ->> 'assessmentId'),
-        (claim.outcome ->> 'opportunityId')) as made (id)
+      from (
+        select lead_id as id from (${CLAIMED_EFFECTS}) as claimed where verb = 'registerLead'
+        union all
+        select outcome ->> 'assessmentId' from idempotency_claim
+        union all
+        select outcome ->> 'opportunityId' from idempotency_claim
+      ) as made
       where made.id is not null
       group by made.id
       having count(*) > 1`,

@@ -32,7 +32,7 @@ type StandingRow = {
   company_lead: string | null;
 };
 
-/** In one statement, and under the partner's own policies, all that a registration depends on. */
+/** Under the partner's own policies, all that one registration depends on. */
 function standingOf(query: StandingQuery): Sql {
   const partnerId = uuidOf(query.partnerId);
   const programId = query.programId === null ? null : uuidOf(query.programId);
@@ -58,23 +58,64 @@ function standingOf(query: StandingQuery): Sql {
       and referenced.external_reference = ${query.externalReference}::text`;
 }
 
-export async function readStanding(
-  tx: Transaction,
-  query: StandingQuery,
-): Promise<RegistrationFacts> {
-  const row = await tx.readOne<StandingRow>(standingOf(query));
-  const leadId = (uuid: string | null | undefined): LeadId | null =>
-    uuid ? idOf("lead", uuid) : null;
-  const referenced = leadId(row?.reference_lead);
-  return {
-    partnerState: row?.partner_state ?? null,
-    programId: row?.program_id ? idOf("prg", row.program_id) : null,
-    referenced:
-      referenced === null ? null : { leadId: referenced, isSame: row?.reference_is_same === true },
-    sameEmail: leadId(row?.email_lead),
-    sameCompany: leadId(row?.company_lead),
-  };
+/** The same of several at once: one text whatever their number. */
+function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): Sql {
+  const partner = uuidOf(partnerId);
+  const asked = JSON.stringify(
+    queries.map((query) => ({
+      program: query.programId === null ? null : uuidOf(query.programId),
+      reference: query.externalReference,
+      hash: query.registrationHash.toString("hex"),
+      email: query.emailKey,
+      companies: query.companyKeys,
+    })),
+  );
+  return sql`
+    select
+      (select state from partner where partner_id = ${partner}::uuid) as partner_state,
+      (select id
+       from program
+       where case when asked.program is null then is_default else id = asked.program end) as program_id,
+      referenced.id as reference_lead,
+      referenced.registration_hash = decode(asked.hash, 'hex') as reference_is_same,
+      (select lead_id
+       from lead_claim
+       where partner_id = ${partner}::uuid and kind = 'EMAIL' and key = asked.email) as email_lead,
+      (select lead_id
+       from lead_claim
+       where partner_id = ${partner}::uuid and kind = 'COMPANY' and key = any(asked.companies)
+       order by lead_id
+       limit 1) as company_lead
+    from rows from (
+      json_to_recordset(${asked}::json)
+        as (program uuid, reference text, hash text, email text, companies text[])
+    ) with ordinality as asked (program, reference, hash, email, companies, number)
+    left join lead as referenced
+      on referenced.partner_id = ${partner}::uuid
+      and referenced.external_reference = asked.reference
+    order by asked.number`;
 }
+
+/** What registrations of one partner depend on, in their order. */
+export async function readStandings(
+  tx: Transaction,
+  partnerId: PartnerId,
+  queries: readonly StandingQuery[],
+): Promise<readonly RegistrationFacts[]> {
+  const rows = await tx.read<StandingRow>(standingsOf(partnerId, queries));
+  return rows.map((row) => {
+    const referenced = leadId(row.reference_lead);
+    return {
+      partnerState: row.partner_state,
+      programId: row.program_id ? idOf("prg", row.program_id) : null,
+      referenced: referenced && { leadId: referenced, isSame: row.reference_is_same === true },
+      sameEmail: leadId(row.email_lead),
+      sameCompany: leadId(row.company_lead),
+    };
+  });
+}
+
+const leadId = (uuid: string | null): LeadId | null => (uuid ? idOf("lead", uuid) : null);
 
 /** Lets the writes run only where the facts are found as they were assumed. */
 export function insistOnStanding(
@@ -108,20 +149,58 @@ const RACES: RefusalsByConstraint = {
   lead_external_reference_once: TRY_AGAIN,
 };
 
-/** Queues the lead with everything that belongs to it: company, contact, claims and its first event. */
-export function queueRegistration(
+/** A lead to be registered, and the fingerprint of what was sent. */
+export interface ToRegister {
+  readonly registered: LeadRegistered;
+  readonly hash: Buffer;
+}
+
+/** Queues leads with everything that belongs to them: company, contact, claims and the first event. */
+export function queueRegistrations(
   database: Database,
   tx: Transaction,
-  registered: LeadRegistered,
-  registrationHash: Buffer,
+  all: readonly ToRegister[],
 ): void {
-  const { command, at, actorId } = registered;
-  const leadId = uuidOf(registered.leadId);
-  const partnerId = uuidOf(registered.partnerId);
-  const { company, contact, estimatedValue } = command;
-  const lead: Partial<LeadRow> = {
-    id: leadId,
-    partnerId,
+  const [first] = all;
+  if (!first) return;
+  const partnerId = uuidOf(first.registered.partnerId);
+  tx.queue(database.insert(LeadRow, ...all.map(leadOf)), RACES);
+  tx.queue(database.insert(CompanyRow, ...all.map(companyOf)));
+  // one text whatever the number of keys, so that the whole is prepared once
+  const keys = all.flatMap(({ registered }) =>
+    registered.keys.companyKeys.map((key) => ({ leadId: uuidOf(registered.leadId), key })),
+  );
+  const keyed = keys.map(({ leadId: id }) => id);
+  const companyKeys = keys.map(({ key }) => key);
+  tx.queue(sql`
+    insert into company_key (partner_id, lead_id, key)
+    select ${partnerId}::uuid, keyed.lead_id, keyed.key
+    from unnest(${keyed}::uuid[], ${companyKeys}::text[]) as keyed (lead_id, key)`);
+  tx.queue(database.insert(ContactRow, ...all.map(contactOf)));
+  const ids = all.map(({ registered }) => uuidOf(registered.leadId));
+  const emails = all.map(({ registered }) => registered.keys.emailKey);
+  tx.queue(
+    sql`
+      insert into lead_claim (partner_id, kind, key, lead_id)
+      select ${partnerId}::uuid, claimed.kind, claimed.key, claimed.lead_id
+      from (
+        select 'EMAIL' as kind, mailed.key, mailed.lead_id
+        from unnest(${ids}::uuid[], ${emails}::text[]) as mailed (lead_id, key)
+        union all
+        select 'COMPANY', keyed.key, keyed.lead_id
+        from unnest(${keyed}::uuid[], ${companyKeys}::text[]) as keyed (lead_id, key)
+      ) as claimed`,
+    RACES,
+  );
+  tx.queue(database.insert(LeadEventRow, ...all.map(eventOf)));
+}
+
+function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
+  const { command, at } = registered;
+  const { estimatedValue } = command;
+  return {
+    id: uuidOf(registered.leadId),
+    partnerId: uuidOf(registered.partnerId),
     programId: uuidOf(registered.programId),
     kind: command.kind,
     stage: "SUBMITTED",
@@ -129,72 +208,61 @@ export function queueRegistration(
     claimedAt: at,
     submittedAt: at,
     externalReference: command.externalReference,
-    registrationHash,
+    registrationHash: hash,
     source: command.source,
     campaign: command.campaign,
     notes: command.notes,
     valueMinor: estimatedValue?.minor ?? null,
     valueCurrency: estimatedValue?.currency ?? null,
-    registeredBy: actorId,
+    registeredBy: registered.actorId,
     createdAt: at,
     updatedAt: at,
   };
-  tx.queue(database.insert(LeadRow, lead), RACES);
-  tx.queue(
-    database.insert(CompanyRow, {
-      leadId,
-      partnerId,
-      name: company.name,
-      foldedName: registered.keys.foldedName,
-      domain: company.domain,
-      country: company.country,
-      taxId: company.taxId,
-    }),
-  );
-  // one text whatever their number, so that the whole is prepared once
-  tx.queue(sql`
-    insert into company_key (partner_id, lead_id, key)
-    select ${partnerId}::uuid, ${leadId}::uuid, unnest(${registered.keys.companyKeys}::text[])`);
-  tx.queue(
-    database.insert(ContactRow, {
-      id: uuidOf(registered.contactId),
-      leadId,
-      partnerId,
-      isPrimary: true,
-      name: contact.name,
-      email: contact.email,
-      emailKey: registered.keys.emailKey,
-      phone: contact.phone,
-      jobTitle: contact.jobTitle,
-      consentBasis: contact.consentBasis,
-      consentObtainedAt: contact.consentObtainedAt,
-      consentSource: contact.consentSource,
-    }),
-  );
-  tx.queue(
-    sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
-      select ${partnerId}::uuid, claimed.kind, claimed.key, ${leadId}::uuid
-      from (
-        select 'EMAIL' as kind, ${registered.keys.emailKey}::text as key
-        union all
-        select 'COMPANY', unnest(${registered.keys.companyKeys}::text[])
-      ) as claimed`,
-    RACES,
-  );
-  tx.queue(
-    database.insert(LeadEventRow, {
-      id: uuidOf(registered.eventId),
-      partnerId,
-      leadId,
-      seq: 1,
-      type: "REGISTERED",
-      fromStage: "NONE",
-      toStage: "SUBMITTED",
-      at,
-      actorKind: registered.actorKind,
-      actorId,
-      byVendor: false,
-    }),
-  );
+}
+
+function companyOf({ registered }: ToRegister): Partial<CompanyRow> {
+  const { company } = registered.command;
+  return {
+    leadId: uuidOf(registered.leadId),
+    partnerId: uuidOf(registered.partnerId),
+    name: company.name,
+    foldedName: registered.keys.foldedName,
+    domain: company.domain,
+    country: company.country,
+    taxId: company.taxId,
+  };
+}
+
+function contactOf({ registered }: ToRegister): Partial<ContactRow> {
+  const { contact } = registered.command;
+  return {
+    id: uuidOf(registered.contactId),
+    leadId: uuidOf(registered.leadId),
+    partnerId: uuidOf(registered.partnerId),
+    isPrimary: true,
+    name: contact.name,
+    email: contact.email,
+    emailKey: registered.keys.emailKey,
+    phone: contact.phone,
+    jobTitle: contact.jobTitle,
+    consentBasis: contact.consentBasis,
+    consentObtainedAt: contact.consentObtainedAt,
+    consentSource: contact.consentSource,
+  };
+}
+
+function eventOf({ registered }: ToRegister): Partial<LeadEventRow> {
+  return {
+    id: uuidOf(registered.eventId),
+    partnerId: uuidOf(registered.partnerId),
+    leadId: uuidOf(registered.leadId),
+    seq: 1,
+    type: "REGISTERED",
+    fromStage: "NONE",
+    toStage: "SUBMITTED",
+    at: registered.at,
+    actorKind: registered.actorKind,
+    actorId: registered.actorId,
+    byVendor: false,
+  };
 }

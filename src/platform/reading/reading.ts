@@ -154,6 +154,25 @@ export class Reading {
     return (_, context, info) => this.byId(context, info, id);
   }
 
+  /**
+   * The objects with these ids of one type, each for a payload of its own within one list: all are
+   * read together, once for each key under which they are asked for.
+   */
+  answers(ids: readonly (Id<Prefix> | null)[]): readonly (Answer | null)[] {
+    const known = [...new Set(ids.filter((id) => id !== null))];
+    const read = new Map<string, Promise<readonly unknown[]>>();
+    return ids.map((id) => {
+      if (id === null) return null;
+      const index = known.indexOf(id);
+      return async (_, context, info) => {
+        const key = String(info.path.key);
+        const objects = read.get(key) ?? this.byIds(context, info, known);
+        read.set(key, objects);
+        return (await objects)[index] ?? null;
+      };
+    });
+  }
+
   /** The object with this id, whatever its type; null where there is none to be seen. */
   async byId(
     context: RequestContext,

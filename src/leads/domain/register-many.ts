@@ -1,0 +1,63 @@
+import type { LeadId, Refusal } from "../../kernel/index.ts";
+import { isRefusal } from "../../kernel/index.ts";
+
+import { decideRegistration } from "./register.ts";
+import type {
+  LeadAlreadyRegistered,
+  LeadRegistered,
+  RegistrationFacts,
+  RegistrationIds,
+} from "./register.ts";
+import type { RegisterLead } from "./registration.ts";
+
+/** One of several registrations that come together. */
+export interface RegistrationRow {
+  readonly command: RegisterLead;
+  readonly ids: RegistrationIds;
+  /** Of the registration as it was sent: the same reference with another one is refused. */
+  readonly hash: Buffer;
+  readonly facts: RegistrationFacts;
+}
+
+export type RowDecided = LeadRegistered | LeadAlreadyRegistered | Refusal;
+
+/**
+ * Decides one row after the other. Each sees what the rows before it register, as if it had been
+ * sent after them: the second row with a person or company of the first is its duplicate.
+ */
+export function decideRegistrations(rows: readonly RegistrationRow[]): readonly RowDecided[] {
+  const references = new Map<string, { readonly leadId: LeadId; readonly hash: Buffer }>();
+  const emails = new Map<string, LeadId>();
+  const companies = new Map<string, LeadId>();
+  return rows.map(({ command, ids, hash, facts }) => {
+    const { emailKey, companyKeys } = ids.keys;
+    const reference = command.externalReference;
+    const before = reference === null ? undefined : references.get(reference);
+    const decided = decideRegistration(
+      command,
+      {
+        ...facts,
+        referenced:
+          facts.referenced ??
+          (before ? { leadId: before.leadId, isSame: before.hash.equals(hash) } : null),
+        sameEmail: facts.sameEmail ?? emails.get(emailKey) ?? null,
+        sameCompany: facts.sameCompany ?? firstOf(companies, companyKeys),
+      },
+      ids,
+    );
+    if (!isRefusal(decided) && decided.kind === "LeadRegistered") {
+      if (reference !== null) references.set(reference, { leadId: ids.leadId, hash });
+      emails.set(emailKey, ids.leadId);
+      for (const key of companyKeys) companies.set(key, ids.leadId);
+    }
+    return decided;
+  });
+}
+
+function firstOf(known: ReadonlyMap<string, LeadId>, keys: readonly string[]): LeadId | null {
+  for (const key of keys) {
+    const leadId = known.get(key);
+    if (leadId !== undefined) return leadId;
+  }
+  return null;
+}

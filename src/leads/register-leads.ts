@@ -1,0 +1,156 @@
+import type { EventId, LeadId, Refusal } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+import type { Call, Done, Outcome } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { decideRegistrations } from "./domain/register-many.ts";
+import type { RowDecided } from "./domain/register-many.ts";
+import type { ReadRegistration } from "./domain/registration.ts";
+import { onlyPartners, registrationIds, standingQuery } from "./register-lead.ts";
+import type { RegisterLeadDeps } from "./register-lead.ts";
+import { queueRegistrations, readStandings } from "./store/registration-store.ts";
+import type { ToRegister } from "./store/registration-store.ts";
+
+/** What becomes of the rows that could be registered where others cannot. */
+export const ERROR_POLICIES = {
+  REJECT_FAILED: "Rows that cannot be registered are refused; the others are registered.",
+  REJECT_ALL: "Where one row cannot be registered none is.",
+} as const;
+export type ErrorPolicy = keyof typeof ERROR_POLICIES;
+
+export interface RegisterLeads {
+  readonly rows: readonly {
+    readonly read: ReadRegistration;
+    /** Of the registration as it was sent. */
+    readonly hash: Buffer;
+  }[];
+  readonly errorPolicy: ErrorPolicy;
+}
+
+/** What became of a row, as it is kept for a replay: ids and codes, and nothing that was typed. */
+export type RowOutcome = {
+  readonly leadId: LeadId | null;
+  /** Null where the lead was there before, or the row was refused. */
+  readonly eventId: EventId | null;
+  readonly refused: readonly Pick<Refusal, "code" | "path" | "details">[];
+};
+
+export interface LeadsRegistered extends Outcome {
+  readonly kind: "LeadsRegistered";
+  readonly rows: readonly RowOutcome[];
+}
+
+/** Why rows were refused, in the order of the rows; an empty list where one was not. */
+export type RowRefusals = readonly (readonly Refusal[])[];
+
+export interface DoneWithRows extends Done<LeadsRegistered> {
+  readonly refusals: RowRefusals;
+}
+
+/** Nothing was registered, and nothing is kept of the call. */
+export type NothingRegistered = Refusal & { readonly rows: RowRefusals };
+
+type RowResult = RowDecided | readonly Refusal[];
+
+/**
+ * A partner registers several leads in one transaction, each as registerLead would. Rows are
+ * decided one after the other, so that a row may be the duplicate of one before it. Where no row
+ * is registered the call is refused.
+ */
+export const registerLeads =
+  (deps: RegisterLeadDeps) =>
+  async (call: Call<RegisterLeads>): Promise<DoneWithRows | NothingRegistered> => {
+    let told: RowRefusals = [];
+    const done = await once<RegisterLeads, LeadsRegistered>(deps.database, call, async (tx) => {
+      const results = await decideRows(deps, tx, call);
+      if (isRefusal(results)) return results;
+      told = results.map(refusalsOf);
+      const refused = refusalOfAll(told, call.command.errorPolicy);
+      if (refused) return refused;
+      const registering = results.flatMap(toRegister(call.command));
+      queueRegistrations(deps.database, tx, registering);
+      return {
+        kind: "LeadsRegistered",
+        rows: results.map(outcomeOf),
+        subjects: registering.flatMap(({ registered }) => [registered.leadId, registered.eventId]),
+      };
+    });
+    if (isRefusal(done)) return { ...done, rows: told };
+    return { ...done, refusals: done.replayed ? done.outcome.rows.map(refusalsAgain) : told };
+  };
+
+function refusalOfAll(told: RowRefusals, policy: ErrorPolicy): Refusal | null {
+  const failed = told.filter((refusals) => refusals.length > 0).length;
+  if (failed === 0 || (policy === "REJECT_FAILED" && failed < told.length)) return null;
+  const others =
+    failed < told.length ? ", or have the others registered with errorPolicy REJECT_FAILED" : "";
+  return refuse(
+    "BUSINESS_RULE",
+    `Nothing was registered, since ${failed} of ${told.length} rows were refused: correct them and send all again${others}.`,
+    { path: ["rows"] },
+  );
+}
+
+/** What each row comes to: all that is wrong with its input, or what the decider says of it. */
+async function decideRows(
+  deps: RegisterLeadDeps,
+  tx: Transaction,
+  { command, actor, at }: Call<RegisterLeads>,
+): Promise<readonly RowResult[] | Refusal> {
+  const { partnerId } = actor;
+  if (partnerId === null || actor.id === null) return onlyPartners();
+  const sound = command.rows.flatMap(({ read, hash }) =>
+    read.ok
+      ? [
+          {
+            command: read.command,
+            hash,
+            ids: registrationIds(deps, read.command, { at, partnerId, actor }),
+          },
+        ]
+      : [],
+  );
+  const facts = await readStandings(
+    tx,
+    partnerId,
+    sound.map((row) => standingQuery(row.command, row.ids, row.hash)),
+  );
+  const decided = decideRegistrations(
+    sound.map((row, index) => {
+      const standing = facts[index];
+      if (!standing) throw new Error("a registration stands nowhere");
+      return { ...row, facts: standing };
+    }),
+  ).values();
+  return command.rows.map(({ read }) => {
+    if (!read.ok) return read.problems;
+    const { value } = decided.next();
+    if (!value) throw new Error("a row was not decided");
+    return value;
+  });
+}
+
+const refusalsOf = (result: RowResult): readonly Refusal[] =>
+  Array.isArray(result) ? result : isRefusal(result) ? [result] : [];
+
+const toRegister =
+  ({ rows }: RegisterLeads) =>
+  (result: RowResult, index: number): readonly ToRegister[] =>
+    "kind" in result && result.kind === "LeadRegistered"
+      ? [{ registered: result, hash: rows[index]?.hash ?? Buffer.alloc(0) }]
+      : [];
+
+function outcomeOf(result: RowResult): RowOutcome {
+  const refused = refusalsOf(result).map(({ code, path, details }) => ({ code, path, details }));
+  if (!("kind" in result)) return { leadId: null, eventId: null, refused };
+  const eventId = result.kind === "LeadRegistered" ? result.eventId : null;
+  return { leadId: result.leadId, eventId, refused };
+}
+
+/** What was said to a row when the call was made, but for the words: those are not kept. */
+function refusalsAgain({ refused }: RowOutcome): readonly Refusal[] {
+  return refused.map(({ code, path, details }) =>
+    refuse(code, `The row was refused with ${code} when it was first sent.`, { path, details }),
+  );
+}
