@@ -1,11 +1,11 @@
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
 
 import { openSecrets, ROOT, startPostgres, urlOf } from "./product.ts";
 import { atEnd } from "./at-end.ts";
-import { seed } from "./seed/seed.ts";
+import { markSeeded, stateOfSeed } from "./seed/mark.ts";
+import { bringForward, seed } from "./seed/seed.ts";
 import type { SeedSize } from "./seed/seed.ts";
 
 /** Room for 1,000,000 leads in memory, and as many backends as all rivals together open. */
@@ -37,22 +37,21 @@ export interface Cluster {
 /** Opens the cluster of so many leads, seeding it first where it is not in the cache. */
 export async function openCluster(size: SeedSize, say: (line: string) => void): Promise<Cluster> {
   const dataDir = path.join(ROOT, ".baton/bench", `leads-${size.leads}-${size.pool}`);
-  const mark = path.join(dataDir, "seeded.json");
-  const version = schemaVersion();
-  if (existsSync(dataDir) && (!existsSync(mark) || readFileSync(mark, "utf8") !== version)) {
+  const state = stateOfSeed(dataDir);
+  if (state === "unusable") {
     say(`the cached database of ${size.leads} leads is unfinished or of another schema: anew`);
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
   mkdirSync(dataDir, { recursive: true });
-  const isSeeded = existsSync(mark);
   const postgres = await startPostgres({ dataDir, database: "seeded", settings: SETTINGS });
   const forget = atEnd(() => postgres.stop());
   const admin = new URL(postgres.url);
   admin.pathname = "/postgres";
   const { rolePasswords } = openSecrets(dataDir);
-  if (!isSeeded) {
-    await seed(postgres.url, rolePasswords, size, say);
-    writeFileSync(mark, version);
+  if (state !== "current") {
+    if (state === "behind") await bringForward(postgres.url, rolePasswords, say);
+    else await seed(postgres.url, rolePasswords, size, say);
+    markSeeded(dataDir);
   }
   await copyDatabase(admin.href);
   const owner = new URL(postgres.url);
@@ -70,17 +69,6 @@ export async function openCluster(size: SeedSize, say: (line: string) => void): 
       await postgres.stop();
     },
   };
-}
-
-/** A seed made under other migrations, or by another seed, is not used again. */
-function schemaVersion(): string {
-  const files = [
-    "schema/database.sql",
-    ...["ground", "people", "leads", "money", "done"].map((name) => `bench/seed/${name}.sql`),
-  ];
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(path.join(ROOT, file)));
-  return hash.digest("hex");
 }
 
 async function copyDatabase(adminUrl: string): Promise<void> {

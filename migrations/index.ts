@@ -11,6 +11,7 @@ import { ListsOfLeadsHaveTheirIndexes1795298400011 } from "./1795298400011-lists
 import { WritesTravelTogether1795298400020 } from "./1795298400020-writes-travel-together.ts";
 import { FunnelsAndCreditsAreCounted1795298400030 } from "./1795298400030-funnels-and-credits-are-counted.ts";
 import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-stored.ts";
+import { FunnelsAreCountedByMonth1795298400041 } from "./1795298400041-funnels-are-counted-by-month.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   WritesTravelTogether1795298400020,
   FunnelsAndCreditsAreCounted1795298400030,
   DocumentsAreStored1795298400040,
+  FunnelsAreCountedByMonth1795298400041,
 ];

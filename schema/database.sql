@@ -611,6 +611,31 @@ grant select on public.funnel_delta to app_partner;
 grant select on public.funnel_delta to app_vendor;
 comment on table public.funnel_delta is 'What leads have changed in funnel_day and funnel_now and is not folded into them yet; day is null where no stage was reached';
 
+create table public.funnel_month (
+  partner_id uuid not null,
+  program_id uuid not null,
+  stage text not null,
+  month date not null,
+  implied boolean not null,
+  entered integer not null,
+  advanced integer not null,
+  constraint funnel_month_pkey PRIMARY KEY (partner_id, month, stage, program_id, implied),
+  constraint funnel_month_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint funnel_month_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint funnel_month_month CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint funnel_month_stage CHECK ((stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])))
+) with (fillfactor=50);
+CREATE INDEX funnel_month_by_month ON public.funnel_month USING btree (month);
+alter table public.funnel_month enable row level security;
+alter table public.funnel_month force row level security;
+create policy funnel_month_counting on public.funnel_month to owner using (true) with check (true);
+create policy funnel_month_partner on public.funnel_month for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy funnel_month_vendor on public.funnel_month to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (entered, advanced) on public.funnel_month to app_jobs;
+grant select on public.funnel_month to app_partner;
+grant select on public.funnel_month to app_vendor;
+comment on table public.funnel_month is 'The days of funnel_day added up by month; funnel_delta comes on top of both';
+
 create table public.funnel_now (
   partner_id uuid not null,
   program_id uuid not null,
@@ -1531,6 +1556,74 @@ grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,time
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
 comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
 
+CREATE OR REPLACE FUNCTION app.count_all_anew()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'rollups are rebuilt in a transaction that is read committed'
+      using hint = 'in another one what was written meanwhile is not seen, and would be counted never';
+  end if;
+  -- 'BTON' and 2: nobody folds meanwhile
+  perform pg_advisory_xact_lock(1112821582, 2);
+  lock table public.lead, public.credit in share mode;
+  delete from public.funnel_day;
+  delete from public.funnel_now;
+  delete from public.credit_month;
+  delete from public.funnel_delta;
+  delete from public.credit_delta;
+  insert into public.funnel_day (partner_id, program_id, stage, day, implied, entered, advanced)
+  select lead.partner_id, lead.program_id, figure.stage, figure.day, figure.implied, sum(figure.entered), sum(figure.advanced)
+  from public.lead
+  
+join public.program on program.id = lead.program_id
+cross join lateral (
+  select reached.stage,
+    (reached.at at time zone program.time_zone)::date as day,
+    reached.at is not null and reached.stage = any (lead.implied_stages) as implied,
+    (reached.at is not null)::integer as entered,
+    (reached.at is not null and reached.place < 
+    case
+      when lead.won_at is not null then 6
+      when lead.opportunity_at is not null then 5
+      when lead.sales_qualified_at is not null then 4
+      when lead.accepted_at is not null then 3
+      when lead.marketing_qualified_at is not null then 2
+      else 1
+    end)::integer as advanced,
+    (reached.stage = lead.stage)::integer as standing
+  from (values
+    (1, 'SUBMITTED', lead.submitted_at),
+    (2, 'MQL', lead.marketing_qualified_at),
+    (3, 'SAL', lead.accepted_at),
+    (4, 'SQL', lead.sales_qualified_at),
+    (5, 'OPPORTUNITY', lead.opportunity_at),
+    (6, 'WON', lead.won_at),
+    (7, 'LOST', lead.lost_at),
+    (8, lead.stage, null)
+  ) as reached (place, stage, at)
+  where reached.at is not null
+    or reached.stage = lead.stage
+      and lead.stage <> 'DRAFT'
+      and (reached.place < 8 or lead.stage not in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'WON', 'LOST'))
+) as figure
+  where figure.day is not null
+  group by lead.partner_id, lead.program_id, figure.stage, figure.day, figure.implied;
+  insert into public.funnel_now (partner_id, program_id, stage, leads)
+  select partner_id, program_id, stage, count(*)
+  from public.lead
+  where stage <> 'DRAFT'
+  group by partner_id, program_id, stage;
+  insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
+  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
+  from public.credit
+  group by 1, 2, 3;
+end
+$function$;
+comment on function app.count_all_anew() is 'The part of app.rebuild_rollups that counts leads and credits';
+
 CREATE OR REPLACE FUNCTION app.count_credit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2224,67 +2317,15 @@ CREATE OR REPLACE FUNCTION app.rebuild_rollups()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if current_setting('transaction_isolation') <> 'read committed' then
-    raise exception 'rollups are rebuilt in a transaction that is read committed'
-      using hint = 'in another one what was written meanwhile is not seen, and would be counted never';
-  end if;
-  -- 'BTON' and 2: nobody folds meanwhile
-  perform pg_advisory_xact_lock(1112821582, 2);
-  lock table public.lead, public.credit in share mode;
-  delete from public.funnel_day;
-  delete from public.funnel_now;
-  delete from public.credit_month;
-  delete from public.funnel_delta;
-  delete from public.credit_delta;
-  insert into public.funnel_day (partner_id, program_id, stage, day, implied, entered, advanced)
-  select lead.partner_id, lead.program_id, figure.stage, figure.day, figure.implied, sum(figure.entered), sum(figure.advanced)
-  from public.lead
-  
-join public.program on program.id = lead.program_id
-cross join lateral (
-  select reached.stage,
-    (reached.at at time zone program.time_zone)::date as day,
-    reached.at is not null and reached.stage = any (lead.implied_stages) as implied,
-    (reached.at is not null)::integer as entered,
-    (reached.at is not null and reached.place < 
-    case
-      when lead.won_at is not null then 6
-      when lead.opportunity_at is not null then 5
-      when lead.sales_qualified_at is not null then 4
-      when lead.accepted_at is not null then 3
-      when lead.marketing_qualified_at is not null then 2
-      else 1
-    end)::integer as advanced,
-    (reached.stage = lead.stage)::integer as standing
-  from (values
-    (1, 'SUBMITTED', lead.submitted_at),
-    (2, 'MQL', lead.marketing_qualified_at),
-    (3, 'SAL', lead.accepted_at),
-    (4, 'SQL', lead.sales_qualified_at),
-    (5, 'OPPORTUNITY', lead.opportunity_at),
-    (6, 'WON', lead.won_at),
-    (7, 'LOST', lead.lost_at),
-    (8, lead.stage, null)
-  ) as reached (place, stage, at)
-  where reached.at is not null
-    or reached.stage = lead.stage
-      and lead.stage <> 'DRAFT'
-      and (reached.place < 8 or lead.stage not in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'WON', 'LOST'))
-) as figure
-  where figure.day is not null
-  group by lead.partner_id, lead.program_id, figure.stage, figure.day, figure.implied;
-  insert into public.funnel_now (partner_id, program_id, stage, leads)
-  select partner_id, program_id, stage, count(*)
-  from public.lead
-  where stage <> 'DRAFT'
-  group by partner_id, program_id, stage;
-  insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
-  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
-  from public.credit
-  group by 1, 2, 3;
+  perform app.count_all_anew();
+  delete from public.funnel_month;
+  insert into public.funnel_month (partner_id, program_id, stage, month, implied, entered, advanced)
+  select partner_id, program_id, stage, date_trunc('month', day::timestamp)::date, implied, sum(entered), sum(advanced)
+  from public.funnel_day
+  group by 1, 2, 3, 4, 5;
 end
 $function$;
-comment on function app.rebuild_rollups() is 'Empties funnel_day, funnel_now and credit_month with their deltas and counts all leads and credits anew; for the owner alone';
+comment on function app.rebuild_rollups() is 'Empties funnel_day, funnel_month, funnel_now and credit_month with their deltas and counts all leads and credits anew; for the owner alone';
 
 CREATE OR REPLACE FUNCTION app.recount_program()
  RETURNS trigger

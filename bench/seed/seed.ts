@@ -53,6 +53,23 @@ export async function seed(
   }
 }
 
+/** Runs the migrations that have come since a database was seeded. */
+export async function bringForward(
+  url: string,
+  passwords: RolePasswords,
+  say: (line: string) => void,
+): Promise<void> {
+  say("migrating the cached database");
+  await prepareDatabase(url, passwords);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  try {
+    await owner.query("vacuum (analyze)");
+  } finally {
+    await owner.end();
+  }
+}
+
 function textOf(name: string, numbers: Readonly<Record<string, number>> = {}): string {
   const text = readFileSync(path.join(import.meta.dirname, `${name}.sql`), "utf8");
   return Object.entries(numbers).reduce(

@@ -298,6 +298,19 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       select case when extract(hour from max(submitted_at) at time zone 'UTC') < 12 then 'Etc/GMT+12' else 'Pacific/Kiritimati' end
       from lead)`,
   },
+  "funnel-months-are-their-days": {
+    "a lead was counted twice": "update funnel_month set entered = entered + 1 where stage = 'WON'",
+    "a lead that went on counts as one that did not":
+      "update funnel_month set advanced = advanced - 1 where stage = 'SQL'",
+    "a month is gone": "delete from funnel_month where stage = 'WON'",
+    "it is counted in the month before":
+      "update funnel_month set month = month - interval '1 month' where stage = 'WON'",
+    "a passed stage counts as one that was reached": `update funnel_month set implied = false where stage = 'MQL'`,
+    "a day was counted alone": `update funnel_day set entered = entered + 1
+      where ctid = (select ctid from funnel_day where stage = 'WON' limit 1)`,
+    "the counts of a day are gone":
+      "delete from funnel_day where ctid = (select ctid from funnel_day limit 1)",
+  },
   "funnel-now-is-where-leads-stand": {
     "a lead was counted twice": "update funnel_now set leads = leads + 1 where stage = 'WON'",
     "a change was folded and is still there": `insert into funnel_delta

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { stageFigures } from "../../src/reporting/domain/funnel.ts";
-import { problemOf, problemOfMonths } from "../../src/reporting/domain/period.ts";
+import { problemOf, problemOfMonths, wholeMonthsOf } from "../../src/reporting/domain/period.ts";
 
 const COUNTS = [
   { stage: "SUBMITTED", entered: 3, advanced: 2, standing: 1 },
@@ -80,4 +80,17 @@ describe("a period", () => {
   ])("of months from %s to %s is at fault at: %s", (from, to, end) => {
     expect(problemOfMonths({ from, to })?.end ?? null).toBe(end);
   });
+});
+
+test.each([
+  ["2026-01-15", "2026-04-10", "2026-02-01", "2026-04-01"],
+  ["2026-01-01", "2026-03-01", "2026-01-01", "2026-03-01"],
+  ["2025-12-31", "2026-02-28", "2026-01-01", "2026-02-01"],
+  // none is whole: all of it stands before an empty one
+  ["2026-01-02", "2026-02-28", "2026-02-28", "2026-02-28"],
+  ["2026-01-02", "2026-01-09", "2026-01-09", "2026-01-09"],
+  ["2026-01-02", "2026-02-01", "2026-02-01", "2026-02-01"],
+  ["9999-12-05", "9999-12-31", "9999-12-31", "9999-12-31"],
+])("of %s to %s the months from %s to %s are whole", (from, to, first, last) => {
+  expect(wholeMonthsOf({ from, to })).toEqual({ from: first, to: last });
 });

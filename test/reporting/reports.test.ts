@@ -11,6 +11,7 @@ import { migrate, openOwner, toStatement } from "../../src/platform/database/ind
 import type { Sql } from "../../src/platform/database/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import type { Period } from "../../src/reporting/domain/period.ts";
 import { foldRollups } from "../../src/reporting/index.ts";
 import { creditStatement } from "../../src/reporting/store/credit-sums.ts";
 import { funnelStatement } from "../../src/reporting/store/funnel-counts.ts";
@@ -94,11 +95,13 @@ const TRACKS = [
   ["SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY", "LOST"],
 ] as const;
 const EXITS = ["REJECTED", "WITHDRAWN", "RECYCLED", "DISQUALIFIED"];
-const instant = fc.date({
-  min: new Date("2026-03-06T00:00:00Z"),
-  max: new Date("2026-03-10T23:59:59Z"),
-  noInvalidDate: true,
-});
+const between = (min: string, max: string) =>
+  fc.date({ min: new Date(min), max: new Date(max), noInvalidDate: true });
+// most about the days when the clocks change, some in the months beside
+const instant = fc.oneof(
+  { arbitrary: between("2026-03-06T00:00:00Z", "2026-03-10T23:59:59Z"), weight: 3 },
+  { arbitrary: between("2026-01-30T00:00:00Z", "2026-05-02T23:59:59Z"), weight: 1 },
+);
 const change = fc.record({
   /** A lead that is there, or a new one. */
   lead: fc.nat({ max: 30 }),
@@ -134,6 +137,7 @@ test("whatever leads go through, each report says what the leads say, folded or 
   const property = fc.asyncProperty(
     fc.array(change, { minLength: 1, maxLength: 6 }),
     async (changes) => {
+      const period = PERIODS[rounds % PERIODS.length] as Period;
       for (const each of changes) {
         const id = ids[each.lead] ?? "";
         const lead = changed(leads.get(id), each);
@@ -142,7 +146,7 @@ test("whatever leads go through, each report says what the leads say, folded or 
         if (each.isFolded) await foldRollups(world.database, "test");
       }
       rounds += 1;
-      await expectAllReports([...leads.values()]);
+      await expectAllReports([...leads.values()], period);
     },
   );
   await fc.assert(property, { numRuns: 25, endOnFailure: true });
@@ -150,13 +154,19 @@ test("whatever leads go through, each report says what the leads say, folded or 
   expect(await faultsOf(world)).toEqual([]);
 });
 
-const PERIOD = { from: "2026-03-07", to: "2026-03-09" };
+/** Within a month, over its end, of whole months alone, and of whole ones with days on both sides. */
+const PERIODS = [
+  { from: "2026-03-07", to: "2026-03-09" },
+  { from: "2026-02-20", to: "2026-03-09" },
+  { from: "2026-03-01", to: "2026-05-01" },
+  { from: "2026-02-10", to: "2026-04-11" },
+];
 
-async function expectAllReports(all: readonly LeadState[]): Promise<void> {
+async function expectAllReports(all: readonly LeadState[], period: Period): Promise<void> {
   const own = all.filter(({ partnerId }) => partnerId === alpha.partnerId);
-  const told = { timeZone: ZONE, isIn: (day: string) => day >= PERIOD.from && day < PERIOD.to };
+  const told = { timeZone: ZONE, isIn: (day: string) => day >= period.from && day < period.to };
   for (const includeImplied of [true, false]) {
-    const input = { ...PERIOD, includeImplied };
+    const input = { ...period, includeImplied };
     const mine = await ask(alpha, FUNNEL, input);
     const byAll = await ask(vendor, FUNNEL, input);
     const byPartner = await ask(vendor, FUNNEL, { ...input, groupBy: ["PARTNER"] });
@@ -435,6 +445,7 @@ describe("rebuilding", () => {
   test("puts right whatever was wrong, and is the owner's alone", async () => {
     await world.asOwner(`
       update funnel_day set entered = entered + 1;
+      update funnel_month set advanced = advanced + 1;
       delete from funnel_now;
       update credit_month set amount_minor = amount_minor + 1`);
     expect(await faultsOf(world)).not.toEqual([]);
@@ -485,14 +496,14 @@ test("counts and rebuilds as an owner who is no superuser, whom policies hold as
     await plant(owned, [plantState(uuidOf(newId("lead")), sqlOf(vendorsOwn)), plantCredit(credit)]);
     const counted = () =>
       owned.asOwner(`select
-        (select count(*)::integer from funnel_day) as days, (select count(*)::integer from funnel_delta) as deltas,
+        (select count(*)::integer from funnel_day) as days, (select count(*)::integer from funnel_month) as funnels, (select count(*)::integer from funnel_delta) as deltas,
         (select count(*)::integer from funnel_now) as stages, (select count(*)::integer from credit_month) as months`);
-    expect(await counted()).toEqual([{ days: 0, deltas: 4, stages: 0, months: 0 }]);
+    expect(await counted()).toEqual([{ days: 0, funnels: 0, deltas: 4, stages: 0, months: 0 }]);
     expect(await faultsOf(owned)).toEqual([]);
 
     await owner.query("select app.rebuild_rollups()");
 
-    expect(await counted()).toEqual([{ days: 4, deltas: 0, stages: 1, months: 1 }]);
+    expect(await counted()).toEqual([{ days: 4, funnels: 4, deltas: 0, stages: 1, months: 1 }]);
     expect(await faultsOf(owned)).toEqual([]);
   } finally {
     await owner.destroy();
@@ -548,7 +559,7 @@ async function inSession(
   }
 }
 
-test("what a partner's reports read is bounded by days and stages, not by its leads", async () => {
+test("what a partner's reports read is bounded by months and stages, not by its leads", async () => {
   const large = await partner("Large");
   const small = await partner("Small");
   const days = Array.from({ length: 10 }, (_, index) => new Date(Date.UTC(2026, 8, 2 + index, 15)));
@@ -577,23 +588,31 @@ test("what a partner's reports read is bounded by days and stages, not by its le
   };
   await plantOn(small, 1);
   await plantOn(large, 100);
-  await world.asOwner("analyze funnel_day, funnel_now, credit_month, funnel_delta, credit_delta");
+  await world.asOwner(
+    "analyze funnel_day, funnel_month, funnel_now, credit_month, funnel_delta, credit_delta",
+  );
 
-  const touched = async (caller: Caller) => ({
-    ...(await touchedBy(caller, funnelStatement(caller.session, cut, 13_001))),
+  const touched = async (caller: Caller, period: Period) => ({
+    ...(await touchedBy(caller, funnelStatement(caller.session, { ...cut, period }, 13_001))),
     ...(await touchedBy(caller, creditStatement(caller.session, cut, 1_001))),
   });
 
-  // ten days with three stages each, one stage where they stand, one month
+  // three stages in one month, one stage where they stand, one month of credits
   const expected = {
-    funnel_day: 30,
+    funnel_day: 0,
+    funnel_month: 3,
     funnel_delta: 0,
     funnel_now: 1,
     credit_month: 1,
     credit_delta: 0,
   };
-  expect(await touched(small)).toEqual(expected);
-  expect(await touched(large)).toEqual(expected);
+  expect(await touched(small, cut.period)).toEqual(expected);
+  expect(await touched(large, cut.period)).toEqual(expected);
+  // of a month that is cut, the days that are in: four with three stages each
+  const daysOfAPart = { ...expected, funnel_day: 12, funnel_month: 0 };
+  const part = { from: "2026-03-05", to: "2026-09-06" };
+  expect(await touched(small, part)).toEqual(daysOfAPart);
+  expect(await touched(large, part)).toEqual(daysOfAPart);
   const [report] = (await ask(large, FUNNEL, YEARS)).rows;
   expect(report.stages[0]).toMatchObject({ stage: "SUBMITTED", entered: 1_000, advanced: 1_000 });
 });

@@ -48,6 +48,22 @@ export const ROLLUP_INVARIANTS: readonly Invariant[] = [
       where (counted.entered, counted.advanced) is distinct from (told.entered, told.advanced)`,
   },
   {
+    name: "funnel-months-are-their-days",
+    meaning: "The funnel of each month is that of its days, as far as they are folded",
+    sql: `
+      select partner_id, program_id, stage, month, implied, counted.entered as counted_entered, told.entered,
+        counted.advanced as counted_advanced, told.advanced
+      from funnel_month as counted
+      full join (
+        select partner_id, program_id, stage, make_date(extract(year from day)::integer, extract(month from day)::integer, 1) as month,
+          implied, sum(entered) as entered, sum(advanced) as advanced
+        from funnel_day
+        group by 1, 2, 3, 4, 5
+      ) as told using (partner_id, program_id, stage, month, implied)
+      where (coalesce(counted.entered, 0), coalesce(counted.advanced, 0))
+        is distinct from (coalesce(told.entered, 0), coalesce(told.advanced, 0))`,
+  },
+  {
     name: "funnel-now-is-where-leads-stand",
     meaning:
       "The counts of where leads stand, folded and not, are those of the leads; drafts aside",

@@ -26,6 +26,15 @@ export function foldFunnelStatement(batch: number): Sql {
       having sum(entered) <> 0 or sum(advanced) <> 0
       on conflict on constraint funnel_day_pkey do update
       set entered = kept.entered + excluded.entered, advanced = kept.advanced + excluded.advanced
+    ), months as (
+      insert into funnel_month as kept (partner_id, program_id, stage, month, implied, entered, advanced)
+      select partner_id, program_id, stage, date_trunc('month', day::timestamp)::date, implied, sum(entered), sum(advanced)
+      from taken
+      where day is not null
+      group by 1, 2, 3, 4, 5
+      having sum(entered) <> 0 or sum(advanced) <> 0
+      on conflict on constraint funnel_month_pkey do update
+      set entered = kept.entered + excluded.entered, advanced = kept.advanced + excluded.advanced
     ), now as (
       insert into funnel_now as kept (partner_id, program_id, stage, leads)
       select partner_id, program_id, stage, sum(standing)
