@@ -21,6 +21,7 @@ export interface CreditsCsv {
 /** A file of one state of the ledger: the same watermark gives the same bytes again, at any time. */
 export interface CreditsFile {
   readonly watermark: bigint;
+  /** Each is good until the next one is asked for. */
   readonly parts: AsyncIterable<Buffer>;
 }
 

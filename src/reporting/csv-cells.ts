@@ -25,7 +25,8 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Rewrites CSV from the database, cell by cell, in the bytes as they come: a million lines are not
- * worth a string each. Give it all chunks in order; what it returns are whole rows.
+ * worth a string each. Give it all chunks in order; what it returns are whole rows, in memory that the
+ * next chunk is written to.
  */
 export class CsvCells {
   readonly #cells: readonly WriteCell[];
@@ -41,7 +42,7 @@ export class CsvCells {
     chunk.copy(cursor.from, cursor.end);
     cursor.end += chunk.length;
     writeRows(this.#cells, cursor);
-    const rows = Buffer.from(cursor.into.subarray(0, cursor.to));
+    const rows = cursor.into.subarray(0, cursor.to);
     // what is no whole row yet waits at the beginning for the next chunk
     cursor.from.copyWithin(0, cursor.at, cursor.end);
     cursor.end -= cursor.at;

@@ -31,7 +31,9 @@ function written(prefix: Prefix, file: Buffer, cuts: readonly number[]): string 
   const cells = new CsvCells([{ id: prefix }, "text", "plain", "text"]);
   const places = [0, ...cuts.map((cut) => cut % (file.length + 1)), file.length];
   places.sort((left, right) => left - right);
-  const parts = places.slice(1).map((end, index) => cells.write(file.subarray(places[index], end)));
+  const parts = places
+    .slice(1)
+    .map((end, index) => Buffer.from(cells.write(file.subarray(places[index], end))));
   cells.end();
   return Buffer.concat(parts).toString();
 }

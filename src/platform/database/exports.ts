@@ -1,8 +1,8 @@
 import pg from "pg";
 import type { PoolClient } from "pg";
-import { to as copyTo } from "pg-copy-streams";
 
 import { requestCancel } from "./cancel-request.ts";
+import { CopyOut } from "./copy-out.ts";
 import { inlinedSql } from "./inlined-sql.ts";
 import { CONNECT_TIMEOUT_MS, GuardedClient } from "./pools.ts";
 import type { PoolOptions } from "./pools.ts";
@@ -100,18 +100,16 @@ export class ExportFile {
 
   /**
    * The rows of a query as CSV without a header, in chunks as they come from the database: the
-   * reader's pace is the database's. Whoever stops before the end drops the connection.
+   * reader's pace is the database's. A chunk is good until the next one is asked for. Whoever stops
+   * before the end drops the connection.
    */
   async *csv(query: Sql): AsyncGenerator<Buffer> {
     if (this.#isOver) throw new AskerGone();
     let isWhole = false;
     try {
-      const rows = this.#client.query(
-        copyTo(`copy (${inlinedSql(query)}) to stdout with (format csv, encoding 'utf8')`),
+      yield* this.#client.query(
+        new CopyOut(`copy (${inlinedSql(query)}) to stdout with (format csv, encoding 'utf8')`),
       );
-      // what breaks after the reader has stopped is nobody's to hear
-      rows.on("error", () => undefined);
-      for await (const chunk of rows) yield chunk;
       isWhole = true;
     } catch (error) {
       throw this.#signal.aborted ? new AskerGone() : error;

@@ -1,5 +1,3 @@
-import { Readable } from "node:stream";
-
 import type { FastifyInstance } from "fastify";
 
 import { isGranted } from "../graphql/access.ts";
@@ -8,6 +6,7 @@ import type { RequestContext } from "../graphql/index.ts";
 import type { Logger } from "../logger.ts";
 
 import { answerError } from "./answer-error.ts";
+import { FileBody } from "./file-body.ts";
 import { contextFor } from "./graphql-route.ts";
 import type { GraphqlRouteOptions } from "./graphql-route.ts";
 
@@ -32,6 +31,7 @@ export interface FileDownload {
 export interface OpenFile {
   /** What the answer says of the file, beside its type and name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Each is sent before the next is asked for, and may lie in the same memory. */
   readonly parts: AsyncIterable<Buffer>;
 }
 
@@ -60,7 +60,7 @@ export function fileRoute(
     }
     const { gone } = request.facts;
     const { headers, parts } = await file.open(context, request.query, gone.signal);
-    const body = Readable.from(parts, { objectMode: false });
+    const body = new FileBody(parts);
     const late = setTimeout(() => body.destroy(new Error("the file took too long")), mostMs);
     body.once("close", () => clearTimeout(late));
     // one that breaks off has its head sent: the connection is reset, so that nobody takes it for whole
