@@ -12,6 +12,7 @@ import { WritesTravelTogether1795298400020 } from "./1795298400020-writes-travel
 import { FunnelsAndCreditsAreCounted1795298400030 } from "./1795298400030-funnels-and-credits-are-counted.ts";
 import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-stored.ts";
 import { FunnelsAreCountedByMonth1795298400041 } from "./1795298400041-funnels-are-counted-by-month.ts";
+import { AListIsFilteredWhereItIsOrdered1795298400042 } from "./1795298400042-a-list-is-filtered-where-it-is-ordered.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   FunnelsAndCreditsAreCounted1795298400030,
   DocumentsAreStored1795298400040,
   FunnelsAreCountedByMonth1795298400041,
+  AListIsFilteredWhereItIsOrdered1795298400042,
 ];

@@ -969,10 +969,10 @@ CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC
 CREATE UNIQUE INDEX lead_external_reference_once ON public.lead USING btree (partner_id, external_reference) WHERE (external_reference IS NOT NULL);
 CREATE INDEX lead_of_owner ON public.lead USING btree (owner_id, claimed_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX lead_of_partner_by_campaign ON public.lead USING btree (partner_id, campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
-CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, claimed_at DESC, id DESC);
-CREATE INDEX lead_of_partner_by_revisit ON public.lead USING btree (partner_id, revisit_order DESC, id DESC);
+CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, claimed_at DESC, id DESC, stage, owner_id);
+CREATE INDEX lead_of_partner_by_revisit ON public.lead USING btree (partner_id, revisit_order DESC, id DESC, stage, owner_id, claimed_at);
 CREATE INDEX lead_of_partner_by_stage ON public.lead USING btree (partner_id, stage, claimed_at DESC, id DESC);
-CREATE INDEX lead_of_partner_by_update ON public.lead USING btree (partner_id, updated_at DESC, id DESC);
+CREATE INDEX lead_of_partner_by_update ON public.lead USING btree (partner_id, updated_at DESC, id DESC, stage, owner_id, claimed_at);
 alter table public.lead enable row level security;
 alter table public.lead force row level security;
 create policy lead_counting on public.lead for select to owner using (true);

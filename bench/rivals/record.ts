@@ -26,11 +26,8 @@ export async function record(
   act: () => Promise<void>,
   varying: Varying,
 ): Promise<RecordedOperation> {
-  const from = statSync(cluster.logFile).size;
   const begun = Date.now();
-  await act();
-  await sleep(500);
-  const lines = statementsIn(readFrom(cluster.logFile, from));
+  const lines = await loggedWhile(cluster, act);
   const pieces = makePieces(varying, begun);
   const flushes: RecordedStatement[][] = [];
   for (const { text, values } of lines) {
@@ -44,6 +41,17 @@ export async function record(
     else last.push(statement);
   }
   return { name, flushes: flushes.map((statements): RecordedFlush => ({ statements })) };
+}
+
+/** The statements that PostgreSQL logged while `act` ran, with their values. */
+export async function loggedWhile(
+  cluster: Cluster,
+  act: () => Promise<unknown>,
+): Promise<readonly Logged[]> {
+  const from = statSync(cluster.logFile).size;
+  await act();
+  await sleep(500);
+  return statementsIn(readFrom(cluster.logFile, from));
 }
 
 /** Whether the product must have had an answer before it sent this. */
@@ -60,7 +68,7 @@ const isWrite = (text: string): boolean =>
   /^\s*(insert|update|delete|select\s+app\.)/.test(text) &&
   !/^\s*insert\s+into\s+"?idempotency_claim/.test(text);
 
-interface Logged {
+export interface Logged {
   readonly pid: string;
   readonly text: string;
   readonly values: readonly (string | null)[];

@@ -40,7 +40,7 @@ export async function measureExport(bench: Bench): Promise<{ readonly peakMb: nu
     let bytes = 0;
     for await (const part of response.body as AsyncIterable<Uint8Array>) {
       bytes += part.length;
-      for (const byte of part) if (byte === 10) rows += 1;
+      for (let at = part.indexOf(10); at !== -1; at = part.indexOf(10, at + 1)) rows += 1;
     }
     return { seconds: (performance.now() - begun) / 1000, rows, bytes };
   };

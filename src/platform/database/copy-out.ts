@@ -40,7 +40,9 @@ export class CopyOut implements Submittable, AsyncIterable<Buffer> {
   submit(connection: Connection): void {
     const { stream } = connection;
     this.#stream = stream;
-    this.#drivers = stream.listeners("data").map((each) => each as Listener);
+    this.#drivers = stream.listeners("data").map((listener) => (chunk) => {
+      Reflect.apply(listener, stream, [chunk]);
+    });
     stream.removeAllListeners("data");
     stream.on("data", this.#take);
     this.#isOurs = true;

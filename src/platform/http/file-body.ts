@@ -21,7 +21,7 @@ export class FileBody extends Readable {
         this.push(null);
         return this.resume();
       },
-      (error: Error) => this.destroy(error),
+      (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
     );
     return to;
   }
