@@ -10,6 +10,7 @@ const HEAD_BYTES = 5;
 const LENGTH_BYTES = 4;
 
 type Listener = (chunk: Buffer) => void;
+const isListener = (each: unknown): each is Listener => typeof each === "function";
 
 /**
  * COPY … TO STDOUT, read off the connection's socket in the very buffers in which it comes. A million
@@ -40,9 +41,7 @@ export class CopyOut implements Submittable, AsyncIterable<Buffer> {
   submit(connection: Connection): void {
     const { stream } = connection;
     this.#stream = stream;
-    this.#drivers = stream.listeners("data").map((listener) => (chunk) => {
-      Reflect.apply(listener, stream, [chunk]);
-    });
+    this.#drivers = stream.listeners("data").filter(isListener);
     stream.removeAllListeners("data");
     stream.on("data", this.#take);
     this.#isOurs = true;
