@@ -52,8 +52,7 @@ export async function measureReads(bench: Bench): Promise<void> {
     const figures = await measure(bench, contenders);
     sayFigures(bench, "R1, a page of 50 leads", figures);
     foundRatios(bench, "R1", figures);
-    const one = { kind: "closed", seconds: 5, count: 1 } as const;
-    const traffic = await trafficOf(baton, () => fireAt(bench, contenders[0] as Contender, one, 1));
+    const traffic = await trafficOf(baton, () => fireAt(bench, alone(contenders[0]), one, 1));
     report.found("R1/round-trips", traffic.roundTrips, `${traffic.statements} statements`);
   }
 
@@ -90,11 +89,18 @@ export async function measureReads(bench: Bench): Promise<void> {
     const figures = await measure(bench, contenders);
     sayFigures(bench, "R2, a lead with its history", figures);
     foundRatios(bench, "R2", figures);
-    const one = { kind: "closed", seconds: 5, count: 1 } as const;
-    const traffic = await trafficOf(baton, () => fireAt(bench, contenders[0] as Contender, one, 1));
+    const traffic = await trafficOf(baton, () => fireAt(bench, alone(contenders[0]), one, 1));
     report.found("R2/round-trips", traffic.roundTrips, `${traffic.statements} statements`);
   }
   for (const each of [...served, ...limits.others]) await each.stop();
+}
+
+const one = { kind: "closed", seconds: 5, count: 1 } as const;
+
+/** With one shot for ever: another asker's credential may have to be looked up again. */
+function alone(contender: Contender | undefined): Contender {
+  if (!contender) throw new Error("nobody is measured");
+  return { ...contender, shots: contender.shots.slice(0, 1) };
 }
 
 /** Without row-level security the query itself must say whose shares and credits are meant. */

@@ -2,6 +2,8 @@ import { pino, stdTimeFunctions } from "pino";
 import type { DestinationStream } from "pino";
 
 import type { Config } from "./config.ts";
+import { gatheredLines } from "./gathered-lines.ts";
+import type { Lines } from "./gathered-lines.ts";
 
 /**
  * All that a log line may hold besides its time, level and event. What is not in this list is not
@@ -46,6 +48,7 @@ export interface Logger {
   error(event: string, fields?: LogFields): void;
 }
 
+const STANDARD_OUTPUT = 1;
 const LONGEST_EVENT = 120;
 
 type Writer = (value: unknown) => unknown;
@@ -88,23 +91,35 @@ export function createLogger(level: Config["logLevel"], destination?: Destinatio
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const lines = destination ? pino(options, destination) : pino(options);
+  const out: Partial<Lines> & DestinationStream = destination ?? gatheredLines(STANDARD_OUTPUT);
+  const lines = pino(options, out);
+  const write =
+    (of: "debug" | "info" | "warn" | "error") =>
+    (event: string, fields: LogFields = {}): void => {
+      // what the level leaves out is not even looked at
+      if (!lines.isLevelEnabled(of)) return;
+      lines[of](allowed(fields), printable(event, LONGEST_EVENT));
+      // whoever is to act on a line has it at once, and all that came before
+      if (of === "warn" || of === "error") out.flush?.();
+    };
   return {
-    debug: (event, fields) => lines.debug(allowed(fields), printable(event, LONGEST_EVENT)),
-    info: (event, fields) => lines.info(allowed(fields), printable(event, LONGEST_EVENT)),
-    warn: (event, fields) => lines.warn(allowed(fields), printable(event, LONGEST_EVENT)),
-    error: (event, fields) => lines.error(allowed(fields), printable(event, LONGEST_EVENT)),
+    debug: write("debug"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
   };
 }
 
-function allowed(fields: LogFields = {}): Record<string, unknown> {
-  const given = new Map<string, unknown>(Object.entries(fields));
-  return Object.fromEntries(
-    Object.entries(WRITERS).flatMap(([name, write]) => {
-      const value = given.has(name) ? write(given.get(name)) : undefined;
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+const FIELDS = Object.entries(WRITERS);
+
+function allowed(fields: LogFields): Record<string, unknown> {
+  const given: Readonly<Record<string, unknown>> = { ...fields };
+  const line: Record<string, unknown> = {};
+  for (const [name, write] of FIELDS) {
+    const value = Object.hasOwn(given, name) ? write(given[name]) : undefined;
+    if (value !== undefined) line[name] = value;
+  }
+  return line;
 }
 
 interface ErrorFacts {
@@ -168,6 +183,10 @@ function number(value: unknown): number | undefined {
 /** Controls, line ends, direction marks and half pairs: nothing that a line of a log needs. */
 const UNPRINTABLE = /[\p{C}\u2028\u2029]/gu;
 
+/** All that ids, codes and routes are made of; a text of nothing else needs no second look. */
+const PLAIN = /^[ -~]*$/;
+
 function printable(value: string, longest: number): string {
-  return value.slice(0, longest).replaceAll(UNPRINTABLE, "\ufffd");
+  const start = value.length > longest ? value.slice(0, longest) : value;
+  return PLAIN.test(start) ? start : start.replaceAll(UNPRINTABLE, "\ufffd");
 }

@@ -1,5 +1,6 @@
 import { sealJournals } from "../ledger/index.ts";
 import type { Database, ExportFile, Exports, Session } from "../platform/database/index.ts";
+import type { GoneSignal } from "../platform/departure.ts";
 
 import { CsvCells } from "./csv-cells.ts";
 import { csvOf } from "./csv.ts";
@@ -37,7 +38,7 @@ export async function creditsCsv(
   { database, exports }: CreditsCsvDeps,
   session: Session,
   { filter, mark }: CreditsCsv,
-  signal: AbortSignal,
+  signal: GoneSignal,
 ): Promise<CreditsFile | null> {
   const file = await exports.open(session, signal);
   try {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** What a secret opens, so that one found in the wrong place can be told by its beginning. */
 const KINDS = { passwordLink: "baton_pwl_", invitation: "baton_inv_" } as const;
@@ -22,5 +22,5 @@ export function isSecret(kind: SecretKind, text: string): boolean {
  * random keys to try, unlike passwords.
  */
 export function hashOfSecret(secret: string): Buffer {
-  return createHash("sha256").update(secret).digest();
+  return hash("sha256", secret, "buffer");
 }

@@ -30,13 +30,25 @@ export interface Standing {
   readonly endsAt: Date;
 }
 
+const viewers = new WeakMap<Standing, Viewer | null>();
+
 /**
  * Who asks, if the credential still stands; null if not. A key does what both it and its owner's
  * roles allow, and never more than the partner's state leaves.
  */
 export function viewerOf(standing: Standing, at: Date): Viewer | null {
+  if (standing.endsAt <= at) return null;
+  // all but its end is the same as long as the standing is
+  const known = viewers.get(standing);
+  if (known !== undefined) return known;
+  const viewer = newViewer(standing);
+  viewers.set(standing, viewer);
+  return viewer;
+}
+
+function newViewer(standing: Standing): Viewer | null {
   const { credential, partnerId } = standing;
-  if (standing.deactivated || standing.revoked || standing.endsAt <= at) return null;
+  if (standing.deactivated || standing.revoked) return null;
   const roles = standing.roles.filter(isRole);
   const held = scopesOf(roles);
   const carried = credential.kind === "key" ? both(held, credential.scopes) : held;

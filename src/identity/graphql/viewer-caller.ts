@@ -1,4 +1,5 @@
 import type { Session } from "../../platform/database/index.ts";
+import type { GoneSignal } from "../../platform/departure.ts";
 import type { Caller, RequestContext } from "../../platform/graphql/index.ts";
 import { callerOf } from "../../platform/graphql/index.ts";
 import type { Actor } from "../../platform/mutation/index.ts";
@@ -14,9 +15,10 @@ class ViewerCaller implements Caller {
   readonly documents: "ANY" | "STORED_ONLY";
   readonly viewer: Viewer;
 
-  constructor(viewer: Viewer, requestId: string, signal?: AbortSignal) {
-    this.session = { ...sessionOf(viewer, requestId), ...(signal ? { signal } : {}) };
-    this.actor = actorOf(viewer);
+  constructor(viewer: Viewer, requestId: string, signal?: GoneSignal) {
+    const { session, actor } = actingOf(viewer);
+    this.session = signal ? { ...session, requestId, signal } : { ...session, requestId };
+    this.actor = actor;
     this.scopes = viewer.scopes;
     this.side = viewer.side;
     this.documents = viewer.documents;
@@ -24,8 +26,24 @@ class ViewerCaller implements Caller {
   }
 }
 
+interface Acting {
+  readonly session: Session;
+  readonly actor: Actor;
+}
+
+const acting = new WeakMap<Viewer, Acting>();
+
+/** The same for all requests of a viewer, but for their ids. */
+function actingOf(viewer: Viewer): Acting {
+  const known = acting.get(viewer);
+  if (known) return known;
+  const made = { session: sessionOf(viewer, ""), actor: actorOf(viewer) };
+  acting.set(viewer, made);
+  return made;
+}
+
 /** The viewer as the edge of every module knows it; its reads end when the signal is aborted. */
-export function toCaller(viewer: Viewer, requestId: string, signal?: AbortSignal): Caller {
+export function toCaller(viewer: Viewer, requestId: string, signal?: GoneSignal): Caller {
   return new ViewerCaller(viewer, requestId, signal);
 }
 

@@ -30,7 +30,7 @@ const CELL_TYPES = {
 };
 
 /**
- * How long an answer may take. The server itself stops a statement after ten seconds at most, so
+ * How long the next answer may take. The server itself stops a statement after ten seconds at most, so
  * that what takes longer comes from a host that is gone without a word.
  */
 const ANSWER_MS = 12_000;
@@ -60,6 +60,7 @@ export class Connection {
   readonly #socket: Socket | null;
   readonly #prepared: Set<string>;
   #isGathering = false;
+  #late: NodeJS.Timeout | null = null;
   readonly #underway = new Set<Promise<unknown>>();
 
   constructor(client: PoolClient, traffic: Traffic) {
@@ -125,15 +126,22 @@ export class Connection {
     this.#gather();
     const sent = send();
     // all that waits for an answer fails as when the server had cut the connection
-    const late = setTimeout(() => this.#socket?.destroy(), ANSWER_MS);
-    const done = sent.finally(() => {
-      clearTimeout(late);
-      this.#underway.delete(done);
-    });
-    this.#underway.add(done);
-    // whoever sent it may have stopped listening when another statement failed
-    done.catch(() => undefined);
-    return done;
+    this.#late ??= setTimeout(() => this.#socket?.destroy(), ANSWER_MS);
+    this.#underway.add(sent);
+    const answered = (): void => this.#answered(sent);
+    // also heard here, since whoever sent it may have stopped listening when another statement failed
+    sent.then(answered, answered);
+    return sent;
+  }
+
+  #answered(sent: Promise<unknown>): void {
+    this.#underway.delete(sent);
+    if (this.#underway.size > 0) {
+      this.#late?.refresh();
+      return;
+    }
+    if (this.#late) clearTimeout(this.#late);
+    this.#late = null;
   }
 
   /** Holds the socket back until the work waits: what is sent together leaves in one packet. */

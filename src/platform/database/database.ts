@@ -4,6 +4,8 @@ import type { DataSource, ObjectLiteral } from "typeorm";
 import { isRefusal } from "../../kernel/index.ts";
 import type { Refusal } from "../../kernel/index.ts";
 
+import type { GoneSignal } from "../departure.ts";
+
 import { Connection } from "./connection.ts";
 import type { Traffic } from "./connection.ts";
 import { borrowClient } from "./pools.ts";
@@ -102,7 +104,7 @@ export class Database {
   async #borrowed<Result>(
     session: Session,
     use: (connection: Connection) => Promise<Result>,
-    signal?: AbortSignal,
+    signal?: GoneSignal,
   ): Promise<Result> {
     const { client, release } = await borrowedUnlessGone(
       () => borrowClient(this.#pools[session.role]),

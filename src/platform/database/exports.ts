@@ -1,6 +1,8 @@
 import pg from "pg";
 import type { PoolClient } from "pg";
 
+import type { GoneSignal } from "../departure.ts";
+
 import { requestCancel } from "./cancel-request.ts";
 import { CopyOut } from "./copy-out.ts";
 import { inlinedSql } from "./inlined-sql.ts";
@@ -56,7 +58,7 @@ export class Exports {
    * Waits two seconds for a connection, then throws NoExportFree. When the signal is aborted the
    * statement is cancelled and the connection dropped, wherever the reader stands.
    */
-  async open(session: Session, signal: AbortSignal): Promise<ExportFile> {
+  async open(session: Session, signal: GoneSignal): Promise<ExportFile> {
     if (session.role !== "partner" && session.role !== "vendor") {
       throw new Error(`no file is read as ${session.role}`);
     }
@@ -87,11 +89,11 @@ export class Exports {
 /** A file under way. Ends with `close`, or is dropped with its connection. */
 export class ExportFile {
   readonly #client: PoolClient;
-  readonly #signal: AbortSignal;
+  readonly #signal: GoneSignal;
   readonly #onGone = (): void => this.drop();
   #isOver = false;
 
-  constructor(client: PoolClient, signal: AbortSignal) {
+  constructor(client: PoolClient, signal: GoneSignal) {
     this.#client = client;
     this.#signal = signal;
     signal.addEventListener("abort", this.#onGone, { once: true });

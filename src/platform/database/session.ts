@@ -1,5 +1,6 @@
 import type { PartnerId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
+import type { GoneSignal } from "../departure.ts";
 
 /** The login roles that serve, one pool each; which rows a role sees is decided in the database. */
 export const SERVING_ROLES = ["partner", "vendor", "jobs", "auth"] as const;
@@ -14,7 +15,7 @@ export interface Session {
   readonly actorId: string | null;
   readonly requestId: string;
   /** Aborted when nobody waits for what is read any more; what is written is never given up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: GoneSignal;
 }
 
 /** The actor of jobs and of everything that no person did. */
@@ -37,11 +38,22 @@ export const authSession = (requestId: string): Session => ({
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/**
- * The text that opens a transaction. SET takes no parameters, so what is put into it is checked
- * to be a uuid and nothing else.
- */
+const openings = new Map<string, string>();
+const OPENINGS_KEPT = 5_000;
+
+/** The text that opens a transaction; made once for whoever asks often. */
 export function openingOf(session: Session): string {
+  const name = `${session.partnerId ?? ""} ${session.actorId ?? ""}`;
+  const known = openings.get(name);
+  if (known !== undefined) return known;
+  if (openings.size >= OPENINGS_KEPT) openings.clear();
+  const opening = newOpening(session);
+  openings.set(name, opening);
+  return opening;
+}
+
+/** SET takes no parameters, so what is put into it is checked to be a uuid and nothing else. */
+function newOpening(session: Session): string {
   const settings = [];
   if (session.partnerId !== null) {
     settings.push(`set local app.partner_id = '${checkedUuid(uuidOf(session.partnerId))}'`);

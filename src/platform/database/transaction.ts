@@ -180,6 +180,12 @@ function meaningOf(constraint: string | null, writes: readonly QueuedWrite[]) {
 
 /** Waits for all and then throws the first real cause: no rejection is left behind unheard. */
 export async function settled(parts: readonly Promise<unknown>[]): Promise<void> {
+  try {
+    await Promise.all(parts);
+    return;
+  } catch {
+    // which of them is the cause is known when all have ended
+  }
   const results = await Promise.allSettled(parts);
   const failures = results.filter((result) => result.status === "rejected");
   const cause =

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { ClientBase } from "pg";
 
+import type { GoneSignal } from "../departure.ts";
+
 import { requestCancel } from "./cancel-request.ts";
 
 /** Whoever asked is gone: nobody reads an answer, so none is made. */
@@ -19,29 +21,34 @@ export class AskerGone extends Error {
 export async function borrowedUnlessGone<Borrowed>(
   borrow: () => Promise<Borrowed>,
   giveBack: (borrowed: Borrowed) => void,
-  signal: AbortSignal | undefined,
+  signal: GoneSignal | undefined,
 ): Promise<Borrowed> {
   if (!signal) return borrow();
   if (signal.aborted) throw new AskerGone();
   const borrowing = borrow();
-  let leave = (): void => undefined;
-  const gone = new Promise<never>((_, reject) => {
-    leave = () => reject(new AskerGone());
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      reject(new AskerGone());
+      borrowing.then(giveBack, () => undefined);
+    };
     signal.addEventListener("abort", leave, { once: true });
+    const stay = (): void => signal.removeEventListener("abort", leave);
+    borrowing.then(
+      (borrowed) => {
+        stay();
+        resolve(borrowed);
+      },
+      (error: unknown) => {
+        stay();
+        reject(error);
+      },
+    );
   });
-  try {
-    return await Promise.race([borrowing, gone]);
-  } catch (error) {
-    borrowing.then(giveBack, () => undefined);
-    throw error;
-  } finally {
-    signal.removeEventListener("abort", leave);
-  }
 }
 
 interface Watch {
   /** Ends the watch. False where a cancel may still be on its way: the client is not to be reused. */
-  readonly end: () => Promise<boolean>;
+  readonly end: () => boolean | Promise<boolean>;
 }
 
 const AGAIN_MS = 100;
@@ -50,14 +57,15 @@ const AGAIN_MS = 100;
  * Cancels what the client runs when the asker is gone, and again until it has ended: a cancel that
  * comes before its statement is lost.
  */
-export function cancelledWhenGone(client: ClientBase, signal: AbortSignal | undefined): Watch {
-  const ended = Promise.withResolvers<boolean>();
+export function cancelledWhenGone(client: ClientBase, signal: GoneSignal | undefined): Watch {
   let isEnded = false;
+  let end = (): void => undefined;
   let cancelling: Promise<boolean> | null = null;
   const untilEnded = async (): Promise<boolean> => {
+    const ended = new Promise<void>((resolve) => (end = resolve));
     while (!isEnded) {
       if (!(await requestCancel(client))) return false;
-      await Promise.race([ended.promise, sleep(AGAIN_MS, false, { ref: false })]);
+      await Promise.race([ended, sleep(AGAIN_MS, undefined, { ref: false })]);
     }
     return true;
   };
@@ -66,11 +74,11 @@ export function cancelledWhenGone(client: ClientBase, signal: AbortSignal | unde
   };
   signal?.addEventListener("abort", cancel, { once: true });
   return {
-    end: async () => {
+    end: () => {
       isEnded = true;
-      ended.resolve(true);
       signal?.removeEventListener("abort", cancel);
-      return cancelling === null || cancelling;
+      end();
+      return cancelling ?? true;
     },
   };
 }

@@ -33,16 +33,15 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
             if (bearerProblem && all.some(takesToken)) throw bearerProblem;
             return;
           }
-          const uses = all.filter((use) => isIncluded(use, variables));
+          const uses = all.every(isAlways) ? all : all.filter((use) => isIncluded(use, variables));
           if (!caller) {
             if (uses.some(takesToken)) throw bearerProblem ?? unauthenticated();
             return;
           }
           // nothing will run, so nothing is denied either
           if (asksCostOnly(request)) return;
-          denied = uses.filter(
-            ({ access }) => access.kind === "scoped" && !isGranted(access.needs, caller.scopes),
-          );
+          denied = deniedOf(uses, caller.scopes);
+          if (denied.length === 0) return;
           const mutations = denied
             .map((use) => use.coordinate.split("."))
             .filter(([type]) => type === "Mutation");
@@ -57,6 +56,27 @@ export function accessPlugin(onDenied: OnDenied): ApolloServerPlugin<RequestCont
       };
     },
   };
+}
+
+/** True for what no @skip or @include may take out. */
+const isAlways = ({ conditions }: FieldUse): boolean => conditions.length === 0;
+
+const denials = new WeakMap<
+  readonly FieldUse[],
+  WeakMap<ReadonlySet<string>, readonly FieldUse[]>
+>();
+
+/** What of these uses the scopes do not cover; worked out once for the uses and scopes of many requests. */
+function deniedOf(uses: readonly FieldUse[], scopes: ReadonlySet<string>): readonly FieldUse[] {
+  const byScopes = denials.get(uses) ?? new WeakMap<ReadonlySet<string>, readonly FieldUse[]>();
+  denials.set(uses, byScopes);
+  const known = byScopes.get(scopes);
+  if (known) return known;
+  const denied = uses.filter(
+    ({ access }) => access.kind === "scoped" && !isGranted(access.needs, scopes),
+  );
+  byScopes.set(scopes, denied);
+  return denied;
 }
 
 /** True for a field through which a caller comes in only with a token. */

@@ -1,6 +1,6 @@
 import type { GraphQLRequest } from "@apollo/server";
 
-const COST_ONLY_HEADER = "x-cost-only";
+export const COST_ONLY_HEADER = "x-cost-only";
 
 /** Whether the caller wants to know what the operation costs, and not its answer. */
 export function asksCostOnly({ http }: Pick<GraphQLRequest, "http">): boolean {

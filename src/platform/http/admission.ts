@@ -1,5 +1,7 @@
 import { performance } from "node:perf_hooks";
 
+import type { GoneSignal } from "../departure.ts";
+
 export interface AdmissionLimits {
   /** Operations under way at most. */
   readonly operations: number;
@@ -58,7 +60,7 @@ export class Admission {
    * Waits for a turn. Returns what to call when the operation has ended; null where there is no
    * turn, or the caller is gone.
    */
-  async enter(gone: AbortSignal): Promise<(() => void) | null> {
+  async enter(gone: GoneSignal): Promise<(() => void) | null> {
     if (gone.aborted) return null;
     if (this.#running < this.#limits.operations) {
       this.#running += 1;
@@ -80,7 +82,7 @@ export class Admission {
     return reason;
   }
 
-  #turn(gone: AbortSignal): Promise<Turn> {
+  #turn(gone: GoneSignal): Promise<Turn> {
     return new Promise((resolve) => {
       const take = (turn: Turn): void => {
         clearTimeout(late);

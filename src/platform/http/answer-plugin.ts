@@ -46,10 +46,20 @@ export function answerPlugin(): ApolloServerPlugin<RequestContext> {
             .map((error) => error.extensions?.["retryAfterSeconds"])
             .find(isSeconds);
           if (wait !== undefined) response.http.headers.set("retry-after", String(Math.ceil(wait)));
+          if (takesJson(request.http?.headers.get("accept"))) {
+            response.http.headers.set("content-type", JSON_TYPE);
+          }
         },
       };
     },
   };
+}
+
+const JSON_TYPE = "application/json; charset=utf-8";
+
+/** True for those who say nothing else; for all others Apollo weighs what they would take. */
+function takesJson(accept: string | undefined): boolean {
+  return !accept || accept === "application/json" || accept === "*/*";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 import type { HTTPGraphQLRequest } from "@apollo/server";
 
@@ -34,7 +34,7 @@ export async function chooseDocument(
     asked.put(text);
     return;
   }
-  const sent = createHash("sha256").update(query).digest("hex");
+  const sent = hash("sha256", query);
   if (named !== null && named !== sent) {
     throw apiError(
       "BAD_REQUEST",

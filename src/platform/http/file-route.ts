@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 
+import type { GoneSignal } from "../departure.ts";
 import { isGranted } from "../graphql/access.ts";
 import { forbidden, unauthenticated } from "../graphql/guard.ts";
 import type { RequestContext } from "../graphql/index.ts";
@@ -24,7 +25,7 @@ export interface FileDownload {
   readonly open: (
     context: RequestContext,
     parameters: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
+    signal: GoneSignal,
   ) => Promise<OpenFile>;
 }
 
@@ -59,13 +60,13 @@ export function fileRoute(
       return answerError(reply, "FORBIDDEN", message, { status: 403, extensions });
     }
     const { gone } = request.facts;
-    const { headers, parts } = await file.open(context, request.query, gone.signal);
+    const { headers, parts } = await file.open(context, request.query, gone);
     const body = new FileBody(parts);
     const late = setTimeout(() => body.destroy(new Error("the file took too long")), mostMs);
     body.once("close", () => clearTimeout(late));
     // one that breaks off has its head sent: the connection is reset, so that nobody takes it for whole
     body.once("error", (error) => {
-      if (!gone.signal.aborted && reply.raw.headersSent) {
+      if (!gone.aborted && reply.raw.headersSent) {
         logger.error("file broke off", { requestId: request.id, error });
       }
     });

@@ -3,6 +3,7 @@ import { HeaderMap } from "@apollo/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 
+import { COST_ONLY_HEADER } from "../graphql/cost-only.ts";
 import { ApiError, ERROR_CODES } from "../graphql/errors.ts";
 import type { RequestContext } from "../graphql/index.ts";
 
@@ -32,16 +33,19 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     method: ["GET", "POST"],
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
-    onRequest: async (request, reply) => {
-      if (options.loop.isOverloaded() || options.admission.turnAway() !== null) {
-        return overloaded(reply);
-      }
+    onRequest: (request, reply, done) => {
       const encoding = request.headers["content-encoding"] ?? "identity";
-      if (encoding.toLowerCase() === "identity") return;
-      return answerError(reply, "BAD_REQUEST", "Compressed bodies are not taken", { status: 415 });
+      if (options.loop.isOverloaded() || options.admission.turnAway() !== null) {
+        overloaded(reply);
+      } else if (encoding.toLowerCase() === "identity") {
+        done();
+      } else {
+        const message = "Compressed bodies are not taken";
+        answerError(reply, "BAD_REQUEST", message, { status: 415 });
+      }
     },
     handler: async (request, reply) => {
-      const leave = await options.admission.enter(request.facts.gone.signal);
+      const leave = await options.admission.enter(request.facts.gone);
       if (leave === null) return overloaded(reply);
       const response = await execute(request, options).finally(leave);
       for (const [name, value] of response.headers) reply.header(name, value);
@@ -89,7 +93,7 @@ export async function contextFor(
       ...bearerOf(request.headers),
       remoteAddress: request.ip,
       idempotencyHeader: headerOf(request.headers, "idempotency-key"),
-      signal: request.facts.unread.signal,
+      signal: request.facts.unread,
     }),
   );
   request.facts.caller = context.caller;
@@ -111,12 +115,22 @@ async function withStatus<Result>(work: () => Promise<Result>): Promise<Result> 
   }
 }
 
-function headerMapOf(request: FastifyRequest): HeaderMap {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(request.headers)) {
-    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
+/** What Apollo and our plugins ask for: all other headers are nobody's business behind this. */
+const HEADERS_READ = [
+  "accept",
+  "content-type",
+  "apollo-require-preflight",
+  "x-apollo-operation-name",
+  COST_ONLY_HEADER,
+] as const;
+
+function headerMapOf({ headers }: FastifyRequest): HeaderMap {
+  const read = new HeaderMap();
+  for (const name of HEADERS_READ) {
+    const value = headers[name];
+    if (value !== undefined) read.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
-  return headers;
+  return read;
 }
 
 function searchOf(url: string): string {

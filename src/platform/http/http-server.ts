@@ -193,7 +193,10 @@ function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): Fasti
   // Only JSON is read. Any other body is Apollo's to refuse: it tells forged cross-site requests.
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser("*", { parseAs: "string" }, (_request, _body, done) => done(null));
-  app.addHook("onSend", async (_request, reply) => putHeaders(reply, isDoorClosed()));
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    putHeaders(reply, isDoorClosed());
+    done(null, payload);
+  });
   app.setErrorHandler(onError);
   app.setNotFoundHandler((request, reply) => {
     const [path] = request.url.split("?");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
+import type { GoneSignal } from "../departure.ts";
 import type { ApiError } from "../graphql/errors.ts";
 import { apiError } from "../graphql/index.ts";
 
@@ -16,7 +17,7 @@ export interface IncomingRequest {
   /** The header Idempotency-Key; null where there is none. */
   readonly idempotencyHeader: string | null;
   /** Aborted when nobody waits for what is read for the request any more. */
-  readonly signal?: AbortSignal;
+  readonly signal?: GoneSignal;
 }
 
 const REQUEST_ID = /^[A-Za-z0-9_.-]{8,64}$/;

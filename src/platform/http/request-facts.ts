@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+import { Departure } from "../departure.ts";
 import type { Caller } from "../graphql/index.ts";
 
 /** The operation of a request, as far as it came to be known. */
@@ -26,12 +27,12 @@ export interface RequestFacts {
   /** Null until the document and its variables were understood. */
   cost: CostFacts | null;
   /** Aborted when the caller hung up before its answer was out. */
-  readonly gone: AbortController;
+  readonly gone: Departure;
   /**
    * Aborted when the caller hung up and nothing was to be done but read: what writes goes on to its
    * end.
    */
-  readonly unread: AbortController;
+  readonly unread: Departure;
   /** The codes of the errors it was answered with. */
   readonly codes: Set<string>;
   /** Causes that stand in the log already: a list of a hundred may fail a hundred times alike. */
@@ -43,8 +44,8 @@ export function newRequestFacts(requestId: string): RequestFacts {
     requestId,
     caller: null,
     operation: null,
-    gone: new AbortController(),
-    unread: new AbortController(),
+    gone: new Departure(),
+    unread: new Departure(),
     isDirect: false,
     cost: null,
     codes: new Set(),
@@ -55,8 +56,8 @@ export function newRequestFacts(requestId: string): RequestFacts {
 /** Of an operation that only reads: when its caller is gone, so is the need for what it reads. */
 export function readsOnly({ gone, unread }: RequestFacts): void {
   const abort = (): void => unread.abort();
-  if (gone.signal.aborted) abort();
-  else gone.signal.addEventListener("abort", abort, { once: true });
+  if (gone.aborted) abort();
+  else gone.addEventListener("abort", abort);
 }
 
 const underway = new AsyncLocalStorage<RequestFacts>();

@@ -20,15 +20,18 @@ const HUNG_UP = 499;
 /** Follows each request from its head to its answer's end: one line in the log, one in the metrics. */
 export function requestLog(app: FastifyInstance, logger: Logger, metrics: Metrics): void {
   app.decorateRequest("facts");
-  app.addHook("onRequest", async (request, reply) => {
+  app.addHook("onRequest", (request, reply, done) => {
     request.facts = newRequestFacts(request.id);
     noteHangUp(request, reply);
     if (isGraphql(request.routeOptions.url)) metrics.begun();
     // the framework's own hook is for answers that went out
-    const { signal } = request.facts.gone;
-    signal.addEventListener("abort", () => ended(request, reply, HUNG_UP), { once: true });
+    request.facts.gone.addEventListener("abort", () => ended(request, reply, HUNG_UP));
+    done();
   });
-  app.addHook("onResponse", async (request, reply) => ended(request, reply, reply.statusCode));
+  app.addHook("onResponse", (request, reply, done) => {
+    ended(request, reply, reply.statusCode);
+    done();
+  });
 
   function ended(request: FastifyRequest, reply: FastifyReply, status: number): void {
     const { facts, method, routeOptions } = request;
