@@ -1,6 +1,6 @@
 import type { ApolloServer, HTTPGraphQLRequest } from "@apollo/server";
 import { HeaderMap } from "@apollo/server";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import { GraphQLError } from "graphql";
 
 import { COST_ONLY_HEADER } from "../graphql/cost-only.ts";
@@ -11,7 +11,6 @@ import type { Admission } from "./admission.ts";
 import { answerError } from "./answer-error.ts";
 import { chooseDocument } from "./choose-document.ts";
 import type { FindDocument } from "./choose-document.ts";
-import type { EventLoopGuard } from "./event-loop-guard.ts";
 import { tellError } from "./format-error.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { bearerOf, headerOf } from "./incoming-request.ts";
@@ -21,11 +20,11 @@ export interface GraphqlRouteOptions {
   readonly apollo: ApolloServer<RequestContext>;
   readonly contextOf: (request: IncomingRequest) => Promise<RequestContext>;
   readonly findDocument: FindDocument;
-  readonly loop: EventLoopGuard;
   readonly admission: Admission;
 }
 
 export const GRAPHQL_PATH = "/graphql";
+export const OVERLOADED = "The server is overloaded; try again in a moment";
 
 /** Serves GraphQL over POST, and queries over GET. */
 export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
@@ -35,29 +34,23 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     exposeHeadRoute: false,
     onRequest: (request, reply, done) => {
       const encoding = request.headers["content-encoding"] ?? "identity";
-      if (options.loop.isOverloaded() || options.admission.turnAway() !== null) {
-        overloaded(reply);
-      } else if (encoding.toLowerCase() === "identity") {
+      if (encoding.toLowerCase() === "identity") {
         done();
-      } else {
-        const message = "Compressed bodies are not taken";
-        answerError(reply, "BAD_REQUEST", message, { status: 415 });
+        return;
       }
+      const message = "Compressed bodies are not taken";
+      answerError(reply, "BAD_REQUEST", message, { status: 415 });
     },
     handler: async (request, reply) => {
+      // who came in while there was room may find none any more
       const leave = await options.admission.enter(request.facts.gone);
-      if (leave === null) return overloaded(reply);
+      if (leave === null) return answerError(reply, "SERVICE_UNAVAILABLE", OVERLOADED);
       const response = await execute(request, options).finally(leave);
       for (const [name, value] of response.headers) reply.header(name, value);
       if (response.body.kind !== "complete") throw new Error("an answer came in parts");
       return reply.code(response.status ?? 200).send(response.body.string);
     },
   });
-}
-
-function overloaded(reply: FastifyReply): FastifyReply {
-  const message = "The server is overloaded; try again in a moment";
-  return answerError(reply, "SERVICE_UNAVAILABLE", message);
 }
 
 function execute(request: FastifyRequest, options: GraphqlRouteOptions) {

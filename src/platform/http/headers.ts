@@ -3,7 +3,7 @@ import type { FastifyReply } from "fastify";
 /** For answers that are data: nothing in them may be run, framed or guessed to be something else. */
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-const DEFAULTS: Readonly<Record<string, string>> = {
+export const DEFAULT_HEADERS: Readonly<Record<string, string>> = {
   // answers depend on who asks: no cache, here or on the way, may give one caller another's
   "cache-control": "no-store",
   "content-security-policy": DATA_POLICY,
@@ -12,14 +12,16 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   "x-content-type-options": "nosniff",
 };
 
-const RETRY_AFTER_SECONDS = "1";
+const DEFAULTS = Object.entries(DEFAULT_HEADERS);
+
+export const RETRY_AFTER_SECONDS = "1";
 
 /**
  * Puts onto an answer what every answer carries, where its route has not said otherwise. The last
  * one on a connection says so.
  */
 export function putHeaders(reply: FastifyReply, isLast: boolean): void {
-  for (const [name, value] of Object.entries(DEFAULTS)) {
+  for (const [name, value] of DEFAULTS) {
     if (!reply.hasHeader(name)) reply.header(name, value);
   }
   reply.header("x-request-id", reply.request.id);

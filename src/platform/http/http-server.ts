@@ -20,6 +20,7 @@ import { answerBrokenRequest } from "./connection-errors.ts";
 import { watchEventLoop } from "./event-loop-guard.ts";
 import { fileRoute } from "./file-route.ts";
 import type { FileDownload } from "./file-route.ts";
+import { guardFrontDoor } from "./front-door.ts";
 import { explorerRoute } from "./graphiql/explorer-route.ts";
 import type { ExplorerOptions } from "./graphiql/explorer-route.ts";
 import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
@@ -120,7 +121,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     apollo,
     contextOf: options.contextOf,
     findDocument: options.findDocument,
-    loop,
     admission,
   });
   healthRoute(app);
@@ -131,6 +131,14 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   explorerRoute(app, options.explorer, config.publicUrl);
   const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
   for (const file of options.files ?? []) fileRoute(app, serving, file);
+  const endFrontDoor = guardFrontDoor(app.server, {
+    loop,
+    admission,
+    metrics,
+    logger,
+    bodyLimitBytes: config.bodyLimitBytes,
+    isClosing: () => isDoorClosed,
+  });
 
   return {
     server: app.server,
@@ -152,6 +160,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
       await sleep(Math.min(GRACE_MS, ms / 4));
       await app.close();
       clearTimeout(cut);
+      endFrontDoor();
       await apollo.stop();
       loop.stop();
     },
