@@ -1,4 +1,3 @@
-import { Server as NetServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -30,6 +29,8 @@ import { requestIdOf } from "./incoming-request.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { makeMetrics } from "./metrics.ts";
 import type { DatabaseFigures } from "./metrics.ts";
+import { addressOf, openEntrances } from "./entrances.ts";
+import type { Entrances } from "./entrances.ts";
 import { errorsRoute, healthRoute, readinessRoute, schemaRoute } from "./plain-routes.ts";
 import type { Readiness } from "./readiness.ts";
 import { requestLog } from "./request-log.ts";
@@ -114,6 +115,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;
   let isDoorClosed = false;
+  let entrances: Entrances | null = null;
 
   const app = openApp(options, () => isDoorClosed);
   requestLog(app, logger, metrics);
@@ -143,10 +145,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   return {
     server: app.server,
     listen: async () => {
-      await app.listen({ port: config.port, host: config.host });
-      const address = app.server.address();
-      if (address === null || typeof address === "string") throw new Error("no port to listen on");
-      return address;
+      const { port, host } = config;
+      entrances = await openEntrances(app.server, { port, host }, (how) => app.listen(how));
+      return addressOf(app.server);
     },
     drain: async (ms) => {
       isDraining = true;
@@ -156,20 +157,16 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         app.server.closeAllConnections();
       }, ms);
       isDoorClosed = true;
-      closeDoor(app.server);
+      const left = entrances?.close();
       await sleep(Math.min(GRACE_MS, ms / 4));
       await app.close();
+      await left;
       clearTimeout(cut);
       endFrontDoor();
       await apollo.stop();
       loop.stop();
     },
   };
-}
-
-/** Lets nobody in any more. The HTTP server's own `close` would also cut off who is between requests. */
-function closeDoor(server: FastifyInstance["server"]): void {
-  NetServer.prototype.close.call(server);
 }
 
 function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): FastifyInstance {
