@@ -20,23 +20,28 @@ export function inOrder(...plugins: readonly Plugin[]): Plugin {
       const listeners = await started(plugins, request);
       return {
         async parsingDidStart(context) {
-          for (const listener of listeners) await listener.parsingDidStart?.(context);
+          for (const each of listeners) await each.parsingDidStart?.(context);
         },
         async validationDidStart(context) {
-          for (const listener of listeners) await listener.validationDidStart?.(context);
+          for (const each of listeners) await each.validationDidStart?.(context);
         },
         async didResolveOperation(context) {
-          for (const { didResolveOperation: hook } of listeners) if (hook) await hook(context);
+          for (const each of listeners) {
+            if (each.didResolveOperation) await each.didResolveOperation(context);
+          }
         },
         async responseForOperation(context) {
-          for (const { responseForOperation: hook } of listeners) {
-            const response = hook ? await hook(context) : null;
+          for (const each of listeners) {
+            const response =
+              each.responseForOperation && (await each.responseForOperation(context));
             if (response) return response;
           }
           return null;
         },
         async willSendResponse(context) {
-          for (const { willSendResponse: hook } of listeners) if (hook) await hook(context);
+          for (const each of listeners) {
+            if (each.willSendResponse) await each.willSendResponse(context);
+          }
         },
       };
     },
