@@ -37,7 +37,7 @@ import type { DoneWithRows, ErrorPolicy, RegisterLeads, RowRefusals } from "../r
 import { RegisterLeadInput } from "./lead.input.ts";
 import { LeadType } from "./lead.type.ts";
 
-export const MOST_ROWS = 100;
+const MOST_ROWS = 100;
 
 const ErrorPolicyEnum = describedEnum(
   "RegistrationErrorPolicy",
@@ -74,7 +74,7 @@ export class RegisterLeadsInput {
   simpleResolvers: true,
 })
 @Authenticated()
-export class RegisterLeadsResult {
+class RegisterLeadsResult {
   @Field(() => Int, { description: "The row's place in the input, from 0" })
   index: number;
 
@@ -96,7 +96,7 @@ export class RegisterLeadsResult {
   simpleResolvers: true,
 })
 @Payload()
-export class RegisterLeadsPayload {
+class RegisterLeadsPayload {
   @Field(() => [RegisterLeadsResult], {
     description: "One result for each row, in their order; empty where the call was refused",
   })

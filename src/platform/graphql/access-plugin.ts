@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
 
 import { isGranted } from "./access.ts";
+import type { Needs } from "./access.ts";
 import type { RequestContext } from "./context.ts";
 import { asksCostOnly } from "./cost-only.ts";
 import { forbidden, unauthenticated } from "./guard.ts";
@@ -84,28 +85,58 @@ function takesToken({ isEntry, access }: FieldUse): boolean {
   return isEntry && access.kind !== "anyone";
 }
 
-/** Keeps one FORBIDDEN per coordinate, and adds those that execution never met. */
+/**
+ * Keeps one FORBIDDEN per coordinate, at the first of its places (which of them execution came to
+ * first is left to chance), and adds those that it never met.
+ */
 function withDenials(
   errors: readonly GraphQLFormattedError[],
   denied: readonly FieldUse[],
   requestId: string,
 ): readonly GraphQLFormattedError[] {
-  const told = new Set<unknown>();
+  const told = new Map<string, GraphQLFormattedError>();
+  for (const error of errors) {
+    const coordinate = deniedIn(error);
+    if (coordinate === null) continue;
+    const known = told.get(coordinate);
+    if (!known || isBefore(error.path, known.path)) told.set(coordinate, error);
+  }
   const kept = errors.filter((error) => {
-    const coordinate =
-      error.extensions?.["code"] === "FORBIDDEN" ? error.extensions["coordinate"] : null;
-    if (typeof coordinate !== "string") return true;
-    const isFirst = !told.has(coordinate);
-    told.add(coordinate);
-    return isFirst;
+    const coordinate = deniedIn(error);
+    return coordinate === null || told.get(coordinate) === error;
   });
-  const untold = denied.flatMap((use) => {
-    if (told.has(use.coordinate) || use.access.kind !== "scoped") return [];
-    told.add(use.coordinate);
-    const error = forbidden(use.coordinate, use.access.needs);
-    return [
-      { message: error.message, path: use.path, extensions: { ...error.extensions, requestId } },
-    ];
-  });
+  const untold: GraphQLFormattedError[] = [];
+  for (const use of denied) {
+    if (told.has(use.coordinate) || use.access.kind !== "scoped") continue;
+    const error = untoldOf(use, use.access.needs, requestId);
+    told.set(use.coordinate, error);
+    untold.push(error);
+  }
   return [...kept, ...untold];
+}
+
+/** The coordinate that a FORBIDDEN is about; null of any other error. */
+function deniedIn({ extensions }: GraphQLFormattedError): string | null {
+  const coordinate = extensions?.["code"] === "FORBIDDEN" ? extensions["coordinate"] : null;
+  return typeof coordinate === "string" ? coordinate : null;
+}
+
+type Path = GraphQLFormattedError["path"];
+
+/** True of the path that comes first, key by key; rows of a list by their number. */
+function isBefore(one: Path, other: Path): boolean {
+  for (const [index, key] of (one ?? []).entries()) {
+    const there = other?.[index];
+    if (there === undefined) return false;
+    if (key === there) continue;
+    return typeof key === "number" && typeof there === "number"
+      ? key < there
+      : String(key) < String(there);
+  }
+  return (one?.length ?? 0) < (other?.length ?? 0);
+}
+
+function untoldOf(use: FieldUse, needs: Needs, requestId: string): GraphQLFormattedError {
+  const { message, extensions } = forbidden(use.coordinate, needs);
+  return { message, path: use.path, extensions: { ...extensions, requestId } };
 }

@@ -2,7 +2,7 @@
  * Reads what GraphQL selects, in one statement for each field at the root: the sources say of
  * which tables types are made, the compiler makes SQL of a selection and answers of rows.
  */
-export { AnswerText, stringifyAnswer } from "./answer-text.ts";
+export { stringifyAnswer } from "./answer-text.ts";
 export { composedCondition } from "./composed-filter.ts";
 export { answerDirectly } from "./direct-answer.ts";
 export { Catalog } from "./catalog.ts";
