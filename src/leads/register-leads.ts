@@ -51,7 +51,8 @@ export interface DoneWithRows extends Done<LeadsRegistered> {
 /** Nothing was registered, and nothing is kept of the call. */
 export type NothingRegistered = Refusal & { readonly rows: RowRefusals };
 
-type RowResult = RowDecided | readonly Refusal[];
+/** What the decider says of a row, or all that is wrong with its input. */
+type RowResult = RowDecided | { readonly problems: readonly Refusal[] };
 
 /**
  * A partner registers several leads in one transaction, each as registerLead would. Rows are
@@ -124,15 +125,17 @@ async function decideRows(
     }),
   ).values();
   return command.rows.map(({ read }) => {
-    if (!read.ok) return read.problems;
+    if (!read.ok) return read;
     const { value } = decided.next();
     if (!value) throw new Error("a row was not decided");
     return value;
   });
 }
 
-const refusalsOf = (result: RowResult): readonly Refusal[] =>
-  Array.isArray(result) ? result : isRefusal(result) ? [result] : [];
+function refusalsOf(result: RowResult): readonly Refusal[] {
+  if ("problems" in result) return result.problems;
+  return isRefusal(result) ? [result] : [];
+}
 
 const toRegister =
   ({ rows }: RegisterLeads) =>

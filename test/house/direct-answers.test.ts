@@ -1,3 +1,5 @@
+import { getNamedType, isLeafType, isObjectType, isRequiredArgument } from "graphql";
+import type { GraphQLObjectType } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { ALL_ROLES } from "../../src/identity/index.ts";
@@ -81,6 +83,42 @@ test(`${OPERATIONS} queries written by chance are answered alike, byte for byte,
   expect(whole).toBeGreaterThan(OPERATIONS / 8);
   console.log(`${OPERATIONS} operations: ${directly} answered directly, ${whole} without an error`);
 }, 300_000);
+
+/** All that can be asked of a type without arguments, so many objects deep. */
+function everythingOf(type: GraphQLObjectType, depth: number): string {
+  return Object.values(type.getFields())
+    .filter((field) => !field.args.some(isRequiredArgument))
+    .flatMap((field) => {
+      const named = getNamedType(field.type);
+      if (!isObjectType(named)) return isLeafType(named) ? [field.name] : [];
+      return depth > 0 ? [`${field.name} { ${everythingOf(named, depth - 1)} }`] : [];
+    })
+    .concat("__typename")
+    .join(" ");
+}
+
+test("everything that can be asked of anything with an id is answered alike", async () => {
+  let whole = 0;
+  for (const [name, id] of Object.entries(nodeIds(world))) {
+    const type = world.schema.getType(name);
+    if (!isObjectType(type)) throw new Error(`${name} is no object type`);
+    for (const depth of [1, 2]) {
+      const query = `{ node(id: "${id}") { ... on ${name} { ${everythingOf(type, depth)} } } }`;
+      const body = JSON.stringify({ query });
+      const options = { headers: { "x-request-id": `everything-of-${name}` } };
+      for (const { key } of [world.staff, world.members.PARTNER_ADMIN, world.rival]) {
+        const direct = await world.post(key, body, options);
+        const executed = await world.postToExecute(key, body, options);
+        expect([direct.status, inOrder(direct.text)], query).toEqual([
+          executed.status,
+          inOrder(executed.text),
+        ]);
+        if (direct.data?.["node"] && direct.errors.length === 0) whole += 1;
+      }
+    }
+  }
+  expect(whole).toBeGreaterThan(Object.keys(nodeIds(world)).length);
+});
 
 /** What no constraint lets in, put there by somebody with a superuser's rights. */
 const DAMAGES = {

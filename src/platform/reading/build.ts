@@ -26,8 +26,8 @@ export type Cells = readonly unknown[];
 
 /** Makes a value of the answer out of what was read: for execution, or as JSON. */
 export interface BuildOf<From> {
-  value(from: From, answering: Answering): unknown;
-  text(from: From, answering: Answering): string;
+  readonly value: (from: From, answering: Answering) => unknown;
+  readonly text: (from: From, answering: Answering) => string;
 }
 
 export type Build = BuildOf<Cells>;

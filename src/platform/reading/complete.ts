@@ -18,9 +18,9 @@ import { selectedFields } from "./selection.ts";
 /** What execution does with the value that a field's resolver gives. */
 export interface Complete {
   /** As it goes into the answer; an error in the place of what cannot. */
-  value(given: unknown): unknown;
+  readonly value: (given: unknown) => unknown;
   /** The same as JSON. */
-  text(given: unknown, telling: Telling): string;
+  readonly text: (given: unknown, telling: Telling) => string;
 }
 
 /** Prepares what is done with values of a field of this type and selection. */

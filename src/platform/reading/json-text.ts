@@ -20,7 +20,7 @@ export function flawed(telling: Telling): string {
 
 /** Writes `{"key":…,"other":…}` of what the fields write. */
 export function inBraces<From, How>(
-  fields: readonly { readonly key: string; text(from: From, how: How): string }[],
+  fields: readonly { readonly key: string; readonly text: (from: From, how: How) => string }[],
 ): (from: From, how: How) => string {
   const written = fields.map((field, index) => ({
     before: `${index === 0 ? "{" : ","}${JSON.stringify(field.key)}:`,

@@ -262,7 +262,8 @@ function edgePart(
   type: GraphQLObjectType,
   nodes: readonly FieldNode[],
 ): BuildOf<Edge> {
-  switch (nodes[0]?.name.value) {
+  const name = nodes[0]?.name.value ?? "";
+  switch (name) {
     case "node": {
       const build = planner.object(frame.root, nodes);
       return {

@@ -12,7 +12,7 @@ import { completer } from "./complete.ts";
 import type { Complete } from "./complete.ts";
 import { Frame, orderOf } from "./frame.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
-import { inBraces, listText, NULL, unlessNull } from "./json-text.ts";
+import { listText, NULL, unlessNull } from "./json-text.ts";
 import { planConnection } from "./plan-connection.ts";
 import { rowsIn } from "./planned.ts";
 import type { PlannedPage, Planning } from "./planned.ts";
