@@ -97,11 +97,12 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function serve(request: IncomingMessage, response: ServerResponse): void {
   answer(request).then(
     (text) => {
+      const bytes = Buffer.from(text);
       response.writeHead(200, {
         "content-type": "application/json",
-        "content-length": Buffer.byteLength(text),
+        "content-length": bytes.length,
       });
-      response.end(text);
+      response.end(bytes);
     },
     (error: unknown) => {
       response.writeHead(500);

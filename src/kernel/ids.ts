@@ -137,24 +137,35 @@ export function idOf<P extends Prefix>(prefix: P, uuid: string): Id<P> {
   return `${prefix}_${bodyOf(uuid)}`;
 }
 
-/** A page holds hundreds of ids: the bits are taken from four integers instead of digit by digit. */
+/** Two digits for each value of ten bits: a page holds hundreds of ids. */
+const PAIRS = Array.from(
+  { length: 1024 },
+  (_, bits) => DIGITS.charAt(bits >> 5) + DIGITS.charAt(bits & 31),
+);
+
+const pair = (bits: number): string => PAIRS[bits & 1023] ?? "";
+
+/** Two zero bits stand in front: 130 bits are thirteen pairs of digits. */
 function bodyOf(uuid: string): string {
-  const words = [
-    Number.parseInt(uuid.slice(0, 8), 16),
-    Number.parseInt(uuid.slice(9, 13) + uuid.slice(14, 18), 16),
-    Number.parseInt(uuid.slice(19, 23) + uuid.slice(24, 28), 16),
-    Number.parseInt(uuid.slice(28), 16),
-  ] as const;
-  let body = "";
-  // two zero bits stand in front: the first digit has three bits of the uuid, all others five
-  for (let end = 3; end <= 128; end += 5) {
-    const word = (end - 1) >> 5;
-    const low = (word + 1) * 32 - end;
-    const here = (words[word] ?? 0) >>> low;
-    const before = low > 27 && word > 0 ? (words[word - 1] ?? 0) << (32 - low) : 0;
-    body += DIGITS.charAt((here | before) & 31);
-  }
-  return body;
+  const a = Number.parseInt(uuid.slice(0, 8), 16);
+  const b = Number.parseInt(uuid.slice(9, 13) + uuid.slice(14, 18), 16);
+  const c = Number.parseInt(uuid.slice(19, 23) + uuid.slice(24, 28), 16);
+  const d = Number.parseInt(uuid.slice(28), 16);
+  return (
+    pair(a >>> 24) +
+    pair(a >>> 14) +
+    pair(a >>> 4) +
+    pair((a << 6) | (b >>> 26)) +
+    pair(b >>> 16) +
+    pair(b >>> 6) +
+    pair((b << 4) | (c >>> 28)) +
+    pair(c >>> 18) +
+    pair(c >>> 8) +
+    pair((c << 2) | (d >>> 30)) +
+    pair(d >>> 20) +
+    pair(d >>> 10) +
+    pair(d)
+  );
 }
 
 /**

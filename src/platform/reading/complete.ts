@@ -1,16 +1,18 @@
-import type { FieldNode, GraphQLEnumType, GraphQLOutputType, GraphQLScalarType } from "graphql";
+import type { FieldNode, GraphQLLeafType, GraphQLOutputType } from "graphql";
 import {
+  getNullableType,
   isAbstractType,
   isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
+  isScalarType,
 } from "graphql";
 
 import { answerObjects } from "./answer-object.ts";
 import type { AnswerObject } from "./answer-object.ts";
-import { flawed, inBraces, listText, NULL, unlessNull } from "./json-text.ts";
+import { flawed, inBraces, listText, NULL, quoted, unlessNull } from "./json-text.ts";
 import type { Telling } from "./json-text.ts";
 import type { Selecting } from "./selection.ts";
 import { selectedFields } from "./selection.ts";
@@ -37,8 +39,7 @@ export function completer(
     };
   }
   if (isListType(type)) return listCompleter(completer(selecting, type.ofType, nodes));
-  if (isEnumType(type)) return enumCompleter(type);
-  if (isLeafType(type)) return scalarCompleter(type);
+  if (isLeafType(type)) return leafCompleter(type);
   if (isAbstractType(type)) return UNTOLD;
   return objectCompleter(selecting, type.name, nodes);
 }
@@ -100,43 +101,54 @@ function objectCompleter(
   };
 }
 
-function scalarCompleter(type: GraphQLScalarType): Complete {
-  const isText = TEXTS.has(type.name);
-  const isDay = type.name === "Date";
-  const serialized = serializer(type, isText);
+function leafCompleter(type: GraphQLLeafType): Complete {
+  const spell = speller(type);
+  const serialized = serializer(type);
   return {
     value: serialized,
     text: (given, telling) => {
       if (given === null || given === undefined) return NULL;
-      if (isText && typeof given === "string") return JSON.stringify(given);
-      if (isDay && typeof given === "string" && DAY.test(given)) return `"${given}"`;
-      return textOf(serialized(given), telling);
+      return spell(given) ?? textOf(serialized(given), telling);
     },
   };
 }
-
-/** A day as the database spells it: that there is such a day it knows. */
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 // What the reading side makes is spelled as the answer wants it: see cells.ts for instants.
 const TEXTS = new Set(["String", "ID", "DateTime", "Decimal", "CurrencyCode", "CountryCode"]);
 
-/** The names of an enum are few: each is made once. */
-function enumCompleter(type: GraphQLEnumType): Complete {
-  const serialized = serializer(type, false);
-  const names = new Map<unknown, string>(
-    type.getValues().map(({ name, value }) => [value, `"${name}"`]),
-  );
-  return {
-    value: serialized,
-    text: (given, telling) => {
-      if (given === null || given === undefined) return NULL;
-      return names.get(given) ?? textOf(serialized(given), telling);
-    },
-  };
+/** A day as the database spells it: that there is such a day it knows. */
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const MOST = 2 ** 31 - 1;
+
+/** Writes what is simply a value of a type that has no fields; null of all else. */
+export function speller(type: GraphQLOutputType): (value: unknown) => string | null {
+  const leaf = getNullableType(type);
+  if (isEnumType(leaf)) {
+    const names = new Map<unknown, string>(
+      leaf.getValues().map(({ name, value }) => [value, `"${name}"`]),
+    );
+    return (value) => names.get(value) ?? null;
+  }
+  if (!isScalarType(leaf)) return () => null;
+  if (TEXTS.has(leaf.name)) return (value) => (typeof value === "string" ? quoted(value) : null);
+  switch (leaf.name) {
+    case "Date":
+      return (value) => (typeof value === "string" && DAY.test(value) ? `"${value}"` : null);
+    case "Int":
+      return (value) =>
+        typeof value === "number" && Number.isInteger(value) && Math.abs(value) <= MOST
+          ? `${value}`
+          : null;
+    case "Boolean":
+      return (value) => (value === true ? "true" : value === false ? "false" : null);
+    default:
+      return () => null;
+  }
 }
 
-function serializer(type: GraphQLScalarType | GraphQLEnumType, isText: boolean) {
+function serializer(type: GraphQLLeafType) {
+  const isText = TEXTS.has(type.name);
   return (given: unknown): unknown => {
     if (given === null || given === undefined) return null;
     if (isText && typeof given === "string") return given;

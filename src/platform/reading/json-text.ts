@@ -6,6 +6,14 @@ export interface Telling {
 
 export const NULL = "null";
 
+/** What JSON writes in another way than it stands there. */
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** A text as JSON. Most need no escape, and to look costs a third of what escaping does. */
+export function quoted(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
 /** The text of a value that must be there. */
 export function unlessNull(text: string, telling: Telling): string {
   if (text === NULL) telling.isWhole = false;

@@ -8,7 +8,7 @@ import { accessOf, isGranted } from "../graphql/access.ts";
 import { always, objectOf } from "./build.ts";
 import type { Answering, Build, BuildOf, Cells } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
-import { completer } from "./complete.ts";
+import { completer, speller } from "./complete.ts";
 import type { Complete } from "./complete.ts";
 import { Frame, orderOf } from "./frame.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
@@ -104,7 +104,9 @@ export class Planner implements Planning {
     if (!source || !definition) throw new Error(`nothing says how ${type.name}.${name} is read`);
     if (!this.#mayRead(type.name, name)) return WITHHELD;
     const build = this.#sourced(standing, source, definition.type, nodes, `${type.name}.${name}`);
-    return isNonNullType(definition.type) ? required(build) : build;
+    // of a value its type says already that it must be there
+    const isValue = source.kind === "cell" || source.kind === "value";
+    return isNonNullType(definition.type) && !isValue ? required(build) : build;
   }
 
   #sourced(
@@ -146,10 +148,15 @@ export class Planner implements Planning {
     nodes: readonly FieldNode[],
   ): Build {
     const complete = completer(this.selecting, type, nodes);
+    const spell = speller(type);
     const { index, decode } = standing.read(source.cell);
+    const { make } = source;
     return {
-      value: (row) => complete.value(source.make(decode(row[index]))),
-      text: (row, answering) => complete.text(source.make(decode(row[index])), answering),
+      value: (row) => complete.value(make(decode(row[index]))),
+      text: (row, answering) => {
+        const value = make(decode(row[index]));
+        return (value === null ? null : spell(value)) ?? complete.text(value, answering);
+      },
     };
   }
 

@@ -39,7 +39,7 @@ export interface ValueField {
 export interface CellField {
   readonly kind: "cell";
   readonly cell: Cell<unknown>;
-  make(value: unknown): unknown;
+  readonly make: (value: unknown) => unknown;
 }
 
 /** A value that SQL makes of the row's columns; for modules that know the row by its source alone. */
