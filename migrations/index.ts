@@ -13,6 +13,7 @@ import { FunnelsAndCreditsAreCounted1795298400030 } from "./1795298400030-funnel
 import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-stored.ts";
 import { FunnelsAreCountedByMonth1795298400041 } from "./1795298400041-funnels-are-counted-by-month.ts";
 import { AListIsFilteredWhereItIsOrdered1795298400042 } from "./1795298400042-a-list-is-filtered-where-it-is-ordered.ts";
+import { TheVendorsListsToo1795298400043 } from "./1795298400043-the-vendors-lists-too.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   DocumentsAreStored1795298400040,
   FunnelsAreCountedByMonth1795298400041,
   AListIsFilteredWhereItIsOrdered1795298400042,
+  TheVendorsListsToo1795298400043,
 ];

@@ -961,11 +961,11 @@ create table public.lead (
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
-CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC);
+CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC, stage, owner_id);
 CREATE INDEX lead_by_external_reference ON public.lead USING btree (external_reference) WHERE (external_reference IS NOT NULL);
-CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC);
+CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC, stage, owner_id, claimed_at);
 CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
-CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC);
+CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC, stage, owner_id, claimed_at);
 CREATE UNIQUE INDEX lead_external_reference_once ON public.lead USING btree (partner_id, external_reference) WHERE (external_reference IS NOT NULL);
 CREATE INDEX lead_of_owner ON public.lead USING btree (owner_id, claimed_at DESC, id DESC) WHERE (owner_id IS NOT NULL);
 CREATE INDEX lead_of_partner_by_campaign ON public.lead USING btree (partner_id, campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
