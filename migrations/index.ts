@@ -14,6 +14,7 @@ import { DocumentsAreStored1795298400040 } from "./1795298400040-documents-are-s
 import { FunnelsAreCountedByMonth1795298400041 } from "./1795298400041-funnels-are-counted-by-month.ts";
 import { AListIsFilteredWhereItIsOrdered1795298400042 } from "./1795298400042-a-list-is-filtered-where-it-is-ordered.ts";
 import { TheVendorsListsToo1795298400043 } from "./1795298400043-the-vendors-lists-too.ts";
+import { LeadsArePromotedAndComeBack1795298400044 } from "./1795298400044-leads-are-promoted-and-come-back.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   FunnelsAreCountedByMonth1795298400041,
   AListIsFilteredWhereItIsOrdered1795298400042,
   TheVendorsListsToo1795298400043,
+  LeadsArePromotedAndComeBack1795298400044,
 ];

@@ -982,11 +982,12 @@ create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELEC
 CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
+CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 grant select on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
 grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
@@ -1032,7 +1033,7 @@ create table public.lead_event (
   constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])))),
-  constraint lead_event_type CHECK ((type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text])))
+  constraint lead_event_type CHECK ((type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text, 'PROMOTED'::text, 'RESUMED'::text, 'RESUBMITTED'::text])))
 );
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
@@ -1428,7 +1429,7 @@ create table public.stage_move (
   event_type text not null,
   passes text[] not null default '{}'::text[],
   constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role),
-  constraint stage_move_event_type CHECK ((event_type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text]))),
+  constraint stage_move_event_type CHECK ((event_type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text, 'PROMOTED'::text, 'RESUMED'::text, 'RESUBMITTED'::text]))),
   constraint stage_move_role CHECK ((database_role = ANY (ARRAY['app_partner'::text, 'app_vendor'::text, 'app_jobs'::text]))),
   constraint stage_move_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
@@ -2020,6 +2021,22 @@ begin
   ) then
     raise exception 'no lead begins as % for %', new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_own_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.marketing_qualified_at is distinct from old.marketing_qualified_at and new.stage <> 'MQL'
+    or new.reason_code is distinct from old.reason_code and (old.stage <> 'RECYCLED' or new.reason_code is not null)
+    or new.revisit_on is distinct from old.revisit_on and (old.stage <> 'RECYCLED' or new.revisit_on is not null) then
+    raise exception 'a partner resubmits a returned lead, and writes nothing else of it'
+      using errcode = 'BT002', constraint = 'lead_own_move';
   end if;
   return new;
 end

@@ -13,6 +13,7 @@ import {
   LeadResolver,
   ReasonResolver,
   RegisterLeadsResolver,
+  ResubmitLeadResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
 import {
@@ -51,6 +52,7 @@ export const resolverClasses = [
   AuditEntryPartnerResolver,
   LeadResolver,
   RegisterLeadsResolver,
+  ResubmitLeadResolver,
   WithdrawLeadResolver,
   ReasonResolver,
   ConflictResolver,

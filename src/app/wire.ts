@@ -18,6 +18,7 @@ import {
   readStageMoves,
   ReasonResolver,
   RegisterLeadsResolver,
+  ResubmitLeadResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
 import {
@@ -84,6 +85,7 @@ export async function wire(options: WiringOptions) {
     new AuditEntryPartnerResolver(),
     new LeadResolver({ ...registering, mutations, reading }),
     new RegisterLeadsResolver({ ...registering, reading }),
+    new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
     new ReasonResolver(reading),
     new ConflictResolver(reading),

@@ -20,6 +20,7 @@ export {
 } from "./graphql/move.input.ts";
 export { reasonReads } from "./graphql/reason.reads.ts";
 export { RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
+export { ResubmitLeadResolver } from "./graphql/resubmit-lead.resolver.ts";
 export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
 export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";

@@ -52,8 +52,11 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
       at,
       by: actorOf(call),
     });
-    const shares = settleAttribution(deps.database, tx, lead, at);
-    awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+    // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
+    if (!lead.reached.includes("SQL")) {
+      const shares = settleAttribution(deps.database, tx, lead, at);
+      awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+    }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });
 

@@ -94,6 +94,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       id: "gen_random_uuid()",
       assessed_at: "original.assessed_at + interval '1 hour'",
     }),
+    "there are two of one time": copy("assessment", `lead_id = ${WON}`, {
+      id: "gen_random_uuid()",
+    }),
+    "it became an SQL at another time": `update lead
+      set sales_qualified_at = sales_qualified_at - interval '1 hour' where id = ${WON}`,
   },
   "opportunity-ends-as-its-lead": {
     "the opportunity is gone": `delete from opportunity where lead_id = ${WON}`,

@@ -84,6 +84,12 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return leadIn("SQL", role);
     case "convertedLeadId":
       return leadIn("OPPORTUNITY", role);
+    case "returnedLeadId": {
+      const leadId = await leadIn("SUBMITTED", role);
+      const back = { leadId, reasonCode: "TIMING_LATER", revisitOn: "2099-01-01" };
+      await done(world, cast.SALES_REP.key, "returnLead", back);
+      return leadId;
+    }
     case "password":
       return PASSWORD;
     case "refreshToken":

@@ -62,7 +62,7 @@ function bearerFor({ root, field, path }: InputPlace): string | null {
     return isPartners ? world.members.PARTNER_ADMIN.key : world.staff.key;
   }
   if (isOpen(field)) return null;
-  if (["registerLead", "registerLeads", "withdrawLead"].includes(field))
+  if (["registerLead", "registerLeads", "resubmitLead", "withdrawLead"].includes(field))
     return world.members.PARTNER_ADMIN.key;
   return field === "createPasswordLink" ? world.members.ADMIN.key : world.staff.key;
 }

@@ -45,6 +45,9 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   setPartnerState: "OPTIONAL",
   storeDocuments: "OPTIONAL",
   withdrawLead: "OPTIONAL",
+  resubmitLead: "OPTIONAL",
+  promoteLead: "OPTIONAL",
+  resumeLead: "OPTIONAL",
   acceptInvitation: "NONE",
   login: "NONE",
   logout: "NONE",
@@ -171,7 +174,9 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
 
 /** Somebody who may run the mutation and is not refused. */
 function bearerFor(name: string): string {
-  const ofPartner = ["registerLead", "registerLeads", "withdrawLead"].includes(name);
+  const ofPartner = ["registerLead", "registerLeads", "resubmitLead", "withdrawLead"].includes(
+    name,
+  );
   if (ofPartner) return world.members.PARTNER_ADMIN.key;
   return ["createPasswordLink", "inviteMember"].includes(name)
     ? world.members.ADMIN.key

@@ -43,7 +43,10 @@ const MONEY = { amount: "1000", currency: "EUR" };
 
 /** What each verb says besides which lead; enough for it to be done wherever the stage allows it. */
 const WORDS: Readonly<Record<LeadVerb, Json>> = {
+  resubmitLead: { comment: "The budget is there now" },
   withdrawLead: {},
+  promoteLead: {},
+  resumeLead: {},
   acceptLead: {},
   rejectLead: { reasonCode: "TOO_EARLY" },
   returnLead: { reasonCode: "TIMING_LATER", revisitOn: "2099-01-01" },
@@ -379,7 +382,7 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
       );
       let stage = "SUBMITTED";
       for (const verb of verbs) {
-        const by = LEAD_VERBS[verb].side === "PARTNER" ? alpha : world.members.SALES_REP;
+        const by = LEAD_VERBS[verb].side === "PARTNER" ? alpha : world.staff;
         const words = { leadId, ...WORDS[verb] };
         const answer = await mutate(world, by.key, verb, words, { selection: OUTCOME });
         const move = moveOf(verb, stage, by === alpha ? "app_partner" : "app_vendor");

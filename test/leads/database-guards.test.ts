@@ -440,3 +440,44 @@ test("an invitation names its inviter by who acts: a rival's member is answered 
   expect(await outcome(partner, invite(member))).toBe(DENIED);
   expect(await outcome(partner, invite(randomUUID()))).toBe(DENIED);
 });
+
+describe("a partner brings a returned lead back", () => {
+  const returnIt = () =>
+    world.asOwner(
+      `set session_replication_role = replica;
+       update lead set stage = 'RECYCLED', reason_code = 'TIMING_LATER', revisit_on = '2099-01-01' where id = '${lead}';
+       set session_replication_role = default`,
+    );
+  const bringBack = (set: string) =>
+    outcome(
+      partner,
+      sql`update lead
+        set version = version + 1, updated_at = now(), stage_entered_at = now(), ${trustedText(set)}
+        where id = ${lead}::uuid`,
+    );
+
+  test("with its return past and its stamp, once", async () => {
+    await returnIt();
+    expect(
+      await bringBack(
+        "stage = 'MQL', marketing_qualified_at = now(), reason_code = null, revisit_on = null",
+      ),
+    ).toBe("done");
+  });
+
+  test.each(["stage = 'MQL', reason_code = 'OTHER'", "stage = 'MQL', revisit_on = '2030-01-01'"])(
+    "and writes nothing else of it: %s",
+    async (set) => {
+      await returnIt();
+      expect(await bringBack(set)).toBe("lead_own_move");
+    },
+  );
+
+  test.each([
+    "stage = 'WITHDRAWN', marketing_qualified_at = now()",
+    "stage = 'WITHDRAWN', reason_code = 'OTHER'",
+    "stage = 'WITHDRAWN', revisit_on = '2030-01-01'",
+  ])("and no lead that was not returned: %s", async (set) => {
+    expect(await bringBack(set)).toBe("lead_own_move");
+  });
+});

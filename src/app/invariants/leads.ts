@@ -116,13 +116,22 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
   {
     name: "sql-has-its-assessment",
     meaning:
-      "A lead has an assessment that met the criteria from when it became an SQL, and only then",
+      "A lead has one assessment that met the criteria from each time it became an SQL, the first time too, and no others",
     sql: `
-      select coalesce(lead.id, assessment.lead_id) as lead_id, assessment.id as assessment_id
-      from (select id, sales_qualified_at from lead where sales_qualified_at is not null) as lead
-      full join (select id, lead_id, assessed_at from assessment where outcome = 'MET') as assessment
-        on assessment.lead_id = lead.id and assessment.assessed_at = lead.sales_qualified_at
-      where lead.id is null or assessment.id is null`,
+      select coalesce(became.lead_id, assessment.lead_id) as lead_id, assessment.assessed_at
+      from (
+        select lead_id, at from lead_event where type = 'QUALIFIED'
+        union
+        select id, sales_qualified_at from lead where sales_qualified_at is not null
+      ) as became
+      full join (
+        select lead_id, assessed_at, count(*) as assessments
+        from assessment
+        where outcome = 'MET'
+        group by lead_id, assessed_at
+      ) as assessment
+        on assessment.lead_id = became.lead_id and assessment.assessed_at = became.at
+      where became.lead_id is null or assessment.assessments is distinct from 1`,
   },
   {
     name: "opportunity-ends-as-its-lead",

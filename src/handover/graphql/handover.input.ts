@@ -21,6 +21,12 @@ export class AcceptLeadInput extends MoveLeadFields {
   ownerId?: string | null;
 }
 
+@InputType("PromoteLeadInput", { description: "A lead that marketing raises to MQL" })
+export class PromoteLeadInput extends MoveLeadFields {}
+
+@InputType("ResumeLeadInput", { description: "A returned lead that the vendor takes up again" })
+export class ResumeLeadInput extends MoveLeadFields {}
+
 @InputType("RejectLeadInput", {
   description: "A lead that sales refuses; reasons of the list REJECTION",
 })

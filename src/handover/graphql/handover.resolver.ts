@@ -3,21 +3,27 @@ import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
-import { leadPayloadType, readMoveWithReason } from "../../leads/index.ts";
+import { leadPayloadType, readMove, readMoveWithReason } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { acceptLead } from "../accept-lead.ts";
+import { promoteLead } from "../promote-lead.ts";
 import { rejectLead } from "../reject-lead.ts";
+import { resumeLead } from "../resume-lead.ts";
 import { returnLead } from "../return-lead.ts";
 
 import {
   AcceptLeadInput,
+  PromoteLeadInput,
   readAcceptLead,
   readReturnLead,
   RejectLeadInput,
+  ResumeLeadInput,
   ReturnLeadInput,
 } from "./handover.input.ts";
 
 const AcceptLeadPayload = leadPayloadType("AcceptLeadPayload", "acceptLead");
+const PromoteLeadPayload = leadPayloadType("PromoteLeadPayload", "promoteLead");
+const ResumeLeadPayload = leadPayloadType("ResumeLeadPayload", "resumeLead");
 const RejectLeadPayload = leadPayloadType("RejectLeadPayload", "rejectLead");
 const ReturnLeadPayload = leadPayloadType("ReturnLeadPayload", "returnLead");
 
@@ -74,5 +80,32 @@ export class HandoverResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.#mutations.run(context, info, input, readReturnLead, returnLead(this.#deps));
+  }
+
+  @Mutation(() => PromoteLeadPayload, {
+    nullable: true,
+    description: "Marketing raises a submitted lead to MQL by hand; sales accepts it as before",
+  })
+  @Needs("LEADS_PROMOTE")
+  promoteLead(
+    @Arg("input", () => PromoteLeadInput, { description: "Which lead" }) input: PromoteLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readMove, promoteLead(this.#deps));
+  }
+
+  @Mutation(() => ResumeLeadPayload, {
+    nullable: true,
+    description:
+      "The vendor takes a returned lead up again: it is in review, as MQL. A milestone that was credited earns nothing again",
+  })
+  @Needs("LEADS_TRIAGE")
+  resumeLead(
+    @Arg("input", () => ResumeLeadInput, { description: "Which lead" }) input: ResumeLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readMove, resumeLead(this.#deps));
   }
 }

@@ -1,9 +1,12 @@
 /** The verbs that move a lead, and the scope each takes. Where they lead is data: table stage_move. */
 export const LEAD_VERBS = {
+  resubmitLead: { action: "RESUBMIT", scope: "LEADS_WRITE", side: "PARTNER" },
   withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
+  promoteLead: { action: "PROMOTE", scope: "LEADS_PROMOTE", side: "VENDOR" },
   acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
   rejectLead: { action: "REJECT", scope: "LEADS_TRIAGE", side: "VENDOR" },
   returnLead: { action: "RETURN", scope: "LEADS_TRIAGE", side: "VENDOR" },
+  resumeLead: { action: "RESUME", scope: "LEADS_TRIAGE", side: "VENDOR" },
   qualifyLead: { action: "QUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
   disqualifyLead: { action: "DISQUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
   convertLead: { action: "CONVERT", scope: "LEADS_QUALIFY", side: "VENDOR" },

@@ -23,10 +23,13 @@ export const ConsentBasisEnum = describedEnum(
 );
 
 export const LeadActionEnum = describedEnum("LeadAction", "What can be done with a lead", {
+  RESUBMIT: "Bring a returned lead back, with what is new.",
   WITHDRAW: "Take it back, before acceptance.",
+  PROMOTE: "Raise it to MQL.",
   ACCEPT: "Accept it and name its owner.",
   REJECT: "Refuse it, with a reason.",
   RETURN: "Return it for now, with a reason and a date.",
+  RESUME: "Take a returned lead up again.",
   QUALIFY: "Qualify it to SQL under the published criteria.",
   DISQUALIFY: "End it after acceptance, with a reason.",
   CONVERT: "Open an opportunity.",
@@ -37,9 +40,12 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
 export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
   REGISTERED: "A partner registered it.",
   WITHDRAWN: "Its partner took it back.",
+  PROMOTED: "Marketing raised it to MQL.",
   ACCEPTED: "Sales accepted it.",
   REJECTED: "Sales refused it.",
   RETURNED: "Sales returned it for now.",
+  RESUMED: "The vendor took it up again.",
+  RESUBMITTED: "Its partner brought it back, with something new.",
   QUALIFIED: "It met the criteria and became an SQL.",
   DISQUALIFIED: "Sales ended it.",
   CONVERTED: "An opportunity was opened.",

@@ -121,6 +121,8 @@ export interface MoveDetails {
   readonly note?: string | null;
   /** A day in the program's zone, for a return. */
   readonly revisitOn?: string;
+  /** True where it comes back from a return, whose reason and day are past. */
+  readonly isBack?: boolean;
 }
 
 /** Queues a decided move: the lead's row, its event, and what the vendor alone keeps of it. */
@@ -191,5 +193,6 @@ function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
     );
   if (reason) set.push(sql`reason_code = ${reason.partnerCode}::text`);
   if (revisitOn !== undefined) set.push(sql`revisit_on = ${revisitOn}::date`);
+  if (details.isBack) set.push(sql`reason_code = null`, sql`revisit_on = null`);
   return set;
 }
