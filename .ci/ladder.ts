@@ -26,7 +26,7 @@ export const LADDER = [
 ] as const;
 
 /** What `domain/` may use besides the kernel: no clock, no database, no randomness, no network. */
-const PURE_LIBRARIES = ["zod", "tldts", "libphonenumber-js", "@marcbachmann/cel-js"];
+const PURE_LIBRARIES = ["zod", "tldts", "libphonenumber-js", "any-ascii", "@marcbachmann/cel-js"];
 
 /**
  * Where others may come in. Platform is plumbing of many kinds, so each of its rooms has a door of

@@ -15,6 +15,7 @@ import { FunnelsAreCountedByMonth1795298400041 } from "./1795298400041-funnels-a
 import { AListIsFilteredWhereItIsOrdered1795298400042 } from "./1795298400042-a-list-is-filtered-where-it-is-ordered.ts";
 import { TheVendorsListsToo1795298400043 } from "./1795298400043-the-vendors-lists-too.ts";
 import { LeadsArePromotedAndComeBack1795298400044 } from "./1795298400044-leads-are-promoted-and-come-back.ts";
+import { CompaniesAreFoundByLikeness1795298400060 } from "./1795298400060-companies-are-found-by-likeness.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   AListIsFilteredWhereItIsOrdered1795298400042,
   TheVendorsListsToo1795298400043,
   LeadsArePromotedAndComeBack1795298400044,
+  CompaniesAreFoundByLikeness1795298400060,
 ];

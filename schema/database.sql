@@ -328,6 +328,57 @@ grant insert, select on public.company_key to app_partner;
 grant select on public.company_key to app_vendor;
 comment on table public.company_key is 'All by which a lead''s company is known: tax id, domain, else name and country; two leads that share one name the same company';
 
+create table public.company_name (
+  id bigint not null,
+  words text[] not null,
+  constraint company_name_pkey PRIMARY KEY (id),
+  constraint company_name_words CHECK ((cardinality(words) > 0))
+);
+alter table public.company_name enable row level security;
+alter table public.company_name force row level security;
+create policy company_name_vendor on public.company_name to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.company_name to app_jobs;
+comment on table public.company_name is 'A company''s name as it is compared, once however many leads have it; the id is made of its words';
+
+create table public.company_name_key (
+  key bigint not null,
+  name_id bigint not null,
+  constraint company_name_key_pkey PRIMARY KEY (key, name_id),
+  constraint company_name_key_name_fkey FOREIGN KEY (name_id) REFERENCES public.company_name(id)
+);
+alter table public.company_name_key enable row level security;
+alter table public.company_name_key force row level security;
+create policy company_name_key_vendor on public.company_name_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.company_name_key to app_jobs;
+comment on table public.company_name_key is 'A key by which a name is found: a word, a pair of words, a sound; two names that are alike share one';
+
+create table public.company_name_lead (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  name_id bigint not null,
+  constraint company_name_lead_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint company_name_lead_company_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.company(partner_id, lead_id),
+  constraint company_name_lead_name_fkey FOREIGN KEY (name_id) REFERENCES public.company_name(id)
+);
+CREATE INDEX company_name_lead_by_name ON public.company_name_lead USING btree (name_id, lead_id);
+alter table public.company_name_lead enable row level security;
+alter table public.company_name_lead force row level security;
+create policy company_name_lead_vendor on public.company_name_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select on public.company_name_lead to app_jobs;
+comment on table public.company_name_lead is 'The name under which an open lead is found';
+
+create table public.company_name_word (
+  word text not null,
+  names integer not null,
+  constraint company_name_word_pkey PRIMARY KEY (word),
+  constraint company_name_word_names CHECK ((names > 0))
+) with (fillfactor=70);
+alter table public.company_name_word enable row level security;
+alter table public.company_name_word force row level security;
+create policy company_name_word_vendor on public.company_name_word to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (names) on public.company_name_word to app_jobs;
+comment on table public.company_name_word is 'In how many names a word stands: the more, the less it says; the empty word stands in all';
+
 create table public.conflict (
   id uuid not null,
   incumbent_lead_id uuid not null,
@@ -337,12 +388,16 @@ create table public.conflict (
   opened_at timestamp(3) with time zone not null,
   ended_at timestamp(3) with time zone,
   version integer not null default 1,
+  confidence_ppm integer not null,
+  compared text[] not null,
+  agreed_words text[] not null,
   constraint conflict_pkey PRIMARY KEY (id),
   constraint conflict_pair_once UNIQUE (incumbent_lead_id, challenger_lead_id),
   constraint conflict_challenger_fkey FOREIGN KEY (challenger_lead_id) REFERENCES public.lead(id),
   constraint conflict_incumbent_fkey FOREIGN KEY (incumbent_lead_id) REFERENCES public.lead(id),
+  constraint conflict_confidence CHECK (((confidence_ppm >= 1) AND (confidence_ppm <= 1000000))),
   constraint conflict_ended CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
-  constraint conflict_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ ARRAY['EMAIL'::text, 'COMPANY'::text]))),
+  constraint conflict_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ compared) AND (compared <@ ARRAY['EMAIL'::text, 'COMPANY'::text, 'COMPANY_NAME'::text, 'PHONE'::text]))),
   constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text]))),
   constraint conflict_two_leads CHECK ((incumbent_lead_id <> challenger_lead_id))
 );
@@ -353,6 +408,7 @@ alter table public.conflict force row level security;
 create policy conflict_vendor on public.conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (state, ended_at, version) on public.conflict to app_jobs;
 grant select, update (state, ended_at, version) on public.conflict to app_vendor;
+comment on column public.conflict.compared is 'The keys that both leads have, whether they agree or not';
 comment on table public.conflict is 'Two leads of different partners that name the same prospect; the incumbent claimed first';
 
 create table public.contact (
@@ -373,6 +429,7 @@ create table public.contact (
   constraint contact_consent_basis CHECK ((consent_basis = ANY (ARRAY['CONSENT'::text, 'LEGITIMATE_INTEREST'::text, 'CONTRACT'::text])))
 );
 CREATE INDEX contact_by_email ON public.contact USING btree (email_key);
+CREATE INDEX contact_by_phone ON public.contact USING btree (phone) WHERE (phone IS NOT NULL);
 CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id);
 CREATE UNIQUE INDEX contact_one_primary ON public.contact USING btree (partner_id, lead_id) WHERE is_primary;
 alter table public.contact enable row level security;
@@ -1152,6 +1209,33 @@ create policy legal_entity_vendor on public.legal_entity to app_jobs, app_vendor
 grant select on public.legal_entity to app_jobs;
 grant select on public.legal_entity to app_vendor;
 comment on table public.legal_entity is 'A bookkeeping unit of the vendor: its currency and the zone its days are counted in';
+
+create table public.likeness (
+  id uuid not null,
+  incumbent_lead_id uuid not null,
+  challenger_lead_id uuid not null,
+  matched_on text[] not null,
+  compared text[] not null,
+  agreed_words text[] not null,
+  contradicted_by text[] not null,
+  confidence_ppm integer not null,
+  found_at timestamp(3) with time zone not null,
+  constraint likeness_pkey PRIMARY KEY (id),
+  constraint likeness_pair_once UNIQUE (incumbent_lead_id, challenger_lead_id),
+  constraint likeness_challenger_fkey FOREIGN KEY (challenger_lead_id) REFERENCES public.lead(id),
+  constraint likeness_incumbent_fkey FOREIGN KEY (incumbent_lead_id) REFERENCES public.lead(id),
+  constraint likeness_confidence CHECK (((confidence_ppm >= 1) AND (confidence_ppm <= 1000000))),
+  constraint likeness_contradicted_by CHECK ((contradicted_by <@ ARRAY['TAX_ID'::text, 'DOMAIN'::text, 'COUNTRY'::text])),
+  constraint likeness_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ compared) AND (compared <@ ARRAY['EMAIL'::text, 'COMPANY'::text, 'COMPANY_NAME'::text, 'PHONE'::text]))),
+  constraint likeness_two_leads CHECK ((incumbent_lead_id <> challenger_lead_id))
+);
+CREATE INDEX likeness_of_challenger ON public.likeness USING btree (challenger_lead_id);
+alter table public.likeness enable row level security;
+alter table public.likeness force row level security;
+create policy likeness_vendor on public.likeness to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.likeness to app_jobs;
+grant select on public.likeness to app_vendor;
+comment on table public.likeness is 'Two leads of different partners that may name one prospect; it opens no conflict and stops nothing';
 
 create table public.login_session (
   id uuid not null,

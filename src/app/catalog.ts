@@ -10,7 +10,7 @@ import {
   tierReads,
 } from "../partners/index.ts";
 import { Catalog } from "../platform/reading/index.ts";
-import { conflictReads, leadProtection } from "../protection/index.ts";
+import { conflictReads, leadProtection, likenessReads } from "../protection/index.ts";
 import {
   answerReads,
   assessmentReads,
@@ -33,6 +33,7 @@ export function catalogOf(moves: readonly StageMove[]): Catalog {
       leadEventReads,
       reasonReads,
       conflictReads,
+      likenessReads,
       shareReads,
       creditReads,
       criteriaReads,

@@ -17,7 +17,14 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
+import {
+  CompanyNameKeyRow,
+  CompanyNameLeadRow,
+  CompanyNameRow,
+  CompanyNameWordRow,
+} from "../protection/store/company-name.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
+import { LikenessRow } from "../protection/store/likeness.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
 import {
@@ -48,6 +55,11 @@ export const entities: readonly (new () => object)[] = [
   LeadEventRow,
   LeadEventInternalRow,
   ConflictRow,
+  LikenessRow,
+  CompanyNameRow,
+  CompanyNameKeyRow,
+  CompanyNameWordRow,
+  CompanyNameLeadRow,
   LeadMatchingRow,
   AttributionShareRow,
   AwardRow,

@@ -24,7 +24,7 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
-import { ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
+import { ConflictResolver, LeadProtectionResolver, LikenessResolver } from "../protection/index.ts";
 import {
   AssessmentResolver,
   CriteriaResolver,
@@ -56,6 +56,7 @@ export const resolverClasses = [
   WithdrawLeadResolver,
   ReasonResolver,
   ConflictResolver,
+  LikenessResolver,
   LeadProtectionResolver,
   AttributionResolver,
   AttributionShareResolver,

@@ -29,7 +29,7 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
-import { ConflictResolver, LeadProtectionResolver } from "../protection/index.ts";
+import { ConflictResolver, LeadProtectionResolver, LikenessResolver } from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -89,6 +89,7 @@ export async function wire(options: WiringOptions) {
     new WithdrawLeadResolver(moving, mutations),
     new ReasonResolver(reading),
     new ConflictResolver(reading),
+    new LikenessResolver(),
     new LeadProtectionResolver(),
     new AttributionResolver(),
     new AttributionShareResolver(),

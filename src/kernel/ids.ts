@@ -25,6 +25,7 @@ export const PREFIXES = {
   evd: "Evidence",
   rsn: "Reason",
   cfl: "Conflict",
+  lik: "Likeness",
   apl: "Appeal",
   asg: "Assignment",
   crs: "CriteriaSet",
@@ -66,6 +67,7 @@ export type AccountId = Id<"acc">;
 export type ContactId = Id<"cnt">;
 export type ReasonId = Id<"rsn">;
 export type ConflictId = Id<"cfl">;
+export type LikenessId = Id<"lik">;
 export type CriteriaSetId = Id<"crs">;
 export type CriteriaVersionId = Id<"crt">;
 export type AssessmentId = Id<"asm">;

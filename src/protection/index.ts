@@ -7,6 +7,8 @@ export { refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";
 export { ConflictResolver } from "./graphql/conflict.resolver.ts";
+export { likenessReads } from "./graphql/likeness.reads.ts";
+export { LikenessResolver } from "./graphql/likeness.resolver.ts";
 export { leadProtection } from "./graphql/lead-protection.reads.ts";
 export { LeadProtectionResolver } from "./graphql/lead-protection.resolver.ts";
 export { lapseConflicts } from "./lapse-conflicts.ts";

@@ -1,10 +1,22 @@
 import type { Clock } from "../platform/clock.ts";
-import type { Database } from "../platform/database/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
-import { conflictBetween } from "./domain/conflict.ts";
-import { queueConflicts, queueMatched, readClaim, readRivals } from "./store/matching-store.ts";
+import { likeliest } from "./domain/candidates.ts";
+import { compareProspects } from "./domain/compare-prospects.ts";
+import { inOrder } from "./domain/conflict.ts";
+import type { ComparedPair } from "./domain/conflict.ts";
+import { weightIn } from "./domain/word-weights.ts";
+import { queueName, readCorpus, readHits } from "./store/company-names.ts";
+import {
+  queueConflicts,
+  queueLikenesses,
+  queueMatched,
+  readClaiming,
+} from "./store/matching-store.ts";
+import type { ClaimedProspect } from "./store/prospects.ts";
+import { readProspect, readRivals } from "./store/prospects.ts";
 import type { LeadKey } from "./store/prospect-lock.ts";
 import { lockProspect } from "./store/prospect-lock.ts";
 
@@ -14,28 +26,64 @@ export interface MatchLeadDeps {
   readonly clock: Clock;
 }
 
+/** Likenesses of one lead that are kept: the surest. A person looks at a few, not at hundreds. */
+const MOST_LIKENESSES = 20;
+
 /**
- * Compares a registered lead with those of all other partners, opens a conflict for each that
- * names the same prospect, and marks the lead as matched. Of two leads registered at once, at
- * least the later job sees both. Run again, it changes nothing; a closed lead opens no conflict.
+ * Compares a registered lead with those of all other partners, opens a conflict for each that names
+ * the same prospect, notes those that may, and marks the lead as matched. Of two leads registered at
+ * once, at least the later job sees both. Run again, it changes nothing; a closed lead opens no
+ * conflict.
  */
 export const matchLead =
   ({ database, newId, clock }: MatchLeadDeps) =>
   async (lead: LeadKey, requestId: string): Promise<void> => {
     const at = clock();
-    await database.transaction(systemSession(requestId), async (tx) => {
-      // sent together, but run in turn: the two reads see what was committed before the lock
-      const [, claim, rivals] = await Promise.all([
-        lockProspect(tx, lead),
-        readClaim(tx, lead),
-        readRivals(tx, lead),
+    const session = systemSession(requestId);
+    const prospect = await readProspect(database, session, lead);
+    if (prospect !== null && prospect.name.words.length > 0) {
+      await database.transaction(session, (tx) => queueName(tx, lead, prospect.name));
+    }
+    await database.transaction(session, async (tx) => {
+      const pairs = prospect === null ? [] : await compareWithOthers(tx, lead, prospect);
+      const same = pairs.filter(({ comparison }) => comparison.decision === "SAME");
+      const possible = pairs
+        .filter(({ comparison }) => comparison.decision === "POSSIBLE")
+        .toSorted((one, other) => other.comparison.confidencePpm - one.comparison.confidencePpm)
+        .slice(0, MOST_LIKENESSES);
+
+      const rivals = same.map((pair) => otherOf(pair, lead));
+      // sent together, but run in turn: the read sees what was committed before the lock
+      const [, claiming] = await Promise.all([
+        lockProspect(tx, lead, rivals),
+        readClaiming(tx, [lead.leadId, ...rivals]),
       ]);
-      const found = claim === null ? [] : rivals.map((rival) => conflictBetween(claim, rival));
-      const conflicts = found
-        .filter((each) => each !== null)
-        .map((each) => ({ id: newId("cfl"), ...each }));
+      const conflicts = same
+        .filter((pair) => claiming.has(pair.incumbent) && claiming.has(pair.challenger))
+        .map((pair) => ({ id: newId("cfl"), ...pair }));
+      const likenesses = possible.map((pair) => ({ id: newId("lik"), ...pair }));
       if (conflicts.length > 0) queueConflicts(tx, conflicts, at);
+      if (likenesses.length > 0) queueLikenesses(tx, likenesses, at);
       queueMatched(database, tx, lead, at);
       return null;
     });
   };
+
+async function compareWithOthers(
+  tx: Transaction,
+  lead: LeadKey,
+  prospect: ClaimedProspect,
+): Promise<readonly ComparedPair[]> {
+  const names = likeliest(await readHits(tx, prospect.name));
+  const [rivals, corpus] = await Promise.all([
+    readRivals(tx, lead, prospect, names),
+    readCorpus(tx, prospect.name, names),
+  ]);
+  const weightOf = weightIn(corpus);
+  return rivals.map((rival) =>
+    inOrder(prospect, rival, compareProspects(prospect, rival, weightOf)),
+  );
+}
+
+const otherOf = (pair: ComparedPair, { leadId }: LeadKey) =>
+  pair.incumbent === leadId ? pair.challenger : pair.incumbent;

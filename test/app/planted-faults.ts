@@ -11,6 +11,7 @@ const ZERO = "(select id from award where gross_minor = 0)";
 
 const CHILDREN = [
   "company",
+  "company_name_lead",
   "contact",
   "lead_claim",
   "lead_event",
@@ -148,6 +149,29 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update conflict set incumbent_lead_id = challenger_lead_id, challenger_lead_id = incumbent_lead_id",
     "a lead is gone":
       "delete from lead where id = (select challenger_lead_id from conflict limit 1)",
+  },
+  "likeness-is-between-partners": {
+    "both leads are of one partner": `update likeness
+      set incumbent_lead_id = ${WON}, challenger_lead_id = ${OTHER_WON}
+      where id = (select id from likeness limit 1)`,
+    "the later claim has precedence":
+      "update likeness set incumbent_lead_id = challenger_lead_id, challenger_lead_id = incumbent_lead_id",
+    "a lead is gone":
+      "delete from lead where id = (select challenger_lead_id from likeness limit 1)",
+  },
+  "name-can-be-found": {
+    "a name has no key":
+      "delete from company_name_key where name_id = (select id from company_name limit 1)",
+    "a key's name is gone":
+      "delete from company_name where id = (select id from company_name limit 1)",
+  },
+  "words-are-counted": {
+    "a word was counted twice":
+      "update company_name_word set names = names + 1 where word = (select words[1] from company_name limit 1)",
+    "a word was not counted": "delete from company_name_word where word <> ''",
+    "a word that no name has is counted": "insert into company_name_word values ('nobodys', 1)",
+    "not all names were counted": "update company_name_word set names = names - 1 where word = ''",
+    "a name is gone": "delete from company_name where id = (select id from company_name limit 1)",
   },
   "event-has-its-audit-row": {
     "the audit row is gone": "delete from audit_entry where mutation = 'winLead'",

@@ -49,6 +49,7 @@ async function alphasIds() {
     key: [members.PARTNER_ADMIN.keyId, ids.revokedKey],
     inv: [ids.invitation],
     cfl: [ids.conflict],
+    lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],
     cnt: await rows("cnt", "contact"),

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 
 import { newId } from "../../src/platform/ids.ts";
-import { conflictBetween } from "../../src/protection/domain/conflict.ts";
+import { compareProspects } from "../../src/protection/domain/compare-prospects.ts";
+import type { Prospect } from "../../src/protection/domain/compare-prospects.ts";
+import { inOrder } from "../../src/protection/domain/conflict.ts";
 import { refuseUnlessFree } from "../../src/protection/index.ts";
 
 const early = new Date("2027-02-01T10:00:00.000Z");
@@ -10,20 +12,25 @@ const [lower, higher] = [newId("lead"), newId("lead")].sort() as [
   `lead_${string}`,
   `lead_${string}`,
 ];
-const both = { sameEmail: true, sameCompany: true };
+
+const nord: Prospect = {
+  emailKeys: ["anna@nord.de"],
+  companyKeys: ["domain:nord.de"],
+  phones: [],
+  country: null,
+  name: { words: ["nord"], remarks: [] },
+};
+const weightOf = () => 1;
+const both = compareProspects(nord, nord, weightOf);
 
 test("whoever claimed earlier is the incumbent, whichever side is looked at", () => {
   const first = { leadId: higher, claimedAt: early };
   const second = { leadId: lower, claimedAt: late };
 
-  const seenByFirst = conflictBetween(first, { ...second, ...both });
-  const seenBySecond = conflictBetween(second, { ...first, ...both });
+  const seenByFirst = inOrder(first, second, both);
+  const seenBySecond = inOrder(second, first, both);
 
-  expect(seenByFirst).toEqual({
-    incumbent: higher,
-    challenger: lower,
-    matchedOn: ["EMAIL", "COMPANY"],
-  });
+  expect(seenByFirst).toEqual({ incumbent: higher, challenger: lower, comparison: both });
   expect(seenBySecond).toEqual(seenByFirst);
 });
 
@@ -31,18 +38,27 @@ test("of two claims of one instant the lower id is the incumbent, whichever side
   const one = { leadId: lower, claimedAt: early };
   const other = { leadId: higher, claimedAt: early };
   const found = { incumbent: lower, challenger: higher };
-  expect(conflictBetween(one, { ...other, ...both })).toMatchObject(found);
-  expect(conflictBetween(other, { ...one, ...both })).toMatchObject(found);
+  expect(inOrder(one, other, both)).toMatchObject(found);
+  expect(inOrder(other, one, both)).toMatchObject(found);
 });
 
-test("a conflict says on which keys the two agree, and without one there is none", () => {
-  const claim = { leadId: lower, claimedAt: early };
-  const rival = { leadId: higher, claimedAt: late };
-  const on = (sameEmail: boolean, sameCompany: boolean) =>
-    conflictBetween(claim, { ...rival, sameEmail, sameCompany })?.matchedOn ?? null;
-  expect(on(true, false)).toEqual(["EMAIL"]);
-  expect(on(false, true)).toEqual(["COMPANY"]);
-  expect(on(false, false)).toBeNull();
+test("a comparison says on which keys the two agree, and two that agree on none are different", () => {
+  const other: Prospect = {
+    emailKeys: ["bob@sued.de"],
+    companyKeys: ["domain:sued.de"],
+    phones: [],
+    country: null,
+    name: { words: ["sued"], remarks: [] },
+  };
+  const on = (changes: Partial<Prospect>) => {
+    const { decision, matchedOn } = compareProspects(nord, { ...other, ...changes }, weightOf);
+    return [decision, ...matchedOn];
+  };
+  const { emailKeys, companyKeys } = nord;
+  expect(on({ emailKeys })).toEqual(["SAME", "EMAIL"]);
+  expect(on({ companyKeys })).toEqual(["SAME", "COMPANY"]);
+  expect(on({ emailKeys, companyKeys })).toEqual(["SAME", "EMAIL", "COMPANY"]);
+  expect(on({})).toEqual(["DIFFERENT"]);
 });
 
 test("a lead is free only when it was matched and no conflict is open", () => {

@@ -45,7 +45,14 @@ export interface LivingWorld extends ServedWorld {
 }
 
 export type Thing =
-  "tier" | "invitation" | "deactivated" | "revokedKey" | "conflict" | "credit" | "auditEntry";
+  | "tier"
+  | "invitation"
+  | "deactivated"
+  | "revokedKey"
+  | "conflict"
+  | "likeness"
+  | "credit"
+  | "auditEntry";
 
 export async function openLivingWorld(): Promise<LivingWorld> {
   const world = await openServedWorld();
@@ -266,7 +273,7 @@ async function plantThings(
   const seen = await world.ask(
     staff.key,
     `query ($partner: ID!) {
-      conflicts(state: OPEN) { nodes { id } }
+      conflicts(state: OPEN) { nodes { id challenger { likenesses { nodes { id } } } } }
       credits(filter: { partnerId: $partner }) { nodes { id } }
       auditLog { nodes { id partner { id } } }
     }`,
@@ -280,6 +287,7 @@ async function plantThings(
     deactivated: leaving.memberId,
     revokedKey: made["apiKey"].id,
     conflict: seen.data?.["conflicts"].nodes[0].id,
+    likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
     auditEntry: entry.id,
   };

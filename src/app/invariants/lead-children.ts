@@ -4,6 +4,7 @@ import type { Invariant } from "./invariant.ts";
 const OF_LEADS = [
   "company",
   "company_key",
+  "company_name_lead",
   "contact",
   "lead_claim",
   "lead_event",
@@ -87,16 +88,5 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
       from lead_claim
       group by partner_id, kind, key
       having count(*) > 1`,
-  },
-  {
-    name: "conflict-is-between-partners",
-    meaning: "A conflict is between leads of two partners, of which the incumbent claimed first",
-    sql: `
-      select conflict.id as conflict_id
-      from conflict
-      left join lead as incumbent on incumbent.id = conflict.incumbent_lead_id
-      left join lead as challenger on challenger.id = conflict.challenger_lead_id
-      where (incumbent.partner_id <> challenger.partner_id) is distinct from true
-         or (incumbent.claimed_at <= challenger.claimed_at) is distinct from true`,
   },
 ];

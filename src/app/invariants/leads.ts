@@ -1,5 +1,6 @@
 import type { Invariant } from "./invariant.ts";
 import { LEAD_CHILDREN_INVARIANTS } from "./lead-children.ts";
+import { MATCHING_INVARIANTS } from "./matching.ts";
 
 /** The column that keeps when a stage was first reached. */
 const STAMPS = `(values
@@ -145,4 +146,5 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
          or (lead.stage = 'OPPORTUNITY') is distinct from (coalesce(opportunity.state, '-') = 'OPEN')`,
   },
   ...LEAD_CHILDREN_INVARIANTS,
+  ...MATCHING_INVARIANTS,
 ];

@@ -1,5 +1,7 @@
 import { getDomain, getHostname } from "tldts";
 
+import { companyWords } from "./company-words.ts";
+
 /** The company as it was typed. */
 export interface NamedCompany {
   readonly name: string;
@@ -7,15 +9,6 @@ export interface NamedCompany {
   readonly country: string | null;
   readonly taxId: string | null;
 }
-
-/** Legal forms and what surrounds them, as whole words of a folded name. */
-const LEGAL_FORMS = new Set(
-  (
-    "ab ag as asa bv co company corp corporation cv doo eood eirl eurl gbr gmbh holding holdings inc incorporated " +
-    "kft kg kgaa kk lda limited llc llp lp ltd ltda mbh nv oao ohg ooo oy oyj plc pte pty pvt sa sab sarl sas se sl " +
-    "slu spa spolka srl sro ug ulc unlimited zao zrt"
-  ).split(" "),
-);
 
 /** Lower case, without the tag after a plus: two spellings of one mailbox are one key. */
 export function emailKey(email: string): string {
@@ -45,23 +38,10 @@ export function hostToAscii(host: string): string | null {
   return new URL(`http://${host}`).hostname;
 }
 
-/** A company name without case, accents, punctuation and legal form: what is left says who it is. */
+/** What a company's name says of who it is, as one text: names that differ in form alone are one. */
 export function foldName(name: string): string {
-  const words = name
-    .normalize("NFKD")
-    // marks, and characters that nobody sees: they make no other name
-    .replace(/[\p{M}\p{Cf}]/gu, "")
-    .toLowerCase()
-    // initials and abbreviations: "A. O. Smith" and "S.A." lose their dots, not their sense
-    .replace(/\b(\p{L})\.\s?(?=\p{L}\b)/gu, "$1")
-    .replace(/&/g, " and ")
-    .replace(/['’`]/g, "")
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== "");
-  const telling = words.filter(
-    (word) => !LEGAL_FORMS.has(word) && word !== "the" && word !== "and",
-  );
-  return (telling.length > 0 ? telling : words).join(" ");
+  const { words, remarks } = companyWords(name);
+  return [...words, ...remarks].join(" ");
 }
 
 /**

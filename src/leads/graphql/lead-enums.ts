@@ -55,5 +55,7 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
 
 export const MatchKeyEnum = describedEnum("MatchKey", "What two leads can agree on", {
   EMAIL: "The contact's e-mail address, without tag and case.",
-  COMPANY: "The company: tax id, else domain, else folded name and country.",
+  COMPANY: "The company, exactly: tax id or domain, or where there is neither, name and country.",
+  COMPANY_NAME: "The company, by the likeness of its name, where nothing tells it exactly.",
+  PHONE: "The contact's phone number.",
 });

@@ -1,8 +1,6 @@
 import type { LeadId } from "../../kernel/index.ts";
 
-/** What two leads can agree on, exactly; the database holds the same list. */
-export const MATCH_KEYS = ["EMAIL", "COMPANY"] as const;
-export type MatchKey = (typeof MATCH_KEYS)[number];
+import type { Comparison } from "./compare-prospects.ts";
 
 export const CONFLICT_STATES = {
   OPEN: "Two leads claim the prospect; neither can be accepted before it ends.",
@@ -16,32 +14,21 @@ export interface Claim {
   readonly claimedAt: Date;
 }
 
-/** Another partner's lead, and what it has in common with ours. */
-export interface Rival extends Claim {
-  readonly sameEmail: boolean;
-  readonly sameCompany: boolean;
-}
-
-/** Two leads that name the same prospect. */
-export interface ConflictFound {
+/** Two leads of different partners that were compared. */
+export interface ComparedPair {
+  /** The lead that claimed first. */
   readonly incumbent: LeadId;
   readonly challenger: LeadId;
-  readonly matchedOn: readonly MatchKey[];
+  readonly comparison: Comparison;
 }
 
 /**
- * The conflict between a lead and a rival; null where they agree on nothing. Whichever of the two
- * is looked at first, the same one is the incumbent, so a pair has one conflict and not two.
+ * The two leads in the order of their claims. Whichever of them is looked at first, the same one is
+ * the incumbent, so a pair has one conflict and not two.
  */
-export function conflictBetween(claim: Claim, rival: Rival): ConflictFound | null {
-  const matchedOn = MATCH_KEYS.filter((key) => agreesOn(rival, key));
-  if (matchedOn.length === 0) return null;
+export function inOrder(claim: Claim, rival: Claim, comparison: Comparison): ComparedPair {
   const [incumbent, challenger] = isEarlier(claim, rival) ? [claim, rival] : [rival, claim];
-  return { incumbent: incumbent.leadId, challenger: challenger.leadId, matchedOn };
-}
-
-function agreesOn(rival: Rival, key: MatchKey): boolean {
-  return key === "EMAIL" ? rival.sameEmail : rival.sameCompany;
+  return { incumbent: incumbent.leadId, challenger: challenger.leadId, comparison };
 }
 
 // Ids sort as their rows do, so the database would decide a tie alike.

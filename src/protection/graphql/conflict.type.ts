@@ -26,8 +26,19 @@ export class ConflictType extends Node {
   @Field(() => ConflictStateEnum, { description: "Where it stands" })
   state: string;
 
-  @Field(() => [MatchKeyEnum], { description: "What the two leads agree on, exactly" })
+  @Field(() => [MatchKeyEnum], { description: "What the two leads agree on" })
   matchedOn: string[];
+
+  @Field(() => [MatchKeyEnum], { description: "What both leads have, whether it agrees or not" })
+  compared: string[];
+
+  @Field(() => [String], { description: "The words of the companies' names that agree" })
+  agreedWords: string[];
+
+  @Field(() => Int, {
+    description: "How sure matching was, in parts per million. It ranks; it is no probability",
+  })
+  confidencePpm: number;
 
   @Field(() => DateTimeScalar, { description: "When matching found it" })
   openedAt: Date;

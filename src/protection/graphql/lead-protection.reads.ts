@@ -1,5 +1,5 @@
 import { sql } from "../../platform/database/index.ts";
-import { ascending, expression, page } from "../../platform/reading/index.ts";
+import { ascending, descending, expression, page } from "../../platform/reading/index.ts";
 import type { AddedFields } from "../../platform/reading/index.ts";
 
 /** What the vendor knows of a lead's rivals. A partner's statement does not so much as name the tables. */
@@ -11,6 +11,12 @@ export const leadProtection: AddedFields = {
       (conflict, lead) =>
         sql`(${conflict("incumbentLeadId")} = ${lead("id")} or ${conflict("challengerLeadId")} = ${lead("id")})`,
       [ascending("openedAt"), ascending("id")],
+    ),
+    likenesses: page(
+      "Likeness",
+      (likeness, lead) =>
+        sql`(${likeness("incumbentLeadId")} = ${lead("id")} or ${likeness("challengerLeadId")} = ${lead("id")})`,
+      [descending("confidencePpm"), ascending("id")],
     ),
     matchingFinishedAt: expression(
       "timestamptz",

@@ -6,6 +6,7 @@ import { DateTimeScalar, PageArgs } from "../../platform/graphql/index.ts";
 import { readWithItsObject } from "../../platform/reading/index.ts";
 
 import { ConflictConnection } from "./conflict.type.ts";
+import { LikenessConnection } from "./likeness.type.ts";
 
 /** What the vendor knows of a lead's rivals. */
 @Resolver(() => LeadType)
@@ -16,6 +17,16 @@ export class LeadProtectionResolver {
   })
   @Needs("LEADS_READ", "INTERNAL_READ")
   conflicts(@Args(() => PageArgs) _args: PageArgs): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => LikenessConnection, {
+    nullable: true,
+    description:
+      "Leads of other partners that may name the same prospect, the surest first; they stop nothing",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  likenesses(@Args(() => PageArgs) _args: PageArgs): never {
     return readWithItsObject();
   }
 

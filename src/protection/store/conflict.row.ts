@@ -19,6 +19,15 @@ export class ConflictRow {
   @Column({ type: "text", name: "matched_on", array: true })
   matchedOn: readonly string[];
 
+  @Column({ type: "text", array: true })
+  compared: readonly string[];
+
+  @Column({ type: "text", name: "agreed_words", array: true })
+  agreedWords: readonly string[];
+
+  @Column({ type: "integer", name: "confidence_ppm" })
+  confidencePpm: number;
+
   @Column({ type: "timestamptz", name: "opened_at" })
   openedAt: Date;
 

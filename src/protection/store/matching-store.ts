@@ -1,76 +1,84 @@
 import { idOf, uuidOf } from "../../kernel/index.ts";
-import type { ConflictId } from "../../kernel/index.ts";
+import type { ConflictId, LeadId, LikenessId } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
-import type { Database, Transaction } from "../../platform/database/index.ts";
+import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
-import type { Claim, ConflictFound, Rival } from "../domain/conflict.ts";
+import type { Comparison } from "../domain/compare-prospects.ts";
+import type { ComparedPair } from "../domain/conflict.ts";
 
 import { LeadMatchingRow } from "./lead-matching.row.ts";
 import type { LeadKey } from "./prospect-lock.ts";
 
-/** The lead's claim; null where the lead has closed meanwhile and claims nothing. */
-export async function readClaim(tx: Transaction, lead: LeadKey): Promise<Claim | null> {
-  const row = await tx.readOne<{ claimed_at: Date }>(sql`
-    select claimed_at
+/** Which of the leads claim their prospect still. */
+export async function readClaiming(
+  tx: Transaction,
+  leads: readonly LeadId[],
+): Promise<ReadonlySet<LeadId>> {
+  const rows = await tx.read<{ id: string }>(sql`
+    select id
     from lead
-    where partner_id = ${uuidOf(lead.partnerId)}::uuid and id = ${uuidOf(lead.leadId)}::uuid
-      and stage = any(${CLAIMING_STAGES}::text[])`);
-  return row ? { leadId: lead.leadId, claimedAt: row.claimed_at } : null;
+    where id = any(${leads.map(uuidOf)}::uuid[]) and stage = any(${CLAIMING_STAGES}::text[])`);
+  return new Set(rows.map((row) => idOf("lead", row.id)));
 }
 
-type RivalRow = { id: string; claimed_at: Date; same_email: boolean; same_company: boolean };
-
-/** The leads of other partners that share a key with this one and still claim the prospect. */
-export async function readRivals(tx: Transaction, lead: LeadKey): Promise<readonly Rival[]> {
-  const partnerId = uuidOf(lead.partnerId);
-  const leadId = uuidOf(lead.leadId);
-  const rows = await tx.read<RivalRow>(sql`
-    select rival.id, rival.claimed_at, bool_or(alike.email) as same_email, bool_or(alike.company) as same_company
-    from (
-      select other.lead_id, true as email, false as company
-      from contact as own
-      join contact as other on other.email_key = own.email_key
-      where own.partner_id = ${partnerId}::uuid and own.lead_id = ${leadId}::uuid
-        and other.partner_id <> ${partnerId}::uuid
-      union all
-      select other.lead_id, false, true
-      from company_key as own
-      join company_key as other on other.key = own.key
-      where own.partner_id = ${partnerId}::uuid and own.lead_id = ${leadId}::uuid
-        and other.partner_id <> ${partnerId}::uuid
-    ) as alike
-    join lead as rival on rival.id = alike.lead_id
-    where rival.stage = any(${CLAIMING_STAGES}::text[])
-    group by rival.id, rival.claimed_at`);
-  return rows.map((row) => ({
-    leadId: idOf("lead", row.id),
-    claimedAt: row.claimed_at,
-    sameEmail: row.same_email,
-    sameCompany: row.same_company,
-  }));
-}
-
-/** A conflict that was found, under the id it gets if the pair has none yet. */
-export interface NewConflict extends ConflictFound {
-  readonly id: ConflictId;
+/** A pair that was compared, under the id that its conflict or likeness gets if it has none yet. */
+export interface FoundPair<Id> extends ComparedPair {
+  readonly id: Id;
 }
 
 /** Queues the conflicts in one statement, however many; a pair that has one keeps it. */
 export function queueConflicts(
   tx: Transaction,
-  conflicts: readonly NewConflict[],
+  pairs: readonly FoundPair<ConflictId>[],
   openedAt: Date,
 ): void {
   tx.queue(sql`
-    insert into conflict (id, incumbent_lead_id, challenger_lead_id, state, matched_on, opened_at)
-    select id, incumbent, challenger, 'OPEN', string_to_array(matched_on, ' '), ${openedAt}::timestamptz
-    from unnest(
-      ${conflicts.map((each) => uuidOf(each.id))}::uuid[],
-      ${conflicts.map((each) => uuidOf(each.incumbent))}::uuid[],
-      ${conflicts.map((each) => uuidOf(each.challenger))}::uuid[],
-      ${conflicts.map((each) => each.matchedOn.join(" "))}::text[]
-    ) as found (id, incumbent, challenger, matched_on)
+    insert into conflict
+      (id, incumbent_lead_id, challenger_lead_id, state, matched_on, compared, agreed_words, confidence_ppm, opened_at)
+    select id, incumbent, challenger, 'OPEN', matched_on, compared, agreed_words, confidence_ppm, ${openedAt}::timestamptz
+    from (${rowsOf(pairs)}) as found
     on conflict on constraint conflict_pair_once do nothing`);
+}
+
+/** Queues the likenesses in one statement, however many; a pair that has one, or a conflict, keeps it. */
+export function queueLikenesses(
+  tx: Transaction,
+  pairs: readonly FoundPair<LikenessId>[],
+  foundAt: Date,
+): void {
+  tx.queue(sql`
+    insert into likeness
+      (id, incumbent_lead_id, challenger_lead_id, matched_on, compared, agreed_words, contradicted_by, confidence_ppm, found_at)
+    select id, incumbent, challenger, matched_on, compared, agreed_words, contradicted_by, confidence_ppm, ${foundAt}::timestamptz
+    from (${rowsOf(pairs)}) as found
+    where not exists (
+      select
+      from conflict
+      where incumbent_lead_id = found.incumbent and challenger_lead_id = found.challenger
+    )
+    on conflict on constraint likeness_pair_once do nothing`);
+}
+
+/** The pairs as rows; lists travel as texts, since lists of several lengths make no array. */
+function rowsOf(pairs: readonly FoundPair<ConflictId | LikenessId>[]): Sql {
+  const lists = (of: (comparison: Comparison) => readonly string[]) =>
+    pairs.map(({ comparison }) => of(comparison).join(" "));
+  return sql`
+    select id, incumbent, challenger, confidence_ppm,
+      string_to_array(matched_on, ' ') as matched_on,
+      string_to_array(compared, ' ') as compared,
+      string_to_array(agreed_words, ' ') as agreed_words,
+      string_to_array(contradicted_by, ' ') as contradicted_by
+    from unnest(
+      ${pairs.map(({ id }) => uuidOf(id))}::uuid[],
+      ${pairs.map(({ incumbent }) => uuidOf(incumbent))}::uuid[],
+      ${pairs.map(({ challenger }) => uuidOf(challenger))}::uuid[],
+      ${pairs.map(({ comparison }) => comparison.confidencePpm)}::integer[],
+      ${lists(({ matchedOn }) => matchedOn)}::text[],
+      ${lists(({ compared }) => compared)}::text[],
+      ${lists(({ name }) => name.agreed)}::text[],
+      ${lists(({ against }) => against)}::text[]
+    ) as listed (id, incumbent, challenger, confidence_ppm, matched_on, compared, agreed_words, contradicted_by)`;
 }
 
 /** Queues the mark that matching is finished; the first time stands. */
@@ -88,9 +96,16 @@ export function queueMatched(
   tx.queue(sql`${matched} on conflict on constraint lead_matching_pkey do nothing`);
 }
 
-/** Queues the end of the open conflicts of a lead, if the lead has closed. */
+/** Queues the end of a lead's open conflicts, and that it is found by its name, if it has closed. */
 export function queueLapse(tx: Transaction, lead: LeadKey, endedAt: Date): void {
   const leadId = uuidOf(lead.leadId);
+  const partnerId = uuidOf(lead.partnerId);
+  const hasClosed = sql`exists (
+        select
+        from lead
+        where partner_id = ${partnerId}::uuid and id = ${leadId}::uuid
+          and stage <> all(${CLAIMING_STAGES}::text[])
+      )`;
   tx.queue(sql`
     update conflict
     set state = 'LAPSED',
@@ -98,10 +113,9 @@ export function queueLapse(tx: Transaction, lead: LeadKey, endedAt: Date): void 
       version = version + 1
     where state = 'OPEN'
       and (incumbent_lead_id = ${leadId}::uuid or challenger_lead_id = ${leadId}::uuid)
-      and exists (
-        select
-        from lead
-        where partner_id = ${uuidOf(lead.partnerId)}::uuid and id = ${leadId}::uuid
-          and stage <> all(${CLAIMING_STAGES}::text[])
-      )`);
+      and ${hasClosed}`);
+  tx.queue(sql`
+    delete from company_name_lead
+    where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid
+      and ${hasClosed}`);
 }

@@ -13,23 +13,24 @@ export interface LeadKey {
 const MATCHING = 0x4d544348;
 
 /**
- * Jobs over the same person or company take turns until their transactions end. Without it a lead
- * could close, and its conflicts lapse, between a rival's look and the rival's write, and leave a
- * conflict that nobody ends. No row of a lead is locked: its partner would feel the wait.
+ * Jobs over the same leads take turns until their transactions end. Without it a lead could close,
+ * and its conflicts lapse, between a rival's look and the rival's write, and leave a conflict that
+ * nobody ends. No row of a lead is locked: its partner would feel the wait.
  *
- * Two leads that match share a key, so they meet at one lock; all take theirs in the same order.
+ * What is locked is each lead of a pair, not what the two have in common: likeness has no key that
+ * both would name. That two jobs find one another needs no lock (`nameCompany` says why). All take
+ * theirs in the same order.
  */
-export async function lockProspect(tx: Transaction, lead: LeadKey): Promise<void> {
+export async function lockProspect(
+  tx: Transaction,
+  lead: LeadKey,
+  rivals: readonly LeadId[] = [],
+): Promise<void> {
   await tx.read(sql`
     select pg_advisory_xact_lock(${MATCHING}::integer, key)
     from (
-      select hashtext('EMAIL ' || email_key) as key
-      from contact
-      where partner_id = ${uuidOf(lead.partnerId)}::uuid and lead_id = ${uuidOf(lead.leadId)}::uuid
-      union
-      select hashtext('COMPANY ' || key)
-      from company_key
-      where partner_id = ${uuidOf(lead.partnerId)}::uuid and lead_id = ${uuidOf(lead.leadId)}::uuid
+      select distinct hashtext(lead_id::text) as key
+      from unnest(${[lead.leadId, ...rivals].map(uuidOf)}::uuid[]) as lead_id
       order by key
     ) as ordered`);
 }

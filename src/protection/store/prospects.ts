@@ -1,0 +1,117 @@
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import { CLAIMING_STAGES, companyWords } from "../../leads/index.ts";
+import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { Prospect } from "../domain/compare-prospects.ts";
+import type { Claim } from "../domain/conflict.ts";
+
+import type { LeadKey } from "./prospect-lock.ts";
+
+/** A lead that claims its prospect. */
+export interface ClaimedProspect extends Claim, Prospect {}
+
+/** Leads that are looked at of one name, and under one phone number: the oldest. */
+const MOST_PER_NAME = 50;
+
+type ProspectRow = {
+  id: string;
+  claimed_at: Date;
+  name: string;
+  country: string | null;
+  company_keys: string[];
+  email_keys: string[];
+  phones: string[];
+};
+
+/** What is compared of the leads that `wanted` names, as far as they claim. */
+const prospectsOf = (wanted: Sql): Sql => sql`
+  select lead.id, lead.claimed_at, company.name, company.country,
+    array(
+      select key
+      from company_key
+      where partner_id = lead.partner_id and lead_id = lead.id
+    ) as company_keys,
+    array(
+      select email_key
+      from contact
+      where partner_id = lead.partner_id and lead_id = lead.id
+    ) as email_keys,
+    array(
+      select phone
+      from contact
+      where partner_id = lead.partner_id and lead_id = lead.id and phone is not null
+    ) as phones
+  from (${wanted}) as wanted
+  join lead on lead.partner_id = wanted.partner_id and lead.id = wanted.lead_id
+  join company on company.partner_id = wanted.partner_id and company.lead_id = wanted.lead_id
+  where lead.stage = any(${CLAIMING_STAGES}::text[])`;
+
+/** The lead's own prospect; null where the lead has closed meanwhile and claims nothing. */
+export async function readProspect(
+  database: Database,
+  session: Session,
+  lead: LeadKey,
+): Promise<ClaimedProspect | null> {
+  const row = await database.readOne<ProspectRow>(
+    session,
+    prospectsOf(
+      sql`select ${uuidOf(lead.partnerId)}::uuid as partner_id, ${uuidOf(lead.leadId)}::uuid as lead_id`,
+    ),
+  );
+  return row && prospectFrom(row);
+}
+
+/**
+ * The leads of other partners that claim the prospect under an exact key of this one, or under one
+ * of the names. A name or a phone number that many leads have shows the oldest of them.
+ */
+export async function readRivals(
+  tx: Transaction,
+  lead: LeadKey,
+  prospect: Prospect,
+  nameIds: readonly string[],
+): Promise<readonly ClaimedProspect[]> {
+  const partnerId = uuidOf(lead.partnerId);
+  const rows = await tx.read<ProspectRow>(
+    prospectsOf(sql`
+      select partner_id, lead_id
+      from contact
+      where email_key = any(${prospect.emailKeys}::text[]) and partner_id <> ${partnerId}::uuid
+      union
+      select partner_id, lead_id
+      from company_key
+      where key = any(${prospect.companyKeys}::text[]) and partner_id <> ${partnerId}::uuid
+      union
+      select found.partner_id, found.lead_id
+      from unnest(${prospect.phones}::text[]) as own (phone)
+      cross join lateral (
+        select partner_id, lead_id
+        from contact
+        where phone = own.phone and partner_id <> ${partnerId}::uuid
+        limit ${MOST_PER_NAME}
+      ) as found
+      union
+      select found.partner_id, found.lead_id
+      from unnest(${nameIds}::bigint[]) as named (id)
+      cross join lateral (
+        select partner_id, lead_id
+        from company_name_lead
+        where name_id = named.id and partner_id <> ${partnerId}::uuid
+        order by lead_id
+        limit ${MOST_PER_NAME}
+      ) as found`),
+  );
+  return rows.map(prospectFrom);
+}
+
+function prospectFrom(row: ProspectRow): ClaimedProspect {
+  return {
+    leadId: idOf("lead", row.id),
+    claimedAt: row.claimed_at,
+    emailKeys: row.email_keys,
+    companyKeys: row.company_keys,
+    phones: row.phones,
+    country: row.country,
+    name: companyWords(row.name),
+  };
+}
