@@ -3,7 +3,6 @@
  * A verb that pays lives above incentives and finds here what it moves.
  */
 export { companyWords } from "./domain/company-words.ts";
-export type { CompanyWords } from "./domain/company-words.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
 export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";

@@ -3,6 +3,12 @@
  * two that name the same prospect stand in a Conflict. All of it is the vendor's knowledge alone:
  * it has tables of its own, so that no field, time or version of a partner's lead can tell of it.
  */
+export { likeliest, MOST_PER_KEY } from "./domain/candidates.ts";
+export { compareProspects } from "./domain/compare-prospects.ts";
+export type { Comparison, Prospect } from "./domain/compare-prospects.ts";
+export { nameKeys } from "./domain/name-keys.ts";
+export type { Name } from "./domain/name-likeness.ts";
+export { weightIn } from "./domain/word-weights.ts";
 export { refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";

@@ -23,6 +23,19 @@ export interface Prospect {
   readonly email: string;
   readonly company: string;
   readonly domain?: string;
+  readonly country?: string;
+  readonly taxId?: string;
+  readonly phone?: string;
+}
+
+/** A conflict or a likeness, as far as both tell the same. */
+export interface StoredPair {
+  readonly incumbent: string;
+  readonly challenger: string;
+  readonly matchedOn: readonly string[];
+  readonly compared: readonly string[];
+  readonly agreedWords: readonly string[];
+  readonly confidencePpm: number;
 }
 
 export interface StoredConflict {
@@ -48,6 +61,8 @@ export interface Desk {
   readonly lapse: (lead: LeadKey) => Promise<void>;
   /** All conflicts, as the owner of the database sees them. */
   readonly conflicts: () => Promise<readonly StoredConflict[]>;
+  /** What is told of pairs in one of the two tables. */
+  readonly pairsIn: (table: "conflict" | "likeness") => Promise<readonly StoredPair[]>;
 }
 
 export async function openDesk(): Promise<Desk> {
@@ -65,8 +80,18 @@ export async function openDesk(): Promise<Desk> {
       const result = await api.run(caller, REGISTER, {
         key: randomUUID(),
         input: {
-          company: { name: prospect.company, domain: prospect.domain },
-          contact: { name: "Anna", email: prospect.email, consent: { basis: "CONSENT" } },
+          company: {
+            name: prospect.company,
+            domain: prospect.domain,
+            country: prospect.country,
+            taxId: prospect.taxId,
+          },
+          contact: {
+            name: "Anna",
+            email: prospect.email,
+            phone: prospect.phone,
+            consent: { basis: "CONSENT" },
+          },
         },
       });
       const { lead, errors } = result.data?.registerLead ?? { errors: result.errors };
@@ -103,6 +128,12 @@ export async function openDesk(): Promise<Desk> {
     },
     match: (lead) => matchLead(deps)(lead, "test-job"),
     lapse: (lead) => lapseConflicts(deps)(lead, "test-job"),
+    pairsIn: (table) =>
+      world.asOwner<{ [Field in keyof StoredPair]: StoredPair[Field] }>(
+        `select incumbent_lead_id as incumbent, challenger_lead_id as challenger, matched_on as "matchedOn",
+           compared, agreed_words as "agreedWords", confidence_ppm as "confidencePpm"
+         from ${table}`,
+      ),
     conflicts: () =>
       world.asOwner<{ [Field in keyof StoredConflict]: StoredConflict[Field] }>(
         `select id, incumbent_lead_id as incumbent, challenger_lead_id as challenger, state,

@@ -192,3 +192,24 @@ test("a lapse that comes between a match's look and its write waits, and ends th
   const states = (await pairsAmong([first!, second!])).map((each) => each.split(" ")[2]);
   expect(states).toEqual(["LAPSED"]);
 });
+
+test("leads that are only alike, matched at the same time, do not miss each other", async () => {
+  const [alpha, beta] = [await desk.addPartner("Alike A"), await desk.addPartner("Alike B")];
+  for (let round = 0; round < 25; round += 1) {
+    const leads = await registerAll([
+      [alpha, { email: `a${round}.alike@gmail.com`, company: `Zwei${names(round)}werk Energie` }],
+      [
+        beta,
+        {
+          email: `b${round}.alike@gmail.com`,
+          company: `Zwei${names(round)}werk Energie AG (Nord)`,
+        },
+      ],
+    ]);
+    await Promise.all(leads.map(({ caller, leadId }) => desk.match(keyOf(caller, leadId))));
+    expect(await pairsAmong(leads), `round ${round}`).toHaveLength(1);
+  }
+});
+
+/** A word for a number: numbers tell companies apart. */
+const names = (round: number): string => "abcdefghijklmnopqrstuvwxyz".charAt(round).repeat(4);

@@ -128,7 +128,7 @@ test("a partner is refused every field about conflicts, and no statement is run 
 
   const plain = await ask("lead(by: { id: $id }) { id }");
   const asked = await ask(
-    "lead(by: { id: $id }) { id matchingFinishedAt conflicts { totalCount nodes { id } } }",
+    "lead(by: { id: $id }) { id matchingFinishedAt conflicts { totalCount nodes { id } } likenesses { totalCount nodes { id } } }",
   );
   const all = await ask("lead(by: { id: $id }) { id } conflicts(state: OPEN) { totalCount }");
 
@@ -137,10 +137,16 @@ test("a partner is refused every field about conflicts, and no statement is run 
     coordinate,
     requiredScopes: [scopes],
   });
-  expect(asked.result.data?.lead).toEqual({ id: lead, matchingFinishedAt: null, conflicts: null });
+  expect(asked.result.data?.lead).toEqual({
+    id: lead,
+    matchingFinishedAt: null,
+    conflicts: null,
+    likenesses: null,
+  });
   expect(asked.result.errors?.map((error) => error.extensions)).toEqual([
     forbidden("Lead.matchingFinishedAt", "LEADS_READ", "INTERNAL_READ"),
     forbidden("Lead.conflicts", "LEADS_READ", "INTERNAL_READ"),
+    forbidden("Lead.likenesses", "LEADS_READ", "INTERNAL_READ"),
   ]);
   expect(all.result.data?.conflicts).toBeNull();
   expect(all.result.errors?.map((error) => error.extensions)).toEqual([
@@ -204,12 +210,20 @@ test("no role that serves can enqueue a job by hand, or read or write the queue"
   }
 });
 
-test("neither the conflicts nor the matching marks can be read on a partner's connection", async () => {
+test("nothing that matching knows can be read on a partner's connection", async () => {
   const { Client } = (await import("pg")).default;
   const client = new Client({ connectionString: desk.world.urls.partner });
   await client.connect();
   try {
-    for (const table of ["conflict", "lead_matching"]) {
+    for (const table of [
+      "conflict",
+      "likeness",
+      "lead_matching",
+      "company_name",
+      "company_name_key",
+      "company_name_word",
+      "company_name_lead",
+    ]) {
       await expect(client.query(`select from ${table}`)).rejects.toMatchObject({ code: "42501" });
     }
   } finally {

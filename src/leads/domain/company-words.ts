@@ -5,7 +5,7 @@ import {
   FORMS_ANYWHERE,
   FORMS_AT_END,
   FORMS_AT_START,
-  FORMS_WITHOUT_SPACES,
+  FORMS_IN_OTHER_SCRIPTS,
 } from "./legal-forms.ts";
 
 /** A company's name as it is compared. */
@@ -43,16 +43,15 @@ export function companyWords(name: string): CompanyWords {
     remarks.push(one ?? other ?? "");
     return " ";
   };
-  let text = name.normalize("NFKC").replace(FORMS_WITHOUT_SPACES, " ").replace(BRACKETED, keep);
+  let text = name.normalize("NFKC").replace(FORMS_IN_OTHER_SCRIPTS, " ").replace(BRACKETED, keep);
   for (let turn = 0; turn < 2; turn += 1) text = text.replace(BEHIND_SLASH, keep);
   const plain = toPlain(text);
   const listed = plain.replace(PAPERS, "");
-  const words = withoutForms(split(listed.trim() === "" ? plain : listed));
+  const given = listed.trim() === "" ? plain : listed;
+  const words = withoutFormAtStart(withoutForms(split(given)), text);
   return {
     words: words.length > 0 ? words : split(toPlain(name)),
-    remarks: remarks
-      .flatMap((remark) => split(toPlain(remark)))
-      .filter((word) => !JOINING.has(word)),
+    remarks: remarks.flatMap((remark) => split(toPlain(remark))).filter((word) => word !== "the"),
   };
 }
 
@@ -77,8 +76,14 @@ function withoutForms(given: readonly string[]): string[] {
   const telling = words.filter((word) => !FORMS_ANYWHERE.has(word) && !JOINING.has(word));
   if (telling.length > 0) words = telling;
   while (words.length > 1 && FORMS_AT_END.has(words.at(-1) ?? "")) words = words.slice(0, -1);
-  while (words.length > 1 && FORMS_AT_START.has(words[0] ?? "")) words = words.slice(1);
   return words;
+}
+
+/** "AB Nordwind" begins with a form, "A. B. Nordwind" with somebody's initials. */
+function withoutFormAtStart(words: readonly string[], text: string): readonly string[] {
+  const [first = "", ...others] = words;
+  if (others.length === 0 || !FORMS_AT_START.has(first)) return words;
+  return anyAscii(text).trimStart().toLowerCase().startsWith(first) ? others : words;
 }
 
 function dropPhrases(words: readonly string[]): string[] {

@@ -14,16 +14,18 @@ export const FORMS_ANYWHERE = words(
 
 /** Short enough to be a word of a name as well: forms at its end. */
 export const FORMS_AT_END = words(
-  "a ab ad adr ae ag ags ans ao apb aps as asa ay bv bvba ca cia cie co cv cy da dac dba dd dmcc doo eg ei eod epe est " +
-    "ev fze fzc fzco fzllc gbr gesmbh gie gk hf ik ike is js jsc kb kd kda kft kg kk ko ks ky lc lda lp ltee mbh mchj na nl nuf nv nyrt " +
-    "oao oe og ohg ood oo oo oe ou oy pao pc pcl pjs pla ps psc pt pte qpsc sa saa sab sac sae saic saoc saog sapi sas " +
-    "sasu sca scs sd se sgps sicav sk sl slu snc soparfi sp spa spc spj spk spol sprl sti tas tbk teo tov uab ug ulc unlimited " +
-    "unltd vof vos wll yk zao zoo zt",
+  "a ab ad adr ae ag ags ans apb aps as asa ay bv bvba ca cia cie co cv cy da dac dba " +
+    "dd dmcc doo eg ei eod epe est ev fzc fzco fze fzllc gbr gesmbh gie gk hf ik ike is " +
+    "js jsc kb kd kda kft kg kk ko ks ky lc lda lp ltee mbh mchj na nl nuf nv nyrt oao oe " +
+    "og ohg ojsc oo ood ooo ou oy pao pc pcl pjs pla ps psc pt pte qpsc sa saa sab sac " +
+    "sae saic saoc saog sapi sas sasu sca scs sd se sgps sicav sk sl slu snc soparfi sp " +
+    "spa spc spj spk spol sprl sti tas tbk teo tov uab ug ulc unlimited unltd vof vos wll " +
+    "yk zao zoo zt",
 );
 
 /** Written before the name where that is the custom. */
 export const FORMS_AT_START = words(
-  "ab ad ao chp doo fgup gup ik ip jsc kb limited llc oao ooo ojsc pao pjsc pp pt sc tov too uab zao",
+  "ab ad chp doo fgup gup ik ip jsc kb limited llc oao ooo ojsc pao pjsc pp pt sc tov too uab zao",
 );
 
 /** Written out, in words that alone would be none. */
@@ -77,6 +79,6 @@ export const FORM_PHRASES: readonly (readonly string[])[] = [
   .map((phrase) => phrase.split(" "))
   .toSorted((left, right) => right.length - left.length);
 
-/** Written without spaces, in scripts that have none: found before transliteration. */
-export const FORMS_WITHOUT_SPACES =
-  /株式会社|有限会社|合同会社|合名会社|合資会社|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|유한회사|\(株\)|\(有\)|\(주\)|\(유\)/gu;
+/** Told by their own script, before transliteration: Latin "AO" may be the initials of somebody. */
+export const FORMS_IN_OTHER_SCRIPTS =
+  /(?<!\p{L})(?:ООО|ОАО|ЗАО|ПАО|АО|ТОО|ТОВ|ЕООД|ООД|ДОО)(?!\p{L})|株式会社|有限会社|合同会社|合名会社|合資会社|股份有限公司|有限责任公司|有限責任公司|有限公司|주식회사|유한회사|\(株\)|\(有\)|\(주\)|\(유\)/giu;

@@ -1,7 +1,7 @@
 /** Names that are looked at under one key; one that more have tells nothing. */
 export const MOST_PER_KEY = 100;
 /** Names that are compared with one name. */
-export const MOST_NAMES = 50;
+const MOST_NAMES = 50;
 
 /** The names found under one key, by their ids; more than MOST_PER_KEY where there are more. */
 export type Hits = readonly string[];

@@ -41,7 +41,7 @@ export const CONTRADICTIONS = {
 export type Contradiction = keyof typeof CONTRADICTIONS;
 
 /** Names as alike as this are one company's, if nothing contradicts. */
-export const SAME_NAME = 0.82;
+const SAME_NAME = 0.82;
 const LIKE_NAME = 0.6;
 /** A name of words that everybody uses says too little, also where it is the same. */
 const TELLING = 0.1;

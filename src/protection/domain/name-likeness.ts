@@ -26,6 +26,9 @@ const BOTH_DIFFER = 3;
 const OTHER_BEGINNING = 0.85;
 /** A word that weighs less than this is business's, not the name's. */
 const COMMON = 0.6;
+const ALIAS = 0.75;
+/** What stands in brackets is often a place, or a word of business, and then no name. */
+const TELLING_ALIAS = 0.7;
 /** "Fund II" is not "Fund III", nor "Fund". */
 const OTHER_NUMBER = 0.5;
 
@@ -40,13 +43,22 @@ export function nameLikeness(
 ): NameLikeness {
   const plain = compare(left.words, right.words, weightOf);
   if (plain.score === 1 || left.remarks.length + right.remarks.length === 0) return plain;
-  // a remark may be the other half of the name, "Lilly (Eli)": it can only speak for the two
-  const whole = compare(
+  // A remark may be the other half of the name, "Lilly (Eli)", or another name, "(Edenor)", if only
+  // that of its parent: it can only speak for the two.
+  const asWhole = compare(
     [...left.words, ...left.remarks],
     [...right.words, ...right.remarks],
     weightOf,
   );
-  return whole.score > plain.score ? whole : plain;
+  const asAlias = [
+    compare(left.words, right.remarks, weightOf),
+    compare(left.remarks, right.words, weightOf),
+  ]
+    .filter(({ score, weight }) => score === 1 && weight >= TELLING_ALIAS)
+    .map((alias) => ({ ...alias, score: ALIAS }));
+  return [plain, asWhole, ...asAlias].reduce((best, each) =>
+    each.score > best.score ? each : best,
+  );
 }
 
 function compare(

@@ -10,7 +10,7 @@ import {
 } from "../../platform/graphql/index.ts";
 import { CONTRADICTIONS } from "../domain/compare-prospects.ts";
 
-export const ContradictionEnum = describedEnum(
+const ContradictionEnum = describedEnum(
   "Contradiction",
   "What speaks against two leads being of one company",
   CONTRADICTIONS,
