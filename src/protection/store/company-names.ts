@@ -18,8 +18,21 @@ const IN_ALL = "";
 const keyOf = (text: string): string =>
   createHash("sha256").update(text).digest().readBigInt64BE(0).toString();
 
-const keysOf = (name: Name): readonly string[] =>
-  nameKeys([...name.words, ...name.remarks]).map(keyOf);
+/** A name as it is kept: under an id made of it, and the keys by which it is found. */
+export interface FiledName {
+  readonly id: string;
+  readonly words: readonly string[];
+  readonly keys: readonly string[];
+}
+
+export function filedName({ words, remarks }: Name): FiledName {
+  const all = [...new Set([...words, ...remarks])];
+  return {
+    id: keyOf(`name ${words.join(" ")} (${remarks.join(" ")})`),
+    words: all,
+    keys: nameKeys(all).map(keyOf),
+  };
+}
 
 /**
  * Queues the name under which the lead is found from then on. Jobs do so in a transaction of its
@@ -27,8 +40,7 @@ const keysOf = (name: Name): readonly string[] =>
  * finds the other's. Words are counted in their order, so that two jobs never wait in a circle.
  */
 export function queueName(tx: Transaction, lead: LeadKey, name: Name): Promise<null> {
-  const words = [...new Set([...name.words, ...name.remarks])];
-  const id = keyOf(`name ${name.words.join(" ")} (${name.remarks.join(" ")})`);
+  const { id, words, keys } = filedName(name);
   tx.queue(sql`
     with added as (
       insert into company_name (id, words)
@@ -39,7 +51,7 @@ export function queueName(tx: Transaction, lead: LeadKey, name: Name): Promise<n
       insert into company_name_key (key, name_id)
       select key, added.id
       from added
-      cross join unnest(${keysOf(name)}::bigint[]) as key
+      cross join unnest(${keys}::bigint[]) as key
     ), counted as (
       insert into company_name_word as known (word, names)
       select word, 1
@@ -64,7 +76,7 @@ export async function readHits(tx: Transaction, name: Name): Promise<readonly Hi
       order by name_id
       limit ${MOST_PER_KEY + 1}
     ) as names
-    from unnest(${keysOf(name)}::bigint[]) as asked (key)`);
+    from unnest(${filedName(name).keys}::bigint[]) as asked (key)`);
   return rows.map((row) => row.names);
 }
 
