@@ -38,8 +38,12 @@ export function wordFor(number: number): string {
   return `${word}n`;
 }
 
+/** The name of every hundredth lead. */
+export const SHARED_NAME = "Sammelsurium Verlag";
+
 /** Names as there are many: some words rare, some that thousands share, some that everybody uses. */
 export function nameFor(index: number, leads: number): string {
+  if (index % 100 === 99) return SHARED_NAME;
   const next = numbers(index + 1);
   // a word is the more frequent the lower its number
   const frequent = Math.floor(leads ** (next(1_000) / 1_000));
