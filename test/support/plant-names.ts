@@ -24,15 +24,16 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** A word for a number, four letters for each of its digits to the base of 75. */
+const SYLLABLES = "bdfgklmnprstvwz"
+  .split("")
+  .flatMap((first) => "aeiou".split("").map((second) => first + second));
+
+/** A word for a number, two letters for each of its digits to the base of 75. */
 export function wordFor(number: number): string {
-  const syllables = [..."bdfgklmnprstvwz"].flatMap((first) =>
-    [..."aeiou"].map((second) => first + second),
-  );
   let rest = number;
   let word = "";
   do {
-    word += syllables[rest % 75] ?? "";
+    word += SYLLABLES[rest % 75] ?? "";
     rest = Math.floor(rest / 75);
   } while (rest > 0);
   return `${word}n`;
@@ -46,7 +47,7 @@ export function nameFor(index: number, leads: number): string {
   if (index % 100 === 99) return SHARED_NAME;
   const next = numbers(index + 1);
   // a word is the more frequent the lower its number
-  const frequent = Math.floor(leads ** (next(1_000) / 1_000));
+  const frequent = Math.floor(leads ** (next(1_000_000) / 1_000_000));
   const rare = next(leads);
   const words = [
     wordFor(rare),

@@ -6,7 +6,7 @@ import type { Measured } from "./measure-matching.ts";
 
 export const EXIT = { done: 0, unusable: 2 } as const;
 
-export const HELP = `Measures how well companies are told apart by their names, with the matching of the product.
+const HELP = `Measures how well companies are told apart by their names, with the matching of the product.
 
   npm run measure:matching -- --data <folder> [--json] [--mistakes]
 

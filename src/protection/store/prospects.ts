@@ -10,8 +10,10 @@ import type { LeadKey } from "./prospect-lock.ts";
 /** A lead that claims its prospect. */
 export interface ClaimedProspect extends Claim, Prospect {}
 
-/** Leads that are looked at of one name, and under one phone number: the oldest. */
+/** Leads that are looked at of one name, the oldest, and under one phone number. */
 const MOST_PER_NAME = 50;
+/** Leads that are looked at of all names, those of the likeliest names first. */
+const MOST_NAMESAKES = 200;
 
 type ProspectRow = {
   id: string;
@@ -63,7 +65,8 @@ export async function readProspect(
 
 /**
  * The leads of other partners that claim the prospect under an exact key of this one, or under one
- * of the names. A name or a phone number that many leads have shows the oldest of them.
+ * of the names, of which the likeliest come first. Names and phone numbers that many leads have show
+ * some of them.
  */
 export async function readRivals(
   tx: Transaction,
@@ -92,13 +95,18 @@ export async function readRivals(
       ) as found
       union
       select found.partner_id, found.lead_id
-      from unnest(${nameIds}::bigint[]) as named (id)
-      cross join lateral (
-        select partner_id, lead_id
-        from company_name_lead
-        where name_id = named.id and partner_id <> ${partnerId}::uuid
-        order by lead_id
-        limit ${MOST_PER_NAME}
+      from (
+        select namesake.partner_id, namesake.lead_id
+        from unnest(${nameIds}::bigint[]) with ordinality as named (id, place)
+        cross join lateral (
+          select partner_id, lead_id
+          from company_name_lead
+          where name_id = named.id and partner_id <> ${partnerId}::uuid
+          order by lead_id
+          limit ${MOST_PER_NAME}
+        ) as namesake
+        order by named.place, namesake.lead_id
+        limit ${MOST_NAMESAKES}
       ) as found`),
   );
   return rows.map(prospectFrom);
