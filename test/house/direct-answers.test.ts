@@ -120,6 +120,26 @@ test("everything that can be asked of anything with an id is answered alike", as
   expect(whole).toBeGreaterThan(Object.keys(nodeIds(world)).length);
 });
 
+test.each([
+  "leads(first: 1) { __proto__: nodes { id } }",
+  "leads(first: 1) { nodes { __proto__: id stage constructor: company { __proto__: name } } }",
+  "leads(first: 3) { nodes { toString: opportunity { id } __proto__: opportunity { id } hasOwnProperty: id } }",
+])("a key may be spelled as what objects have of their own: %s", async (selection) => {
+  const options = { headers: { "x-request-id": "own-names" } };
+  const direct = await world.post(
+    world.staff.key,
+    JSON.stringify({ query: `{ ${selection} }` }),
+    options,
+  );
+  const executed = await world.postToExecute(
+    world.staff.key,
+    JSON.stringify({ query: `{ ${selection} }` }),
+    options,
+  );
+  expect(direct.errors).toEqual([]);
+  expect(inOrder(executed.text)).toBe(inOrder(direct.text));
+});
+
 /** What no constraint lets in, put there by somebody with a superuser's rights. */
 const DAMAGES = {
   "a word that no enum knows":

@@ -245,3 +245,20 @@ test("after all that keys, audit rows and events tell the same story", async () 
   const faults = await Promise.all(RECORD_INVARIANTS.map(({ sql }) => world.asOwner(sql)));
   expect(faults.flat()).toEqual([]);
 });
+
+test("results may be asked for twice, each time with other fields", async () => {
+  const { data, errors } = await api.run(
+    alpha,
+    `mutation ($input: RegisterLeadsInput!) {
+      registerLeads(input: $input) @idempotent(key: "asked-twice") {
+        one: results { lead { id } } other: results { lead { stage company { name } } }
+      }
+    }`,
+    { input: { rows: [{ lead: lead("Kassel") }, { lead: lead("Lahr") }] } },
+  );
+  expect(errors).toBeUndefined();
+  expect(data?.registerLeads.other).toEqual([
+    { lead: { stage: "SUBMITTED", company: { name: "Kassel" } } },
+    { lead: { stage: "SUBMITTED", company: { name: "Lahr" } } },
+  ]);
+});

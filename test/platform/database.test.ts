@@ -100,12 +100,26 @@ test("a connection that has prepared its fill of statements is replaced, and non
   };
   const backends = new Set<number>();
   let most = 0;
-  for (let number = 0; number < MOST_PREPARED * 1.2; number += 1) {
+  for (let number = 0; number < MOST_PREPARED.statements * 1.2; number += 1) {
     const { backend, kept, n } = await ask(number);
     expect(n).toBe(number);
     backends.add(backend);
     most = Math.max(most, kept);
   }
   expect(backends.size).toBe(2);
-  expect(most).toBeLessThanOrEqual(MOST_PREPARED);
+  expect(most).toBeLessThanOrEqual(MOST_PREPARED.statements);
+});
+
+test("a connection that has prepared its fill of long texts is replaced long before", async () => {
+  const { database } = world;
+  const long = `/* ${"x".repeat(50_000)} */`;
+  const backends = new Set<number>();
+  for (let number = 0; number < 15; number += 1) {
+    const [row] = await database.read<{ backend: number }>(
+      session,
+      sql`select pg_backend_pid() as backend, ${trustedText(`${number} ${long}`)} as n`,
+    );
+    backends.add(row!.backend);
+  }
+  expect(backends.size).toBe(2);
 });

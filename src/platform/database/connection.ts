@@ -43,12 +43,18 @@ export interface Traffic {
 }
 
 /**
- * How many statements one connection keeps prepared, here and on the server. Callers choose what
- * they select, and each selection is a statement: a connection that has seen this many is replaced.
+ * How much one connection keeps prepared, here and on the server. Callers choose what they select,
+ * and each selection is a statement: a connection that has seen this many, or this much text, is
+ * replaced. The server's plans take some ninety times their text: 50 MB at most.
  */
-export const MOST_PREPARED = 1_000;
+export const MOST_PREPARED = { statements: 1_000, characters: 500_000 } as const;
 
-const preparedOn = new WeakMap<PoolClient, Set<string>>();
+interface PreparedTexts {
+  readonly names: Set<string>;
+  characters: number;
+}
+
+const preparedOn = new WeakMap<PoolClient, PreparedTexts>();
 
 /**
  * A pooled client that counts. Statements sent without waiting for one another travel together:
@@ -58,14 +64,14 @@ export class Connection {
   readonly #client: PoolClient;
   readonly #traffic: Traffic;
   readonly #socket: Socket | null;
-  readonly #prepared: Set<string>;
+  readonly #prepared: PreparedTexts;
   #isGathering = false;
   #late: NodeJS.Timeout | null = null;
   readonly #underway = new Set<Promise<unknown>>();
 
   constructor(client: PoolClient, traffic: Traffic) {
     this.#client = client;
-    this.#prepared = preparedOn.get(client) ?? new Set();
+    this.#prepared = preparedOn.get(client) ?? { names: new Set(), characters: 0 };
     preparedOn.set(client, this.#prepared);
     this.#traffic = traffic;
     this.#socket = socketOf(client);
@@ -73,7 +79,8 @@ export class Connection {
 
   /** True where the connection is to be replaced when its work is done. */
   get isFull(): boolean {
-    return this.#prepared.size >= MOST_PREPARED;
+    const { names, characters } = this.#prepared;
+    return names.size >= MOST_PREPARED.statements || characters >= MOST_PREPARED.characters;
   }
 
   async send<Row extends QueryResultRow>(statement: Statement): Promise<Row[]> {
@@ -118,7 +125,10 @@ export class Connection {
 
   #note(statement: Statement): void {
     this.#traffic.statements += 1;
-    this.#prepared.add(statement.name);
+    const { names } = this.#prepared;
+    if (names.has(statement.name)) return;
+    names.add(statement.name);
+    this.#prepared.characters += statement.text.length;
   }
 
   #counted<Result>(send: () => Promise<Result>): Promise<Result> {

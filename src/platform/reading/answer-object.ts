@@ -8,7 +8,8 @@ export type AnswerObject = Record<string, unknown>;
 
 /** Makes empty answer objects of a type. */
 export function answerObjects(typeName: string): () => AnswerObject {
-  const behind = Object.freeze({ [TYPE]: typeName });
+  // no other object stands behind it: a key of the answer may be spelled __proto__
+  const behind = Object.freeze(Object.assign(Object.create(null), { [TYPE]: typeName }));
   return (): AnswerObject => {
     const made: unknown = Object.create(behind);
     if (!isRecord(made)) throw new Error("an object is none");

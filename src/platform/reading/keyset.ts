@@ -18,6 +18,16 @@ export function shapeOfPage(page: PageRequest): string {
   return `${page.backwards ? "-" : ""}${page.limit}${cursors}`;
 }
 
+const SIZES = [1, 5, 20, 50, 100];
+
+/**
+ * A page inside a row, as it is read: some sizes serve all, since each makes a statement of its own
+ * with each of every other list. What is read too much is cut off when the page is made.
+ */
+export function roundedUp(page: PageRequest): PageRequest {
+  return { ...page, limit: SIZES.find((size) => size >= page.limit) ?? page.limit };
+}
+
 /**
  * The conditions, order and limit of a keyset page; one row more than asked tells of a next page.
  * The limit stands in the text: PostgreSQL plans a parameter in its place anew at each execution.

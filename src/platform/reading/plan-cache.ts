@@ -25,7 +25,7 @@ export class PlanCache<Plan> {
 const MOST_PLANS = 64;
 
 /** The keys on the way to the field, without positions in lists. */
-function placeOf(info: GraphQLResolveInfo): string {
+export function placeOf(info: GraphQLResolveInfo): string {
   const { prev, key } = info.path;
   if (!prev) return String(key);
   const keys: string[] = [];

@@ -13,10 +13,10 @@ import { callerOf, pageRequest } from "../graphql/index.ts";
 import type { Answering, AskedPage, Build } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
 import { Frame, Making } from "./frame.ts";
-import { keysetClauses } from "./keyset.ts";
+import { keysetClauses, roundedUp } from "./keyset.ts";
 import { Prepared, shapeOf } from "./late.ts";
 import type { Asked } from "./late.ts";
-import { PlanCache } from "./plan-cache.ts";
+import { PlanCache, placeOf } from "./plan-cache.ts";
 import { countOfRows, planRows } from "./plan-connection.ts";
 import type { ConnectionPlan } from "./plan-connection.ts";
 import { planKey } from "./plan-key.ts";
@@ -106,7 +106,7 @@ export class Reading {
     const inner = this.#askedPages(context, info, plan.pages);
     const { frame, keys, isCounted, pageOf, build } = plan.connection;
     const condition = shapeOf(asked.where?.(frame.root.own) ?? sql`true`);
-    const requests = [...inner.map((each) => each.request), page];
+    const requests = [...inner.map((each) => roundedUp(each.request)), page];
     const statement = plan.statements.for(condition, requests, () => {
       const { where: beyond, tail } = keysetClauses(keys, page, lastPage);
       const shown = [...frame.root.always(), condition.sql];
@@ -165,7 +165,7 @@ export class Reading {
       if (id === null) return null;
       const index = known.indexOf(id);
       return async (_, context, info) => {
-        const key = String(info.path.key);
+        const key = placeOf(info);
         const objects = read.get(key) ?? this.byIds(context, info, known);
         read.set(key, objects);
         return (await objects)[index] ?? null;
@@ -213,7 +213,7 @@ export class Reading {
     const inner = this.#askedPages(context, info, plan.pages);
     const { frame } = plan;
     const condition = shapeOf(asked.where(frame.root.own));
-    const requests = inner.map((each) => each.request);
+    const requests = inner.map((each) => roundedUp(each.request));
     const statement = plan.statements.for(condition, requests, () => {
       const shown = joinSql([...frame.root.always(), condition.sql], " and ");
       const rows = sql`select ${frame.selectList(requests)} from ${frame.from()} where ${shown}`;
