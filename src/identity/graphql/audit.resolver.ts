@@ -24,7 +24,8 @@ export class AuditResolver {
 
   @Query(() => AuditEntryConnection, {
     nullable: true,
-    description: "The audit log, newest first: every call of a mutation, refused ones included",
+    description:
+      "The audit log, newest first: calls of mutations that did something, were refused or denied; a replay of a key did nothing and is not in it",
   })
   @Needs("AUDIT_READ")
   auditLog(
