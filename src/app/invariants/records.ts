@@ -39,12 +39,17 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
     sql: `
       select event.lead_id, event.seq, event.type
       from (${TOLD_EVENTS}) as event
-      where not exists (
-        select
+      left join (
+        select named.id, audit.subject_ids, audit.at, audit.actor_id
         from audit_entry as audit
-        where audit.subject_ids @> array[event.api_id, event.lead_api_id] and audit.outcome = 'DONE'
-          and greatest(audit.at, event.previous_at) = event.at
-          and audit.actor_id is not distinct from event.actor_id)`,
+        cross join lateral unnest(audit.subject_ids) as named (id)
+        where audit.outcome = 'DONE' and named.id like 'evt\\_%'
+      ) as audit
+        on audit.id = event.api_id
+        and event.lead_api_id = any(audit.subject_ids)
+        and greatest(audit.at, event.previous_at) = event.at
+        and audit.actor_id is not distinct from event.actor_id
+      where audit.id is null`,
   },
   {
     name: "key-has-one-outcome",
