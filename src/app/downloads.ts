@@ -29,6 +29,7 @@ export function downloads(database: Database, exports: Exports): readonly FileDo
         return {
           headers: { "baton-watermark": file.watermark.toString() },
           parts: file.parts,
+          drop: file.drop,
         };
       },
     },

@@ -24,6 +24,8 @@ export interface CreditsFile {
   readonly watermark: bigint;
   /** Each is good until the next one is asked for. */
   readonly parts: AsyncIterable<Buffer>;
+  /** Ends the file unread, or in the middle; at its end it has ended by itself. */
+  readonly drop: () => void;
 }
 
 /**
@@ -41,17 +43,19 @@ export async function creditsCsv(
   signal: GoneSignal,
 ): Promise<CreditsFile | null> {
   const file = await exports.open(session, signal);
+  const drop = (): void => file.drop();
   try {
     if (mark === null) await sealJournals(database, session.requestId);
     const watermark = await readWatermark(database, session, mark);
     const columns = creditColumns(session);
     if (watermark !== null) {
       const lines = creditLines(database, file, session, { filter, watermark });
-      return { watermark: watermark.mark, parts: partsOf(columns, lines, file) };
+      return { watermark: watermark.mark, parts: partsOf(columns, lines, file), drop };
     }
     await file.close();
     // before the first posting there is a state too: nothing
-    return mark !== null && mark !== 0n ? null : { watermark: 0n, parts: only(headerOf(columns)) };
+    if (mark !== null && mark !== 0n) return null;
+    return { watermark: 0n, parts: only(headerOf(columns)), drop };
   } catch (error) {
     file.drop();
     throw error;

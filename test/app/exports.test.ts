@@ -142,6 +142,18 @@ test("a reader that hangs up before the first line leaves nothing running", asyn
   expect(left).toBe(0);
 });
 
+test("a HEAD opens no file, however often it is asked, and says which method does", async () => {
+  for (let turn = 0; turn < 3; turn += 1) {
+    const response = await fetch(`${world.url}/exports/credits.csv`, {
+      method: "HEAD",
+      headers: { authorization: `Bearer ${finance.key}` },
+    });
+    expect([response.status, response.headers.get("allow")]).toEqual([405, "GET"]);
+  }
+  expect(await leftAfterTwoSeconds()).toBe(0);
+  expect(await linesOf(finance.key)).toBe(CREDITS + 1);
+});
+
 test("a file takes no longer than it may: its reader is cut off", async () => {
   const [slow] = await Promise.all([stalled(finance.key)]);
   const cut = new Promise<void>((resolve) => slow.once("close", () => resolve()));

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 import pg from "pg";
 import type { PoolClient } from "pg";
 
@@ -19,9 +21,18 @@ const AT_ONCE = 2;
 const STATEMENT_MS = 15 * 60_000;
 /** Idle in the middle of a file means: its reader takes nothing. */
 const IDLE_MS = 60_000;
+/** How long closing waits for connections to end. */
+const CLOSE_MS = 2_000;
 
 /** Files are read by partners' and by the vendor's sessions, never by others. */
 type ExportRole = "partner" | "vendor";
+
+/** How many files may be read at once as a role, and how many are. */
+export interface ExportFigures {
+  readonly role: string;
+  readonly places: number;
+  readonly taken: number;
+}
 
 /** All connections for files are taken, and none became free in time. */
 export class NoExportFree extends Error {
@@ -37,6 +48,7 @@ export class NoExportFree extends Error {
  */
 export class Exports {
   readonly #pools: Readonly<Record<ExportRole, pg.Pool>>;
+  readonly #open = new Set<ExportFile>();
 
   constructor({ urls, onBrokenConnection }: Pick<PoolOptions, "urls" | "onBrokenConnection">) {
     const open = (role: ExportRole): pg.Pool => {
@@ -67,8 +79,10 @@ export class Exports {
     const client = await pool.connect().catch((error: unknown) => {
       throw isFull ? new NoExportFree() : error;
     });
-    const file = new ExportFile(client, signal);
+    const file = new ExportFile(client, signal, (over) => this.#open.delete(over));
+    this.#open.add(file);
     try {
+      if (signal.aborted) throw new AskerGone();
       await client.query(
         `${openingOf(session)}; set transaction isolation level repeatable read, read only; ` +
           `set local statement_timeout = ${STATEMENT_MS}; ` +
@@ -81,23 +95,40 @@ export class Exports {
     }
   }
 
+  figures(): readonly ExportFigures[] {
+    return Object.entries(this.#pools).map(([role, { totalCount, idleCount }]) => ({
+      role,
+      places: AT_ONCE,
+      taken: totalCount - idleCount,
+    }));
+  }
+
+  /** Ends what is still read, and waits two seconds at most: a pool alone would wait for its last reader. */
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
+    const ended = Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
+    for (const file of this.#open) file.drop();
+    await Promise.race([ended, sleep(CLOSE_MS, undefined, { ref: false })]);
   }
 }
 
-/** A file under way. Ends with `close`, or is dropped with its connection. */
+/**
+ * A file under way. Ends with `close`, or is dropped with its connection; also where the server ends
+ * that, whether anybody reads or not.
+ */
 export class ExportFile {
   readonly #client: PoolClient;
   readonly #signal: GoneSignal;
   readonly #onGone = (): void => this.drop();
+  readonly #onLost = (): void => this.#end(true);
+  readonly #onEnd: (file: ExportFile) => void;
   #isOver = false;
 
-  constructor(client: PoolClient, signal: GoneSignal) {
+  constructor(client: PoolClient, signal: GoneSignal, onEnd: (file: ExportFile) => void) {
     this.#client = client;
     this.#signal = signal;
+    this.#onEnd = onEnd;
+    client.once("end", this.#onLost).once("error", this.#onLost);
     signal.addEventListener("abort", this.#onGone, { once: true });
-    if (signal.aborted) this.drop();
   }
 
   /**
@@ -145,6 +176,8 @@ export class ExportFile {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#signal.removeEventListener("abort", this.#onGone);
+    this.#client.off("end", this.#onLost).off("error", this.#onLost);
     this.#client.release(isBroken);
+    this.#onEnd(this);
   }
 }

@@ -1,15 +1,23 @@
 import { Readable } from "node:stream";
 
+export interface FileParts {
+  /** Each is sent before the next is asked for, and may lie in the same memory. */
+  readonly parts: AsyncIterable<Buffer>;
+  /** Gives back what the file holds, also where no part was ever asked for; after the end, nothing. */
+  readonly drop: () => void;
+}
+
 /**
  * A file on its way to its reader, one part after the other: the next is asked for when the last one
- * has left the process. So its parts can all be the same buffer, however slow the reader is.
+ * has left the process. So its parts can all be the same buffer, however slow the reader is. However
+ * it ends, sent or not, the file is dropped: parts that never began have no end of their own.
  */
 export class FileBody extends Readable {
-  readonly #parts: AsyncIterable<Buffer>;
+  readonly #file: FileParts;
 
-  constructor(parts: AsyncIterable<Buffer>) {
+  constructor(file: FileParts) {
     super();
-    this.#parts = parts;
+    this.#file = file;
   }
 
   /** The framework's call to send it. A part that fails destroys the body, as with any stream. */
@@ -30,9 +38,14 @@ export class FileBody extends Readable {
     // nothing is read ahead
   }
 
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#file.drop();
+    done(error);
+  }
+
   /** False where the reader went before the end. */
   async #send(to: NodeJS.WritableStream): Promise<boolean> {
-    for await (const part of this.#parts) {
+    for await (const part of this.#file.parts) {
       if (this.destroyed || !(await hasLeft(part, to))) return false;
     }
     return true;

@@ -8,6 +8,7 @@ import type { Logger } from "../logger.ts";
 
 import { answerError } from "./answer-error.ts";
 import { FileBody } from "./file-body.ts";
+import type { FileParts } from "./file-body.ts";
 import { contextFor } from "./graphql-route.ts";
 import type { GraphqlRouteOptions } from "./graphql-route.ts";
 
@@ -29,11 +30,9 @@ export interface FileDownload {
   ) => Promise<OpenFile>;
 }
 
-export interface OpenFile {
+export interface OpenFile extends FileParts {
   /** What the answer says of the file, beside its type and name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Each is sent before the next is asked for, and may lie in the same memory. */
-  readonly parts: AsyncIterable<Buffer>;
 }
 
 export interface FileServing {
@@ -49,7 +48,9 @@ export function fileRoute(
   { contextOf, logger, mostMs }: FileServing,
   file: FileDownload,
 ): void {
-  app.get<{ Querystring: Record<string, unknown> }>(file.path, async (request, reply) => {
+  // a HEAD would open the file and read nothing of it
+  const route = { exposeHeadRoute: false };
+  app.get<{ Querystring: Record<string, unknown> }>(file.path, route, async (request, reply) => {
     const context = await contextFor(request, contextOf);
     if (!context.caller) {
       const { message } = context.bearerProblem ?? unauthenticated();
@@ -60,8 +61,10 @@ export function fileRoute(
       return answerError(reply, "FORBIDDEN", message, { status: 403, extensions });
     }
     const { gone } = request.facts;
-    const { headers, parts } = await file.open(context, request.query, gone);
-    const body = new FileBody(parts);
+    const opened = await file.open(context, request.query, gone);
+    const body = new FileBody(opened);
+    // whatever became of the answer, with it the file is over
+    reply.raw.once("close", () => body.destroy());
     const late = setTimeout(() => body.destroy(new Error("the file took too long")), mostMs);
     body.once("close", () => clearTimeout(late));
     // one that breaks off has its head sent: the connection is reset, so that nobody takes it for whole
@@ -71,7 +74,7 @@ export function fileRoute(
       }
     });
     return reply
-      .headers(headers)
+      .headers(opened.headers)
       .type(file.contentType)
       .header("content-disposition", `attachment; filename="${file.fileName}"`)
       .send(body);

@@ -204,8 +204,13 @@ function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): Fasti
     done(null, payload);
   });
   app.setErrorHandler(onError);
+  const filePaths = new Set(options.files?.map((file) => file.path));
   app.setNotFoundHandler((request, reply) => {
-    const [path] = request.url.split("?");
+    const [path = ""] = request.url.split("?");
+    if (filePaths.has(path)) {
+      reply.header("allow", "GET");
+      return answerError(reply, "BAD_REQUEST", "A file is fetched with GET", { status: 405 });
+    }
     if (path !== GRAPHQL_PATH) {
       const message = "There is nothing here; the API is at /graphql, GraphiQL at /graphiql";
       return answerError(reply, "BAD_REQUEST", message, { status: 404 });
