@@ -76,7 +76,11 @@ export async function startServer(
     findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),
     readiness: makeReadiness(checks),
-    database: { traffic: () => database.traffic, pools: () => poolFigures(opened.pools) },
+    database: {
+      traffic: () => database.traffic,
+      pools: () => poolFigures(opened.pools),
+      exports: () => opened.exports.figures(),
+    },
     explorer,
     files: downloads(database, opened.exports),
     admission: config.admission,

@@ -25,6 +25,8 @@ export interface LogFields {
   readonly partnerId?: string | null;
   readonly mutation?: string | null;
   readonly codes?: readonly string[];
+  /** Why requests were turned away. */
+  readonly reasons?: readonly string[];
   readonly status?: number;
   readonly ms?: number;
   readonly count?: number;
@@ -65,7 +67,8 @@ const WRITERS: Readonly<Record<keyof LogFields, Writer>> = {
   actorId: text(64),
   partnerId: text(64),
   mutation: text(64),
-  codes: (value) => (Array.isArray(value) ? value.slice(0, 20).map(text(64)) : undefined),
+  codes: texts,
+  reasons: texts,
   status: number,
   ms: number,
   count: number,
@@ -174,6 +177,10 @@ function stackOf(error: Error, code: string | undefined): string {
 
 function text(longest: number): Writer {
   return (value) => (typeof value === "string" ? printable(value, longest) : undefined);
+}
+
+function texts(value: unknown): unknown {
+  return Array.isArray(value) ? value.slice(0, 20).map(text(64)) : undefined;
 }
 
 function number(value: unknown): number | undefined {

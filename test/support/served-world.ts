@@ -105,7 +105,11 @@ export async function openServedWorld(
     findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),
     readiness: makeReadiness({ database: async () => ({ ok: true }) }),
-    database: { traffic: () => database.traffic, pools: () => [] },
+    database: {
+      traffic: () => database.traffic,
+      pools: () => [],
+      exports: () => exports.figures(),
+    },
     explorer: { examples: [], tokens: null },
     files: downloads(database, exports),
     // other work on the machine must not look like overload

@@ -3,6 +3,7 @@ export { Database } from "./database.ts";
 export { databaseFailure, isTransient, LOCK_NOT_AVAILABLE } from "./database-error.ts";
 export { auditIsolation } from "./isolation-audit.ts";
 export { ExportFile, Exports, NoExportFree } from "./exports.ts";
+export type { ExportFigures } from "./exports.ts";
 export { ownRows } from "./own-rows.ts";
 export { aloneOnDatabase, migrate, openOwner } from "./migrate.ts";
 export { openPools } from "./pools.ts";

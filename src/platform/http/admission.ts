@@ -11,8 +11,8 @@ export interface AdmissionLimits {
   readonly waitMs: number;
 }
 
-/** Why an operation was not let in: too many wait, the wait would be, or was, too long. */
-export const TURNED_AWAY = ["queue_full", "wait_expected", "wait_over"] as const;
+/** Why an operation was not let in: the event loop is late, too many wait, the wait would be, or was, too long. */
+export const TURNED_AWAY = ["event_loop", "queue_full", "wait_expected", "wait_over"] as const;
 export type TurnedAway = (typeof TURNED_AWAY)[number];
 
 export interface AdmissionFigures {
@@ -33,8 +33,10 @@ type Turn = "begin" | "wait_over" | "gone";
  */
 export class Admission {
   readonly #limits: AdmissionLimits;
+  readonly #isLate: () => boolean;
   readonly #queue = new Set<(turn: Turn) => void>();
   readonly #turnedAway: Record<TurnedAway, number> = {
+    event_loop: 0,
     queue_full: 0,
     wait_expected: 0,
     wait_over: 0,
@@ -43,17 +45,15 @@ export class Admission {
   /** Of an operation, on average of the recent ones; in milliseconds. */
   #serviceMs = 0;
 
-  constructor(limits: AdmissionLimits) {
+  /** `isLate`: whether the event loop is too late for any new work. */
+  constructor(limits: AdmissionLimits, isLate: () => boolean = () => false) {
     this.#limits = limits;
+    this.#isLate = isLate;
   }
 
   /** Counts and returns the reason why whoever comes now is refused; null where it may try. */
   turnAway(): TurnedAway | null {
-    const { operations, waiting, waitMs } = this.#limits;
-    if (this.#running < operations) return null;
-    if (this.#queue.size >= waiting) return this.#no("queue_full");
-    const expectedMs = ((this.#queue.size + 1) * this.#serviceMs) / operations;
-    return expectedMs > waitMs ? this.#no("wait_expected") : null;
+    return this.#isLate() ? this.#no("event_loop") : this.#tooMany();
   }
 
   /**
@@ -66,7 +66,7 @@ export class Admission {
       this.#running += 1;
       return this.#leaving();
     }
-    if (this.turnAway() !== null) return null;
+    if (this.#tooMany() !== null) return null;
     const turn = await this.#turn(gone);
     if (turn === "begin") return this.#leaving();
     if (turn === "wait_over") this.#no(turn);
@@ -75,6 +75,14 @@ export class Admission {
 
   figures(): AdmissionFigures {
     return { running: this.#running, waiting: this.#queue.size, turnedAway: this.#turnedAway };
+  }
+
+  #tooMany(): TurnedAway | null {
+    const { operations, waiting, waitMs } = this.#limits;
+    if (this.#running < operations) return null;
+    if (this.#queue.size >= waiting) return this.#no("queue_full");
+    const expectedMs = ((this.#queue.size + 1) * this.#serviceMs) / operations;
+    return expectedMs > waitMs ? this.#no("wait_expected") : null;
   }
 
   #no(reason: TurnedAway): TurnedAway {

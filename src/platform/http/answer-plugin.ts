@@ -23,7 +23,8 @@ export function answerPlugin(): ApolloServerPlugin<RequestContext> {
           const facts = currentFacts();
           if (facts) {
             facts.operation = {
-              name: resolved.operationName ?? request.operationName ?? null,
+              // as it stands in the document: what a request names beside it may be any text
+              name: resolved.operationName ?? null,
               type: resolved.operation?.operation ?? null,
               documentHash: resolved.queryHash ?? null,
             };

@@ -26,6 +26,7 @@ import { limitsPlugin } from "./limits-plugin.ts";
 import type { Metrics } from "./metrics.ts";
 import { preparationPlugin } from "./preparation-plugin.ts";
 import { currentFacts } from "./request-facts.ts";
+import { rootTypesRule } from "./root-types-rule.ts";
 
 export interface ApolloOptions {
   readonly schema: GraphQLSchema;
@@ -60,6 +61,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
     stopOnTerminationSignals: false,
     documentStore: new DocumentStore(),
     parseOptions: PARSE_OPTIONS,
+    validationRules: [rootTypesRule],
     validationOptions: { maxErrors: MOST_ERRORS },
     executionOptions: { maxCoercionErrors: MOST_ERRORS },
     stringifyResult: stringifyAnswer,

@@ -1,11 +1,12 @@
 import { setImmediate as turn } from "node:timers/promises";
 
 import type { DocumentNode, GraphQLSchema } from "graphql";
-import { GraphQLError, Kind, parse, validate } from "graphql";
+import { GraphQLError, Kind, parse, specifiedRules, validate } from "graphql";
 
 import { documentExcess, MOST_ERRORS, PARSE_OPTIONS } from "./document-limits.ts";
 import { LONGEST_DOCUMENT_BYTES } from "./document-store.ts";
 import { tellError } from "./format-error.ts";
+import { rootTypesRule } from "./root-types-rule.ts";
 import { safeMessage } from "./safe-message.ts";
 
 /**
@@ -33,7 +34,9 @@ function problemOf(schema: GraphQLSchema, text: string): string | null {
   if (!text.isWellFormed() || text.includes("\0")) return "contains a character that is none";
   const document = parsed(text);
   if (typeof document === "string") return `is no GraphQL: ${document}`;
-  const [invalid] = validate(schema, document, undefined, { maxErrors: MOST_ERRORS });
+  const [invalid] = validate(schema, document, [...specifiedRules, rootTypesRule], {
+    maxErrors: MOST_ERRORS,
+  });
   if (invalid) return `does not fit the schema: ${safeMessage(invalid.message)}`;
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;

@@ -2,16 +2,14 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 import type { Logger } from "../logger.ts";
 
-import type { Admission } from "./admission.ts";
+import type { Admission, TurnedAway } from "./admission.ts";
 import { errorBody } from "./answer-error.ts";
-import type { EventLoopGuard } from "./event-loop-guard.ts";
 import { GRAPHQL_PATH, OVERLOADED } from "./graphql-route.ts";
 import { DEFAULT_HEADERS, RETRY_AFTER_SECONDS } from "./headers.ts";
 import { requestIdOf } from "./incoming-request.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface FrontDoorOptions {
-  readonly loop: EventLoopGuard;
   readonly admission: Admission;
   readonly metrics: Pick<Metrics, "begun" | "answered">;
   readonly logger: Logger;
@@ -28,30 +26,31 @@ const REFUSED = {
   status: 503,
   codes: new Set(["SERVICE_UNAVAILABLE"]),
   isDirect: false,
-  seconds: 0,
+  seconds: null,
 } as const;
 
 /**
  * Turns GraphQL requests away while too many are inside, before anything is made of them: under
  * overload a refusal is the most frequent answer there is, and what it costs is missing to those who
  * were let in. It is answered and counted like any other; the log tells how many there were in a
- * second. Call it when all who handle the server's requests are there; what it returns ends it.
+ * second. What is GraphQL's by an address written in another way passes, and meets the same question
+ * in the route. Call it when all who handle the server's requests are there; what it returns ends it.
  */
 export function guardFrontDoor(server: Server, options: FrontDoorOptions): () => void {
-  const { loop, admission, metrics } = options;
+  const { admission, metrics } = options;
   const note = notedTogether(options.logger);
   const inside = server.listeners("request");
   server.removeAllListeners("request");
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    const isRefused = isGraphql(request) && (loop.isOverloaded() || admission.turnAway() !== null);
-    if (!isRefused) {
+    const reason = isGraphql(request) ? admission.turnAway() : null;
+    if (reason === null) {
       for (const handle of inside) Reflect.apply(handle, server, [request, response]);
       return;
     }
     metrics.begun();
     refuse(request, response, options);
     metrics.answered(REFUSED);
-    note.one();
+    note.one(reason);
   });
   return note.tell;
 }
@@ -97,15 +96,22 @@ function throwAway(request: IncomingMessage, limit: number): void {
 }
 
 /** One line for all refusals of a second. */
-function notedTogether(logger: Logger): { readonly one: () => void; readonly tell: () => void } {
+function notedTogether(logger: Logger): {
+  readonly one: (reason: TurnedAway) => void;
+  readonly tell: () => void;
+} {
   let count = 0;
+  const reasons = new Set<TurnedAway>();
   const tell = (): void => {
     if (count === 0) return;
-    logger.warn("turned away", { count, codes: [...REFUSED.codes], status: REFUSED.status });
+    const { codes, status } = REFUSED;
+    logger.warn("turned away", { count, reasons: [...reasons], codes: [...codes], status });
     count = 0;
+    reasons.clear();
   };
-  const one = (): void => {
+  const one = (reason: TurnedAway): void => {
     count += 1;
+    reasons.add(reason);
     if (count === 1) setTimeout(tell, LOGGED_EVERY_MS).unref();
   };
   return { one, tell };

@@ -33,6 +33,11 @@ export function graphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions)
     url: GRAPHQL_PATH,
     exposeHeadRoute: false,
     onRequest: (request, reply, done) => {
+      // the front door reads addresses as they are written: what came past it is asked here
+      if (options.admission.turnAway() !== null) {
+        answerError(reply, "SERVICE_UNAVAILABLE", OVERLOADED);
+        return;
+      }
       const encoding = request.headers["content-encoding"] ?? "identity";
       if (encoding.toLowerCase() === "identity") {
         done();

@@ -109,7 +109,7 @@ const GRACE_MS = 500;
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { config, logger } = options;
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
-  const admission = new Admission(options.admission ?? OPEN_DOOR);
+  const admission = new Admission(options.admission ?? OPEN_DOOR, () => loop.isOverloaded());
   const metrics = makeMetrics(options.database, loop, admission);
   const { environment, maxCost } = config;
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });
@@ -134,7 +134,6 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
   for (const file of options.files ?? []) fileRoute(app, serving, file);
   const endFrontDoor = guardFrontDoor(app.server, {
-    loop,
     admission,
     metrics,
     logger,

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
+import type { ExportFigures } from "../database/index.ts";
+
 import { TURNED_AWAY } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
@@ -13,6 +15,7 @@ export interface DatabaseFigures {
     readonly transactions: number;
   };
   readonly pools: () => readonly PoolFigures[];
+  readonly exports: () => readonly ExportFigures[];
 }
 
 /** One answered request. Labels are from closed lists: no names, ids or partners. */
@@ -22,7 +25,8 @@ export interface Answered {
   readonly codes: ReadonlySet<string>;
   /** True where a query was answered without execution. */
   readonly isDirect: boolean;
-  readonly seconds: number;
+  /** Null where it was turned away at the door: that takes no time, and says nothing of the others'. */
+  readonly seconds: number | null;
 }
 
 export type DocumentStep = "parsed" | "validated";
@@ -83,6 +87,7 @@ export function makeMetrics(
   gauge(registry, "baton_requests_underway", "GraphQL requests under way", () => underway);
   admissionGauges(registry, admission);
   databaseGauges(registry, database);
+  exportGauge(registry, database.exports);
   processGauges(registry, loop);
 
   return {
@@ -92,7 +97,7 @@ export function makeMetrics(
       underway -= 1;
       requests.inc({ type, outcome: outcomeOf(status, codes) });
       if (type === "query") queries.inc({ way: isDirect ? "direct" : "executed" });
-      durations.observe({ type }, seconds);
+      if (seconds !== null) durations.observe({ type }, seconds);
       for (const code of codes) errors.inc({ code });
     },
     prepared: (step) => documents.inc({ step }),
@@ -133,7 +138,7 @@ function admissionGauges(registry: Registry, admission: Admission): void {
   });
   new Counter({
     name: "baton_operations_turned_away_total",
-    help: "GraphQL operations refused since too many were there already, by the reason",
+    help: "GraphQL operations refused since too many were there already, or the event loop was late, by the reason",
     labelNames: ["reason"],
     registers: [registry],
     collect() {
@@ -163,6 +168,21 @@ function databaseGauges(registry: Registry, { traffic, pools }: DatabaseFigures)
         this.set({ role, state: "open" }, open);
         this.set({ role, state: "idle" }, idle);
         this.set({ role, state: "waiting" }, waiting);
+      }
+    },
+  });
+}
+
+function exportGauge(registry: Registry, exports: DatabaseFigures["exports"]): void {
+  new Gauge({
+    name: "baton_export_connections",
+    help: "Database connections for files by serving role: how many there may be, and how many are taken",
+    labelNames: ["role", "state"],
+    registers: [registry],
+    collect() {
+      for (const { role, places, taken } of exports()) {
+        this.set({ role, state: "places" }, places);
+        this.set({ role, state: "taken" }, taken);
       }
     },
   });

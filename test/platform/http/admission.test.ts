@@ -101,7 +101,7 @@ test("a wait that would be too long is refused before it begins, and one that be
   expect(door.figures()).toEqual({
     running: 0,
     waiting: 0,
-    turnedAway: { queue_full: 0, wait_expected: 2, wait_over: 1 },
+    turnedAway: { event_loop: 0, queue_full: 0, wait_expected: 2, wait_over: 1 },
   });
 });
 

@@ -89,6 +89,28 @@ describe("an error that is not ours to tell", () => {
   });
 });
 
+describe("a subscription", () => {
+  it.each([
+    ["subscription { __typename }", "reader"],
+    ["subscription { __typename }", null],
+    ["subscription S { __typename } query Q { greeting }", null],
+  ])("is refused as what the schema does not have: %s as %s", async (query, token) => {
+    const answer = await server.ask(query, { token });
+    const requestId = answer.headers.get("x-request-id");
+    expect(answer.status).toBe(400);
+    expect(answer.errors).toMatchObject([
+      {
+        message: "The schema has no subscriptions",
+        extensions: { code: "GRAPHQL_VALIDATION_FAILED" },
+      },
+    ]);
+    const lines = server.lines.map((line) => JSON.parse(line));
+    expect(lines.filter((line) => line.requestId === requestId && line.level === "error")).toEqual(
+      [],
+    );
+  });
+});
+
 describe("the database out of reach", () => {
   it.each([
     [

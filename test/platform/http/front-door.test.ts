@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -84,7 +85,8 @@ test("refusals count like all answers, and stand in the log as one line", async 
   expect(await figure('baton_operations_turned_away_total{reason="queue_full"}')).toBe(21);
   expect(await figure('baton_requests_total{type="none",outcome="failed"}')).toBe(21);
   expect(await figure('baton_errors_total{code="SERVICE_UNAVAILABLE"}')).toBe(21);
-  expect(await figure('baton_request_seconds_count{type="none"}')).toBe(21);
+  // nothing was done for them, so they have no time that would tell anything
+  expect(await figure('baton_request_seconds_count{type="none"}')).toBeNaN();
   expect(await figure("baton_requests_underway")).toBe(2);
   await expect.poll(() => logged(house, "turned away").length, { timeout: 3_000 }).toBe(1);
   expect(logged(house, "turned away")).toEqual([
@@ -93,6 +95,7 @@ test("refusals count like all answers, and stand in the log as one line", async 
       time: expect.any(String),
       event: "turned away",
       count: 21,
+      reasons: ["queue_full"],
       codes: ["SERVICE_UNAVAILABLE"],
       status: 503,
     },
@@ -129,6 +132,34 @@ test("only GraphQL is turned away, by its own methods, whichever way its path is
   expect(await statusOf("/graphqlx", "POST")).toBe(404);
   expect(await statusOf("/graphiql", "GET")).toBe(200);
   expect(await statusOf("/healthz", "GET")).toBe(200);
+});
+
+/** Posts a query to a request target as it stands, which `fetch` would not. */
+function postTo(house: SmallServer, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { "content-type": "application/json", authorization: "Bearer reader" };
+    const asked = request({ port: house.port, host: "127.0.0.1", method: "POST", path, headers });
+    asked.on("error", reject).on("response", (response) => {
+      let body = "";
+      response.on("data", (part) => (body += String(part)));
+      response.on("end", () => resolve(`${response.statusCode} ${body}`));
+    });
+    asked.end(QUERY);
+  });
+}
+
+test("while the event loop is late, GraphQL is turned away however its address is written", async () => {
+  behaviour.work = async () => "done";
+  const house = await startSmallServer({}, { maxLagMs: -1 });
+  server = house;
+  for (const path of ["/graphql", "/%67raphql", "http://a/graphql", "/graphql#x"]) {
+    const answer = await postTo(house, path);
+    expect(answer).toMatch(/^503 .*"SERVICE_UNAVAILABLE"/);
+  }
+  expect(await figure('baton_operations_turned_away_total{reason="event_loop"}')).toBe(4);
+  expect(await figure('baton_requests_total{type="none",outcome="failed"}')).toBe(4);
+  await house.close();
+  expect(logged(house, "turned away")).toMatchObject([{ reasons: ["event_loop"] }]);
 });
 
 /** Sends the head of a POST, then its body in parts, whatever comes back; then asks /healthz. */

@@ -163,16 +163,23 @@ describe("the line of a request", () => {
     ["colours", "\u001b[31mred\u001b[0m"],
     ["separators", "a\u2028b\u0085c"],
     ["a thousand letters", "x".repeat(1_000)],
-  ])("stays one line when an operation name holds %s", async (_, operationName) => {
-    const before = server.lines.length;
-    await server.ask("{ greeting }", { operationName });
-    const added = server.lines.slice(before);
-    expect(added).toHaveLength(1);
-    const [text = ""] = added;
-    expect(text.trimEnd()).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
-    expect(JSON.parse(text)["operation"].length).toBeLessThanOrEqual(64);
-    expect(logged(server, "forged")).toEqual([]);
-  });
+    ["a person", `${CANARY} Bob Smith bob@x.example`],
+  ])(
+    "has no operation's name that stands in no document, such as one with %s",
+    async (_, operationName) => {
+      const before = server.lines.length;
+      await server.ask("{ greeting }", { operationName });
+      const added = server.lines.slice(before);
+      expect(added).toHaveLength(1);
+      const [text = ""] = added;
+      expect(text.trimEnd()).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+      expect(JSON.parse(text)).not.toHaveProperty("operation");
+      await server.ask("{ no document", { operationName });
+      await expect.poll(() => logged(server, "request").at(-1)).toMatchObject({ status: 400 });
+      expect(logged(server, "request").at(-1)).not.toHaveProperty("operation");
+      expect(logged(server, "forged")).toEqual([]);
+    },
+  );
 });
 
 describe("the logger", () => {

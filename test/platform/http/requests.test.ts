@@ -373,6 +373,8 @@ describe("the metrics", () => {
     expect(text).toContain("baton_database_round_trips_total 5");
     expect(text).toContain("baton_database_transactions_total 3");
     expect(text).toContain('baton_database_connections{role="partner",state="waiting"} 2');
+    expect(text).toContain('baton_export_connections{role="vendor",state="taken"} 1');
+    expect(text).toContain('baton_export_connections{role="vendor",state="places"} 2');
     expect(text).toMatch(/baton_event_loop_lag_seconds\{quantile="0.99"\} [\d.]+/);
     expect(text).toMatch(/baton_requests_underway 0\n/);
   });

@@ -245,6 +245,7 @@ export async function startSmallServer(
     database: {
       traffic: () => ({ statements: 7, roundTrips: 5, transactions: 3 }),
       pools: () => [{ role: "partner", open: 4, idle: 1, waiting: 2 }],
+      exports: () => [{ role: "vendor", places: 2, taken: 1 }],
     },
     explorer: { examples: [], tokens: null },
     // other work on the machine must not look like overload
