@@ -74,8 +74,8 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       ApolloServerPluginUsageReportingDisabled(),
       unexpectedErrors(options.logger),
       inOrder(
-        preparationPlugin(options.metrics),
         limitsPlugin(),
+        preparationPlugin(options.metrics),
         accessPlugin(options.onDenied),
         costPlugin(options.maxCost),
         costOnlyPlugin(),

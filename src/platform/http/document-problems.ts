@@ -3,7 +3,8 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import { GraphQLError, Kind, parse, specifiedRules, validate } from "graphql";
 
-import { documentExcess, MOST_ERRORS, PARSE_OPTIONS } from "./document-limits.ts";
+import type { Excess } from "./document-limits.ts";
+import { documentExcess, MOST_ERRORS, PARSE_OPTIONS, writtenExcess } from "./document-limits.ts";
 import { LONGEST_DOCUMENT_BYTES } from "./document-store.ts";
 import { tellError } from "./format-error.ts";
 import { rootTypesRule } from "./root-types-rule.ts";
@@ -34,6 +35,8 @@ function problemOf(schema: GraphQLSchema, text: string): string | null {
   if (!text.isWellFormed() || text.includes("\0")) return "contains a character that is none";
   const document = parsed(text);
   if (typeof document === "string") return `is no GraphQL: ${document}`;
+  const written = writtenExcess(document);
+  if (written) return tooMany(written);
   const [invalid] = validate(schema, document, [...specifiedRules, rootTypesRule], {
     maxErrors: MOST_ERRORS,
   });
@@ -41,12 +44,13 @@ function problemOf(schema: GraphQLSchema, text: string): string | null {
   for (const operation of document.definitions) {
     if (operation.kind !== Kind.OPERATION_DEFINITION) continue;
     const excess = documentExcess(schema, document, operation);
-    if (excess) {
-      return `asks for too many ${excess.counted}: ${excess.count}, allowed are ${excess.limit}`;
-    }
+    if (excess) return tooMany(excess);
   }
   return null;
 }
+
+const tooMany = ({ counted, count, limit }: Excess): string =>
+  `asks for too many ${counted}: ${count}, allowed are ${limit}`;
 
 function parsed(text: string): DocumentNode | string {
   try {

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from "@apollo/server";
 
 import type { RequestContext } from "../graphql/index.ts";
 
+import { NO_DOCUMENT } from "./limits-plugin.ts";
 import type { Metrics } from "./metrics.ts";
 
 /** Counts what is done to a document that was not seen before. */
@@ -14,8 +15,8 @@ export function preparationPlugin(
         async parsingDidStart() {
           metrics.prepared("parsed");
         },
-        async validationDidStart() {
-          metrics.prepared("validated");
+        async validationDidStart({ document }) {
+          if (document !== NO_DOCUMENT) metrics.prepared("validated");
         },
       };
     },

@@ -184,6 +184,47 @@ function doubled(levels: number): string {
     : `parent { ${doubled(levels - 1)} } parent { ${doubled(levels - 1)} }`;
 }
 
+describe("a document that is refused as it is written", () => {
+  const validated = async (): Promise<number> => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/baton_documents_total\{step="validated"\} (\d+)/.exec(text)?.[1] ?? 0);
+  };
+  const fragment = (on: string, inside: string) => `... on ${on} { ${inside} }`;
+
+  it.each([
+    ["fields at the root", 21, 20, `{ ${many(330, () => "a: leads { unknown }")} }`],
+    ["fields at the root", 21, 20, `{ ${many(330, () => fragment("Query", "greeting"))} unknown }`],
+    ["fields at the root", 21, 20, `query Q { work } query R { ${many(21, () => "unknown")} }`],
+    ["repeated fields", 51, 50, `{ leads { ${many(390, () => "children { id }")} } unknown }`],
+    [
+      "repeated fields",
+      51,
+      50,
+      `{ leads { ...F } unknown } fragment F on Lead { ${many(52, () => fragment("Lead", "id"))} }`,
+    ],
+    [
+      "repeated fields",
+      51,
+      50,
+      `{ ${many(5, () => `leads { ${many(15, () => "children { id }")} }`)} unknown }`,
+    ],
+    ["items in a list", 101, 100, `{ unknown(ids: [${many(101, String)}]) }`],
+  ])("has too many %s (%i of %i) and is not held against the schema", async (...asked) => {
+    const [counted, count, limit, query] = asked;
+    const before = await validated();
+    for (const token of [null, "reader"]) {
+      const answer = await refusedCheaply(() => server.ask(query, { token }));
+      expect(limitOf(answer)).toEqual({ counted, count, limit });
+    }
+    expect(await validated()).toBe(before);
+  });
+
+  it("may repeat fields 50 times", async () => {
+    const answer = await server.ask(`{ leads { ${many(51, () => "parent { id }")} } }`);
+    expect(answer.errors).toEqual([]);
+  });
+});
+
 describe("mutations without a token", () => {
   it.each([
     [
