@@ -83,8 +83,8 @@ test("what a lead reached before its return keeps its time, and its credit stays
     criterionKey,
     state: "MET",
   }));
-  const { id: criteriaVersionId } = (await world.ask(world.staff.key, "{ criteriaInForce { id } }"))
-    .data?.["criteriaInForce"][0];
+  const inForce = await world.ask(world.staff.key, "{ criteriaInForce { id } }");
+  const criteriaVersionId = inForce.data?.["criteriaInForce"][0].id;
   await done(world, sales, "qualifyLead", { leadId, criteriaVersionId, answers });
 
   const after = (await world.ask(world.staff.key, query, { id: leadId })).data?.["lead"];

@@ -9,7 +9,7 @@ export type AnswerObject = Record<string, unknown>;
 /** Makes empty answer objects of a type. */
 export function answerObjects(typeName: string): () => AnswerObject {
   // no other object stands behind it: a key of the answer may be spelled __proto__
-  const behind = Object.freeze(Object.assign(Object.create(null), { [TYPE]: typeName }));
+  const behind: object = Object.freeze({ __proto__: null, [TYPE]: typeName });
   return (): AnswerObject => {
     const made: unknown = Object.create(behind);
     if (!isRecord(made)) throw new Error("an object is none");

@@ -7,6 +7,7 @@ export interface Telling {
 export const NULL = "null";
 
 /** What JSON writes in another way than it stands there. */
+// oxlint-disable-next-line no-control-regex -- to find them
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
 
 /** A text as JSON. Most need no escape, and to look costs a third of what escaping does. */
