@@ -206,8 +206,14 @@ for (const as of ["partner", "vendor"] as const) {
   )(
     `for the ${as} a list filtered by %s in the order %s is looked for in the index alone`,
     async (_, order, filter) => {
+      // before 17 a condition on several stages is looked for behind no order: it goes lead by lead
+      const [server] = await world.asOwner<{ version: number }>(
+        "select current_setting('server_version_num')::integer as version",
+      );
+      const isOld = (server?.version ?? 0) < 170_000;
       const args = `(filter: ${filter}, orderBy: ${order})`;
-      expect(await faults(as, args, ROW, MOST_OF_AN_INDEX)).toEqual([]);
+      const most = isOld ? LEADS * 1.1 : MOST_OF_AN_INDEX;
+      expect(await faults(as, args, ROW, most)).toEqual([]);
     },
   );
 }
