@@ -191,7 +191,8 @@ test("a rival's whole lists hold its own rows alone", async () => {
     const rows = answer.data?.[field.name]?.nodes ?? [];
     if (["leads", "partners", "members", "apiKeys", "credits"].includes(field.name)) {
       expect(rows.length, field.name).toBeGreaterThan(0);
-      expect(answer.data?.[field.name].totalCount).toBe(rows.length);
+      // a page holds a hundred at most; the tests before this one have registered more or fewer
+      expect(Math.min(answer.data?.[field.name].totalCount, 100)).toBe(rows.length);
     }
   }
   const { answer } = await askAsRival("", "{ leads { nodes { id partner { id } } } }", {});

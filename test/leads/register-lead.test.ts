@@ -75,7 +75,10 @@ test("a registered lead is SUBMITTED, claimed at the server's time, and its hist
     company: { name: "Nordwind", domain: "nordwind.com", country: "DE" },
     contact: { name: "Anna Weber", email: "anna@nordwind.com", phone: "+4930123456" },
     partner: { name: "Alpha" },
-    actions: [{ action: "WITHDRAW", allowed: true }],
+    actions: [
+      { action: "RESUBMIT", allowed: false },
+      { action: "WITHDRAW", allowed: true },
+    ],
     timeline: { nodes: [{ seq: 1, type: "REGISTERED", toStage: "SUBMITTED" }], totalCount: 1 },
   });
 });
