@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { lifeOf } from "./process-facts.ts";
 
@@ -23,13 +23,13 @@ export function takeOwnership(file: string): OwnerLock {
     life: lifeOf(process.pid) ?? "",
     token: randomBytes(8).toString("hex"),
   };
-  for (let attempt = 0; attempt < 20; attempt += 1) {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
     if (create(file, own)) return { release: () => release(file, own) };
     const found = read(file);
     if (found === null) continue;
     if (found.token === own.token) return { release: () => release(file, own) };
     if (lifeOf(found.pid) === found.life) throw new FolderInUseError(file, found.pid);
-    clearAway(file, found, own.token);
+    clearAway(file, found);
   }
   throw new Error(`Could not take the lock ${file}: other processes keep taking it.`);
 }
@@ -72,19 +72,35 @@ function read(file: string): Owner | null {
 
 const nobody: Owner = { pid: 0, life: "dead", token: "unreadable" };
 
+/** Clearing away takes a moment; a mark that is older was left by one who died at it. */
+const CLEARING_MS = 10_000;
+const PAUSE_MS = 20;
+
 /**
- * Moves a dead owner's lock aside. Of two processes that see the same dead owner one may move the
- * other's fresh lock instead; it sees so by the token, and puts that lock back.
+ * Removes a dead owner's lock. One process at a time does that, and looks again first: who comes late
+ * finds a successor's lock, and leaves it.
  */
-export function clearAway(file: string, dead: Pick<Owner, "token">, token: string): void {
-  const aside = `${file}.${token}.dead`;
+export function clearAway(file: string, dead: Pick<Owner, "token">): void {
+  const mark = `${file}.clearing`;
+  if (!takeMark(mark)) return;
   try {
-    renameSync(file, aside);
-    if (read(aside)?.token !== dead.token) linkSync(aside, file);
-  } catch (error) {
-    if (codeOf(error) !== "ENOENT" && codeOf(error) !== "EEXIST") throw error;
+    if (read(file)?.token === dead.token) rmSync(file, { force: true });
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(mark, { force: true, recursive: true });
+  }
+}
+
+/** Making a folder is atomic. False where somebody else is at it; then a moment has passed. */
+function takeMark(mark: string): boolean {
+  try {
+    mkdirSync(mark);
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== "EEXIST") throw error;
+    const age = Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > CLEARING_MS) rmSync(mark, { force: true, recursive: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    return false;
   }
 }
 
