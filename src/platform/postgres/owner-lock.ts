@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { systemClock } from "../clock.ts";
 import { lifeOf } from "./process-facts.ts";
 
 /** Holds a data folder for this process until released, or until this process dies. */
@@ -97,8 +98,9 @@ function takeMark(mark: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) !== "EEXIST") throw error;
-    const age = Date.now() - (statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > CLEARING_MS) rmSync(mark, { force: true, recursive: true });
+    const since = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (systemClock().getTime() - since > CLEARING_MS)
+      rmSync(mark, { force: true, recursive: true });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
     return false;
   }
