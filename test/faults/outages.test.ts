@@ -55,7 +55,7 @@ async function healed(url: string, token: string, name: string): Promise<number>
   await until(
     () => once((turn += 1)),
     (reply) => reply.as === "done",
-    30_000,
+    15_000,
   );
   return performance.now() - begun;
 }
