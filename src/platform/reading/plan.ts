@@ -9,7 +9,6 @@ import { always, objectOf } from "./build.ts";
 import type { Answering, Build, BuildOf, Cells } from "./build.ts";
 import type { Catalog } from "./catalog.ts";
 import { completer, speller } from "./complete.ts";
-import type { Complete } from "./complete.ts";
 import { Frame, orderOf } from "./frame.ts";
 import type { Making, Slot, Standing } from "./frame.ts";
 import { listText, NULL, unlessNull } from "./json-text.ts";
@@ -31,6 +30,8 @@ import type {
   ValueField,
 } from "./source.ts";
 import type { Cell } from "./tables.ts";
+import { shownRows, toldOfRows } from "./told-of-rows.ts";
+import type { Told } from "./told-of-rows.ts";
 
 /**
  * Turns a selection into the columns that a statement reads and the functions that make the answer
@@ -267,26 +268,6 @@ function keySlot(standing: Standing): (row: Cells) => boolean {
   if (key === undefined) throw new Error(`${standing.source.type} has no key`);
   const slot = standing.read({ table: standing.source.table, from: key });
   return (row) => row[slot.index] !== null;
-}
-
-/** What a list comes to: its rows, and what is told of them. */
-interface Told {
-  readonly rows: readonly Cells[];
-  readonly facts: Readonly<Record<string, unknown>>;
-}
-
-function shownRows(shown: Build): BuildOf<Told> {
-  return {
-    value: ({ rows }, answering) => rows.map((row) => shown.value(row, answering)),
-    text: ({ rows }, answering) => listText(rows, (row) => shown.text(row, answering)),
-  };
-}
-
-function toldOfRows(name: string, complete: Complete): BuildOf<Told> {
-  return {
-    value: ({ facts }) => complete.value(facts[name]),
-    text: ({ facts }, answering) => complete.text(facts[name], answering),
-  };
 }
 
 function onlyIf(isThere: (row: Cells, answering: Answering) => boolean, build: Build): Build {
