@@ -32,36 +32,50 @@ type StandingRow = {
   company_lead: string | null;
 };
 
-/** Under the partner's own policies, all that one registration depends on. */
-function standingOf(query: StandingQuery): Sql {
-  const partnerId = uuidOf(query.partnerId);
-  const programId = query.programId === null ? null : uuidOf(query.programId);
+/** What a registration brings, as SQL: parameters of one, or columns of several. */
+type Asked = Readonly<Record<"program" | "reference" | "hash" | "email" | "companies", Sql>>;
+
+/** Under the partner's own policies, all that a registration depends on, beside each row of `asking`. */
+function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
+  const partner = uuidOf(partnerId);
   return sql`
     select
-      (select state from partner where partner_id = ${partnerId}::uuid) as partner_state,
+      (select state from partner where partner_id = ${partner}::uuid) as partner_state,
       (select id
        from program
-       where case when ${programId}::uuid is null then is_default else id = ${programId}::uuid end) as program_id,
+       where case when ${asked.program} is null then is_default else id = ${asked.program} end) as program_id,
       referenced.id as reference_lead,
-      referenced.registration_hash = ${query.registrationHash}::bytea as reference_is_same,
+      referenced.registration_hash = ${asked.hash} as reference_is_same,
       (select lead_id
        from lead_claim
-       where partner_id = ${partnerId}::uuid and kind = 'EMAIL' and key = ${query.emailKey}::text) as email_lead,
+       where partner_id = ${partner}::uuid and kind = 'EMAIL' and key = ${asked.email}) as email_lead,
       (select lead_id
        from lead_claim
-       where partner_id = ${partnerId}::uuid and kind = 'COMPANY' and key = any(${query.companyKeys}::text[])
+       where partner_id = ${partner}::uuid and kind = 'COMPANY' and key = any(${asked.companies})
        order by lead_id
        limit 1) as company_lead
-    from (select) as one_row
+    from ${asking}
     left join lead as referenced
-      on referenced.partner_id = ${partnerId}::uuid
-      and referenced.external_reference = ${query.externalReference}::text`;
+      on referenced.partner_id = ${partner}::uuid
+      and referenced.external_reference = ${asked.reference}`;
 }
 
-/** The same of several at once: one text whatever their number. */
+/** Of one registration. */
+function standingOf(query: StandingQuery): Sql {
+  const program = query.programId === null ? null : uuidOf(query.programId);
+  const asked: Asked = {
+    program: sql`${program}::uuid`,
+    reference: sql`${query.externalReference}::text`,
+    hash: sql`${query.registrationHash}::bytea`,
+    email: sql`${query.emailKey}::text`,
+    companies: sql`${query.companyKeys}::text[]`,
+  };
+  return standing(query.partnerId, asked, sql`(select) as one_row`);
+}
+
+/** Of several at once: one text whatever their number. */
 function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): Sql {
-  const partner = uuidOf(partnerId);
-  const asked = JSON.stringify(
+  const rows = JSON.stringify(
     queries.map((query) => ({
       program: query.programId === null ? null : uuidOf(query.programId),
       reference: query.externalReference,
@@ -70,30 +84,19 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
       companies: query.companyKeys,
     })),
   );
-  return sql`
-    select
-      (select state from partner where partner_id = ${partner}::uuid) as partner_state,
-      (select id
-       from program
-       where case when asked.program is null then is_default else id = asked.program end) as program_id,
-      referenced.id as reference_lead,
-      referenced.registration_hash = decode(asked.hash, 'hex') as reference_is_same,
-      (select lead_id
-       from lead_claim
-       where partner_id = ${partner}::uuid and kind = 'EMAIL' and key = asked.email) as email_lead,
-      (select lead_id
-       from lead_claim
-       where partner_id = ${partner}::uuid and kind = 'COMPANY' and key = any(asked.companies)
-       order by lead_id
-       limit 1) as company_lead
-    from rows from (
-      json_to_recordset(${asked}::json)
+  const asked: Asked = {
+    program: sql`asked.program`,
+    reference: sql`asked.reference`,
+    hash: sql`decode(asked.hash, 'hex')`,
+    email: sql`asked.email`,
+    companies: sql`asked.companies`,
+  };
+  const asking = sql`
+    rows from (
+      json_to_recordset(${rows}::json)
         as (program uuid, reference text, hash text, email text, companies text[])
-    ) with ordinality as asked (program, reference, hash, email, companies, number)
-    left join lead as referenced
-      on referenced.partner_id = ${partner}::uuid
-      and referenced.external_reference = asked.reference
-    order by asked.number`;
+    ) with ordinality as asked (program, reference, hash, email, companies, number)`;
+  return sql`${standing(partnerId, asked, asking)} order by asked.number`;
 }
 
 /** What registrations of one partner depend on, in their order. */
