@@ -16,6 +16,8 @@ import { AListIsFilteredWhereItIsOrdered1795298400042 } from "./1795298400042-a-
 import { TheVendorsListsToo1795298400043 } from "./1795298400043-the-vendors-lists-too.ts";
 import { LeadsArePromotedAndComeBack1795298400044 } from "./1795298400044-leads-are-promoted-and-come-back.ts";
 import { CompaniesAreFoundByLikeness1795298400060 } from "./1795298400060-companies-are-found-by-likeness.ts";
+import { TheStageTableSaysWhatHappens1795298400061 } from "./1795298400061-the-stage-table-says-what-happens.ts";
+import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -37,4 +39,6 @@ export const migrations = [
   TheVendorsListsToo1795298400043,
   LeadsArePromotedAndComeBack1795298400044,
   CompaniesAreFoundByLikeness1795298400060,
+  TheStageTableSaysWhatHappens1795298400061,
+  LeadsAreReopenedAndMovesUndone1795298400085,
 ];

@@ -129,6 +129,7 @@ create table public.assessment (
   outcome text not null,
   assessed_at timestamp(3) with time zone not null,
   assessed_by uuid not null,
+  undone_at timestamp(3) with time zone,
   constraint assessment_pkey PRIMARY KEY (id),
   constraint assessment_of_partner UNIQUE (partner_id, id),
   constraint assessment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
@@ -140,13 +141,14 @@ alter table public.assessment enable row level security;
 alter table public.assessment force row level security;
 create policy assessment_partner on public.assessment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy assessment_vendor on public.assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER assessment_append_only BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.assessment enable always trigger assessment_append_only;
+CREATE TRIGGER assessment_ends_once BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('undone_at');
+alter table public.assessment enable always trigger assessment_ends_once;
 CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON public.assessment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assessment enable always trigger assessment_no_truncate;
 grant select on public.assessment to app_jobs;
 grant select on public.assessment to app_partner;
-grant insert, select on public.assessment to app_vendor;
+grant insert, select, update (undone_at) on public.assessment to app_vendor;
+comment on column public.assessment.undone_at is 'When the move that it allowed was taken back';
 comment on table public.assessment is 'A lead judged under one criteria version; only assessments that met it are kept';
 
 create table public.assessment_answer (
@@ -179,7 +181,8 @@ create table public.attribution_share (
   share_ppm bigint not null,
   touch_rank integer not null,
   settled_at timestamp(3) with time zone not null,
-  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id),
+  superseded_at timestamp(3) with time zone,
+  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id, settled_at),
   constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
@@ -188,17 +191,19 @@ create table public.attribution_share (
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
 CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btree (partner_id, lead_id);
+CREATE UNIQUE INDEX attribution_share_one_live ON public.attribution_share USING btree (lead_id, book, partner_id) WHERE (superseded_at IS NULL);
 alter table public.attribution_share enable row level security;
 alter table public.attribution_share force row level security;
 create policy attribution_share_partner on public.attribution_share for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy attribution_share_vendor on public.attribution_share to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER attribution_share_append_only BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.attribution_share enable always trigger attribution_share_append_only;
+CREATE TRIGGER attribution_share_ends_once BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('superseded_at');
+alter table public.attribution_share enable always trigger attribution_share_ends_once;
 CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_share enable always trigger attribution_share_no_truncate;
 grant select on public.attribution_share to app_jobs;
 grant select on public.attribution_share to app_partner;
-grant insert, select on public.attribution_share to app_vendor;
+grant insert, select, update (superseded_at) on public.attribution_share to app_vendor;
+comment on column public.attribution_share.superseded_at is 'Until when it counted; null while it does';
 comment on table public.attribution_share is 'How much of a lead is owed to whom, in parts per million; partner_id is the beneficiary''s, the SOURCED book adds up to a million per lead';
 
 create table public.audit_entry (
@@ -271,8 +276,12 @@ CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_progra
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
+alter table public.award enable always trigger award_ends_once;
+CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.award enable always trigger award_no_truncate;
 grant select on public.award to app_jobs;
-grant insert, select on public.award to app_vendor;
+grant insert, select, update (reversed_at) on public.award to app_vendor;
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.chain_head (
@@ -458,13 +467,15 @@ create table public.credit (
   state text not null,
   earned_at timestamp(3) with time zone not null,
   effective_on date not null,
+  reversed_at timestamp(3) with time zone,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_once UNIQUE (award_id, partner_id),
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
-  constraint credit_state CHECK ((state = 'ACCRUED'::text))
+  constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
 );
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
@@ -475,10 +486,15 @@ create policy credit_counting on public.credit for select to owner using (true);
 create policy credit_partner on public.credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
-CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN (((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor))) EXECUTE FUNCTION app.count_credit();
+CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state');
+alter table public.credit enable always trigger credit_ends_once;
+CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit enable always trigger credit_no_truncate;
+CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
-grant insert, select on public.credit to app_vendor;
+grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
+comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
 create table public.credit_delta (
@@ -1003,11 +1019,14 @@ create table public.lead (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
+  cycle integer not null default 1,
+  undo_to text,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
+  constraint lead_cycle CHECK ((cycle >= 1)),
   constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
   constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
   constraint lead_owner CHECK (((owner_id IS NULL) = (owner_name IS NULL))),
@@ -1015,6 +1034,7 @@ create table public.lead (
   constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
   constraint lead_source CHECK ((source = ANY (ARRAY['PARTNER_PORTAL'::text, 'PARTNER_API'::text, 'PARTNER_WEB_FORM'::text, 'IMPORT'::text, 'EMAIL'::text, 'CHAT'::text, 'SOCIAL'::text, 'EVENT'::text, 'WEBINAR'::text, 'CONTENT'::text, 'ADVERTISEMENT'::text, 'TRIAL'::text, 'VENDOR_CAMPAIGN'::text, 'OTHER'::text]))),
   constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
+  constraint lead_undo_to CHECK ((undo_to = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
@@ -1045,8 +1065,10 @@ CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 grant select on public.lead to app_jobs;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
-grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
+grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle) on public.lead to app_vendor;
+comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
+comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
 create table public.lead_claim (
@@ -1068,7 +1090,7 @@ create policy lead_claim_released on public.lead_claim as restrictive for delete
 create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, select on public.lead_claim to app_jobs;
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
-grant delete, select on public.lead_claim to app_vendor;
+grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_vendor;
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
 
 create table public.lead_event (
@@ -1089,8 +1111,7 @@ create table public.lead_event (
   constraint lead_event_pkey PRIMARY KEY (partner_id, id),
   constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])))),
-  constraint lead_event_type CHECK ((type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text, 'PROMOTED'::text, 'RESUMED'::text, 'RESUBMITTED'::text])))
+  constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
@@ -1101,6 +1122,7 @@ CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_eve
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
+CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (new.to_stage <> ALL (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])))) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_jobs;
@@ -1139,7 +1161,7 @@ alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (finished_at) on public.lead_matching to app_jobs;
-grant select on public.lead_matching to app_vendor;
+grant delete, select on public.lead_matching to app_vendor;
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
 create table public.ledger_account (
@@ -1330,12 +1352,13 @@ create table public.opportunity (
   version integer not null default 1,
   updated_at timestamp(3) with time zone not null,
   constraint opportunity_pkey PRIMARY KEY (id),
-  constraint opportunity_of_lead UNIQUE (lead_id),
   constraint opportunity_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint opportunity_amount CHECK ((amount_minor >= 0)),
   constraint opportunity_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
-  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text])))
+  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text, 'UNDONE'::text])))
 );
+CREATE INDEX opportunity_of_lead ON public.opportunity USING btree (partner_id, lead_id, opened_at DESC);
+CREATE UNIQUE INDEX opportunity_one_of_lead ON public.opportunity USING btree (lead_id) WHERE (state = ANY (ARRAY['OPEN'::text, 'WON'::text]));
 alter table public.opportunity enable row level security;
 alter table public.opportunity force row level security;
 create policy opportunity_partner on public.opportunity for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -1343,6 +1366,7 @@ create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor u
 grant select on public.opportunity to app_jobs;
 grant select on public.opportunity to app_partner;
 grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
+comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing';
 comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
 
 create table public.partner (
@@ -1513,7 +1537,7 @@ create table public.stage_move (
   event_type text not null,
   passes text[] not null default '{}'::text[],
   constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role),
-  constraint stage_move_event_type CHECK ((event_type = ANY (ARRAY['REGISTERED'::text, 'WITHDRAWN'::text, 'ACCEPTED'::text, 'REJECTED'::text, 'RETURNED'::text, 'QUALIFIED'::text, 'DISQUALIFIED'::text, 'CONVERTED'::text, 'WON'::text, 'LOST'::text, 'PROMOTED'::text, 'RESUMED'::text, 'RESUBMITTED'::text]))),
+  constraint stage_move_event_type CHECK ((event_type ~ '^[A-Z]+(_[A-Z]+)*$'::text)),
   constraint stage_move_role CHECK ((database_role = ANY (ARRAY['app_partner'::text, 'app_vendor'::text, 'app_jobs'::text]))),
   constraint stage_move_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
@@ -1719,10 +1743,10 @@ begin
   insert into public.credit_delta (partner_id, currency, month, amount_minor, credits)
   select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(sign * share_minor), sum(sign)
   from (values
-    (1, new.partner_id, new.currency, new.effective_on, new.share_minor),
-    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor)
-  ) as credit (sign, partner_id, currency, effective_on, share_minor)
-  where partner_id is not null
+    (1, new.partner_id, new.currency, new.effective_on, new.share_minor, new.reversed_at),
+    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor, old.reversed_at)
+  ) as credit (sign, partner_id, currency, effective_on, share_minor, reversed_at)
+  where partner_id is not null and reversed_at is null
   group by 1, 2, 3
   having sum(sign * share_minor) <> 0 or sum(sign) <> 0;
   return null;
@@ -2010,11 +2034,25 @@ declare
     old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
   reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at,
     new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
+  is_undone constant boolean := new.stage <> old.stage and new.stage is not distinct from old.undo_to
+    and current_user = 'app_vendor';
 begin
-  if (new.id, new.partner_id, new.program_id, new.claimed_at, new.created_at, new.registered_by)
-    is distinct from (old.id, old.partner_id, old.program_id, old.claimed_at, old.created_at, old.registered_by) then
+  if (new.id, new.partner_id, new.program_id, new.created_at, new.registered_by)
+    is distinct from (old.id, old.partner_id, old.program_id, old.created_at, old.registered_by)
+    or new.claimed_at <> old.claimed_at and new.cycle = old.cycle then
     raise exception 'who registered a lead, when and for whom never changes'
       using errcode = 'BT002', constraint = 'lead_registration_stands';
+  end if;
+  if new.cycle <> old.cycle and (
+    (new.cycle, new.claimed_at) is distinct from (old.cycle + 1, new.stage_entered_at)
+    or not exists (
+      select
+      from public.stage_move
+      where verb = 'reopenLead' and from_stage = old.stage and to_stage = new.stage and database_role = current_user
+    )
+  ) then
+    raise exception 'a new cycle begins when a closed lead is reopened, and is claimed as of then'
+      using errcode = 'BT002', constraint = 'lead_cycle_by_reopening';
   end if;
   if new.version <> old.version + 1 then
     raise exception 'a change of a lead raises its version by one'
@@ -2026,6 +2064,7 @@ begin
       select
       from unnest(reached_before, reached_now) as stamp (earlier, later)
       where stamp.earlier is not null and stamp.later is distinct from stamp.earlier
+        and not (is_undone and stamp.later is null and stamp.earlier = old.stage_entered_at)
     ) then
     raise exception 'when a stage was first reached is set by the move to it, and never changes'
       using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
@@ -2037,6 +2076,15 @@ begin
   ) then
     raise exception 'no move of a lead leads from % to % for %', old.stage, new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  if new.stage <> old.stage then
+    new.undo_to := (
+      select to_stage
+      from public.stage_move
+      where verb = 'undoMove' and from_stage = new.stage and to_stage = old.stage and database_role = current_user);
+  elsif new.undo_to is distinct from old.undo_to then
+    raise exception 'where a move is taken back to is set by the move'
+      using errcode = 'BT002', constraint = 'lead_undo_to_by_move';
   end if;
   return new;
 end
@@ -2303,6 +2351,24 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE PROCEDURE app.make_endable(IN target regclass, VARIADIC columns text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $procedure$
+declare
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  execute format('drop trigger if exists %I on %s', relation || '_append_only', target);
+  execute format('create trigger %I before update or delete on %s for each row execute function app.refuse_unless_ended(%s)',
+    relation || '_ends_once', target, (select string_agg(quote_literal(each), ', ') from unnest(columns) as each));
+  execute format('create or replace trigger %I before truncate on %s for each statement execute function app.refuse_change()',
+    relation || '_no_truncate', target);
+  execute format('alter table %s enable always trigger %I', target, relation || '_ends_once');
+  execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
+end
+$procedure$;
+comment on function app.make_endable(regclass,text[]) is 'Rows are written once and ended once: only the columns named may change, together, when the first of them is set';
+
 CREATE OR REPLACE FUNCTION app.open_periods()
  RETURNS void
  LANGUAGE sql
@@ -2419,6 +2485,12 @@ CREATE OR REPLACE FUNCTION app.rebuild_rollups()
 AS $function$
 begin
   perform app.count_all_anew();
+  delete from public.credit_month;
+  insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
+  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
+  from public.credit
+  where reversed_at is null
+  group by 1, 2, 3;
   delete from public.funnel_month;
   insert into public.funnel_month (partner_id, program_id, stage, month, implied, entered, advanced)
   select partner_id, program_id, stage, date_trunc('month', day::timestamp)::date, implied, sum(entered), sum(advanced)
@@ -2469,6 +2541,23 @@ begin
     raise exception 'reversal % is refused: later postings moved the money on', reversal
       using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_unless_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE'
+    or to_jsonb(old) ->> tg_argv[0] is not null
+    or to_jsonb(new) ->> tg_argv[0] is null
+    or to_jsonb(old) - tg_argv is distinct from to_jsonb(new) - tg_argv then
+    raise exception 'a row of % is ended once, and does not change otherwise', tg_table_name
+      using errcode = 'BT001', constraint = tg_table_name || '_ends_once';
+  end if;
+  return new;
 end
 $function$;
 

@@ -141,12 +141,14 @@ insert into audit_entry (id, at, mutation, outcome, partner_id, actor_id, actor_
 select bench.uid(32 + seq, n, at), at, mutation, 'DONE',
   case when type in ('REGISTERED', 'WITHDRAWN') then partner_id end,
   case when type in ('REGISTERED', 'WITHDRAWN') then event.member_id else sales.member_id end,
-  'MEMBER', array[api_id], 'seed-' || n || '-' || seq
+  'MEMBER', array[api_id, bench.api_id('evt', event.id)], 'seed-' || n || '-' || seq
 from bench.event as event, bench.staff as sales
 where sales.role = 'SALES_REP'
 order by n, seq;
 
 insert into idempotency_claim (partner_id, mutation, key, request_hash, outcome, created_at)
 select partner_id, 'registerLead', 'seed-' || n, sha256(int8send(n)),
-  json_build_object('kind', 'LeadRegistered', 'leadId', api_id, 'subjects', array[api_id]), claimed_at
-from bench.lead order by n;
+  json_build_object('kind', 'LeadRegistered', 'leadId', api_id, 'eventId', event_id, 'subjects', array[api_id, event_id]), claimed_at
+from bench.lead
+cross join lateral (select bench.api_id('evt', bench.uid(17, n, claimed_at))) as registered (event_id)
+order by n;

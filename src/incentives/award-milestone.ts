@@ -51,12 +51,17 @@ export function awardMilestone(
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
     });
-    queueAward(deps, tx, earned);
+    queueAward(deps, tx, earned, facts.generation);
     return earned;
   });
 }
 
-function queueAward(deps: AwardMilestoneDeps, tx: Transaction, earned: AwardEarned): void {
+function queueAward(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  earned: AwardEarned,
+  generation: number,
+): void {
   const { rule, credits } = earned;
   tx.queue(
     deps.database.insert(AwardRow, {
@@ -66,6 +71,7 @@ function queueAward(deps: AwardMilestoneDeps, tx: Transaction, earned: AwardEarn
       leadId: uuidOf(earned.leadId),
       ruleKey: rule.ruleKey,
       milestone: rule.milestone,
+      generation,
       kind: "AWARD",
       grossMinor: earned.gross.minor,
       currency: earned.gross.currency,

@@ -7,4 +7,6 @@ export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
+export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
 export { readAwardFacts } from "./store/award-facts.ts";
+export { readLiveAwards } from "./store/live-awards.ts";

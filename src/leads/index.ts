@@ -4,6 +4,8 @@
  */
 export { companyWords } from "./domain/company-words.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
+export { registeredAgain } from "./domain/register.ts";
+export { whyNotReopened } from "./domain/second-thoughts.ts";
 export { CLAIMING_STAGES } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
@@ -17,7 +19,9 @@ export {
   MoveLeadFields,
   MoveLeadWithReasonFields,
   readMove,
+  readMoveForReason,
   readMoveWithReason,
+  MoveLeadForReasonFields,
 } from "./graphql/move.input.ts";
 export { reasonReads } from "./graphql/reason.reads.ts";
 export { RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
@@ -34,8 +38,10 @@ export type {
 } from "./move-lead.ts";
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
+export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";
+export { beginUndo, completeUndo } from "./undo-lead-move.ts";
 export { withdrawLead } from "./withdraw-lead.ts";
 export type { RegisterLead } from "./domain/registration.ts";

@@ -61,8 +61,12 @@ export async function beginMove(
   if (!lead) return leadNotThere(leadId);
   const move = decideMove(deps.moves, lead, verb, expectedVersion);
   if (isRefusal(move)) return move;
-  return { lead, move, at: call.at < lead.updatedAt ? lead.updatedAt : call.at };
+  return { lead, move, at: instantOf(call, lead) };
 }
+
+/** A lead's history never runs backwards, also where a later call was served sooner. */
+export const instantOf = (call: Call<MoveLead>, lead: LockedLead): Date =>
+  call.at < lead.updatedAt ? lead.updatedAt : call.at;
 
 /** Queues the move with what the verb adds to it; the outcome names the lead. */
 export function completeMove(
@@ -124,6 +128,6 @@ export async function moveWithReason(
 }
 
 /** Absent, or another partner's: the caller is told the same. */
-function leadNotThere(leadId: LeadId): Refusal {
+export function leadNotThere(leadId: LeadId): Refusal {
   return refuse("NOT_FOUND", `There is no lead ${leadId} that you can see.`, { path: ["leadId"] });
 }

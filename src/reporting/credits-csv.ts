@@ -92,6 +92,7 @@ async function* only(part: Buffer): AsyncGenerator<Buffer> {
 }
 
 function headerOf(columns: readonly CreditColumn[]): Buffer {
-  const names = columns.map(({ name }) => ({ name, kind: "text", value: () => null }) as const);
+  const written = columns.filter(({ kind }) => kind !== "exponent");
+  const names = written.map(({ name }) => ({ name, kind: "text", value: () => null }) as const);
   return Buffer.from(csvOf(names, [], { header: true }));
 }

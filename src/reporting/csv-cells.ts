@@ -3,10 +3,19 @@ import type { Prefix } from "../kernel/index.ts";
 import { isFormula } from "./csv.ts";
 
 /**
- * How a cell that the database wrote is written: as it is, guarded against formulas, or (a uuid) as
- * the id of its row.
+ * How a cell that the database wrote is written: as it is, guarded against formulas, a uuid as the id
+ * of its row, an instant of UTC as RFC 3339 has it, a whole number with so many decimals. `exponent`
+ * is not written: it says how many decimals the `money` of its row has. Done here it costs node a
+ * tenth of what it costs the database, and node has time.
  */
-export type CellKind = "plain" | "text" | { readonly id: Prefix };
+export type CellKind =
+  | "plain"
+  | "text"
+  | "instant"
+  | "exponent"
+  | "money"
+  | { readonly id: Prefix }
+  | { readonly decimals: number };
 
 interface Cursor {
   /** What is read, and how far it is filled. */
@@ -15,6 +24,8 @@ interface Cursor {
   into: Buffer;
   at: number;
   to: number;
+  /** Decimals of the row's money. */
+  exponent: number;
 }
 
 /** Writes one cell with its delimiter; false where the cell does not end in `from`. */
@@ -30,7 +41,7 @@ const NOTHING = Buffer.alloc(0);
  */
 export class CsvCells {
   readonly #cells: readonly WriteCell[];
-  readonly #cursor: Cursor = { from: NOTHING, end: 0, into: NOTHING, at: 0, to: 0 };
+  readonly #cursor: Cursor = { from: NOTHING, end: 0, into: NOTHING, at: 0, to: 0, exponent: 0 };
 
   constructor(kinds: readonly CellKind[]) {
     this.#cells = kinds.map(writerOf);
@@ -64,8 +75,8 @@ function makeRoom(cursor: Cursor, length: number): void {
   const from = Buffer.allocUnsafe(2 * needed);
   cursor.from.copy(from, 0, 0, cursor.end);
   cursor.from = from;
-  // an apostrophe per cell is the most that is added, and each cell has a delimiter
-  cursor.into = Buffer.allocUnsafe(2 * from.length);
+  // a lone digit with nine decimals is what grows most: from two bytes, with its delimiter, to twelve
+  cursor.into = Buffer.allocUnsafe(6 * from.length);
 }
 
 function writeRows(cells: readonly WriteCell[], cursor: Cursor): void {
@@ -83,7 +94,12 @@ function writeRows(cells: readonly WriteCell[], cursor: Cursor): void {
 function writerOf(kind: CellKind): WriteCell {
   if (kind === "plain") return writePlain;
   if (kind === "text") return writeText;
-  return idWriter(kind.id);
+  if (kind === "instant") return writeInstant;
+  if (kind === "exponent") return readExponent;
+  if (kind === "money") return (cursor) => writeDecimal(cursor, cursor.exponent);
+  if ("id" in kind) return idWriter(kind.id);
+  const { decimals } = kind;
+  return (cursor) => writeDecimal(cursor, decimals);
 }
 
 function writePlain(cursor: Cursor): boolean {
@@ -99,6 +115,85 @@ function writePlain(cursor: Cursor): boolean {
   }
   return false;
 }
+
+function readExponent(cursor: Cursor): boolean {
+  const { from, at, end } = cursor;
+  if (at + 1 >= end) return false;
+  const digit = (from[at] ?? 0) - ZERO;
+  if (digit < 0 || digit > 9 || from[at + 1] !== COMMA)
+    throw new Error("a cell that should be an exponent is none");
+  cursor.exponent = digit;
+  cursor.at = at + 2;
+  return true;
+}
+
+/** `2026-11-25 09:30:00.5+00` as `2026-11-25T09:30:00.500Z`; an empty cell stays one. */
+function writeInstant(cursor: Cursor): boolean {
+  const { from, into, end } = cursor;
+  let { at, to } = cursor;
+  const stop = endOfCell(from, at, end);
+  if (stop === end) return false;
+  if (stop > at) {
+    if (
+      stop - at < SECONDS_LENGTH + 3 ||
+      from[at + DATE_LENGTH] !== SPACE ||
+      !endsInUtc(from, stop)
+    )
+      throw new Error("a cell that should be an instant of UTC is none");
+    from.copy(into, to, at, at + SECONDS_LENGTH);
+    into[to + DATE_LENGTH] = LETTER_T;
+    to += SECONDS_LENGTH;
+    at += SECONDS_LENGTH;
+    into[to++] = POINT;
+    // the point, if there is one, then the digits that there are
+    for (let place = 1; place <= 3; place += 1)
+      into[to++] = at + place < stop - 3 ? (from[at + place] ?? ZERO) : ZERO;
+    into[to++] = LETTER_Z;
+  }
+  into[to++] = from[stop] ?? 0;
+  cursor.at = stop + 1;
+  cursor.to = to;
+  return true;
+}
+
+/** `12345` with two decimals as `123.45`, `-5` as `-0.05`. */
+function writeDecimal(cursor: Cursor, decimals: number): boolean {
+  const { from, into, end } = cursor;
+  let { at, to } = cursor;
+  const stop = endOfCell(from, at, end);
+  if (stop === end) return false;
+  if (stop > at) {
+    if (from[at] === MINUS) into[to++] = from[at++] ?? 0;
+    if (stop === at) throw new Error("a cell that should be a whole number is none");
+    const whole = stop - at - decimals;
+    if (whole <= 0) into[to++] = ZERO;
+    for (let place = Math.min(whole, 0); place < stop - at; place += 1) {
+      if (place === whole) into[to++] = POINT;
+      const byte = place < 0 ? ZERO : (from[at + place] ?? 0);
+      if (byte < ZERO || byte > ZERO + 9)
+        throw new Error("a cell that should be a whole number is none");
+      into[to++] = byte;
+    }
+  }
+  into[to++] = from[stop] ?? 0;
+  cursor.at = stop + 1;
+  cursor.to = to;
+  return true;
+}
+
+const [DATE_LENGTH, SECONDS_LENGTH] = ["2026-11-25".length, "2026-11-25 09:30:00".length];
+const [SPACE, MINUS, POINT, ZERO, LETTER_T, LETTER_Z, PLUS] = [
+  0x20, 0x2d, 0x2e, 0x30, 0x54, 0x5a, 0x2b,
+] as const;
+
+function endOfCell(from: Buffer, at: number, end: number): number {
+  let stop = at;
+  while (stop < end && from[stop] !== COMMA && from[stop] !== NEWLINE) stop += 1;
+  return stop;
+}
+
+const endsInUtc = (from: Buffer, stop: number): boolean =>
+  from[stop - 3] === PLUS && from[stop - 2] === ZERO && from[stop - 1] === ZERO;
 
 function writeText(cursor: Cursor): boolean {
   const { from, end, into } = cursor;

@@ -45,6 +45,12 @@ async function leadsInEveryStage(): Promise<void> {
   // a second SQL of the same company within a year earns nothing, which is kept as well
   await move("winLead", await converted("twice"), { amount: AMOUNT, closedOn: "2026-06-01" });
   await qualified("again", "twice.com");
+
+  const manager = world.members.SALES_MANAGER.key;
+  const reopened = await move("loseLead", await converted("reopened"), { reasonCode: "PRICE" });
+  await done(world, manager, "reopenLead", { leadId: reopened, reason: "They called" });
+  const undone = await qualified("undone");
+  await done(world, manager, "undoMove", { leadId: undone, reason: "The wrong lead" });
 }
 
 const AMOUNT = { amount: "10", currency: "EUR" };

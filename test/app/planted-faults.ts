@@ -107,6 +107,19 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it is open again": `update opportunity set state = 'OPEN', closed_at = null where lead_id = ${WON}`,
     "it is of another lead": `update opportunity set lead_id = ${SUBMITTED} where lead_id = ${WON}`,
   },
+  "cycle-counts-reopenings": {
+    "a reopening was not counted": "update lead set cycle = 1 where cycle = 2",
+    "a cycle began by itself": `update lead set cycle = 2 where id = ${WON}`,
+    "the claim still counts from the first":
+      "update lead set claimed_at = created_at where cycle = 2",
+    "a claim counts from later": `update lead set claimed_at = claimed_at + interval '1 second' where id = ${WON}`,
+  },
+  "undone-is-what-was-moved-last": {
+    "it was taken back to elsewhere":
+      "update lead_event set to_stage = 'MQL' where type = 'UNDONE'",
+    "it was the partner's move": "update lead_event set by_vendor = false where type = 'QUALIFIED'",
+    "it was taken back twice": "update lead_event set type = 'UNDONE' where type = 'QUALIFIED'",
+  },
   "child-has-its-parents-partner": {
     ...Object.fromEntries(
       CHILDREN.map((table) => [
@@ -296,6 +309,13 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     }),
     "an award of zero was posted": `update journal_txn set source_id = ${ZERO} where source_id = ${AWARD}`,
     "the award is gone": `delete from award where id = ${AWARD}`,
+  },
+  "reversed-award-is-posted-back": {
+    "the posting back is gone": "delete from journal_txn where reverses_id is not null",
+    "the award counts again": "update award set reversed_at = null where reversed_at is not null",
+    "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
+    "its credit still counts":
+      "update credit set reversed_at = null, state = 'ACCRUED' where reversed_at is not null",
   },
   "credit-is-owed-as-posted": {
     "twice was posted": `update journal_entry set amount_minor = 2 * amount_minor`,

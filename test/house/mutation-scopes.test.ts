@@ -48,6 +48,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   resubmitLead: "OPTIONAL",
   promoteLead: "OPTIONAL",
   resumeLead: "OPTIONAL",
+  reopenLead: "OPTIONAL",
   acceptInvitation: "NONE",
   login: "NONE",
   logout: "NONE",

@@ -33,7 +33,9 @@ let moves: readonly MoveRow[];
 
 beforeAll(async () => {
   world = await openLivingWorld();
-  moves = await world.asOwner<MoveRow>("select * from stage_move order by verb, from_stage");
+  moves = await world.asOwner<MoveRow>(
+    "select * from stage_move order by verb, from_stage, to_stage",
+  );
 });
 afterAll(() => world.close());
 
@@ -55,6 +57,8 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   convertLead: { amount: MONEY, closeOn: "2099-01-01" },
   winLead: { amount: MONEY, closedOn: "2026-01-01" },
   loseLead: { reasonCode: "PRICE" },
+  reopenLead: { reason: "They came back" },
+  undoMove: { reason: "The wrong lead" },
 };
 
 const OUTCOME = `
@@ -120,6 +124,7 @@ describe.each(ALL_ROLES)("%s", (role) => {
       for (const stage of ALL_STAGES) {
         const leadId = await plant(stage);
         const move = moveOf(verb, stage, roleOf(role));
+        const undoTo = verb === "undoMove" ? await undoToOf(leadId) : null;
 
         const { data } = await mutate(
           world,
@@ -140,7 +145,7 @@ describe.each(ALL_ROLES)("%s", (role) => {
           expect(await standing(leadId), where).toEqual({ stage, version: 1 });
         } else if (move) {
           expect(outcome, where).toEqual({
-            lead: { stage: move.to_stage, version: 2 },
+            lead: { stage: undoTo ?? move.to_stage, version: 2 },
             errors: [],
           });
         } else {
@@ -157,6 +162,15 @@ describe.each(ALL_ROLES)("%s", (role) => {
     },
   );
 });
+
+/** Where the lead's last move came from, if it was the vendor's. */
+async function undoToOf(leadId: LeadId): Promise<string | null> {
+  const [lead] = await world.asOwner<{ undo_to: string | null }>(
+    "select undo_to from lead where id = $1",
+    [uuidOf(leadId)],
+  );
+  return lead?.undo_to ?? null;
+}
 
 /** What a partner is still writing is not there for the vendor. */
 const isUnseen = (role: Role, stage: string): boolean =>
@@ -381,13 +395,30 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
         "job",
       );
       let stage = "SUBMITTED";
+      let undoTo: string | null = null;
       for (const verb of verbs) {
         const by = LEAD_VERBS[verb].side === "PARTNER" ? alpha : world.staff;
         const words = { leadId, ...WORDS[verb] };
         const answer = await mutate(world, by.key, verb, words, { selection: OUTCOME });
-        const move = moveOf(verb, stage, by === alpha ? "app_partner" : "app_vendor");
+        const row = moveOf(verb, stage, by === alpha ? "app_partner" : "app_vendor");
+        const to: string | null | undefined = verb === "undoMove" ? undoTo : row?.to_stage;
+        const move: string | null = (row && to) ?? null;
         expect(answer.data?.[verb].errors.length, answer.text).toBe(move ? 0 : 1);
-        stage = move?.to_stage ?? stage;
+        if (!move) continue;
+        undoTo =
+          moves.find(
+            (each) =>
+              by !== alpha &&
+              each.verb === "undoMove" &&
+              each.from_stage === move &&
+              each.to_stage === stage,
+          )?.to_stage ?? null;
+        stage = move;
+        // whoever comes back is compared with all others anew
+        await matchLead({ database: world.database, newId, clock: () => new Date() })(
+          { leadId, partnerId: world.alpha },
+          "job",
+        );
       }
       await expectChain(leadId, stage);
     }),

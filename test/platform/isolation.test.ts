@@ -126,6 +126,14 @@ const FAULTS: readonly (readonly [fault: string, finding: string])[] = [
     "role app_jobs may change or delete rows of append-only table lead_event",
   ],
   [
+    "grant update (share_minor) on credit to app_vendor",
+    "role app_vendor may change column share_minor of table credit, whose rows are only ended, or delete them",
+  ],
+  [
+    "alter table award enable trigger award_ends_once",
+    "trigger award_ends_once of append-only table award does not always fire",
+  ],
+  [
     "grant truncate on lead_claim to app_partner",
     "role app_partner has TRUNCATE on table lead_claim",
   ],

@@ -28,7 +28,10 @@ function copied(text: string): string {
 
 /** Gives a file in chunks cut at these places, and joins what comes back. */
 function written(prefix: Prefix, file: Buffer, cuts: readonly number[]): string {
-  const cells = new CsvCells([{ id: prefix }, "text", "plain", "text"]);
+  return inParts(new CsvCells([{ id: prefix }, "text", "plain", "text"]), file, cuts);
+}
+
+function inParts(cells: CsvCells, file: Buffer, cuts: readonly number[]): string {
   const places = [0, ...cuts.map((cut) => cut % (file.length + 1)), file.length];
   places.sort((left, right) => left - right);
   const parts = places
@@ -93,4 +96,69 @@ test("what is no uuid is not written as an id", () => {
   const cells = new CsvCells([{ id: "lead" }]);
   const none = "0197000g-0000-7000-8000-000000000001\n";
   expect(() => cells.write(Buffer.from(none))).toThrow("should be a uuid");
+});
+
+/** As COPY writes an instant of UTC: without the zeros at its end. */
+const copiedInstant = (at: Date): string =>
+  at
+    .toISOString()
+    .replace("T", " ")
+    .replace(/\.?0*Z$/, "+00");
+
+const decimalOf = (minor: bigint, decimals: number): string => {
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(decimals + 1, "0");
+  const point = digits.length - decimals;
+  const sign = minor < 0n ? "-" : "";
+  return sign + digits.slice(0, point) + (decimals === 0 ? "" : `.${digits.slice(point)}`);
+};
+
+test("money has the decimals of its row, and instants those of a millisecond, wherever chunks are cut", () => {
+  const line = fc.record({
+    exponent: fc.integer({ min: 0, max: 9 }),
+    minor: fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+    ppm: fc.bigInt({ min: 0n, max: 1_000_000n }),
+    at: fc.option(
+      fc.date({ min: new Date("1970-01-01"), max: new Date("9999-12-31"), noInvalidDate: true }),
+    ),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(line, { maxLength: 5 }),
+      fc.array(fc.nat(), { maxLength: 8 }),
+      (lines, cuts) => {
+        const file = lines
+          .map(({ exponent, minor, ppm, at }) =>
+            [exponent, minor ?? "", ppm, at === null ? "" : copiedInstant(at)].join(","),
+          )
+          .map((row) => `${row}\n`)
+          .join("");
+        const expected = lines
+          .map(({ exponent, minor, ppm, at }) =>
+            [
+              minor === null ? "" : decimalOf(minor, exponent),
+              decimalOf(ppm, 4),
+              at === null ? "" : at.toISOString(),
+            ].join(","),
+          )
+          .map((row) => `${row}\n`)
+          .join("");
+        const cells = new CsvCells(["exponent", "money", { decimals: 4 }, "instant"]);
+        expect(inParts(cells, Buffer.from(file), cuts)).toBe(expected);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});
+
+test.each([
+  ["exponent", "x,"],
+  ["exponent", ",1,"],
+  [{ decimals: 2 }, "1.5,"],
+  [{ decimals: 2 }, "-,"],
+  [{ decimals: 2 }, "1e3,"],
+  ["instant", "2026-11-25 09:30:00+01,"],
+  ["instant", "infinity,"],
+  ["instant", "2026-11-25T09:30:00+00,"],
+] as const)("a cell of the kind %j that holds %j ends the file", (kind, cell) => {
+  expect(() => new CsvCells([kind]).write(Buffer.from(cell))).toThrow("should be");
 });

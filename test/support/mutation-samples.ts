@@ -99,6 +99,8 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ],
   }),
   promoteLead: leadIn("SUBMITTED"),
+  reopenLead: leadIn("LOST", { reason: "A sample" }),
+  undoMove: leadIn("SAL", { reason: "A sample" }),
   resubmitLead: leadIn("RECYCLED", { comment: "The budget is there now" }),
   resumeLead: leadIn("RECYCLED"),
   rejectLead: leadIn("SUBMITTED", { reasonCode: "TOO_EARLY", note: "A sample" }),

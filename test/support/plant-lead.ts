@@ -67,6 +67,8 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     owner_name: isOwned ? "'Owner'" : "null",
     reason_code: "'OTHER'",
     revisit_on: "current_date + 30",
+    undo_to: `(select to_stage from stage_move where verb = 'undoMove' and from_stage = '${lead.stage}'
+      order by to_stage = 'SAL' desc, to_stage limit 1)`,
     ...Object.fromEntries(stamps.map((stamp) => [stamp, "now()"])),
   };
   const deal = WITH_DEAL[lead.stage];

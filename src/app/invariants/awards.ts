@@ -40,7 +40,8 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
     sql: `
       select award.id as award_id, share.partner_id as share_of, credit.partner_id as credit_of
       from award
-      join attribution_share as share on share.lead_id = award.lead_id and share.book = 'SOURCED'
+      join attribution_share as share
+        on share.lead_id = award.lead_id and share.book = 'SOURCED' and share.settled_at = award.event_at
       left join credit on credit.award_id = award.id and credit.partner_id = share.partner_id
       where credit.weight_ppm is distinct from share.share_ppm
       union all
@@ -49,7 +50,8 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       where not exists (
         select
         from attribution_share as share
-        where share.lead_id = credit.lead_id and share.book = 'SOURCED' and share.partner_id = credit.partner_id)`,
+        where share.lead_id = credit.lead_id and share.book = 'SOURCED' and share.partner_id = credit.partner_id
+          and share.settled_at = credit.earned_at)`,
   },
   {
     name: "credit-repeats-its-award",
@@ -91,6 +93,20 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select txn.source_id, null, 1
       from journal_txn as txn
       where txn.source_type = 'awd' and not exists (select from award where award.id = txn.source_id)`,
+  },
+  {
+    name: "reversed-award-is-posted-back",
+    meaning:
+      "The posting of each reversed award was reversed, of no other award's, and its credits with it",
+    sql: `
+      select award.id as award_id, award.reversed_at, reversal.id as reversal_id, credit.id as credit_id
+      from award
+      left join journal_txn as txn
+        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind = 'ACCRUE'
+      left join journal_txn as reversal on reversal.reverses_id = txn.id
+      left join credit on credit.award_id = award.id
+      where txn.id is not null and (award.reversed_at is null) is distinct from (reversal.id is null)
+         or credit.id is not null and award.reversed_at is distinct from credit.reversed_at`,
   },
   {
     name: "credit-is-owed-as-posted",

@@ -13,7 +13,7 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
       full join (
         select lead_id, sum(share_ppm) as ppm
         from attribution_share
-        where book = 'SOURCED'
+        where book = 'SOURCED' and superseded_at is null
         group by lead_id
       ) as shared on shared.lead_id = lead.id
       where lead.id is null or shared.ppm is distinct from 1000000`,

@@ -12,11 +12,21 @@ const STAMPS = `(values
   ('WON', lead.won_at),
   ('LOST', lead.lost_at))`;
 
+/** The moves of each lead that stand: neither taken back by the next one nor taking one back. */
+const STANDING = `
+        select *
+        from (
+          select *, lead(type) over (partition by lead_id order by seq) as next_type
+          from lead_event
+          where from_stage is distinct from to_stage
+        ) as move
+        where next_type is distinct from 'UNDONE' and type is distinct from 'UNDONE'`;
+
 /** When each lead first reached each stage by its events, and whether it was only passed over. */
 const REACHED = `
         select distinct on (event.lead_id, stage) event.lead_id, stage, event.at,
           stage is distinct from event.to_stage as is_passed
-        from lead_event as event
+        from (${STANDING}) as event
         cross join unnest(event.passed || event.to_stage) as stage
         order by event.lead_id, stage, event.seq`;
 
@@ -136,14 +146,54 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "opportunity-ends-as-its-lead",
-    meaning: "A lead has an opportunity from when it was converted, won or lost as the lead is",
+    meaning:
+      "A lead has an opportunity from when it was converted, and the last is won or lost as the lead is",
     sql: `
       select lead.id as lead_id, lead.stage, opportunity.state
       from lead
-      left join opportunity on opportunity.lead_id = lead.id
+      left join (
+        select distinct on (lead_id) id, lead_id, state
+        from opportunity
+        where state is distinct from 'UNDONE'
+        order by lead_id, opened_at desc, id desc
+      ) as opportunity on opportunity.lead_id = lead.id
       where (lead.opportunity_at is null) is distinct from (opportunity.id is null)
          or (lead.stage = 'WON') is distinct from (coalesce(opportunity.state, '-') = 'WON')
          or (lead.stage = 'OPPORTUNITY') is distinct from (coalesce(opportunity.state, '-') = 'OPEN')`,
+  },
+  {
+    name: "cycle-counts-reopenings",
+    meaning:
+      "A lead was begun once, and once more with each reopening, from which its claim counts",
+    sql: `
+      select lead.id as lead_id, lead.cycle, lead.claimed_at
+      from lead
+      left join (
+        select lead_id, count(*) filter (where type = 'REOPENED') + 1 as cycles,
+          max(at) filter (where type = 'REOPENED' or seq = 1) as begun_at
+        from lead_event
+        group by lead_id
+      ) as told on told.lead_id = lead.id
+      where lead.cycle is distinct from told.cycles
+         or lead.claimed_at is distinct from told.begun_at`,
+  },
+  {
+    name: "undone-is-what-was-moved-last",
+    meaning:
+      "What was taken back was the vendor's last move, and the lead stands where it stood before it",
+    sql: `
+      select lead_id, seq, from_stage, to_stage
+      from (
+        select lead_id, seq, type, from_stage, to_stage, at,
+          lag(type) over of_lead as last_type,
+          lag(from_stage) over of_lead as last_from,
+          lag(by_vendor) over of_lead as was_vendors
+        from lead_event
+        where from_stage is distinct from to_stage
+        window of_lead as (partition by lead_id order by seq)
+      ) as move
+      where type = 'UNDONE'
+        and (last_from is distinct from to_stage or was_vendors is distinct from true or last_type = 'UNDONE')`,
   },
   ...LEAD_CHILDREN_INVARIANTS,
   ...MATCHING_INVARIANTS,

@@ -1,12 +1,18 @@
 import type { Invariant } from "./invariant.ts";
 
-/** The id of the API, as audit and outcomes name it, of a row's uuid: the kernel's `idOf` in SQL. */
+const DIGITS = Array.from(
+  { length: 26 },
+  (_, place) =>
+    `substr('0123456789abcdefghjkmnpqrstvwxyz', substring(bits from ${5 * place + 1} for 5)::integer + 1, 1)`,
+).join(" || ");
+
+/**
+ * The id of the API, as audit and outcomes name it, of a row's uuid: the kernel's `idOf` in SQL. Written
+ * out digit by digit, since there are millions of them and a loop takes four times as long.
+ */
 const idOfUuid = (prefix: string, uuid: string): string => `'${prefix}_' || (
-          select string_agg(
-            substr('0123456789abcdefghjkmnpqrstvwxyz',
-              substring(b'00' || ('x' || replace(${uuid}::text, '-', ''))::bit(128) from 5 * digit + 1 for 5)::bit(5)::integer + 1, 1),
-            '' order by digit)
-          from generate_series(0, 25) as digit)`;
+          select ${DIGITS}
+          from (select b'00' || ('x' || replace(${uuid}::text, '-', ''))::bit(128) as bits offset 0) as id)`;
 
 /**
  * Events as audit and outcomes name them. An event is of its call's instant, or of that of the event

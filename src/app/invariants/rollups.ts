@@ -107,6 +107,7 @@ export const ROLLUP_INVARIANTS: readonly Invariant[] = [
         select partner_id, currency, make_date(extract(year from effective_on)::integer, extract(month from effective_on)::integer, 1) as month,
           sum(share_minor) as amount_minor, count(*) as credits
         from credit
+        where reversed_at is null
         group by 1, 2, 3
       ) as told using (partner_id, currency, month)
       where (counted.amount_minor, counted.credits) is distinct from (told.amount_minor, told.credits)`,

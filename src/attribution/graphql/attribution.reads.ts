@@ -14,7 +14,8 @@ export const shareReads: Source = {
   type: "AttributionShare",
   table: share,
   isPartners: true,
-  where: (place) => sql`${place.column(share, "book")} = 'SOURCED'`,
+  where: (place) =>
+    sql`${place.column(share, "book")} = 'SOURCED' and ${place.column(share, "supersededAt")} is null`,
   fields: {
     sharePpm: column(sharePpm),
     settledAt: column(share.cell("settledAt")),

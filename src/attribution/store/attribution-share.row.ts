@@ -25,6 +25,10 @@ export class AttributionShareRow {
   @Column({ type: "integer", name: "touch_rank" })
   touchRank: number;
 
-  @Column({ type: "timestamptz", name: "settled_at" })
+  @PrimaryColumn({ type: "timestamptz", name: "settled_at" })
   settledAt: Date;
+
+  /** Until when it counted; null while it does. */
+  @Column({ type: "timestamptz", name: "superseded_at", nullable: true })
+  supersededAt: Date | null;
 }

@@ -4,6 +4,7 @@ import type { InputReader, PartnerMemberId } from "../../kernel/index.ts";
 import { parseId } from "../../kernel/index.ts";
 import {
   MoveLeadFields,
+  MoveLeadForReasonFields,
   MoveLeadWithReasonFields,
   readMove,
   readMoveWithReason,
@@ -26,6 +27,9 @@ export class PromoteLeadInput extends MoveLeadFields {}
 
 @InputType("ResumeLeadInput", { description: "A returned lead that the vendor takes up again" })
 export class ResumeLeadInput extends MoveLeadFields {}
+
+@InputType("ReopenLeadInput", { description: "A closed lead that is begun anew" })
+export class ReopenLeadInput extends MoveLeadForReasonFields {}
 
 @InputType("RejectLeadInput", {
   description: "A lead that sales refuses; reasons of the list REJECTION",

@@ -3,11 +3,17 @@ import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
-import { leadPayloadType, readMove, readMoveWithReason } from "../../leads/index.ts";
+import {
+  leadPayloadType,
+  readMove,
+  readMoveForReason,
+  readMoveWithReason,
+} from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { acceptLead } from "../accept-lead.ts";
 import { promoteLead } from "../promote-lead.ts";
 import { rejectLead } from "../reject-lead.ts";
+import { reopenLead } from "../reopen-lead.ts";
 import { resumeLead } from "../resume-lead.ts";
 import { returnLead } from "../return-lead.ts";
 
@@ -17,6 +23,7 @@ import {
   readAcceptLead,
   readReturnLead,
   RejectLeadInput,
+  ReopenLeadInput,
   ResumeLeadInput,
   ReturnLeadInput,
 } from "./handover.input.ts";
@@ -24,6 +31,7 @@ import {
 const AcceptLeadPayload = leadPayloadType("AcceptLeadPayload", "acceptLead");
 const PromoteLeadPayload = leadPayloadType("PromoteLeadPayload", "promoteLead");
 const ResumeLeadPayload = leadPayloadType("ResumeLeadPayload", "resumeLead");
+const ReopenLeadPayload = leadPayloadType("ReopenLeadPayload", "reopenLead");
 const RejectLeadPayload = leadPayloadType("RejectLeadPayload", "rejectLead");
 const ReturnLeadPayload = leadPayloadType("ReturnLeadPayload", "returnLead");
 
@@ -107,5 +115,20 @@ export class HandoverResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.#mutations.run(context, info, input, readMove, resumeLead(this.#deps));
+  }
+
+  @Mutation(() => ReopenLeadPayload, {
+    nullable: true,
+    description:
+      "A sales manager begins a lost, expired, disqualified or rejected lead anew, within 90 days: it is in review, claimed as of now. What it earned stays and is not earned again",
+  })
+  @Needs("LEADS_REOPEN")
+  reopenLead(
+    @Arg("input", () => ReopenLeadInput, { description: "Which lead, and why" })
+    input: ReopenLeadInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readMoveForReason, reopenLead(this.#deps));
   }
 }

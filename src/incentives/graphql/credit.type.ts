@@ -12,6 +12,7 @@ import {
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
+  REVERSED: "Taken back with the award: it counts for nothing.",
 });
 
 const Milestone = describedEnum("Milestone", "What a lead reaches and is paid for", {

@@ -10,6 +10,8 @@ export interface AwardFacts {
   readonly rules: readonly RuleInForce[];
   /** The lead's partner has a live SQL credit for the same company within 12 months. */
   readonly hasLiveCreditInCycle: boolean;
+  /** 1 the first time, one more after each time that it was taken back. */
+  readonly generation: number;
   readonly partnerNames: ReadonlyMap<PartnerId, string>;
 }
 
@@ -28,7 +30,12 @@ type RuleRow = {
   amount_minor: bigint;
 };
 
-type LeadFactsRow = { partner_id: string; partner_name: string; has_live_credit: boolean };
+type LeadFactsRow = {
+  partner_id: string;
+  partner_name: string;
+  has_live_credit: boolean;
+  generation: number;
+};
 
 /** Reads the facts in the round trip of whatever is read beside it. */
 export async function readAwardFacts(
@@ -43,6 +50,7 @@ export async function readAwardFacts(
   return {
     rules,
     hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
+    generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
   };
 }
@@ -94,7 +102,8 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         where k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
-      ) as has_live_credit
+      ) as has_live_credit,
+      1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation
     from lead as l
     join partner as p on p.id = l.partner_id
     where l.id = ${uuidOf(leadId)}::uuid`);

@@ -21,6 +21,10 @@ export class AwardRow {
   @Column({ type: "text" })
   milestone: string;
 
+  /** 1 the first time, one more after each reversal. */
+  @Column({ type: "integer" })
+  generation: number;
+
   @Column({ type: "text" })
   kind: string;
 

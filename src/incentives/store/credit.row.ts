@@ -46,6 +46,10 @@ export class CreditRow {
   @Column({ type: "text" })
   state: string;
 
+  /** When its award was taken back; null while it counts. */
+  @Column({ type: "timestamptz", name: "reversed_at", nullable: true })
+  reversedAt: Date | null;
+
   @Column({ type: "timestamptz", name: "earned_at" })
   earnedAt: Date;
 

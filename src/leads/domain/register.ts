@@ -128,3 +128,12 @@ function duplicateOf(existingLeadId: LeadId, facts: RegistrationFacts): Refusal 
     },
   );
 }
+
+/** A closed lead cannot come back where its partner went on with another one. */
+export function registeredAgain(existingLeadId: LeadId): Refusal {
+  return refuse(
+    "DUPLICATE_LEAD",
+    `Its partner has registered the prospect again since, as ${existingLeadId}; go on with that lead.`,
+    { details: { existingLeadId, matchedOn: [] } },
+  );
+}

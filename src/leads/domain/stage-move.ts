@@ -48,13 +48,8 @@ export function decideMove(
   verb: LeadVerb,
   expectedVersion: number | null,
 ): MoveDecided | Refusal {
-  if (expectedVersion !== null && expectedVersion !== lead.version) {
-    return refuse(
-      "VERSION_CONFLICT",
-      `The lead is at version ${lead.version}, not ${expectedVersion}: somebody changed it since it was read. Read it again and decide anew.`,
-      { path: ["expectedVersion"], details: { expectedVersion, currentVersion: lead.version } },
-    );
-  }
+  const conflict = versionConflict(lead, expectedVersion);
+  if (conflict) return conflict;
   const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
   if (!move) return invalidTransition(moves, lead, verb);
   const isNew = (stage: Stage): boolean => !lead.reached.includes(stage);
@@ -68,6 +63,19 @@ export function decideMove(
   };
 }
 
+/** Refuses a decision made on another version than the lead has; null where there is none to mind. */
+export function versionConflict(
+  lead: Pick<MovableLead, "version">,
+  expectedVersion: number | null,
+): Refusal | null {
+  if (expectedVersion === null || expectedVersion === lead.version) return null;
+  return refuse(
+    "VERSION_CONFLICT",
+    `The lead is at version ${lead.version}, not ${expectedVersion}: somebody changed it since it was read. Read it again and decide anew.`,
+    { path: ["expectedVersion"], details: { expectedVersion, currentVersion: lead.version } },
+  );
+}
+
 /** What may be done with a lead in a stage, by anybody. */
 function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
   const actions = moves
@@ -76,7 +84,7 @@ function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAc
   return [...new Set(actions)];
 }
 
-function invalidTransition(
+export function invalidTransition(
   moves: readonly StageMove[],
   lead: MovableLead,
   verb: LeadVerb,

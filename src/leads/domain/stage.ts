@@ -31,4 +31,14 @@ const OPEN_STAGES = [
 /** The stages in which a lead holds its claims against its own partner's second registration. */
 export const CLAIMING_STAGES = [...OPEN_STAGES, "RECYCLED"] as const satisfies readonly Stage[];
 
+const ORDER = Object.keys(STAGES);
+
+/** Whether a stage comes after another in the order of the funnel. */
+export const isLaterStage = (stage: Stage, than: Stage): boolean =>
+  ORDER.indexOf(stage) > ORDER.indexOf(than);
+
+/** Whether a lead in that stage holds its claims. */
+export const isClaiming = (stage: Stage): boolean =>
+  CLAIMING_STAGES.some((claiming) => claiming === stage);
+
 export const isStage = (text: string): text is Stage => Object.hasOwn(STAGES, text);

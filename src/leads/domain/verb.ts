@@ -12,6 +12,8 @@ export const LEAD_VERBS = {
   convertLead: { action: "CONVERT", scope: "LEADS_QUALIFY", side: "VENDOR" },
   winLead: { action: "WIN", scope: "LEADS_QUALIFY", side: "VENDOR" },
   loseLead: { action: "LOSE", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  reopenLead: { action: "REOPEN", scope: "LEADS_REOPEN", side: "VENDOR" },
+  undoMove: { action: "UNDO", scope: "LEADS_REOPEN", side: "VENDOR" },
 } as const;
 
 export type LeadVerb = keyof typeof LEAD_VERBS;

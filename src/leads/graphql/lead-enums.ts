@@ -35,6 +35,8 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   CONVERT: "Open an opportunity.",
   WIN: "Record that the deal was won.",
   LOSE: "Record that the deal was lost, with a reason.",
+  REOPEN: "Begin a closed lead anew, within 90 days.",
+  UNDO: "Take the vendor's last move back, within 24 hours.",
 });
 
 export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
@@ -51,6 +53,8 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   CONVERTED: "An opportunity was opened.",
   WON: "The deal was won.",
   LOST: "The deal was lost.",
+  REOPENED: "The vendor began it anew; its claim counts from here.",
+  UNDONE: "The move before it was taken back, and what it had brought.",
 });
 
 export const MatchKeyEnum = describedEnum("MatchKey", "What two leads can agree on", {

@@ -1,5 +1,6 @@
 import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import type { Caller } from "../../platform/graphql/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import {
   ascending,
@@ -14,6 +15,7 @@ import {
 } from "../../platform/reading/index.ts";
 import type { Fields, Source } from "../../platform/reading/index.ts";
 import type { StageMove } from "../domain/stage-move.ts";
+import { CLAIMING_STAGES } from "../domain/stage.ts";
 import type { Stage } from "../domain/stage.ts";
 import { CompanyRow } from "../store/company.row.ts";
 import { ContactRow } from "../store/contact.row.ts";
@@ -61,6 +63,13 @@ const contactFields: Fields = {
 /** What persons have said or are opens to the vendor at acceptance. */
 const isOpenTo = (acceptedAt: string | null, caller: Caller): boolean =>
   caller.side !== "VENDOR" || acceptedAt !== null;
+
+// open leads are not reopened: for most rows nothing is looked up
+const zoneOfClosed = lead.expression<string | null>(
+  "text",
+  ({ column: of }) => sql`case when ${of(lead, "stage")} <> all(${CLAIMING_STAGES}::text[])
+    then (select program.time_zone from program where program.id = ${of(lead, "programId")}) end`,
+);
 
 const STAMPS = [
   lead.cell("submittedAt"),
@@ -122,9 +131,17 @@ export function leadReads(moves: readonly StageMove[]): Source {
       ),
       reasonCode: column(lead.cell("reasonCode")),
       revisitOn: column(lead.cell("revisitOn")),
-      actions: value([lead.cell("stage")], ([stage], { caller }) =>
-        actionsFor(stage, caller, moves),
+      actions: value(
+        [lead.cell("stage"), lead.cell("stageEnteredAt"), lead.cell("undoTo"), zoneOfClosed],
+        ([stage, enteredAt, undoTo, timeZone], { caller, at }) =>
+          actionsFor(
+            { stage, stageEnteredAt: new Date(enteredAt), undoTo, timeZone },
+            caller,
+            moves,
+            at,
+          ),
       ),
+      cycle: column(lead.cell("cycle")),
       version: column(lead.cell("version")),
       createdAt: column(lead.cell("createdAt")),
       updatedAt: column(lead.cell("updatedAt")),

@@ -235,6 +235,9 @@ export class LeadType extends Node {
   @ListSize(15)
   actions: LeadActionAvailability[];
 
+  @Field(() => Int, { description: "How often it was begun: one more with each reopening" })
+  cycle: number;
+
   @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })
   version: number;
 

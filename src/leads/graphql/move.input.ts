@@ -35,6 +35,13 @@ export abstract class MoveLeadWithReasonFields extends MoveLeadFields {
   note?: string | null;
 }
 
+/** What an input has besides that must say why in words. */
+@InputType()
+export abstract class MoveLeadForReasonFields extends MoveLeadFields {
+  @Field(() => String, { description: "Why, for the vendor alone: 1 to 2,000 characters" })
+  reason: string;
+}
+
 const COMMENT_LENGTH = 2_000;
 
 /** Reads the fields that every move has. */
@@ -57,6 +64,17 @@ export function readMoveWithReason(
       code: reader.text(["reasonCode"], input.reasonCode, 60),
       note: reader.optionalText(["note"], input.note, COMMENT_LENGTH, "many"),
     },
+  };
+}
+
+/** Reads the fields of a move that says why in words. */
+export function readMoveForReason(
+  reader: InputReader,
+  input: MoveLeadForReasonFields,
+): MoveLead & { readonly reason: string } {
+  return {
+    ...readMove(reader, input),
+    reason: reader.text(["reason"], input.reason, COMMENT_LENGTH),
   };
 }
 

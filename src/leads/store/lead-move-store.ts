@@ -18,6 +18,12 @@ export interface LockedLead extends MovableLead {
   readonly ownerId: PartnerMemberId | null;
   readonly claimedAt: Date;
   readonly registeredBy: string;
+  /** When it was moved to where it stands. */
+  readonly stageEnteredAt: Date;
+  /** Where taking back the last move leads; null where it was none of the vendor's. */
+  readonly undoTo: Stage | null;
+  /** The stages that its last move was the first to reach. */
+  readonly reachedLast: readonly Stage[];
   /** When its last event happened. */
   readonly updatedAt: Date;
   /** Of the program it is registered under. */
@@ -33,9 +39,12 @@ type LockedRow = {
   owner_id: string | null;
   claimed_at: Date;
   registered_by: string;
+  stage_entered_at: Date;
+  undo_to: string | null;
   updated_at: Date;
   time_zone: string;
   reached: string[];
+  reached_last: string[];
 };
 
 /** The column that keeps when a stage was first reached; exits have none. */
@@ -51,11 +60,14 @@ const STAMPS = {
 
 const STAMPED_STAGES: readonly (readonly [string, string])[] = Object.entries(STAMPS);
 
-const REACHED = trustedText(
-  STAMPED_STAGES.map(
-    ([stage, column]) => `case when l.${column} is not null then '${stage}' end`,
-  ).join(", "),
-);
+const stagesWhere = (holds: string): Sql =>
+  trustedText(
+    STAMPED_STAGES.map(
+      ([stage, column]) => `case when l.${column} ${holds} then '${stage}' end`,
+    ).join(", "),
+  );
+const REACHED = stagesWhere("is not null");
+const REACHED_LAST = stagesWhere("= l.stage_entered_at");
 
 /** Locks the lead for the transaction; null where the session sees no such lead. */
 export async function lockLead(
@@ -64,9 +76,10 @@ export async function lockLead(
   leadId: LeadId,
 ): Promise<LockedLead | null> {
   const row = await tx.readOne<LockedRow>(sql`
-    select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by, l.updated_at,
+    select l.id, l.partner_id, l.program_id, l.stage, l.version, l.owner_id, l.claimed_at, l.registered_by, l.stage_entered_at, l.undo_to, l.updated_at,
       (select p.time_zone from program as p where p.id = l.program_id) as time_zone,
-      array_remove(array[${REACHED}], null) as reached
+      array_remove(array[${REACHED}], null) as reached,
+      array_remove(array[${REACHED_LAST}], null) as reached_last
     from lead as l
     where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid
     for no key update of l`);
@@ -80,9 +93,12 @@ export async function lockLead(
     ownerId: row.owner_id === null ? null : idOf("mem", row.owner_id),
     claimedAt: row.claimed_at,
     registeredBy: row.registered_by,
+    stageEnteredAt: row.stage_entered_at,
+    undoTo: row.undo_to !== null && isStage(row.undo_to) ? row.undo_to : null,
     updatedAt: row.updated_at,
     timeZone: row.time_zone,
     reached: row.reached.filter(isStage),
+    reachedLast: row.reached_last.filter(isStage),
   };
 }
 
@@ -121,8 +137,12 @@ export interface MoveDetails {
   readonly note?: string | null;
   /** A day in the program's zone, for a return. */
   readonly revisitOn?: string;
-  /** True where it comes back from a return, whose reason and day are past. */
+  /** True where it comes back from a return or its end, whose reason and day are past. */
   readonly isBack?: boolean;
+  /** True where a closed lead begins anew: it is claimed as of now. */
+  readonly isNewCycle?: boolean;
+  /** The stages that are reached no more, since the move that reached them is taken back. */
+  readonly unreached?: readonly Stage[];
 }
 
 /** Queues a decided move: the lead's row, its event, and what the vendor alone keeps of it. */
@@ -194,5 +214,19 @@ function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
   if (reason) set.push(sql`reason_code = ${reason.partnerCode}::text`);
   if (revisitOn !== undefined) set.push(sql`revisit_on = ${revisitOn}::date`);
   if (details.isBack) set.push(sql`reason_code = null`, sql`revisit_on = null`);
+  if (details.isNewCycle) set.push(sql`cycle = cycle + 1`, sql`claimed_at = ${at}::timestamptz`);
+  set.push(...unreached(details.unreached ?? []));
+  return set;
+}
+
+/** What a lead no longer has when stages are reached no more; whoever accepted it owns it no longer. */
+function unreached(stages: readonly Stage[]): readonly Sql[] {
+  if (stages.length === 0) return [];
+  const columns = STAMPED_STAGES.filter(([stage]) => stages.some((each) => each === stage));
+  const set = columns.map(([, column]) => sql`${trustedText(column)} = null`);
+  set.push(
+    sql`implied_stages = array(select stage from unnest(implied_stages) as stage where stage <> all(${stages}::text[]))`,
+  );
+  if (stages.includes("SAL")) set.push(sql`owner_id = null`, sql`owner_name = null`);
   return set;
 }

@@ -90,6 +90,14 @@ export class LeadRow {
   @Column({ type: "date", name: "revisit_order", insert: false, update: false })
   revisitOrder: string;
 
+  /** How often it was begun: one more with each reopening. */
+  @Column({ type: "integer", insert: false })
+  cycle: number;
+
+  /** Where taking back the last move leads; the database sets it. */
+  @Column({ type: "text", name: "undo_to", nullable: true, insert: false, update: false })
+  undoTo: string | null;
+
   @Column({ type: "integer" })
   version: number;
 

@@ -86,7 +86,7 @@ export class Exports {
       await client.query(
         `${openingOf(session)}; set transaction isolation level repeatable read, read only; ` +
           `set local statement_timeout = ${STATEMENT_MS}; ` +
-          `set local datestyle = 'iso'; set local idle_in_transaction_session_timeout = ${IDLE_MS}`,
+          `set local datestyle = 'iso'; set local timezone = 'UTC'; set local idle_in_transaction_session_timeout = ${IDLE_MS}`,
       );
       return file;
     } catch (error) {

@@ -66,7 +66,7 @@ where 'app_partner'::regrole = any (policy.polroles)
   `
 select format('trigger %s of append-only table %s does not always fire', tgname, tgrelid::regclass)
 from pg_trigger
-where tgfoid = to_regprocedure('app.refuse_change()') and tgenabled <> 'A'`,
+where tgfoid = any(array[to_regprocedure('app.refuse_change()'), to_regprocedure('app.refuse_unless_ended()')]) and tgenabled <> 'A'`,
 
   `
 select format('trigger %s of table %s is switched off', trigger.tgname, tbl.oid::regclass)
@@ -78,8 +78,22 @@ where trigger.tgenabled not in ('O', 'A')`,
 select format('role %s may change or delete rows of append-only table %s', serving.rolname, tbl.oid::regclass)
 from ${OUR_TABLES}
 cross join serving
-where exists (select from pg_trigger where tgrelid = tbl.oid and tgfoid = to_regprocedure('app.refuse_change()'))
+where exists (
+    select
+    from pg_trigger
+    where tgrelid = tbl.oid and tgfoid = to_regprocedure('app.refuse_change()') and tgtype & 1 = 1
+  )
   and (has_any_column_privilege(serving.oid, tbl.oid, 'update') or has_table_privilege(serving.oid, tbl.oid, 'delete'))`,
+
+  // rows that are ended once: the columns that end them are the trigger's arguments, each after a zero byte
+  `
+select format('role %s may change column %s of table %s, whose rows are only ended, or delete them', serving.rolname, changed.attname, tbl.oid::regclass)
+from ${OUR_TABLES}
+cross join serving
+join pg_trigger as trigger on trigger.tgrelid = tbl.oid and trigger.tgfoid = to_regprocedure('app.refuse_unless_ended()')
+join pg_attribute as changed on changed.attrelid = tbl.oid and changed.attnum > 0 and not changed.attisdropped
+where changed.attname <> all(string_to_array(encode(trigger.tgargs, 'escape'), '\\000'))
+  and (has_column_privilege(serving.oid, tbl.oid, changed.attnum, 'update') or has_table_privilege(serving.oid, tbl.oid, 'delete'))`,
 
   // TRUNCATE asks no policy, a foreign key or a trigger of one's own sees rows that no policy shows
   `

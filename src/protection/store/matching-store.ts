@@ -26,7 +26,7 @@ export interface FoundPair<Id> extends ComparedPair {
   readonly id: Id;
 }
 
-/** Queues the conflicts in one statement, however many; a pair that has one keeps it. */
+/** Queues the conflicts in one statement, however many; a pair that has one keeps it, open again if it had lapsed. */
 export function queueConflicts(
   tx: Transaction,
   pairs: readonly FoundPair<ConflictId>[],
@@ -37,7 +37,11 @@ export function queueConflicts(
       (id, incumbent_lead_id, challenger_lead_id, state, matched_on, compared, agreed_words, confidence_ppm, opened_at)
     select id, incumbent, challenger, 'OPEN', matched_on, compared, agreed_words, confidence_ppm, ${openedAt}::timestamptz
     from (${rowsOf(pairs)}) as found
-    on conflict on constraint conflict_pair_once do nothing`);
+    on conflict on constraint conflict_pair_once do update
+    set state = 'OPEN',
+      ended_at = null,
+      version = conflict.version + 1
+    where conflict.state = 'LAPSED'`);
 }
 
 /** Queues the likenesses in one statement, however many; a pair that has one, or a conflict, keeps it. */

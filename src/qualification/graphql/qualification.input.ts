@@ -2,7 +2,12 @@ import { Field, ID, InputType } from "type-graphql";
 
 import type { CriteriaVersionId, InputReader, Money } from "../../kernel/index.ts";
 import { money, parseId, readAmount } from "../../kernel/index.ts";
-import { MoveLeadFields, MoveLeadWithReasonFields, readMove } from "../../leads/index.ts";
+import {
+  MoveLeadFields,
+  MoveLeadForReasonFields,
+  MoveLeadWithReasonFields,
+  readMove,
+} from "../../leads/index.ts";
 import { DateScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ConvertLead } from "../convert-lead.ts";
 import type { AnswerState } from "../domain/criterion.ts";
@@ -60,6 +65,9 @@ export class WinLeadInput extends MoveLeadFields {
   @Field(() => DateScalar, { description: "When it was closed" })
   closedOn: string;
 }
+
+@InputType("UndoMoveInput", { description: "A lead whose last move is taken back" })
+export class UndoMoveInput extends MoveLeadForReasonFields {}
 
 @InputType("LoseLeadInput", {
   description: "An opportunity that was lost; reasons of the list LOSS",

@@ -65,6 +65,7 @@ export const assessmentReads: Source = {
   type: "Assessment",
   table: assessment,
   isPartners: true,
+  where: ({ column: of }) => sql`${of(assessment, "undoneAt")} is null`,
   fields: {
     id: id("asm", assessment.cell("id")),
     outcome: column(assessment.cell("outcome")),
@@ -95,6 +96,7 @@ export const opportunityReads: Source = {
   type: "Opportunity",
   table: opportunity,
   isPartners: true,
+  where: ({ column: of }) => sql`${of(opportunity, "state")} <> 'UNDONE'`,
   fields: {
     id: id("opp", opportunity.cell("id")),
     state: column(opportunity.cell("state")),
@@ -113,7 +115,7 @@ export const opportunityReads: Source = {
   },
 };
 
-/** What qualification adds to a lead: its latest assessment, and the deal that it became. */
+/** What qualification adds to a lead: its latest assessment, and the latest deal that it became. */
 export const qualifiedLead: AddedFields = {
   type: "Lead",
   fields: {
@@ -121,6 +123,9 @@ export const qualifiedLead: AddedFields = {
       descending("assessedAt"),
       descending("id"),
     ]),
-    opportunity: one("Opportunity", { partnerId: "partnerId", leadId: "id" }),
+    opportunity: one("Opportunity", { partnerId: "partnerId", leadId: "id" }, [
+      descending("openedAt"),
+      descending("id"),
+    ]),
   },
 };

@@ -3,13 +3,14 @@ import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
-import { leadPayloadType, readMoveWithReason } from "../../leads/index.ts";
+import { leadPayloadType, readMoveForReason, readMoveWithReason } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { RequiresIdempotency } from "../../platform/graphql/index.ts";
 import { convertLead } from "../convert-lead.ts";
 import { disqualifyLead } from "../disqualify-lead.ts";
 import { loseLead } from "../lose-lead.ts";
 import { qualifyLead } from "../qualify-lead.ts";
+import { undoMove } from "../undo-move.ts";
 import { winLead } from "../win-lead.ts";
 
 import {
@@ -20,6 +21,7 @@ import {
   readConvertLead,
   readQualifyLead,
   readWinLead,
+  UndoMoveInput,
   WinLeadInput,
 } from "./qualification.input.ts";
 
@@ -28,6 +30,7 @@ const DisqualifyLeadPayload = leadPayloadType("DisqualifyLeadPayload", "disquali
 const ConvertLeadPayload = leadPayloadType("ConvertLeadPayload", "convertLead");
 const WinLeadPayload = leadPayloadType("WinLeadPayload", "winLead");
 const LoseLeadPayload = leadPayloadType("LoseLeadPayload", "loseLead");
+const UndoMovePayload = leadPayloadType("UndoMovePayload", "undoMove");
 
 @Resolver()
 export class QualificationResolver {
@@ -120,5 +123,21 @@ export class QualificationResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.#mutations.run(context, info, input, readMoveWithReason, loseLead(this.#deps));
+  }
+
+  @Mutation(() => UndoMovePayload, {
+    nullable: true,
+    description:
+      "A sales manager takes the vendor's last move of a lead back, within 24 hours, with what it brought: credit of an SQL is reversed, unless it was approved",
+  })
+  @Needs("LEADS_REOPEN")
+  @RequiresIdempotency()
+  undoMove(
+    @Arg("input", () => UndoMoveInput, { description: "Which lead, and why" })
+    input: UndoMoveInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readMoveForReason, undoMove(this.#deps));
   }
 }

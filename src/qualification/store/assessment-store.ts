@@ -1,6 +1,8 @@
 import type { AssessmentId, CriteriaVersionId, LeadId, PartnerId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { LockedLead } from "../../leads/index.ts";
 import type { Answer } from "../domain/criterion.ts";
 
 import { AssessmentAnswerRow, AssessmentRow } from "./assessment.row.ts";
@@ -40,4 +42,13 @@ export function queueAssessment(
       ...assessment.answers.map((answer) => ({ ...answer, assessmentId, partnerId })),
     ),
   );
+}
+
+/** Queues that the assessment by which the lead became what it is allowed nothing in the end. */
+export function queueAssessmentUndone(tx: Transaction, lead: LockedLead, at: Date): void {
+  tx.queue(sql`
+    update assessment
+    set undone_at = ${at}::timestamptz
+    where partner_id = ${uuidOf(lead.partnerId)}::uuid and lead_id = ${uuidOf(lead.id)}::uuid
+      and assessed_at = ${lead.stageEnteredAt}::timestamptz and undone_at is null`);
 }

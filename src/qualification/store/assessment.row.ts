@@ -23,6 +23,10 @@ export class AssessmentRow {
 
   @Column({ type: "uuid", name: "assessed_by" })
   assessedBy: string;
+
+  /** When the move that it allowed was taken back. */
+  @Column({ type: "timestamptz", name: "undone_at", nullable: true })
+  undoneAt: Date | null;
 }
 
 /** What was found on one criterion. */

@@ -34,10 +34,10 @@ export function queueOpportunity(
   );
 }
 
-/** The currency of a lead's opportunity; null where it has none. */
+/** The currency of a lead's open opportunity; null where it has none. */
 export async function opportunityCurrency(tx: Transaction, leadId: LeadId): Promise<string | null> {
   const row = await tx.readOne<{ currency: string }>(
-    sql`select o.currency from opportunity as o where o.lead_id = ${uuidOf(leadId)}::uuid`,
+    sql`select o.currency from opportunity as o where o.lead_id = ${uuidOf(leadId)}::uuid and o.state = 'OPEN'`,
   );
   return row?.currency ?? null;
 }
@@ -57,7 +57,7 @@ export function queueOpportunityWon(
       closed_at = ${won.at}::timestamptz,
       version = version + 1,
       updated_at = ${won.at}::timestamptz
-    where lead_id = ${uuidOf(leadId)}::uuid`);
+    where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
 }
 
 /** Queues the lost end of a lead's opportunity; what it would have been worth stays. */
@@ -69,4 +69,32 @@ export function queueOpportunityLost(tx: Transaction, leadId: LeadId, at: Date):
       version = version + 1,
       updated_at = greatest(opened_at, ${at}::timestamptz)
     where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
+}
+
+/** Queues that a deal that was opened was never one. */
+export function queueOpportunityUndone(tx: Transaction, leadId: LeadId, at: Date): void {
+  tx.queue(sql`
+    update opportunity
+    set state = 'UNDONE',
+      closed_at = ${at}::timestamptz,
+      version = version + 1,
+      updated_at = ${at}::timestamptz
+    where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
+}
+
+/** Queues that the deal which ended with the lead's last move is open again. */
+export function queueOpportunityOpen(tx: Transaction, leadId: LeadId, at: Date): void {
+  tx.queue(sql`
+    update opportunity
+    set state = 'OPEN',
+      closed_at = null,
+      version = version + 1,
+      updated_at = ${at}::timestamptz
+    where id = (
+      select o.id
+      from opportunity as o
+      where o.lead_id = ${uuidOf(leadId)}::uuid and o.state in ('WON', 'LOST')
+      order by o.opened_at desc, o.id desc
+      limit 1
+    )`);
 }

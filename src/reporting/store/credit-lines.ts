@@ -1,3 +1,4 @@
+import type { CellKind } from "../csv-cells.ts";
 import { CURRENCIES, exponentOf, uuidOf } from "../../kernel/index.ts";
 import type { PartnerId, Prefix } from "../../kernel/index.ts";
 import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
@@ -23,7 +24,7 @@ export interface CreditLineFilter {
 /** A column of the file: its header, what kind of cell it has, and how the database makes it. */
 export interface CreditColumn {
   readonly name: string;
-  readonly kind: "plain" | "text" | { readonly id: Prefix };
+  readonly kind: CellKind;
   readonly cell: Sql;
 }
 
@@ -40,9 +41,18 @@ const id = (name: string, prefix: Prefix, cell: Sql): CreditColumn => ({
   cell,
 });
 
+const money = (name: string, cell: Sql): CreditColumn => ({ name, kind: "money", cell });
+
 const COLUMNS: readonly CreditColumn[] = [
+  // a currency that is unknown ends the file with an error, not with an empty cell
+  {
+    name: "",
+    kind: "exponent",
+    cell: sql`coalesce(m.exponent, ('unknown currency ' || k.currency)::integer)`,
+  },
   id("credit_id", "crd", sql`k.id`),
-  text("state", sql`k.state`),
+  // as of the watermark: what is reversed later leaves the bytes of the file as they were
+  text("state", sql`case when r.is_reversed then 'REVERSED' else 'ACCRUED' end`),
   id("partner_id", "prt", sql`k.partner_id`),
   text("partner_name", sql`k.partner_name`),
   text("program_name", sql`k.program_name`),
@@ -51,17 +61,13 @@ const COLUMNS: readonly CreditColumn[] = [
   id("lead_id", "lead", sql`k.lead_id`),
   text("lead_external_ref", sql`l.external_reference`),
   text("customer_name", sql`c.name`),
-  plain("attribution_weight_pct", sql`k.weight_ppm * 0.0001`),
-  plain("award_gross", sql`k.award_gross_minor * m.unit`),
-  plain("share_amount", sql`k.share_minor * m.unit`),
+  { name: "attribution_weight_pct", kind: { decimals: 4 }, cell: sql`k.weight_ppm` },
+  money("award_gross", sql`k.award_gross_minor`),
+  money("share_amount", sql`k.share_minor`),
   text("currency", sql`k.currency`),
-  // a currency that is unknown ends the file with an error, not with an empty cell
-  plain("exponent", sql`coalesce(m.exponent, ('unknown currency ' || k.currency)::integer)`),
+  plain("exponent", sql`m.exponent`),
   plain("amount_minor", sql`k.share_minor`),
-  plain(
-    "event_at_utc",
-    sql`to_char(k.earned_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
-  ),
+  { name: "event_at_utc", kind: "instant", cell: sql`k.earned_at` },
   plain("effective_date", sql`k.effective_on`),
 ];
 
@@ -107,6 +113,7 @@ export async function* creditLines(
       select ${cellsOf(session)}
       from credit as k
       ${SEALS}
+      ${reversedBy(lines)}
       ${LEADS}
       where ${isIn(session, lines)}
       order by k.earned_at, k.id`);
@@ -116,9 +123,11 @@ export async function* creditLines(
   for (;;) {
     const page: SealedCredit[] = await readSealed(database, session, lines, after);
     if (page.length > 0) {
+      const reversed = page.filter((credit) => credit.is_reversed).map((credit) => credit.id);
       yield* file.csv(sql`
         select ${cellsOf(session)}
         from credit as k
+        cross join lateral (select k.id = any(${reversed}::uuid[]) as is_reversed) as r
         ${LEADS}
         where ${ownRows(session, "k")} and k.id = any(${page.map((credit) => credit.id)}::uuid[])
         order by k.earned_at, k.id`);
@@ -128,29 +137,41 @@ export async function* creditLines(
   }
 }
 
-const MONEY = CURRENCIES.map((currency) => {
-  const exponent = exponentOf(currency);
-  const unit = exponent === 0 ? "1" : `0.${"1".padStart(exponent, "0")}`;
-  return `('${currency}', ${exponent}, ${unit})`;
-}).join(", ");
+const MONEY = CURRENCIES.map((currency) => `('${currency}', ${exponentOf(currency)})`).join(", ");
 
 const LEADS = sql`
   left join lead as l on l.id = k.lead_id
   left join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
-  left join (values ${trustedText(MONEY)}) as m (currency, exponent, unit) on m.currency = k.currency`;
+  left join (values ${trustedText(MONEY)}) as m (currency, exponent) on m.currency = k.currency`;
 
 const SEALS = sql`
   left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind = 'ACCRUE'
   left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid`;
 
+/** Whether a credit was reversed by the watermark, of a statement that joins SEALS. */
+const reversedBy = ({ watermark }: CreditLines): Sql => sql`
+  left join (
+    select reversal.reverses_id
+    from journal_txn as reversal
+    join journal_seal as sealed on sealed.txn_id = reversal.id and sealed.entity_id = ${DEFAULT_ENTITY_ID}::uuid
+    where reversal.reverses_id is not null and sealed.seq <= ${watermark.seq}::bigint
+  ) as v on v.reverses_id = t.id
+  cross join lateral (
+    select v.reverses_id is not null
+      or t.id is null and k.reversed_at is not null and k.reversed_at <= ${nothingUntil(watermark)}::timestamptz as is_reversed
+  ) as r`;
+
+/** Until when what has no posting is taken to have been written before the watermark. */
+const nothingUntil = (watermark: Watermark): Date =>
+  new Date(watermark.posted_at.getTime() - NOTHING_EARNED_SETTLES_MS);
+
 /** Whether a credit is in the file, of a statement that joins SEALS. */
 function isIn(session: Session, { filter, watermark }: CreditLines): Sql {
-  const nothingUntil = new Date(watermark.posted_at.getTime() - NOTHING_EARNED_SETTLES_MS);
   const given = [
     ownRows(session, "k"),
     sql`(
       s.seq <= ${watermark.seq}::bigint
-      or k.award_gross_minor = 0 and k.earned_at <= ${nothingUntil}::timestamptz
+      or k.award_gross_minor = 0 and k.earned_at <= ${nothingUntil(watermark)}::timestamptz
     )`,
   ];
   if (filter.partnerId) given.push(sql`k.partner_id = ${uuidOf(filter.partnerId)}::uuid`);
@@ -159,7 +180,7 @@ function isIn(session: Session, { filter, watermark }: CreditLines): Sql {
   return joinSql(given, " and ");
 }
 
-type SealedCredit = { id: string; earned_at: Date };
+type SealedCredit = { id: string; earned_at: Date; is_reversed: boolean };
 
 function readSealed(
   database: Database,
@@ -173,9 +194,10 @@ function readSealed(
   return database.read(
     systemSession(session.requestId),
     sql`
-      select k.id, k.earned_at
+      select k.id, k.earned_at, r.is_reversed
       from credit as k
       ${SEALS}
+      ${reversedBy(lines)}
       where ${isIn(session, lines)} and ${next}
       order by k.earned_at, k.id
       limit ${LINES_AT_ONCE}::integer`,

@@ -1,0 +1,41 @@
+import { supersedeAttribution } from "../attribution/index.ts";
+import { readLiveAwards, reverseAwards, whyNotReversed } from "../incentives/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
+import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { beginUndo, completeUndo } from "../leads/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { queueAssessmentUndone } from "./store/assessment-store.ts";
+import { queueOpportunityOpen, queueOpportunityUndone } from "./store/opportunity-store.ts";
+
+export interface UndoMove extends MoveLead {
+  /** Why, for the vendor alone. */
+  readonly reason: string;
+}
+
+/**
+ * A sales manager takes the vendor's last move of a lead back, within 24 hours, with all that it
+ * brought: the lead stands where it stood, an SQL's credit is reversed unless it was approved, and a
+ * deal that was opened was never one.
+ */
+export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
+  once<UndoMove, LeadMoved>(deps.database, call, async (tx) => {
+    const { leadId } = call.command;
+    const [undoable, awards] = await Promise.all([
+      beginUndo(deps, tx, call),
+      readLiveAwards(tx, leadId),
+    ]);
+    if (isRefusal(undoable)) return undoable;
+    const { lead, undo, at } = undoable;
+    if (undo.unreached.includes("SQL")) {
+      const why = whyNotReversed(awards);
+      if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
+      reverseAwards(deps, tx, awards, { event: "undo", at });
+      supersedeAttribution(tx, lead.id, at);
+    }
+    if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
+    if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);
+    if (undo.to === "OPPORTUNITY") queueOpportunityOpen(tx, lead.id, at);
+    return completeUndo(deps, tx, call, undoable);
+  });
