@@ -6,7 +6,7 @@ export class LeadsAreReopenedAndMovesUndone1795298400085 implements MigrationInt
     await runner.query(MOVES);
     await runner.query(LEADS);
     await runner.query(LEAD_GUARD);
-    await runner.query(CLAIMED_AGAIN);
+    await runner.query(CLOCK);
     await runner.query(ENDED_ONCE);
     await runner.query(WHAT_SQLS_BRING);
     await runner.query(COUNTING);
@@ -22,8 +22,8 @@ const STAGES = `'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'WON',
 /** The vendor's own moves that bring something about; taking a lead up again is taken back by returning it. */
 const UNDONE = `'promoteLead', 'acceptLead', 'rejectLead', 'returnLead', 'qualifyLead', 'disqualifyLead', 'convertLead', 'winLead', 'loseLead'`;
 
-/** The stages in which a lead no longer holds its claims. */
-const CLOSED = `'WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED'`;
+/** The stages in which the vendor must answer. */
+const REVIEW = `'SUBMITTED', 'MQL'`;
 
 // A lead that is reopened is in review as when it was new: sales accepts it again. What it reached
 // before it has reached.
@@ -118,13 +118,43 @@ end
 $$;
 `;
 
-// A lead that was closed holds its claims again and is compared with all others anew.
-const CLAIMED_AGAIN = `
-grant insert (partner_id, kind, key, lead_id) on lead_claim to app_vendor;
-grant delete on lead_matching to app_vendor;
-create trigger lead_event_matches_again after insert on lead_event for each row
-when (new.from_stage in (${CLOSED}) and new.to_stage not in (${CLOSED}))
-execute function queue.enqueue_lead_event('match_lead');
+// A review that ended by mistake goes on: what it had left, it has left.
+const CLOCK = `
+create or replace function app.run_acceptance_clock()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if new.type = 'UNDONE' and new.to_stage in (${REVIEW}) then
+    update public.acceptance_clock
+    set stopped_at = null, answered = false
+    where partner_id = new.partner_id and lead_id = new.lead_id;
+  elsif new.from_stage not in (${REVIEW}) then
+    insert into public.acceptance_clock (partner_id, lead_id, started_at, due_at)
+    select new.partner_id, new.lead_id, new.at, new.at + make_interval(hours => program.acceptance_hours)
+    from public.lead
+    join public.program on program.id = lead.program_id
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+    on conflict on constraint acceptance_clock_pkey do update
+    set started_at = excluded.started_at, due_at = excluded.due_at, paused_at = null, stopped_at = null, answered = false;
+  elsif new.to_stage not in (${REVIEW}) then
+    update public.acceptance_clock
+    set stopped_at = new.at, answered = new.by_vendor and new.actor_kind <> 'SYSTEM'
+    where partner_id = new.partner_id and lead_id = new.lead_id and stopped_at is null;
+  elsif new.type = 'INFORMATION_REQUESTED' then
+    update public.acceptance_clock
+    set paused_at = new.at
+    where partner_id = new.partner_id and lead_id = new.lead_id;
+  elsif new.type = 'REQUEST_ANSWERED' then
+    update public.acceptance_clock
+    set due_at = due_at + (new.at - paused_at), paused_at = null
+    where partner_id = new.partner_id and lead_id = new.lead_id and paused_at is not null;
+  end if;
+  return null;
+end
+$$;
 `;
 
 const ENDED_ONCE = `

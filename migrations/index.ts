@@ -17,6 +17,10 @@ import { TheVendorsListsToo1795298400043 } from "./1795298400043-the-vendors-lis
 import { LeadsArePromotedAndComeBack1795298400044 } from "./1795298400044-leads-are-promoted-and-come-back.ts";
 import { CompaniesAreFoundByLikeness1795298400060 } from "./1795298400060-companies-are-found-by-likeness.ts";
 import { TheStageTableSaysWhatHappens1795298400061 } from "./1795298400061-the-stage-table-says-what-happens.ts";
+import { PartnersCorrectTheirLeads1795298400062 } from "./1795298400062-partners-correct-their-leads.ts";
+import { TheVendorAsksForInformation1795298400063 } from "./1795298400063-the-vendor-asks-for-information.ts";
+import { ReviewsRunAgainstAClock1795298400064 } from "./1795298400064-reviews-run-against-a-clock.ts";
+import { LeadsHaveSeveralContacts1795298400065 } from "./1795298400065-leads-have-several-contacts.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
@@ -40,5 +44,9 @@ export const migrations = [
   LeadsArePromotedAndComeBack1795298400044,
   CompaniesAreFoundByLikeness1795298400060,
   TheStageTableSaysWhatHappens1795298400061,
+  PartnersCorrectTheirLeads1795298400062,
+  TheVendorAsksForInformation1795298400063,
+  ReviewsRunAgainstAClock1795298400064,
+  LeadsHaveSeveralContacts1795298400065,
   LeadsAreReopenedAndMovesUndone1795298400085,
 ];

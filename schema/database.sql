@@ -1,6 +1,29 @@
 -- The database as it stands after all migrations: printed by npm run schema:print, never edited.
 -- For reading and comparing, sorted by name; the job library's schema is not shown. "owner" is who migrates.
 
+create table public.acceptance_clock (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  started_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  paused_at timestamp(3) with time zone,
+  stopped_at timestamp(3) with time zone,
+  answered boolean not null default false,
+  constraint acceptance_clock_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint acceptance_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint acceptance_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
+  constraint acceptance_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
+);
+alter table public.acceptance_clock enable row level security;
+alter table public.acceptance_clock force row level security;
+create policy acceptance_clock_partner on public.acceptance_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy acceptance_clock_running on public.acceptance_clock to owner using (true) with check (true);
+create policy acceptance_clock_vendor on public.acceptance_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.acceptance_clock to app_jobs;
+grant select on public.acceptance_clock to app_partner;
+grant select on public.acceptance_clock to app_vendor;
+comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
+
 create table public.account_balance (
   account_id uuid not null,
   balance_sign smallint not null,
@@ -129,7 +152,6 @@ create table public.assessment (
   outcome text not null,
   assessed_at timestamp(3) with time zone not null,
   assessed_by uuid not null,
-  undone_at timestamp(3) with time zone,
   constraint assessment_pkey PRIMARY KEY (id),
   constraint assessment_of_partner UNIQUE (partner_id, id),
   constraint assessment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
@@ -141,14 +163,13 @@ alter table public.assessment enable row level security;
 alter table public.assessment force row level security;
 create policy assessment_partner on public.assessment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy assessment_vendor on public.assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER assessment_ends_once BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('undone_at');
-alter table public.assessment enable always trigger assessment_ends_once;
+CREATE TRIGGER assessment_append_only BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.assessment enable always trigger assessment_append_only;
 CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON public.assessment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assessment enable always trigger assessment_no_truncate;
 grant select on public.assessment to app_jobs;
 grant select on public.assessment to app_partner;
-grant insert, select, update (undone_at) on public.assessment to app_vendor;
-comment on column public.assessment.undone_at is 'When the move that it allowed was taken back';
+grant insert, select on public.assessment to app_vendor;
 comment on table public.assessment is 'A lead judged under one criteria version; only assessments that met it are kept';
 
 create table public.assessment_answer (
@@ -181,8 +202,7 @@ create table public.attribution_share (
   share_ppm bigint not null,
   touch_rank integer not null,
   settled_at timestamp(3) with time zone not null,
-  superseded_at timestamp(3) with time zone,
-  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id, settled_at),
+  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id),
   constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
@@ -191,19 +211,17 @@ create table public.attribution_share (
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
 CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btree (partner_id, lead_id);
-CREATE UNIQUE INDEX attribution_share_one_live ON public.attribution_share USING btree (lead_id, book, partner_id) WHERE (superseded_at IS NULL);
 alter table public.attribution_share enable row level security;
 alter table public.attribution_share force row level security;
 create policy attribution_share_partner on public.attribution_share for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy attribution_share_vendor on public.attribution_share to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER attribution_share_ends_once BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('superseded_at');
-alter table public.attribution_share enable always trigger attribution_share_ends_once;
+CREATE TRIGGER attribution_share_append_only BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_share enable always trigger attribution_share_append_only;
 CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_share enable always trigger attribution_share_no_truncate;
 grant select on public.attribution_share to app_jobs;
 grant select on public.attribution_share to app_partner;
-grant insert, select, update (superseded_at) on public.attribution_share to app_vendor;
-comment on column public.attribution_share.superseded_at is 'Until when it counted; null while it does';
+grant insert, select on public.attribution_share to app_vendor;
 comment on table public.attribution_share is 'How much of a lead is owed to whom, in parts per million; partner_id is the beneficiary''s, the SOURCED book adds up to a million per lead';
 
 create table public.audit_entry (
@@ -276,12 +294,8 @@ CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_progra
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
-alter table public.award enable always trigger award_ends_once;
-CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.award enable always trigger award_no_truncate;
 grant select on public.award to app_jobs;
-grant insert, select, update (reversed_at) on public.award to app_vendor;
+grant insert, select on public.award to app_vendor;
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.chain_head (
@@ -307,6 +321,7 @@ create table public.company (
   domain text,
   country text,
   tax_id text,
+  keys_version integer not null default 1,
   constraint company_pkey PRIMARY KEY (partner_id, lead_id),
   constraint company_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint company_country CHECK ((country ~ '^[A-Z]{2}$'::text))
@@ -315,9 +330,11 @@ alter table public.company enable row level security;
 alter table public.company force row level security;
 create policy company_partner on public.company to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_vendor on public.company to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER company_matches_anew AFTER UPDATE OF keys_version ON public.company FOR EACH ROW WHEN ((old.keys_version <> new.keys_version)) EXECUTE FUNCTION queue.enqueue_matching();
 grant select on public.company to app_jobs;
-grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select on public.company to app_partner;
-grant select on public.company to app_vendor;
+grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_partner;
+grant select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_vendor;
+comment on column public.company.keys_version is 'Grows by one with each change of what the lead is matched by: its company, e-mail addresses and phone numbers';
 comment on table public.company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
 
 create table public.company_key (
@@ -333,8 +350,8 @@ alter table public.company_key force row level security;
 create policy company_key_partner on public.company_key to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_key_vendor on public.company_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.company_key to app_jobs;
-grant insert, select on public.company_key to app_partner;
-grant select on public.company_key to app_vendor;
+grant delete, insert, select on public.company_key to app_partner;
+grant delete, insert, select on public.company_key to app_vendor;
 comment on table public.company_key is 'All by which a lead''s company is known: tax id, domain, else name and country; two leads that share one name the same company';
 
 create table public.company_name (
@@ -373,7 +390,7 @@ CREATE INDEX company_name_lead_by_name ON public.company_name_lead USING btree (
 alter table public.company_name_lead enable row level security;
 alter table public.company_name_lead force row level security;
 create policy company_name_lead_vendor on public.company_name_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant delete, insert, select on public.company_name_lead to app_jobs;
+grant delete, insert, select, update (name_id) on public.company_name_lead to app_jobs;
 comment on table public.company_name_lead is 'The name under which an open lead is found';
 
 create table public.company_name_word (
@@ -433,22 +450,60 @@ create table public.contact (
   consent_basis text not null,
   consent_obtained_at timestamp(3) with time zone,
   consent_source text,
+  buying_role text,
   constraint contact_pkey PRIMARY KEY (partner_id, id),
+  constraint contact_email_once UNIQUE (partner_id, lead_id, email_key),
   constraint contact_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint contact_buying_role CHECK ((buying_role = ANY (ARRAY['DECIDES'::text, 'INFLUENCES'::text, 'USES'::text, 'BLOCKS'::text]))),
   constraint contact_consent_basis CHECK ((consent_basis = ANY (ARRAY['CONSENT'::text, 'LEGITIMATE_INTEREST'::text, 'CONTRACT'::text])))
 );
 CREATE INDEX contact_by_email ON public.contact USING btree (email_key);
 CREATE INDEX contact_by_phone ON public.contact USING btree (phone) WHERE (phone IS NOT NULL);
-CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id);
+CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id, id);
 CREATE UNIQUE INDEX contact_one_primary ON public.contact USING btree (partner_id, lead_id) WHERE is_primary;
 alter table public.contact enable row level security;
 alter table public.contact force row level security;
 create policy contact_partner on public.contact to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy contact_vendor on public.contact to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.contact to app_jobs;
-grant insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source), select on public.contact to app_partner;
-grant select on public.contact to app_vendor;
+grant delete, insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role), select, update (is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role) on public.contact to app_partner;
+grant select, update (email, email_key, phone) on public.contact to app_vendor;
 comment on table public.contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
+
+create table public.correction_proposal (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  state text not null,
+  fields text[] not null,
+  company_name text,
+  company_domain text,
+  company_country text,
+  company_tax_id text,
+  contact_email text,
+  contact_phone text,
+  proposed_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decline_reason text,
+  constraint correction_proposal_pkey PRIMARY KEY (id),
+  constraint correction_proposal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint correction_proposal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
+  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text]))),
+  constraint correction_proposal_reason CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
+  constraint correction_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'TAKEN'::text, 'DECLINED'::text, 'REPLACED'::text, 'LAPSED'::text])))
+);
+CREATE INDEX correction_proposal_of_lead ON public.correction_proposal USING btree (partner_id, lead_id, proposed_at, id);
+CREATE UNIQUE INDEX correction_proposal_one_open ON public.correction_proposal USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.correction_proposal enable row level security;
+alter table public.correction_proposal force row level security;
+create policy correction_proposal_partner on public.correction_proposal to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy correction_proposal_vendor on public.correction_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER correction_proposal_guard BEFORE UPDATE ON public.correction_proposal FOR EACH ROW EXECUTE FUNCTION app.guard_correction_proposal();
+CREATE TRIGGER correction_proposal_id_is_new BEFORE INSERT ON public.correction_proposal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (state, decided_at) on public.correction_proposal to app_jobs;
+grant insert, select, update (state, decided_at) on public.correction_proposal to app_partner;
+grant select, update (state, decided_at, decline_reason) on public.correction_proposal to app_vendor;
+comment on table public.correction_proposal is 'A change of what an accepted lead is matched by, as its partner proposes it; fields says which columns it is about, so that a null among them clears';
 
 create table public.credit (
   id uuid not null,
@@ -467,15 +522,13 @@ create table public.credit (
   state text not null,
   earned_at timestamp(3) with time zone not null,
   effective_on date not null,
-  reversed_at timestamp(3) with time zone,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_once UNIQUE (award_id, partner_id),
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
-  constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
-  constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
+  constraint credit_state CHECK ((state = 'ACCRUED'::text))
 );
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
@@ -486,15 +539,10 @@ create policy credit_counting on public.credit for select to owner using (true);
 create policy credit_partner on public.credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
-CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state');
-alter table public.credit enable always trigger credit_ends_once;
-CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.credit enable always trigger credit_no_truncate;
-CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
+CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN (((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor))) EXECUTE FUNCTION app.count_credit();
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
-grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
-comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
+grant insert, select on public.credit to app_vendor;
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
 create table public.credit_delta (
@@ -827,6 +875,40 @@ grant select on public.incentive_rule to app_partner;
 grant select on public.incentive_rule to app_vendor;
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
+create table public.information_request (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  state text not null,
+  before_acceptance boolean not null,
+  fields text[] not null,
+  questions text[] not null,
+  evidence text,
+  asked_at timestamp(3) with time zone not null,
+  due_on date not null,
+  due_at timestamp(3) with time zone not null,
+  closed_at timestamp(3) with time zone,
+  constraint information_request_pkey PRIMARY KEY (id),
+  constraint information_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint information_request_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint information_request_evidence CHECK (((evidence IS NOT NULL) = ((state = 'ANSWERED'::text) AND ('EVIDENCE'::text = ANY (fields))))),
+  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'EVIDENCE'::text])),
+  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 11)) AND (cardinality(questions) = cardinality(fields)))),
+  constraint information_request_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'EXPIRED'::text, 'LAPSED'::text])))
+);
+CREATE INDEX information_request_due ON public.information_request USING btree (due_at) WHERE (state = 'OPEN'::text);
+CREATE INDEX information_request_of_lead ON public.information_request USING btree (partner_id, lead_id, asked_at, id);
+CREATE UNIQUE INDEX information_request_one_open ON public.information_request USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.information_request enable row level security;
+alter table public.information_request force row level security;
+create policy information_request_partner on public.information_request to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy information_request_vendor on public.information_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER information_request_guard BEFORE UPDATE ON public.information_request FOR EACH ROW EXECUTE FUNCTION app.guard_information_request();
+grant select, update (state, closed_at) on public.information_request to app_jobs;
+grant select, update (state, evidence, closed_at) on public.information_request to app_partner;
+grant insert, select, update (state, closed_at) on public.information_request to app_vendor;
+comment on table public.information_request is 'What sales asks the partner of a lead: which fields, and a question for each; open until due_at, the end of the day due_on in the program''s zone';
+
 create table public.invitation (
   id uuid not null,
   partner_id uuid,
@@ -1019,14 +1101,11 @@ create table public.lead (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
-  cycle integer not null default 1,
-  undo_to text,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
-  constraint lead_cycle CHECK ((cycle >= 1)),
   constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
   constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
   constraint lead_owner CHECK (((owner_id IS NULL) = (owner_name IS NULL))),
@@ -1034,7 +1113,6 @@ create table public.lead (
   constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
   constraint lead_source CHECK ((source = ANY (ARRAY['PARTNER_PORTAL'::text, 'PARTNER_API'::text, 'PARTNER_WEB_FORM'::text, 'IMPORT'::text, 'EMAIL'::text, 'CHAT'::text, 'SOCIAL'::text, 'EVENT'::text, 'WEBINAR'::text, 'CONTENT'::text, 'ADVERTISEMENT'::text, 'TRIAL'::text, 'VENDOR_CAMPAIGN'::text, 'OTHER'::text]))),
   constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
-  constraint lead_undo_to CHECK ((undo_to = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
@@ -1056,19 +1134,19 @@ create policy lead_counting on public.lead for select to owner using (true);
 create policy lead_draft_unseen on public.lead as restrictive to app_jobs, app_vendor using ((stage <> 'DRAFT'::text));
 create policy lead_partner on public.lead to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_closes_requests AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((((old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.stage <> ALL (ARRAY['SUBMITTED'::text, 'MQL'::text]))) OR ((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))))) EXECUTE FUNCTION app.close_information_requests();
 CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
 CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
-grant select on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
-grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle) on public.lead to app_vendor;
-comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
+grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
+grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
-comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
 create table public.lead_claim (
@@ -1084,9 +1162,13 @@ CREATE INDEX lead_claim_of_lead ON public.lead_claim USING btree (partner_id, le
 alter table public.lead_claim enable row level security;
 alter table public.lead_claim force row level security;
 create policy lead_claim_partner on public.lead_claim to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using ((EXISTS ( SELECT
+create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using (((EXISTS ( SELECT
    FROM public.lead
-  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))));
+  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))) OR ((kind = 'EMAIL'::text) AND (NOT (EXISTS ( SELECT
+   FROM public.contact
+  WHERE ((contact.partner_id = lead_claim.partner_id) AND (contact.lead_id = lead_claim.lead_id) AND (contact.email_key = lead_claim.key)))))) OR ((kind = 'COMPANY'::text) AND (NOT (EXISTS ( SELECT
+   FROM public.company_key
+  WHERE ((company_key.partner_id = lead_claim.partner_id) AND (company_key.lead_id = lead_claim.lead_id) AND (company_key.key = lead_claim.key))))))));
 create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, select on public.lead_claim to app_jobs;
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
@@ -1108,6 +1190,7 @@ create table public.lead_event (
   by_vendor boolean not null,
   reason_code text,
   comment text,
+  fields text[] not null default '{}'::text[],
   constraint lead_event_pkey PRIMARY KEY (partner_id, id),
   constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
@@ -1122,12 +1205,13 @@ CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_eve
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
-CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (new.to_stage <> ALL (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])))) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_jobs;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_partner;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_vendor;
+CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
+comment on column public.lead_event.fields is 'Which fields were corrected, or are proposed or asked to be';
 comment on table public.lead_event is 'The history of a lead as both sides see it; seq is the lead''s version after the event, reason_code the partner-facing one';
 
 create table public.lead_event_internal (
@@ -1154,14 +1238,16 @@ create table public.lead_matching (
   lead_id uuid not null,
   partner_id uuid not null,
   finished_at timestamp(3) with time zone not null,
+  keys_version integer not null default 1,
   constraint lead_matching_pkey PRIMARY KEY (partner_id, lead_id),
   constraint lead_matching_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
 );
 alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant insert, select, update (finished_at) on public.lead_matching to app_jobs;
-grant delete, select on public.lead_matching to app_vendor;
+grant insert, select, update (finished_at, keys_version) on public.lead_matching to app_jobs;
+grant select on public.lead_matching to app_vendor;
+comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
 create table public.ledger_account (
@@ -1352,13 +1438,12 @@ create table public.opportunity (
   version integer not null default 1,
   updated_at timestamp(3) with time zone not null,
   constraint opportunity_pkey PRIMARY KEY (id),
+  constraint opportunity_of_lead UNIQUE (lead_id),
   constraint opportunity_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint opportunity_amount CHECK ((amount_minor >= 0)),
   constraint opportunity_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
-  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text, 'UNDONE'::text])))
+  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text])))
 );
-CREATE INDEX opportunity_of_lead ON public.opportunity USING btree (partner_id, lead_id, opened_at DESC);
-CREATE UNIQUE INDEX opportunity_one_of_lead ON public.opportunity USING btree (lead_id) WHERE (state = ANY (ARRAY['OPEN'::text, 'WON'::text]));
 alter table public.opportunity enable row level security;
 alter table public.opportunity force row level security;
 create policy opportunity_partner on public.opportunity for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -1366,7 +1451,6 @@ create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor u
 grant select on public.opportunity to app_jobs;
 grant select on public.opportunity to app_partner;
 grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
-comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing';
 comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
 
 create table public.partner (
@@ -1536,7 +1620,7 @@ create table public.stage_move (
   database_role text not null,
   event_type text not null,
   passes text[] not null default '{}'::text[],
-  constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role),
+  constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role, event_type),
   constraint stage_move_event_type CHECK ((event_type ~ '^[A-Z]+(_[A-Z]+)*$'::text)),
   constraint stage_move_role CHECK ((database_role = ANY (ARRAY['app_partner'::text, 'app_vendor'::text, 'app_jobs'::text]))),
   constraint stage_move_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
@@ -1665,6 +1749,20 @@ grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,time
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
 comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
 
+CREATE OR REPLACE FUNCTION app.close_information_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.information_request
+  set state = case new.stage when 'EXPIRED' then 'EXPIRED' else 'LAPSED' end,
+    closed_at = new.updated_at
+  where partner_id = new.partner_id and lead_id = new.id and state = 'OPEN';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.count_all_anew()
  RETURNS void
  LANGUAGE plpgsql
@@ -1743,10 +1841,10 @@ begin
   insert into public.credit_delta (partner_id, currency, month, amount_minor, credits)
   select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(sign * share_minor), sum(sign)
   from (values
-    (1, new.partner_id, new.currency, new.effective_on, new.share_minor, new.reversed_at),
-    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor, old.reversed_at)
-  ) as credit (sign, partner_id, currency, effective_on, share_minor, reversed_at)
-  where partner_id is not null and reversed_at is null
+    (1, new.partner_id, new.currency, new.effective_on, new.share_minor),
+    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor)
+  ) as credit (sign, partner_id, currency, effective_on, share_minor)
+  where partner_id is not null
   group by 1, 2, 3
   having sum(sign * share_minor) <> 0 or sum(sign) <> 0;
   return null;
@@ -1894,6 +1992,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_correction_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'OPEN' or current_user = 'app_partner' and new.state not in ('REPLACED', 'LAPSED') then
+    raise exception 'a proposal is decided once, and not by whoever proposed it'
+      using errcode = 'BT002', constraint = 'correction_proposal_decided_once';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1951,6 +2063,20 @@ begin
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_information_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'OPEN' or (new.state = 'ANSWERED') <> (current_user = 'app_partner') and new.state <> 'LAPSED' then
+    raise exception 'a request is closed once, and answered by the partner that was asked'
+      using errcode = 'BT002', constraint = 'information_request_closed_once';
+  end if;
+  return new;
 end
 $function$;
 
@@ -2034,25 +2160,11 @@ declare
     old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
   reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at,
     new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
-  is_undone constant boolean := new.stage <> old.stage and new.stage is not distinct from old.undo_to
-    and current_user = 'app_vendor';
 begin
-  if (new.id, new.partner_id, new.program_id, new.created_at, new.registered_by)
-    is distinct from (old.id, old.partner_id, old.program_id, old.created_at, old.registered_by)
-    or new.claimed_at <> old.claimed_at and new.cycle = old.cycle then
+  if (new.id, new.partner_id, new.program_id, new.claimed_at, new.created_at, new.registered_by)
+    is distinct from (old.id, old.partner_id, old.program_id, old.claimed_at, old.created_at, old.registered_by) then
     raise exception 'who registered a lead, when and for whom never changes'
       using errcode = 'BT002', constraint = 'lead_registration_stands';
-  end if;
-  if new.cycle <> old.cycle and (
-    (new.cycle, new.claimed_at) is distinct from (old.cycle + 1, new.stage_entered_at)
-    or not exists (
-      select
-      from public.stage_move
-      where verb = 'reopenLead' and from_stage = old.stage and to_stage = new.stage and database_role = current_user
-    )
-  ) then
-    raise exception 'a new cycle begins when a closed lead is reopened, and is claimed as of then'
-      using errcode = 'BT002', constraint = 'lead_cycle_by_reopening';
   end if;
   if new.version <> old.version + 1 then
     raise exception 'a change of a lead raises its version by one'
@@ -2064,7 +2176,6 @@ begin
       select
       from unnest(reached_before, reached_now) as stamp (earlier, later)
       where stamp.earlier is not null and stamp.later is distinct from stamp.earlier
-        and not (is_undone and stamp.later is null and stamp.earlier = old.stage_entered_at)
     ) then
     raise exception 'when a stage was first reached is set by the move to it, and never changes'
       using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
@@ -2076,15 +2187,6 @@ begin
   ) then
     raise exception 'no move of a lead leads from % to % for %', old.stage, new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
-  end if;
-  if new.stage <> old.stage then
-    new.undo_to := (
-      select to_stage
-      from public.stage_move
-      where verb = 'undoMove' and from_stage = new.stage and to_stage = old.stage and database_role = current_user);
-  elsif new.undo_to is distinct from old.undo_to then
-    raise exception 'where a move is taken back to is set by the move'
-      using errcode = 'BT002', constraint = 'lead_undo_to_by_move';
   end if;
   return new;
 end
@@ -2335,6 +2437,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.lapse_correction_proposals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.correction_proposal
+  set state = 'LAPSED', decided_at = new.updated_at
+  where partner_id = new.partner_id and lead_id = new.id and state = 'OPEN';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE PROCEDURE app.make_append_only(IN target regclass)
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2350,24 +2465,6 @@ begin
   execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
 end
 $procedure$;
-
-CREATE OR REPLACE PROCEDURE app.make_endable(IN target regclass, VARIADIC columns text[])
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $procedure$
-declare
-  relation constant text := (select relname from pg_class where oid = target);
-begin
-  execute format('drop trigger if exists %I on %s', relation || '_append_only', target);
-  execute format('create trigger %I before update or delete on %s for each row execute function app.refuse_unless_ended(%s)',
-    relation || '_ends_once', target, (select string_agg(quote_literal(each), ', ') from unnest(columns) as each));
-  execute format('create or replace trigger %I before truncate on %s for each statement execute function app.refuse_change()',
-    relation || '_no_truncate', target);
-  execute format('alter table %s enable always trigger %I', target, relation || '_ends_once');
-  execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
-end
-$procedure$;
-comment on function app.make_endable(regclass,text[]) is 'Rows are written once and ended once: only the columns named may change, together, when the first of them is set';
 
 CREATE OR REPLACE FUNCTION app.open_periods()
  RETURNS void
@@ -2485,12 +2582,6 @@ CREATE OR REPLACE FUNCTION app.rebuild_rollups()
 AS $function$
 begin
   perform app.count_all_anew();
-  delete from public.credit_month;
-  insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
-  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
-  from public.credit
-  where reversed_at is null
-  group by 1, 2, 3;
   delete from public.funnel_month;
   insert into public.funnel_month (partner_id, program_id, stage, month, implied, entered, advanced)
   select partner_id, program_id, stage, date_trunc('month', day::timestamp)::date, implied, sum(entered), sum(advanced)
@@ -2541,23 +2632,6 @@ begin
     raise exception 'reversal % is refused: later postings moved the money on', reversal
       using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';
   end if;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION app.refuse_unless_ended()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  if tg_op = 'DELETE'
-    or to_jsonb(old) ->> tg_argv[0] is not null
-    or to_jsonb(new) ->> tg_argv[0] is null
-    or to_jsonb(old) - tg_argv is distinct from to_jsonb(new) - tg_argv then
-    raise exception 'a row of % is ended once, and does not change otherwise', tg_table_name
-      using errcode = 'BT001', constraint = tg_table_name || '_ends_once';
-  end if;
-  return new;
 end
 $function$;
 
@@ -2625,6 +2699,38 @@ $function$;
 grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_jobs;
 grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_vendor;
 comment on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) is 'Posts the exact mirror of a posting of the same entity, once, unless it is a reversal or later postings moved its money on';
+
+CREATE OR REPLACE FUNCTION app.run_acceptance_clock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.from_stage not in ('SUBMITTED', 'MQL') then
+    insert into public.acceptance_clock (partner_id, lead_id, started_at, due_at)
+    select new.partner_id, new.lead_id, new.at, new.at + make_interval(hours => program.acceptance_hours)
+    from public.lead
+    join public.program on program.id = lead.program_id
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+    on conflict on constraint acceptance_clock_pkey do update
+    set started_at = excluded.started_at, due_at = excluded.due_at, paused_at = null, stopped_at = null, answered = false;
+  elsif new.to_stage not in ('SUBMITTED', 'MQL') then
+    update public.acceptance_clock
+    set stopped_at = new.at, answered = new.by_vendor and new.actor_kind <> 'SYSTEM'
+    where partner_id = new.partner_id and lead_id = new.lead_id and stopped_at is null;
+  elsif new.type = 'INFORMATION_REQUESTED' then
+    update public.acceptance_clock
+    set paused_at = new.at
+    where partner_id = new.partner_id and lead_id = new.lead_id;
+  elsif new.type = 'REQUEST_ANSWERED' then
+    update public.acceptance_clock
+    set due_at = due_at + (new.at - paused_at), paused_at = null
+    where partner_id = new.partner_id and lead_id = new.lead_id and paused_at is not null;
+  end if;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.seal_journals(batch integer)
  RETURNS integer
@@ -2807,6 +2913,24 @@ begin
 end
 $function$;
 alter function queue.enqueue_lead_event() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_matching()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'match_lead',
+    json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
+    job_key := 'match_lead:' || new.lead_id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_matching() owner to app_queue;
 
 grant usage on schema app to app_auth;
 grant usage on schema app to app_jobs;

@@ -1,7 +1,14 @@
 import { leadAttribution, shareReads } from "../attribution/index.ts";
+import { informationRequestReads, leadAcceptanceClock, leadRequests } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import { creditReads, leadCredits } from "../incentives/index.ts";
-import { leadEventReads, leadReads, reasonReads } from "../leads/index.ts";
+import {
+  contactReads,
+  correctionProposalReads,
+  leadEventReads,
+  leadReads,
+  reasonReads,
+} from "../leads/index.ts";
 import type { StageMove } from "../leads/index.ts";
 import {
   partnerOfAuditEntry,
@@ -31,11 +38,14 @@ export function catalogOf(moves: readonly StageMove[]): Catalog {
       tierReads,
       leadReads(moves),
       leadEventReads,
+      contactReads,
+      correctionProposalReads,
       reasonReads,
       conflictReads,
       likenessReads,
       shareReads,
       creditReads,
+      informationRequestReads,
       criteriaReads,
       criterionReads,
       assessmentReads,
@@ -48,6 +58,8 @@ export function catalogOf(moves: readonly StageMove[]): Catalog {
       leadProtection,
       leadAttribution,
       leadCredits,
+      leadAcceptanceClock,
+      leadRequests,
       qualifiedLead,
     ],
   );

@@ -9,7 +9,10 @@ import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
 import { StoredDocumentRow } from "../identity/store/stored-document.row.ts";
 import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
+import { CorrectionProposalRow } from "../leads/store/correction-proposal.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
+import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
+import { InformationRequestRow } from "../handover/store/information-request.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
@@ -52,6 +55,9 @@ export const entities: readonly (new () => object)[] = [
   CompanyRow,
   CompanyKeyRow,
   ContactRow,
+  CorrectionProposalRow,
+  InformationRequestRow,
+  AcceptanceClockRow,
   LeadEventRow,
   LeadEventInternalRow,
   ConflictRow,

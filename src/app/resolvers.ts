@@ -1,5 +1,9 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
-import { HandoverResolver } from "../handover/index.ts";
+import {
+  AcceptanceClockResolver,
+  HandoverResolver,
+  InformationRequestResolver,
+} from "../handover/index.ts";
 import {
   ApiKeyResolver,
   AuditResolver,
@@ -10,6 +14,8 @@ import {
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import {
+  ContactResolver,
+  CorrectionResolver,
   LeadResolver,
   ReasonResolver,
   RegisterLeadsResolver,
@@ -54,6 +60,8 @@ export const resolverClasses = [
   RegisterLeadsResolver,
   ResubmitLeadResolver,
   WithdrawLeadResolver,
+  ContactResolver,
+  CorrectionResolver,
   ReasonResolver,
   ConflictResolver,
   LikenessResolver,
@@ -62,7 +70,9 @@ export const resolverClasses = [
   AttributionShareResolver,
   CreditResolver,
   CreditedLeadResolver,
+  AcceptanceClockResolver,
   HandoverResolver,
+  InformationRequestResolver,
   QualificationResolver,
   CriteriaResolver,
   QualifiedLeadResolver,

@@ -89,7 +89,7 @@ export async function startServer(
     url: opened.queueUrl,
     concurrency: config.workerConcurrency,
     tasks: tasksOf({ database, newId, clock }),
-    repeats: repeatsOf({ database }),
+    repeats: repeatsOf({ database, newId, clock, moves: wired.moves }),
     log,
   });
   const address = await http.listen();

@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { closeOverdueRequests } from "../handover/index.ts";
+import type { CloseOverdueDeps } from "../handover/index.ts";
 import { idOf } from "../kernel/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
@@ -23,7 +25,8 @@ export function tasksOf(deps: MatchLeadDeps): Tasks {
 }
 
 /** What is done all the time, with no job for it. */
-export function repeatsOf({ database }: Pick<MatchLeadDeps, "database">): readonly Repeat[] {
+export function repeatsOf(deps: CloseOverdueDeps): readonly Repeat[] {
+  const { database } = deps;
   return [
     {
       // A posting is sealed within about a second, whichever instance comes first: the database
@@ -42,6 +45,13 @@ export function repeatsOf({ database }: Pick<MatchLeadDeps, "database">): readon
       work: async (requestId) => {
         await foldRollups(database, requestId);
       },
+    },
+    {
+      // Whoever answers too late is refused whether it ran or not: the pause is how long a lead looks
+      // open after its day.
+      name: "close_overdue_requests",
+      pauseMs: 30_000,
+      work: closeOverdueRequests(deps),
     },
   ];
 }

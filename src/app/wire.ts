@@ -1,5 +1,9 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
-import { HandoverResolver } from "../handover/index.ts";
+import {
+  AcceptanceClockResolver,
+  HandoverResolver,
+  InformationRequestResolver,
+} from "../handover/index.ts";
 import {
   ApiKeyResolver,
   AuditResolver,
@@ -12,6 +16,8 @@ import {
 import type { Identity } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import {
+  ContactResolver,
+  CorrectionResolver,
   LeadMutations,
   LeadResolver,
   readDefaultProgram,
@@ -67,6 +73,7 @@ export async function wire(options: WiringOptions) {
   const access = new IdentityMutations(database);
   const mutations = new LeadMutations(database, reading);
   const moving = { database, newId, moves };
+  const correcting = { ...moving, isFreeMail };
   const registering = { database, newId, isFreeMail, defaultProgram };
 
   const resolvers: readonly object[] = [
@@ -87,6 +94,8 @@ export async function wire(options: WiringOptions) {
     new RegisterLeadsResolver({ ...registering, reading }),
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
+    new ContactResolver(moving, mutations),
+    new CorrectionResolver(correcting, mutations),
     new ReasonResolver(reading),
     new ConflictResolver(reading),
     new LikenessResolver(),
@@ -95,7 +104,9 @@ export async function wire(options: WiringOptions) {
     new AttributionShareResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
+    new AcceptanceClockResolver(),
     new HandoverResolver(moving, mutations),
+    new InformationRequestResolver(correcting, mutations),
     new QualificationResolver(moving, mutations),
     new CriteriaResolver(reading),
     new QualifiedLeadResolver(),

@@ -14,12 +14,14 @@ export const PREFIXES = {
   key: "ApiKey",
   ses: "LoginSession",
   inv: "Invitation",
+  irq: "InformationRequest",
   prg: "Program",
   enr: "Enrolment",
   cmp: "Company",
   acc: "Account",
   cnt: "Contact",
   cns: "Consent",
+  cor: "CorrectionProposal",
   cam: "Campaign",
   tch: "Touchpoint",
   evd: "Evidence",
@@ -60,11 +62,13 @@ export type PartnerTierId = Id<"tir">;
 export type PartnerMemberId = Id<"mem">;
 export type UserId = Id<"usr">;
 export type ApiKeyId = Id<"key">;
+export type InformationRequestId = Id<"irq">;
 export type InvitationId = Id<"inv">;
 export type ProgramId = Id<"prg">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;
 export type ContactId = Id<"cnt">;
+export type CorrectionProposalId = Id<"cor">;
 export type ReasonId = Id<"rsn">;
 export type ConflictId = Id<"cfl">;
 export type LikenessId = Id<"lik">;

@@ -2,17 +2,28 @@
  * Leads: registration, the stages and the moves between them (data), and the history of each lead.
  * A verb that pays lives above incentives and finds here what it moves.
  */
+export { decideOwnCorrection } from "./correct-lead.ts";
+export type { CorrectLeadDeps } from "./correct-lead.ts";
 export { companyWords } from "./domain/company-words.ts";
+export { fieldsGivenIn, isAskedField, pathOfField } from "./domain/lead-data.ts";
+export type { AskedField, LeadPatch } from "./domain/lead-data.ts";
+export { readPatch } from "./domain/patch.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
 export { registeredAgain } from "./domain/register.ts";
 export { whyNotReopened } from "./domain/second-thoughts.ts";
-export { CLAIMING_STAGES } from "./domain/stage.ts";
+export { CLAIMING_STAGES, isBeforeAcceptance } from "./domain/stage.ts";
+export type { Stage } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb } from "./domain/verb.ts";
-export { LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
+export { contactReads } from "./graphql/contact.reads.ts";
+export { ContactResolver } from "./graphql/contact.resolver.ts";
+export { correctionProposalReads } from "./graphql/correction-proposal.reads.ts";
+export { CorrectLeadFields } from "./graphql/correction.input.ts";
+export { CorrectionResolver } from "./graphql/correction.resolver.ts";
+export { LeadFieldEnum, LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
-export { leadReads } from "./graphql/lead.reads.ts";
+export { leadReads, leadTable } from "./graphql/lead.reads.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
 export { LeadType } from "./graphql/lead.type.ts";
 export {
@@ -39,6 +50,8 @@ export type {
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
 export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
+export { leadChanges, queueCorrection, readCorrectable } from "./store/correction-store.ts";
+export { readIsManager } from "./store/manager-queries.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";

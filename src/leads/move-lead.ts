@@ -8,7 +8,7 @@ import { chooseReason } from "./domain/reason.ts";
 import type { ReasonGiven, ReasonList } from "./domain/reason.ts";
 import { decideMove } from "./domain/stage-move.ts";
 import type { MoveDecided, StageMove } from "./domain/stage-move.ts";
-import type { LeadVerb } from "./domain/verb.ts";
+import type { LeadVerb, SystemVerb } from "./domain/verb.ts";
 import { lockLead, queueMove, readReasons } from "./store/lead-move-store.ts";
 import type { LockedLead, MoveDetails } from "./store/lead-move-store.ts";
 
@@ -53,8 +53,8 @@ export interface Movable {
 export async function beginMove(
   deps: MoveLeadDeps,
   tx: Transaction,
-  call: Call<MoveLead>,
-  verb: LeadVerb,
+  call: Pick<Call<MoveLead>, "command" | "session" | "at">,
+  verb: LeadVerb | SystemVerb,
 ): Promise<Movable | Refusal> {
   const { leadId, expectedVersion } = call.command;
   const lead = await lockLead(tx, call.session, leadId);
@@ -72,7 +72,7 @@ export const instantOf = (call: Call<MoveLead>, lead: LockedLead): Date =>
 export function completeMove(
   deps: MoveLeadDeps,
   tx: Transaction,
-  call: Call<MoveLead>,
+  call: Pick<Call<MoveLead>, "command" | "actor">,
   { lead, move, at }: Movable,
   kind: string,
   details: Pick<MoveDetails, "eventType"> & Partial<MoveDetails>,

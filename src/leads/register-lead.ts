@@ -83,6 +83,7 @@ export function registrationIds(
   return {
     leadId: deps.newId("lead"),
     contactId: deps.newId("cnt"),
+    otherContactIds: command.otherContacts.map(() => deps.newId("cnt")),
     eventId: deps.newId("evt"),
     partnerId: by.partnerId,
     actorKind: by.actor.kind,
@@ -103,7 +104,7 @@ export function standingQuery(
     programId: command.programId,
     externalReference: command.externalReference,
     registrationHash: hash,
-    emailKey: keys.emailKey,
+    emailKeys: keys.emailKeys,
     companyKeys: keys.companyKeys,
   };
 }

@@ -64,7 +64,10 @@ export const matchLead =
       const likenesses = possible.map((pair) => ({ id: newId("lik"), ...pair }));
       if (conflicts.length > 0) queueConflicts(tx, conflicts, at);
       if (likenesses.length > 0) queueLikenesses(tx, likenesses, at);
-      queueMatched(database, tx, lead, at);
+      queueMatched(database, tx, lead, {
+        keysVersion: prospect?.keysVersion ?? 1,
+        finishedAt: at,
+      });
       return null;
     });
   };

@@ -387,9 +387,9 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "matching-within-five-minutes": {
     "a lead waits for longer": `delete from lead_matching where lead_id = ${SUBMITTED};
-      update lead set claimed_at = claimed_at - interval '5 minutes' where id = ${SUBMITTED}`,
+      update lead set updated_at = updated_at - interval '5 minutes' where id = ${SUBMITTED}`,
     "nobody knows since when": `delete from lead_matching where lead_id = ${SUBMITTED};
-      ${nullable("lead", "claimed_at")}; update lead set claimed_at = null where id = ${SUBMITTED}`,
+      ${nullable("lead", "updated_at")}; update lead set updated_at = null where id = ${SUBMITTED}`,
   },
   "nobody-idles-in-a-transaction": {
     "somebody does": statistics("state"),

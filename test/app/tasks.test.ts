@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { repeatsOf, tasksOf } from "../../src/app/tasks.ts";
+import { readStageMoves } from "../../src/leads/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { startJobs } from "../../src/platform/jobs/index.ts";
@@ -18,7 +19,8 @@ afterAll(() => books.close());
 
 test("a posting is sealed within about a second, with two instances at it", async () => {
   const failures: LogFields[] = [];
-  const deps = { database: books.database, newId, clock: systemClock };
+  const moves = await readStageMoves(books.database);
+  const deps = { database: books.database, newId, clock: systemClock, moves };
   const instances = await Promise.all(
     [1, 2].map(() =>
       startJobs({

@@ -96,6 +96,18 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_REP.key, "rejectLead", why);
       return leadId;
     }
+    case "askedLeadId": {
+      const leadId = await leadIn("SUBMITTED", role);
+      const questions = ["NOTES", "EVIDENCE"].map((field) => ({ field, question: "Which?" }));
+      await done(world, cast.SALES_REP.key, "requestInformation", { leadId, questions });
+      return leadId;
+    }
+    case "proposedLeadId": {
+      const leadId = await leadIn("SAL", role);
+      const company = { name: "Another firm" };
+      await done(world, cast.PARTNER_ADMIN.key, "updateLead", { leadId, company });
+      return leadId;
+    }
     case "password":
       return PASSWORD;
     case "refreshToken":

@@ -11,7 +11,12 @@ import type { InputPlace } from "../support/input-places.ts";
 import { CRITERIA, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { mutate, mutationDocument } from "../support/mutate.ts";
-import { fromElsewhere, newName, sampleInput } from "../support/mutation-samples.ts";
+import {
+  fromElsewhere,
+  newName,
+  PARTNERS_VERBS,
+  sampleInput,
+} from "../support/mutation-samples.ts";
 import type { Answer, Json } from "../support/served-world.ts";
 import { readTables } from "../support/tables.ts";
 
@@ -62,8 +67,7 @@ function bearerFor({ root, field, path }: InputPlace): string | null {
     return isPartners ? world.members.PARTNER_ADMIN.key : world.staff.key;
   }
   if (isOpen(field)) return null;
-  if (["registerLead", "registerLeads", "resubmitLead", "withdrawLead"].includes(field))
-    return world.members.PARTNER_ADMIN.key;
+  if (PARTNERS_VERBS.includes(field)) return world.members.PARTNER_ADMIN.key;
   return field === "createPasswordLink" ? world.members.ADMIN.key : world.staff.key;
 }
 

@@ -16,7 +16,7 @@ import { guardSchema } from "../../src/platform/graphql/index.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { mutate } from "../support/mutate.ts";
-import { mutationFields, sampleInput } from "../support/mutation-samples.ts";
+import { mutationFields, PARTNERS_VERBS, sampleInput } from "../support/mutation-samples.ts";
 import type { Json } from "../support/served-world.ts";
 import { readTables } from "../support/tables.ts";
 
@@ -37,6 +37,14 @@ const accessOfMutation = (name: string) => accessOf(world.schema, "Mutation", na
  */
 const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   acceptLead: "OPTIONAL",
+  answerRequest: "OPTIONAL",
+  declineCorrection: "OPTIONAL",
+  removeContact: "OPTIONAL",
+  requestInformation: "OPTIONAL",
+  setPrimaryContact: "OPTIONAL",
+  takeCorrection: "OPTIONAL",
+  updateContact: "OPTIONAL",
+  updateLead: "OPTIONAL",
   deactivateMember: "OPTIONAL",
   loseLead: "OPTIONAL",
   rejectLead: "OPTIONAL",
@@ -175,10 +183,7 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
 
 /** Somebody who may run the mutation and is not refused. */
 function bearerFor(name: string): string {
-  const ofPartner = ["registerLead", "registerLeads", "resubmitLead", "withdrawLead"].includes(
-    name,
-  );
-  if (ofPartner) return world.members.PARTNER_ADMIN.key;
+  if (PARTNERS_VERBS.includes(name)) return world.members.PARTNER_ADMIN.key;
   return ["createPasswordLink", "inviteMember"].includes(name)
     ? world.members.ADMIN.key
     : world.staff.key;

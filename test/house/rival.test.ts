@@ -54,6 +54,8 @@ async function alphasIds() {
     aud: [ids.auditEntry],
     cnt: await rows("cnt", "contact"),
     evt: await rows("evt", "lead_event"),
+    irq: await rows("irq", "information_request"),
+    cor: await rows("cor", "correction_proposal"),
     asm: await rows("asm", "assessment"),
     opp: await rows("opp", "opportunity"),
   };

@@ -133,9 +133,12 @@ describe("every place of the schema is described", () => {
 describe("names", () => {
   const VERBS = [
     "accept",
+    "add",
+    "answer",
     "convert",
     "create",
     "deactivate",
+    "decline",
     "disqualify",
     "invite",
     "log",
@@ -146,6 +149,8 @@ describe("names", () => {
     "register",
     "reject",
     "reopen",
+    "remove",
+    "request",
     "resubmit",
     "resume",
     "return",
@@ -153,6 +158,8 @@ describe("names", () => {
     "set",
     "store",
     "undo",
+    "take",
+    "update",
     "win",
     "withdraw",
   ];
@@ -295,6 +302,8 @@ describe("golden rules", () => {
     expect(without.map((type) => type.name).toSorted()).toEqual([
       "Assessment",
       "Contact",
+      "CorrectionProposal",
+      "InformationRequest",
       "LeadEvent",
       "LeadOwner",
       "Opportunity",

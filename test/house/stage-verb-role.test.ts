@@ -7,7 +7,7 @@ import type { Role } from "../../src/identity/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { STAGES } from "../../src/leads/domain/stage.ts";
-import { LEAD_VERBS } from "../../src/leads/domain/verb.ts";
+import { LEAD_VERBS, SYSTEM_VERBS } from "../../src/leads/domain/verb.ts";
 import type { LeadVerb } from "../../src/leads/domain/verb.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
@@ -15,6 +15,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { mutationFields, newName } from "../support/mutation-samples.ts";
+import { ANSWERING_VERBS, otherPerson, plantForVerb } from "../support/plant-conversation.ts";
 import { plantLead } from "../support/plant-lead.ts";
 import type { Answer, Json } from "../support/served-world.ts";
 
@@ -43,9 +44,17 @@ const ALL_STAGES = Object.keys(STAGES);
 const VERBS = Object.keys(LEAD_VERBS) as LeadVerb[];
 const MONEY = { amount: "1000", currency: "EUR" };
 
+const NOBODY = newId("cnt");
+
 /** What each verb says besides which lead; enough for it to be done wherever the stage allows it. */
 const WORDS: Readonly<Record<LeadVerb, Json>> = {
+  addContact: { contact: otherPerson() },
+  answerRequest: { notes: "The buying department" },
+  removeContact: { contactId: NOBODY },
   resubmitLead: { comment: "The budget is there now" },
+  setPrimaryContact: { contactId: NOBODY },
+  updateContact: { contactId: NOBODY, buyingRole: "DECIDES" },
+  updateLead: { notes: "Corrected" },
   withdrawLead: {},
   promoteLead: {},
   resumeLead: {},
@@ -59,6 +68,9 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   loseLead: { reasonCode: "PRICE" },
   reopenLead: { reason: "They came back" },
   undoMove: { reason: "The wrong lead" },
+  requestInformation: { questions: [{ field: "NOTES", question: "Which department?" }] },
+  takeCorrection: {},
+  declineCorrection: { comment: "That is another firm" },
 };
 
 const OUTCOME = `
@@ -91,29 +103,39 @@ function allowedFrom(verb: LeadVerb, stage: string): readonly string[] {
 
 test("the verbs of the stage table are the moving mutations of the API, and each has a scope", () => {
   const moving = [...new Set(moves.map((move) => move.verb))].toSorted();
-  expect(moving).toEqual([...VERBS, "registerLead"].toSorted());
-  expect(mutationFields(world)).toEqual(expect.arrayContaining(moving));
+  expect(moving).toEqual([...VERBS, ...SYSTEM_VERBS, "registerLead"].toSorted());
+  expect(mutationFields(world)).toEqual(expect.arrayContaining([...VERBS, "registerLead"]));
+  expect(mutationFields(world)).not.toEqual(expect.arrayContaining([...SYSTEM_VERBS]));
   expect(ALL_STAGES).toHaveLength(14);
 });
 
 describe.each(ALL_ROLES)("%s", (role) => {
   test("is denied each verb that its scopes do not hold, in every stage", async () => {
-    const denied = VERBS.filter((verb) => !holds(role, verb));
-    const fields = denied.map((verb) => {
-      const input = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
-      return { variable: `$${verb}: ${input}!`, field: `${verb}(input: $${verb}) { lead { id } }` };
-    });
-    if (fields.length === 0) return;
-    const document = `mutation (${fields.map((each) => each.variable).join(", ")}) { ${fields.map((each) => each.field).join(" ")} }`;
-    for (const stage of ALL_STAGES) {
-      const leadId = await plant(stage);
-      const inputs = denied.map((verb) => [verb, { leadId, ...WORDS[verb] }] as const);
+    const all = VERBS.filter((verb) => !holds(role, verb));
+    // a document has twenty fields at its root at most
+    for (const denied of [all.slice(0, 20), all.slice(20)].filter((each) => each.length > 0)) {
+      const fields = denied.map((verb) => {
+        const input = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}Input`;
+        return {
+          variable: `$${verb}: ${input}!`,
+          field: `${verb}(input: $${verb}) { lead { id } }`,
+        };
+      });
+      const document = `mutation (${fields.map((each) => each.variable).join(", ")}) { ${fields.map((each) => each.field).join(" ")} }`;
+      for (const stage of ALL_STAGES) {
+        const leadId = await plant(stage);
+        const inputs = denied.map((verb) => [verb, { leadId, ...WORDS[verb] }] as const);
 
-      const answer = await world.ask(world.members[role].key, document, Object.fromEntries(inputs));
+        const answer = await world.ask(
+          world.members[role].key,
+          document,
+          Object.fromEntries(inputs),
+        );
 
-      expect(answer.data).toEqual(Object.fromEntries(denied.map((verb) => [verb, null])));
-      expect(coordinatesIn(answer)).toEqual(denied.map((verb) => `Mutation.${verb}`).toSorted());
-      expect(await standing(leadId)).toEqual({ stage, version: 1 });
+        expect(answer.data).toEqual(Object.fromEntries(denied.map((verb) => [verb, null])));
+        expect(coordinatesIn(answer)).toEqual(denied.map((verb) => `Mutation.${verb}`).toSorted());
+        expect(await standing(leadId)).toEqual({ stage, version: 1 });
+      }
     }
   });
 
@@ -125,12 +147,13 @@ describe.each(ALL_ROLES)("%s", (role) => {
         const leadId = await plant(stage);
         const move = moveOf(verb, stage, roleOf(role));
         const undoTo = verb === "undoMove" ? await undoToOf(leadId) : null;
+        const there = await plantForVerb(world, verb, leadId);
 
         const { data } = await mutate(
           world,
           world.members[role].key,
           verb,
-          { leadId, ...wordsOf(verb, role) },
+          { leadId, ...wordsOf(verb, role), ...there },
           { selection: OUTCOME },
         );
 
@@ -311,10 +334,8 @@ describe("the database's own trigger agrees, whoever writes past the verbs", () 
         return results;
       });
 
-      // app_jobs has no right to move a lead at all, and the table gives it no row
-      const refused = role === "jobs" ? "42501" : "lead_stage_move";
       const refusedFrom = (from: string): string =>
-        role === "vendor" && from === "DRAFT" ? "not there" : refused;
+        role !== "partner" && from === "DRAFT" ? "not there" : "lead_stage_move";
       const expected = [...leads.keys()].flatMap((from) =>
         ALL_STAGES.filter((to) => to !== from).map((to) => [
           `${from} → ${to}`,
@@ -390,21 +411,22 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
       const input = registration(newName());
       const made = await done(world, alpha.key, "registerLead", input, "lead { id }");
       const leadId: LeadId = made["lead"].id;
-      await matchLead({ database: world.database, newId, clock: () => new Date() })(
-        { leadId, partnerId: world.alpha },
-        "job",
-      );
+      const match = matchLead({ database: world.database, newId, clock: () => new Date() });
       let stage = "SUBMITTED";
       let undoTo: string | null = null;
       for (const verb of verbs) {
         const by = LEAD_VERBS[verb].side === "PARTNER" ? alpha : world.staff;
         const words = { leadId, ...WORDS[verb] };
+        // it may have been corrected since
+        if (verb === "acceptLead") await match({ leadId, partnerId: world.alpha }, "job");
         const answer = await mutate(world, by.key, verb, words, { selection: OUTCOME });
         const row = moveOf(verb, stage, by === alpha ? "app_partner" : "app_vendor");
         const to: string | null | undefined = verb === "undoMove" ? undoTo : row?.to_stage;
         const move: string | null = (row && to) ?? null;
-        expect(answer.data?.[verb].errors.length, answer.text).toBe(move ? 0 : 1);
-        if (!move) continue;
+        const refusals = answer.data?.[verb].errors.length;
+        const may = !move ? [1] : ANSWERING_VERBS.includes(verb) ? [0, 1] : [0];
+        expect(may, answer.text).toContain(refusals);
+        if (!move || move === stage) continue;
         undoTo =
           moves.find(
             (each) =>

@@ -18,6 +18,7 @@ import type { World } from "./world.ts";
 export type Answer = any;
 
 export interface Api {
+  readonly schema: GraphQLSchema;
   /** Runs a document as a caller (null: without a token) on the product's own schema. */
   readonly run: (
     caller: Caller | null,
@@ -51,6 +52,7 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
     return known;
   };
   return {
+    schema,
     identity,
     run: async (caller, source, variables) => {
       const contextValue: RequestContext = {

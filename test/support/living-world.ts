@@ -37,6 +37,8 @@ export interface LivingWorld extends ServedWorld {
     readonly submitted: LeadId;
     /** Claims the same prospect as a lead of Beta's. */
     readonly disputed: LeadId;
+    /** Was asked about, accepted, and not corrected as its partner proposed. */
+    readonly discussed: LeadId;
   };
   /** Beta's leads: the other side of the dispute, and an SQL. */
   readonly rivalLeads: { readonly disputed: LeadId; readonly sql: LeadId };
@@ -147,12 +149,40 @@ class Storyteller {
     const rivalDisputed = await this.#register(this.#beta, "disputed");
     const disputed = await this.#register(this.#alpha, `${CANARY}-disputed`, "disputed.com");
     await this.#lapsed();
+    const discussed = await this.#discussed();
     const sql = await this.#register(this.#beta, "beta-sql");
     await this.#qualify(sql, null);
     return {
-      leads: { won, returned, submitted, disputed },
+      leads: { won, returned, submitted, disputed, discussed },
       rivalLeads: { disputed: rivalDisputed, sql },
     };
+  }
+
+  /** Sales asks, the partner answers and adds a person; once accepted, a correction is declined. */
+  async #discussed(): Promise<LeadId> {
+    const name = `${CANARY}-discussed`;
+    const leadId = await this.#register(this.#alpha, name);
+    const questions = ["NOTES", "EVIDENCE"].map((field) => ({ field, question: `${name}?` }));
+    await this.#move("requestInformation", leadId, { questions });
+    const partner = (verb: string, more: Record<string, unknown>) =>
+      done(this.#world, this.#alpha.key, verb, { leadId, ...more });
+    await partner("answerRequest", { notes: `${name} notes`, evidence: `${name} evidence` });
+    await partner("addContact", {
+      contact: {
+        name: `${name} other`,
+        email: `other@${name}.com`,
+        buyingRole: "USES",
+        consent: { basis: "CONSENT" },
+      },
+    });
+    await matchLead(this.#deps())({ leadId, partnerId: partnerOf(this.#alpha) }, "job");
+    await this.#move("acceptLead", leadId, {});
+    await partner("updateLead", {
+      company: { name: `${name} new`, domain: `${name}.net`, country: "AT", taxId: `${name} nr` },
+      contact: { email: `new@${name}.net`, phone: "+43 1 234567" },
+    });
+    await this.#move("declineCorrection", leadId, { comment: `${name} declined` });
+    return leadId;
   }
 
   /** A conflict that ended because the later claim was taken back. */

@@ -9,6 +9,7 @@ import { plantMember } from "./cast.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
+import { otherPerson, plantForVerb } from "./plant-conversation.ts";
 import { plantLead } from "./plant-lead.ts";
 
 const PASSWORD = "correct horse battery";
@@ -31,6 +32,15 @@ const leadIn =
     ...more,
   });
 
+const answeringIn =
+  (verb: string, stage: string, more: Readonly<Record<string, unknown>> = {}): MutationSample =>
+  async (subject) => {
+    const { world, partnerId } = subject;
+    const ownerId = world.members.SALES_REP.memberId;
+    const leadId = await plantLead(world, { partnerId, stage, ownerId });
+    return { leadId, ...more, ...(await plantForVerb(world, verb, leadId)) };
+  };
+
 const memberWithPassword = async ({ world, partnerId }: Subject) =>
   plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
 
@@ -52,6 +62,20 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const { token } = await done(world, world.staff.key, "createInvitationLink", input, "token");
     return { token, password: PASSWORD };
   },
+  addContact: async (subject) => ({
+    ...(await leadIn("SUBMITTED")(subject)),
+    contact: otherPerson(),
+  }),
+  answerRequest: answeringIn("answerRequest", "SUBMITTED", { notes: "The buying department" }),
+  declineCorrection: answeringIn("declineCorrection", "SAL", { comment: "That is another firm" }),
+  removeContact: answeringIn("removeContact", "SUBMITTED"),
+  requestInformation: leadIn("SUBMITTED", {
+    questions: [{ field: "NOTES", question: "Which department?" }],
+  }),
+  setPrimaryContact: answeringIn("setPrimaryContact", "SUBMITTED"),
+  takeCorrection: answeringIn("takeCorrection", "SAL"),
+  updateContact: answeringIn("updateContact", "SUBMITTED", { buyingRole: "DECIDES" }),
+  updateLead: leadIn("SUBMITTED", { notes: "Corrected" }),
   acceptLead: async (subject) => ({
     ...(await leadIn("SUBMITTED")(subject)),
     ownerId: subject.world.members.SALES_REP.memberId,
@@ -139,6 +163,20 @@ export async function sampleInput(
   }
   return sample(subject);
 }
+
+/** What a partner alone does, among what takes a login. */
+export const PARTNERS_VERBS: readonly string[] = [
+  "addContact",
+  "answerRequest",
+  "registerLead",
+  "registerLeads",
+  "removeContact",
+  "resubmitLead",
+  "setPrimaryContact",
+  "updateContact",
+  "updateLead",
+  "withdrawLead",
+];
 
 /** The names of all mutation fields, each of which has a sample. */
 export function mutationFields(world: Pick<LivingWorld, "schema">): readonly string[] {

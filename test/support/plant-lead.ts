@@ -80,7 +80,7 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     values ('${id}', '${partner}', 'Planted', 'planted');
     insert into company_key (partner_id, lead_id, key) values ('${partner}', '${id}', 'planted-${id}');
     insert into contact (id, lead_id, partner_id, is_primary, name, email, email_key, consent_basis)
-    values ('${uuidOf(newId("cnt"))}', '${id}', '${partner}', true, 'Planted', '${id}@planted.example', '${id}', 'CONSENT');
+    values ('${uuidOf(newId("cnt"))}', '${id}', '${partner}', true, 'Planted', '${id}@${id}.example', '${id}', 'CONSENT');
     insert into lead_matching (lead_id, partner_id, finished_at) values ('${id}', '${partner}', now());
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
     values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${uuidOf(lead.ownerId)}', false);

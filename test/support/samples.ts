@@ -11,7 +11,7 @@ import type { Samples } from "./selections.ts";
 export function querySamples(world: LivingWorld): Samples {
   const { leads } = world;
   const samples: Samples = {
-    "Query.lead": [leads.won, leads.returned, leads.submitted, leads.disputed].map(
+    "Query.lead": [leads.won, leads.returned, leads.submitted, leads.disputed, leads.discussed].map(
       (id) => `(by: { id: "${id}" })`,
     ),
     "Query.partner": [`(id: "${world.alpha}")`],

@@ -137,10 +137,12 @@ class LeadStory {
         email: mailOf(lead.contact, lead.domain),
         phone: null,
         jobTitle: lead.jobTitle,
+        buyingRole: null,
         consentBasis: "CONSENT",
         consentObtainedAt: null,
         consentSource: lead.campaign,
       },
+      otherContacts: [],
     };
   }
 

@@ -13,15 +13,18 @@ export const JOB_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "matching-within-five-minutes",
-    meaning: "No submitted lead waits longer than five minutes to be matched against the others",
+    meaning:
+      "No submitted lead waits longer than five minutes to be matched against the others, also when what it is matched by was corrected",
     whileServing: true,
     sql: `
       select lead.id as lead_id, lead.claimed_at
       from lead
-      left join lead_matching as matching on matching.lead_id = lead.id
+      join company on company.lead_id = lead.id
+      left join lead_matching as matching
+        on matching.lead_id = lead.id and matching.keys_version = company.keys_version
       where lead.stage = 'SUBMITTED'
         and matching.lead_id is null
-        and (lead.claimed_at >= statement_timestamp() - interval '5 minutes') is distinct from true`,
+        and (lead.updated_at >= statement_timestamp() - interval '5 minutes') is distinct from true`,
   },
   {
     name: "nobody-idles-in-a-transaction",

@@ -2,10 +2,13 @@ import type { Invariant } from "./invariant.ts";
 
 /** Tables whose rows belong to a lead, and the column by which. */
 const OF_LEADS = [
+  "acceptance_clock",
   "company",
   "company_key",
   "company_name_lead",
   "contact",
+  "correction_proposal",
+  "information_request",
   "lead_claim",
   "lead_event",
   "lead_matching",
@@ -26,7 +29,7 @@ const CLAIMING = "'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'REC
 const HELD = `
         select lead.partner_id, 'EMAIL' as kind, contact.email_key as key, lead.id as lead_id
         from lead
-        left join contact on contact.lead_id = lead.id and contact.is_primary
+        left join contact on contact.lead_id = lead.id
         where lead.stage in (${CLAIMING})
         union all
         select lead.partner_id, 'COMPANY', company_key.key, lead.id

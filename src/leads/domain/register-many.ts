@@ -30,7 +30,7 @@ export function decideRegistrations(rows: readonly RegistrationRow[]): readonly 
   const emails = new Map<string, LeadId>();
   const companies = new Map<string, LeadId>();
   return rows.map(({ command, ids, hash, facts }) => {
-    const { emailKey, companyKeys } = ids.keys;
+    const { emailKeys, companyKeys } = ids.keys;
     const reference = command.externalReference;
     const before = reference === null ? undefined : references.get(reference);
     const decided = decideRegistration(
@@ -40,14 +40,14 @@ export function decideRegistrations(rows: readonly RegistrationRow[]): readonly 
         referenced:
           facts.referenced ??
           (before ? { leadId: before.leadId, isSame: before.hash.equals(hash) } : null),
-        sameEmail: facts.sameEmail ?? emails.get(emailKey) ?? null,
+        sameEmail: facts.sameEmail ?? firstOf(emails, emailKeys),
         sameCompany: facts.sameCompany ?? firstOf(companies, companyKeys),
       },
       ids,
     );
     if (!isRefusal(decided) && decided.kind === "LeadRegistered") {
       if (reference !== null) references.set(reference, { leadId: ids.leadId, hash });
-      emails.set(emailKey, ids.leadId);
+      for (const key of emailKeys) emails.set(key, ids.leadId);
       for (const key of companyKeys) companies.set(key, ids.leadId);
     }
     return decided;

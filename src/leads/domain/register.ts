@@ -9,22 +9,30 @@ import type {
 import { refuse } from "../../kernel/index.ts";
 
 import { companyKeys, emailKey, foldName } from "./match-keys.ts";
+import type { NamedCompany } from "./match-keys.ts";
 import type { RegisterLead } from "./registration.ts";
 
 /** The keys by which a lead is recognised again. */
 export interface MatchKeys {
   readonly emailKey: string;
+  /** Those of all its contacts, the primary one's first. */
+  readonly emailKeys: readonly string[];
   /** Empty where nothing tells the company. */
   readonly companyKeys: readonly string[];
   readonly foldedName: string;
 }
 
 export function matchKeysOf(
-  command: RegisterLead,
+  command: {
+    readonly company: NamedCompany;
+    readonly contact: { readonly email: string };
+    readonly otherContacts: readonly { readonly email: string }[];
+  },
   isFreeMail: (domain: string) => boolean,
 ): MatchKeys {
   return {
     emailKey: emailKey(command.contact.email),
+    emailKeys: [command.contact, ...command.otherContacts].map(({ email }) => emailKey(email)),
     companyKeys: companyKeys(command.company, command.contact.email, isFreeMail),
     foldedName: foldName(command.company.name),
   };
@@ -55,6 +63,7 @@ export interface LeadRegistered {
   readonly kind: "LeadRegistered";
   readonly leadId: LeadId;
   readonly contactId: ContactId;
+  readonly otherContactIds: readonly ContactId[];
   readonly eventId: EventId;
   readonly partnerId: PartnerId;
   readonly programId: ProgramId;
@@ -73,7 +82,15 @@ export interface LeadAlreadyRegistered {
 
 export type RegistrationIds = Pick<
   LeadRegistered,
-  "leadId" | "contactId" | "eventId" | "partnerId" | "actorKind" | "actorId" | "at" | "keys"
+  | "leadId"
+  | "contactId"
+  | "otherContactIds"
+  | "eventId"
+  | "partnerId"
+  | "actorKind"
+  | "actorId"
+  | "at"
+  | "keys"
 >;
 
 /**

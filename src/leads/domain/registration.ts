@@ -3,7 +3,9 @@ import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-j
 import type { Money, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
 import { excerpt, InputReader, parseId, readAmount } from "../../kernel/index.ts";
 
-import { hostToAscii, registrableDomain } from "./match-keys.ts";
+import { MOST_CONTACTS } from "./contacts.ts";
+import type { BuyingRole } from "./contacts.ts";
+import { emailKey, hostToAscii, registrableDomain } from "./match-keys.ts";
 
 export const LEAD_KINDS = {
   NEW_BUSINESS: "A prospect that is no customer yet.",
@@ -55,17 +57,42 @@ export interface RawRegistration {
     readonly country?: string | null;
     readonly taxId?: string | null;
   };
-  readonly contact: {
-    readonly name?: string | null;
-    readonly email?: string | null;
-    readonly phone?: string | null;
-    readonly jobTitle?: string | null;
-    readonly consent: {
-      readonly basis: ConsentBasis;
-      readonly obtainedAt?: Date | null;
-      readonly source?: string | null;
-    };
-  };
+  readonly contact: RawPerson;
+  readonly otherContacts?: readonly RawPerson[] | null;
+}
+
+/** On what ground a person's data is passed on, as it arrives. */
+export interface RawConsent {
+  readonly basis: ConsentBasis;
+  readonly obtainedAt?: Date | null;
+  readonly source?: string | null;
+}
+
+/** A person as it arrives. */
+export interface RawPerson {
+  readonly name?: string | null;
+  readonly email?: string | null;
+  readonly phone?: string | null;
+  readonly jobTitle?: string | null;
+  readonly buyingRole?: BuyingRole | null;
+  readonly consent: RawConsent;
+}
+
+/** On what ground a person's data is passed on. */
+export interface ConsentGiven {
+  readonly consentBasis: ConsentBasis;
+  readonly consentObtainedAt: Date | null;
+  readonly consentSource: string | null;
+}
+
+/** A person of a lead. */
+export interface Person extends ConsentGiven {
+  readonly name: string;
+  readonly email: string;
+  /** E.164. */
+  readonly phone: string | null;
+  readonly jobTitle: string | null;
+  readonly buyingRole: BuyingRole | null;
 }
 
 /** The command: a registration in which every field is what it says. */
@@ -84,16 +111,8 @@ export interface RegisterLead {
     readonly country: string | null;
     readonly taxId: string | null;
   };
-  readonly contact: {
-    readonly name: string;
-    readonly email: string;
-    /** E.164. */
-    readonly phone: string | null;
-    readonly jobTitle: string | null;
-    readonly consentBasis: ConsentBasis;
-    readonly consentObtainedAt: Date | null;
-    readonly consentSource: string | null;
-  };
+  readonly contact: Person;
+  readonly otherContacts: readonly Person[];
 }
 
 export type ReadRegistration =
@@ -104,7 +123,6 @@ export type ReadRegistration =
 export function readRegistration(raw: RawRegistration, now: Date): ReadRegistration {
   const reader = new InputReader();
   const country = reader.optional(["company", "country"], raw.company.country, readCountry);
-  const { consent } = raw.contact;
   const command: RegisterLead = {
     programId: reader.optional(["programId"], raw.programId, readProgramId),
     externalReference: reader.optionalText(["externalReference"], raw.externalReference, 100),
@@ -119,30 +137,80 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
       country,
       taxId: reader.optionalText(["company", "taxId"], raw.company.taxId, 40),
     },
-    contact: {
-      name: reader.text(["contact", "name"], raw.contact.name, 200),
-      email: readEmail(reader, raw.contact.email),
-      phone: reader.optional(["contact", "phone"], blankIsNone(raw.contact.phone), (phone) =>
-        readPhone(phone, country),
-      ),
-      jobTitle: reader.optionalText(["contact", "jobTitle"], raw.contact.jobTitle, 200),
-      consentBasis: consent.basis,
-      consentObtainedAt: reader.optional(
-        ["contact", "consent", "obtainedAt"],
-        consent.obtainedAt,
-        (at) => readPast(at, now),
-      ),
-      consentSource: reader.optionalText(["contact", "consent", "source"], consent.source, 400),
-    },
+    contact: readPerson(reader, ["contact"], raw.contact, { country, now }),
+    otherContacts: readOthers(reader, raw, { country, now }),
   };
   const { problems } = reader;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, command };
 }
 
+/** What else the reading of a person depends on. */
+interface Surroundings {
+  /** Of the company, for national phone numbers. */
+  readonly country: string | null;
+  readonly now: Date;
+}
+
+export function readPerson(
+  reader: InputReader,
+  path: readonly string[],
+  raw: RawPerson,
+  { country, now }: Surroundings,
+): Person {
+  return {
+    name: reader.text([...path, "name"], raw.name, 200),
+    email: readEmail(reader, raw.email, [...path, "email"]),
+    phone: reader.optional([...path, "phone"], blankIsNone(raw.phone), (phone) =>
+      readPhone(phone, country),
+    ),
+    jobTitle: reader.optionalText([...path, "jobTitle"], raw.jobTitle, 200),
+    buyingRole: raw.buyingRole ?? null,
+    ...readConsent(reader, [...path, "consent"], raw.consent, now),
+  };
+}
+
+export function readConsent(
+  reader: InputReader,
+  path: readonly string[],
+  raw: RawConsent,
+  now: Date,
+): ConsentGiven {
+  return {
+    consentBasis: raw.basis,
+    consentObtainedAt: reader.optional([...path, "obtainedAt"], raw.obtainedAt, (at) =>
+      readPast(at, now),
+    ),
+    consentSource: reader.optionalText([...path, "source"], raw.source, 400),
+  };
+}
+
+/** The persons beside the primary contact: nine at most, each under an address of its own. */
+function readOthers(
+  reader: InputReader,
+  raw: RawRegistration,
+  surroundings: Surroundings,
+): readonly Person[] {
+  const others = raw.otherContacts ?? [];
+  if (others.length >= MOST_CONTACTS)
+    reader.report(["otherContacts"], `may hold ${MOST_CONTACTS - 1}, got ${others.length}`);
+  const seen = new Set([emailKey(raw.contact.email ?? "")]);
+  return others.slice(0, MOST_CONTACTS - 1).map((other, index) => {
+    const path = ["otherContacts", String(index)];
+    const person = readPerson(reader, path, other, surroundings);
+    const key = emailKey(person.email);
+    if (seen.has(key)) reader.report([...path, "email"], "is the address of a contact before it");
+    seen.add(key);
+    return person;
+  });
+}
+
 const MAILBOX = /^[^\s@"(),:;<>[\]\\]{1,64}$/;
 
-function readEmail(reader: InputReader, given: string | null | undefined): string {
-  const path = ["contact", "email"];
+export function readEmail(
+  reader: InputReader,
+  given: string | null | undefined,
+  path: readonly string[] = ["contact", "email"],
+): string {
   const text = reader.text(path, given, 254);
   if (text === "") return "";
   const at = text.lastIndexOf("@");
@@ -164,7 +232,7 @@ function readEmail(reader: InputReader, given: string | null | undefined): strin
   return host === null ? text : `${mailbox}@${host}`;
 }
 
-function readDomain(given: string): ReadPart<string> {
+export function readDomain(given: string): ReadPart<string> {
   const domain = given.length > 300 ? null : registrableDomain(given);
   if (domain !== null) return { ok: true, value: domain };
   return {
@@ -173,7 +241,7 @@ function readDomain(given: string): ReadPart<string> {
   };
 }
 
-function readCountry(given: string): ReadPart<string> {
+export function readCountry(given: string): ReadPart<string> {
   const code = given.trim().toUpperCase();
   if (/^[A-Z]{2}$/.test(code) && isSupportedCountry(code)) return { ok: true, value: code };
   return {
@@ -182,7 +250,7 @@ function readCountry(given: string): ReadPart<string> {
   };
 }
 
-function readPhone(given: string, country: string | null): ReadPart<string> {
+export function readPhone(given: string, country: string | null): ReadPart<string> {
   const region = country !== null && isSupportedCountry(country) ? country : undefined;
   const phone = given.length > 60 ? undefined : parsePhoneNumberFromString(given, region);
   if (phone?.isPossible()) return { ok: true, value: phone.number };
@@ -207,5 +275,5 @@ function readPast(at: Date, now: Date): ReadPart<Date> {
   return { ok: true, value: at };
 }
 
-const blankIsNone = (given: string | null | undefined): string | null | undefined =>
+export const blankIsNone = (given: string | null | undefined): string | null | undefined =>
   given?.trim() === "" ? null : given;

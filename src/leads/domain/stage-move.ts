@@ -2,12 +2,12 @@ import type { Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import type { Stage } from "./stage.ts";
-import { LEAD_VERBS } from "./verb.ts";
-import type { LeadAction, LeadVerb } from "./verb.ts";
+import { isLeadVerb, LEAD_VERBS } from "./verb.ts";
+import type { LeadAction, LeadVerb, SystemVerb } from "./verb.ts";
 
 /** One row of the stage table: the decider and the database's trigger read the same rows. */
 export interface StageMove {
-  readonly verb: LeadVerb;
+  readonly verb: LeadVerb | SystemVerb;
   readonly from: Stage;
   readonly to: Stage;
   /** Which side's database role may write it. */
@@ -27,7 +27,7 @@ export interface MovableLead {
 
 /** Where a lead goes, decided but not written. */
 export interface MoveDecided {
-  readonly verb: LeadVerb;
+  readonly verb: LeadVerb | SystemVerb;
   readonly from: Stage;
   readonly to: Stage;
   /** Stages the move passes over, in the order of the funnel. */
@@ -45,14 +45,15 @@ export interface MoveDecided {
 export function decideMove(
   moves: readonly StageMove[],
   lead: MovableLead,
-  verb: LeadVerb,
+  verb: LeadVerb | SystemVerb,
   expectedVersion: number | null,
 ): MoveDecided | Refusal {
   const conflict = versionConflict(lead, expectedVersion);
   if (conflict) return conflict;
   const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
   if (!move) return invalidTransition(moves, lead, verb);
-  const isNew = (stage: Stage): boolean => !lead.reached.includes(stage);
+  // what leaves a lead where it stands reaches nothing
+  const isNew = (stage: Stage): boolean => move.to !== lead.stage && !lead.reached.includes(stage);
   return {
     verb,
     from: lead.stage,
@@ -80,18 +81,18 @@ export function versionConflict(
 function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAction[] {
   const actions = moves
     .filter((move) => move.from === stage)
-    .map((move) => LEAD_VERBS[move.verb].action);
+    .flatMap(({ verb }) => (isLeadVerb(verb) ? [LEAD_VERBS[verb].action] : []));
   return [...new Set(actions)];
 }
 
 export function invalidTransition(
   moves: readonly StageMove[],
   lead: MovableLead,
-  verb: LeadVerb,
+  verb: LeadVerb | SystemVerb,
 ): Refusal {
   const from = [...new Set(moves.filter((move) => move.verb === verb).map((move) => move.from))];
   // the other side's moves are none of the caller's business
-  const side = LEAD_VERBS[verb].side;
+  const side = isLeadVerb(verb) ? LEAD_VERBS[verb].side : "SYSTEM";
   const allowedActions = actionsFrom(
     moves.filter((move) => move.side === side),
     lead.stage,

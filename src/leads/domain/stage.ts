@@ -40,5 +40,8 @@ export const isLaterStage = (stage: Stage, than: Stage): boolean =>
 /** Whether a lead in that stage holds its claims. */
 export const isClaiming = (stage: Stage): boolean =>
   CLAIMING_STAGES.some((claiming) => claiming === stage);
+/** Whether the vendor has still to answer: the lead is in review. */
+export const isBeforeAcceptance = (stage: Stage): boolean =>
+  stage === "SUBMITTED" || stage === "MQL";
 
 export const isStage = (text: string): text is Stage => Object.hasOwn(STAGES, text);

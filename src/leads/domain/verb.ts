@@ -1,11 +1,20 @@
-/** The verbs that move a lead, and the scope each takes. Where they lead is data: table stage_move. */
+/**
+ * The verbs that move a lead, and the scope each takes. Where they lead is data: table stage_move.
+ */
 export const LEAD_VERBS = {
+  addContact: { action: "ADD_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
+  answerRequest: { action: "ANSWER_REQUEST", scope: "LEADS_WRITE", side: "PARTNER" },
+  removeContact: { action: "REMOVE_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
   resubmitLead: { action: "RESUBMIT", scope: "LEADS_WRITE", side: "PARTNER" },
+  setPrimaryContact: { action: "SET_PRIMARY_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
+  updateContact: { action: "UPDATE_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
+  updateLead: { action: "UPDATE", scope: "LEADS_WRITE", side: "PARTNER" },
   withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
   promoteLead: { action: "PROMOTE", scope: "LEADS_PROMOTE", side: "VENDOR" },
   acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
   rejectLead: { action: "REJECT", scope: "LEADS_TRIAGE", side: "VENDOR" },
   returnLead: { action: "RETURN", scope: "LEADS_TRIAGE", side: "VENDOR" },
+  requestInformation: { action: "REQUEST_INFORMATION", scope: "LEADS_TRIAGE", side: "VENDOR" },
   resumeLead: { action: "RESUME", scope: "LEADS_TRIAGE", side: "VENDOR" },
   qualifyLead: { action: "QUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
   disqualifyLead: { action: "DISQUALIFY", scope: "LEADS_QUALIFY", side: "VENDOR" },
@@ -14,9 +23,17 @@ export const LEAD_VERBS = {
   loseLead: { action: "LOSE", scope: "LEADS_QUALIFY", side: "VENDOR" },
   reopenLead: { action: "REOPEN", scope: "LEADS_REOPEN", side: "VENDOR" },
   undoMove: { action: "UNDO", scope: "LEADS_REOPEN", side: "VENDOR" },
+  takeCorrection: { action: "TAKE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  declineCorrection: { action: "DECLINE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
 } as const;
+
+/** What happens to a lead by itself, when a day has passed: nobody calls these. */
+export const SYSTEM_VERBS = ["expireLead", "lapseRequest"] as const;
+export type SystemVerb = (typeof SYSTEM_VERBS)[number];
 
 export type LeadVerb = keyof typeof LEAD_VERBS;
 export type LeadAction = (typeof LEAD_VERBS)[LeadVerb]["action"];
 
+export const isSystemVerb = (text: string): text is SystemVerb =>
+  SYSTEM_VERBS.some((verb) => verb === text);
 export const isLeadVerb = (text: string): text is LeadVerb => Object.hasOwn(LEAD_VERBS, text);

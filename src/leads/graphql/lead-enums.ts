@@ -1,4 +1,6 @@
 import { describedEnum } from "../../platform/graphql/index.ts";
+import { BUYING_ROLES } from "../domain/contacts.ts";
+import { ASKED_FIELDS } from "../domain/lead-data.ts";
 import { CONSENT_BASES, LEAD_KINDS, LEAD_SOURCES } from "../domain/registration.ts";
 import { STAGES } from "../domain/stage.ts";
 
@@ -24,11 +26,18 @@ export const ConsentBasisEnum = describedEnum(
 
 export const LeadActionEnum = describedEnum("LeadAction", "What can be done with a lead", {
   RESUBMIT: "Bring a returned lead back, with what is new.",
+  ADD_CONTACT: "Add a person.",
+  UPDATE_CONTACT: "Correct a person.",
+  REMOVE_CONTACT: "Take a person off, before acceptance.",
+  SET_PRIMARY_CONTACT: "Make another person the primary contact.",
+  ANSWER_REQUEST: "Answer what sales asks.",
+  UPDATE: "Correct what it says.",
   WITHDRAW: "Take it back, before acceptance.",
   PROMOTE: "Raise it to MQL.",
   ACCEPT: "Accept it and name its owner.",
   REJECT: "Refuse it, with a reason.",
   RETURN: "Return it for now, with a reason and a date.",
+  REQUEST_INFORMATION: "Ask its partner for what is missing or wrong.",
   RESUME: "Take a returned lead up again.",
   QUALIFY: "Qualify it to SQL under the published criteria.",
   DISQUALIFY: "End it after acceptance, with a reason.",
@@ -37,6 +46,8 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   LOSE: "Record that the deal was lost, with a reason.",
   REOPEN: "Begin a closed lead anew, within 90 days.",
   UNDO: "Take the vendor's last move back, within 24 hours.",
+  TAKE_CORRECTION: "Take the change that its partner proposes.",
+  DECLINE_CORRECTION: "Decline the change that its partner proposes, with a reason.",
 });
 
 export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
@@ -55,7 +66,31 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   LOST: "The deal was lost.",
   REOPENED: "The vendor began it anew; its claim counts from here.",
   UNDONE: "The move before it was taken back, and what it had brought.",
+  CORRECTED: "Its partner corrected it.",
+  CORRECTION_PROPOSED: "Its partner proposed a change of what it is matched by.",
+  CORRECTION_TAKEN: "Sales took the change.",
+  CORRECTION_DECLINED: "Sales declined the change.",
+  INFORMATION_REQUESTED: "Sales asked its partner for information.",
+  REQUEST_ANSWERED: "Its partner answered.",
+  REQUEST_LAPSED: "What sales asked was not answered in time.",
+  CONTACT_ADDED: "Its partner added a person.",
+  CONTACT_UPDATED: "Its partner corrected a person.",
+  CONTACT_REMOVED: "Its partner took a person off.",
+  PRIMARY_CONTACT_SET: "Its partner made another person the primary contact.",
+  EXPIRED: "A clock ran out.",
 });
+
+export const LeadFieldEnum = describedEnum(
+  "LeadField",
+  "What a lead says, or is asked for",
+  ASKED_FIELDS,
+);
+
+export const BuyingRoleEnum = describedEnum(
+  "BuyingRole",
+  "What part a person has in the buying",
+  BUYING_ROLES,
+);
 
 export const MatchKeyEnum = describedEnum("MatchKey", "What two leads can agree on", {
   EMAIL: "The contact's e-mail address, without tag and case.",

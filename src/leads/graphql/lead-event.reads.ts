@@ -37,6 +37,7 @@ export const leadEventReads: Source = {
     })),
     reasonCode: column(event.cell("reasonCode")),
     comment: column(event.cell("comment")),
+    fields: column(event.cell("fields")),
     internalReasonCode: column(reason.cell("code")),
     internalNote: column(internal.cell("note")),
   },

@@ -3,7 +3,7 @@ import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Needs } from "../../identity/index.ts";
 import { Authenticated, connectionType, DateTimeScalar } from "../../platform/graphql/index.ts";
 
-import { LeadEventTypeEnum, LeadStage } from "./lead-enums.ts";
+import { LeadEventTypeEnum, LeadFieldEnum, LeadStage } from "./lead-enums.ts";
 
 @ObjectType("EventActor", { description: "Who did it", simpleResolvers: true })
 @Authenticated()
@@ -50,6 +50,11 @@ class LeadEventType {
 
   @Field(() => String, { nullable: true, description: "What was written for both sides" })
   comment: string | null;
+
+  @Field(() => [LeadFieldEnum], {
+    description: "Which fields were corrected, or are proposed or asked to be",
+  })
+  fields: string[];
 
   @Field(() => String, { nullable: true, description: "The vendor's own reason code" })
   @Needs("LEADS_READ", "INTERNAL_READ")

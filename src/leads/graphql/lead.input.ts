@@ -1,9 +1,16 @@
 import { Extensions, Field, ID, InputType } from "type-graphql";
 
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import type { BuyingRole } from "../domain/contacts.ts";
 import type { ConsentBasis, LeadKind, LeadSource } from "../domain/registration.ts";
 
-import { ConsentBasisEnum, LeadKindEnum, LeadSourceEnum, LeadStage } from "./lead-enums.ts";
+import {
+  BuyingRoleEnum,
+  ConsentBasisEnum,
+  LeadKindEnum,
+  LeadSourceEnum,
+  LeadStage,
+} from "./lead-enums.ts";
 
 @InputType("CompanyInput", { description: "The company of a registration" })
 export class CompanyInput {
@@ -46,7 +53,7 @@ export class ConsentInput {
   source?: string | null;
 }
 
-@InputType("ContactInput", { description: "The primary contact of a registration" })
+@InputType("ContactInput", { description: "A person of a lead" })
 export class ContactInput {
   @Field(() => String, {
     nullable: true,
@@ -68,6 +75,12 @@ export class ContactInput {
     description: "What the person does there, up to 200 characters",
   })
   jobTitle?: string | null;
+
+  @Field(() => BuyingRoleEnum, {
+    nullable: true,
+    description: "What part the person has in the buying",
+  })
+  buyingRole?: BuyingRole | null;
 
   @Field(() => ConsentInput, { description: "On what ground the data may be passed on" })
   consent: ConsentInput;
@@ -114,6 +127,12 @@ export class RegisterLeadInput {
 
   @Field(() => ContactInput, { description: "The primary contact" })
   contact: ContactInput;
+
+  @Field(() => [ContactInput], {
+    nullable: true,
+    description: "Other persons, up to 9, each with an e-mail address of its own",
+  })
+  otherContacts?: ContactInput[] | null;
 }
 
 @Extensions({ oneOf: true })

@@ -1,10 +1,12 @@
 import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import type { Caller } from "../../platform/graphql/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import {
   ascending,
   column,
+  descending,
   id,
   one,
   page,
@@ -21,9 +23,12 @@ import { CompanyRow } from "../store/company.row.ts";
 import { ContactRow } from "../store/contact.row.ts";
 import { LeadRow } from "../store/lead.row.ts";
 
+import { contactFieldsOf } from "./contact.reads.ts";
 import { actionsFor } from "./lead-actions.ts";
 
-const lead = tableOf(LeadRow);
+/** For modules that add fields which are read of tables beside a lead's. */
+export const leadTable = tableOf(LeadRow);
+const lead = leadTable;
 const company = lead.with(CompanyRow, { partnerId: "partnerId", leadId: "id" });
 const contact = lead.with(ContactRow, { partnerId: "partnerId", leadId: "id" }, ["isPrimary"]);
 
@@ -32,32 +37,6 @@ const companyFields: Fields = {
   domain: column(company.cell("domain")),
   country: column(company.cell("country")),
   taxId: column(company.cell("taxId")),
-};
-
-const isMasked = (caller: Caller): boolean => !caller.scopes.has("CONTACTS_READ");
-const masked = (text: string): string => `${[...text][0] ?? ""}***`;
-const maskedEmail = (email: string): string =>
-  `${masked(email)}@${masked(email.slice(email.lastIndexOf("@") + 1))}`;
-
-const contactFields: Fields = {
-  id: id("cnt", contact.cell("id")),
-  name: value([contact.cell("name")], ([name], { caller }) =>
-    isMasked(caller) ? masked(name) : name,
-  ),
-  email: value([contact.cell("email")], ([email], { caller }) =>
-    isMasked(caller) ? maskedEmail(email) : email,
-  ),
-  phone: value([contact.cell("phone")], ([phone], { caller }) =>
-    phone !== null && isMasked(caller) ? masked(phone) : phone,
-  ),
-  jobTitle: column(contact.cell("jobTitle")),
-  consent: part({
-    basis: column(contact.cell("consentBasis")),
-    obtainedAt: column(contact.cell("consentObtainedAt")),
-    source: value([contact.cell("consentSource")], ([source], { caller }) =>
-      isMasked(caller) ? null : source,
-    ),
-  }),
 };
 
 /** What persons have said or are opens to the vendor at acceptance. */
@@ -112,7 +91,13 @@ export function leadReads(moves: readonly StageMove[]): Source {
       contact: partWhere(
         [lead.cell("acceptedAt")],
         ([acceptedAt], { caller }) => isOpenTo(acceptedAt, caller),
-        contactFields,
+        contactFieldsOf(contact),
+      ),
+      contacts: page(
+        "Contact",
+        (person, of) =>
+          sql`(${person("partnerId")} = ${of("partnerId")} and ${person("leadId")} = ${of("id")} and (${of("acceptedAt")} is not null or current_user = 'app_partner'))`,
+        [ascending("id")],
       ),
       source: column(lead.cell("source")),
       campaign: column(lead.cell("campaign")),
@@ -146,6 +131,10 @@ export function leadReads(moves: readonly StageMove[]): Source {
       createdAt: column(lead.cell("createdAt")),
       updatedAt: column(lead.cell("updatedAt")),
       partner: one("Partner", { id: "partnerId" }),
+      corrections: page("CorrectionProposal", { partnerId: "partnerId", leadId: "id" }, [
+        descending("proposedAt"),
+        descending("id"),
+      ]),
       timeline: page("LeadEvent", { partnerId: "partnerId", leadId: "id" }, [ascending("seq")]),
     },
   };

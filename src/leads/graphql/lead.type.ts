@@ -15,6 +15,7 @@ import {
 } from "../../platform/graphql/index.ts";
 
 import {
+  BuyingRoleEnum,
   ConsentBasisEnum,
   LeadActionEnum,
   LeadKindEnum,
@@ -86,6 +87,15 @@ export class ContactType {
 
   @Field(() => String, { nullable: true, description: "What the person does there" })
   jobTitle: string | null;
+
+  @Field(() => BuyingRoleEnum, {
+    nullable: true,
+    description: "What part the person has in the buying, as far as the partner said",
+  })
+  buyingRole: string | null;
+
+  @Field(() => Boolean, { description: "True for the one whom sales speaks to first" })
+  isPrimary: boolean;
 
   @Field(() => ConsentType, { description: "On what ground the data was passed on" })
   consent: ConsentType;
@@ -247,5 +257,7 @@ export class LeadType extends Node {
   @Field(() => DateTimeScalar, { description: "When it was last changed" })
   updatedAt: Date;
 }
+
+export const ContactConnection = connectionType(() => ContactType, "Contact");
 
 export const LeadConnection = connectionType(() => LeadType, "Lead");

@@ -31,16 +31,18 @@ export function queueClaimedAgain(tx: Transaction, lead: LockedLead): void {
       ${keysOf(sql`l.partner_id = ${partnerId}::uuid and l.id = ${leadId}::uuid`)}`,
     RACES,
   );
+  // what is matched by changes by being claimed again: the database queues the job
   tx.queue(sql`
-    delete from lead_matching
+    update company
+    set keys_version = keys_version + 1
     where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid`);
 }
 
-/** What leads claim against a second registration by their partner: the contact and the company. */
+/** What leads claim against a second registration by their partner: its persons and its company. */
 const keysOf = (which: Sql): Sql => sql`
     select l.partner_id, 'EMAIL' as kind, contact.email_key as key, l.id as lead_id
     from lead as l
-    join contact on contact.partner_id = l.partner_id and contact.lead_id = l.id and contact.is_primary
+    join contact on contact.partner_id = l.partner_id and contact.lead_id = l.id
     where ${which}
     union all
     select l.partner_id, 'COMPANY', company_key.key, l.id

@@ -30,6 +30,9 @@ export class ContactRow {
   @Column({ type: "text", name: "job_title", nullable: true })
   jobTitle: string | null;
 
+  @Column({ type: "text", name: "buying_role", nullable: true })
+  buyingRole: string | null;
+
   @Column({ type: "text", name: "consent_basis" })
   consentBasis: string;
 

@@ -47,6 +47,10 @@ export class LeadEventRow {
   /** Written for both sides. */
   @Column({ type: "text", nullable: true })
   comment: string | null;
+
+  /** What a correction was about. */
+  @Column({ type: "text", array: true })
+  fields: readonly string[];
 }
 
 /** What the vendor alone keeps of an event. */

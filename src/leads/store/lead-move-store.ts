@@ -3,6 +3,7 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
 import { joinSql, ownRows, sql, trustedText } from "../../platform/database/index.ts";
 import type { Actor } from "../../platform/mutation/index.ts";
+import type { AskedField } from "../domain/lead-data.ts";
 import type { Reason, ReasonList } from "../domain/reason.ts";
 import { isStage } from "../domain/stage.ts";
 import type { Stage } from "../domain/stage.ts";
@@ -143,6 +144,10 @@ export interface MoveDetails {
   readonly isNewCycle?: boolean;
   /** The stages that are reached no more, since the move that reached them is taken back. */
   readonly unreached?: readonly Stage[];
+  /** The fields that a correction changes. */
+  readonly fields?: readonly AskedField[];
+  /** What the verb sets on the lead's row besides. */
+  readonly sets?: readonly Sql[];
 }
 
 /** Queues a decided move: the lead's row, its event, and what the vendor alone keeps of it. */
@@ -177,6 +182,7 @@ export function queueMove(
       byVendor: actor.partnerId === null,
       reasonCode: reason?.partnerCode ?? null,
       comment: details.comment,
+      fields: details.fields ?? [],
     }),
   );
   const note = details.note ?? null;
@@ -194,12 +200,9 @@ export function queueMove(
 
 function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
   const { at, owner, reason, revisitOn } = details;
-  const set = [
-    sql`stage = ${move.to}::text`,
-    sql`stage_entered_at = ${at}::timestamptz`,
-    sql`version = version + 1`,
-    sql`updated_at = ${at}::timestamptz`,
-  ];
+  const set = [sql`version = version + 1`, sql`updated_at = ${at}::timestamptz`];
+  if (move.to !== move.from)
+    set.push(sql`stage = ${move.to}::text`, sql`stage_entered_at = ${at}::timestamptz`);
   for (const [stage, column] of STAMPED_STAGES) {
     if (move.stamped.some((each) => each === stage))
       set.push(sql`${trustedText(column)} = ${at}::timestamptz`);
@@ -215,8 +218,7 @@ function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
   if (revisitOn !== undefined) set.push(sql`revisit_on = ${revisitOn}::date`);
   if (details.isBack) set.push(sql`reason_code = null`, sql`revisit_on = null`);
   if (details.isNewCycle) set.push(sql`cycle = cycle + 1`, sql`claimed_at = ${at}::timestamptz`);
-  set.push(...unreached(details.unreached ?? []));
-  return set;
+  return [...set, ...unreached(details.unreached ?? []), ...(details.sets ?? [])];
 }
 
 /** What a lead no longer has when stages are reached no more; whoever accepted it owns it no longer. */

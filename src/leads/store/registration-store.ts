@@ -10,6 +10,7 @@ import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts"
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
 
 import { CompanyRow } from "./company.row.ts";
+import { contactRow } from "./contact-store.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
 import { LeadRow } from "./lead.row.ts";
@@ -19,7 +20,7 @@ export interface StandingQuery {
   readonly programId: ProgramId | null;
   readonly externalReference: string | null;
   readonly registrationHash: Buffer;
-  readonly emailKey: string;
+  readonly emailKeys: readonly string[];
   readonly companyKeys: readonly string[];
 }
 
@@ -33,7 +34,7 @@ type StandingRow = {
 };
 
 /** What a registration brings, as SQL: parameters of one, or columns of several. */
-type Asked = Readonly<Record<"program" | "reference" | "hash" | "email" | "companies", Sql>>;
+type Asked = Readonly<Record<"program" | "reference" | "hash" | "emails" | "companies", Sql>>;
 
 /** Under the partner's own policies, all that a registration depends on, beside each row of `asking`. */
 function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
@@ -48,7 +49,9 @@ function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
       referenced.registration_hash = ${asked.hash} as reference_is_same,
       (select lead_id
        from lead_claim
-       where partner_id = ${partner}::uuid and kind = 'EMAIL' and key = ${asked.email}) as email_lead,
+       where partner_id = ${partner}::uuid and kind = 'EMAIL' and key = any(${asked.emails})
+       order by lead_id
+       limit 1) as email_lead,
       (select lead_id
        from lead_claim
        where partner_id = ${partner}::uuid and kind = 'COMPANY' and key = any(${asked.companies})
@@ -67,7 +70,7 @@ function standingOf(query: StandingQuery): Sql {
     program: sql`${program}::uuid`,
     reference: sql`${query.externalReference}::text`,
     hash: sql`${query.registrationHash}::bytea`,
-    email: sql`${query.emailKey}::text`,
+    emails: sql`${query.emailKeys}::text[]`,
     companies: sql`${query.companyKeys}::text[]`,
   };
   return standing(query.partnerId, asked, sql`(select) as one_row`);
@@ -80,7 +83,7 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
       program: query.programId === null ? null : uuidOf(query.programId),
       reference: query.externalReference,
       hash: query.registrationHash.toString("hex"),
-      email: query.emailKey,
+      emails: query.emailKeys,
       companies: query.companyKeys,
     })),
   );
@@ -88,14 +91,14 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
     program: sql`asked.program`,
     reference: sql`asked.reference`,
     hash: sql`decode(asked.hash, 'hex')`,
-    email: sql`asked.email`,
+    emails: sql`asked.emails`,
     companies: sql`asked.companies`,
   };
   const asking = sql`
     rows from (
       json_to_recordset(${rows}::json)
-        as (program uuid, reference text, hash text, email text, companies text[])
-    ) with ordinality as asked (program, reference, hash, email, companies, number)`;
+        as (program uuid, reference text, hash text, emails text[], companies text[])
+    ) with ordinality as asked (program, reference, hash, emails, companies, number)`;
   return sql`${standing(partnerId, asked, asking)} order by asked.number`;
 }
 
@@ -179,9 +182,12 @@ export function queueRegistrations(
     insert into company_key (partner_id, lead_id, key)
     select ${partnerId}::uuid, keyed.lead_id, keyed.key
     from unnest(${keyed}::uuid[], ${companyKeys}::text[]) as keyed (lead_id, key)`);
-  tx.queue(database.insert(ContactRow, ...all.map(contactOf)));
-  const ids = all.map(({ registered }) => uuidOf(registered.leadId));
-  const emails = all.map(({ registered }) => registered.keys.emailKey);
+  tx.queue(database.insert(ContactRow, ...all.flatMap(contactsOf)));
+  const mailed = all.flatMap(({ registered }) =>
+    registered.keys.emailKeys.map((key) => ({ leadId: uuidOf(registered.leadId), key })),
+  );
+  const ids = mailed.map(({ leadId: id }) => id);
+  const emails = mailed.map(({ key }) => key);
   tx.queue(
     sql`
       insert into lead_claim (partner_id, kind, key, lead_id)
@@ -236,22 +242,16 @@ function companyOf({ registered }: ToRegister): Partial<CompanyRow> {
   };
 }
 
-function contactOf({ registered }: ToRegister): Partial<ContactRow> {
-  const { contact } = registered.command;
-  return {
-    id: uuidOf(registered.contactId),
-    leadId: uuidOf(registered.leadId),
-    partnerId: uuidOf(registered.partnerId),
-    isPrimary: true,
-    name: contact.name,
-    email: contact.email,
-    emailKey: registered.keys.emailKey,
-    phone: contact.phone,
-    jobTitle: contact.jobTitle,
-    consentBasis: contact.consentBasis,
-    consentObtainedAt: contact.consentObtainedAt,
-    consentSource: contact.consentSource,
-  };
+function contactsOf({ registered }: ToRegister): readonly Partial<ContactRow>[] {
+  const { command, keys, contactId, otherContactIds, partnerId } = registered;
+  const lead = { id: registered.leadId, partnerId };
+  return [command.contact, ...command.otherContacts].map((person, index) =>
+    contactRow(lead, person, {
+      id: [contactId, ...otherContactIds][index] ?? contactId,
+      emailKey: keys.emailKeys[index] ?? keys.emailKey,
+      isPrimary: index === 0,
+    }),
+  );
 }
 
 function eventOf({ registered }: ToRegister): Partial<LeadEventRow> {

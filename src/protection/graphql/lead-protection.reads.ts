@@ -21,7 +21,7 @@ export const leadProtection: AddedFields = {
     matchingFinishedAt: expression(
       "timestamptz",
       (lead) =>
-        sql`(select matching.finished_at from lead_matching as matching where matching.partner_id = ${lead("partnerId")} and matching.lead_id = ${lead("id")})`,
+        sql`(select matching.finished_at from lead_matching as matching join company as matched on matched.partner_id = matching.partner_id and matched.lead_id = matching.lead_id and matched.keys_version = matching.keys_version where matching.partner_id = ${lead("partnerId")} and matching.lead_id = ${lead("id")})`,
     ),
   },
 };

@@ -19,7 +19,9 @@ export async function readAcceptanceFacts(
       exists (
         select
         from lead as l
-        join lead_matching as m on m.partner_id = l.partner_id and m.lead_id = l.id
+        join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
+        join lead_matching as m
+          on m.partner_id = l.partner_id and m.lead_id = l.id and m.keys_version = c.keys_version
         where l.id = ${lead}::uuid
       ) as matching_finished,
       array(

@@ -35,7 +35,7 @@ export function filedName({ words, remarks }: Name): FiledName {
 }
 
 /**
- * Queues the name under which the lead is found from then on. Jobs do so in a transaction of its
+ * Queues the name under which the lead is found from then on, in place of one that was corrected. Jobs do so in a transaction of its
  * own, before they look for others: of two that run at once, the one whose name is committed last
  * finds the other's. Words are counted in their order, so that two jobs never wait in a circle.
  */
@@ -62,7 +62,9 @@ export function queueName(tx: Transaction, lead: LeadKey, name: Name): Promise<n
     )
     insert into company_name_lead (partner_id, lead_id, name_id)
     values (${uuidOf(lead.partnerId)}::uuid, ${uuidOf(lead.leadId)}::uuid, ${id}::bigint)
-    on conflict on constraint company_name_lead_pkey do nothing`);
+    on conflict on constraint company_name_lead_pkey do update
+    set name_id = excluded.name_id
+    where company_name_lead.name_id <> excluded.name_id`);
   return Promise.resolve(null);
 }
 

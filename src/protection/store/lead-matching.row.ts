@@ -11,4 +11,8 @@ export class LeadMatchingRow {
 
   @Column({ type: "timestamptz", name: "finished_at" })
   finishedAt: Date;
+
+  /** Of the company, as it was compared. */
+  @Column({ type: "integer", name: "keys_version" })
+  keysVersion: number;
 }

@@ -85,19 +85,23 @@ function rowsOf(pairs: readonly FoundPair<ConflictId | LikenessId>[]): Sql {
     ) as listed (id, incumbent, challenger, confidence_ppm, matched_on, compared, agreed_words, contradicted_by)`;
 }
 
-/** Queues the mark that matching is finished; the first time stands. */
+/** Queues the mark that matching is finished; the first time stands until the keys change. */
 export function queueMatched(
   database: Database,
   tx: Transaction,
   lead: LeadKey,
-  finishedAt: Date,
+  matched: { readonly keysVersion: number; readonly finishedAt: Date },
 ): void {
-  const matched = database.insert(LeadMatchingRow, {
+  const mark = database.insert(LeadMatchingRow, {
     leadId: uuidOf(lead.leadId),
     partnerId: uuidOf(lead.partnerId),
-    finishedAt,
+    ...matched,
   });
-  tx.queue(sql`${matched} on conflict on constraint lead_matching_pkey do nothing`);
+  tx.queue(sql`
+    ${mark}
+    on conflict on constraint lead_matching_pkey do update
+    set finished_at = excluded.finished_at, keys_version = excluded.keys_version
+    where lead_matching.keys_version < excluded.keys_version`);
 }
 
 /** Queues the end of a lead's open conflicts, and that it is found by its name, if it has closed. */

@@ -8,7 +8,10 @@ import type { Claim } from "../domain/conflict.ts";
 import type { LeadKey } from "./prospect-lock.ts";
 
 /** A lead that claims its prospect. */
-export interface ClaimedProspect extends Claim, Prospect {}
+export interface ClaimedProspect extends Claim, Prospect {
+  /** Of its company, as it is compared. */
+  readonly keysVersion: number;
+}
 
 /** Leads that are looked at of one name, the oldest, and under one phone number. */
 const MOST_PER_NAME = 50;
@@ -20,6 +23,7 @@ type ProspectRow = {
   claimed_at: Date;
   name: string;
   country: string | null;
+  keys_version: number;
   company_keys: string[];
   email_keys: string[];
   phones: string[];
@@ -27,7 +31,7 @@ type ProspectRow = {
 
 /** What is compared of the leads that `wanted` names, as far as they claim. */
 const prospectsOf = (wanted: Sql): Sql => sql`
-  select lead.id, lead.claimed_at, company.name, company.country,
+  select lead.id, lead.claimed_at, company.name, company.country, company.keys_version,
     array(
       select key
       from company_key
@@ -120,6 +124,7 @@ function prospectFrom(row: ProspectRow): ClaimedProspect {
     companyKeys: row.company_keys,
     phones: row.phones,
     country: row.country,
+    keysVersion: row.keys_version,
     name: companyWords(row.name),
   };
 }

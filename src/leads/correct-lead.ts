@@ -1,0 +1,32 @@
+import type { Refusal } from "../kernel/index.ts";
+import { isRefusal } from "../kernel/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+
+import { decideCorrection, refuseOwnDuplicate } from "./domain/correction.ts";
+import type { Correctable, Correction } from "./domain/correction.ts";
+import type { LeadPatch } from "./domain/lead-data.ts";
+import type { MoveLeadDeps } from "./move-lead.ts";
+import { readHolders } from "./store/correction-store.ts";
+import type { LockedLead } from "./store/lead-move-store.ts";
+
+export interface CorrectLeadDeps extends MoveLeadDeps {
+  /** True for domains where anybody can have a mailbox: they identify no company. */
+  readonly isFreeMail: (domain: string) => boolean;
+}
+
+/**
+ * What a patch makes of a locked lead. Refuses what would make it a duplicate of the partner's own
+ * other lead; whatever other partners hold, the answer is the same.
+ */
+export async function decideOwnCorrection(
+  deps: CorrectLeadDeps,
+  tx: Transaction,
+  lead: LockedLead,
+  before: Correctable,
+  patch: LeadPatch,
+): Promise<Correction | Refusal> {
+  const correction = decideCorrection(before, patch, deps.isFreeMail);
+  if (isRefusal(correction)) return correction;
+  const held = await readHolders(tx, lead.partnerId, lead.id, correction.claimed);
+  return refuseOwnDuplicate(held) ?? correction;
+}

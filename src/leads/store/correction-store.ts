@@ -1,0 +1,230 @@
+import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import type {
+  RefusalsByConstraint,
+  Session,
+  Sql,
+  Transaction,
+} from "../../platform/database/index.ts";
+import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import type { Claim, Correctable, Correction, HeldClaim } from "../domain/correction.ts";
+import { companyIn } from "../domain/correction.ts";
+
+import type { LockedLead } from "./lead-move-store.ts";
+
+type CorrectableRow = {
+  company_name: string;
+  company_domain: string | null;
+  company_country: string | null;
+  company_tax_id: string | null;
+  contact_id: string;
+  contact_name: string;
+  contact_email: string;
+  contact_phone: string | null;
+  contact_job_title: string | null;
+  notes: string | null;
+  value_minor: bigint | null;
+  value_currency: string | null;
+  other_email_keys: string[];
+  claims: Claim[];
+};
+
+/** Reads what a lead says, behind its lock; null where the session sees no such lead. */
+export async function readCorrectable(
+  tx: Transaction,
+  session: Session,
+  leadId: LeadId,
+): Promise<Correctable | null> {
+  const row = await tx.readOne<CorrectableRow>(sql`
+    select company.name as company_name, company.domain as company_domain, company.country as company_country,
+      company.tax_id as company_tax_id, contact.id as contact_id, contact.name as contact_name,
+      contact.email as contact_email, contact.phone as contact_phone, contact.job_title as contact_job_title,
+      l.notes, l.value_minor, l.value_currency,
+      array(
+        select other.email_key
+        from contact as other
+        where other.partner_id = l.partner_id and other.lead_id = l.id and not other.is_primary
+      ) as other_email_keys,
+      (
+        select coalesce(json_agg(json_build_object('kind', claim.kind, 'key', claim.key)), '[]')
+        from lead_claim as claim
+        where claim.partner_id = l.partner_id and claim.lead_id = l.id
+      ) as claims
+    from lead as l
+    join company on company.partner_id = l.partner_id and company.lead_id = l.id
+    join contact on contact.partner_id = l.partner_id and contact.lead_id = l.id and contact.is_primary
+    where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid`);
+  if (!row) return null;
+  const { value_minor: minor, value_currency: currency } = row;
+  return {
+    data: {
+      companyName: row.company_name,
+      companyDomain: row.company_domain,
+      companyCountry: row.company_country,
+      companyTaxId: row.company_tax_id,
+      contactName: row.contact_name,
+      contactEmail: row.contact_email,
+      contactPhone: row.contact_phone,
+      contactJobTitle: row.contact_job_title,
+      notes: row.notes,
+      estimatedValue:
+        minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
+    },
+    contactId: idOf("cnt", row.contact_id),
+    otherEmailKeys: row.other_email_keys,
+    claims: row.claims,
+  };
+}
+
+/** Which of the claims another lead of the partner holds, those of persons first. */
+export async function readHolders(
+  tx: Transaction,
+  partnerId: PartnerId,
+  leadId: LeadId,
+  claims: readonly Claim[],
+): Promise<readonly HeldClaim[]> {
+  if (claims.length === 0) return [];
+  const { kinds, keys } = columnsOf(claims);
+  const rows = await tx.read<{ kind: Claim["kind"]; key: string; lead_id: string }>(sql`
+    select claim.kind, claim.key, claim.lead_id
+    from lead_claim as claim
+    join unnest(${kinds}::text[], ${keys}::text[]) as wanted (kind, key)
+      on wanted.kind = claim.kind and wanted.key = claim.key
+    where claim.partner_id = ${uuidOf(partnerId)}::uuid and claim.lead_id <> ${uuidOf(leadId)}::uuid
+    order by claim.kind desc, claim.lead_id`);
+  return rows.map(({ kind, key, lead_id: id }) => ({ kind, key, leadId: idOf("lead", id) }));
+}
+
+// Another lead of the partner took the key between our look and our write: look again, and say so.
+const RACES: RefusalsByConstraint = { lead_claim_pkey: TRY_AGAIN };
+
+/** What a correction sets on the lead's own row, to be written with its event. */
+export function leadChanges({ changed, after }: Correction): readonly Sql[] {
+  const { notes, estimatedValue } = after;
+  return [
+    ...(changed.includes("NOTES") ? [sql`notes = ${notes}::text`] : []),
+    ...(changed.includes("ESTIMATED_VALUE")
+      ? [
+          sql`value_minor = ${estimatedValue?.minor ?? null}::bigint`,
+          sql`value_currency = ${estimatedValue?.currency ?? null}::text`,
+        ]
+      : []),
+  ];
+}
+
+/** Queues a correction's company, contact, keys and claims. */
+export function queueCorrection(
+  tx: Transaction,
+  lead: LockedLead,
+  before: Correctable,
+  correction: Correction,
+): void {
+  const { after, changed, isMatchedAnew, keys } = correction;
+  if (changed.some((field) => field === "CONTACT_NAME" || field === "CONTACT_JOB_TITLE"))
+    queuePerson(tx, lead, before, correction);
+  else if (changed.some((field) => field === "CONTACT_EMAIL" || field === "CONTACT_PHONE"))
+    queueAddresses(tx, lead, before, correction);
+  if (!isMatchedAnew) return;
+  const company = companyIn(after);
+  const { leadUuid, partnerUuid } = uuidsOf(lead);
+  tx.queue(sql`
+    update company
+    set name = ${company.name}::text,
+      folded_name = ${keys.foldedName}::text,
+      domain = ${company.domain}::text,
+      country = ${company.country}::text,
+      tax_id = ${company.taxId}::text,
+      keys_version = keys_version + 1
+    where partner_id = ${partnerUuid}::uuid and lead_id = ${leadUuid}::uuid`);
+  queueCompanyKeys(tx, lead, correction);
+  queueClaims(tx, lead, correction);
+}
+
+function queuePerson(
+  tx: Transaction,
+  lead: LockedLead,
+  before: Correctable,
+  { after, keys }: Correction,
+): void {
+  const { partnerUuid } = uuidsOf(lead);
+  tx.queue(sql`
+    update contact
+    set name = ${after.contactName}::text,
+      job_title = ${after.contactJobTitle}::text,
+      email = ${after.contactEmail}::text,
+      email_key = ${keys.emailKey}::text,
+      phone = ${after.contactPhone}::text
+    where partner_id = ${partnerUuid}::uuid and id = ${uuidOf(before.contactId)}::uuid`);
+}
+
+/** All that the vendor may change of a person, by taking a proposal. */
+function queueAddresses(
+  tx: Transaction,
+  lead: LockedLead,
+  before: Correctable,
+  { after, keys }: Correction,
+): void {
+  const { partnerUuid } = uuidsOf(lead);
+  tx.queue(sql`
+    update contact
+    set email = ${after.contactEmail}::text,
+      email_key = ${keys.emailKey}::text,
+      phone = ${after.contactPhone}::text
+    where partner_id = ${partnerUuid}::uuid and id = ${uuidOf(before.contactId)}::uuid`);
+}
+
+/** The keys of a kind COMPANY are those of the company; what is not claimed anew is there already. */
+function queueCompanyKeys(
+  tx: Transaction,
+  lead: LockedLead,
+  { claimed, released }: Correction,
+): void {
+  const { leadUuid, partnerUuid } = uuidsOf(lead);
+  const companies = (claims: readonly Claim[]) =>
+    claims.flatMap(({ kind, key }) => (kind === "COMPANY" ? [key] : []));
+  tx.queue(sql`
+    delete from company_key
+    where partner_id = ${partnerUuid}::uuid and lead_id = ${leadUuid}::uuid
+      and key = any(${companies(released)}::text[])`);
+  tx.queue(sql`
+    insert into company_key (partner_id, lead_id, key)
+    select ${partnerUuid}::uuid, ${leadUuid}::uuid, key
+    from unnest(${companies(claimed)}::text[]) as key`);
+}
+
+/** Takes what is claimed anew, and lets go what is not held any more: only then may it be let go. */
+export function queueClaims(
+  tx: Transaction,
+  lead: Pick<LockedLead, "id" | "partnerId">,
+  { claimed, released }: Pick<Correction, "claimed" | "released">,
+): void {
+  const { leadUuid, partnerUuid } = uuidsOf(lead);
+  if (claimed.length > 0) {
+    const { kinds, keys } = columnsOf(claimed);
+    tx.queue(
+      sql`
+        insert into lead_claim (partner_id, kind, key, lead_id)
+        select ${partnerUuid}::uuid, claimed.kind, claimed.key, ${leadUuid}::uuid
+        from unnest(${kinds}::text[], ${keys}::text[]) as claimed (kind, key)`,
+      RACES,
+    );
+  }
+  if (released.length > 0) {
+    const { kinds, keys } = columnsOf(released);
+    tx.queueAfter(sql`
+      delete from lead_claim as claim
+      using unnest(${kinds}::text[], ${keys}::text[]) as released (kind, key)
+      where claim.partner_id = ${partnerUuid}::uuid and claim.lead_id = ${leadUuid}::uuid
+        and claim.kind = released.kind and claim.key = released.key`);
+  }
+}
+
+const columnsOf = (claims: readonly Claim[]) => ({
+  kinds: claims.map(({ kind }) => kind),
+  keys: claims.map(({ key }) => key),
+});
+
+const uuidsOf = (lead: Pick<LockedLead, "id" | "partnerId">) => ({
+  leadUuid: uuidOf(lead.id),
+  partnerUuid: uuidOf(lead.partnerId),
+});
