@@ -9,10 +9,15 @@ const OTHERS = "(select id from partner where name = 'Beta')";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
 
+const DISCUSSED = "(select lead_id from correction_proposal limit 1)";
+
 const CHILDREN = [
+  "acceptance_clock",
   "company",
   "company_name_lead",
   "contact",
+  "correction_proposal",
+  "information_request",
   "lead_claim",
   "lead_event",
   "lead_event_internal",
@@ -138,7 +143,52 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the contact is gone": `delete from contact where lead_id = ${WON}`,
     "no contact is the primary one": `update contact set is_primary = false where lead_id = ${WON}`,
     "two contacts are the primary one": `drop index contact_one_primary;
-      ${copy("contact", `lead_id = ${WON}`, { id: "gen_random_uuid()" })}`,
+      ${copy("contact", `lead_id = ${WON}`, { id: "gen_random_uuid()", email_key: "original.email_key || '2'" })}`,
+  },
+  "lead-has-ten-contacts-at-most": {
+    "an eleventh came": `insert into contact
+      select (jsonb_populate_record(null::contact, to_jsonb(original) || jsonb_build_object(
+        'id', gen_random_uuid(), 'is_primary', false, 'email_key', n || original.email_key))).*
+      from contact as original
+      cross join generate_series(1, 10) as n
+      where lead_id = ${WON}`,
+  },
+  "open-question-has-its-stage": {
+    "a closed lead is still asked about": `${copy("information_request", `lead_id = ${DISCUSSED}`, {
+      id: "gen_random_uuid()",
+      lead_id: WON,
+      state: "'OPEN'::text",
+      evidence: "null::text",
+      closed_at: "null::timestamptz",
+    })}`,
+    "an accepted lead is asked as if it were in review": `update information_request
+      set state = 'OPEN', closed_at = null, evidence = null where lead_id = ${DISCUSSED}`,
+    "a change of a lead in review is proposed": `${copy(
+      "correction_proposal",
+      `lead_id = ${DISCUSSED}`,
+      {
+        id: "gen_random_uuid()",
+        lead_id: SUBMITTED,
+        state: "'OPEN'::text",
+        decided_at: "null::timestamptz",
+        decline_reason: "null::text",
+      },
+    )}`,
+    "two changes are proposed": `drop index correction_proposal_one_open;
+      ${copy("correction_proposal", `lead_id = ${DISCUSSED}`, { id: "gen_random_uuid()" })};
+      update correction_proposal set state = 'OPEN', decided_at = null, decline_reason = null where lead_id = ${DISCUSSED}`,
+  },
+  "clock-follows-its-lead": {
+    "a clock is gone": `delete from acceptance_clock where lead_id = ${SUBMITTED}`,
+    "it began at another time": `update acceptance_clock set started_at = started_at - interval '1 hour' where lead_id = ${SUBMITTED}`,
+    "it leaves more time": `update acceptance_clock set due_at = due_at + interval '1 hour' where lead_id = ${SUBMITTED}`,
+    "a pause was not left out": `update acceptance_clock
+      set due_at = started_at + interval '48 hours' where lead_id = ${DISCUSSED}`,
+    "it rests for no reason": `update acceptance_clock set paused_at = started_at where lead_id = ${SUBMITTED}`,
+    "it goes on though the lead is elsewhere": `update acceptance_clock
+      set stopped_at = null, answered = false where lead_id = ${WON}`,
+    "it stands still though the lead is in review": `update acceptance_clock
+      set stopped_at = due_at where lead_id = ${SUBMITTED}`,
   },
   "open-lead-holds-its-claims": {
     "a claim is gone": `delete from lead_claim where lead_id = ${SUBMITTED} and kind = 'EMAIL'`,

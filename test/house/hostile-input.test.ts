@@ -165,7 +165,7 @@ test("no value that cannot be is taken anywhere: each is told with its place and
   }
   expect(faults).toEqual([]);
   expect(sent).toBeGreaterThan(600);
-});
+}, 240_000);
 
 const subject = () => ({ world, partnerId: world.alpha });
 

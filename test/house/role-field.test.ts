@@ -39,6 +39,8 @@ const OWN_FIELDS = [
   "Contact.email",
   "Contact.phone",
   "Consent.source",
+  "CorrectionProposal.contactEmail",
+  "CorrectionProposal.contactPhone",
 ];
 
 function isOwn(coordinate: string): boolean {

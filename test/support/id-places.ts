@@ -22,6 +22,8 @@ const KINDS: readonly Prefix[] = [
   "crd",
   "aud",
   "cnt",
+  "cor",
+  "irq",
   "evt",
   "asm",
   "opp",
@@ -29,6 +31,7 @@ const KINDS: readonly Prefix[] = [
 
 /** What the last word of a place takes. */
 const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
+  contactId: ["cnt"],
   leadId: ["lead"],
   partnerId: ["prt"],
   ownerId: ["mem"],

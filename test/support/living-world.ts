@@ -238,6 +238,7 @@ export function registration(name: string, domain = `${name}.com`): Record<strin
       email: `${name}@${domain}`,
       phone: "+49 30 123456",
       jobTitle: `${name} title`,
+      buyingRole: "DECIDES",
       consent: {
         basis: "CONSENT",
         source: `${name} source`,

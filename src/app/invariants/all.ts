@@ -1,3 +1,4 @@
+import { CONVERSATION_INVARIANTS } from "./conversation.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
 import { INCENTIVE_INVARIANTS } from "./incentives.ts";
 import type { Invariant } from "./invariant.ts";
@@ -10,6 +11,7 @@ import { ROLLUP_INVARIANTS } from "./rollups.ts";
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
   ...LEAD_INVARIANTS,
+  ...CONVERSATION_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

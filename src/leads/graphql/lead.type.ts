@@ -242,7 +242,7 @@ export class LeadType extends Node {
   @Field(() => [LeadActionAvailability], {
     description: "What the caller may do with it now, and why not where it may not",
   })
-  @ListSize(15)
+  @ListSize(30)
   actions: LeadActionAvailability[];
 
   @Field(() => Int, { description: "How often it was begun: one more with each reopening" })
