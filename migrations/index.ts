@@ -21,6 +21,9 @@ import { PartnersCorrectTheirLeads1795298400062 } from "./1795298400062-partners
 import { TheVendorAsksForInformation1795298400063 } from "./1795298400063-the-vendor-asks-for-information.ts";
 import { ReviewsRunAgainstAClock1795298400064 } from "./1795298400064-reviews-run-against-a-clock.ts";
 import { LeadsHaveSeveralContacts1795298400065 } from "./1795298400065-leads-have-several-contacts.ts";
+import { FilesAreUploaded1795298400077 } from "./1795298400077-files-are-uploaded.ts";
+import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.ts";
+import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
@@ -48,5 +51,8 @@ export const migrations = [
   TheVendorAsksForInformation1795298400063,
   ReviewsRunAgainstAClock1795298400064,
   LeadsHaveSeveralContacts1795298400065,
+  FilesAreUploaded1795298400077,
+  EvidenceIsAdded1795298400078,
+  LeadsAreImported1795298400079,
   LeadsAreReopenedAndMovesUndone1795298400085,
 ];

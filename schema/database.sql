@@ -687,6 +687,62 @@ grant select on public.deployment to app_partner;
 grant select on public.deployment to app_vendor;
 comment on table public.deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
 
+create table public.evidence (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  event_id uuid not null,
+  kind text not null,
+  note text,
+  url text,
+  upload_id uuid,
+  file_name text,
+  content_type text,
+  byte_size bigint,
+  sha256 bytea,
+  submitted_at timestamp(3) with time zone not null,
+  submitted_by uuid not null,
+  by_vendor boolean not null,
+  sender uuid generated always as (
+CASE
+    WHEN (NOT by_vendor) THEN partner_id
+    ELSE NULL::uuid
+END) stored,
+  vendor_upload uuid generated always as (
+CASE
+    WHEN by_vendor THEN upload_id
+    ELSE NULL::uuid
+END) stored,
+  constraint evidence_pkey PRIMARY KEY (id),
+  constraint evidence_upload_once UNIQUE (partner_id, upload_id),
+  constraint evidence_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint evidence_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint evidence_upload_fkey FOREIGN KEY (sender, upload_id) REFERENCES public.upload(partner_id, id),
+  constraint evidence_vendor_upload_fkey FOREIGN KEY (vendor_upload) REFERENCES public.upload(id),
+  constraint evidence_file_is_told CHECK ((((upload_id IS NULL) AND (num_nonnulls(file_name, content_type, byte_size, sha256) = 0)) OR ((upload_id IS NOT NULL) AND (num_nonnulls(file_name, content_type, byte_size, sha256) = 4)))),
+  constraint evidence_is_link_or_file CHECK ((num_nonnulls(url, upload_id) = 1)),
+  constraint evidence_kind CHECK ((kind = ANY (ARRAY['MEETING_NOTES'::text, 'EMAIL'::text, 'RECORDING'::text, 'DOCUMENT'::text, 'OTHER'::text]))),
+  constraint evidence_url_is_https CHECK ((url ~~ 'https://%'::text))
+);
+CREATE INDEX evidence_by_sender ON public.evidence USING btree (sender, upload_id);
+CREATE INDEX evidence_by_vendor_upload ON public.evidence USING btree (vendor_upload);
+CREATE INDEX evidence_of_event ON public.evidence USING btree (partner_id, event_id);
+CREATE INDEX evidence_of_lead ON public.evidence USING btree (partner_id, lead_id, submitted_at, id);
+alter table public.evidence enable row level security;
+alter table public.evidence force row level security;
+create policy evidence_partner on public.evidence to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy evidence_vendor on public.evidence to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.evidence enable always trigger evidence_append_only;
+CREATE TRIGGER evidence_guard BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION app.guard_evidence();
+CREATE TRIGGER evidence_id_is_new BEFORE INSERT ON public.evidence FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER evidence_no_truncate BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.evidence enable always trigger evidence_no_truncate;
+grant select on public.evidence to app_jobs;
+grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_partner;
+grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_vendor;
+comment on table public.evidence is 'A file or a link that one side added to a lead, for both to see: never changed, never taken back';
+
 create table public.funnel_day (
   partner_id uuid not null,
   program_id uuid not null,
@@ -797,6 +853,83 @@ grant insert (partner_id, mutation, key, request_hash, created_at), select, upda
 grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_partner;
 grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_vendor;
 comment on table public.idempotency_claim is 'One row per mutation key and caller (partner, or the vendor where partner_id is null), written in the transaction of its effect';
+
+create table public.import_problem (
+  partner_id uuid not null,
+  run_id uuid not null,
+  row_number integer not null,
+  place integer not null,
+  column_name text,
+  code text not null,
+  words text not null,
+  constraint import_problem_pkey PRIMARY KEY (partner_id, run_id, row_number, place),
+  constraint import_problem_run_fkey FOREIGN KEY (partner_id, run_id) REFERENCES public.import_run(partner_id, id)
+);
+alter table public.import_problem enable row level security;
+alter table public.import_problem force row level security;
+create policy import_problem_partner on public.import_problem for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy import_problem_vendor on public.import_problem to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select on public.import_problem to app_jobs;
+grant select on public.import_problem to app_partner;
+comment on table public.import_problem is 'Why a row of an imported file was not registered: its number in the file, the column, the reason';
+
+create table public.import_run (
+  id uuid not null,
+  partner_id uuid not null,
+  upload_id uuid not null,
+  program_id uuid,
+  format text not null,
+  columns jsonb not null,
+  defaults jsonb not null,
+  error_policy text not null,
+  dry_run boolean not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by uuid not null,
+  key_id uuid,
+  status text not null default 'QUEUED'::text,
+  step text not null default 'READ'::text,
+  part integer not null default 0,
+  total_rows integer,
+  done_rows integer not null default 0,
+  registered_count integer not null default 0,
+  known_count integer not null default 0,
+  refused_count integer not null default 0,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  failure_code text,
+  failure_text text,
+  failure_row integer,
+  failure_column text,
+  cancel_requested_at timestamp(3) with time zone,
+  constraint import_run_pkey PRIMARY KEY (id),
+  constraint import_run_of_partner UNIQUE (partner_id, id),
+  constraint import_run_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint import_run_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint import_run_upload_fkey FOREIGN KEY (partner_id, upload_id) REFERENCES public.upload(partner_id, id),
+  constraint import_run_counts CHECK ((((registered_count + known_count) + refused_count) = done_rows)),
+  constraint import_run_error_policy CHECK ((error_policy = ANY (ARRAY['REJECT_FAILED'::text, 'REJECT_ALL'::text]))),
+  constraint import_run_failed CHECK (((status = 'FAILED'::text) = (failure_code IS NOT NULL))),
+  constraint import_run_finished CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint import_run_format CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text]))),
+  constraint import_run_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint import_run_step CHECK ((step = ANY (ARRAY['READ'::text, 'CHECK'::text, 'REGISTER'::text])))
+);
+CREATE INDEX import_run_by_end ON public.import_run USING btree (finished_at) WHERE (refused_count > 0);
+CREATE INDEX import_run_by_time ON public.import_run USING btree (requested_at DESC, id DESC);
+CREATE INDEX import_run_of_partner_by_time ON public.import_run USING btree (partner_id, requested_at DESC, id DESC);
+CREATE INDEX import_run_of_upload ON public.import_run USING btree (partner_id, upload_id);
+alter table public.import_run enable row level security;
+alter table public.import_run force row level security;
+create policy import_run_partner on public.import_run to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy import_run_vendor on public.import_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER import_run_begins AFTER INSERT ON public.import_run FOR EACH ROW EXECUTE FUNCTION queue.enqueue_import_run();
+CREATE TRIGGER import_run_goes_on AFTER UPDATE OF part ON public.import_run FOR EACH ROW WHEN (((new.part <> old.part) AND (new.status = 'RUNNING'::text))) EXECUTE FUNCTION queue.enqueue_import_run();
+CREATE TRIGGER import_run_guard BEFORE INSERT OR UPDATE ON public.import_run FOR EACH ROW EXECUTE FUNCTION app.guard_import_run();
+CREATE TRIGGER import_run_id_is_new BEFORE INSERT ON public.import_run FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (status, step, part, total_rows, done_rows, registered_count, known_count, refused_count, started_at, finished_at, failure_code, failure_text, failure_row, failure_column) on public.import_run to app_jobs;
+grant insert (id, partner_id, upload_id, program_id, format, columns, defaults, error_policy, dry_run, requested_at, requested_by, key_id), select, update (cancel_requested_at) on public.import_run to app_partner;
+grant select, update (cancel_requested_at) on public.import_run to app_vendor;
+comment on table public.import_run is 'A file of leads that a partner asked to have registered: how far it is, and what came of it';
 
 create table public.incentive_program (
   id uuid not null,
@@ -1669,6 +1802,42 @@ grant insert (partner_id, sha256, text, created_at, created_by), select (partner
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
 comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
 
+create table public.upload (
+  id uuid not null,
+  partner_id uuid,
+  purpose text not null,
+  file_name text not null,
+  content_type text not null,
+  byte_size bigint not null,
+  state text not null default 'AWAITED'::text,
+  sha256 bytea,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  stored_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_of_partner UNIQUE (partner_id, id),
+  constraint upload_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint upload_awaited_expires CHECK (((state = ANY (ARRAY['STORED'::text, 'GONE'::text])) OR (expires_at IS NOT NULL))),
+  constraint upload_purpose CHECK ((purpose = ANY (ARRAY['EVIDENCE'::text, 'IMPORT'::text]))),
+  constraint upload_sha256 CHECK (((octet_length(sha256) = 32) AND ((sha256 IS NULL) = (stored_at IS NULL)))),
+  constraint upload_size CHECK ((byte_size > 0)),
+  constraint upload_state CHECK ((state = ANY (ARRAY['AWAITED'::text, 'ARRIVING'::text, 'STORED'::text, 'GONE'::text]))),
+  constraint upload_stored_is_known CHECK (((state <> 'STORED'::text) OR (sha256 IS NOT NULL)))
+);
+CREATE INDEX upload_by_expiry ON public.upload USING btree (expires_at, id) WHERE ((expires_at IS NOT NULL) AND (state <> 'GONE'::text));
+CREATE INDEX upload_of_partner_kept ON public.upload USING btree (partner_id, expires_at) WHERE ((expires_at IS NOT NULL) AND (state <> 'GONE'::text));
+alter table public.upload enable row level security;
+alter table public.upload force row level security;
+create policy upload_partner on public.upload to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy upload_vendor on public.upload to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER upload_guard BEFORE INSERT OR UPDATE ON public.upload FOR EACH ROW EXECUTE FUNCTION app.guard_upload();
+CREATE TRIGGER upload_id_is_new BEFORE INSERT ON public.upload FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (state, expires_at) on public.upload to app_jobs;
+grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_partner;
+grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_vendor;
+comment on table public.upload is 'A file that was announced: awaited, arriving, stored, or gone again; expires_at is when it goes unless something needs it by then';
+
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 
 create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
@@ -2045,6 +2214,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.submitted_by is distinct from app.actor() or new.by_vendor <> (current_user <> 'app_partner') then
+    raise exception 'evidence names who adds it, and nobody else'
+      using errcode = 'BT002', constraint = 'evidence_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_import_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'an import is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'import_run_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.status in ('DONE', 'FAILED', 'CANCELLED')
+    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'an import that is over, or told to end, stays so'
+      using errcode = 'BT004', constraint = 'import_run_stands';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_incentive_rule()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2289,6 +2494,32 @@ begin
   ) then
     raise exception 'an approved program version never changes'
       using errcode = 'BT001', constraint = 'incentive_program_version_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_upload()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.created_by is distinct from app.actor() then
+      raise exception 'a file is announced by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'upload_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.sha256 is not null and (new.sha256, new.stored_at) is distinct from (old.sha256, old.stored_at) then
+    raise exception 'a stored file never changes'
+      using errcode = 'BT002', constraint = 'upload_stands';
+  end if;
+  if (old.state, new.state) not in (('AWAITED', 'ARRIVING'), ('ARRIVING', 'AWAITED'), ('ARRIVING', 'STORED'), ('STORED', 'STORED'))
+    and not (new.state = 'GONE' and old.state <> 'GONE' and current_user = 'app_jobs') then
+    raise exception 'no file goes from % to % for %', old.state, new.state, current_user
+      using errcode = 'BT005', constraint = 'upload_state_move';
   end if;
   return new;
 end
@@ -2895,6 +3126,25 @@ begin
   return header.id;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_import_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'run_import',
+    json_build_object('runId', new.id),
+    queue_name := 'imports',
+    job_key := 'run_import:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_import_run() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_lead_event()
  RETURNS trigger

@@ -1,10 +1,13 @@
 import { leadAttribution, shareReads } from "../attribution/index.ts";
+import type { FileLinks } from "../files/index.ts";
 import { informationRequestReads, leadAcceptanceClock, leadRequests } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import { creditReads, leadCredits } from "../incentives/index.ts";
+import { importRunReads } from "../intake/index.ts";
 import {
   contactReads,
   correctionProposalReads,
+  evidenceReads,
   leadEventReads,
   leadReads,
   reasonReads,
@@ -28,7 +31,7 @@ import {
 } from "../qualification/index.ts";
 
 /** How all that is read is read, along the ladder. */
-export function catalogOf(moves: readonly StageMove[]): Catalog {
+export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalog {
   return new Catalog(
     [
       memberReads,
@@ -40,7 +43,9 @@ export function catalogOf(moves: readonly StageMove[]): Catalog {
       leadEventReads,
       contactReads,
       correctionProposalReads,
+      evidenceReads(links),
       reasonReads,
+      importRunReads(links),
       conflictReads,
       likenessReads,
       shareReads,

@@ -7,9 +7,11 @@ import { MembershipRow } from "../identity/store/membership.row.ts";
 import { PasswordLinkRow } from "../identity/store/password-link.row.ts";
 import { RefreshTokenRow } from "../identity/store/refresh-token.row.ts";
 import { StoredDocumentRow } from "../identity/store/stored-document.row.ts";
+import { UploadRow } from "../files/store/upload.row.ts";
 import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { CorrectionProposalRow } from "../leads/store/correction-proposal.row.ts";
+import { EvidenceRow } from "../leads/store/evidence.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
@@ -18,6 +20,7 @@ import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
+import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
 import {
@@ -48,6 +51,7 @@ export const entities: readonly (new () => object)[] = [
   PasswordLinkRow,
   RefreshTokenRow,
   StoredDocumentRow,
+  UploadRow,
   PartnerRow,
   PartnerTierRow,
   LeadRow,
@@ -60,6 +64,8 @@ export const entities: readonly (new () => object)[] = [
   AcceptanceClockRow,
   LeadEventRow,
   LeadEventInternalRow,
+  EvidenceRow,
+  ImportRunRow,
   ConflictRow,
   LikenessRow,
   CompanyNameRow,

@@ -1,4 +1,5 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import { CreateUploadResolver } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
   HandoverResolver,
@@ -13,9 +14,11 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
+import { ImportResolver } from "../intake/index.ts";
 import {
   ContactResolver,
   CorrectionResolver,
+  EvidenceResolver,
   LeadResolver,
   ReasonResolver,
   RegisterLeadsResolver,
@@ -50,6 +53,7 @@ export const resolverClasses = [
   StoredDocumentResolver,
   ViewerResolver,
   AuditResolver,
+  CreateUploadResolver,
   PartnerResolver,
   PartnerMutationsResolver,
   TierResolver,
@@ -62,7 +66,9 @@ export const resolverClasses = [
   WithdrawLeadResolver,
   ContactResolver,
   CorrectionResolver,
+  EvidenceResolver,
   ReasonResolver,
+  ImportResolver,
   ConflictResolver,
   LikenessResolver,
   LeadProtectionResolver,

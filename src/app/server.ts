@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 
+import { FileLinks } from "../files/index.ts";
 import { makeIdentity, makePasswords } from "../identity/index.ts";
 import type { Config } from "../platform/config.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -16,8 +17,10 @@ import { openDemo } from "./demo/open-demo.ts";
 import { warnOfOpenDemo } from "./demo/warn-of-open-demo.ts";
 import { downloads } from "./downloads.ts";
 import { exampleOperations } from "./example-operations.ts";
+import { fileDoors } from "./file-doors.ts";
 import { readinessChecks } from "./readiness-checks.ts";
 import { openDatabase } from "./open-database.ts";
+import { openStorage } from "./open-storage.ts";
 import { recordDenial } from "./record-denial.ts";
 import { printApiSchema } from "./schema.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
@@ -61,7 +64,9 @@ export async function startServer(
   });
   const checks = await readinessChecks(database, config.strictIsolation, log);
   await warnOfMissingTimeouts(database, log);
-  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity });
+  const links = new FileLinks(secrets.named("links"), config.publicUrl);
+  const files = openStorage(config);
+  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity, links });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
     : null;
@@ -83,13 +88,14 @@ export async function startServer(
     },
     explorer,
     files: downloads(database, opened.exports),
+    ...fileDoors({ database, clock, identity, links, ...files }),
     admission: config.admission,
   });
   const jobs = await startJobs({
     url: opened.queueUrl,
     concurrency: config.workerConcurrency,
-    tasks: tasksOf({ database, newId, clock }),
-    repeats: repeatsOf({ database, newId, clock, moves: wired.moves }),
+    tasks: tasksOf({ ...wired.registering, clock, identity, storage: files.storage }),
+    repeats: repeatsOf({ database, newId, clock, moves: wired.moves, ...files }),
     log,
   });
   const address = await http.listen();

@@ -1,7 +1,11 @@
 import { z } from "zod";
 
+import { sweepUploads } from "../files/index.ts";
+import type { SweepUploadsDeps } from "../files/index.ts";
 import { closeOverdueRequests } from "../handover/index.ts";
 import type { CloseOverdueDeps } from "../handover/index.ts";
+import { runImport, sweepImports } from "../intake/index.ts";
+import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
@@ -16,16 +20,20 @@ const leadEvent = z.object({
   partnerId: z.uuid().transform((uuid) => idOf("prt", uuid)),
 });
 
+/** What the trigger on an import sends. */
+const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uuid)) });
+
 /** The jobs, by the names under which the database enqueues them. */
-export function tasksOf(deps: MatchLeadDeps): Tasks {
+export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
   return {
+    run_import: task(importRun, runImport(deps)),
     match_lead: task(leadEvent, matchLead(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
   };
 }
 
 /** What is done all the time, with no job for it. */
-export function repeatsOf(deps: CloseOverdueDeps): readonly Repeat[] {
+export function repeatsOf(deps: CloseOverdueDeps & SweepUploadsDeps): readonly Repeat[] {
   const { database } = deps;
   return [
     {
@@ -52,6 +60,15 @@ export function repeatsOf(deps: CloseOverdueDeps): readonly Repeat[] {
       name: "close_overdue_requests",
       pauseMs: 30_000,
       work: closeOverdueRequests(deps),
+    },
+    {
+      // Files that expired cost nothing but their room: once a minute is soon enough.
+      name: "sweep_uploads",
+      pauseMs: 60_000,
+      work: async (requestId) => {
+        await sweepUploads(deps)(requestId);
+        await sweepImports(deps)(requestId);
+      },
     },
   ];
 }

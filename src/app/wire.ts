@@ -1,4 +1,6 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import { CreateUploadResolver } from "../files/index.ts";
+import type { FileLinks } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
   HandoverResolver,
@@ -15,9 +17,11 @@ import {
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
+import { ImportResolver } from "../intake/index.ts";
 import {
   ContactResolver,
   CorrectionResolver,
+  EvidenceResolver,
   LeadMutations,
   LeadResolver,
   readDefaultProgram,
@@ -58,17 +62,19 @@ export interface WiringOptions {
   readonly cursorKey: Buffer;
   readonly newId: NewId;
   readonly identity: Identity;
+  /** Makes the addresses of files. */
+  readonly links: FileLinks;
 }
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
 export async function wire(options: WiringOptions) {
-  const { database, newId, identity } = options;
+  const { database, newId, identity, links } = options;
   const seal = new CursorSeal(options.cursorKey);
   const [moves, defaultProgram] = await Promise.all([
     readStageMoves(database),
     readDefaultProgram(database),
   ]);
-  const catalog = catalogOf(moves);
+  const catalog = catalogOf(moves, links);
   const reading = new Reading(database, catalog, seal);
   const access = new IdentityMutations(database);
   const mutations = new LeadMutations(database, reading);
@@ -84,6 +90,7 @@ export async function wire(options: WiringOptions) {
     new StoredDocumentResolver(identity, access),
     new ViewerResolver(),
     new AuditResolver(reading),
+    new CreateUploadResolver({ database, newId, links }),
     new PartnerResolver(reading),
     new PartnerMutationsResolver({ database, newId, reading }),
     new TierResolver(reading),
@@ -96,7 +103,9 @@ export async function wire(options: WiringOptions) {
     new WithdrawLeadResolver(moving, mutations),
     new ContactResolver(moving, mutations),
     new CorrectionResolver(correcting, mutations),
+    new EvidenceResolver(moving, mutations),
     new ReasonResolver(reading),
+    new ImportResolver({ database, newId, reading }),
     new ConflictResolver(reading),
     new LikenessResolver(),
     new LeadProtectionResolver(),
@@ -116,7 +125,7 @@ export async function wire(options: WiringOptions) {
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   catalog.checkAgainst(schema);
-  return { schema, moves };
+  return { schema, moves, registering };
 }
 
 function containerOf(instances: readonly object[]) {

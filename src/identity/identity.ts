@@ -21,6 +21,7 @@ import { logout } from "./logout.ts";
 import { refreshSession } from "./refresh-session.ts";
 import { revokeApiKey } from "./revoke-api-key.ts";
 import { setPassword } from "./set-password.ts";
+import { stillStands } from "./still-stands.ts";
 import { storeDocuments } from "./store-documents.ts";
 import { makeStandings } from "./store/standings.ts";
 import { makeStoredDocuments } from "./store/stored-documents.ts";
@@ -44,6 +45,7 @@ export function makeIdentity(options: IdentityOptions) {
   const addresses = makeAddressLimit();
   return {
     authenticate: authenticate({ tokens, standings, clock }),
+    stillStands: stillStands({ database, clock }),
     login: login({ database, newId, tokens, passwords, addresses, lifetimes, pause }),
     refreshSession: refreshSession({ database, tokens, lifetimes, standings }),
     logout: logout({ database, standings }),

@@ -30,4 +30,6 @@ export { makeIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";
 export { inviteAdmin } from "./invite-admin.ts";
 export type { AdminInvited } from "./invite-admin.ts";
+export { principalOf } from "./still-stands.ts";
+export type { Principal, StillStanding } from "./still-stands.ts";
 export type { AnonymousCall } from "./viewer.ts";

@@ -50,6 +50,8 @@ export const PREFIXES = {
   evt: "Event",
   whk: "WebhookEndpoint",
   exp: "ExportRun",
+  upl: "Upload",
+  imp: "ImportRun",
   aud: "AuditEntry",
 } as const;
 
@@ -85,6 +87,9 @@ export type StatementId = Id<"stm">;
 export type PayoutBatchId = Id<"bat">;
 export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;
+export type UploadId = Id<"upl">;
+export type ImportRunId = Id<"imp">;
+export type EvidenceId = Id<"evd">;
 export type AuditEntryId = Id<"aud">;
 
 export type ParsedId<P extends Prefix> =

@@ -67,6 +67,15 @@ export function excerpt(text: string): string {
   return shown.replace(UNPRINTABLE, "\ufffd");
 }
 
+/** What spreadsheets take for the start of a formula, full-width forms included. */
+const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\p{Cc}]/u;
+
+/** True of text that a spreadsheet would take for a formula. */
+export const isFormula = (text: string): boolean => FORMULA.test(text);
+
+/** Text that no spreadsheet runs as a formula: such a one gets an apostrophe in front. */
+export const withoutFormula = (text: string): string => (isFormula(text) ? `'${text}` : text);
+
 function codePointName(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
   return `U+${codePoint.toString(16).toUpperCase().padStart(4, "0")}`;

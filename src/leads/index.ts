@@ -20,7 +20,16 @@ export { ContactResolver } from "./graphql/contact.resolver.ts";
 export { correctionProposalReads } from "./graphql/correction-proposal.reads.ts";
 export { CorrectLeadFields } from "./graphql/correction.input.ts";
 export { CorrectionResolver } from "./graphql/correction.resolver.ts";
-export { LeadFieldEnum, LeadStage, MatchKeyEnum } from "./graphql/lead-enums.ts";
+export { evidenceReads } from "./graphql/evidence.reads.ts";
+export { EvidenceResolver } from "./graphql/evidence.resolver.ts";
+export {
+  ConsentBasisEnum,
+  LeadFieldEnum,
+  LeadKindEnum,
+  LeadSourceEnum,
+  LeadStage,
+  MatchKeyEnum,
+} from "./graphql/lead-enums.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
@@ -35,7 +44,7 @@ export {
   MoveLeadForReasonFields,
 } from "./graphql/move.input.ts";
 export { reasonReads } from "./graphql/reason.reads.ts";
-export { RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
+export { ErrorPolicyEnum, RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
 export { ResubmitLeadResolver } from "./graphql/resubmit-lead.resolver.ts";
 export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
@@ -47,6 +56,9 @@ export type {
   MoveLeadDeps,
   MoveLeadWithReason,
 } from "./move-lead.ts";
+export { openEvidence } from "./open-evidence.ts";
+export { checkRegistrations, registerLeads } from "./register-leads.ts";
+export type { RegisterLeads } from "./register-leads.ts";
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
 export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
@@ -57,4 +69,21 @@ export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";
 export { beginUndo, completeUndo } from "./undo-lead-move.ts";
 export { withdrawLead } from "./withdraw-lead.ts";
-export type { RegisterLead } from "./domain/registration.ts";
+export { matchKeysOf } from "./domain/register.ts";
+export {
+  CONSENT_BASES,
+  isConsentBasis,
+  isLeadKind,
+  isLeadSource,
+  LEAD_KINDS,
+  LEAD_SOURCES,
+  readRegistration,
+} from "./domain/registration.ts";
+export type {
+  ConsentBasis,
+  LeadKind,
+  LeadSource,
+  RawRegistration,
+  ReadRegistration,
+  RegisterLead,
+} from "./domain/registration.ts";

@@ -59,7 +59,8 @@ export async function beginMove(
   const { leadId, expectedVersion } = call.command;
   const lead = await lockLead(tx, call.session, leadId);
   if (!lead) return leadNotThere(leadId);
-  const move = decideMove(deps.moves, lead, verb, expectedVersion);
+  const side = call.actor.partnerId === null ? "VENDOR" : "PARTNER";
+  const move = decideMove(deps.moves, lead, verb, expectedVersion, side);
   if (isRefusal(move)) return move;
   return { lead, move, at: instantOf(call, lead) };
 }

@@ -81,6 +81,23 @@ export const registerLeads =
     return { ...done, refusals: done.replayed ? done.outcome.rows.map(refusalsAgain) : told };
   };
 
+/** What would become of the rows now, each after the ones before it; nothing is written. */
+export async function checkRegistrations(
+  deps: RegisterLeadDeps,
+  call: Call<RegisterLeads>,
+): Promise<
+  readonly { readonly refusals: readonly Refusal[]; readonly isKnown: boolean }[] | Refusal
+> {
+  return deps.database.transaction(call.session, async (tx) => {
+    const results = await decideRows(deps, tx, call);
+    if (isRefusal(results)) return results;
+    return results.map((result) => ({
+      refusals: refusalsOf(result),
+      isKnown: "kind" in result && result.kind === "LeadAlreadyRegistered",
+    }));
+  });
+}
+
 function refusalOfAll(told: RowRefusals, policy: ErrorPolicy): Refusal | null {
   const failed = told.filter((refusals) => refusals.length > 0).length;
   if (failed === 0 || (policy === "REJECT_FAILED" && failed < told.length)) return null;

@@ -77,6 +77,15 @@ export const VARIABLES = {
     ".baton",
     "Folder for secrets and the embedded database; instances of one database share its secrets.",
   ),
+  S3_ENDPOINT: optional(
+    webUrl,
+    "files in DATA_DIR/files",
+    "Address of an S3-compatible storage for files, for example https://s3.eu-central-1.amazonaws.com; give all of S3_… or none.",
+  ),
+  S3_BUCKET: optional(word(3), "none", "The bucket for files, which is ours alone."),
+  S3_REGION: given(word(2), "us-east-1", "The region that requests are signed for."),
+  S3_ACCESS_KEY_ID: optional(word(3), "none", "Who signs requests to the storage."),
+  S3_SECRET_ACCESS_KEY: optional(word(8), "none", "With what they are signed.", { secret: true }),
   NODE_ENV: given(
     oneOf("development", "test", "production"),
     "development",

@@ -63,6 +63,13 @@ const ROLES = [
   "DATABASE_URL_QUEUE",
 ] satisfies VariableName[];
 
+const S3 = [
+  "S3_ENDPOINT",
+  "S3_BUCKET",
+  "S3_ACCESS_KEY_ID",
+  "S3_SECRET_ACCESS_KEY",
+] satisfies VariableName[];
+
 function faultsTogether(given: Environment): string[] {
   const faults: string[] = [];
   const missing = ROLES.filter((name) => given[name] === undefined);
@@ -72,6 +79,10 @@ function faultsTogether(given: Environment): string[] {
   }
   if (present.length > 0 && given["DATABASE_URL"] === undefined) {
     faults.push(`DATABASE_URL: expected too, since ${present.join(", ")} is given.`);
+  }
+  const s3Missing = S3.filter((name) => given[name] === undefined);
+  if (s3Missing.length > 0 && s3Missing.length < S3.length) {
+    faults.push(`${s3Missing.join(", ")}: expected too, since another of S3_… is given.`);
   }
   const demo = ["true", "1"].includes((given["DEMO"] ?? "").toLowerCase());
   if (demo && !mayHaveDemo(given)) {
@@ -108,6 +119,8 @@ function assemble(given: Environment) {
     strictIsolation: VARIABLES.STRICT_ISOLATION.read(given["STRICT_ISOLATION"]),
     /** An absolute path. */
     dataDir: path.resolve(VARIABLES.DATA_DIR.read(given["DATA_DIR"])),
+    /** Null: files lie in the data folder. */
+    s3: s3(given),
     environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
     demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
     logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),
@@ -122,6 +135,16 @@ function assemble(given: Environment) {
     /** Background jobs at once in this process; 0: none here. */
     workerConcurrency: VARIABLES.WORKER_CONCURRENCY.read(given["WORKER_CONCURRENCY"]),
   });
+}
+
+function s3(given: Environment) {
+  const endpoint = VARIABLES.S3_ENDPOINT.read(given["S3_ENDPOINT"]);
+  const bucket = VARIABLES.S3_BUCKET.read(given["S3_BUCKET"]);
+  const accessKeyId = VARIABLES.S3_ACCESS_KEY_ID.read(given["S3_ACCESS_KEY_ID"]);
+  const secretAccessKey = VARIABLES.S3_SECRET_ACCESS_KEY.read(given["S3_SECRET_ACCESS_KEY"]);
+  if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
+  const region = VARIABLES.S3_REGION.read(given["S3_REGION"]);
+  return Object.freeze({ endpoint, bucket, region, accessKeyId, secretAccessKey });
 }
 
 /** Null: the roles are made by the migration, with passwords of this data folder. */

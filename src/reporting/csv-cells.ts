@@ -1,6 +1,5 @@
 import type { Prefix } from "../kernel/index.ts";
-
-import { isFormula } from "./csv.ts";
+import { isFormula } from "../kernel/index.ts";
 
 /**
  * How a cell that the database wrote is written: as it is, guarded against formulas, a uuid as the id

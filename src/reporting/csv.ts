@@ -1,5 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 
+import { withoutFormula } from "../kernel/index.ts";
+
 /** A column of a CSV file: its header, and how its cells are written. */
 export interface CsvColumn<Row> {
   readonly name: string;
@@ -9,17 +11,6 @@ export interface CsvColumn<Row> {
    */
   readonly kind: "text" | "number" | "date";
   readonly value: (row: Row) => string | null;
-}
-
-/** What spreadsheets take for the start of a formula, full-width forms included. */
-const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\p{Cc}]/u;
-
-/** True of text that a spreadsheet would take for a formula. */
-export const isFormula = (text: string): boolean => FORMULA.test(text);
-
-/** A text cell that no spreadsheet runs as a formula: such a one gets an apostrophe in front. */
-function guardedText(text: string): string {
-  return isFormula(text) ? `'${text}` : text;
 }
 
 /** Rows as CSV (RFC 4180, LF, no BOM), with the header where asked for. */
@@ -37,5 +28,5 @@ export function csvOf<Row>(
 function cellOf<Row>(column: CsvColumn<Row>, row: Row): string {
   const value = column.value(row);
   if (value === null) return "";
-  return column.kind === "text" ? guardedText(value) : value;
+  return column.kind === "text" ? withoutFormula(value) : value;
 }

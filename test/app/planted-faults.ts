@@ -18,6 +18,7 @@ const CHILDREN = [
   "contact",
   "correction_proposal",
   "information_request",
+  "evidence",
   "lead_claim",
   "lead_event",
   "lead_event_internal",
@@ -189,6 +190,19 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       set stopped_at = null, answered = false where lead_id = ${WON}`,
     "it stands still though the lead is in review": `update acceptance_clock
       set stopped_at = due_at where lead_id = ${SUBMITTED}`,
+  },
+  "evidence-has-its-event": {
+    "evidence is gone": "delete from evidence",
+    "its event is gone": "delete from lead_event where type = 'EVIDENCE_ADDED'",
+    "it is of another instant":
+      "update evidence set submitted_at = submitted_at + interval '1 millisecond'",
+    "it is somebody else's": "update evidence set submitted_by = gen_random_uuid()",
+  },
+  "evidence-keeps-its-file": {
+    "the file is gone": "update upload set state = 'GONE'",
+    "the file expires": "update upload set expires_at = now() where state = 'STORED'",
+    "the file is another": "update upload set sha256 = sha256('another')",
+    "the row of the file is gone": "delete from upload",
   },
   "open-lead-holds-its-claims": {
     "a claim is gone": `delete from lead_claim where lead_id = ${SUBMITTED} and kind = 'EMAIL'`,

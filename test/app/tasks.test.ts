@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { repeatsOf, tasksOf } from "../../src/app/tasks.ts";
@@ -6,6 +8,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { startJobs } from "../../src/platform/jobs/index.ts";
 import type { LogFields } from "../../src/platform/logger.ts";
+import { DiskStorage } from "../../src/platform/storage/index.ts";
 import { earned, openBooks, post } from "../ledger/books.ts";
 import type { Books } from "../ledger/books.ts";
 import { logInto } from "../protection/desk.ts";
@@ -19,8 +22,14 @@ afterAll(() => books.close());
 
 test("a posting is sealed within about a second, with two instances at it", async () => {
   const failures: LogFields[] = [];
-  const moves = await readStageMoves(books.database);
-  const deps = { database: books.database, newId, clock: systemClock, moves };
+  const { database } = books;
+  const moves = await readStageMoves(database);
+  const storage = new DiskStorage(tmpdir());
+  const deps = {
+    ...{ database, newId, clock: systemClock, storage, scratch: "/nowhere", moves },
+    ...{ isFreeMail: () => false, defaultProgram: null },
+    identity: { stillStands: async () => null },
+  };
   const instances = await Promise.all(
     [1, 2].map(() =>
       startJobs({

@@ -16,6 +16,7 @@ import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
+import { sendFile } from "../support/send-file.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
 const FILES = globSync("*.graphql", { cwd: FOLDER }).toSorted();
@@ -108,6 +109,19 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.PARTNER_ADMIN.key, "updateLead", { leadId, company });
       return leadId;
     }
+    case "importUploadId":
+      return importUpload(role);
+    case "importRunId": {
+      const uploadId = await importUpload(role);
+      const { importRun } = await done(
+        world,
+        askerOf(role).key,
+        "importLeads",
+        { uploadId },
+        "importRun { id }",
+      );
+      return importRun.id;
+    }
     case "password":
       return PASSWORD;
     case "refreshToken":
@@ -117,12 +131,22 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
   }
 }
 
+/** Whose things an example is about: the asker's own partner, for the vendor's side any. */
+const askerOf = (role: Role | null): CastMember =>
+  role !== null && ROLES[role].side === "PARTNER" ? cast[role] : cast.PARTNER_ADMIN;
+
+const importUpload = (role: Role | null): Promise<string> =>
+  sendFile(world, askerOf(role).key, {
+    purpose: "IMPORT",
+    contentType: "text/csv",
+    bytes: "Kunde,Name,E-Mail\nNordlicht GmbH,Anna,anna@nordlicht.example",
+  });
+
 const STEPS = ["SUBMITTED", "SAL", "SQL", "OPPORTUNITY"] as const;
 
 /** A new lead of the asker's own partner (for the vendor's side of any), moved to a stage. */
 async function leadIn(stage: (typeof STEPS)[number], role: Role | null): Promise<LeadId> {
-  const asker = role !== null && ROLES[role].side === "PARTNER" ? cast[role] : cast.PARTNER_ADMIN;
-  const { partnerId, key } = asker;
+  const { partnerId, key } = askerOf(role);
   if (partnerId === null) throw new Error("a partner's member has a partner");
   const input = registration(`example-${randomUUID().slice(0, 8)}`);
   const { lead } = await done(world, key, "registerLead", input, "lead { id }");

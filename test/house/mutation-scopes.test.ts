@@ -45,6 +45,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   takeCorrection: "OPTIONAL",
   updateContact: "OPTIONAL",
   updateLead: "OPTIONAL",
+  cancelImport: "OPTIONAL",
   deactivateMember: "OPTIONAL",
   loseLead: "OPTIONAL",
   rejectLead: "OPTIONAL",

@@ -58,6 +58,9 @@ async function alphasIds() {
     cor: await rows("cor", "correction_proposal"),
     asm: await rows("asm", "assessment"),
     opp: await rows("opp", "opportunity"),
+    evd: await rows("evd", "evidence"),
+    upl: await rows("upl", "upload"),
+    imp: await rows("imp", "import_run"),
   };
 }
 

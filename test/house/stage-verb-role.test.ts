@@ -7,7 +7,7 @@ import type { Role } from "../../src/identity/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { STAGES } from "../../src/leads/domain/stage.ts";
-import { LEAD_VERBS, SYSTEM_VERBS } from "../../src/leads/domain/verb.ts";
+import { isVerbOf, LEAD_VERBS, SYSTEM_VERBS } from "../../src/leads/domain/verb.ts";
 import type { LeadVerb } from "../../src/leads/domain/verb.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
@@ -55,6 +55,7 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   setPrimaryContact: { contactId: NOBODY },
   updateContact: { contactId: NOBODY, buyingRole: "DECIDES" },
   updateLead: { notes: "Corrected" },
+  submitEvidence: { items: [{ kind: "OTHER", url: "https://files.example/tender" }] },
   withdrawLead: {},
   promoteLead: {},
   resumeLead: {},
@@ -92,9 +93,9 @@ function moveOf(verb: LeadVerb, stage: string, databaseRole: string): MoveRow | 
 
 const holds = (role: Role, verb: LeadVerb): boolean => scopesOf([role]).has(LEAD_VERBS[verb].scope);
 
-/** What the side of a verb can do with a lead in a stage. */
-function allowedFrom(verb: LeadVerb, stage: string): readonly string[] {
-  const databaseRole = LEAD_VERBS[verb].side === "PARTNER" ? "app_partner" : "app_vendor";
+/** What the side of a role can do with a lead in a stage. */
+function allowedFrom(role: Role, stage: string): readonly string[] {
+  const databaseRole = roleOf(role);
   const actions = VERBS.filter((each) => moveOf(each, stage, databaseRole)).map(
     (each) => LEAD_VERBS[each].action,
   );
@@ -159,7 +160,7 @@ describe.each(ALL_ROLES)("%s", (role) => {
 
         const outcome = data?.[verb];
         const where = `${role} calls ${verb} in ${stage}: ${JSON.stringify(outcome)}`;
-        if (LEAD_VERBS[verb].side !== ROLES[role].side) {
+        if (!isVerbOf(ROLES[role].side, verb)) {
           // the scope is held for another verb; this one is the other side's
           expect(outcome.errors, where).toEqual([{ code: "FORBIDDEN" }]);
           expect(await standing(leadId), where).toEqual({ stage, version: 1 });
@@ -177,7 +178,7 @@ describe.each(ALL_ROLES)("%s", (role) => {
           expect({ ...error, allowedActions: error.allowedActions?.toSorted() }, where).toEqual({
             code: "INVALID_TRANSITION",
             currentStage: stage,
-            allowedActions: allowedFrom(verb, stage),
+            allowedActions: allowedFrom(role, stage),
           });
           expect(await standing(leadId), where).toEqual({ stage, version: 1 });
         }
@@ -244,12 +245,10 @@ test("what a lead says the caller may do with it is what it can do", async () =>
         continue;
       }
       const actions: readonly Json[] = data?.["lead"].actions;
-      const expected = VERBS.filter((verb) => LEAD_VERBS[verb].side === ROLES[role].side).map(
-        (verb) => ({
-          action: LEAD_VERBS[verb].action,
-          allowed: holds(role, verb) && moveOf(verb, stage, roleOf(role)) !== undefined,
-        }),
-      );
+      const expected = VERBS.filter((verb) => isVerbOf(ROLES[role].side, verb)).map((verb) => ({
+        action: LEAD_VERBS[verb].action,
+        allowed: holds(role, verb) && moveOf(verb, stage, roleOf(role)) !== undefined,
+      }));
       expect(
         actions.map(({ action, allowed }) => ({ action, allowed })),
         `${role} in ${stage}`,
@@ -415,7 +414,7 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
       let stage = "SUBMITTED";
       let undoTo: string | null = null;
       for (const verb of verbs) {
-        const by = LEAD_VERBS[verb].side === "PARTNER" ? alpha : world.staff;
+        const by = isVerbOf("PARTNER", verb) ? alpha : world.staff;
         const words = { leadId, ...WORDS[verb] };
         // it may have been corrected since
         if (verb === "acceptLead") await match({ leadId, partnerId: world.alpha }, "job");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
 
 import { tasksOf } from "../../src/app/tasks.ts";
 import { parseId, uuidOf } from "../../src/kernel/index.ts";
@@ -10,6 +11,7 @@ import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { startJobs } from "../../src/platform/jobs/index.ts";
 import type { LogFields, Logger } from "../../src/platform/logger.ts";
+import { DiskStorage } from "../../src/platform/storage/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import type { LeadKey } from "../../src/protection/index.ts";
 import { openApi } from "../support/api.ts";
@@ -69,7 +71,10 @@ export async function openDesk(): Promise<Desk> {
   const world = await openWorld();
   const api = await openApi(world);
   const { database } = world;
-  const deps = { database, newId, clock: systemClock };
+  const deps = {
+    ...{ database, newId, clock: systemClock, isFreeMail: () => false, defaultProgram: null },
+    ...{ identity: api.identity, storage: new DiskStorage(tmpdir()) },
+  };
   const moves = await readStageMoves(database);
 
   return {

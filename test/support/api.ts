@@ -4,6 +4,7 @@ import { execute, GraphQLError, parse, validate } from "graphql";
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
 
 import { wire } from "../../src/app/wire.ts";
+import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -43,7 +44,9 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
     },
     lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
-  const { schema } = await wire({ database, cursorKey: Buffer.alloc(32, 7), newId, identity });
+  const links = new FileLinks(randomBytes(32), null);
+  const cursorKey = Buffer.alloc(32, 7);
+  const { schema } = await wire({ database, cursorKey, newId, identity, links });
   // kept as the server keeps them: what is worked out of a document hangs on it
   const kept = new Map<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>();
   const documentOf = (source: string) => {

@@ -27,6 +27,8 @@ const KINDS: readonly Prefix[] = [
   "evt",
   "asm",
   "opp",
+  "evd",
+  "imp",
 ];
 
 /** What the last word of a place takes. */
@@ -38,6 +40,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   memberId: ["mem"],
   keyId: ["key"],
   invitationId: ["inv"],
+  uploadId: ["upl"],
+  importRunId: ["imp"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],

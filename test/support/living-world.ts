@@ -9,6 +9,8 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { runImports } from "./run-imports.ts";
+import { sendFile } from "./send-file.ts";
 import { openServedWorld } from "./served-world.ts";
 import type { ServedWorld } from "./served-world.ts";
 
@@ -52,6 +54,7 @@ export type Thing =
   | "deactivated"
   | "revokedKey"
   | "conflict"
+  | "importRun"
   | "likeness"
   | "credit"
   | "auditEntry";
@@ -189,6 +192,17 @@ class Storyteller {
   async #lapsed(): Promise<void> {
     await this.#register(this.#beta, "lapsed");
     const taken = await this.#register(this.#alpha, `${CANARY}-lapsed`, "lapsed.com");
+    const uploadId = await sendFile(this.#world, this.#alpha.key, {
+      fileName: `${CANARY}.txt`,
+      bytes: `${CANARY} file`,
+    });
+    await done(this.#world, this.#alpha.key, "submitEvidence", {
+      leadId: taken,
+      items: [
+        { kind: "EMAIL", uploadId, note: `${CANARY} note` },
+        { kind: "DOCUMENT", url: `https://${CANARY}.example/tender` },
+      ],
+    });
     await done(this.#world, this.#alpha.key, "withdrawLead", { leadId: taken });
     await lapseConflicts(this.#deps())({ leadId: taken, partnerId: partnerOf(this.#alpha) }, "job");
   }
@@ -295,6 +309,14 @@ async function plantThings(
   );
   await world.ask(made["key"], "{ viewer { side } }");
   await done(world, admin.key, "revokeApiKey", { keyId: made["apiKey"].id });
+  const uploadId = await sendFile(world, admin.key, {
+    purpose: "IMPORT",
+    fileName: `${CANARY}.csv`,
+    contentType: "text/csv",
+    bytes: `company,name,email,consent\n${CANARY},${CANARY},${CANARY},CONSENT\n`,
+  });
+  const asked = await done(world, admin.key, "importLeads", { uploadId }, "importRun { id }");
+  await runImports(world);
   // a refusal, so that the audit log has one
   await world.ask(
     admin.key,
@@ -318,6 +340,7 @@ async function plantThings(
     deactivated: leaving.memberId,
     revokedKey: made["apiKey"].id,
     conflict: seen.data?.["conflicts"].nodes[0].id,
+    importRun: asked["importRun"].id,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
     auditEntry: entry.id,

@@ -11,6 +11,7 @@ import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
 import { plantLead } from "./plant-lead.ts";
+import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
 
@@ -43,6 +44,10 @@ const answeringIn =
 
 const memberWithPassword = async ({ world, partnerId }: Subject) =>
   plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
+
+/** Somebody who may do anything for the subject's partner. */
+const adminOf = ({ world, partnerId }: Subject): string =>
+  partnerId === world.alpha ? world.members.PARTNER_ADMIN.key : world.rival.key;
 
 const invitationFor = async ({ world, partnerId }: Subject): Promise<string> => {
   const input = {
@@ -80,6 +85,12 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ...(await leadIn("SUBMITTED")(subject)),
     ownerId: subject.world.members.SALES_REP.memberId,
   }),
+  cancelImport: async (subject) => {
+    const { world } = subject;
+    const input = await sampleInput("importLeads", subject);
+    const payload = await done(world, adminOf(subject), "importLeads", input, "importRun { id }");
+    return { importRunId: payload["importRun"].id };
+  },
   convertLead: leadIn("SQL", { amount: MONEY, closeOn: "2099-01-01" }),
   createApiKey: async () => ({ name: "Sample", scopes: ["LEADS_READ"] }),
   createInvitationLink: async (subject) => ({ invitationId: await invitationFor(subject) }),
@@ -89,11 +100,37 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     state: "ACTIVE",
   }),
   createPartnerTier: async () => ({ name: `Tier ${randomUUID()}`, rank: newRank() }),
+  createUpload: async () => ({
+    purpose: "EVIDENCE",
+    fileName: "notes.txt",
+    contentType: "text/plain",
+    byteSize: 5,
+  }),
+  submitEvidence: leadIn("SUBMITTED", {
+    items: [{ kind: "OTHER", url: "https://files.example/tender", note: "A sample" }],
+  }),
   createPasswordLink: async (subject) => ({
     memberId: (await memberWithPassword(subject)).memberId,
   }),
   deactivateMember: async (subject) => ({ memberId: (await memberWithPassword(subject)).memberId }),
   disqualifyLead: leadIn("SAL", { reasonCode: "NO_BUDGET" }),
+  importLeads: async (subject) => ({
+    uploadId: await sendFile(subject.world, adminOf(subject), {
+      purpose: "IMPORT",
+      fileName: "leads.csv",
+      contentType: "text/csv",
+      bytes: "company,name,email\n",
+    }),
+    programId: idOf("prg", "01970000-0000-7000-8000-000000000001"),
+    columns: [{ column: "company", field: "COMPANY_NAME" }],
+    defaults: {
+      consentBasis: "CONSENT",
+      kind: "UPSELL",
+      source: "EVENT",
+      campaign: "Fair",
+      currency: "EUR",
+    },
+  }),
   inviteMember: async ({ partnerId }) => ({
     partnerId,
     email: `${randomUUID()}@invited.example`,
@@ -166,6 +203,7 @@ export async function sampleInput(
 
 /** What a partner alone does, among what takes a login. */
 export const PARTNERS_VERBS: readonly string[] = [
+  "importLeads",
   "addContact",
   "answerRequest",
   "registerLead",

@@ -52,6 +52,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     CRITERIA,
     ids.tier,
     ids.conflict,
+    ids.importRun,
     ids.likeness,
     ids.credit,
     ids.auditEntry,

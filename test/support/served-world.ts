@@ -1,10 +1,15 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 import { makeContextOf } from "../../src/app/context.ts";
 import { downloads } from "../../src/app/downloads.ts";
+import { fileDoors } from "../../src/app/file-doors.ts";
 import { recordDenial } from "../../src/app/record-denial.ts";
 import { printApiSchema } from "../../src/app/schema.ts";
 import { wire } from "../../src/app/wire.ts";
+import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { Exports } from "../../src/platform/database/index.ts";
@@ -12,6 +17,8 @@ import { createHttpServer, makeReadiness } from "../../src/platform/http/index.t
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { createLogger } from "../../src/platform/logger.ts";
+import { DiskStorage } from "../../src/platform/storage/index.ts";
+import type { FileStorage } from "../../src/platform/storage/index.ts";
 import type { GraphQLSchema } from "graphql";
 
 import { openWorld } from "./world.ts";
@@ -39,6 +46,13 @@ export interface ServedWorld extends World {
   readonly url: string;
   readonly schema: GraphQLSchema;
   readonly identity: Identity;
+  /** Where files lie, and the folder with all of them. */
+  readonly files: {
+    readonly storage: FileStorage;
+    readonly folder: string;
+    readonly scratch: string;
+  };
+  readonly links: FileLinks;
   /** Every line that was logged. */
   readonly lines: readonly string[];
   /** Posts a document with a bearer; null sends none. */
@@ -83,7 +97,11 @@ export async function openServedWorld(
     },
     lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
-  const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity });
+  const links = new FileLinks(randomBytes(32), null);
+  const folder = mkdtempSync(path.join(tmpdir(), "baton-files-"));
+  const scratch = path.join(folder, "arriving");
+  const files = { storage: new DiskStorage(folder), folder, scratch };
+  const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity, links });
   const lines: string[] = [];
   const httpOptions: HttpServerOptions = {
     config: {
@@ -112,6 +130,7 @@ export async function openServedWorld(
     },
     explorer: { examples: [], tokens: null },
     files: downloads(database, exports),
+    ...fileDoors({ database, clock: () => new Date(), identity, links, ...files }),
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
     ...given,
@@ -149,6 +168,8 @@ export async function openServedWorld(
     url,
     schema,
     identity,
+    files,
+    links,
     lines,
     post,
     postToExecute: (bearer, body, options = {}) => postTo(executingUrl, bearer, body, options),
@@ -170,6 +191,7 @@ export async function openServedWorld(
       await Promise.all([http.drain(100), executing.drain(100)]);
       await exports.close();
       await world.close();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -9,6 +9,7 @@ const OF_LEADS = [
   "contact",
   "correction_proposal",
   "information_request",
+  "evidence",
   "lead_claim",
   "lead_event",
   "lead_matching",
@@ -59,6 +60,36 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
       left join (select lead_id, count(*) as n from contact where is_primary group by lead_id) as contacts
         on contacts.lead_id = lead.id
       where companies.n is distinct from 1 or contacts.n is distinct from 1`,
+  },
+  {
+    name: "evidence-has-its-event",
+    meaning:
+      "Each piece of evidence is told by an event of its lead, instant and side, and each such event tells of one",
+    sql: `
+      select evidence.id, evidence.event_id
+      from evidence
+      full join (select * from lead_event where type = 'EVIDENCE_ADDED') as event
+        on event.partner_id = evidence.partner_id
+        and event.id = evidence.event_id
+        and event.lead_id = evidence.lead_id
+        and event.at = evidence.submitted_at
+        and event.actor_id = evidence.submitted_by
+        and event.by_vendor = evidence.by_vendor
+      where evidence.id is null or event.id is null`,
+  },
+  {
+    name: "evidence-keeps-its-file",
+    meaning:
+      "The file of a piece of evidence is stored, is the one that was told, and never expires",
+    sql: `
+      select evidence.id, upload.state
+      from evidence
+      left join upload
+        on upload.id = evidence.upload_id
+        and upload.sha256 = evidence.sha256
+        and upload.byte_size = evidence.byte_size
+      where evidence.upload_id is not null
+        and (upload.id is null or upload.state <> 'STORED' or upload.expires_at is not null)`,
   },
   {
     name: "open-lead-holds-its-claims",

@@ -35,7 +35,7 @@ const CLAIMED_EFFECTS = `
         select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
         from idempotency_claim
         cross join lateral jsonb_array_elements(outcome -> 'rows') as made
-        where mutation = 'registerLeads' and made ->> 'eventId' is not null`;
+        where mutation in ('registerLeads', 'importLeads') and made ->> 'eventId' is not null`;
 
 /** Each mutation leaves its audit row and, under its key, its outcome: once. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [

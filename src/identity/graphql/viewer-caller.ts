@@ -47,6 +47,11 @@ export function toCaller(viewer: Viewer, requestId: string, signal?: GoneSignal)
   return new ViewerCaller(viewer, requestId, signal);
 }
 
+/** The viewer behind a caller; null behind one that was not made by toCaller. */
+export function viewerOfCaller(caller: Caller): Viewer | null {
+  return caller instanceof ViewerCaller ? caller.viewer : null;
+}
+
 /** The viewer behind the request; the guard has let nobody in without one. */
 export function viewerIn(context: RequestContext): Viewer {
   const caller = callerOf(context);

@@ -1,3 +1,4 @@
+import type { ApiKeyId, PartnerMemberId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
@@ -45,9 +46,7 @@ export function standingOfSession(sessionId: LoginSessionId): Sql {
     where s.id = ${uuidOf(sessionId)}::uuid`;
 }
 
-/** Found by its hash: a wrong prefix and a wrong secret are the same miss. */
-export function standingOfKey(keyHash: Buffer): Sql {
-  return sql`
+const KEY = sql`
     select ${MEMBER},
       k.id as credential_id,
       k.scopes,
@@ -56,8 +55,30 @@ export function standingOfKey(keyHash: Buffer): Sql {
       k.expires_at as ends_at
     from api_key k
     join membership m on m.id = k.membership_id and m.partner_id is not distinct from k.partner_id
+    left join partner p on p.id = m.partner_id`;
+
+/** Found by its hash: a wrong prefix and a wrong secret are the same miss. */
+export function standingOfKey(keyHash: Buffer): Sql {
+  return sql`${KEY} where k.key_hash = ${keyHash}::bytea`;
+}
+
+/** Of a member itself, whatever it logged in with. */
+export function standingOfMember(memberId: PartnerMemberId): Sql {
+  return sql`
+    select ${MEMBER},
+      m.id as credential_id,
+      null::text[] as scopes,
+      null::text as documents,
+      false as revoked,
+      now() + interval '1 day' as ends_at
+    from membership m
     left join partner p on p.id = m.partner_id
-    where k.key_hash = ${keyHash}::bytea`;
+    where m.id = ${uuidOf(memberId)}::uuid`;
+}
+
+/** Of a key by its id, for what it began and somebody else goes on with. */
+export function standingOfKeyNamed(keyId: ApiKeyId): Sql {
+  return sql`${KEY} where k.id = ${uuidOf(keyId)}::uuid`;
 }
 
 /** Notes the use of a key, once a minute at most. */

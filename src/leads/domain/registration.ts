@@ -42,6 +42,11 @@ export const CONSENT_BASES = {
 } as const;
 export type ConsentBasis = keyof typeof CONSENT_BASES;
 
+export const isLeadKind = (text: string): text is LeadKind => Object.hasOwn(LEAD_KINDS, text);
+export const isLeadSource = (text: string): text is LeadSource => Object.hasOwn(LEAD_SOURCES, text);
+export const isConsentBasis = (text: string): text is ConsentBasis =>
+  Object.hasOwn(CONSENT_BASES, text);
+
 /** A registration as it arrives: what people type is text, and none of it is trusted. */
 export interface RawRegistration {
   readonly programId?: string | null;

@@ -63,7 +63,7 @@ export function decideUndo(
   const conflict = versionConflict(lead, expectedVersion);
   if (conflict) return conflict;
   if (!moves.some((move) => move.verb === "undoMove" && move.from === lead.stage))
-    return invalidTransition(moves, lead, "undoMove");
+    return invalidTransition(moves, lead, "undoMove", "VENDOR");
   const reason = whyNotUndone(lead, at);
   if (reason !== null || lead.undoTo === null)
     return refuse("BUSINESS_RULE", `The move cannot be taken back: ${reason}.`);

@@ -40,18 +40,19 @@ export interface MoveDecided {
 
 /**
  * Whether the verb may move the lead from where it stands. `expectedVersion` is what the caller
- * read; null where it does not care.
+ * read; null where it does not care. The side is the caller's.
  */
 export function decideMove(
   moves: readonly StageMove[],
   lead: MovableLead,
   verb: LeadVerb | SystemVerb,
   expectedVersion: number | null,
+  side: StageMove["side"],
 ): MoveDecided | Refusal {
   const conflict = versionConflict(lead, expectedVersion);
   if (conflict) return conflict;
   const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
-  if (!move) return invalidTransition(moves, lead, verb);
+  if (!move) return invalidTransition(moves, lead, verb, side);
   // what leaves a lead where it stands reaches nothing
   const isNew = (stage: Stage): boolean => move.to !== lead.stage && !lead.reached.includes(stage);
   return {
@@ -89,10 +90,10 @@ export function invalidTransition(
   moves: readonly StageMove[],
   lead: MovableLead,
   verb: LeadVerb | SystemVerb,
+  side: StageMove["side"],
 ): Refusal {
   const from = [...new Set(moves.filter((move) => move.verb === verb).map((move) => move.from))];
   // the other side's moves are none of the caller's business
-  const side = isLeadVerb(verb) ? LEAD_VERBS[verb].side : "SYSTEM";
   const allowedActions = actionsFrom(
     moves.filter((move) => move.side === side),
     lead.stage,

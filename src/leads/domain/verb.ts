@@ -9,6 +9,7 @@ export const LEAD_VERBS = {
   setPrimaryContact: { action: "SET_PRIMARY_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
   updateContact: { action: "UPDATE_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
   updateLead: { action: "UPDATE", scope: "LEADS_WRITE", side: "PARTNER" },
+  submitEvidence: { action: "SUBMIT_EVIDENCE", scope: "LEADS_WRITE", side: "BOTH" },
   withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
   promoteLead: { action: "PROMOTE", scope: "LEADS_PROMOTE", side: "VENDOR" },
   acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
@@ -36,4 +37,10 @@ export type LeadAction = (typeof LEAD_VERBS)[LeadVerb]["action"];
 
 export const isSystemVerb = (text: string): text is SystemVerb =>
   SYSTEM_VERBS.some((verb) => verb === text);
+/** Whether the verb is one of a side's. */
+export function isVerbOf(side: "PARTNER" | "VENDOR", verb: LeadVerb): boolean {
+  const whose: string = LEAD_VERBS[verb].side;
+  return whose === side || whose === "BOTH";
+}
+
 export const isLeadVerb = (text: string): text is LeadVerb => Object.hasOwn(LEAD_VERBS, text);

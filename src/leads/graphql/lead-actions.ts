@@ -2,7 +2,7 @@ import type { Caller } from "../../platform/graphql/index.ts";
 import type { LastMove } from "../domain/second-thoughts.ts";
 import { whyNotReopened, whyNotUndone } from "../domain/second-thoughts.ts";
 import type { StageMove } from "../domain/stage-move.ts";
-import { isLeadVerb, LEAD_VERBS } from "../domain/verb.ts";
+import { isLeadVerb, isVerbOf, LEAD_VERBS } from "../domain/verb.ts";
 import type { LeadVerb } from "../domain/verb.ts";
 
 import type { LeadActionAvailability } from "./lead.type.ts";
@@ -41,6 +41,6 @@ function whyTooLate(verb: LeadVerb, lead: ActedOn, at: Date): string | null {
 const verbsOf = (side: Caller["side"]): readonly LeadVerb[] =>
   Object.keys(LEAD_VERBS)
     .filter(isLeadVerb)
-    .filter((verb) => LEAD_VERBS[verb].side === side);
+    .filter((verb) => isVerbOf(side, verb));
 
 const VERBS = { PARTNER: verbsOf("PARTNER"), VENDOR: verbsOf("VENDOR") };

@@ -1,6 +1,7 @@
 import { describedEnum } from "../../platform/graphql/index.ts";
 import { BUYING_ROLES } from "../domain/contacts.ts";
 import { ASKED_FIELDS } from "../domain/lead-data.ts";
+import { EVIDENCE_KINDS } from "../domain/evidence.ts";
 import { CONSENT_BASES, LEAD_KINDS, LEAD_SOURCES } from "../domain/registration.ts";
 import { STAGES } from "../domain/stage.ts";
 
@@ -32,6 +33,7 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   SET_PRIMARY_CONTACT: "Make another person the primary contact.",
   ANSWER_REQUEST: "Answer what sales asks.",
   UPDATE: "Correct what it says.",
+  SUBMIT_EVIDENCE: "Add files and links that speak for it.",
   WITHDRAW: "Take it back, before acceptance.",
   PROMOTE: "Raise it to MQL.",
   ACCEPT: "Accept it and name its owner.",
@@ -78,6 +80,7 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   CONTACT_REMOVED: "Its partner took a person off.",
   PRIMARY_CONTACT_SET: "Its partner made another person the primary contact.",
   EXPIRED: "A clock ran out.",
+  EVIDENCE_ADDED: "One side added evidence; the stage is as it was.",
 });
 
 export const LeadFieldEnum = describedEnum(
@@ -98,3 +101,9 @@ export const MatchKeyEnum = describedEnum("MatchKey", "What two leads can agree 
   COMPANY_NAME: "The company, by the likeness of its name, where nothing tells it exactly.",
   PHONE: "The contact's phone number.",
 });
+
+export const EvidenceKindEnum = describedEnum(
+  "EvidenceKind",
+  "What sort of evidence it is",
+  EVIDENCE_KINDS,
+);

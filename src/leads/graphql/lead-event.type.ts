@@ -7,7 +7,7 @@ import { LeadEventTypeEnum, LeadFieldEnum, LeadStage } from "./lead-enums.ts";
 
 @ObjectType("EventActor", { description: "Who did it", simpleResolvers: true })
 @Authenticated()
-class EventActorType {
+export class EventActorType {
   @Field(() => String, { description: "The person's name; for the other side simply the side" })
   displayName: string;
 

@@ -135,6 +135,10 @@ export function leadReads(moves: readonly StageMove[]): Source {
         descending("proposedAt"),
         descending("id"),
       ]),
+      evidence: page("Evidence", { partnerId: "partnerId", leadId: "id" }, [
+        ascending("submittedAt"),
+        ascending("id"),
+      ]),
       timeline: page("LeadEvent", { partnerId: "partnerId", leadId: "id" }, [ascending("seq")]),
     },
   };

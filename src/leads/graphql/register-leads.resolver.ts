@@ -39,7 +39,7 @@ import { LeadType } from "./lead.type.ts";
 
 const MOST_ROWS = 100;
 
-const ErrorPolicyEnum = describedEnum(
+export const ErrorPolicyEnum = describedEnum(
   "RegistrationErrorPolicy",
   "What becomes of the other rows where one cannot be registered",
   ERROR_POLICIES,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Socket } from "node:net";
 
 import { errorBody } from "./answer-error.ts";
+import { takesLonger } from "./slow-bodies.ts";
 
 interface Words {
   readonly line: string;
@@ -23,6 +24,7 @@ const WORDS: Readonly<Record<string, Words>> = {
 
 /** Answers on a connection whose request never became one, and closes it. */
 export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ERR_HTTP_REQUEST_TIMEOUT" && takesLonger(socket)) return;
   if (error.code === "ECONNRESET" || !socket.writable) {
     socket.destroy();
     return;

@@ -26,6 +26,8 @@ import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
 import { putHeaders } from "./headers.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { requestIdOf } from "./incoming-request.ts";
+import { linkedFileRoute } from "./linked-file-route.ts";
+import type { LinkedFiles } from "./linked-file-route.ts";
 import { metricsRoute } from "./metrics-route.ts";
 import { makeMetrics } from "./metrics.ts";
 import type { DatabaseFigures } from "./metrics.ts";
@@ -34,6 +36,8 @@ import type { Entrances } from "./entrances.ts";
 import { errorsRoute, healthRoute, readinessRoute, schemaRoute } from "./plain-routes.ts";
 import type { Readiness } from "./readiness.ts";
 import { requestLog } from "./request-log.ts";
+import { uploadRoute } from "./upload-route.ts";
+import type { FileUpload } from "./upload-route.ts";
 
 type HttpConfig = Pick<
   Config,
@@ -64,6 +68,10 @@ export interface HttpServerOptions {
   readonly explorer: ExplorerOptions;
   /** Files to download. */
   readonly files?: readonly FileDownload[];
+  /** Where files arrive. */
+  readonly uploads?: readonly FileUpload[];
+  /** Files that are fetched by links. */
+  readonly linkedFiles?: readonly LinkedFiles[];
   /** False has every query executed; what is answered is the same either way. */
   readonly answersDirectly?: boolean;
   /** How many operations are let in; all where it says nothing. */
@@ -133,6 +141,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   explorerRoute(app, options.explorer, config.publicUrl);
   const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
   for (const file of options.files ?? []) fileRoute(app, serving, file);
+  for (const files of options.linkedFiles ?? []) linkedFileRoute(app, files, serving);
+  for (const upload of options.uploads ?? []) uploadRoute(app, upload, serving.mostMs);
   const endFrontDoor = guardFrontDoor(app.server, {
     admission,
     metrics,
@@ -203,12 +213,18 @@ function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): Fasti
     done(null, payload);
   });
   app.setErrorHandler(onError);
-  const filePaths = new Set(options.files?.map((file) => file.path));
+  const paths = (of: readonly { readonly path: string }[] = []) => of.map(({ path }) => path);
+  const filePaths = new Set([...paths(options.files), ...paths(options.linkedFiles)]);
+  const uploadPaths = new Set(paths(options.uploads));
   app.setNotFoundHandler((request, reply) => {
     const [path = ""] = request.url.split("?");
     if (filePaths.has(path)) {
       reply.header("allow", "GET");
       return answerError(reply, "BAD_REQUEST", "A file is fetched with GET", { status: 405 });
+    }
+    if (uploadPaths.has(path)) {
+      reply.header("allow", "PUT");
+      return answerError(reply, "BAD_REQUEST", "A file is sent with PUT", { status: 405 });
     }
     if (path !== GRAPHQL_PATH) {
       const message = "There is nothing here; the API is at /graphql, GraphiQL at /graphiql";
