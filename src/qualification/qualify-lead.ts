@@ -17,6 +17,14 @@ export interface QualifyLead extends MoveLead {
   readonly answers: readonly Answer[];
 }
 
+export interface QualifyLeadDeps extends MoveLeadDeps {
+  /**
+   * Where leads of an older system are told: they were qualified by what held there, whether criteria
+   * were in force here or not, and earn here only where that is asked for.
+   */
+  readonly past?: { readonly awards: boolean };
+}
+
 export interface LeadQualified extends LeadMoved {
   readonly assessmentId: AssessmentId;
 }
@@ -26,7 +34,7 @@ export interface LeadQualified extends LeadMoved {
  * to its partner, and the award, its credits and their posting are written: a lead is never
  * qualified with nobody credited. Answers that do not meet the criteria write nothing.
  */
-export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
+export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
     const [movable, criteria, awardFacts] = await Promise.all([
@@ -36,7 +44,8 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
     ]);
     if (isRefusal(movable)) return movable;
     if (!criteria) return noSuchCriteria(criteriaVersionId);
-    const verdict = evaluate(criteria, answers);
+    const judging = deps.past ? { ...criteria, isInForce: true } : criteria;
+    const verdict = evaluate(judging, answers);
     if (isRefusal(verdict)) return verdict;
 
     const { lead, at } = movable;
@@ -55,7 +64,7 @@ export const qualifyLead = (deps: MoveLeadDeps) => (call: Call<QualifyLead>) =>
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
       const shares = settleAttribution(deps.database, tx, lead, at);
-      awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+      if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });

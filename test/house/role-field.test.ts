@@ -34,6 +34,9 @@ const OWN_FIELDS = [
   "PageInfo.endCursor",
   // told to the minute, and every call is a use
   "ApiKey.lastUsedAt",
+  // a link is signed for who asks
+  "Evidence.downloadUrl",
+  "ImportRun.problemsUrl",
   // masked for whoever may not see persons; a test of its own says how
   "Contact.name",
   "Contact.email",

@@ -39,6 +39,10 @@ async function tellMore(number: number): Promise<void> {
     return leadId;
   };
   const leadId = await register(members.PARTNER_MEMBER, alpha);
+  const link = { kind: "OTHER", url: `https://${name}.example` };
+  await done(world, staff.key, "submitEvidence", { leadId, items: [link, link] });
+  const input = await sampleInput("importLeads", { world, partnerId: alpha });
+  await done(world, members.PARTNER_ADMIN.key, "importLeads", input);
   if (number % 3 === 0) {
     await register(rival, beta);
     return;

@@ -309,13 +309,13 @@ async function plantThings(
   );
   await world.ask(made["key"], "{ viewer { side } }");
   await done(world, admin.key, "revokeApiKey", { keyId: made["apiKey"].id });
-  const uploadId = await sendFile(world, admin.key, {
-    purpose: "IMPORT",
-    fileName: `${CANARY}.csv`,
-    contentType: "text/csv",
-    bytes: `company,name,email,consent\n${CANARY},${CANARY},${CANARY},CONSENT\n`,
-  });
-  const asked = await done(world, admin.key, "importLeads", { uploadId }, "importRun { id }");
+  const rows = `company,name,email,consent\n${CANARY},${CANARY},${CANARY},CONSENT\n`;
+  const importRun = await importOf(world, admin, rows);
+  // one that is told to end before it begins, and one whose file is none
+  const ended = await importOf(world, admin, "company");
+  await done(world, admin.key, "cancelImport", { importRunId: ended });
+  const header = "company,name,email,consent\n";
+  await importOf(world, admin, Buffer.from(`${header}${CANARY} K\xf6ln,x,x,x`, "latin1"));
   await runImports(world);
   // a refusal, so that the audit log has one
   await world.ask(
@@ -340,9 +340,21 @@ async function plantThings(
     deactivated: leaving.memberId,
     revokedKey: made["apiKey"].id,
     conflict: seen.data?.["conflicts"].nodes[0].id,
-    importRun: asked["importRun"].id,
+    importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
     auditEntry: entry.id,
   };
+}
+
+/** Asks for the import of a file; its id. */
+async function importOf(
+  world: ServedWorld,
+  by: CastMember,
+  bytes: string | Buffer,
+): Promise<string> {
+  const file = { fileName: `${CANARY}.csv`, contentType: "text/csv", bytes } as const;
+  const uploadId = await sendFile(world, by.key, { purpose: "IMPORT", ...file });
+  const asked = await done(world, by.key, "importLeads", { uploadId }, "importRun { id }");
+  return asked["importRun"].id;
 }
