@@ -49,6 +49,9 @@ export interface Movable {
   readonly at: Date;
 }
 
+/** On which side of the stage table a session stands. */
+const SIDES = { partner: "PARTNER", vendor: "VENDOR", jobs: "SYSTEM", auth: "SYSTEM" } as const;
+
 /** Locks the lead and decides the move; what else the verb needs can be read at the same time. */
 export async function beginMove(
   deps: MoveLeadDeps,
@@ -59,14 +62,13 @@ export async function beginMove(
   const { leadId, expectedVersion } = call.command;
   const lead = await lockLead(tx, call.session, leadId);
   if (!lead) return leadNotThere(leadId);
-  const side = call.actor.partnerId === null ? "VENDOR" : "PARTNER";
-  const move = decideMove(deps.moves, lead, verb, expectedVersion, side);
+  const move = decideMove(deps.moves, lead, verb, expectedVersion, SIDES[call.session.role]);
   if (isRefusal(move)) return move;
   return { lead, move, at: instantOf(call, lead) };
 }
 
 /** A lead's history never runs backwards, also where a later call was served sooner. */
-export const instantOf = (call: Call<MoveLead>, lead: LockedLead): Date =>
+export const instantOf = (call: Pick<Call<MoveLead>, "at">, lead: LockedLead): Date =>
   call.at < lead.updatedAt ? lead.updatedAt : call.at;
 
 /** Queues the move with what the verb adds to it; the outcome names the lead. */

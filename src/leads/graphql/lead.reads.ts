@@ -1,7 +1,6 @@
 import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Caller } from "../../platform/graphql/index.ts";
-import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import {
   ascending,
