@@ -21,6 +21,10 @@ import { PartnersCorrectTheirLeads1795298400062 } from "./1795298400062-partners
 import { TheVendorAsksForInformation1795298400063 } from "./1795298400063-the-vendor-asks-for-information.ts";
 import { ReviewsRunAgainstAClock1795298400064 } from "./1795298400064-reviews-run-against-a-clock.ts";
 import { LeadsHaveSeveralContacts1795298400065 } from "./1795298400065-leads-have-several-contacts.ts";
+import { AccountsAreProtected1795298400067 } from "./1795298400067-accounts-are-protected.ts";
+import { ProtectionsAreExtended1795298400068 } from "./1795298400068-protections-are-extended.ts";
+import { ConflictsAreDecided1795298400069 } from "./1795298400069-conflicts-are-decided.ts";
+import { ProspectsAreChecked1795298400070 } from "./1795298400070-prospects-are-checked.ts";
 import { FilesAreUploaded1795298400077 } from "./1795298400077-files-are-uploaded.ts";
 import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.ts";
 import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
@@ -51,6 +55,10 @@ export const migrations = [
   TheVendorAsksForInformation1795298400063,
   ReviewsRunAgainstAClock1795298400064,
   LeadsHaveSeveralContacts1795298400065,
+  AccountsAreProtected1795298400067,
+  ProtectionsAreExtended1795298400068,
+  ConflictsAreDecided1795298400069,
+  ProspectsAreChecked1795298400070,
   FilesAreUploaded1795298400077,
   EvidenceIsAdded1795298400078,
   LeadsAreImported1795298400079,

@@ -20,7 +20,16 @@ import {
   tierReads,
 } from "../partners/index.ts";
 import { Catalog } from "../platform/reading/index.ts";
-import { conflictReads, leadProtection, likenessReads } from "../protection/index.ts";
+import {
+  accountReads,
+  conflictDecisionReads,
+  conflictReads,
+  extensionRequestReads,
+  leadDecisionReads,
+  leadProtection,
+  likenessReads,
+  protectionReads,
+} from "../protection/index.ts";
 import {
   answerReads,
   assessmentReads,
@@ -48,6 +57,11 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       importRunReads(links),
       conflictReads,
       likenessReads,
+      protectionReads,
+      extensionRequestReads,
+      accountReads,
+      conflictDecisionReads,
+      leadDecisionReads,
       shareReads,
       creditReads,
       informationRequestReads,

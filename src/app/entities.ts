@@ -29,8 +29,13 @@ import {
   CompanyNameRow,
   CompanyNameWordRow,
 } from "../protection/store/company-name.row.ts";
+import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
+import { ConflictDecisionRow } from "../protection/store/conflict-decision.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
+import { ExtensionRequestRow } from "../protection/store/extension-request.row.ts";
+import { LeadDecisionRow } from "../protection/store/lead-decision.row.ts";
 import { LikenessRow } from "../protection/store/likeness.row.ts";
+import { ProtectionWindowRow } from "../protection/store/protection-window.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
 import {
@@ -73,6 +78,12 @@ export const entities: readonly (new () => object)[] = [
   CompanyNameWordRow,
   CompanyNameLeadRow,
   LeadMatchingRow,
+  AccountRow,
+  AccountLeadRow,
+  ProtectionWindowRow,
+  ExtensionRequestRow,
+  ConflictDecisionRow,
+  LeadDecisionRow,
   AttributionShareRow,
   AwardRow,
   CreditRow,

@@ -50,6 +50,8 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
   CONFLICT_OPEN:
     "Reject the lead whose claim does not hold (disqualify it where it was accepted); the conflict then ends by itself. A returned lead still claims.",
+  PROSPECT_PROTECTED:
+    "`protectedLeadIds` are in the message. Reject the lead, or accept it once that protection has ended.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
   CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
   PERIOD_CLOSED: "Choose a date in an open period.",

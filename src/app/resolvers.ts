@@ -2,6 +2,7 @@ import { AttributionResolver, AttributionShareResolver } from "../attribution/in
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
+  DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
 } from "../handover/index.ts";
@@ -33,7 +34,14 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
-import { ConflictResolver, LeadProtectionResolver, LikenessResolver } from "../protection/index.ts";
+import {
+  CheckLeadResolver,
+  ConflictResolver,
+  ExtensionRequestResolver,
+  LeadProtectionResolver,
+  LikenessResolver,
+  ProtectionResolver,
+} from "../protection/index.ts";
 import {
   AssessmentResolver,
   CriteriaResolver,
@@ -72,6 +80,9 @@ export const resolverClasses = [
   ConflictResolver,
   LikenessResolver,
   LeadProtectionResolver,
+  ProtectionResolver,
+  ExtensionRequestResolver,
+  CheckLeadResolver,
   AttributionResolver,
   AttributionShareResolver,
   CreditResolver,
@@ -79,6 +90,7 @@ export const resolverClasses = [
   AcceptanceClockResolver,
   HandoverResolver,
   InformationRequestResolver,
+  DecideConflictResolver,
   QualificationResolver,
   CriteriaResolver,
   QualifiedLeadResolver,

@@ -10,8 +10,8 @@ import { idOf } from "../kernel/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
-import type { MatchLeadDeps } from "../protection/index.ts";
-import { lapseConflicts, matchLead } from "../protection/index.ts";
+import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
+import { endProtections, lapseConflicts, matchLead } from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
 
 /** What the trigger on a lead's events sends: the database's own uuids. */
@@ -33,7 +33,9 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
 }
 
 /** What is done all the time, with no job for it. */
-export function repeatsOf(deps: CloseOverdueDeps & SweepUploadsDeps): readonly Repeat[] {
+export function repeatsOf(
+  deps: CloseOverdueDeps & SweepUploadsDeps & EndProtectionsDeps,
+): readonly Repeat[] {
   const { database } = deps;
   return [
     {
@@ -68,6 +70,14 @@ export function repeatsOf(deps: CloseOverdueDeps & SweepUploadsDeps): readonly R
       work: async (requestId) => {
         await sweepUploads(deps)(requestId);
         await sweepImports(deps)(requestId);
+      },
+    },
+    {
+      // A protection ends at the end of a day; what it held is free within half a minute.
+      name: "end_protections",
+      pauseMs: 30_000,
+      work: async (requestId) => {
+        await endProtections(deps, requestId);
       },
     },
   ];

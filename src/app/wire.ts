@@ -3,6 +3,7 @@ import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
+  DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
 } from "../handover/index.ts";
@@ -39,7 +40,14 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
-import { ConflictResolver, LeadProtectionResolver, LikenessResolver } from "../protection/index.ts";
+import {
+  CheckLeadResolver,
+  ConflictResolver,
+  ExtensionRequestResolver,
+  LeadProtectionResolver,
+  LikenessResolver,
+  ProtectionResolver,
+} from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -109,6 +117,9 @@ export async function wire(options: WiringOptions) {
     new ConflictResolver(reading),
     new LikenessResolver(),
     new LeadProtectionResolver(),
+    new ProtectionResolver(moving, mutations),
+    new ExtensionRequestResolver(reading),
+    new CheckLeadResolver({ database, isFreeMail }),
     new AttributionResolver(),
     new AttributionShareResolver(),
     new CreditResolver(reading),
@@ -116,6 +127,7 @@ export async function wire(options: WiringOptions) {
     new AcceptanceClockResolver(),
     new HandoverResolver(moving, mutations),
     new InformationRequestResolver(correcting, mutations),
+    new DecideConflictResolver(moving, reading),
     new QualificationResolver(moving, mutations),
     new CriteriaResolver(reading),
     new QualifiedLeadResolver(),

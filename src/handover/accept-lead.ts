@@ -4,7 +4,7 @@ import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
-import { readAcceptanceFacts, refuseUnlessFree } from "../protection/index.ts";
+import { acceptProspect, readAcceptanceFacts, refuseUnlessFree } from "../protection/index.ts";
 
 import { readOwner } from "./store/owner-queries.ts";
 
@@ -15,7 +15,8 @@ export interface AcceptLead extends MoveLead {
 
 /**
  * Sales accepts a lead and names its owner. Refused until matching has finished and while a
- * conflict over it is open. From here on the owner sees the contact.
+ * conflict over it is open, or while the prospect is protected for another lead. From here on the
+ * owner sees the contact, and the prospect is protected for this lead from its claim on.
  */
 export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
   once<AcceptLead, LeadMoved>(deps.database, call, async (tx) => {
@@ -31,6 +32,7 @@ export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
     const unfree = refuseUnlessFree(facts);
     if (unfree) return unfree;
     if (!owner) return noSuchOwner(ownerId);
+    acceptProspect(deps, tx, movable.lead, facts, movable.at);
     return completeMove(deps, tx, call, movable, "LeadAccepted", { eventType: "ACCEPTED", owner });
   });
 

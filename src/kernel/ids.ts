@@ -28,6 +28,9 @@ export const PREFIXES = {
   rsn: "Reason",
   cfl: "Conflict",
   lik: "Likeness",
+  dec: "ConflictDecision",
+  dcl: "DirectClaim",
+  ext: "ExtensionRequest",
   apl: "Appeal",
   asg: "Assignment",
   crs: "CriteriaSet",
@@ -74,6 +77,9 @@ export type CorrectionProposalId = Id<"cor">;
 export type ReasonId = Id<"rsn">;
 export type ConflictId = Id<"cfl">;
 export type LikenessId = Id<"lik">;
+export type ExtensionRequestId = Id<"ext">;
+export type DirectClaimId = Id<"dcl">;
+export type AppealId = Id<"apl">;
 export type CriteriaSetId = Id<"crs">;
 export type CriteriaVersionId = Id<"crt">;
 export type AssessmentId = Id<"asm">;

@@ -26,8 +26,13 @@ export class InputReader {
   }
 
   /** A text that must be there: trimmed, composed, without control characters. */
-  text(path: readonly string[], given: string | null | undefined, maxLength: number): string {
-    const text = this.optionalText(path, given, maxLength);
+  text(
+    path: readonly string[],
+    given: string | null | undefined,
+    maxLength: number,
+    lines: "one" | "many" = "one",
+  ): string {
+    const text = this.optionalText(path, given, maxLength, lines);
     if (text === null && !this.#hasProblem(path)) this.report(path, "is missing");
     return text ?? "";
   }

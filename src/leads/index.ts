@@ -7,14 +7,17 @@ export type { CorrectLeadDeps } from "./correct-lead.ts";
 export { companyWords } from "./domain/company-words.ts";
 export { fieldsGivenIn, isAskedField, pathOfField } from "./domain/lead-data.ts";
 export type { AskedField, LeadPatch } from "./domain/lead-data.ts";
+export { companyKeys } from "./domain/match-keys.ts";
 export { readPatch } from "./domain/patch.ts";
+export { chooseReason } from "./domain/reason.ts";
 export type { ReasonGiven } from "./domain/reason.ts";
 export { registeredAgain } from "./domain/register.ts";
+export { readCompany } from "./domain/registration.ts";
 export { whyNotReopened } from "./domain/second-thoughts.ts";
 export { CLAIMING_STAGES, isBeforeAcceptance } from "./domain/stage.ts";
 export type { Stage } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
-export type { LeadVerb } from "./domain/verb.ts";
+export type { LeadVerb, MovingVerb } from "./domain/verb.ts";
 export { contactReads } from "./graphql/contact.reads.ts";
 export { ContactResolver } from "./graphql/contact.resolver.ts";
 export { correctionProposalReads } from "./graphql/correction-proposal.reads.ts";
@@ -30,6 +33,7 @@ export {
   LeadStage,
   MatchKeyEnum,
 } from "./graphql/lead-enums.ts";
+export { CompanyInput } from "./graphql/lead.input.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
@@ -64,6 +68,7 @@ export type { RegisterLeadDeps } from "./register-lead.ts";
 export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
 export { leadChanges, queueCorrection, readCorrectable } from "./store/correction-store.ts";
 export { readIsManager } from "./store/manager-queries.ts";
+export { readReasons } from "./store/lead-move-store.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";

@@ -8,7 +8,8 @@ import { chooseReason } from "./domain/reason.ts";
 import type { ReasonGiven, ReasonList } from "./domain/reason.ts";
 import { decideMove } from "./domain/stage-move.ts";
 import type { MoveDecided, StageMove } from "./domain/stage-move.ts";
-import type { LeadVerb, SystemVerb } from "./domain/verb.ts";
+import type { Stage } from "./domain/stage.ts";
+import type { MovingVerb } from "./domain/verb.ts";
 import { lockLead, queueMove, readReasons } from "./store/lead-move-store.ts";
 import type { LockedLead, MoveDetails } from "./store/lead-move-store.ts";
 
@@ -52,17 +53,22 @@ export interface Movable {
 /** On which side of the stage table a session stands. */
 const SIDES = { partner: "PARTNER", vendor: "VENDOR", jobs: "SYSTEM", auth: "SYSTEM" } as const;
 
-/** Locks the lead and decides the move; what else the verb needs can be read at the same time. */
+/**
+ * Locks the lead and decides the move; what else the verb needs can be read at the same time. Of a
+ * verb that leads to several stages `to` says which, by where the lead stands.
+ */
 export async function beginMove(
   deps: MoveLeadDeps,
   tx: Transaction,
   call: Pick<Call<MoveLead>, "command" | "session" | "at">,
-  verb: LeadVerb | SystemVerb,
+  verb: MovingVerb,
+  to: (from: Stage) => Stage | null = () => null,
 ): Promise<Movable | Refusal> {
   const { leadId, expectedVersion } = call.command;
   const lead = await lockLead(tx, call.session, leadId);
   if (!lead) return leadNotThere(leadId);
-  const move = decideMove(deps.moves, lead, verb, expectedVersion, SIDES[call.session.role]);
+  const side = SIDES[call.session.role];
+  const move = decideMove(deps.moves, lead, verb, expectedVersion, side, to(lead.stage));
   if (isRefusal(move)) return move;
   return { lead, move, at: instantOf(call, lead) };
 }
@@ -93,7 +99,7 @@ export function completeMove(
 
 /** How a verb with a reason moves a lead. */
 export interface MoveWithReason {
-  readonly verb: LeadVerb;
+  readonly verb: MovingVerb;
   readonly list: ReasonList;
   /** The outcome's kind. */
   readonly kind: string;

@@ -9,16 +9,44 @@ export type { Comparison, Prospect } from "./domain/compare-prospects.ts";
 export { nameKeys } from "./domain/name-keys.ts";
 export type { Name } from "./domain/name-likeness.ts";
 export { weightIn } from "./domain/word-weights.ts";
+export { acceptProspect } from "./accept-prospect.ts";
+export { CheckLeadResolver } from "./graphql/check-lead.resolver.ts";
+export { endProtections } from "./end-protections.ts";
+export type { EndProtectionsDeps } from "./end-protections.ts";
+export { decideConflict } from "./domain/conflict-decision.ts";
+export type {
+  ConflictOutcome,
+  ConflictSide,
+  DecisionRule,
+  Fate,
+} from "./domain/conflict-decision.ts";
 export { refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
+export { accountReads } from "./graphql/account.reads.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";
 export { ConflictResolver } from "./graphql/conflict.resolver.ts";
+export { conflictDecisionReads, leadDecisionReads } from "./graphql/decision.reads.ts";
+export { ConflictOutcomeEnum, DecisionRuleEnum } from "./graphql/decision.type.ts";
+export { ConflictType } from "./graphql/conflict.type.ts";
+export { extensionRequestReads } from "./graphql/extension-request.reads.ts";
+export { ExtensionRequestResolver } from "./graphql/extension-request.resolver.ts";
 export { likenessReads } from "./graphql/likeness.reads.ts";
 export { LikenessResolver } from "./graphql/likeness.resolver.ts";
 export { leadProtection } from "./graphql/lead-protection.reads.ts";
 export { LeadProtectionResolver } from "./graphql/lead-protection.resolver.ts";
+export { protectionReads } from "./graphql/protection.reads.ts";
+export { ProtectionResolver } from "./graphql/protection.resolver.ts";
 export { lapseConflicts } from "./lapse-conflicts.ts";
 export { matchLead } from "./match-lead.ts";
 export type { MatchLeadDeps } from "./match-lead.ts";
+export {
+  lockConflict,
+  queueDecision,
+  queueSharing,
+  queueToldDecision,
+} from "./store/conflict-store.ts";
+export { readProtection } from "./store/protection-facts.ts";
+export { readSharing } from "./store/sharing.ts";
+export type { SharingLead } from "./store/sharing.ts";
 export { readAcceptanceFacts } from "./store/acceptance-facts.ts";
 export type { LeadKey } from "./store/prospect-lock.ts";

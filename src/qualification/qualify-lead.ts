@@ -6,6 +6,7 @@ import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { readSharing } from "../protection/index.ts";
 
 import type { Answer } from "./domain/criterion.ts";
 import { evaluate } from "./domain/verdict.ts";
@@ -37,10 +38,11 @@ export interface LeadQualified extends LeadMoved {
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts] = await Promise.all([
+    const [movable, criteria, awardFacts, sharing] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
+      readSharing(tx, leadId),
     ]);
     if (isRefusal(movable)) return movable;
     if (!criteria) return noSuchCriteria(criteriaVersionId);
@@ -63,7 +65,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     });
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
-      const shares = settleAttribution(deps.database, tx, lead, at);
+      const shares = settleAttribution(deps.database, tx, lead, sharing, at);
       if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };

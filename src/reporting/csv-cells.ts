@@ -252,6 +252,8 @@ function idWriter(prefix: Prefix): WriteCell {
   const front = Buffer.from(`${prefix}_`);
   return (cursor) => {
     const { from, end, into, at } = cursor;
+    if (at >= end) return false;
+    if (from[at] === COMMA || from[at] === NEWLINE) return writePlain(cursor);
     if (at + UUID_BYTES >= end) return false;
     let { to } = cursor;
     for (const byte of front) into[to++] = byte;

@@ -26,6 +26,12 @@ const CHILDREN = [
   "assessment",
   "assessment_answer",
   "opportunity",
+  "account_lead",
+  "protection_window",
+  "protection_reminder",
+  "extension_request",
+  "shared_prospect",
+  "lead_decision",
 ];
 
 const nullable = (table: string, column: string) =>
@@ -249,6 +255,43 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a word that no name has is counted": "insert into company_name_word values ('nobodys', 1)",
     "not all names were counted": "update company_name_word set names = names - 1 where word = ''",
     "a name is gone": "delete from company_name where id = (select id from company_name limit 1)",
+  },
+  "protection-follows-its-lead": {
+    "a closed lead is protected": `update protection_window set ended_at = null, end_reason = null where lead_id = ${WON}`,
+    "a returned lead waits for nobody": `update protection_window set held_for = '{REVIEW}', held_since = now() where state = 'RUNNING'`,
+    "a deal may expire":
+      "update protection_window set held_for = '{}', held_since = null where state = 'UNTIL_CLOSED'",
+    "its lead is gone":
+      "delete from lead where id in (select lead_id from protection_window where state = 'RUNNING')",
+  },
+  "protection-waits-for-its-request": {
+    "nobody asked": "delete from extension_request where state = 'PENDING'",
+    "it goes on while one is pending":
+      "update protection_window set held_for = '{}', held_since = null where state = 'PAUSED'",
+  },
+  "protection-holds-its-account": {
+    "the hold is gone": "delete from protection_hold where upper_inf(period)",
+    "the window is gone": "delete from protection_window where state = 'RUNNING'",
+    "it holds another account": `update protection_hold set account_id = (select id from account order by id limit 1)
+      where account_id <> (select id from account order by id limit 1)`,
+    "it held on after its end": `update protection_hold set period = tstzrange(lower(period), null) where not upper_inf(period)`,
+    "it let go before its end": `update protection_hold set period = tstzrange(lower(period), now()) where upper_inf(period)`,
+    "it held before the claim": `update protection_hold
+      set period = tstzrange(lower(period) - interval '1 day', upper(period))`,
+  },
+  "prospect-is-held-once": {
+    "two leads hold one account": `${unchecked("protection_hold", "protection_hold_one_per_line")};
+      update protection_hold set account_id = (select id from account order by id limit 1)`,
+  },
+  "accounts-have-their-keys": {
+    "a key finds nothing": "delete from account_key",
+    "an account has no lead": "delete from account_lead where lead_id in (select id from lead)",
+  },
+  "decided-conflict-has-its-decision": {
+    "nobody decided": "delete from conflict_decision",
+    "it was decided at another time":
+      "update conflict_decision set decided_at = decided_at - interval '1 millisecond'",
+    "a partner was never told": "delete from lead_decision",
   },
   "event-has-its-audit-row": {
     "the audit row is gone": "delete from audit_entry where mutation = 'winLead'",

@@ -16,6 +16,7 @@ import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
+import { plantConflict, plantLead } from "../support/plant-lead.ts";
 import { sendFile } from "../support/send-file.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
@@ -122,6 +123,17 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       );
       return importRun.id;
     }
+    case "leadThatWaitsId": {
+      const ownerId = cast.SALES_REP.memberId;
+      const partnerId = world.alpha;
+      return plantLead(world, { partnerId, stage: "SAL", ownerId, asksForDays: true });
+    }
+    case "conflictId":
+      return plantConflict(world, {
+        partnerId: world.alpha,
+        rivalId: world.beta,
+        ownerId: cast.SALES_REP.memberId,
+      });
     case "password":
       return PASSWORD;
     case "refreshToken":

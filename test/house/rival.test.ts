@@ -49,6 +49,8 @@ async function alphasIds() {
     key: [members.PARTNER_ADMIN.keyId, ids.revokedKey],
     inv: [ids.invitation],
     cfl: [ids.conflict],
+    acc: [ids.account],
+    ext: [ids.extension],
     lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],
@@ -195,6 +197,7 @@ const TABLES: Readonly<Record<string, string>> = {
   members: "membership",
   apiKeys: "api_key",
   credits: "credit",
+  extensionRequests: "extension_request",
 };
 
 test("a rival's whole lists hold its own rows alone", async () => {

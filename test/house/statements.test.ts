@@ -10,6 +10,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
+import { plantLead } from "../support/plant-lead.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
 let world: LivingWorld;
@@ -43,6 +44,8 @@ async function tellMore(number: number): Promise<void> {
   await done(world, staff.key, "submitEvidence", { leadId, items: [link, link] });
   const input = await sampleInput("importLeads", { world, partnerId: alpha });
   await done(world, members.PARTNER_ADMIN.key, "importLeads", input);
+  const ownerId = members.SALES_REP.memberId;
+  await plantLead(world, { partnerId: alpha, stage: "SAL", ownerId, asksForDays: true });
   if (number % 3 === 0) {
     await register(rival, beta);
     return;

@@ -61,16 +61,27 @@ test("a comparison says on which keys the two agree, and two that agree on none 
   expect(on({})).toEqual(["DIFFERENT"]);
 });
 
-test("a lead is free only when it was matched and no conflict is open", () => {
+test("a lead is free only when it was matched, no conflict is open, and nobody else is protected", () => {
   const conflicts = [newId("cfl"), newId("cfl"), newId("cfl"), newId("cfl")];
-  expect(refuseUnlessFree({ matchingFinished: true, openConflictIds: [] })).toBeNull();
-  expect(refuseUnlessFree({ matchingFinished: false, openConflictIds: conflicts })?.code).toBe(
-    "MATCHING_PENDING",
-  );
-  const refusal = refuseUnlessFree({ matchingFinished: true, openConflictIds: conflicts });
+  const holder = newId("lead");
+  const free = {
+    matchingFinished: true,
+    openConflictIds: [],
+    accountId: null,
+    protectedLeadIds: [],
+  };
+  expect(refuseUnlessFree(free)).toBeNull();
+  expect(
+    refuseUnlessFree({ ...free, matchingFinished: false, openConflictIds: conflicts })?.code,
+  ).toBe("MATCHING_PENDING");
+  const refusal = refuseUnlessFree({ ...free, openConflictIds: conflicts });
   expect(refusal).toMatchObject({
     code: "CONFLICT_OPEN",
     details: { openConflictIds: conflicts },
   });
   expect(refusal?.message).toContain(`${conflicts.slice(0, 3).join(", ")} and 1 more`);
+  expect(refuseUnlessFree({ ...free, protectedLeadIds: [holder] })).toMatchObject({
+    code: "PROSPECT_PROTECTED",
+    message: expect.stringContaining(holder),
+  });
 });

@@ -19,6 +19,8 @@ const KINDS: readonly Prefix[] = [
   "key",
   "inv",
   "cfl",
+  "acc",
+  "ext",
   "crd",
   "aud",
   "cnt",
@@ -42,6 +44,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   invitationId: ["inv"],
   uploadId: ["upl"],
   importRunId: ["imp"],
+  conflictId: ["cfl"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],

@@ -41,6 +41,12 @@ export interface LivingWorld extends ServedWorld {
     readonly disputed: LeadId;
     /** Was asked about, accepted, and not corrected as its partner proposed. */
     readonly discussed: LeadId;
+    /** Lost a conflict to a lead of Beta's. */
+    readonly lost: LeadId;
+    /** Shares its prospect with a lead of Beta's. */
+    readonly shared: LeadId;
+    /** Accepted, and its partner asks for more days of protection. */
+    readonly waiting: LeadId;
   };
   /** Beta's leads: the other side of the dispute, and an SQL. */
   readonly rivalLeads: { readonly disputed: LeadId; readonly sql: LeadId };
@@ -56,6 +62,8 @@ export type Thing =
   | "conflict"
   | "importRun"
   | "likeness"
+  | "account"
+  | "extension"
   | "credit"
   | "auditEntry";
 
@@ -71,6 +79,8 @@ export async function openLivingWorld(): Promise<LivingWorld> {
       approvedBy: newId("mem"),
     },
   );
+  // tests ask more often than a partner may in a day
+  await world.asOwner("update program set checks_per_day = 100000");
   const tier = await done(
     world,
     staff.key,
@@ -99,7 +109,7 @@ export async function openLivingWorld(): Promise<LivingWorld> {
     name: "Berta",
   });
 
-  const tell = new Storyteller(world, members.SALES_REP, members.PARTNER_MEMBER, rival);
+  const tell = new Storyteller(world, members.SALES_REP, staff, members.PARTNER_MEMBER, rival);
   const stories = await tell.all();
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, alpha);
   return {
@@ -123,12 +133,20 @@ function vendorRoles(): Role[] {
 class Storyteller {
   readonly #world: ServedWorld;
   readonly #sales: CastMember;
+  readonly #staff: CastMember;
   readonly #alpha: CastMember;
   readonly #beta: CastMember;
 
-  constructor(world: ServedWorld, sales: CastMember, alpha: CastMember, beta: CastMember) {
+  constructor(
+    world: ServedWorld,
+    sales: CastMember,
+    staff: CastMember,
+    alpha: CastMember,
+    beta: CastMember,
+  ) {
     this.#world = world;
     this.#sales = sales;
+    this.#staff = staff;
     this.#alpha = alpha;
     this.#beta = beta;
   }
@@ -153,10 +171,17 @@ class Storyteller {
     const disputed = await this.#register(this.#alpha, `${CANARY}-disputed`, "disputed.com");
     await this.#lapsed();
     const discussed = await this.#discussed();
+    const { lost, shared } = await this.#decided();
+    const waiting = await this.#asksForDays(`${CANARY}-waiting`);
+    const granted = await this.#asksForDays(`${CANARY}-granted`);
+    await done(this.#world, this.#staff.key, "decideExtension", {
+      leadId: granted,
+      decision: "GRANT",
+    });
     const sql = await this.#register(this.#beta, "beta-sql");
     await this.#qualify(sql, null);
     return {
-      leads: { won, returned, submitted, disputed, discussed },
+      leads: { won, returned, submitted, disputed, discussed, lost, shared, waiting },
       rivalLeads: { disputed: rivalDisputed, sql },
     };
   }
@@ -186,6 +211,44 @@ class Storyteller {
     });
     await this.#move("declineCorrection", leadId, { comment: `${name} declined` });
     return leadId;
+  }
+
+  /** Two conflicts that were decided: one against Alpha, one to share. */
+  async #decided(): Promise<Pick<LivingWorld["leads"], "lost" | "shared">> {
+    await this.#register(this.#beta, "lost");
+    const lost = await this.#register(this.#alpha, `${CANARY}-lost`, "lost.com");
+    await this.#decide(lost, "FIRST_WINS", {});
+    await this.#register(this.#beta, "shared");
+    const shared = await this.#register(this.#alpha, `${CANARY}-shared`, "shared.com");
+    await this.#decide(shared, "SPLIT", { incumbentSharePpm: 400_000 });
+    return { lost, shared };
+  }
+
+  async #asksForDays(name: string): Promise<LeadId> {
+    const leadId = await this.#register(this.#alpha, name);
+    await this.#move("acceptLead", leadId, {});
+    const why = { leadId, comment: `${CANARY} wants more days` };
+    await done(this.#world, this.#alpha.key, "requestExtension", why);
+    return leadId;
+  }
+
+  async #decide(leadId: LeadId, outcome: string, more: Record<string, unknown>): Promise<void> {
+    const seen = await this.#world.ask(
+      this.#staff.key,
+      "query ($id: ID!) { lead(by: { id: $id }) { conflicts { nodes { id version } } } }",
+      { id: leadId },
+    );
+    const [conflict] = seen.data?.["lead"].conflicts.nodes ?? [];
+    await done(this.#world, this.#staff.key, "decideConflict", {
+      conflictId: conflict.id,
+      expectedVersion: conflict.version,
+      outcome,
+      rule: "EARLIEST_CLAIM",
+      evidence: `${CANARY} evidence`,
+      note: `${CANARY} note`,
+      statement: "Decided by the day of the claim",
+      ...more,
+    });
   }
 
   /** A conflict that ended because the later claim was taken back. */
@@ -329,6 +392,7 @@ async function plantThings(
       conflicts(state: OPEN) { nodes { id challenger { likenesses { nodes { id } } } } }
       credits(filter: { partnerId: $partner }) { nodes { id } }
       auditLog { nodes { id partner { id } } }
+      extensionRequests { nodes { id lead { account { id } } } }
     }`,
     { partner: alpha },
   );
@@ -343,6 +407,8 @@ async function plantThings(
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
+    extension: seen.data?.["extensionRequests"].nodes[0].id,
+    account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,
     auditEntry: entry.id,
   };
 }

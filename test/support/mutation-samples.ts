@@ -10,7 +10,7 @@ import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
-import { plantLead } from "./plant-lead.ts";
+import { plantConflict, plantLead } from "./plant-lead.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -91,6 +91,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const payload = await done(world, adminOf(subject), "importLeads", input, "importRun { id }");
     return { importRunId: payload["importRun"].id };
   },
+  checkLead: async () => ({ company: registration(newName())["company"] }),
   convertLead: leadIn("SQL", { amount: MONEY, closeOn: "2099-01-01" }),
   createApiKey: async () => ({ name: "Sample", scopes: ["LEADS_READ"] }),
   createInvitationLink: async (subject) => ({ invitationId: await invitationFor(subject) }),
@@ -111,6 +112,30 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   createPasswordLink: async (subject) => ({
     memberId: (await memberWithPassword(subject)).memberId,
+  }),
+  decideConflict: async ({ world, partnerId }) => ({
+    conflictId: await plantConflict(world, {
+      partnerId,
+      rivalId: partnerId === world.alpha ? world.beta : world.alpha,
+      ownerId: world.members.SALES_REP.memberId,
+    }),
+    expectedVersion: 1,
+    outcome: "SPLIT",
+    rule: "STRONGER_EVIDENCE",
+    incumbentSharePpm: 600_000,
+    evidence: "Calls of both",
+    note: "A sample",
+    statement: "You share it",
+  }),
+  decideExtension: async ({ world, partnerId }) => ({
+    leadId: await plantLead(world, {
+      partnerId,
+      stage: "SAL",
+      ownerId: world.members.SALES_REP.memberId,
+      asksForDays: true,
+    }),
+    decision: "GRANT",
+    note: "A sample",
   }),
   deactivateMember: async (subject) => ({ memberId: (await memberWithPassword(subject)).memberId }),
   disqualifyLead: leadIn("SAL", { reasonCode: "NO_BUDGET" }),
@@ -162,6 +187,9 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   promoteLead: leadIn("SUBMITTED"),
   reopenLead: leadIn("LOST", { reason: "A sample" }),
   undoMove: leadIn("SAL", { reason: "A sample" }),
+  releaseProtection: leadIn("SAL"),
+  reportProgress: leadIn("SAL", { comment: "We met on Monday" }),
+  requestExtension: leadIn("SAL", { comment: "The board meets in May" }),
   resubmitLead: leadIn("RECYCLED", { comment: "The budget is there now" }),
   resumeLead: leadIn("RECYCLED"),
   rejectLead: leadIn("SUBMITTED", { reasonCode: "TOO_EARLY", note: "A sample" }),
@@ -203,12 +231,17 @@ export async function sampleInput(
 
 /** What a partner alone does, among what takes a login. */
 export const PARTNERS_VERBS: readonly string[] = [
-  "importLeads",
   "addContact",
   "answerRequest",
+  "appealDecision",
+  "checkLead",
+  "importLeads",
   "registerLead",
   "registerLeads",
+  "releaseProtection",
   "removeContact",
+  "reportProgress",
+  "requestExtension",
   "resubmitLead",
   "setPrimaryContact",
   "updateContact",

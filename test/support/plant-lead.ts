@@ -1,5 +1,5 @@
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId, PartnerId, PartnerMemberId } from "../../src/kernel/index.ts";
+import type { ConflictId, LeadId, PartnerId, PartnerMemberId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import type { World } from "./world.ts";
@@ -39,6 +39,10 @@ export interface PlantedLead {
   readonly ownerId: PartnerMemberId;
   /** All stamps and all that any stage asks for: any move is then a question of the stages alone. */
   readonly complete?: boolean;
+  /** Protected where it need not be: a lead in review that was accepted before. */
+  readonly isProtected?: boolean;
+  /** Its partner has asked for more days of protection. */
+  readonly asksForDays?: boolean;
 }
 
 /**
@@ -85,8 +89,60 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
     values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${uuidOf(lead.ownerId)}', false);
     ${deal === undefined ? "" : dealOf(id, partner, deal)}
+    ${(isOwned || lead.isProtected === true) && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, lead) : ""}
     commit;`);
   return idOf("lead", id);
+}
+
+/** Plants two submitted leads that are one prospect, and their conflict. */
+export async function plantConflict(
+  world: World,
+  between: {
+    readonly partnerId: PartnerId;
+    readonly rivalId: PartnerId;
+    readonly ownerId: PartnerMemberId;
+  },
+): Promise<ConflictId> {
+  const { ownerId } = between;
+  const stage = "SUBMITTED";
+  const incumbent = await plantLead(world, { partnerId: between.partnerId, stage, ownerId });
+  const challenger = await plantLead(world, { partnerId: between.rivalId, stage, ownerId });
+  const id = newId("cfl");
+  await world.asOwner(
+    `insert into conflict (id, incumbent_lead_id, challenger_lead_id, state, matched_on, compared, agreed_words, confidence_ppm, opened_at)
+     values ($1, $2, $3, 'OPEN', '{EMAIL}', '{EMAIL}', '{}', 990000, now())`,
+    [uuidOf(id), uuidOf(incumbent), uuidOf(challenger)],
+  );
+  return id;
+}
+
+const CLOSED = ["WON", "LOST", "REJECTED", "WITHDRAWN", "DISQUALIFIED", "EXPIRED", "MERGED"];
+
+/** An account of its own, which is protected for it since now. */
+function protectionOf(id: string, partner: string, { stage, asksForDays }: PlantedLead): string {
+  const account = uuidOf(newId("acc"));
+  const opened = uuidOf(newId("evt"));
+  const held = [
+    ...(["DRAFT", "SUBMITTED", "MQL"].includes(stage) ? ["REVIEW"] : []),
+    ...(asksForDays === true ? ["EXTENSION"] : []),
+    ...(["SQL", "OPPORTUNITY"].includes(stage) ? ["DEAL"] : []),
+  ];
+  return `
+    insert into account (id, name, created_at) values ('${account}', 'Planted', now());
+    insert into account_key (key, country, account_id) values ('planted-${id}', '', '${account}');
+    insert into account_lead (partner_id, lead_id, account_id, linked_at) values ('${partner}', '${id}', '${account}', now());
+    insert into protection_window (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited,
+      running_since, active_at, held_for, held_since)
+    values ('${opened}', '${partner}', '${id}', now(), now(), 'UTC', 90, 30, '0', now(), now(),
+      '{${held.join(",")}}', ${held.length === 0 ? "null" : "now()"});
+    insert into protection_hold (window_id, account_id, product_line_id, shared_as, period)
+    values ('${opened}', '${account}', '01970000-0000-7000-8000-000000000030', '${opened}', tstzrange(now(), null));
+    ${
+      asksForDays === true
+        ? `insert into extension_request (id, partner_id, lead_id, window_id, days, state, requested_at)
+           values ('${uuidOf(newId("ext"))}', '${partner}', '${id}', '${opened}', 45, 'PENDING', now());`
+        : ""
+    }`;
 }
 
 function dealOf(id: string, partner: string, state: string): string {

@@ -11,9 +11,15 @@ import type { Samples } from "./selections.ts";
 export function querySamples(world: LivingWorld): Samples {
   const { leads } = world;
   const samples: Samples = {
-    "Query.lead": [leads.won, leads.returned, leads.submitted, leads.disputed, leads.discussed].map(
-      (id) => `(by: { id: "${id}" })`,
-    ),
+    "Query.lead": [
+      leads.won,
+      leads.returned,
+      leads.submitted,
+      leads.disputed,
+      leads.discussed,
+      leads.lost,
+      leads.shared,
+    ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [`(id: "${world.alpha}")`],
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
@@ -54,6 +60,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.conflict,
     ids.importRun,
     ids.likeness,
+    ids.account,
+    ids.extension,
     ids.credit,
     ids.auditEntry,
   ];

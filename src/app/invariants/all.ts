@@ -5,6 +5,7 @@ import type { Invariant } from "./invariant.ts";
 import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
+import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
 
@@ -12,6 +13,7 @@ import { ROLLUP_INVARIANTS } from "./rollups.ts";
 export const ALL_INVARIANTS: readonly Invariant[] = [
   ...LEAD_INVARIANTS,
   ...CONVERSATION_INVARIANTS,
+  ...PROTECTION_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

@@ -15,6 +15,11 @@ const OF_LEADS = [
   "lead_matching",
   "assessment",
   "opportunity",
+  "account_lead",
+  "protection_window",
+  "extension_request",
+  "shared_prospect",
+  "lead_decision",
 ] as const;
 
 const child = (table: string, key: string, parent: string): string => `
@@ -46,6 +51,7 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
     sql: [
       ...OF_LEADS.map((table) => child(table, "lead_id", "lead")),
       child("lead_event_internal", "event_id", "lead_event"),
+      child("protection_reminder", "window_id", "protection_window"),
       child("assessment_answer", "assessment_id", "assessment"),
     ].join("\n      union all"),
   },

@@ -24,18 +24,24 @@ const TOLD_EVENTS = `
         from lead_event as event
         join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named on named.id = event.lead_id`;
 
-/** What keys say was done to leads: one thing each, or a row for each of several registrations. */
+/** What keys say was done to leads: one thing each, or a row for each of several. */
 const CLAIMED_EFFECTS = `
         select partner_id, mutation, key, created_at, mutation as verb,
           outcome ->> 'leadId' as lead_id, outcome ->> 'eventId' as event_id
         from idempotency_claim
         where mutation in (select verb from stage_move)
+          and mutation <> 'decideConflict'
           and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
         union all
         select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
         from idempotency_claim
         cross join lateral jsonb_array_elements(outcome -> 'rows') as made
-        where mutation in ('registerLeads', 'importLeads') and made ->> 'eventId' is not null`;
+        where mutation in ('registerLeads', 'importLeads') and made ->> 'eventId' is not null
+        union all
+        select partner_id, mutation, key, created_at, moved ->> 'verb', moved ->> 'leadId', moved ->> 'eventId'
+        from idempotency_claim
+        cross join lateral jsonb_array_elements(outcome -> 'moved') as moved
+        where mutation = 'decideConflict'`;
 
 /** Each mutation leaves its audit row and, under its key, its outcome: once. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [

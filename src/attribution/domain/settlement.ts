@@ -1,34 +1,95 @@
 import type { LeadId, PartnerId } from "../../kernel/index.ts";
 import { toPpm } from "../../kernel/index.ts";
 
-/** How much of a lead is owed to one partner in the SOURCED book, in parts per million. */
+/** How much of a lead is owed to one partner in one book, in parts per million. */
 export interface AttributionShare {
   readonly leadId: LeadId;
   readonly partnerId: PartnerId;
-  readonly book: "SOURCED";
-  readonly role: "SOURCED";
-  readonly model: "DEAL_REGISTRATION";
+  readonly book: "SOURCED" | "INFLUENCED";
+  readonly role: "SOURCED" | "CO_SELL";
+  readonly model: "DEAL_REGISTRATION" | "DECISION";
   readonly sharePpm: bigint;
   /** 1 for the earliest touch; decides who gets the odd cent. */
   readonly touchRank: number;
   readonly settledAt: Date;
 }
 
-/** DEAL_REGISTRATION: who registered the lead has all of it. The shares add up to exactly a million. */
-export function settleByRegistration(
+/** Somebody with a part in a prospect that was decided to be shared, the earliest claim first. */
+export interface Sharing {
+  readonly partnerId: PartnerId;
+  readonly weightPpm: number;
+  readonly role: "SOURCED" | "CO_SELL";
+}
+
+type Settled = Pick<AttributionShare, "leadId" | "settledAt">;
+
+/**
+ * DEAL_REGISTRATION: who registered the lead has all of it. Where a decision shares the prospect,
+ * those who brought it have it by their weights, and who helps to sell stands in the other book. The
+ * SOURCED shares add up to exactly a million.
+ */
+export function settle(
   lead: { readonly id: LeadId; readonly partnerId: PartnerId },
+  sharing: readonly Sharing[],
   settledAt: Date,
 ): readonly AttributionShare[] {
-  const registrants = [lead.partnerId];
-  const ppm = toPpm(registrants.map(() => 1n));
-  return registrants.map((partnerId, index) => ({
-    leadId: lead.id,
+  const settled = { leadId: lead.id, settledAt };
+  const weights = weightsOf(sharing);
+  if (weights.size === 0) return [registrantHasAll(settled, lead.partnerId)];
+  const ppm = toPpm([...weights.values()]);
+  const sourced = [...weights.keys()].map((partnerId, index): AttributionShare => ({
+    ...settled,
+    partnerId,
+    book: "SOURCED",
+    role: "SOURCED",
+    model: "DECISION",
+    sharePpm: ppm[index] ?? 0n,
+    touchRank: index + 1,
+  }));
+  return [...sourced, ...helpersOf(settled, sharing, weights)];
+}
+
+function registrantHasAll(settled: Settled, partnerId: PartnerId): AttributionShare {
+  const [sharePpm = 0n] = toPpm([1n]);
+  return {
+    ...settled,
     partnerId,
     book: "SOURCED",
     role: "SOURCED",
     model: "DEAL_REGISTRATION",
-    sharePpm: ppm[index] ?? 0n,
-    touchRank: index + 1,
-    settledAt,
-  }));
+    sharePpm,
+    touchRank: 1,
+  };
+}
+
+/** What each partner brought, in all of its leads; who brought nothing is not among them. */
+function weightsOf(sharing: readonly Sharing[]): ReadonlyMap<PartnerId, bigint> {
+  const weights = new Map<PartnerId, bigint>();
+  for (const { partnerId, weightPpm, role } of sharing) {
+    if (role !== "SOURCED" || weightPpm === 0) continue;
+    weights.set(partnerId, (weights.get(partnerId) ?? 0n) + BigInt(weightPpm));
+  }
+  return weights;
+}
+
+/** The overlay is added to nothing: each who helped has all of it. */
+function helpersOf(
+  settled: Settled,
+  sharing: readonly Sharing[],
+  weights: ReadonlyMap<PartnerId, bigint>,
+): readonly AttributionShare[] {
+  const helpers = new Set(
+    sharing.filter(({ role }) => role === "CO_SELL").map(({ partnerId }) => partnerId),
+  );
+  return [...helpers]
+    .filter((partnerId) => !weights.has(partnerId))
+    .map((partnerId, index) => ({
+      ...settled,
+      partnerId,
+      book: "INFLUENCED",
+      role: "CO_SELL",
+      model: "DECISION",
+      sharePpm: 1_000_000n,
+      touchRank: weights.size + index + 1,
+    }));
 }

@@ -1,4 +1,4 @@
-import { idOf, isCurrency, money } from "../../kernel/index.ts";
+import { isCurrency, money } from "../../kernel/index.ts";
 import type { Cell, AddedFields, Source } from "../../platform/reading/index.ts";
 import { column, descending, id, page, tableOf, value } from "../../platform/reading/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -13,7 +13,11 @@ const amount = (minor: Cell<bigint>) =>
     return toMoneyType(money(units, currency));
   });
 
-// a beneficiary need not be the lead's own partner: then it sees no reference of it
+// a beneficiary need not be the lead's own partner: then it sees neither the lead nor its reference
+const ownLeadId = credit.expression<string | null>(
+  "uuid",
+  ({ column: of }) => sql`(select lead.id from lead where lead.id = ${of(credit, "leadId")})`,
+);
 const externalReference = credit.expression<string | null>(
   "text",
   ({ column: of }) =>
@@ -39,7 +43,7 @@ export const creditReads: Source = {
     programName: column(credit.cell("programName")),
     programVersion: column(credit.cell("programVersion")),
     partnerName: column(credit.cell("partnerName")),
-    leadId: value([credit.cell("leadId")], ([leadId]) => idOf("lead", leadId)),
+    leadId: id("lead", ownLeadId),
     leadExternalReference: column(externalReference),
     earnedAt: column(credit.cell("earnedAt")),
     effectiveOn: column(credit.cell("effectiveOn")),

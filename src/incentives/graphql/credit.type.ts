@@ -54,8 +54,12 @@ class CreditType extends Node {
   @Field(() => String, { description: "The partner, by its name at the posting" })
   partnerName: string;
 
-  @Field(() => ID, { description: "The lead that earned it" })
-  leadId: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The lead that earned it; null where it is another partner's, with which it is shared",
+  })
+  leadId: string | null;
 
   @Field(() => String, { nullable: true, description: "The partner's own key of the lead" })
   leadExternalReference: string | null;

@@ -8,10 +8,14 @@ import type { BountyRule } from "../domain/award.ts";
 export interface AwardFacts {
   /** One per incentive program with a version in force that pays for SQL. */
   readonly rules: readonly RuleInForce[];
-  /** The lead's partner has a live SQL credit for the same company within 12 months. */
+  /**
+   * The lead's partner has a live SQL credit for the same company within 12 months, or somebody has one
+   * for another lead that shares the prospect: what is shared earns once.
+   */
   readonly hasLiveCreditInCycle: boolean;
   /** 1 the first time, one more after each time that it was taken back. */
   readonly generation: number;
+  /** Of all who may have a share in it. */
   readonly partnerNames: ReadonlyMap<PartnerId, string>;
 }
 
@@ -92,19 +96,47 @@ async function readRules(
 
 function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadFactsRow[]> {
   return tx.read<LeadFactsRow>(sql`
-    select l.partner_id, p.name as partner_name,
+    select p.id as partner_id, p.name as partner_name,
       exists (
         select
         from credit as k
         join award as a on a.id = k.award_id
-        join company_key as other on other.partner_id = k.partner_id and other.lead_id = k.lead_id
-        join company_key as own on own.partner_id = l.partner_id and own.lead_id = l.id and own.key = other.key
-        where k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor > 0
+        join lead as earlier on earlier.id = k.lead_id
+        where k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
+          and (
+            exists (
+              select
+              from company_key as other
+              join company_key as own on own.key = other.key
+              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
+                and own.partner_id = l.partner_id and own.lead_id = l.id)
+            and p.id = l.partner_id
+            or exists (
+              select
+              from account_lead as other
+              join account_lead as own on own.account_id = other.account_id
+              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
+                and own.partner_id = l.partner_id and own.lead_id = l.id)
+            and p.id = l.partner_id
+            or exists (
+              select
+              from shared_prospect as other
+              join shared_prospect as own on own.group_id = other.group_id
+              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
+                and own.partner_id = l.partner_id and own.lead_id = l.id))
       ) as has_live_credit,
       1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation
     from lead as l
-    join partner as p on p.id = l.partner_id
+    cross join lateral (
+      select l.partner_id as id
+      union
+      select other.partner_id
+      from shared_prospect as own
+      join shared_prospect as other on other.group_id = own.group_id
+      where own.partner_id = l.partner_id and own.lead_id = l.id
+    ) as owed
+    join partner as p on p.id = owed.id
     where l.id = ${uuidOf(leadId)}::uuid`);
 }

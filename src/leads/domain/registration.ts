@@ -127,7 +127,8 @@ export type ReadRegistration =
 /** Reads a registration; where anything is wrong, every problem with its path. */
 export function readRegistration(raw: RawRegistration, now: Date): ReadRegistration {
   const reader = new InputReader();
-  const country = reader.optional(["company", "country"], raw.company.country, readCountry);
+  const company = readCompany(reader, raw.company);
+  const { country } = company;
   const command: RegisterLead = {
     programId: reader.optional(["programId"], raw.programId, readProgramId),
     externalReference: reader.optionalText(["externalReference"], raw.externalReference, 100),
@@ -136,12 +137,7 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
     campaign: reader.optionalText(["campaign"], raw.campaign, 200),
     notes: reader.optionalText(["notes"], raw.notes, 4_000, "many"),
     estimatedValue: reader.optional(["estimatedValue"], raw.estimatedValue, readAmount),
-    company: {
-      name: reader.text(["company", "name"], raw.company.name, 200),
-      domain: reader.optional(["company", "domain"], blankIsNone(raw.company.domain), readDomain),
-      country,
-      taxId: reader.optionalText(["company", "taxId"], raw.company.taxId, 40),
-    },
+    company,
     contact: readPerson(reader, ["contact"], raw.contact, { country, now }),
     otherContacts: readOthers(reader, raw, { country, now }),
   };
@@ -207,6 +203,19 @@ function readOthers(
     seen.add(key);
     return person;
   });
+}
+
+/** Reads a company as partners write it, wherever an input names one as `company`. */
+export function readCompany(
+  reader: InputReader,
+  raw: RawRegistration["company"],
+): RegisterLead["company"] {
+  return {
+    name: reader.text(["company", "name"], raw.name, 200),
+    domain: reader.optional(["company", "domain"], blankIsNone(raw.domain), readDomain),
+    country: reader.optional(["company", "country"], raw.country, readCountry),
+    taxId: reader.optionalText(["company", "taxId"], raw.taxId, 40),
+  };
 }
 
 const MAILBOX = /^[^\s@"(),:;<>[\]\\]{1,64}$/;

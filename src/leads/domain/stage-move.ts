@@ -3,11 +3,11 @@ import { refuse } from "../../kernel/index.ts";
 
 import type { Stage } from "./stage.ts";
 import { isLeadVerb, LEAD_VERBS } from "./verb.ts";
-import type { LeadAction, LeadVerb, SystemVerb } from "./verb.ts";
+import type { LeadAction, MovingVerb } from "./verb.ts";
 
 /** One row of the stage table: the decider and the database's trigger read the same rows. */
 export interface StageMove {
-  readonly verb: LeadVerb | SystemVerb;
+  readonly verb: MovingVerb;
   readonly from: Stage;
   readonly to: Stage;
   /** Which side's database role may write it. */
@@ -27,7 +27,7 @@ export interface MovableLead {
 
 /** Where a lead goes, decided but not written. */
 export interface MoveDecided {
-  readonly verb: LeadVerb | SystemVerb;
+  readonly verb: MovingVerb;
   readonly from: Stage;
   readonly to: Stage;
   /** Stages the move passes over, in the order of the funnel. */
@@ -40,18 +40,22 @@ export interface MoveDecided {
 
 /**
  * Whether the verb may move the lead from where it stands. `expectedVersion` is what the caller
- * read; null where it does not care. The side is the caller's.
+ * read; null where it does not care. The side is the caller's; `to` says where, for a verb that leads
+ * to several stages.
  */
 export function decideMove(
   moves: readonly StageMove[],
   lead: MovableLead,
-  verb: LeadVerb | SystemVerb,
+  verb: MovingVerb,
   expectedVersion: number | null,
   side: StageMove["side"],
+  to: Stage | null = null,
 ): MoveDecided | Refusal {
   const conflict = versionConflict(lead, expectedVersion);
   if (conflict) return conflict;
-  const move = moves.find((each) => each.verb === verb && each.from === lead.stage);
+  const move = moves.find(
+    (each) => each.verb === verb && each.from === lead.stage && (to === null || each.to === to),
+  );
   if (!move) return invalidTransition(moves, lead, verb, side);
   // what leaves a lead where it stands reaches nothing
   const isNew = (stage: Stage): boolean => move.to !== lead.stage && !lead.reached.includes(stage);
@@ -89,7 +93,7 @@ function actionsFrom(moves: readonly StageMove[], stage: Stage): readonly LeadAc
 export function invalidTransition(
   moves: readonly StageMove[],
   lead: MovableLead,
-  verb: LeadVerb | SystemVerb,
+  verb: MovingVerb,
   side: StageMove["side"],
 ): Refusal {
   const from = [...new Set(moves.filter((move) => move.verb === verb).map((move) => move.from))];

@@ -11,6 +11,9 @@ export const LEAD_VERBS = {
   updateLead: { action: "UPDATE", scope: "LEADS_WRITE", side: "PARTNER" },
   submitEvidence: { action: "SUBMIT_EVIDENCE", scope: "LEADS_WRITE", side: "BOTH" },
   withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
+  reportProgress: { action: "REPORT_PROGRESS", scope: "LEADS_WRITE", side: "PARTNER" },
+  requestExtension: { action: "REQUEST_EXTENSION", scope: "LEADS_WRITE", side: "PARTNER" },
+  releaseProtection: { action: "RELEASE_PROTECTION", scope: "LEADS_WRITE", side: "PARTNER" },
   promoteLead: { action: "PROMOTE", scope: "LEADS_PROMOTE", side: "VENDOR" },
   acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
   rejectLead: { action: "REJECT", scope: "LEADS_TRIAGE", side: "VENDOR" },
@@ -26,21 +29,29 @@ export const LEAD_VERBS = {
   undoMove: { action: "UNDO", scope: "LEADS_REOPEN", side: "VENDOR" },
   takeCorrection: { action: "TAKE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
   declineCorrection: { action: "DECLINE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  decideExtension: { action: "DECIDE_EXTENSION", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
 } as const;
 
 /** What happens to a lead by itself, when a day has passed: nobody calls these. */
-export const SYSTEM_VERBS = ["expireLead", "lapseRequest"] as const;
-export type SystemVerb = (typeof SYSTEM_VERBS)[number];
+export const SYSTEM_VERBS = ["expireLead", "lapseRequest", "lapseProtection"] as const;
+type SystemVerb = (typeof SYSTEM_VERBS)[number];
 
 export type LeadVerb = keyof typeof LEAD_VERBS;
 export type LeadAction = (typeof LEAD_VERBS)[LeadVerb]["action"];
 
-export const isSystemVerb = (text: string): text is SystemVerb =>
-  SYSTEM_VERBS.some((verb) => verb === text);
 /** Whether the verb is one of a side's. */
 export function isVerbOf(side: "PARTNER" | "VENDOR", verb: LeadVerb): boolean {
   const whose: string = LEAD_VERBS[verb].side;
   return whose === side || whose === "BOTH";
 }
 
+/** What moves leads without being asked of one lead: decisions over several. */
+const OTHER_VERBS = ["decideConflict", "shareProspect"] as const;
+
+/** Whatever stands in the stage table. */
+export type MovingVerb = LeadVerb | SystemVerb | (typeof OTHER_VERBS)[number];
+
 export const isLeadVerb = (text: string): text is LeadVerb => Object.hasOwn(LEAD_VERBS, text);
+
+export const isMovingVerb = (text: string): text is MovingVerb =>
+  isLeadVerb(text) || [...SYSTEM_VERBS, ...OTHER_VERBS].some((verb) => verb === text);

@@ -35,6 +35,9 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   UPDATE: "Correct what it says.",
   SUBMIT_EVIDENCE: "Add files and links that speak for it.",
   WITHDRAW: "Take it back, before acceptance.",
+  REPORT_PROGRESS: "Say how it goes, which keeps its protection from lapsing.",
+  REQUEST_EXTENSION: "Ask for more days of protection.",
+  RELEASE_PROTECTION: "Give its protection up.",
   PROMOTE: "Raise it to MQL.",
   ACCEPT: "Accept it and name its owner.",
   REJECT: "Refuse it, with a reason.",
@@ -50,6 +53,7 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   UNDO: "Take the vendor's last move back, within 24 hours.",
   TAKE_CORRECTION: "Take the change that its partner proposes.",
   DECLINE_CORRECTION: "Decline the change that its partner proposes, with a reason.",
+  DECIDE_EXTENSION: "Grant or decline more days of protection.",
 });
 
 export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
@@ -81,6 +85,13 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   PRIMARY_CONTACT_SET: "Its partner made another person the primary contact.",
   EXPIRED: "A clock ran out.",
   EVIDENCE_ADDED: "One side added evidence; the stage is as it was.",
+  PROGRESS_REPORTED: "Its partner said how it goes.",
+  PROTECTION_RELEASED: "Its partner gave its protection up.",
+  PROTECTION_LAPSED: "Its protection lapsed: nothing was heard of its partner.",
+  EXTENSION_REQUESTED: "Its partner asked for more days of protection.",
+  EXTENSION_DECIDED: "The vendor granted more days of protection, or declined.",
+  PROTECTION_PROLONGED: "Its protection got the days that the vendor had taken to decide over it.",
+  PROSPECT_SHARED: "It was decided that its prospect is shared; `decision` says how.",
 });
 
 export const LeadFieldEnum = describedEnum(

@@ -201,6 +201,7 @@ export function queueMove(
 function assignments(move: MoveDecided, details: MoveDetails): readonly Sql[] {
   const { at, owner, reason, revisitOn } = details;
   const set = [sql`version = version + 1`, sql`updated_at = ${at}::timestamptz`];
+  // what happens to a lead where it stands is no arrival there
   if (move.to !== move.from)
     set.push(sql`stage = ${move.to}::text`, sql`stage_entered_at = ${at}::timestamptz`);
   for (const [stage, column] of STAMPED_STAGES) {

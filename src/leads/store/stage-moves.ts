@@ -2,7 +2,7 @@ import type { Database } from "../../platform/database/index.ts";
 import { sql, systemSession } from "../../platform/database/index.ts";
 import { isStage } from "../domain/stage.ts";
 import type { StageMove } from "../domain/stage-move.ts";
-import { isLeadVerb, isSystemVerb } from "../domain/verb.ts";
+import { isMovingVerb } from "../domain/verb.ts";
 
 const SIDE_OF_ROLE: Readonly<Record<string, StageMove["side"]>> = {
   app_partner: "PARTNER",
@@ -28,19 +28,13 @@ export async function readStageMoves(database: Database): Promise<readonly Stage
   );
   return rows.map((row) => {
     const side = SIDE_OF_ROLE[row.database_role];
-    const { verb } = row;
-    if (
-      !(isLeadVerb(verb) || isSystemVerb(verb)) ||
-      !isStage(row.from_stage) ||
-      !isStage(row.to_stage) ||
-      !side
-    ) {
+    if (!isMovingVerb(row.verb) || !isStage(row.from_stage) || !isStage(row.to_stage) || !side) {
       throw new Error(
         `the stage table has a row that this version does not know: ${row.verb} from ${row.from_stage}`,
       );
     }
     return {
-      verb,
+      verb: row.verb,
       from: row.from_stage,
       to: row.to_stage,
       side,

@@ -160,10 +160,12 @@ export class Standing implements Place {
   /** Puts the one row of another source beside each row; it may be missing. */
   beside(source: Source, { on, first }: OneField): Standing {
     const { making } = this.frame;
-    const pairs = Object.entries(on).map(([own, here]) => [own, this.own(here)] as const);
     const beside = new Standing(this.frame, source, making.nextAlias());
     const table = making.nameOf(source.table);
-    const equal = (other: Standing) => pairs.map(([own, here]) => sql`${other.own(own)} = ${here}`);
+    const equal = (other: Standing): readonly Sql[] =>
+      typeof on === "function"
+        ? [on(other.own, this.own)]
+        : Object.entries(on).map(([own, here]) => sql`${other.own(own)} = ${this.own(here)}`);
     const conditions = [...equal(beside), ...beside.always()];
     if (first.length > 0) {
       const among = new Standing(this.frame, source, making.nextAlias());

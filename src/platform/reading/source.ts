@@ -69,7 +69,7 @@ export type ColumnOf = (property: string) => Sql;
 export interface OneField {
   readonly kind: "one";
   readonly type: string;
-  readonly on: Readonly<Record<string, string>>;
+  readonly on: Hanging;
   /** Which one, where there are several: the first in this order. */
   readonly first: readonly OrderBy[];
 }
@@ -151,12 +151,8 @@ export function partWhere<const Cells extends readonly Cell<unknown>[]>(
   return { kind: "part", cells, isThere, fields };
 }
 
-/** The object of another source whose properties equal columns of this row. */
-export function one(
-  type: string,
-  on: Readonly<Record<string, string>>,
-  first: readonly OrderBy[] = [],
-): OneField {
+/** The object of another source whose properties equal columns of this row, or that the SQL says. */
+export function one(type: string, on: Hanging, first: readonly OrderBy[] = []): OneField {
   return { kind: "one", type, on, first };
 }
 

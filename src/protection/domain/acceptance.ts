@@ -1,4 +1,4 @@
-import type { ConflictId, Refusal } from "../../kernel/index.ts";
+import type { AccountId, ConflictId, LeadId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 /** What stands between a lead and its acceptance. */
@@ -7,9 +7,13 @@ export interface AcceptanceFacts {
   readonly matchingFinished: boolean;
   /** Open conflicts whose other lead still claims the prospect, oldest first. */
   readonly openConflictIds: readonly ConflictId[];
+  /** Null where no lead of this organisation was accepted before. */
+  readonly accountId: AccountId | null;
+  /** Other leads whose protection of the account stands, and that share nothing with this one. */
+  readonly protectedLeadIds: readonly LeadId[];
 }
 
-/** A conflict is named, not all of them: a message is for reading. */
+/** A few are named, not all of them: a message is for reading. */
 const NAMED = 3;
 
 /** Refuses while the prospect may belong to somebody else; null where the lead is free. */
@@ -20,13 +24,23 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
       "The lead is still being compared with all others, which takes seconds after registration; try again shortly.",
     );
   }
-  const { openConflictIds } = facts;
-  if (openConflictIds.length === 0) return null;
-  const more = openConflictIds.length - NAMED;
-  const named = openConflictIds.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const { openConflictIds, protectedLeadIds } = facts;
+  if (openConflictIds.length > 0) {
+    return refuse(
+      "CONFLICT_OPEN",
+      `Another partner's lead names the same prospect: ${someOf(openConflictIds)}. Compare the two leads of the conflict and end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
+      { details: { openConflictIds } },
+    );
+  }
+  if (protectedLeadIds.length === 0) return null;
   return refuse(
-    "CONFLICT_OPEN",
-    `Another partner's lead names the same prospect: ${named}. Compare the two leads of the conflict and end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
-    { details: { openConflictIds } },
+    "PROSPECT_PROTECTED",
+    `The prospect is protected for ${someOf(protectedLeadIds)}. Reject this lead, or wait until that protection ends.`,
+    { details: { protectedLeadIds } },
   );
+}
+
+function someOf(ids: readonly string[]): string {
+  const more = ids.length - NAMED;
+  return ids.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }

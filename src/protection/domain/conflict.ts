@@ -5,6 +5,7 @@ import type { Comparison } from "./compare-prospects.ts";
 export const CONFLICT_STATES = {
   OPEN: "Two leads claim the prospect; neither can be accepted before it ends.",
   LAPSED: "One of the leads closed, so there is nothing left to decide.",
+  DECIDED: "It was decided whose the prospect is; `decision` says how.",
 } as const;
 
 /** A lead as far as its claim is weighed. */

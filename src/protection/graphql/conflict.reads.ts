@@ -1,4 +1,4 @@
-import { column, id, one, tableOf } from "../../platform/reading/index.ts";
+import { column, descending, id, one, tableOf } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { ConflictRow } from "../store/conflict.row.ts";
 
@@ -18,6 +18,10 @@ export const conflictReads: Source = {
     openedAt: column(conflict.cell("openedAt")),
     endedAt: column(conflict.cell("endedAt")),
     version: column(conflict.cell("version")),
+    decision: one("ConflictDecision", { conflictId: "id" }, [
+      descending("decidedAt"),
+      descending("id"),
+    ]),
     incumbent: one("Lead", { id: "incumbentLeadId" }),
     challenger: one("Lead", { id: "challengerLeadId" }),
   },

@@ -9,6 +9,7 @@ import { PageArgs } from "../../platform/graphql/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 
+import { ConflictDecisionType } from "./decision.type.ts";
 import { ConflictConnection, ConflictStateEnum, ConflictType } from "./conflict.type.ts";
 
 @Resolver(() => ConflictType)
@@ -44,6 +45,14 @@ export class ConflictResolver {
       filter: state,
       where: (column) => (state === null ? sql`true` : sql`${column("state")} = ${state}::text`),
     });
+  }
+
+  @FieldResolver(() => ConflictDecisionType, {
+    nullable: true,
+    description: "How it was decided, the last time if it came back; null where it was not",
+  })
+  decision(): never {
+    return readWithItsObject();
   }
 
   @FieldResolver(() => LeadType, {

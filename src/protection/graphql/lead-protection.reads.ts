@@ -1,11 +1,27 @@
 import { sql } from "../../platform/database/index.ts";
-import { ascending, descending, expression, page } from "../../platform/reading/index.ts";
+import { ascending, descending, expression, one, page } from "../../platform/reading/index.ts";
 import type { AddedFields } from "../../platform/reading/index.ts";
 
-/** What the vendor knows of a lead's rivals. A partner's statement does not so much as name the tables. */
+/**
+ * A lead's protection, and what the vendor alone knows: its rivals and its account. Of those a
+ * partner's statement does not so much as name the tables.
+ */
 export const leadProtection: AddedFields = {
   type: "Lead",
   fields: {
+    protection: one("ProtectionWindow", { partnerId: "partnerId", leadId: "id" }, [
+      descending("openedAt"),
+      descending("id"),
+    ]),
+    decision: one("LeadDecision", { partnerId: "partnerId", leadId: "id" }, [
+      descending("decidedAt"),
+      descending("id"),
+    ]),
+    account: one(
+      "Account",
+      (account, lead) =>
+        sql`${account("id")} = (select linked.account_id from account_lead as linked where linked.partner_id = ${lead("partnerId")} and linked.lead_id = ${lead("id")})`,
+    ),
     conflicts: page(
       "Conflict",
       (conflict, lead) =>

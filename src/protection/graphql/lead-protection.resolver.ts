@@ -5,12 +5,41 @@ import { LeadType } from "../../leads/index.ts";
 import { DateTimeScalar, PageArgs } from "../../platform/graphql/index.ts";
 import { readWithItsObject } from "../../platform/reading/index.ts";
 
+import { AccountType } from "./account.type.ts";
 import { ConflictConnection } from "./conflict.type.ts";
+import { LeadDecisionType } from "./decision.type.ts";
 import { LikenessConnection } from "./likeness.type.ts";
+import { ProtectionWindowType } from "./protection.type.ts";
 
-/** What the vendor knows of a lead's rivals. */
+/** A lead's protection, and what the vendor alone knows of it: its rivals and its account. */
 @Resolver(() => LeadType)
 export class LeadProtectionResolver {
+  @FieldResolver(() => ProtectionWindowType, {
+    nullable: true,
+    description: "Its protection, the latest if it had several; null before acceptance",
+  })
+  protection(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => LeadDecisionType, {
+    nullable: true,
+    description:
+      "What was decided over its claim, as far as its partner may know; null where nothing was, or where it holds",
+  })
+  decision(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => AccountType, {
+    nullable: true,
+    description: "The organisation that its company is, for the vendor; null before acceptance",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  account(): never {
+    return readWithItsObject();
+  }
+
   @FieldResolver(() => ConflictConnection, {
     nullable: true,
     description: "Its conflicts with leads of other partners, the oldest first",

@@ -1,41 +1,97 @@
-import type { LeadId } from "../../kernel/index.ts";
+import type { AccountId, LeadId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { AcceptanceFacts } from "../domain/acceptance.ts";
 
+type FactsRow = {
+  matching_finished: boolean;
+  open_conflicts: string[];
+  account_id: string | null;
+  protected_leads: string[];
+};
+
 /**
  * Reads whether the lead is free to be accepted, for a vendor's session, in one statement. A
  * conflict whose other lead has closed does not count, also before the job that ends it has run.
+ *
+ * Its account is the one that it has, else one that has a key of its company, else that of a lead
+ * that matching found to be of the same prospect; each of the same country, where both have one.
  */
 export async function readAcceptanceFacts(
   tx: Transaction,
   leadId: LeadId,
 ): Promise<AcceptanceFacts> {
   const lead = uuidOf(leadId);
-  const row = await tx.readOne<{ matching_finished: boolean; open_conflicts: string[] }>(sql`
+  const row = await tx.readOne<FactsRow>(sql`
+    with own as materialized (
+      select l.id, l.partner_id, c.country, shared.group_id
+      from lead as l
+      join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
+      left join shared_prospect as shared on shared.partner_id = l.partner_id and shared.lead_id = l.id
+      where l.id = ${lead}::uuid
+    ), rival as materialized (
+      select c.id, c.state, c.opened_at,
+        case when c.incumbent_lead_id = ${lead}::uuid then c.challenger_lead_id else c.incumbent_lead_id end as lead_id
+      from conflict as c
+      where c.incumbent_lead_id = ${lead}::uuid or c.challenger_lead_id = ${lead}::uuid
+    ), found as (
+      select account_id
+      from (
+        select 1 as place, linked.account_id
+        from own
+        join account_lead as linked on linked.partner_id = own.partner_id and linked.lead_id = own.id
+        union all
+        select case when account.country = own.country then 2 else 3 end, account.id
+        from own
+        join company_key as key on key.partner_id = own.partner_id and key.lead_id = own.id
+        join account_key as known on known.key = key.key
+        join account on account.id = known.account_id
+        where (account.country = own.country) is distinct from false
+        union all
+        select 4, account.id
+        from own
+        cross join rival
+        join account_lead as linked on linked.lead_id = rival.lead_id
+        join account on account.id = linked.account_id
+        where (account.country = own.country) is distinct from false
+      ) as candidate
+      order by place, account_id
+      limit 1
+    )
     select
       exists (
         select
-        from lead as l
-        join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
+        from own
+        join company as c on c.partner_id = own.partner_id and c.lead_id = own.id
         join lead_matching as m
-          on m.partner_id = l.partner_id and m.lead_id = l.id and m.keys_version = c.keys_version
-        where l.id = ${lead}::uuid
+          on m.partner_id = own.partner_id and m.lead_id = own.id and m.keys_version = c.keys_version
       ) as matching_finished,
       array(
-        select c.id
-        from conflict as c
-        join lead as other
-          on other.id = case when c.incumbent_lead_id = ${lead}::uuid then c.challenger_lead_id else c.incumbent_lead_id end
-        where c.state = 'OPEN'
-          and (c.incumbent_lead_id = ${lead}::uuid or c.challenger_lead_id = ${lead}::uuid)
-          and other.stage = any(${CLAIMING_STAGES}::text[])
-        order by c.opened_at, c.id
-      ) as open_conflicts`);
+        select rival.id
+        from rival
+        join lead as other on other.id = rival.lead_id
+        where rival.state = 'OPEN' and other.stage = any(${CLAIMING_STAGES}::text[])
+        order by rival.opened_at, rival.id
+      ) as open_conflicts,
+      (select account_id from found) as account_id,
+      array(
+        select distinct protected.lead_id
+        from found
+        cross join own
+        join protection_hold as hold on hold.account_id = found.account_id and upper_inf(hold.period)
+        join protection_window as protected on protected.id = hold.window_id
+        where protected.lead_id <> own.id and hold.shared_as is distinct from own.group_id
+        order by protected.lead_id
+      ) as protected_leads`);
   return {
     matchingFinished: row?.matching_finished === true,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
+    accountId: accountFrom(row?.account_id ?? null),
+    protectedLeadIds: (row?.protected_leads ?? []).map((id) => idOf("lead", id)),
   };
 }
+
+const accountFrom = (uuid: string | null): AccountId | null =>
+  uuid === null ? null : idOf("acc", uuid);

@@ -58,7 +58,7 @@ const COLUMNS: readonly CreditColumn[] = [
   text("program_name", sql`k.program_name`),
   plain("program_version", sql`k.program_version`),
   text("milestone", sql`k.milestone`),
-  id("lead_id", "lead", sql`k.lead_id`),
+  id("lead_id", "lead", sql`l.id`),
   text("lead_external_ref", sql`l.external_reference`),
   text("customer_name", sql`c.name`),
   { name: "attribution_weight_pct", kind: { decimals: 4 }, cell: sql`k.weight_ppm` },

@@ -1,0 +1,88 @@
+import type { Invariant } from "./invariant.ts";
+
+/** What protections promise: they follow their leads, and one prospect is held by one at a time. */
+export const PROTECTION_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "protection-follows-its-lead",
+    meaning:
+      "A protection stands for no closed lead, waits while its lead is in review, and runs into no end while there is a deal",
+    sql: `
+      select standing.id as window_id, lead.stage, standing.state
+      from protection_window as standing
+      left join lead on lead.id = standing.lead_id
+      where standing.ended_at is null
+        and (lead.id is null
+          or lead.stage not in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED')
+          or (lead.stage in ('SUBMITTED', 'MQL')) is distinct from ('REVIEW' = any (standing.held_for))
+          or (lead.stage in ('SQL', 'OPPORTUNITY')) is distinct from ('DEAL' = any (standing.held_for)))`,
+  },
+  {
+    name: "protection-waits-for-its-request",
+    meaning: "A window stands still for an extension exactly while a request for it is pending",
+    sql: `
+      select standing.id as window_id, standing.held_for
+      from protection_window as standing
+      left join extension_request as request on request.window_id = standing.id and request.state = 'PENDING'
+      where ('EXTENSION' = any (standing.held_for)) is distinct from (request.id is not null)`,
+  },
+  {
+    name: "protection-holds-its-account",
+    meaning:
+      "Each protection holds the account of its lead from its beginning until it ended, and nothing else is held",
+    sql: `
+      select coalesce(standing.id, hold.window_id) as window_id, hold.period
+      from protection_window as standing
+      full join protection_hold as hold on hold.window_id = standing.id
+      left join account_lead as linked
+        on linked.partner_id = standing.partner_id and linked.lead_id = standing.lead_id
+      where standing.id is null
+         or hold.window_id is null
+         or linked.account_id is distinct from hold.account_id
+         or lower(hold.period) < standing.protected_from
+         or not isempty(hold.period) and upper(hold.period) is distinct from standing.ended_at`,
+  },
+  {
+    name: "prospect-is-held-once",
+    meaning: "No two leads hold an account and product line at the same time unless they share it",
+    sql: `
+      select one.window_id, other.window_id as other_id
+      from protection_hold as one
+      join protection_hold as other
+        on other.account_id = one.account_id and other.product_line_id = one.product_line_id
+        and other.window_id > one.window_id
+      where other.period && one.period and other.shared_as is distinct from one.shared_as`,
+  },
+  {
+    name: "accounts-have-their-keys",
+    meaning: "Each key of an accepted lead's company finds an account, and each account has a lead",
+    sql: `
+      select linked.lead_id, key.key
+      from account_lead as linked
+      join company_key as key on key.partner_id = linked.partner_id and key.lead_id = linked.lead_id
+      where not exists (select from account_key as known where known.key = key.key)
+      union all
+      select null, account.name
+      from account
+      where not exists (select from account_lead as linked where linked.account_id = account.id)`,
+  },
+  {
+    name: "decided-conflict-has-its-decision",
+    meaning:
+      "A conflict is decided by a decision on record, and what its leads were told names an event of theirs",
+    sql: `
+      select conflict.id as conflict_id, conflict.state
+      from conflict
+      where conflict.state = 'DECIDED'
+        and not exists (
+          select
+          from conflict_decision as decision
+          where decision.conflict_id = conflict.id and decision.decided_at = conflict.ended_at)
+      union all
+      select decision.conflict_id, decision.outcome
+      from conflict_decision as decision
+      left join lead_decision as told
+        on told.id in (decision.incumbent_event_id, decision.challenger_event_id)
+      group by decision.id
+      having count(told.id) is distinct from case when decision.outcome in ('FIRST_WINS', 'SECOND_WINS') then 1 else 2 end`,
+  },
+];

@@ -1,0 +1,187 @@
+import type { ConflictId, Refusal } from "../kernel/index.ts";
+import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
+import type { LeadMoved, MoveLead, MoveLeadDeps, MovingVerb, Stage } from "../leads/index.ts";
+import { beginMove, chooseReason, completeMove, readReasons } from "../leads/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+import type { ConflictOutcome, ConflictSide, DecisionRule, Fate } from "../protection/index.ts";
+import {
+  decideConflict as decide,
+  lockConflict,
+  queueDecision,
+  queueSharing,
+  queueToldDecision,
+  readProtection,
+} from "../protection/index.ts";
+
+export interface DecideConflict {
+  readonly conflictId: ConflictId;
+  readonly expectedVersion: number;
+  readonly outcome: ConflictOutcome;
+  readonly rule: DecisionRule;
+  readonly incumbentSharePpm: number | null;
+  /** What the decision rests on; for the vendor alone, as the note is. */
+  readonly evidence: string;
+  readonly note: string | null;
+  /** Told to the partners whose leads it touches. */
+  readonly statement: string | null;
+}
+
+export interface ConflictDecidedOutcome extends Outcome {
+  readonly kind: "ConflictDecided";
+  readonly conflictId: ConflictId;
+  /** What happened to the leads, each by an event of its own. */
+  readonly moved: readonly (Pick<LeadMoved, "leadId" | "eventId"> & {
+    readonly verb: MovingVerb;
+  })[];
+}
+
+/**
+ * Decides whose a prospect is that two leads claim. The decision goes on record, the lead that loses
+ * is told no more than that the prospect is not available and by which rule, and one that is
+ * protected already gets the time that the conflict took. Leads that share both go on.
+ */
+export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict>) =>
+  once<DecideConflict, ConflictDecidedOutcome>(deps.database, call, async (tx) => {
+    const { command, actor } = call;
+    if (actor.id === null) throw new Error("somebody decides a conflict");
+    const conflict = await lockConflict(tx, command.conflictId);
+    if (!conflict) return noSuchConflict(command.conflictId);
+    const fates = decide(conflict, { ...command, decider: actor.id });
+    if (isRefusal(fates)) return fates;
+
+    const [incumbent, challenger] = await Promise.all([
+      tellLead(deps, tx, call, conflict.incumbent, fates.incumbent),
+      tellLead(deps, tx, call, conflict.challenger, fates.challenger),
+    ]);
+    if (isRefusal(incumbent)) return incumbent;
+    if (isRefusal(challenger)) return challenger;
+    const decisionId = uuidOf(deps.newId("dec"));
+    queueDecision(tx, {
+      ...command,
+      id: decisionId,
+      fates,
+      incumbentEventId: incumbent?.eventId ?? null,
+      challengerEventId: challenger?.eventId ?? null,
+      at: call.at,
+      by: actor.id,
+    });
+    const isShared = fates.incumbent.kind === "SHARES";
+    if (isShared) queueSharing(tx, conflict, fates);
+    const verb = isShared ? "shareProspect" : "decideConflict";
+    const moved = [incumbent, challenger]
+      .filter((each) => each !== null)
+      .map(({ leadId, eventId }) => ({ leadId, eventId, verb }) as const);
+    const subjects = moved.flatMap(({ leadId, eventId }) => [leadId, eventId]);
+    return {
+      kind: "ConflictDecided",
+      conflictId: conflict.id,
+      moved,
+      subjects: [conflict.id, ...subjects],
+    };
+  });
+
+/** What happens to one of the two leads; null where nothing shows. */
+async function tellLead(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<DecideConflict>,
+  side: ConflictSide,
+  fate: Fate,
+): Promise<LeadMoved | Refusal | null> {
+  switch (fate.kind) {
+    case "LOSES":
+      return endLead(deps, tx, call, side, fate);
+    case "WINS":
+      return prolong(deps, tx, call, side);
+    case "SHARES":
+      return share(deps, tx, call, side, fate);
+  }
+}
+
+const afterLosing = (from: Stage): Stage =>
+  from === "SAL" || from === "SQL" || from === "OPPORTUNITY" ? "DISQUALIFIED" : "REJECTED";
+
+async function endLead(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<DecideConflict>,
+  side: ConflictSide,
+  fate: Fate,
+): Promise<LeadMoved | Refusal> {
+  const own = callFor(call, side);
+  const [movable, rejections, disqualifications] = await Promise.all([
+    beginMove(deps, tx, own, "decideConflict", afterLosing),
+    readReasons(tx, "REJECTION"),
+    readReasons(tx, "DISQUALIFICATION"),
+  ]);
+  if (isRefusal(movable)) return movable;
+  const isRejected = movable.move.to === "REJECTED";
+  const isDirect = call.command.outcome === "VENDOR_RETAINS";
+  const reason = isRejected
+    ? chooseReason(rejections, because(isDirect ? "DIRECT_ENGAGED" : "DUPLICATE_REGISTRATION"))
+    : chooseReason(disqualifications, because("DUPLICATE"));
+  if (isRefusal(reason)) return reason;
+  const moved = completeMove(deps, tx, own, movable, "ConflictLost", {
+    eventType: isRejected ? "REJECTED" : "DISQUALIFIED",
+    reason,
+    note: call.command.note,
+  });
+  told(deps, tx, call, { eventId: moved.eventId, lead: movable.lead, fate, at: movable.at });
+  return moved;
+}
+
+async function share(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<DecideConflict>,
+  side: ConflictSide,
+  fate: Fate,
+): Promise<LeadMoved | Refusal> {
+  const own = callFor(call, side);
+  const movable = await beginMove(deps, tx, own, "shareProspect");
+  if (isRefusal(movable)) return movable;
+  const moved = completeMove(deps, tx, own, movable, "ProspectShared", {
+    eventType: "PROSPECT_SHARED",
+  });
+  told(deps, tx, call, { eventId: moved.eventId, lead: movable.lead, fate, at: movable.at });
+  return moved;
+}
+
+/** A lead whose days run gets those that the conflict took; of any other nothing changes. */
+async function prolong(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<DecideConflict>,
+  side: ConflictSide,
+): Promise<LeadMoved | Refusal | null> {
+  const standing = await readProtection(tx, call.session, side.leadId);
+  if (standing?.state !== "RUNNING") return null;
+  const own = callFor(call, side);
+  const movable = await beginMove(deps, tx, own, "decideConflict", (from) => from);
+  if (isRefusal(movable)) return movable;
+  return completeMove(deps, tx, own, movable, "ProtectionProlonged", {
+    eventType: "PROTECTION_PROLONGED",
+  });
+}
+
+function told(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  { command }: Call<DecideConflict>,
+  what: Omit<Parameters<typeof queueToldDecision>[2], "rule" | "statement">,
+): void {
+  const { rule, statement } = command;
+  queueToldDecision(deps.database, tx, { ...what, rule, statement });
+}
+
+const because = (code: string) => ({ code, note: null });
+
+function callFor(call: Call<DecideConflict>, { leadId }: ConflictSide): Call<MoveLead> {
+  return { ...call, command: { leadId, expectedVersion: null, comment: null } };
+}
+
+function noSuchConflict(conflictId: ConflictId): Refusal {
+  return refuse("NOT_FOUND", `There is no conflict ${conflictId}.`, { path: ["conflictId"] });
+}

@@ -1,0 +1,114 @@
+import type { PartnerId, ProgramId, Refusal } from "../kernel/index.ts";
+import { idOf, refuse } from "../kernel/index.ts";
+import { companyKeys, companyWords } from "../leads/index.ts";
+import type { RegisterLead } from "../leads/index.ts";
+import type { Database } from "../platform/database/index.ts";
+import { systemSession } from "../platform/database/index.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import type { Availability, CheckQuota } from "./domain/availability.ts";
+import { availabilityOf, refuseBeyond } from "./domain/availability.ts";
+import { likeliest } from "./domain/candidates.ts";
+import { compareProspects } from "./domain/compare-prospects.ts";
+import type { Comparison, Prospect } from "./domain/compare-prospects.ts";
+import { weightIn } from "./domain/word-weights.ts";
+import { lockQuota, queueCheck } from "./store/check-store.ts";
+import { readCorpus, readHits } from "./store/company-names.ts";
+import { readRivals } from "./store/prospects.ts";
+
+export interface CheckLeadDeps {
+  readonly database: Database;
+  readonly isFreeMail: (domain: string) => boolean;
+}
+
+export interface CheckLead {
+  /** Null for the default program. */
+  readonly programId: ProgramId | null;
+  readonly company: RegisterLead["company"];
+}
+
+/** What was told is kept with the key: the same question, sent again, is no second look. */
+export interface LeadChecked extends Outcome {
+  readonly kind: "LeadChecked";
+  readonly availability: Availability;
+  readonly limit: number;
+  readonly used: number;
+  readonly resetsAt: string;
+}
+
+/**
+ * The one deliberate answer before the effort: whether a prospect is to be had, never why not, a few
+ * times a day, each on record. It claims nothing. Whatever others hold, the same statements are run.
+ */
+export const checkLead = (deps: CheckLeadDeps) => (call: Call<CheckLead>) =>
+  once<CheckLead, LeadChecked>(deps.database, call, async (tx) => {
+    const { command, actor, session, at } = call;
+    const { partnerId } = actor;
+    if (partnerId === null || actor.id === null) return onlyPartnersCheck();
+    const quota = await lockQuota(tx, { partnerId, programId: command.programId, at });
+    if (!quota) return noSuchProgram();
+    const refusal = refuseBeyond(quota);
+    if (refusal) return refusal;
+    const { requestId } = session;
+    const availability = await lookUp(deps, partnerId, command.company, requestId);
+    const used = quota.used + 1;
+    const check = { partnerId, quota, company: command.company, availability, at, by: actor.id };
+    queueCheck(tx, check);
+    return outcomeOf({ ...quota, used }, availability);
+  });
+
+function outcomeOf(quota: CheckQuota, availability: Availability): LeadChecked {
+  const { limit, used, resetsAt } = quota;
+  return {
+    kind: "LeadChecked",
+    availability,
+    limit,
+    used,
+    resetsAt: resetsAt.toISOString(),
+    subjects: [],
+  };
+}
+
+/** Compares with what all others claim, as the matching job would once it is registered. */
+async function lookUp(
+  deps: CheckLeadDeps,
+  partnerId: PartnerId,
+  company: RegisterLead["company"],
+  requestId: string,
+): Promise<Availability> {
+  const prospect: Prospect = {
+    emailKeys: [],
+    companyKeys: companyKeys(company, "", deps.isFreeMail),
+    phones: [],
+    country: company.country,
+    name: companyWords(company.name),
+  };
+  const session = systemSession(requestId);
+  const comparisons = await deps.database.transaction<readonly Comparison[]>(
+    session,
+    async (tx) => {
+      const names = likeliest(await readHits(tx, prospect.name));
+      const [rivals, corpus] = await Promise.all([
+        readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
+        readCorpus(tx, prospect.name, names),
+      ]);
+      const weightOf = weightIn(corpus);
+      return rivals.map((rival) => compareProspects(prospect, rival, weightOf));
+    },
+  );
+  return availabilityOf(prospect.companyKeys, "refused" in comparisons ? [] : comparisons);
+}
+
+/** It is not registered yet. */
+const NO_LEAD = idOf("lead", "00000000-0000-0000-0000-000000000000");
+
+function onlyPartnersCheck(): Refusal {
+  return refuse("FORBIDDEN", "Prospects are checked by partners; the vendor reads the leads.");
+}
+
+function noSuchProgram(): Refusal {
+  return refuse("NOT_FOUND", "There is no such program, or you are not enrolled in it.", {
+    path: ["programId"],
+  });
+}
