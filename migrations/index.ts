@@ -25,6 +25,7 @@ import { AccountsAreProtected1795298400067 } from "./1795298400067-accounts-are-
 import { ProtectionsAreExtended1795298400068 } from "./1795298400068-protections-are-extended.ts";
 import { ConflictsAreDecided1795298400069 } from "./1795298400069-conflicts-are-decided.ts";
 import { ProspectsAreChecked1795298400070 } from "./1795298400070-prospects-are-checked.ts";
+import { DecisionsAreAppealed1795298400071 } from "./1795298400071-decisions-are-appealed.ts";
 import { FilesAreUploaded1795298400077 } from "./1795298400077-files-are-uploaded.ts";
 import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.ts";
 import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
@@ -59,6 +60,7 @@ export const migrations = [
   ProtectionsAreExtended1795298400068,
   ConflictsAreDecided1795298400069,
   ProspectsAreChecked1795298400070,
+  DecisionsAreAppealed1795298400071,
   FilesAreUploaded1795298400077,
   EvidenceIsAdded1795298400078,
   LeadsAreImported1795298400079,

@@ -169,6 +169,38 @@ create policy app_user_vendor on public.app_user to app_jobs, app_vendor using (
 grant insert, select, update (password_hash, password_set_at, updated_at) on public.app_user to app_auth;
 comment on table public.app_user is 'One person''s login; what it may do is said by its memberships, which are all of its side';
 
+create table public.appeal (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  event_id uuid not null,
+  against text not null,
+  evidence text not null,
+  state text not null,
+  opened_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  constraint appeal_pkey PRIMARY KEY (id),
+  constraint appeal_once UNIQUE (partner_id, event_id),
+  constraint appeal_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint appeal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint appeal_own_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
+  constraint appeal_against CHECK ((against = ANY (ARRAY['REJECTION'::text, 'CONFLICT'::text, 'DISQUALIFICATION'::text, 'EXPIRY'::text]))),
+  constraint appeal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
+  constraint appeal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text])))
+);
+CREATE INDEX appeal_by_age ON public.appeal USING btree (opened_at, id);
+CREATE INDEX appeal_of_partner ON public.appeal USING btree (partner_id, opened_at, id);
+CREATE UNIQUE INDEX appeal_one_open ON public.appeal USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.appeal enable row level security;
+alter table public.appeal force row level security;
+create policy appeal_keeping on public.appeal to owner using (true) with check (true);
+create policy appeal_partner on public.appeal for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy appeal_vendor on public.appeal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.appeal to app_jobs;
+grant select on public.appeal to app_partner;
+grant select, update (state, decided_at) on public.appeal to app_vendor;
+comment on table public.appeal is 'A partner disagrees with a decision over its lead: once, in time, on what grounds';
+
 create table public.assessment (
   id uuid not null,
   lead_id uuid not null,
@@ -1221,7 +1253,7 @@ create policy lead_claim_released on public.lead_claim as restrictive for delete
 create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, select on public.lead_claim to app_jobs;
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
-grant delete, select on public.lead_claim to app_vendor;
+grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_vendor;
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
 
 create table public.lead_decision (
@@ -1243,6 +1275,7 @@ create table public.lead_decision (
 CREATE INDEX lead_decision_of_lead ON public.lead_decision USING btree (partner_id, lead_id, decided_at DESC, id DESC);
 alter table public.lead_decision enable row level security;
 alter table public.lead_decision force row level security;
+create policy lead_decision_keeping on public.lead_decision for select to owner using (true);
 create policy lead_decision_partner on public.lead_decision for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_decision_vendor on public.lead_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER lead_decision_append_only BEFORE DELETE OR UPDATE ON public.lead_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
@@ -1280,12 +1313,14 @@ create policy lead_event_keeping on public.lead_event for select to owner using 
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
 CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'REGISTERED'::text)) EXECUTE FUNCTION app.keep_protection();
 CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['PROTECTION_PROLONGED'::text, 'PROSPECT_SHARED'::text]))) EXECUTE FUNCTION app.add_time_of_conflict();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
+CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REINSTATED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_jobs;
@@ -1324,7 +1359,7 @@ alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (finished_at) on public.lead_matching to app_jobs;
-grant select on public.lead_matching to app_vendor;
+grant delete, select on public.lead_matching to app_vendor;
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
 create table public.ledger_account (
@@ -1642,8 +1677,10 @@ create table public.program (
   extension_policy text not null default 'ONCE'::text,
   extension_days integer not null default 45,
   checks_per_day integer not null default 10,
+  appeal_days integer not null default 14,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
+  constraint program_appeal CHECK ((appeal_days > 0)),
   constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
   constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
@@ -1660,6 +1697,7 @@ CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR 
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
 grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
+comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
 comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
 comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
 comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
@@ -2784,6 +2822,34 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE FUNCTION app.open_appeal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)
+  select new.id, new.partner_id, new.lead_id, decision.id,
+    case
+      when decision.to_stage = 'EXPIRED' then 'EXPIRY'
+      when exists (
+        select
+        from public.lead_decision as told
+        where told.partner_id = new.partner_id and told.id = decision.id) then 'CONFLICT'
+      when decision.to_stage = 'REJECTED' then 'REJECTION'
+      else 'DISQUALIFICATION'
+    end,
+    new.comment, 'OPEN', new.at
+  from public.lead_event as decision
+  where decision.partner_id = new.partner_id and decision.lead_id = new.lead_id
+    and decision.to_stage = new.to_stage and decision.from_stage <> decision.to_stage
+  order by decision.seq desc
+  limit 1;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.open_periods()
  RETURNS void
  LANGUAGE sql
@@ -2811,24 +2877,37 @@ CREATE OR REPLACE FUNCTION app.open_protection(of_partner uuid, of_lead uuid, by
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
+  earlier public.protection_window;
+  entered record;
   began timestamptz;
 begin
-  -- who lost its protection and came back is protected from when it came back
-  select case
-      when exists (select from public.protection_window where partner_id = of_partner and lead_id = of_lead)
-      then (
-        select max(entered.at)
-        from public.lead_event as entered
-        where entered.partner_id = of_partner and entered.lead_id = of_lead
-          and entered.to_stage in ('SUBMITTED', 'MQL') and entered.from_stage not in ('SUBMITTED', 'MQL'))
-      else claimed_at
-    end into strict began
+  select * into earlier
+  from public.protection_window
+  where partner_id = of_partner and lead_id = of_lead
+  order by opened_at desc, id desc
+  limit 1;
+  select at, type into strict entered
+  from public.lead_event
+  where partner_id = of_partner and lead_id = of_lead
+    and to_stage in ('SUBMITTED', 'MQL') and from_stage not in ('SUBMITTED', 'MQL')
+  order by seq desc
+  limit 1;
+  -- who lost its protection and came back is protected from when it came back; whom it was taken from
+  -- wrongly goes on as before
+  select case when earlier.id is null or entered.type = 'REINSTATED' then claimed_at else entered.at end into strict began
   from public.lead
   where partner_id = of_partner and id = of_lead;
   insert into public.protection_window
     (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited, running_since, active_at)
-  select by_event, of_partner, of_lead, opened, began, program.time_zone, program.protection_days, program.heartbeat_days,
-    app.time_in_review(of_partner, of_lead, began), opened, opened
+  select by_event, of_partner, of_lead, opened, began, program.time_zone,
+    case when earlier.id is not null and entered.type = 'REINSTATED' then earlier.days else program.protection_days end,
+    program.heartbeat_days,
+    case
+      when earlier.id is not null and entered.type = 'REINSTATED'
+      then earlier.waited + app.time_in_review(of_partner, of_lead, earlier.ended_at)
+      else app.time_in_review(of_partner, of_lead, began)
+    end,
+    opened, opened
   from public.lead
   join public.program on program.id = lead.program_id
   where lead.partner_id = of_partner and lead.id = of_lead;
@@ -3140,13 +3219,13 @@ CREATE OR REPLACE FUNCTION app.time_in_review(of_partner uuid, of_lead uuid, sin
 AS $function$
   select coalesce(sum(stay.until - stay.at), interval '0') - app.time_awaiting_partner(of_partner, of_lead, since)
   from (
-    select at, to_stage, lead(at) over (order by seq) as until
+    select at, type, to_stage, lead(at) over (order by seq) as until
     from public.lead_event
     where partner_id = of_partner and lead_id = of_lead and at >= since
   ) as stay
-  where stay.to_stage in ('SUBMITTED', 'MQL') and stay.until is not null
+  where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED') and stay.until is not null
 $function$;
-comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, since then';
+comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then';
 
 CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
  RETURNS uuid

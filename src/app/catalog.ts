@@ -22,6 +22,7 @@ import {
 import { Catalog } from "../platform/reading/index.ts";
 import {
   accountReads,
+  appealReads,
   conflictDecisionReads,
   conflictReads,
   extensionRequestReads,
@@ -60,6 +61,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       protectionReads,
       extensionRequestReads,
       accountReads,
+      appealReads,
       conflictDecisionReads,
       leadDecisionReads,
       shareReads,

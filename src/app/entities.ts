@@ -30,6 +30,7 @@ import {
   CompanyNameWordRow,
 } from "../protection/store/company-name.row.ts";
 import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
+import { AppealRow } from "../protection/store/appeal.row.ts";
 import { ConflictDecisionRow } from "../protection/store/conflict-decision.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
 import { ExtensionRequestRow } from "../protection/store/extension-request.row.ts";
@@ -82,6 +83,7 @@ export const entities: readonly (new () => object)[] = [
   AccountLeadRow,
   ProtectionWindowRow,
   ExtensionRequestRow,
+  AppealRow,
   ConflictDecisionRow,
   LeadDecisionRow,
   AttributionShareRow,

@@ -2,6 +2,7 @@ import { AttributionResolver, AttributionShareResolver } from "../attribution/in
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
+  DecideAppealResolver,
   DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
@@ -35,6 +36,7 @@ import {
   ViewerPartnerResolver,
 } from "../partners/index.ts";
 import {
+  AppealResolver,
   CheckLeadResolver,
   ConflictResolver,
   ExtensionRequestResolver,
@@ -83,6 +85,7 @@ export const resolverClasses = [
   ProtectionResolver,
   ExtensionRequestResolver,
   CheckLeadResolver,
+  AppealResolver,
   AttributionResolver,
   AttributionShareResolver,
   CreditResolver,
@@ -91,6 +94,7 @@ export const resolverClasses = [
   HandoverResolver,
   InformationRequestResolver,
   DecideConflictResolver,
+  DecideAppealResolver,
   QualificationResolver,
   CriteriaResolver,
   QualifiedLeadResolver,

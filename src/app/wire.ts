@@ -3,6 +3,7 @@ import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   AcceptanceClockResolver,
+  DecideAppealResolver,
   DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
@@ -41,6 +42,7 @@ import {
   ViewerPartnerResolver,
 } from "../partners/index.ts";
 import {
+  AppealResolver,
   CheckLeadResolver,
   ConflictResolver,
   ExtensionRequestResolver,
@@ -120,6 +122,7 @@ export async function wire(options: WiringOptions) {
     new ProtectionResolver(moving, mutations),
     new ExtensionRequestResolver(reading),
     new CheckLeadResolver({ database, isFreeMail }),
+    new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),
     new AttributionShareResolver(),
     new CreditResolver(reading),
@@ -128,6 +131,7 @@ export async function wire(options: WiringOptions) {
     new HandoverResolver(moving, mutations),
     new InformationRequestResolver(correcting, mutations),
     new DecideConflictResolver(moving, reading),
+    new DecideAppealResolver(moving, mutations),
     new QualificationResolver(moving, mutations),
     new CriteriaResolver(reading),
     new QualifiedLeadResolver(),

@@ -7,6 +7,7 @@ export { closeOverdueRequests } from "./close-overdue-requests.ts";
 export type { CloseOverdueDeps } from "./close-overdue-requests.ts";
 export { leadAcceptanceClock } from "./graphql/acceptance-clock.reads.ts";
 export { AcceptanceClockResolver } from "./graphql/acceptance-clock.resolver.ts";
+export { DecideAppealResolver } from "./graphql/decide-appeal.resolver.ts";
 export { DecideConflictResolver } from "./graphql/decide-conflict.resolver.ts";
 export { HandoverResolver } from "./graphql/handover.resolver.ts";
 export { informationRequestReads, leadRequests } from "./graphql/information-request.reads.ts";

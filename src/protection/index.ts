@@ -13,6 +13,7 @@ export { acceptProspect } from "./accept-prospect.ts";
 export { CheckLeadResolver } from "./graphql/check-lead.resolver.ts";
 export { endProtections } from "./end-protections.ts";
 export type { EndProtectionsDeps } from "./end-protections.ts";
+export { refuseDeciding } from "./domain/appeal.ts";
 export { decideConflict } from "./domain/conflict-decision.ts";
 export type {
   ConflictOutcome,
@@ -23,6 +24,8 @@ export type {
 export { refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
 export { accountReads } from "./graphql/account.reads.ts";
+export { appealReads } from "./graphql/appeal.reads.ts";
+export { AppealResolver } from "./graphql/appeal.resolver.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";
 export { ConflictResolver } from "./graphql/conflict.resolver.ts";
 export { conflictDecisionReads, leadDecisionReads } from "./graphql/decision.reads.ts";
@@ -45,6 +48,7 @@ export {
   queueSharing,
   queueToldDecision,
 } from "./store/conflict-store.ts";
+export { queueAppealDecided, queueClaimsBack, readAppealable } from "./store/appeal-store.ts";
 export { readProtection } from "./store/protection-facts.ts";
 export { readSharing } from "./store/sharing.ts";
 export type { SharingLead } from "./store/sharing.ts";

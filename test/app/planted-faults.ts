@@ -30,6 +30,7 @@ const CHILDREN = [
   "protection_window",
   "protection_reminder",
   "extension_request",
+  "appeal",
   "shared_prospect",
   "lead_decision",
 ];
@@ -278,6 +279,13 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it let go before its end": `update protection_hold set period = tstzrange(lower(period), now()) where upper_inf(period)`,
     "it held before the claim": `update protection_hold
       set period = tstzrange(lower(period) - interval '1 day', upper(period))`,
+  },
+  "appeal-is-against-a-decision": {
+    "it was never made": "update lead_event set type = 'COMMENTED' where type = 'APPEALED'",
+    "nothing was decided": "update appeal set event_id = id",
+    "it was decided before it was made":
+      "update appeal set decided_at = opened_at - interval '1 day' where decided_at is not null",
+    "its lead came back undecided": "update appeal set state = 'OPEN', decided_at = null",
   },
   "prospect-is-held-once": {
     "two leads hold one account": `${unchecked("protection_hold", "protection_hold_one_per_line")};

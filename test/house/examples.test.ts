@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { ALL_ROLES, isRole, makePasswords, ROLES } from "../../src/identity/index.ts";
 import type { Role } from "../../src/identity/index.ts";
 import { isRefusal } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
@@ -128,6 +128,10 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const partnerId = world.alpha;
       return plantLead(world, { partnerId, stage: "SAL", ownerId, asksForDays: true });
     }
+    case "rejectedLeadId":
+      return decidedLead("JUST_NOW", partnerOf(role));
+    case "appealedLeadId":
+      return decidedLead("AND_APPEALED", world.alpha);
     case "conflictId":
       return plantConflict(world, {
         partnerId: world.alpha,
@@ -153,6 +157,16 @@ const importUpload = (role: Role | null): Promise<string> =>
     contentType: "text/csv",
     bytes: "Kunde,Name,E-Mail\nNordlicht GmbH,Anna,anna@nordlicht.example",
   });
+/** The partner of whoever asks; for the vendor's side any. */
+function partnerOf(role: Role | null): PartnerId {
+  const asker = role === null ? cast.PARTNER_ADMIN : cast[role];
+  return asker.partnerId ?? world.alpha;
+}
+
+function decidedLead(wasDecided: "JUST_NOW" | "AND_APPEALED", partnerId: PartnerId) {
+  const ownerId = cast.SALES_REP.memberId;
+  return plantLead(world, { partnerId, stage: "REJECTED", ownerId, wasDecided });
+}
 
 const STEPS = ["SUBMITTED", "SAL", "SQL", "OPPORTUNITY"] as const;
 

@@ -51,6 +51,7 @@ async function alphasIds() {
     cfl: [ids.conflict],
     acc: [ids.account],
     ext: [ids.extension],
+    apl: [ids.appeal],
     lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],

@@ -61,6 +61,9 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   reportProgress: { comment: "We met on Monday" },
   requestExtension: { comment: "The board meets in May" },
   decideExtension: { decision: "GRANT" },
+  appealDecision: { comment: "We had met them before" },
+  upholdAppeal: {},
+  dismissAppeal: {},
   promoteLead: {},
   resumeLead: {},
   acceptLead: {},
@@ -88,12 +91,17 @@ const plant = (stage: string, verb: LeadVerb | null = null): Promise<LeadId> =>
     stage,
     ownerId: world.members.SALES_REP.memberId,
     // whose protection stands, and who asked for more, is a matter of its history
-    isProtected: verb !== null && OF_PROTECTION.includes(verb),
+    isProtected: verb !== null && OF_HISTORY.includes(verb),
     asksForDays: verb === "decideExtension",
+    ...(verb === "appealDecision" ? { wasDecided: "JUST_NOW" } : {}),
+    ...(verb === "upholdAppeal" || verb === "dismissAppeal" ? { wasDecided: "AND_APPEALED" } : {}),
   });
 
 /** They ask for more than a stage: tests of their own say what. */
-const OF_PROTECTION: readonly LeadVerb[] = [
+const OF_HISTORY: readonly LeadVerb[] = [
+  "appealDecision",
+  "upholdAppeal",
+  "dismissAppeal",
   "releaseProtection",
   "requestExtension",
   "decideExtension",
@@ -445,7 +453,7 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
         const move: string | null = (row && to) ?? null;
         const isDone = answer.data?.[verb].errors.length === 0;
         // a stage allows what the lead's protection, or having nothing to answer, may still forbid
-        const mayRefuse = OF_PROTECTION.includes(verb) || ANSWERING_VERBS.includes(verb);
+        const mayRefuse = OF_HISTORY.includes(verb) || ANSWERING_VERBS.includes(verb);
         expect(isDone || mayRefuse, answer.text).toBe(move !== null || mayRefuse);
         if (!isDone || !move || move === stage) continue;
         undoTo =

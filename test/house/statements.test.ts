@@ -46,6 +46,8 @@ async function tellMore(number: number): Promise<void> {
   await done(world, members.PARTNER_ADMIN.key, "importLeads", input);
   const ownerId = members.SALES_REP.memberId;
   await plantLead(world, { partnerId: alpha, stage: "SAL", ownerId, asksForDays: true });
+  const wasDecided = "AND_APPEALED";
+  await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });
   if (number % 3 === 0) {
     await register(rival, beta);
     return;

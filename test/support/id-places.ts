@@ -21,6 +21,7 @@ const KINDS: readonly Prefix[] = [
   "cfl",
   "acc",
   "ext",
+  "apl",
   "crd",
   "aud",
   "cnt",

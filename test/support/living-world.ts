@@ -64,6 +64,7 @@ export type Thing =
   | "likeness"
   | "account"
   | "extension"
+  | "appeal"
   | "credit"
   | "auditEntry";
 
@@ -172,6 +173,7 @@ class Storyteller {
     await this.#lapsed();
     const discussed = await this.#discussed();
     const { lost, shared } = await this.#decided();
+    await this.#appealed();
     const waiting = await this.#asksForDays(`${CANARY}-waiting`);
     const granted = await this.#asksForDays(`${CANARY}-granted`);
     await done(this.#world, this.#staff.key, "decideExtension", {
@@ -215,13 +217,25 @@ class Storyteller {
 
   /** Two conflicts that were decided: one against Alpha, one to share. */
   async #decided(): Promise<Pick<LivingWorld["leads"], "lost" | "shared">> {
-    await this.#register(this.#beta, "lost");
-    const lost = await this.#register(this.#alpha, `${CANARY}-lost`, "lost.com");
+    await this.#register(this.#beta, "outdone");
+    const lost = await this.#register(this.#alpha, `${CANARY}-outdone`, "outdone.com");
     await this.#decide(lost, "FIRST_WINS", {});
-    await this.#register(this.#beta, "shared");
-    const shared = await this.#register(this.#alpha, `${CANARY}-shared`, "shared.com");
+    await this.#register(this.#beta, "halved");
+    const shared = await this.#register(this.#alpha, `${CANARY}-halved`, "halved.com");
     await this.#decide(shared, "SPLIT", { incumbentSharePpm: 400_000 });
     return { lost, shared };
+  }
+
+  /** A rejection that its partner appealed, and another that somebody took back. */
+  async #appealed(): Promise<void> {
+    for (const name of [`${CANARY}-appealed`, `${CANARY}-reinstated`]) {
+      const leadId = await this.#register(this.#alpha, name);
+      await this.#move("rejectLead", leadId, { reasonCode: "TOO_EARLY" });
+      const grounds = { leadId, comment: `${CANARY} was there before` };
+      await done(this.#world, this.#alpha.key, "appealDecision", grounds);
+      if (name.endsWith("reinstated"))
+        await done(this.#world, this.#staff.key, "upholdAppeal", { leadId });
+    }
   }
 
   async #asksForDays(name: string): Promise<LeadId> {
@@ -392,6 +406,7 @@ async function plantThings(
       conflicts(state: OPEN) { nodes { id challenger { likenesses { nodes { id } } } } }
       credits(filter: { partnerId: $partner }) { nodes { id } }
       auditLog { nodes { id partner { id } } }
+      appeals { nodes { id } }
       extensionRequests { nodes { id lead { account { id } } } }
     }`,
     { partner: alpha },
@@ -407,6 +422,7 @@ async function plantThings(
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
+    appeal: seen.data?.["appeals"].nodes[0].id,
     extension: seen.data?.["extensionRequests"].nodes[0].id,
     account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,
     auditEntry: entry.id,

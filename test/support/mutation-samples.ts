@@ -60,6 +60,17 @@ const invitationFor = async ({ world, partnerId }: Subject): Promise<string> => 
   return payload["invitationId"];
 };
 
+const decidedLead =
+  (
+    wasDecided: "JUST_NOW" | "AND_APPEALED",
+    more: Readonly<Record<string, unknown>>,
+  ): MutationSample =>
+  async ({ world, partnerId }) => {
+    const ownerId = world.members.SALES_REP.memberId;
+    const lead = { partnerId, stage: "REJECTED", ownerId, wasDecided };
+    return { leadId: await plantLead(world, lead), ...more };
+  };
+
 const SAMPLES: Readonly<Record<string, MutationSample>> = {
   acceptInvitation: async (subject) => {
     const { world } = subject;
@@ -91,6 +102,9 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const payload = await done(world, adminOf(subject), "importLeads", input, "importRun { id }");
     return { importRunId: payload["importRun"].id };
   },
+  appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
+  dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
+  upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   checkLead: async () => ({ company: registration(newName())["company"] }),
   convertLead: leadIn("SQL", { amount: MONEY, closeOn: "2099-01-01" }),
   createApiKey: async () => ({ name: "Sample", scopes: ["LEADS_READ"] }),

@@ -41,6 +41,8 @@ export interface PlantedLead {
   readonly complete?: boolean;
   /** Protected where it need not be: a lead in review that was accepted before. */
   readonly isProtected?: boolean;
+  /** Closed by a decision of its owner's: in time to be appealed, or appealed already. */
+  readonly wasDecided?: "JUST_NOW" | "AND_APPEALED";
   /** Its partner has asked for more days of protection. */
   readonly asksForDays?: boolean;
 }
@@ -90,8 +92,27 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${uuidOf(lead.ownerId)}', false);
     ${deal === undefined ? "" : dealOf(id, partner, deal)}
     ${(isOwned || lead.isProtected === true) && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, lead) : ""}
+    ${lead.wasDecided === undefined ? "" : decisionOf(id, partner, lead)}
     commit;`);
   return idOf("lead", id);
+}
+
+/** Before all that is told of it: the number of its version stays free. */
+function decisionOf(
+  id: string,
+  partner: string,
+  { stage, ownerId, wasDecided }: PlantedLead,
+): string {
+  const [decision, appeal] = [uuidOf(newId("evt")), uuidOf(newId("evt"))];
+  const event = (event: string, seq: number, type: string, from: string, byVendor: boolean) => `
+    insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
+    values ('${event}', '${partner}', '${id}', ${seq}, '${type}', '${from}', '${stage}', now(), 'MEMBER',
+      '${uuidOf(ownerId)}', ${byVendor});`;
+  const decided = event(decision, -1, stage, "SUBMITTED", true);
+  if (wasDecided !== "AND_APPEALED") return decided;
+  return `${decided} ${event(appeal, 0, "APPEALED", stage, false)}
+    insert into appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)
+    values ('${appeal}', '${partner}', '${id}', '${decision}', 'REJECTION', 'Planted', 'OPEN', now());`;
 }
 
 /** Plants two submitted leads that are one prospect, and their conflict. */

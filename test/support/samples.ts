@@ -62,6 +62,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.likeness,
     ids.account,
     ids.extension,
+    ids.appeal,
     ids.credit,
     ids.auditEntry,
   ];

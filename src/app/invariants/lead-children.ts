@@ -18,6 +18,7 @@ const OF_LEADS = [
   "account_lead",
   "protection_window",
   "extension_request",
+  "appeal",
   "shared_prospect",
   "lead_decision",
 ] as const;

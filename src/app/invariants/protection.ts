@@ -66,6 +66,24 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       where not exists (select from account_lead as linked where linked.account_id = account.id)`,
   },
   {
+    name: "appeal-is-against-a-decision",
+    meaning:
+      "An appeal is an event of its lead's, later than the decision that closed it, and is open only while it stays closed",
+    sql: `
+      select appeal.id as appeal_id, appeal.state
+      from appeal
+      join lead on lead.id = appeal.lead_id
+      left join lead_event as decision on decision.partner_id = appeal.partner_id and decision.id = appeal.event_id
+      left join lead_event as made on made.partner_id = appeal.partner_id and made.id = appeal.id
+      where made.type is distinct from 'APPEALED'
+         or decision.to_stage is null
+         or decision.to_stage not in ('REJECTED', 'DISQUALIFIED', 'EXPIRED')
+         or decision.from_stage = decision.to_stage
+         or (made.seq > decision.seq) is distinct from true
+         or appeal.decided_at < appeal.opened_at
+         or appeal.state = 'OPEN' and lead.stage <> decision.to_stage`,
+  },
+  {
     name: "decided-conflict-has-its-decision",
     meaning:
       "A conflict is decided by a decision on record, and what its leads were told names an event of theirs",

@@ -13,6 +13,7 @@ export const LEAD_VERBS = {
   withdrawLead: { action: "WITHDRAW", scope: "LEADS_WRITE", side: "PARTNER" },
   reportProgress: { action: "REPORT_PROGRESS", scope: "LEADS_WRITE", side: "PARTNER" },
   requestExtension: { action: "REQUEST_EXTENSION", scope: "LEADS_WRITE", side: "PARTNER" },
+  appealDecision: { action: "APPEAL", scope: "LEADS_WRITE", side: "PARTNER" },
   releaseProtection: { action: "RELEASE_PROTECTION", scope: "LEADS_WRITE", side: "PARTNER" },
   promoteLead: { action: "PROMOTE", scope: "LEADS_PROMOTE", side: "VENDOR" },
   acceptLead: { action: "ACCEPT", scope: "LEADS_TRIAGE", side: "VENDOR" },
@@ -29,6 +30,8 @@ export const LEAD_VERBS = {
   undoMove: { action: "UNDO", scope: "LEADS_REOPEN", side: "VENDOR" },
   takeCorrection: { action: "TAKE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
   declineCorrection: { action: "DECLINE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  upholdAppeal: { action: "UPHOLD_APPEAL", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
+  dismissAppeal: { action: "DISMISS_APPEAL", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
   decideExtension: { action: "DECIDE_EXTENSION", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
 } as const;
 

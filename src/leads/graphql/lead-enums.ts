@@ -38,6 +38,7 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   REPORT_PROGRESS: "Say how it goes, which keeps its protection from lapsing.",
   REQUEST_EXTENSION: "Ask for more days of protection.",
   RELEASE_PROTECTION: "Give its protection up.",
+  APPEAL: "Appeal the decision that closed it.",
   PROMOTE: "Raise it to MQL.",
   ACCEPT: "Accept it and name its owner.",
   REJECT: "Refuse it, with a reason.",
@@ -53,6 +54,8 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   UNDO: "Take the vendor's last move back, within 24 hours.",
   TAKE_CORRECTION: "Take the change that its partner proposes.",
   DECLINE_CORRECTION: "Decline the change that its partner proposes, with a reason.",
+  UPHOLD_APPEAL: "Take the decision that closed it back.",
+  DISMISS_APPEAL: "Let the decision that closed it stand.",
   DECIDE_EXTENSION: "Grant or decline more days of protection.",
 });
 
@@ -91,6 +94,9 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   EXTENSION_REQUESTED: "Its partner asked for more days of protection.",
   EXTENSION_DECIDED: "The vendor granted more days of protection, or declined.",
   PROTECTION_PROLONGED: "Its protection got the days that the vendor had taken to decide over it.",
+  APPEALED: "Its partner appealed the decision that closed it.",
+  REINSTATED: "The appeal was upheld: it is in review again.",
+  APPEAL_DISMISSED: "The appeal was dismissed.",
   PROSPECT_SHARED: "It was decided that its prospect is shared; `decision` says how.",
 });
 

@@ -1,0 +1,65 @@
+import type { Refusal } from "../kernel/index.ts";
+import { isRefusal } from "../kernel/index.ts";
+import type { LeadMoved, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { beginMove, completeMove } from "../leads/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+import {
+  queueAppealDecided,
+  queueClaimsBack,
+  readAppealable,
+  refuseDeciding,
+} from "../protection/index.ts";
+
+export interface DecideAppeal extends MoveLead {
+  /** For the vendor alone. */
+  readonly note: string | null;
+}
+
+/** The decision was wrong: the lead is in review again, and claims its prospect since when it did. */
+export const upholdAppeal = (deps: MoveLeadDeps) => (call: Call<DecideAppeal>) =>
+  once<DecideAppeal, LeadMoved>(deps.database, call, async (tx) => {
+    const movable = await beginDeciding(deps, tx, call, "upholdAppeal");
+    if (isRefusal(movable)) return movable;
+    queueClaimsBack(tx, movable.lead);
+    return completeMove(deps, tx, call, movable, "AppealUpheld", {
+      eventType: "REINSTATED",
+      note: call.command.note,
+      isBack: true,
+    });
+  });
+
+/** The decision stands; the lead stays closed. */
+export const dismissAppeal = (deps: MoveLeadDeps) => (call: Call<DecideAppeal>) =>
+  once<DecideAppeal, LeadMoved>(deps.database, call, async (tx) => {
+    const movable = await beginDeciding(deps, tx, call, "dismissAppeal");
+    if (isRefusal(movable)) return movable;
+    return completeMove(deps, tx, call, movable, "AppealDismissed", {
+      eventType: "APPEAL_DISMISSED",
+      note: call.command.note,
+    });
+  });
+
+/** Locks the lead, and queues the end of its open appeal where this person may decide it. */
+async function beginDeciding(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  call: Call<DecideAppeal>,
+  verb: "upholdAppeal" | "dismissAppeal",
+): Promise<Movable | Refusal> {
+  if (call.actor.id === null) throw new Error("somebody decides an appeal");
+  const [movable, decision] = await Promise.all([
+    beginMove(deps, tx, call, verb),
+    readAppealable(tx, call.session, call.command.leadId),
+  ]);
+  if (isRefusal(movable)) return movable;
+  const refusal = refuseDeciding(decision, call.actor.id);
+  if (refusal) return refusal;
+  if (decision?.appeal)
+    queueAppealDecided(tx, decision.appeal.id, {
+      isUpheld: verb === "upholdAppeal",
+      at: movable.at,
+    });
+  return movable;
+}
