@@ -26,6 +26,7 @@ import { ProtectionsAreExtended1795298400068 } from "./1795298400068-protections
 import { ConflictsAreDecided1795298400069 } from "./1795298400069-conflicts-are-decided.ts";
 import { ProspectsAreChecked1795298400070 } from "./1795298400070-prospects-are-checked.ts";
 import { DecisionsAreAppealed1795298400071 } from "./1795298400071-decisions-are-appealed.ts";
+import { TheVendorClaimsDirectly1795298400072 } from "./1795298400072-the-vendor-claims-directly.ts";
 import { FilesAreUploaded1795298400077 } from "./1795298400077-files-are-uploaded.ts";
 import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.ts";
 import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
@@ -61,6 +62,7 @@ export const migrations = [
   ConflictsAreDecided1795298400069,
   ProspectsAreChecked1795298400070,
   DecisionsAreAppealed1795298400071,
+  TheVendorClaimsDirectly1795298400072,
   FilesAreUploaded1795298400077,
   EvidenceIsAdded1795298400078,
   LeadsAreImported1795298400079,

@@ -746,6 +746,53 @@ grant select on public.deployment to app_partner;
 grant select on public.deployment to app_vendor;
 comment on table public.deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
 
+create table public.direct_claim (
+  id uuid not null,
+  company_name text not null,
+  company_domain text,
+  company_country text,
+  company_tax_id text,
+  evidence text not null,
+  contacted_at timestamp(3) with time zone,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  confirmed_at timestamp(3) with time zone,
+  confirmed_by uuid,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  counts_from timestamp(3) with time zone not null generated always as (
+CASE
+    WHEN (confirmed_at IS NOT NULL) THEN contacted_at
+    ELSE recorded_at
+END) stored,
+  version integer not null default 1,
+  constraint direct_claim_pkey PRIMARY KEY (id),
+  constraint direct_claim_confirmed CHECK ((((confirmed_at IS NULL) = (confirmed_by IS NULL)) AND ((confirmed_at IS NULL) OR (contacted_at IS NOT NULL)))),
+  constraint direct_claim_contacted CHECK ((contacted_at <= recorded_at)),
+  constraint direct_claim_expires CHECK (((expires_at > recorded_at) AND (ended_at >= recorded_at))),
+  constraint direct_claim_two_persons CHECK ((confirmed_by <> recorded_by))
+);
+CREATE INDEX direct_claim_by_age ON public.direct_claim USING btree (recorded_at, id);
+alter table public.direct_claim enable row level security;
+alter table public.direct_claim force row level security;
+create policy direct_claim_vendor on public.direct_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.direct_claim to app_jobs;
+grant insert, select, update (confirmed_at, confirmed_by, ended_at, version) on public.direct_claim to app_vendor;
+comment on table public.direct_claim is 'A prospect that the vendor claims for itself; it stands against leads that claim later, until it expires or is ended';
+
+create table public.direct_claim_key (
+  key text not null,
+  claim_id uuid not null,
+  constraint direct_claim_key_pkey PRIMARY KEY (key, claim_id),
+  constraint direct_claim_key_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id)
+);
+alter table public.direct_claim_key enable row level security;
+alter table public.direct_claim_key force row level security;
+create policy direct_claim_key_vendor on public.direct_claim_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.direct_claim_key to app_jobs;
+grant insert, select on public.direct_claim_key to app_vendor;
+comment on table public.direct_claim_key is 'A key of the company by which a direct claim is found, as leads have them';
+
 create table public.extension_request (
   id uuid not null,
   partner_id uuid not null,
@@ -1678,11 +1725,13 @@ create table public.program (
   extension_days integer not null default 45,
   checks_per_day integer not null default 10,
   appeal_days integer not null default 14,
+  direct_claim_days integer not null default 90,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
   constraint program_appeal CHECK ((appeal_days > 0)),
   constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
+  constraint program_direct_claim CHECK ((direct_claim_days > 0)),
   constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
   constraint program_heartbeat CHECK ((heartbeat_days > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
@@ -1699,6 +1748,7 @@ grant select on public.program to app_partner;
 grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
 comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
 comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
+comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
 comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
 comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
 comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';

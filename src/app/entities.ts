@@ -32,6 +32,7 @@ import {
 import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
 import { AppealRow } from "../protection/store/appeal.row.ts";
 import { ConflictDecisionRow } from "../protection/store/conflict-decision.row.ts";
+import { DirectClaimRow } from "../protection/store/direct-claim.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
 import { ExtensionRequestRow } from "../protection/store/extension-request.row.ts";
 import { LeadDecisionRow } from "../protection/store/lead-decision.row.ts";
@@ -84,6 +85,7 @@ export const entities: readonly (new () => object)[] = [
   ProtectionWindowRow,
   ExtensionRequestRow,
   AppealRow,
+  DirectClaimRow,
   ConflictDecisionRow,
   LeadDecisionRow,
   AttributionShareRow,

@@ -25,7 +25,7 @@ export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
     if (ownerUuid === null) throw new Error("somebody accepts a lead");
     const [movable, facts, owner] = await Promise.all([
       beginMove(deps, tx, call, "acceptLead"),
-      readAcceptanceFacts(tx, leadId),
+      readAcceptanceFacts(tx, leadId, call.at),
       readOwner(tx, ownerUuid),
     ]);
     if (isRefusal(movable)) return movable;

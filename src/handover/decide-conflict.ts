@@ -12,6 +12,7 @@ import {
   queueDecision,
   queueSharing,
   queueToldDecision,
+  readDirectClaimants,
   readProtection,
 } from "../protection/index.ts";
 
@@ -48,7 +49,9 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
     if (actor.id === null) throw new Error("somebody decides a conflict");
     const conflict = await lockConflict(tx, command.conflictId);
     if (!conflict) return noSuchConflict(command.conflictId);
-    const fates = decide(conflict, { ...command, decider: actor.id });
+    const leads = [conflict.incumbent.leadId, conflict.challenger.leadId];
+    const directClaimants = await readDirectClaimants(tx, leads);
+    const fates = decide(conflict, { ...command, decider: actor.id, directClaimants });
     if (isRefusal(fates)) return fates;
 
     const [incumbent, challenger] = await Promise.all([

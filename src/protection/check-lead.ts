@@ -1,8 +1,8 @@
 import type { PartnerId, ProgramId, Refusal } from "../kernel/index.ts";
-import { idOf, refuse } from "../kernel/index.ts";
+import { idOf, isRefusal, refuse } from "../kernel/index.ts";
 import { companyKeys, companyWords } from "../leads/index.ts";
 import type { RegisterLead } from "../leads/index.ts";
-import type { Database } from "../platform/database/index.ts";
+import type { Database, Session } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
@@ -11,9 +11,10 @@ import type { Availability, CheckQuota } from "./domain/availability.ts";
 import { availabilityOf, refuseBeyond } from "./domain/availability.ts";
 import { likeliest } from "./domain/candidates.ts";
 import { compareProspects } from "./domain/compare-prospects.ts";
-import type { Comparison, Prospect } from "./domain/compare-prospects.ts";
+import type { Prospect } from "./domain/compare-prospects.ts";
 import { weightIn } from "./domain/word-weights.ts";
 import { lockQuota, queueCheck } from "./store/check-store.ts";
+import { isClaimedDirectly } from "./store/direct-claim-store.ts";
 import { readCorpus, readHits } from "./store/company-names.ts";
 import { readRivals } from "./store/prospects.ts";
 
@@ -50,8 +51,8 @@ export const checkLead = (deps: CheckLeadDeps) => (call: Call<CheckLead>) =>
     if (!quota) return noSuchProgram();
     const refusal = refuseBeyond(quota);
     if (refusal) return refusal;
-    const { requestId } = session;
-    const availability = await lookUp(deps, partnerId, command.company, requestId);
+    const looking = { partnerId, at, session: systemSession(session.requestId) };
+    const availability = await lookUp(deps, looking, command.company);
     const used = quota.used + 1;
     const check = { partnerId, quota, company: command.company, availability, at, by: actor.id };
     queueCheck(tx, check);
@@ -73,10 +74,10 @@ function outcomeOf(quota: CheckQuota, availability: Availability): LeadChecked {
 /** Compares with what all others claim, as the matching job would once it is registered. */
 async function lookUp(
   deps: CheckLeadDeps,
-  partnerId: PartnerId,
+  looking: { readonly partnerId: PartnerId; readonly at: Date; readonly session: Session },
   company: RegisterLead["company"],
-  requestId: string,
 ): Promise<Availability> {
+  const { partnerId, at, session } = looking;
   const prospect: Prospect = {
     emailKeys: [],
     companyKeys: companyKeys(company, "", deps.isFreeMail),
@@ -84,20 +85,19 @@ async function lookUp(
     country: company.country,
     name: companyWords(company.name),
   };
-  const session = systemSession(requestId);
-  const comparisons = await deps.database.transaction<readonly Comparison[]>(
-    session,
-    async (tx) => {
-      const names = likeliest(await readHits(tx, prospect.name));
-      const [rivals, corpus] = await Promise.all([
-        readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
-        readCorpus(tx, prospect.name, names),
-      ]);
-      const weightOf = weightIn(corpus);
-      return rivals.map((rival) => compareProspects(prospect, rival, weightOf));
-    },
-  );
-  return availabilityOf(prospect.companyKeys, "refused" in comparisons ? [] : comparisons);
+  const told = await deps.database.transaction(session, async (tx) => {
+    const names = likeliest(await readHits(tx, prospect.name));
+    const [rivals, corpus, isVendors] = await Promise.all([
+      readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
+      readCorpus(tx, prospect.name, names),
+      isClaimedDirectly(tx, prospect.companyKeys, at),
+    ]);
+    const weightOf = weightIn(corpus);
+    const comparisons = rivals.map((rival) => compareProspects(prospect, rival, weightOf));
+    return { availability: availabilityOf(prospect.companyKeys, comparisons, isVendors) };
+  });
+  if (isRefusal(told)) throw new Error("a look is refused by nothing");
+  return told.availability;
 }
 
 /** It is not registered yet. */

@@ -35,6 +35,8 @@ export { extensionRequestReads } from "./graphql/extension-request.reads.ts";
 export { ExtensionRequestResolver } from "./graphql/extension-request.resolver.ts";
 export { likenessReads } from "./graphql/likeness.reads.ts";
 export { LikenessResolver } from "./graphql/likeness.resolver.ts";
+export { directClaimReads } from "./graphql/direct-claim.reads.ts";
+export { DirectClaimResolver } from "./graphql/direct-claim.resolver.ts";
 export { leadProtection } from "./graphql/lead-protection.reads.ts";
 export { LeadProtectionResolver } from "./graphql/lead-protection.resolver.ts";
 export { protectionReads } from "./graphql/protection.reads.ts";
@@ -49,6 +51,7 @@ export {
   queueToldDecision,
 } from "./store/conflict-store.ts";
 export { queueAppealDecided, queueClaimsBack, readAppealable } from "./store/appeal-store.ts";
+export { readDirectClaimants } from "./store/direct-claim-store.ts";
 export { readProtection } from "./store/protection-facts.ts";
 export { readSharing } from "./store/sharing.ts";
 export type { SharingLead } from "./store/sharing.ts";

@@ -16,7 +16,7 @@ import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
-import { plantConflict, plantLead } from "../support/plant-lead.ts";
+import { plantConflict, plantDirectClaim, plantLead } from "../support/plant-lead.ts";
 import { sendFile } from "../support/send-file.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
@@ -132,6 +132,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return decidedLead("JUST_NOW", partnerOf(role));
     case "appealedLeadId":
       return decidedLead("AND_APPEALED", world.alpha);
+    case "directClaimId":
+      return plantDirectClaim(world);
     case "conflictId":
       return plantConflict(world, {
         partnerId: world.alpha,

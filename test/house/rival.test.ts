@@ -52,6 +52,7 @@ async function alphasIds() {
     acc: [ids.account],
     ext: [ids.extension],
     apl: [ids.appeal],
+    dcl: [ids.directClaim],
     lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],

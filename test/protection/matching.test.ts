@@ -27,7 +27,7 @@ const conflictsOf = async (...leads: LeadId[]) => {
 
 const whyNotFree = (leadId: LeadId) =>
   desk.world.database.transaction(vendorCaller().session, async (tx) => {
-    const refusal = refuseUnlessFree(await readAcceptanceFacts(tx, leadId));
+    const refusal = refuseUnlessFree(await readAcceptanceFacts(tx, leadId, new Date()));
     return refusal?.code ?? null;
   });
 
@@ -162,7 +162,7 @@ test("matching takes eight statements in six round trips, however many rivals th
 test("a partner's session may not ask whether a lead is free", async () => {
   const lead = await desk.register(alpha, { email: "ask@frage.com", company: "Frage" });
   const asked = desk.world.database.transaction(alpha.session, (tx) =>
-    readAcceptanceFacts(tx, lead),
+    readAcceptanceFacts(tx, lead, new Date()),
   );
   await expect(asked).rejects.toMatchObject({ code: "42501" });
 });

@@ -69,6 +69,7 @@ test("a lead is free only when it was matched, no conflict is open, and nobody e
     openConflictIds: [],
     accountId: null,
     protectedLeadIds: [],
+    directClaimIds: [],
   };
   expect(refuseUnlessFree(free)).toBeNull();
   expect(

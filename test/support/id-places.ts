@@ -22,6 +22,7 @@ const KINDS: readonly Prefix[] = [
   "acc",
   "ext",
   "apl",
+  "dcl",
   "crd",
   "aud",
   "cnt",
@@ -46,6 +47,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   uploadId: ["upl"],
   importRunId: ["imp"],
   conflictId: ["cfl"],
+  directClaimId: ["dcl"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],

@@ -65,6 +65,7 @@ export type Thing =
   | "account"
   | "extension"
   | "appeal"
+  | "directClaim"
   | "credit"
   | "auditEntry";
 
@@ -112,7 +113,7 @@ export async function openLivingWorld(): Promise<LivingWorld> {
 
   const tell = new Storyteller(world, members.SALES_REP, staff, members.PARTNER_MEMBER, rival);
   const stories = await tell.all();
-  const things = await plantThings(world, members.PARTNER_ADMIN, staff, alpha);
+  const things = await plantThings(world, members.PARTNER_ADMIN, staff, members.SALES_REP, alpha);
   return {
     ...world,
     alpha,
@@ -360,6 +361,7 @@ async function plantThings(
   world: ServedWorld,
   admin: CastMember,
   staff: CastMember,
+  sales: CastMember,
   alpha: PartnerId,
 ): Promise<Omit<LivingWorld["ids"], "tier">> {
   const invited = await done(
@@ -400,6 +402,23 @@ async function plantThings(
     `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
   );
 
+  for (const name of [`${CANARY}-direct`, `${CANARY}-direct-before`]) {
+    const recorded = await done(
+      world,
+      sales.key,
+      "recordDirectClaim",
+      {
+        company: registration(name)["company"],
+        evidence: `${CANARY} minutes`,
+        contactedAt: "2026-01-01T10:00:00.000Z",
+      },
+      "directClaim { id }",
+    );
+    const claim = { directClaimId: recorded["directClaim"].id, expectedVersion: 1 };
+    if (!name.endsWith("before")) continue;
+    await done(world, staff.key, "confirmDirectClaim", claim);
+    await done(world, sales.key, "endDirectClaim", { ...claim, expectedVersion: 2 });
+  }
   const seen = await world.ask(
     staff.key,
     `query ($partner: ID!) {
@@ -407,6 +426,7 @@ async function plantThings(
       credits(filter: { partnerId: $partner }) { nodes { id } }
       auditLog { nodes { id partner { id } } }
       appeals { nodes { id } }
+      directClaims { nodes { id } }
       extensionRequests { nodes { id lead { account { id } } } }
     }`,
     { partner: alpha },
@@ -422,6 +442,7 @@ async function plantThings(
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
+    directClaim: seen.data?.["directClaims"].nodes[0].id,
     appeal: seen.data?.["appeals"].nodes[0].id,
     extension: seen.data?.["extensionRequests"].nodes[0].id,
     account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,

@@ -10,7 +10,7 @@ import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
-import { plantConflict, plantLead } from "./plant-lead.ts";
+import { plantConflict, plantDirectClaim, plantLead } from "./plant-lead.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -105,6 +105,19 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
   dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
+  recordDirectClaim: async () => ({
+    company: registration(newName())["company"],
+    evidence: "Minutes of the meeting",
+    contactedAt: "2026-01-01T10:00:00.000Z",
+  }),
+  confirmDirectClaim: async ({ world }) => ({
+    directClaimId: await plantDirectClaim(world),
+    expectedVersion: 1,
+  }),
+  endDirectClaim: async ({ world }) => ({
+    directClaimId: await plantDirectClaim(world),
+    expectedVersion: 1,
+  }),
   checkLead: async () => ({ company: registration(newName())["company"] }),
   convertLead: leadIn("SQL", { amount: MONEY, closeOn: "2099-01-01" }),
   createApiKey: async () => ({ name: "Sample", scopes: ["LEADS_READ"] }),

@@ -1,5 +1,11 @@
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import type { ConflictId, LeadId, PartnerId, PartnerMemberId } from "../../src/kernel/index.ts";
+import type {
+  ConflictId,
+  DirectClaimId,
+  LeadId,
+  PartnerId,
+  PartnerMemberId,
+} from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import type { World } from "./world.ts";
@@ -113,6 +119,17 @@ function decisionOf(
   return `${decided} ${event(appeal, 0, "APPEALED", stage, false)}
     insert into appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)
     values ('${appeal}', '${partner}', '${id}', '${decision}', 'REJECTION', 'Planted', 'OPEN', now());`;
+}
+
+/** Plants a claim of the vendor's on a company that nobody else names, with a contact to confirm. */
+export async function plantDirectClaim(world: World): Promise<DirectClaimId> {
+  const id = newId("dcl");
+  await world.asOwner(
+    `insert into direct_claim (id, company_name, evidence, contacted_at, recorded_at, recorded_by, expires_at)
+     values ($1, 'Planted', 'Minutes', now() - interval '1 day', now(), $2, now() + interval '90 days')`,
+    [uuidOf(id), uuidOf(newId("mem"))],
+  );
+  return id;
 }
 
 /** Plants two submitted leads that are one prospect, and their conflict. */

@@ -63,6 +63,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.account,
     ids.extension,
     ids.appeal,
+    ids.directClaim,
     ids.credit,
     ids.auditEntry,
   ];

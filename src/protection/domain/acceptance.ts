@@ -1,4 +1,4 @@
-import type { AccountId, ConflictId, LeadId, Refusal } from "../../kernel/index.ts";
+import type { AccountId, ConflictId, DirectClaimId, LeadId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 /** What stands between a lead and its acceptance. */
@@ -11,6 +11,8 @@ export interface AcceptanceFacts {
   readonly accountId: AccountId | null;
   /** Other leads whose protection of the account stands, and that share nothing with this one. */
   readonly protectedLeadIds: readonly LeadId[];
+  /** Claims of the vendor itself that stand and are older than the lead's. */
+  readonly directClaimIds: readonly DirectClaimId[];
 }
 
 /** A few are named, not all of them: a message is for reading. */
@@ -24,12 +26,19 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
       "The lead is still being compared with all others, which takes seconds after registration; try again shortly.",
     );
   }
-  const { openConflictIds, protectedLeadIds } = facts;
+  const { openConflictIds, protectedLeadIds, directClaimIds } = facts;
   if (openConflictIds.length > 0) {
     return refuse(
       "CONFLICT_OPEN",
       `Another partner's lead names the same prospect: ${someOf(openConflictIds)}. Compare the two leads of the conflict and end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
       { details: { openConflictIds } },
+    );
+  }
+  if (directClaimIds.length > 0) {
+    return refuse(
+      "PROSPECT_PROTECTED",
+      `The vendor claims the prospect itself, from before: ${someOf(directClaimIds)}. Reject this lead, or end that claim with endDirectClaim.`,
+      { details: { directClaimIds } },
     );
   }
   if (protectedLeadIds.length === 0) return null;

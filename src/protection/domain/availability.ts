@@ -12,15 +12,16 @@ export const AVAILABILITIES = {
 export type Availability = keyof typeof AVAILABILITIES;
 
 /**
- * What a partner is told of a prospect, by how it compares with what others claim. A name alone
+ * What a partner is told of a prospect, by how it compares with what others claim, the vendor among them. A name alone
  * clears nobody: it may be written in another way.
  */
 export function availabilityOf(
   companyKeys: readonly string[],
   comparisons: readonly Pick<Comparison, "decision">[],
+  isVendors: boolean,
 ): Availability {
   const found = new Set(comparisons.map(({ decision }) => decision));
-  if (found.has("SAME")) return "NOT_AVAILABLE";
+  if (isVendors || found.has("SAME")) return "NOT_AVAILABLE";
   const isTold = companyKeys.some((key) => !key.startsWith("name:"));
   return found.has("POSSIBLE") || !isTold ? "NEEDS_MORE_INFORMATION" : "AVAILABLE";
 }

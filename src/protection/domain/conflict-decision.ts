@@ -47,8 +47,6 @@ export interface DecidableConflict {
   readonly version: number;
   readonly incumbent: ConflictSide;
   readonly challenger: ConflictSide;
-  /** Who claimed the prospect for the vendor itself, as uuids. */
-  readonly directClaimants: readonly string[];
 }
 
 export interface DecisionAsked {
@@ -58,6 +56,8 @@ export interface DecisionAsked {
   readonly incumbentSharePpm: number | null;
   /** Who decides, as a uuid. */
   readonly decider: string;
+  /** Who claimed the prospect for the vendor itself, as uuids. */
+  readonly directClaimants: readonly string[];
 }
 
 /** What becomes of each lead. */
@@ -107,7 +107,7 @@ export function decideConflict(
       { path: ["incumbentSharePpm"] },
     );
   }
-  if (asked.outcome === "VENDOR_RETAINS" && conflict.directClaimants.includes(asked.decider)) {
+  if (asked.outcome === "VENDOR_RETAINS" && asked.directClaimants.includes(asked.decider)) {
     return refuse(
       "BUSINESS_RULE",
       "You claimed this prospect for the vendor: that the vendor retains it is for somebody else to decide.",

@@ -10,6 +10,7 @@ type FactsRow = {
   open_conflicts: string[];
   account_id: string | null;
   protected_leads: string[];
+  direct_claims: string[];
 };
 
 /**
@@ -17,16 +18,18 @@ type FactsRow = {
  * conflict whose other lead has closed does not count, also before the job that ends it has run.
  *
  * Its account is the one that it has, else one that has a key of its company, else that of a lead
- * that matching found to be of the same prospect; each of the same country, where both have one.
+ * that matching found to be of the same prospect; each of the same country, where both have one. A
+ * claim of the vendor itself counts where it is earlier than the lead's.
  */
 export async function readAcceptanceFacts(
   tx: Transaction,
   leadId: LeadId,
+  at: Date,
 ): Promise<AcceptanceFacts> {
   const lead = uuidOf(leadId);
   const row = await tx.readOne<FactsRow>(sql`
     with own as materialized (
-      select l.id, l.partner_id, c.country, shared.group_id
+      select l.id, l.partner_id, l.claimed_at, c.country, shared.group_id
       from lead as l
       join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
       left join shared_prospect as shared on shared.partner_id = l.partner_id and shared.lead_id = l.id
@@ -84,11 +87,22 @@ export async function readAcceptanceFacts(
         join protection_window as protected on protected.id = hold.window_id
         where protected.lead_id <> own.id and hold.shared_as is distinct from own.group_id
         order by protected.lead_id
-      ) as protected_leads`);
+      ) as protected_leads,
+      array(
+        select distinct claim.id
+        from own
+        join company_key as key on key.partner_id = own.partner_id and key.lead_id = own.id
+        join direct_claim_key as known on known.key = key.key
+        join direct_claim as claim on claim.id = known.claim_id
+        where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
+          and (claim.company_country = own.country) is distinct from false
+        order by claim.id
+      ) as direct_claims`);
   return {
     matchingFinished: row?.matching_finished === true,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
     accountId: accountFrom(row?.account_id ?? null),
+    directClaimIds: (row?.direct_claims ?? []).map((id) => idOf("dcl", id)),
     protectedLeadIds: (row?.protected_leads ?? []).map((id) => idOf("lead", id)),
   };
 }

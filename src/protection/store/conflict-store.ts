@@ -64,7 +64,6 @@ export async function lockConflict(
       partnerId: idOf("prt", row.challenger_partner_id),
       isClaiming: isClaiming(row.challenger_stage),
     },
-    directClaimants: [],
   };
 }
 
