@@ -51,6 +51,10 @@ async function leadsInEveryStage(): Promise<void> {
   await done(world, manager, "reopenLead", { leadId: reopened, reason: "They called" });
   const undone = await qualified("undone");
   await done(world, manager, "undoMove", { leadId: undone, reason: "The wrong lead" });
+  // none of them ends soon enough to be reminded of
+  await world.asOwner(`
+    insert into protection_reminder (partner_id, window_id, ends_on, days_before, recorded_at)
+    select partner_id, id, current_date, 14, now() from protection_window where state = 'RUNNING' limit 1`);
 }
 
 const AMOUNT = { amount: "10", currency: "EUR" };
@@ -97,6 +101,7 @@ test("leads in every stage, moved by the product's own verbs, break no promise",
   expect(stages.map(({ stage }) => stage).sort()).toEqual([
     "DISQUALIFIED",
     "LOST",
+    "MQL",
     "OPPORTUNITY",
     "RECYCLED",
     "REJECTED",

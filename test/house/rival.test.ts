@@ -8,13 +8,14 @@ import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { Id, Prefix } from "../../src/kernel/index.ts";
 import { accessOf } from "../../src/platform/graphql/access.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { matchLead } from "../../src/protection/index.ts";
 import { fullest } from "../support/fullest.ts";
 import { idPlaces } from "../support/id-places.ts";
 import type { IdPlace } from "../support/id-places.ts";
 import { withValueAt } from "../support/input-places.ts";
-import { CANARY, openLivingWorld } from "../support/living-world.ts";
+import { CANARY, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
-import { mutationDocument } from "../support/mutate.ts";
+import { done, mutationDocument } from "../support/mutate.ts";
 import { fromElsewhere, sampleInput } from "../support/mutation-samples.ts";
 import type { Answer, AskOptions } from "../support/served-world.ts";
 
@@ -230,6 +231,100 @@ test("its own side of a dispute tells a rival nothing of the other", async () =>
   const { answer } = await askAsRival("", document, { by: { id: world.rivalLeads.disputed } });
 
   expect(answer.data?.["lead"]).toMatchObject({ stage: "SUBMITTED", version: 1, conflicts: null });
+});
+
+describe("from what is told of its own leads, a rival cannot tell whether a company is held", () => {
+  /** Registers a company as the rival and does all that it may with the lead; ids, names and times apart. */
+  async function allThatIsTold(name: string): Promise<unknown[]> {
+    const seen: unknown[] = [];
+    let leadId = "none yet";
+    const ask = async (field: string, input: Record<string, unknown>) => {
+      const payload = getNamedType(rootField({ root: "Mutation", field }).type).name;
+      const selection = fullest(world.schema, payload, { depth: 3 });
+      const document = mutationDocument(world, field, selection, true);
+      const asked = await askAsRival(leadId, document, { input, key: randomUUID() });
+      seen.push(withoutWho(asked.seen, name));
+      return asked.answer.data?.[field];
+    };
+    const made = await ask("registerLead", registration(name));
+    leadId = made.lead.id;
+    const partnerId = world.beta;
+    await matchLead({ database: world.database, newId, clock: () => new Date() })(
+      { leadId: idOf("lead", uuidOf(made.lead.id)), partnerId },
+      "job",
+    );
+    await ask("reportProgress", { leadId, comment: "Going on" });
+    for (const field of ["requestExtension", "releaseProtection", "appealDecision", "resubmitLead"])
+      await ask(field, { leadId, comment: "Going on" });
+    const lead = queryDocument(rootField({ root: "Query", field: "lead" }), 3);
+    seen.push(withoutWho((await askAsRival(leadId, lead, { by: { id: leadId } })).seen, name));
+    await ask("registerLead", registration(name));
+    await ask("withdrawLead", { leadId });
+    return seen;
+  }
+
+  const withoutWho = (seen: unknown, name: string): unknown =>
+    JSON.parse(
+      JSON.stringify(seen)
+        .replaceAll(name, "(name)")
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "(key)")
+        .replaceAll(/\b[a-z]{3,4}_[0-9a-z]{26}\b/g, "(id)")
+        .replaceAll(/L-[0-9A-Z]{10}/g, "(reference)")
+        .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "(time)")
+        .replaceAll(/[\w-]+\.\(signature\)/g, "(cursor)")
+        .replaceAll(/"content-length":"\d+"/g, '"content-length":"(length)"'),
+    );
+
+  test("whether it is free, claimed, protected, or the vendor's own", async () => {
+    const { members, staff } = world;
+    const names = {
+      free: "freiluft",
+      claimed: "belegtes",
+      guarded: "behuetet",
+      direct: "direktes",
+    };
+    const match = matchLead({ database: world.database, newId, clock: () => new Date() });
+    for (const name of [names.claimed, names.guarded]) {
+      const input = { ...registration(`alphas-${name}`, `${name}.com`) };
+      const made = await done(
+        world,
+        members.PARTNER_MEMBER.key,
+        "registerLead",
+        input,
+        "lead { id }",
+      );
+      await match({ leadId: made["lead"].id, partnerId: world.alpha }, "job");
+      if (name === names.guarded)
+        await done(world, members.SALES_REP.key, "acceptLead", { leadId: made["lead"].id });
+    }
+    await done(world, staff.key, "recordDirectClaim", {
+      company: registration(names.direct)["company"],
+      evidence: "Minutes",
+    });
+
+    const free = await allThatIsTold(names.free);
+    expect(free).toHaveLength(9);
+    for (const name of [names.claimed, names.guarded, names.direct])
+      expect(await allThatIsTold(name), name).toEqual(free);
+
+    // the one deliberate answer tells it, in one word, and costs the same
+    const check = async (name: string) => {
+      const input = { company: registration(name)["company"] };
+      const document = mutationDocument(world, "checkLead", "availability errors { code }", true);
+      const { answer, seen } = await askAsRival(name, document, { input, key: randomUUID() });
+      const word: string = answer.data?.["checkLead"].availability;
+      return {
+        word,
+        seen: withoutWho(JSON.parse(JSON.stringify(seen).replaceAll(word, "(word)")), name),
+      };
+    };
+    const asked = await check(names.free);
+    expect(asked.word).toBe("AVAILABLE");
+    for (const name of [names.claimed, names.guarded, names.direct]) {
+      const held = await check(name);
+      expect(held, name).toEqual({ word: "NOT_AVAILABLE", seen: asked.seen });
+    }
+  });
 });
 
 test("both ids in one document, or in one list, are told apart by nobody", async () => {

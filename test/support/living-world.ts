@@ -227,16 +227,22 @@ class Storyteller {
     return { lost, shared };
   }
 
-  /** A rejection that its partner appealed, and another that somebody took back. */
+  /** A rejection that its partner appealed, and a disqualification that somebody took back. */
   async #appealed(): Promise<void> {
-    for (const name of [`${CANARY}-appealed`, `${CANARY}-reinstated`]) {
-      const leadId = await this.#register(this.#alpha, name);
-      await this.#move("rejectLead", leadId, { reasonCode: "TOO_EARLY" });
-      const grounds = { leadId, comment: `${CANARY} was there before` };
-      await done(this.#world, this.#alpha.key, "appealDecision", grounds);
-      if (name.endsWith("reinstated"))
-        await done(this.#world, this.#staff.key, "upholdAppeal", { leadId });
-    }
+    const rejected = await this.#register(this.#alpha, `${CANARY}-appealed`);
+    await this.#move("rejectLead", rejected, { reasonCode: "TOO_EARLY" });
+    await this.#appeal(rejected);
+    const reinstated = await this.#register(this.#alpha, `${CANARY}-reinstated`);
+    await this.#move("acceptLead", reinstated, {});
+    await this.#move("disqualifyLead", reinstated, { reasonCode: "NO_NEED" });
+    await this.#appeal(reinstated);
+    await done(this.#world, this.#staff.key, "upholdAppeal", { leadId: reinstated });
+    await matchLead(this.#deps())({ leadId: reinstated, partnerId: partnerOf(this.#alpha) }, "job");
+  }
+
+  async #appeal(leadId: LeadId): Promise<void> {
+    const grounds = { leadId, comment: `${CANARY} was there before` };
+    await done(this.#world, this.#alpha.key, "appealDecision", grounds);
   }
 
   async #asksForDays(name: string): Promise<LeadId> {
