@@ -49,9 +49,9 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   EXTERNAL_REFERENCE_IN_USE: "Use another reference, or continue with `existingLeadId`.",
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
   CONFLICT_OPEN:
-    "Reject the lead whose claim does not hold (disqualify it where it was accepted); the conflict then ends by itself. A returned lead still claims.",
+    "Decide it with `decideConflict`, or reject the lead whose claim does not hold (disqualify it where it was accepted): the conflict then ends by itself. A returned lead still claims.",
   PROSPECT_PROTECTED:
-    "`protectedLeadIds` are in the message. Reject the lead, or accept it once that protection has ended.",
+    "The message names the leads that are protected, or the claims of the vendor itself. Reject the lead, or accept it once they have ended.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
   CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
   PERIOD_CLOSED: "Choose a date in an open period.",

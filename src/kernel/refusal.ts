@@ -22,7 +22,7 @@ export const REFUSALS = {
   MATCHING_PENDING: "The lead is still being matched against others; try again shortly.",
   CONFLICT_OPEN: "A conflict over the lead has to be decided first.",
   PROSPECT_PROTECTED:
-    "The prospect is protected for another lead, which shares nothing with this one.",
+    "The prospect is protected for another lead, or the vendor claims it itself from before.",
   CRITERIA_NOT_MET: "The assessment does not meet the qualification criteria.",
   CRITERIA_OUTDATED: "The criteria version named is not, or no longer, the one in force.",
   PERIOD_CLOSED: "The accounting period is closed; the entry belongs in an open one.",

@@ -176,9 +176,16 @@ describe("one prospect is protected for one lead at a time", () => {
   });
 
   test("of two that are accepted at once one is, whichever way they meet", async () => {
+    const gamma = await desk.partner("Gamma");
     for (const round of Array.from({ length: 12 }, (_, index) => index)) {
       desk.at("2026-02-10T09:00:00Z");
       const name = `Zugleich${"abcdefghijkl".charAt(round).repeat(4)}`;
+      // half of the prospects are known already: the two do not meet over a new account
+      if (round % 2 === 0) {
+        const earlier = await desk.register(gamma, name);
+        await desk.done(desk.sales, "acceptLead", earlier);
+        await desk.done(gamma, "releaseProtection", earlier);
+      }
       const leads = [await desk.register(alpha, name), await desk.register(beta, name)];
       await desk.world.asOwner(
         "update conflict set state = 'LAPSED', ended_at = now() where state = 'OPEN'",

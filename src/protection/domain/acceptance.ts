@@ -30,7 +30,7 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
   if (openConflictIds.length > 0) {
     return refuse(
       "CONFLICT_OPEN",
-      `Another partner's lead names the same prospect: ${someOf(openConflictIds)}. Compare the two leads of the conflict and end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
+      `Another partner's lead names the same prospect: ${someOf(openConflictIds)}. Compare the two leads and decide with decideConflict, or end the claim that does not hold (rejectLead before acceptance, disqualifyLead after it); then accept the other.`,
       { details: { openConflictIds } },
     );
   }
