@@ -16,7 +16,7 @@ const CONTACTS = `
 alter table contact
   add column buying_role text,
   add constraint contact_buying_role check (buying_role in ('DECIDES', 'INFLUENCES', 'USES', 'BLOCKS')),
-  add constraint contact_email_once unique (partner_id, lead_id, email_key);
+  add constraint contact_email_of_lead_once unique (partner_id, lead_id, email_key);
 drop index contact_of_lead;
 create index contact_of_lead on contact (partner_id, lead_id, id);
 grant insert (buying_role), update (is_primary, buying_role), delete on contact to app_partner;

@@ -1,20 +1,28 @@
 -- The database as it stands after all migrations: printed by npm run schema:print, never edited.
 -- For reading and comparing, sorted by name; the job library's schema is not shown. "owner" is who migrates.
 
-create table public.account (
-  id uuid not null,
-  name text not null,
-  country text,
-  created_at timestamp(3) with time zone not null,
-  constraint account_pkey PRIMARY KEY (id),
-  constraint account_country CHECK ((country ~ '^[A-Z]{2}$'::text))
+create table public.acceptance_clock (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  started_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  paused_at timestamp(3) with time zone,
+  stopped_at timestamp(3) with time zone,
+  answered boolean not null default false,
+  constraint acceptance_clock_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint acceptance_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint acceptance_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
+  constraint acceptance_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
 );
-alter table public.account enable row level security;
-alter table public.account force row level security;
-create policy account_vendor on public.account to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant insert, select on public.account to app_jobs;
-grant insert, select on public.account to app_vendor;
-comment on table public.account is 'The vendor''s own view of an organisation: one legal entity in one country';
+alter table public.acceptance_clock enable row level security;
+alter table public.acceptance_clock force row level security;
+create policy acceptance_clock_partner on public.acceptance_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy acceptance_clock_running on public.acceptance_clock to owner using (true) with check (true);
+create policy acceptance_clock_vendor on public.acceptance_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.acceptance_clock to app_jobs;
+grant select on public.acceptance_clock to app_partner;
+grant select on public.acceptance_clock to app_vendor;
+comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
 
 create table public.account_balance (
   account_id uuid not null,
@@ -32,39 +40,6 @@ create policy account_balance_vendor on public.account_balance for select to app
 grant select on public.account_balance to app_jobs;
 grant select on public.account_balance to app_vendor;
 comment on table public.account_balance is 'Sums of journal lines, debit positive: of all lines where the account has a sign, of sealed ones elsewhere';
-
-create table public.account_key (
-  key text not null,
-  country text not null,
-  account_id uuid not null,
-  constraint account_key_pkey PRIMARY KEY (key, country),
-  constraint account_key_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id)
-);
-alter table public.account_key enable row level security;
-alter table public.account_key force row level security;
-create policy account_key_vendor on public.account_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant insert, select on public.account_key to app_jobs;
-grant insert, select on public.account_key to app_vendor;
-comment on table public.account_key is 'By which of its leads'' company keys an account is found; country is empty where it is not known';
-
-create table public.account_lead (
-  partner_id uuid not null,
-  lead_id uuid not null,
-  account_id uuid not null,
-  linked_at timestamp(3) with time zone not null,
-  constraint account_lead_pkey PRIMARY KEY (partner_id, lead_id),
-  constraint account_lead_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
-  constraint account_lead_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
-);
-CREATE INDEX account_lead_of_account ON public.account_lead USING btree (account_id);
-CREATE INDEX account_lead_of_lead ON public.account_lead USING btree (lead_id);
-alter table public.account_lead enable row level security;
-alter table public.account_lead force row level security;
-create policy account_lead_keeping on public.account_lead for select to owner using (true);
-create policy account_lead_vendor on public.account_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant insert, select on public.account_lead to app_jobs;
-grant insert, select on public.account_lead to app_vendor;
-comment on table public.account_lead is 'Which account a lead''s company is; made when the lead is accepted';
 
 create table public.accounting_period (
   id uuid not null,
@@ -169,38 +144,6 @@ create policy app_user_vendor on public.app_user to app_jobs, app_vendor using (
 grant insert, select, update (password_hash, password_set_at, updated_at) on public.app_user to app_auth;
 comment on table public.app_user is 'One person''s login; what it may do is said by its memberships, which are all of its side';
 
-create table public.appeal (
-  id uuid not null,
-  partner_id uuid not null,
-  lead_id uuid not null,
-  event_id uuid not null,
-  against text not null,
-  evidence text not null,
-  state text not null,
-  opened_at timestamp(3) with time zone not null,
-  decided_at timestamp(3) with time zone,
-  constraint appeal_pkey PRIMARY KEY (id),
-  constraint appeal_once UNIQUE (partner_id, event_id),
-  constraint appeal_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
-  constraint appeal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint appeal_own_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
-  constraint appeal_against CHECK ((against = ANY (ARRAY['REJECTION'::text, 'CONFLICT'::text, 'DISQUALIFICATION'::text, 'EXPIRY'::text]))),
-  constraint appeal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
-  constraint appeal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text])))
-);
-CREATE INDEX appeal_by_age ON public.appeal USING btree (opened_at, id);
-CREATE INDEX appeal_of_partner ON public.appeal USING btree (partner_id, opened_at, id);
-CREATE UNIQUE INDEX appeal_one_open ON public.appeal USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
-alter table public.appeal enable row level security;
-alter table public.appeal force row level security;
-create policy appeal_keeping on public.appeal to owner using (true) with check (true);
-create policy appeal_partner on public.appeal for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy appeal_vendor on public.appeal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.appeal to app_jobs;
-grant select on public.appeal to app_partner;
-grant select, update (state, decided_at) on public.appeal to app_vendor;
-comment on table public.appeal is 'A partner disagrees with a decision over its lead: once, in time, on what grounds';
-
 create table public.assessment (
   id uuid not null,
   lead_id uuid not null,
@@ -263,7 +206,7 @@ create table public.attribution_share (
   constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
-  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text]))),
+  constraint attribution_share_model CHECK ((model = 'DEAL_REGISTRATION'::text)),
   constraint attribution_share_ppm CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
@@ -378,6 +321,7 @@ create table public.company (
   domain text,
   country text,
   tax_id text,
+  keys_version integer not null default 1,
   constraint company_pkey PRIMARY KEY (partner_id, lead_id),
   constraint company_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint company_country CHECK ((country ~ '^[A-Z]{2}$'::text))
@@ -386,9 +330,11 @@ alter table public.company enable row level security;
 alter table public.company force row level security;
 create policy company_partner on public.company to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_vendor on public.company to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER company_matches_anew AFTER UPDATE OF keys_version ON public.company FOR EACH ROW WHEN ((old.keys_version <> new.keys_version)) EXECUTE FUNCTION queue.enqueue_matching();
 grant select on public.company to app_jobs;
-grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select on public.company to app_partner;
-grant select on public.company to app_vendor;
+grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_partner;
+grant select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_vendor;
+comment on column public.company.keys_version is 'Grows by one with each change of what the lead is matched by: its company, e-mail addresses and phone numbers';
 comment on table public.company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
 
 create table public.company_key (
@@ -404,8 +350,8 @@ alter table public.company_key force row level security;
 create policy company_key_partner on public.company_key to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_key_vendor on public.company_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.company_key to app_jobs;
-grant insert, select on public.company_key to app_partner;
-grant select on public.company_key to app_vendor;
+grant delete, insert, select on public.company_key to app_partner;
+grant delete, insert, select on public.company_key to app_vendor;
 comment on table public.company_key is 'All by which a lead''s company is known: tax id, domain, else name and country; two leads that share one name the same company';
 
 create table public.company_name (
@@ -444,7 +390,7 @@ CREATE INDEX company_name_lead_by_name ON public.company_name_lead USING btree (
 alter table public.company_name_lead enable row level security;
 alter table public.company_name_lead force row level security;
 create policy company_name_lead_vendor on public.company_name_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant delete, insert, select on public.company_name_lead to app_jobs;
+grant delete, insert, select, update (name_id) on public.company_name_lead to app_jobs;
 comment on table public.company_name_lead is 'The name under which an open lead is found';
 
 create table public.company_name_word (
@@ -478,61 +424,18 @@ create table public.conflict (
   constraint conflict_confidence CHECK (((confidence_ppm >= 1) AND (confidence_ppm <= 1000000))),
   constraint conflict_ended CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
   constraint conflict_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ compared) AND (compared <@ ARRAY['EMAIL'::text, 'COMPANY'::text, 'COMPANY_NAME'::text, 'PHONE'::text]))),
-  constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text, 'DECIDED'::text]))),
+  constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text]))),
   constraint conflict_two_leads CHECK ((incumbent_lead_id <> challenger_lead_id))
 );
 CREATE INDEX conflict_by_age ON public.conflict USING btree (opened_at, id);
 CREATE INDEX conflict_of_challenger ON public.conflict USING btree (challenger_lead_id);
 alter table public.conflict enable row level security;
 alter table public.conflict force row level security;
-create policy conflict_keeping on public.conflict for select to owner using (true);
 create policy conflict_vendor on public.conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (state, ended_at, version) on public.conflict to app_jobs;
 grant select, update (state, ended_at, version) on public.conflict to app_vendor;
 comment on column public.conflict.compared is 'The keys that both leads have, whether they agree or not';
 comment on table public.conflict is 'Two leads of different partners that name the same prospect; the incumbent claimed first';
-
-create table public.conflict_decision (
-  id uuid not null,
-  conflict_id uuid not null,
-  outcome text not null,
-  rule text not null,
-  policy_version integer not null,
-  matched_on text[] not null,
-  compared text[] not null,
-  confidence_ppm integer not null,
-  opened_at timestamp(3) with time zone not null,
-  incumbent_claimed_at timestamp(3) with time zone not null,
-  challenger_claimed_at timestamp(3) with time zone not null,
-  incumbent_share_ppm integer,
-  challenger_share_ppm integer,
-  incumbent_event_id uuid,
-  challenger_event_id uuid,
-  evidence text not null,
-  note text,
-  statement text,
-  decided_at timestamp(3) with time zone not null,
-  decided_by uuid not null,
-  constraint conflict_decision_pkey PRIMARY KEY (id),
-  constraint conflict_decision_conflict_fkey FOREIGN KEY (conflict_id) REFERENCES public.conflict(id),
-  constraint conflict_decision_outcome CHECK ((outcome = ANY (ARRAY['FIRST_WINS'::text, 'SECOND_WINS'::text, 'SPLIT'::text, 'CO_SELL'::text, 'VENDOR_RETAINS'::text, 'BOTH_REJECTED'::text]))),
-  constraint conflict_decision_rule CHECK ((rule = ANY (ARRAY['EARLIEST_CLAIM'::text, 'STRONGER_EVIDENCE'::text, 'POLICY'::text]))),
-  constraint conflict_decision_shares CHECK ((((outcome = ANY (ARRAY['SPLIT'::text, 'CO_SELL'::text])) = ((incumbent_share_ppm IS NOT NULL) AND (challenger_share_ppm IS NOT NULL))) AND (incumbent_share_ppm >= 0) AND (challenger_share_ppm >= 0) AND ((incumbent_share_ppm + challenger_share_ppm) = 1000000)))
-);
-CREATE INDEX conflict_decision_of_challenger ON public.conflict_decision USING btree (challenger_event_id);
-CREATE INDEX conflict_decision_of_conflict ON public.conflict_decision USING btree (conflict_id, decided_at);
-CREATE INDEX conflict_decision_of_incumbent ON public.conflict_decision USING btree (incumbent_event_id);
-alter table public.conflict_decision enable row level security;
-alter table public.conflict_decision force row level security;
-create policy conflict_decision_keeping on public.conflict_decision for select to owner using (true);
-create policy conflict_decision_vendor on public.conflict_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER conflict_decision_append_only BEFORE DELETE OR UPDATE ON public.conflict_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.conflict_decision enable always trigger conflict_decision_append_only;
-CREATE TRIGGER conflict_decision_no_truncate BEFORE TRUNCATE ON public.conflict_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.conflict_decision enable always trigger conflict_decision_no_truncate;
-grant select on public.conflict_decision to app_jobs;
-grant insert, select on public.conflict_decision to app_vendor;
-comment on table public.conflict_decision is 'How a conflict was decided: by which rule and version of the program, on what grounds, by whom';
 
 create table public.contact (
   id uuid not null,
@@ -547,22 +450,60 @@ create table public.contact (
   consent_basis text not null,
   consent_obtained_at timestamp(3) with time zone,
   consent_source text,
+  buying_role text,
   constraint contact_pkey PRIMARY KEY (partner_id, id),
+  constraint contact_email_of_lead_once UNIQUE (partner_id, lead_id, email_key),
   constraint contact_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint contact_buying_role CHECK ((buying_role = ANY (ARRAY['DECIDES'::text, 'INFLUENCES'::text, 'USES'::text, 'BLOCKS'::text]))),
   constraint contact_consent_basis CHECK ((consent_basis = ANY (ARRAY['CONSENT'::text, 'LEGITIMATE_INTEREST'::text, 'CONTRACT'::text])))
 );
 CREATE INDEX contact_by_email ON public.contact USING btree (email_key);
 CREATE INDEX contact_by_phone ON public.contact USING btree (phone) WHERE (phone IS NOT NULL);
-CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id);
+CREATE INDEX contact_of_lead ON public.contact USING btree (partner_id, lead_id, id);
 CREATE UNIQUE INDEX contact_one_primary ON public.contact USING btree (partner_id, lead_id) WHERE is_primary;
 alter table public.contact enable row level security;
 alter table public.contact force row level security;
 create policy contact_partner on public.contact to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy contact_vendor on public.contact to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.contact to app_jobs;
-grant insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source), select on public.contact to app_partner;
-grant select on public.contact to app_vendor;
+grant delete, insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role), select, update (is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role) on public.contact to app_partner;
+grant select, update (email, email_key, phone) on public.contact to app_vendor;
 comment on table public.contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
+
+create table public.correction_proposal (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  state text not null,
+  fields text[] not null,
+  company_name text,
+  company_domain text,
+  company_country text,
+  company_tax_id text,
+  contact_email text,
+  contact_phone text,
+  proposed_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decline_reason text,
+  constraint correction_proposal_pkey PRIMARY KEY (id),
+  constraint correction_proposal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint correction_proposal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
+  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text]))),
+  constraint correction_proposal_reason CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
+  constraint correction_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'TAKEN'::text, 'DECLINED'::text, 'REPLACED'::text, 'LAPSED'::text])))
+);
+CREATE INDEX correction_proposal_of_lead ON public.correction_proposal USING btree (partner_id, lead_id, proposed_at, id);
+CREATE UNIQUE INDEX correction_proposal_one_open ON public.correction_proposal USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.correction_proposal enable row level security;
+alter table public.correction_proposal force row level security;
+create policy correction_proposal_partner on public.correction_proposal to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy correction_proposal_vendor on public.correction_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER correction_proposal_guard BEFORE UPDATE ON public.correction_proposal FOR EACH ROW EXECUTE FUNCTION app.guard_correction_proposal();
+CREATE TRIGGER correction_proposal_id_is_new BEFORE INSERT ON public.correction_proposal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (state, decided_at) on public.correction_proposal to app_jobs;
+grant insert, select, update (state, decided_at) on public.correction_proposal to app_partner;
+grant select, update (state, decided_at, decline_reason) on public.correction_proposal to app_vendor;
+comment on table public.correction_proposal is 'A change of what an accepted lead is matched by, as its partner proposes it; fields says which columns it is about, so that a null among them clears';
 
 create table public.credit (
   id uuid not null,
@@ -745,85 +686,6 @@ grant select on public.deployment to app_jobs;
 grant select on public.deployment to app_partner;
 grant select on public.deployment to app_vendor;
 comment on table public.deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
-
-create table public.direct_claim (
-  id uuid not null,
-  company_name text not null,
-  company_domain text,
-  company_country text,
-  company_tax_id text,
-  evidence text not null,
-  contacted_at timestamp(3) with time zone,
-  recorded_at timestamp(3) with time zone not null,
-  recorded_by uuid not null,
-  confirmed_at timestamp(3) with time zone,
-  confirmed_by uuid,
-  expires_at timestamp(3) with time zone not null,
-  ended_at timestamp(3) with time zone,
-  counts_from timestamp(3) with time zone not null generated always as (
-CASE
-    WHEN (confirmed_at IS NOT NULL) THEN contacted_at
-    ELSE recorded_at
-END) stored,
-  version integer not null default 1,
-  constraint direct_claim_pkey PRIMARY KEY (id),
-  constraint direct_claim_confirmed CHECK ((((confirmed_at IS NULL) = (confirmed_by IS NULL)) AND ((confirmed_at IS NULL) OR (contacted_at IS NOT NULL)))),
-  constraint direct_claim_contacted CHECK ((contacted_at <= recorded_at)),
-  constraint direct_claim_expires CHECK (((expires_at > recorded_at) AND (ended_at >= recorded_at))),
-  constraint direct_claim_two_persons CHECK ((confirmed_by <> recorded_by))
-);
-CREATE INDEX direct_claim_by_age ON public.direct_claim USING btree (recorded_at, id);
-alter table public.direct_claim enable row level security;
-alter table public.direct_claim force row level security;
-create policy direct_claim_vendor on public.direct_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.direct_claim to app_jobs;
-grant insert, select, update (confirmed_at, confirmed_by, ended_at, version) on public.direct_claim to app_vendor;
-comment on table public.direct_claim is 'A prospect that the vendor claims for itself; it stands against leads that claim later, until it expires or is ended';
-
-create table public.direct_claim_key (
-  key text not null,
-  claim_id uuid not null,
-  constraint direct_claim_key_pkey PRIMARY KEY (key, claim_id),
-  constraint direct_claim_key_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id)
-);
-alter table public.direct_claim_key enable row level security;
-alter table public.direct_claim_key force row level security;
-create policy direct_claim_key_vendor on public.direct_claim_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.direct_claim_key to app_jobs;
-grant insert, select on public.direct_claim_key to app_vendor;
-comment on table public.direct_claim_key is 'A key of the company by which a direct claim is found, as leads have them';
-
-create table public.extension_request (
-  id uuid not null,
-  partner_id uuid not null,
-  lead_id uuid not null,
-  window_id uuid not null,
-  days integer not null,
-  state text not null,
-  requested_at timestamp(3) with time zone not null,
-  decided_at timestamp(3) with time zone,
-  constraint extension_request_pkey PRIMARY KEY (id),
-  constraint extension_request_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
-  constraint extension_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint extension_request_window_fkey FOREIGN KEY (partner_id, window_id) REFERENCES public.protection_window(partner_id, id),
-  constraint extension_request_days CHECK ((days > 0)),
-  constraint extension_request_decided CHECK (((state = 'PENDING'::text) = (decided_at IS NULL))),
-  constraint extension_request_state CHECK ((state = ANY (ARRAY['PENDING'::text, 'GRANTED'::text, 'DECLINED'::text, 'MOOT'::text])))
-);
-CREATE INDEX extension_request_by_age ON public.extension_request USING btree (requested_at, id);
-CREATE INDEX extension_request_of_lead ON public.extension_request USING btree (partner_id, lead_id);
-CREATE INDEX extension_request_of_partner ON public.extension_request USING btree (partner_id, requested_at, id);
-CREATE INDEX extension_request_of_window ON public.extension_request USING btree (partner_id, window_id);
-CREATE UNIQUE INDEX extension_request_one_pending ON public.extension_request USING btree (partner_id, window_id) WHERE (state = 'PENDING'::text);
-alter table public.extension_request enable row level security;
-alter table public.extension_request force row level security;
-create policy extension_request_keeping on public.extension_request to owner using (true) with check (true);
-create policy extension_request_partner on public.extension_request for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy extension_request_vendor on public.extension_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.extension_request to app_jobs;
-grant select on public.extension_request to app_partner;
-grant select, update (state, decided_at) on public.extension_request to app_vendor;
-comment on table public.extension_request is 'A partner asks for more days of protection; while it is pending the window''s clock stands still';
 
 create table public.funnel_day (
   partner_id uuid not null,
@@ -1012,6 +874,40 @@ grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant select on public.incentive_rule to app_vendor;
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
+
+create table public.information_request (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  state text not null,
+  before_acceptance boolean not null,
+  fields text[] not null,
+  questions text[] not null,
+  evidence text,
+  asked_at timestamp(3) with time zone not null,
+  due_on date not null,
+  due_at timestamp(3) with time zone not null,
+  closed_at timestamp(3) with time zone,
+  constraint information_request_pkey PRIMARY KEY (id),
+  constraint information_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint information_request_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
+  constraint information_request_evidence CHECK (((evidence IS NOT NULL) = ((state = 'ANSWERED'::text) AND ('EVIDENCE'::text = ANY (fields))))),
+  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'EVIDENCE'::text])),
+  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 11)) AND (cardinality(questions) = cardinality(fields)))),
+  constraint information_request_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'EXPIRED'::text, 'LAPSED'::text])))
+);
+CREATE INDEX information_request_due ON public.information_request USING btree (due_at) WHERE (state = 'OPEN'::text);
+CREATE INDEX information_request_of_lead ON public.information_request USING btree (partner_id, lead_id, asked_at, id);
+CREATE UNIQUE INDEX information_request_one_open ON public.information_request USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.information_request enable row level security;
+alter table public.information_request force row level security;
+create policy information_request_partner on public.information_request to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy information_request_vendor on public.information_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER information_request_guard BEFORE UPDATE ON public.information_request FOR EACH ROW EXECUTE FUNCTION app.guard_information_request();
+grant select, update (state, closed_at) on public.information_request to app_jobs;
+grant select, update (state, evidence, closed_at) on public.information_request to app_partner;
+grant insert, select, update (state, closed_at) on public.information_request to app_vendor;
+comment on table public.information_request is 'What sales asks the partner of a lead: which fields, and a question for each; open until due_at, the end of the day due_on in the program''s zone';
 
 create table public.invitation (
   id uuid not null,
@@ -1238,48 +1134,20 @@ create policy lead_counting on public.lead for select to owner using (true);
 create policy lead_draft_unseen on public.lead as restrictive to app_jobs, app_vendor using ((stage <> 'DRAFT'::text));
 create policy lead_partner on public.lead to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_closes_requests AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((((old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.stage <> ALL (ARRAY['SUBMITTED'::text, 'MQL'::text]))) OR ((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))))) EXECUTE FUNCTION app.close_information_requests();
 CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
 CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
 grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
-
-create table public.lead_check (
-  partner_id uuid not null,
-  day date not null,
-  number integer not null,
-  program_id uuid not null,
-  company_name text not null,
-  company_domain text,
-  company_country text,
-  company_tax_id text,
-  answer text not null,
-  checked_at timestamp(3) with time zone not null,
-  checked_by uuid not null,
-  constraint lead_check_pkey PRIMARY KEY (partner_id, program_id, day, number),
-  constraint lead_check_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
-  constraint lead_check_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
-  constraint lead_check_answer CHECK ((answer = ANY (ARRAY['AVAILABLE'::text, 'NOT_AVAILABLE'::text, 'NEEDS_MORE_INFORMATION'::text]))),
-  constraint lead_check_number CHECK ((number > 0))
-);
-alter table public.lead_check enable row level security;
-alter table public.lead_check force row level security;
-create policy lead_check_partner on public.lead_check to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy lead_check_vendor on public.lead_check to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER lead_check_append_only BEFORE DELETE OR UPDATE ON public.lead_check FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.lead_check enable always trigger lead_check_append_only;
-CREATE TRIGGER lead_check_no_truncate BEFORE TRUNCATE ON public.lead_check FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.lead_check enable always trigger lead_check_no_truncate;
-grant insert, select on public.lead_check to app_partner;
-grant select on public.lead_check to app_vendor;
-comment on table public.lead_check is 'What a partner asked of prospects before registering, and what it was told; day and number count its questions';
 
 create table public.lead_claim (
   partner_id uuid not null,
@@ -1294,45 +1162,18 @@ CREATE INDEX lead_claim_of_lead ON public.lead_claim USING btree (partner_id, le
 alter table public.lead_claim enable row level security;
 alter table public.lead_claim force row level security;
 create policy lead_claim_partner on public.lead_claim to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using ((EXISTS ( SELECT
+create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using (((EXISTS ( SELECT
    FROM public.lead
-  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))));
+  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))) OR ((kind = 'EMAIL'::text) AND (NOT (EXISTS ( SELECT
+   FROM public.contact
+  WHERE ((contact.partner_id = lead_claim.partner_id) AND (contact.lead_id = lead_claim.lead_id) AND (contact.email_key = lead_claim.key)))))) OR ((kind = 'COMPANY'::text) AND (NOT (EXISTS ( SELECT
+   FROM public.company_key
+  WHERE ((company_key.partner_id = lead_claim.partner_id) AND (company_key.lead_id = lead_claim.lead_id) AND (company_key.key = lead_claim.key))))))));
 create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, select on public.lead_claim to app_jobs;
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_vendor;
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
-
-create table public.lead_decision (
-  id uuid not null,
-  partner_id uuid not null,
-  lead_id uuid not null,
-  outcome text not null,
-  rule text not null,
-  claimed_at timestamp(3) with time zone not null,
-  share_ppm integer,
-  statement text,
-  decided_at timestamp(3) with time zone not null,
-  constraint lead_decision_pkey PRIMARY KEY (partner_id, id),
-  constraint lead_decision_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
-  constraint lead_decision_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint lead_decision_outcome CHECK ((outcome = ANY (ARRAY['NOT_AVAILABLE'::text, 'SHARED'::text]))),
-  constraint lead_decision_share CHECK (((outcome = 'SHARED'::text) = (share_ppm IS NOT NULL)))
-);
-CREATE INDEX lead_decision_of_lead ON public.lead_decision USING btree (partner_id, lead_id, decided_at DESC, id DESC);
-alter table public.lead_decision enable row level security;
-alter table public.lead_decision force row level security;
-create policy lead_decision_keeping on public.lead_decision for select to owner using (true);
-create policy lead_decision_partner on public.lead_decision for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy lead_decision_vendor on public.lead_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER lead_decision_append_only BEFORE DELETE OR UPDATE ON public.lead_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.lead_decision enable always trigger lead_decision_append_only;
-CREATE TRIGGER lead_decision_no_truncate BEFORE TRUNCATE ON public.lead_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.lead_decision enable always trigger lead_decision_no_truncate;
-grant select on public.lead_decision to app_jobs;
-grant select on public.lead_decision to app_partner;
-grant insert, select on public.lead_decision to app_vendor;
-comment on table public.lead_decision is 'What a partner is told of a decision over its lead: the rule and its own times and share, nothing of anybody else';
 
 create table public.lead_event (
   id uuid not null,
@@ -1349,6 +1190,7 @@ create table public.lead_event (
   by_vendor boolean not null,
   reason_code text,
   comment text,
+  fields text[] not null default '{}'::text[],
   constraint lead_event_pkey PRIMARY KEY (partner_id, id),
   constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
@@ -1356,23 +1198,20 @@ create table public.lead_event (
 );
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
-create policy lead_event_keeping on public.lead_event for select to owner using (true);
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
-CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
-CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'REGISTERED'::text)) EXECUTE FUNCTION app.keep_protection();
-CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['PROTECTION_PROLONGED'::text, 'PROSPECT_SHARED'::text]))) EXECUTE FUNCTION app.add_time_of_conflict();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
-CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REINSTATED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_jobs;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_partner;
-grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment), select on public.lead_event to app_vendor;
+CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
+grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
+comment on column public.lead_event.fields is 'Which fields were corrected, or are proposed or asked to be';
 comment on table public.lead_event is 'The history of a lead as both sides see it; seq is the lead''s version after the event, reason_code the partner-facing one';
 
 create table public.lead_event_internal (
@@ -1399,14 +1238,16 @@ create table public.lead_matching (
   lead_id uuid not null,
   partner_id uuid not null,
   finished_at timestamp(3) with time zone not null,
+  keys_version integer not null default 1,
   constraint lead_matching_pkey PRIMARY KEY (partner_id, lead_id),
   constraint lead_matching_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
 );
 alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant insert, select, update (finished_at) on public.lead_matching to app_jobs;
-grant delete, select on public.lead_matching to app_vendor;
+grant insert, select, update (finished_at, keys_version) on public.lead_matching to app_jobs;
+grant select on public.lead_matching to app_vendor;
+comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
 create table public.ledger_account (
@@ -1690,24 +1531,6 @@ grant select, update (used_at) on public.password_link to app_auth;
 grant insert on public.password_link to app_vendor;
 comment on table public.password_link is 'A link with which a person sets a password, once; made by an administrator of the vendor';
 
-create table public.product_line (
-  id uuid not null,
-  parent_id uuid,
-  name text not null,
-  constraint product_line_pkey PRIMARY KEY (id),
-  constraint product_line_name_once UNIQUE (name),
-  constraint product_line_parent_fkey FOREIGN KEY (parent_id) REFERENCES public.product_line(id)
-);
-alter table public.product_line enable row level security;
-alter table public.product_line force row level security;
-create policy product_line_owner on public.product_line to owner using (true) with check (true);
-create policy product_line_reference on public.product_line for select to app_auth, app_partner using (true);
-create policy product_line_vendor on public.product_line to app_jobs, app_vendor using (true) with check (true);
-grant select on public.product_line to app_jobs;
-grant select on public.product_line to app_partner;
-grant select on public.product_line to app_vendor;
-comment on table public.product_line is 'What is sold, as a tree; ALL stands above all';
-
 create table public.program (
   id uuid not null,
   name text not null,
@@ -1720,20 +1543,9 @@ create table public.program (
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
-  heartbeat_days integer not null default 30,
-  extension_policy text not null default 'ONCE'::text,
-  extension_days integer not null default 45,
-  checks_per_day integer not null default 10,
-  appeal_days integer not null default 14,
-  direct_claim_days integer not null default 90,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
-  constraint program_appeal CHECK ((appeal_days > 0)),
-  constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
-  constraint program_direct_claim CHECK ((direct_claim_days > 0)),
-  constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
-  constraint program_heartbeat CHECK ((heartbeat_days > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
 );
 CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_default) WHERE is_default;
@@ -1746,119 +1558,7 @@ CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR 
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
 grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
-comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
-comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
-comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
-comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
-comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
 comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
-
-create table public.protection_hold (
-  window_id uuid not null,
-  account_id uuid not null,
-  product_line_id uuid not null,
-  shared_as uuid not null,
-  period tstzrange not null,
-  constraint protection_hold_pkey PRIMARY KEY (window_id, product_line_id),
-  constraint protection_hold_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
-  constraint protection_hold_line_fkey FOREIGN KEY (product_line_id) REFERENCES public.product_line(id),
-  constraint protection_hold_window_fkey FOREIGN KEY (window_id) REFERENCES public.protection_window(id),
-  constraint protection_hold_one_per_line EXCLUDE USING gist (account_id WITH =, product_line_id WITH =, shared_as WITH <>, period WITH &&) DEFERRABLE
-);
-CREATE INDEX protection_hold_of_account ON public.protection_hold USING btree (account_id);
-alter table public.protection_hold enable row level security;
-alter table public.protection_hold force row level security;
-create policy protection_hold_keeping on public.protection_hold to owner using (true) with check (true);
-create policy protection_hold_vendor on public.protection_hold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.protection_hold to app_jobs;
-grant select, update (shared_as) on public.protection_hold to app_vendor;
-comment on table public.protection_hold is 'What a window holds of an account, a row per product line: only leads that share the prospect hold at the same time';
-
-create table public.protection_reminder (
-  partner_id uuid not null,
-  window_id uuid not null,
-  ends_on date not null,
-  days_before integer not null,
-  recorded_at timestamp(3) with time zone not null,
-  constraint protection_reminder_pkey PRIMARY KEY (partner_id, window_id, ends_on, days_before),
-  constraint protection_reminder_window_fkey FOREIGN KEY (partner_id, window_id) REFERENCES public.protection_window(partner_id, id),
-  constraint protection_reminder_days CHECK ((days_before > 0))
-);
-alter table public.protection_reminder enable row level security;
-alter table public.protection_reminder force row level security;
-create policy protection_reminder_partner on public.protection_reminder for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy protection_reminder_vendor on public.protection_reminder to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER protection_reminder_append_only BEFORE DELETE OR UPDATE ON public.protection_reminder FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.protection_reminder enable always trigger protection_reminder_append_only;
-CREATE TRIGGER protection_reminder_no_truncate BEFORE TRUNCATE ON public.protection_reminder FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.protection_reminder enable always trigger protection_reminder_no_truncate;
-grant insert, select on public.protection_reminder to app_jobs;
-grant select on public.protection_reminder to app_partner;
-grant select on public.protection_reminder to app_vendor;
-comment on table public.protection_reminder is 'That a protection ends soon, once for each of the days on which its partner is to be told; nothing sends them yet';
-
-create table public.protection_window (
-  id uuid not null,
-  partner_id uuid not null,
-  lead_id uuid not null,
-  opened_at timestamp(3) with time zone not null,
-  protected_from timestamp(3) with time zone not null,
-  time_zone text not null,
-  days integer not null,
-  heartbeat_days integer not null,
-  waited interval not null,
-  held_for text[] not null default '{}'::text[],
-  held_since timestamp(3) with time zone,
-  running_since timestamp(3) with time zone not null,
-  active_at timestamp(3) with time zone not null,
-  ended_at timestamp(3) with time zone,
-  end_reason text,
-  state text not null generated always as (
-CASE
-    WHEN (ended_at IS NOT NULL) THEN 'ENDED'::text
-    WHEN ('DEAL'::text = ANY (held_for)) THEN 'UNTIL_CLOSED'::text
-    WHEN (cardinality(held_for) > 0) THEN 'PAUSED'::text
-    ELSE 'RUNNING'::text
-END) stored,
-  ends_on date generated always as (
-CASE
-    WHEN ((ended_at IS NULL) AND (cardinality(held_for) = 0)) THEN ((((((protected_from AT TIME ZONE 'UTC'::text) + waited) AT TIME ZONE 'UTC'::text) AT TIME ZONE time_zone))::date + days)
-    ELSE NULL::date
-END) stored,
-  protected_until timestamp(3) with time zone generated always as (
-CASE
-    WHEN (ended_at IS NOT NULL) THEN ended_at
-    WHEN (cardinality(held_for) = 0) THEN (((((((((protected_from AT TIME ZONE 'UTC'::text) + waited) AT TIME ZONE 'UTC'::text) AT TIME ZONE time_zone))::date + days) + 1))::timestamp without time zone AT TIME ZONE time_zone)
-    ELSE NULL::timestamp with time zone
-END) stored,
-  lapses_at timestamp(3) with time zone generated always as (
-CASE
-    WHEN ((ended_at IS NULL) AND (cardinality(held_for) = 0)) THEN ((((((active_at AT TIME ZONE time_zone))::date + heartbeat_days) + 1))::timestamp without time zone AT TIME ZONE time_zone)
-    ELSE NULL::timestamp with time zone
-END) stored,
-  constraint protection_window_pkey PRIMARY KEY (id),
-  constraint protection_window_of_partner UNIQUE (partner_id, id),
-  constraint protection_window_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint protection_window_days CHECK (((days > 0) AND (heartbeat_days > 0) AND (waited >= '00:00:00'::interval))),
-  constraint protection_window_end_reason CHECK ((end_reason = ANY (ARRAY['CLOSED'::text, 'EXPIRED'::text, 'RELEASED'::text, 'LAPSED'::text]))),
-  constraint protection_window_ended CHECK ((((ended_at IS NULL) = (end_reason IS NULL)) AND ((ended_at IS NULL) OR (held_for = '{}'::text[])))),
-  constraint protection_window_held CHECK (((held_for <@ ARRAY['REVIEW'::text, 'EXTENSION'::text, 'DEAL'::text]) AND ((held_since IS NULL) = (held_for = '{}'::text[]))))
-);
-CREATE INDEX protection_window_by_end ON public.protection_window USING btree (protected_until) WHERE (state = 'RUNNING'::text);
-CREATE INDEX protection_window_by_lapse ON public.protection_window USING btree (lapses_at) WHERE (state = 'RUNNING'::text);
-CREATE INDEX protection_window_of_lead ON public.protection_window USING btree (partner_id, lead_id, opened_at DESC, id DESC);
-CREATE UNIQUE INDEX protection_window_one_standing ON public.protection_window USING btree (partner_id, lead_id) WHERE (ended_at IS NULL);
-alter table public.protection_window enable row level security;
-alter table public.protection_window force row level security;
-create policy protection_window_keeping on public.protection_window to owner using (true) with check (true);
-create policy protection_window_partner on public.protection_window for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy protection_window_vendor on public.protection_window to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER keep_holds_ended AFTER UPDATE ON public.protection_window FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION app.keep_holds();
-CREATE TRIGGER keep_holds_opened AFTER INSERT ON public.protection_window FOR EACH ROW EXECUTE FUNCTION app.keep_holds();
-grant select on public.protection_window to app_jobs;
-grant select on public.protection_window to app_partner;
-grant select on public.protection_window to app_vendor;
-comment on table public.protection_window is 'For how long a lead''s prospect is its partner''s; from the claim, for days and for as long as the vendor had the ball, to the end of that day in the program''s zone';
 
 create table public.reason (
   id uuid not null,
@@ -1913,27 +1613,6 @@ create policy schema_migration_reference on public.schema_migration for select t
 create policy schema_migration_vendor on public.schema_migration to app_jobs, app_vendor using (true) with check (true);
 grant select on public.schema_migration to app_jobs;
 
-create table public.shared_prospect (
-  lead_id uuid not null,
-  partner_id uuid not null,
-  group_id uuid not null,
-  weight_ppm integer not null,
-  role text not null,
-  constraint shared_prospect_pkey PRIMARY KEY (partner_id, lead_id),
-  constraint shared_prospect_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint shared_prospect_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'CO_SELL'::text]))),
-  constraint shared_prospect_weight CHECK (((weight_ppm >= 0) AND (weight_ppm <= 1000000)))
-);
-CREATE INDEX shared_prospect_of_group ON public.shared_prospect USING btree (group_id);
-CREATE INDEX shared_prospect_of_lead ON public.shared_prospect USING btree (lead_id);
-alter table public.shared_prospect enable row level security;
-alter table public.shared_prospect force row level security;
-create policy shared_prospect_keeping on public.shared_prospect for select to owner using (true);
-create policy shared_prospect_vendor on public.shared_prospect to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.shared_prospect to app_jobs;
-grant insert, select, update (group_id, weight_ppm, role) on public.shared_prospect to app_vendor;
-comment on table public.shared_prospect is 'Leads of different partners that were decided to share their prospect: those of one group hold nothing against one another';
-
 create table public.stage_move (
   verb text not null,
   from_stage text not null,
@@ -1941,7 +1620,7 @@ create table public.stage_move (
   database_role text not null,
   event_type text not null,
   passes text[] not null default '{}'::text[],
-  constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role),
+  constraint stage_move_pkey PRIMARY KEY (verb, from_stage, to_stage, database_role, event_type),
   constraint stage_move_event_type CHECK ((event_type ~ '^[A-Z]+(_[A-Z]+)*$'::text)),
   constraint stage_move_role CHECK ((database_role = ANY (ARRAY['app_partner'::text, 'app_vendor'::text, 'app_jobs'::text]))),
   constraint stage_move_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
@@ -2014,31 +1693,6 @@ grant execute on function app.actor() to app_partner;
 grant execute on function app.actor() to app_vendor;
 comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
 
-CREATE OR REPLACE FUNCTION app.add_time_of_conflict()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  update public.protection_window as standing
-  set waited = standing.waited + (new.at - decided.since),
-    running_since = new.at,
-    active_at = greatest(standing.active_at, new.at)
-  from (
-    select greatest(min(conflict.opened_at), min(standing.running_since)) as since
-    from public.conflict_decision as decision
-    join public.conflict on conflict.id = decision.conflict_id
-    join public.protection_window as standing
-      on standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
-    where new.id in (decision.incumbent_event_id, decision.challenger_event_id)
-  ) as decided
-  where standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
-    and decided.since < new.at;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION app.check_journal_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2094,6 +1748,20 @@ grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,time
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_partner;
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
 comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
+
+CREATE OR REPLACE FUNCTION app.close_information_requests()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.information_request
+  set state = case new.stage when 'EXPIRED' then 'EXPIRED' else 'LAPSED' end,
+    closed_at = new.updated_at
+  where partner_id = new.partner_id and lead_id = new.id and state = 'OPEN';
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.count_all_anew()
  RETURNS void
@@ -2324,6 +1992,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_correction_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'OPEN' or current_user = 'app_partner' and new.state not in ('REPLACED', 'LAPSED') then
+    raise exception 'a proposal is decided once, and not by whoever proposed it'
+      using errcode = 'BT002', constraint = 'correction_proposal_decided_once';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2381,6 +2063,20 @@ begin
     end if;
   end loop;
   return case when tg_op = 'DELETE' then old else new end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_information_request()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'OPEN' or (new.state = 'ANSWERED') <> (current_user = 'app_partner') and new.state <> 'LAPSED' then
+    raise exception 'a request is closed once, and answered by the partner that was asked'
+      using errcode = 'BT002', constraint = 'information_request_closed_once';
+  end if;
+  return new;
 end
 $function$;
 
@@ -2727,41 +2423,6 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.keep_holds()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  if tg_op = 'UPDATE' then
-    update public.protection_hold
-    set period = tstzrange(lower(period), greatest(lower(period), new.ended_at))
-    where window_id = new.id;
-    return null;
-  end if;
-  insert into public.protection_hold (window_id, account_id, product_line_id, shared_as, period)
-  select new.id, linked.account_id, line.id, coalesce(shared.group_id, new.id),
-    -- a claim may be older than the end of what others held; of that time it is not told
-    tstzrange(
-      greatest(new.protected_from, (
-        select max(upper(other.period))
-        from public.protection_hold as other
-        where other.account_id = linked.account_id and other.product_line_id = line.id
-          and not upper_inf(other.period))),
-      null)
-  from public.account_lead as linked
-  join public.product_line as line on line.name = 'ALL'
-  left join public.shared_prospect as shared on shared.partner_id = linked.partner_id and shared.lead_id = linked.lead_id
-  where linked.partner_id = new.partner_id and linked.lead_id = new.lead_id;
-  if not found then
-    raise exception 'lead % is protected for no account', new.lead_id
-      using errcode = 'BT002', constraint = 'protection_window_has_account';
-  end if;
-  return null;
-end
-$function$;
-
 CREATE OR REPLACE FUNCTION app.keep_outcome()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2776,82 +2437,15 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.keep_protection()
+CREATE OR REPLACE FUNCTION app.lapse_correction_proposals()
  RETURNS trigger
  LANGUAGE plpgsql
- SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-declare
-  standing public.protection_window;
-  held text[];
 begin
-  select * into standing
-  from public.protection_window
-  where partner_id = new.partner_id and lead_id = new.lead_id and ended_at is null
-  for update;
-  if standing.id is null then
-    if new.to_stage = 'SAL' and new.from_stage <> 'SAL' then
-      perform app.open_protection(new.partner_id, new.lead_id, new.id, new.at);
-    end if;
-    return null;
-  end if;
-
-  if new.type in ('PROTECTION_RELEASED', 'PROTECTION_LAPSED')
-    or new.to_stage in ('WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED') then
-    update public.extension_request
-    set state = 'MOOT', decided_at = new.at
-    where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING';
-    update public.protection_window
-    set held_for = '{}',
-      held_since = null,
-      ended_at = greatest(new.at, opened_at),
-      end_reason = case
-        when new.type = 'PROTECTION_RELEASED' then 'RELEASED'
-        when new.type = 'PROTECTION_LAPSED' then 'LAPSED'
-        when new.to_stage = 'EXPIRED' then 'EXPIRED'
-        else 'CLOSED'
-      end
-    where id = standing.id;
-    return null;
-  end if;
-
-  if new.type = 'EXTENSION_REQUESTED' then
-    insert into public.extension_request (id, partner_id, lead_id, window_id, days, state, requested_at)
-    select new.id, new.partner_id, new.lead_id, standing.id, program.extension_days, 'PENDING', new.at
-    from public.lead
-    join public.program on program.id = lead.program_id
-    where lead.partner_id = new.partner_id and lead.id = new.lead_id;
-  end if;
-  held := array_remove(array[
-    case when new.to_stage in ('SUBMITTED', 'MQL') then 'REVIEW' end,
-    case when exists (
-      select
-      from public.extension_request
-      where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING') then 'EXTENSION' end,
-    case when new.to_stage in ('SQL', 'OPPORTUNITY') then 'DEAL' end
-  ], null);
-  update public.protection_window
-  set held_for = held,
-    held_since = case when held <> '{}' then coalesce(held_since, new.at) end,
-    waited = waited + case when held = '{}' and held_since is not null then new.at - held_since else interval '0' end,
-    running_since = case when held = '{}' and held_since is not null then new.at else running_since end,
-    -- whoever waited for the vendor was not idle
-    active_at = case when not new.by_vendor or held_since is not null then greatest(active_at, new.at) else active_at end,
-    days = protection_window.days + coalesce((
-      select request.days
-      from public.extension_request as request
-      where request.partner_id = new.partner_id and request.window_id = standing.id
-        and new.type = 'EXTENSION_DECIDED' and request.state = 'GRANTED' and request.decided_at = new.at), 0)
-  where id = standing.id and (held_for <> held or not new.by_vendor or new.type = 'EXTENSION_DECIDED');
-  -- a return is looked at again within the window, which is made longer for it in the same act
-  if new.to_stage = 'RECYCLED' and new.from_stage <> 'RECYCLED' then
-    update public.protection_window
-    set days = days + (lead.revisit_on - ends_on)
-    from public.lead
-    where protection_window.id = standing.id and lead.partner_id = new.partner_id and lead.id = new.lead_id
-      and lead.revisit_on > ends_on;
-  end if;
+  update public.correction_proposal
+  set state = 'LAPSED', decided_at = new.updated_at
+  where partner_id = new.partner_id and lead_id = new.id and state = 'OPEN';
   return null;
 end
 $function$;
@@ -2871,34 +2465,6 @@ begin
   execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
 end
 $procedure$;
-
-CREATE OR REPLACE FUNCTION app.open_appeal()
- RETURNS trigger
- LANGUAGE plpgsql
- SECURITY DEFINER
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-begin
-  insert into public.appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)
-  select new.id, new.partner_id, new.lead_id, decision.id,
-    case
-      when decision.to_stage = 'EXPIRED' then 'EXPIRY'
-      when exists (
-        select
-        from public.lead_decision as told
-        where told.partner_id = new.partner_id and told.id = decision.id) then 'CONFLICT'
-      when decision.to_stage = 'REJECTED' then 'REJECTION'
-      else 'DISQUALIFICATION'
-    end,
-    new.comment, 'OPEN', new.at
-  from public.lead_event as decision
-  where decision.partner_id = new.partner_id and decision.lead_id = new.lead_id
-    and decision.to_stage = new.to_stage and decision.from_stage <> decision.to_stage
-  order by decision.seq desc
-  limit 1;
-  return null;
-end
-$function$;
 
 CREATE OR REPLACE FUNCTION app.open_periods()
  RETURNS void
@@ -2920,49 +2486,6 @@ AS $function$
   on conflict (entity_id, starts_on) do nothing;
 $function$;
 comment on function app.open_periods() is 'Opens the months that are missing up to twelve ahead of today, so that a close never stops a posting';
-
-CREATE OR REPLACE FUNCTION app.open_protection(of_partner uuid, of_lead uuid, by_event uuid, opened timestamp with time zone)
- RETURNS void
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-declare
-  earlier public.protection_window;
-  entered record;
-  began timestamptz;
-begin
-  select * into earlier
-  from public.protection_window
-  where partner_id = of_partner and lead_id = of_lead
-  order by opened_at desc, id desc
-  limit 1;
-  select at, type into strict entered
-  from public.lead_event
-  where partner_id = of_partner and lead_id = of_lead
-    and to_stage in ('SUBMITTED', 'MQL') and from_stage not in ('SUBMITTED', 'MQL')
-  order by seq desc
-  limit 1;
-  -- who lost its protection and came back is protected from when it came back; whom it was taken from
-  -- wrongly goes on as before
-  select case when earlier.id is null or entered.type = 'REINSTATED' then claimed_at else entered.at end into strict began
-  from public.lead
-  where partner_id = of_partner and id = of_lead;
-  insert into public.protection_window
-    (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited, running_since, active_at)
-  select by_event, of_partner, of_lead, opened, began, program.time_zone,
-    case when earlier.id is not null and entered.type = 'REINSTATED' then earlier.days else program.protection_days end,
-    program.heartbeat_days,
-    case
-      when earlier.id is not null and entered.type = 'REINSTATED'
-      then earlier.waited + app.time_in_review(of_partner, of_lead, earlier.ended_at)
-      else app.time_in_review(of_partner, of_lead, began)
-    end,
-    opened, opened
-  from public.lead
-  join public.program on program.id = lead.program_id
-  where lead.partner_id = of_partner and lead.id = of_lead;
-end
-$function$;
 
 CREATE OR REPLACE FUNCTION app.partner()
  RETURNS uuid
@@ -3177,6 +2700,38 @@ grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid
 grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_vendor;
 comment on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) is 'Posts the exact mirror of a posting of the same entity, once, unless it is a reversal or later postings moved its money on';
 
+CREATE OR REPLACE FUNCTION app.run_acceptance_clock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.from_stage not in ('SUBMITTED', 'MQL') then
+    insert into public.acceptance_clock (partner_id, lead_id, started_at, due_at)
+    select new.partner_id, new.lead_id, new.at, new.at + make_interval(hours => program.acceptance_hours)
+    from public.lead
+    join public.program on program.id = lead.program_id
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+    on conflict on constraint acceptance_clock_pkey do update
+    set started_at = excluded.started_at, due_at = excluded.due_at, paused_at = null, stopped_at = null, answered = false;
+  elsif new.to_stage not in ('SUBMITTED', 'MQL') then
+    update public.acceptance_clock
+    set stopped_at = new.at, answered = new.by_vendor and new.actor_kind <> 'SYSTEM'
+    where partner_id = new.partner_id and lead_id = new.lead_id and stopped_at is null;
+  elsif new.type = 'INFORMATION_REQUESTED' then
+    update public.acceptance_clock
+    set paused_at = new.at
+    where partner_id = new.partner_id and lead_id = new.lead_id;
+  elsif new.type = 'REQUEST_ANSWERED' then
+    update public.acceptance_clock
+    set due_at = due_at + (new.at - paused_at), paused_at = null
+    where partner_id = new.partner_id and lead_id = new.lead_id and paused_at is not null;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.seal_journals(batch integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3252,30 +2807,6 @@ begin
   return null;
 end
 $function$;
-
-CREATE OR REPLACE FUNCTION app.time_awaiting_partner(of_partner uuid, of_lead uuid, since timestamp with time zone)
- RETURNS interval
- LANGUAGE sql
- STABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$ select interval '0' $function$;
-comment on function app.time_awaiting_partner(uuid,uuid,timestamp with time zone) is 'How long the vendor''s review of a lead has waited for its partner since then; nothing pauses it yet';
-
-CREATE OR REPLACE FUNCTION app.time_in_review(of_partner uuid, of_lead uuid, since timestamp with time zone)
- RETURNS interval
- LANGUAGE sql
- STABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-  select coalesce(sum(stay.until - stay.at), interval '0') - app.time_awaiting_partner(of_partner, of_lead, since)
-  from (
-    select at, type, to_stage, lead(at) over (order by seq) as until
-    from public.lead_event
-    where partner_id = of_partner and lead_id = of_lead and at >= since
-  ) as stay
-  where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED') and stay.until is not null
-$function$;
-comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then';
 
 CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
  RETURNS uuid
@@ -3382,6 +2913,24 @@ begin
 end
 $function$;
 alter function queue.enqueue_lead_event() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_matching()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'match_lead',
+    json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
+    job_key := 'match_lead:' || new.lead_id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_matching() owner to app_queue;
 
 grant usage on schema app to app_auth;
 grant usage on schema app to app_jobs;

@@ -341,12 +341,31 @@ describe("a claim", () => {
   const claims = async (): Promise<number> =>
     (await world.asOwner("select from lead_claim where lead_id = $1", [lead])).length;
 
+  const contact = (): Sql =>
+    insert("contact", {
+      id: uuidOf(newId("cnt")),
+      lead_id: lead,
+      partner_id: uuidOf(alpha),
+      is_primary: "true",
+      name: "Anna",
+      email: "anna@nord.example",
+      email_key: lead,
+      consent_basis: "CONSENT",
+    });
+
   test("of an open lead stays, whoever deletes it", async () => {
-    await outcome(partner, claim());
+    await outcome(partner, claim(), contact());
     for (const session of [partner, vendor, systemSession("t")]) {
       expect(await outcome(session, sql`delete from lead_claim`)).toBe("done");
       expect(await claims()).toBe(1);
     }
+  });
+
+  test("of an open lead goes once no contact of it has the address", async () => {
+    await outcome(partner, claim(), contact());
+    const corrected = sql`update contact set email_key = 'else' where lead_id = ${lead}::uuid`;
+    expect(await outcome(partner, corrected, sql`delete from lead_claim`)).toBe("done");
+    expect(await claims()).toBe(0);
   });
 
   test("goes when the lead closes", async () => {

@@ -76,7 +76,13 @@ test("a registered lead is SUBMITTED, claimed at the server's time, and its hist
     contact: { name: "Anna Weber", email: "anna@nordwind.com", phone: "+4930123456" },
     partner: { name: "Alpha" },
     actions: [
+      { action: "ADD_CONTACT", allowed: true },
+      { action: "ANSWER_REQUEST", allowed: true },
+      { action: "REMOVE_CONTACT", allowed: true },
       { action: "RESUBMIT", allowed: false },
+      { action: "SET_PRIMARY_CONTACT", allowed: true },
+      { action: "UPDATE_CONTACT", allowed: true },
+      { action: "UPDATE", allowed: true },
       { action: "WITHDRAW", allowed: true },
     ],
     timeline: { nodes: [{ seq: 1, type: "REGISTERED", toStage: "SUBMITTED" }], totalCount: 1 },
