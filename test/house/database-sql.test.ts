@@ -32,7 +32,7 @@ const CHANGES: readonly string[] = [
   "alter policy lead_partner on lead to public",
   "drop trigger lead_guard on lead",
   "alter table audit_entry enable trigger audit_entry_append_only",
-  "grant update (notes) on lead to app_partner",
+  "grant update (campaign) on lead to app_partner",
   "grant delete on lead to app_vendor",
   "alter function app.guard_lead() security definer",
   "alter function app.guard_lead() reset search_path",
