@@ -44,7 +44,7 @@ const bert = (more: Json = {}): Json => ({
   name: "Bert Blum",
   email: `bert@${name}.com`,
   phone: "+49 40 1234567",
-  buyingRole: "DECIDES",
+  buyingRole: "INFLUENCES",
   consent: { basis: "LEGITIMATE_INTEREST" },
   ...more,
 });
@@ -79,12 +79,12 @@ test("a partner adds a person to its lead, with a part in the buying", async () 
   );
   expect(lead).toEqual({ version: 2, timeline: { nodes: [{ type: "CONTACT_ADDED" }] } });
   expect(await contactsOf(leadId)).toMatchObject([
-    { email: `${name}@${name}.com`, isPrimary: true, buyingRole: null },
+    { email: `${name}@${name}.com`, isPrimary: true, buyingRole: "DECIDES" },
     {
       name: "Bert Blum",
       email: `bert@${name}.com`,
       phone: "+49401234567",
-      buyingRole: "DECIDES",
+      buyingRole: "INFLUENCES",
       isPrimary: false,
       consent: { basis: "LEGITIMATE_INTEREST" },
     },
