@@ -30,6 +30,7 @@ import { TheVendorClaimsDirectly1795298400072 } from "./1795298400072-the-vendor
 import { FilesAreUploaded1795298400077 } from "./1795298400077-files-are-uploaded.ts";
 import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.ts";
 import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
+import { LeadsAreFoundByWords1795298400080 } from "./1795298400080-leads-are-found-by-words.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
@@ -66,5 +67,6 @@ export const migrations = [
   FilesAreUploaded1795298400077,
   EvidenceIsAdded1795298400078,
   LeadsAreImported1795298400079,
+  LeadsAreFoundByWords1795298400080,
   LeadsAreReopenedAndMovesUndone1795298400085,
 ];

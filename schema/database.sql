@@ -1250,6 +1250,26 @@ grant select on public.lead_matching to app_vendor;
 comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
+create table public.lead_term (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  term text not null,
+  is_personal boolean not null,
+  constraint lead_term_pkey PRIMARY KEY (partner_id, lead_id, term, is_personal),
+  constraint lead_term_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_term_length CHECK (((char_length(term) >= 1) AND (char_length(term) <= 40)))
+);
+CREATE INDEX lead_term_by_term ON public.lead_term USING btree (term, lead_id);
+CREATE INDEX lead_term_of_partner ON public.lead_term USING btree (partner_id, term, lead_id);
+alter table public.lead_term enable row level security;
+alter table public.lead_term force row level security;
+create policy lead_term_partner on public.lead_term to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_term_vendor on public.lead_term to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.lead_term to app_jobs;
+grant insert, select on public.lead_term to app_partner;
+grant select on public.lead_term to app_vendor;
+comment on table public.lead_term is 'A word by which a lead is found; is_personal: one of its contact or its notes, which opens to the vendor at acceptance';
+
 create table public.ledger_account (
   id uuid not null,
   entity_id uuid not null,
@@ -1904,6 +1924,25 @@ cross join lateral (
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.few_leads(leads uuid[], most integer)
+ RETURNS uuid[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if cardinality(leads) > most then
+    raise exception 'more leads than % have the word', most
+      using errcode = 'BT009', constraint = 'search_is_narrow';
+  end if;
+  return leads;
+end
+$function$;
+grant execute on function app.few_leads(uuid[],integer) to app_jobs;
+grant execute on function app.few_leads(uuid[],integer) to app_partner;
+grant execute on function app.few_leads(uuid[],integer) to app_vendor;
+comment on function app.few_leads(uuid[],integer) is 'The same leads, unless they are more than a search may look through: then it ends the statement';
 
 CREATE OR REPLACE PROCEDURE app.give_policies(IN target regclass, IN kind text)
  LANGUAGE plpgsql

@@ -23,6 +23,7 @@ const CHILDREN = [
   "lead_event",
   "lead_event_internal",
   "lead_matching",
+  "lead_term",
   "assessment",
   "assessment_answer",
   "opportunity",

@@ -45,6 +45,8 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
   ['{ funnelReport(input: { from: "2026-01-01", to: "2031-01-02" }) { to } }', ["input", "to"]],
   ['{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }', ["input", "from"]],
   ['{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }', ["input", "to"]],
+  ['{ leads(search: "-") { totalCount } }', ["search"]],
+  ['{ leads(search: "a b c d e f g h i") { totalCount } }', ["search"]],
   ["{ leads(first: 0) { totalCount } }", ["first"]],
   ["{ leads(last: 101) { totalCount } }", ["last"]],
   ["{ leads(first: 1, last: 1) { totalCount } }", ["last"]],

@@ -53,6 +53,9 @@ beforeAll(async () => {
     select gen_random_uuid(), id, partner_id, true, 'P' || n, 'p' || n || '@c.example', 'p' || n || '@c.example', 'CONSENT' from planted;
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, by_vendor)
     select gen_random_uuid(), partner_id, id, 1, 'REGISTERED', 'NONE', 'SUBMITTED', '{}', at, 'SYSTEM', false from planted;
+    insert into lead_term (partner_id, lead_id, term, is_personal)
+    select partner_id, id, word, false
+    from planted, unnest(array['firma' || n % 2000, 'w' || n, case when n % 3 = 0 then 'common' else 'usual' end]) as word;
     insert into credit (id, award_id, partner_id, lead_id, share_minor, currency, weight_ppm, touch_rank, award_gross_minor,
       milestone, program_name, program_version, partner_name, state, earned_at, effective_on)
     select gen_random_uuid(), gen_random_uuid(), partner_id, id, 100, 'EUR', 1000000, 1, 100, 'SQL', 'P', 1, 'A', 'ACCRUED', at, at::date
@@ -117,7 +120,15 @@ const nodesOf = (node: PlanNode): readonly PlanNode[] => [
   ...(node.Plans ?? []).flatMap(nodesOf),
 ];
 
-const BIG = new Set(["lead", "company", "contact", "lead_event", "attribution_share", "credit"]);
+const BIG = new Set([
+  "lead_term",
+  "lead",
+  "company",
+  "contact",
+  "lead_event",
+  "attribution_share",
+  "credit",
+]);
 
 const ROW = "id stage claimedAt company { name } contact { name }";
 const FILTERS: readonly (readonly [string, string])[] = [
@@ -181,6 +192,28 @@ for (const as of ["partner", "vendor"] as const) {
       expect(await faults(as, `(orderBy: ${orderBy})`)).toEqual([]);
     },
   );
+
+  // some blocks for each lead that the longest word finds, and no more for all the others
+  test.each([
+    ["w777", 1_500],
+    ["firma77", 5_000],
+    ["firma777 w2777", 1_800],
+    ["comm firma30 w", 8_000],
+  ] as const)(
+    "for the " + as + " a search for %s is looked for in the index of words",
+    async (search, most) => {
+      expect(await faults(as, `(search: "${search}")`, ROW, most)).toEqual([]);
+    },
+  );
+
+  test(`for the ${as} a search that finds thousands is told to say more`, async () => {
+    const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();
+    const { errors } = await api.run(caller, '{ leads(search: "usual") { nodes { id } } }');
+    expect(errors?.[0]?.extensions).toMatchObject({
+      code: "LIMIT_EXCEEDED",
+      inputPath: ["search"],
+    });
+  });
 
   test(`for the ${as} a page far into a list costs what the first one costs`, async () => {
     const caller = as === "partner" ? partnerCaller(alpha) : vendorCaller();

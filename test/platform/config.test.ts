@@ -35,6 +35,7 @@ test("An empty environment gives the defaults, frozen", () => {
     maxCost: 10_000,
     databaseUrl: null,
     roleUrls: null,
+    s3: null,
     poolSize: 2 * availableParallelism(),
     admission: {
       operations: 16 * availableParallelism(),
@@ -182,7 +183,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(27);
+  expect(names).toHaveLength(32);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

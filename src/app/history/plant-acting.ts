@@ -1,4 +1,4 @@
-import pg from "pg";
+import type pg from "pg";
 
 import type { Role } from "../../identity/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";

@@ -13,6 +13,7 @@ const OF_LEADS = [
   "lead_claim",
   "lead_event",
   "lead_matching",
+  "lead_term",
   "assessment",
   "opportunity",
   "account_lead",

@@ -227,12 +227,18 @@ class OwnServer {
 
   async #ask(query: string, variables: object): Promise<Readonly<Record<string, unknown>>> {
     const { url, token } = this.#demo();
-    const response = await fetch(`${url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    return Answer.parse(await response.json()).data;
+    for (;;) {
+      const response = await fetch(`${url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+        body: JSON.stringify({ query, variables }),
+      });
+      const answer = await response.text();
+      if (response.status === 200) return Answer.parse(JSON.parse(answer)).data;
+      // one that is busy says so, and is asked again
+      if (response.status !== 503) throw new Error(answer);
+      await pause(500);
+    }
   }
 }
 

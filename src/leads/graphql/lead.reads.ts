@@ -15,6 +15,7 @@ import {
   value,
 } from "../../platform/reading/index.ts";
 import type { Fields, Source } from "../../platform/reading/index.ts";
+import { leadReference } from "../domain/reference.ts";
 import type { StageMove } from "../domain/stage-move.ts";
 import { CLAIMING_STAGES } from "../domain/stage.ts";
 import type { Stage } from "../domain/stage.ts";
@@ -69,11 +70,7 @@ export function leadReads(moves: readonly StageMove[]): Source {
     isPartners: true,
     fields: {
       id: id("lead", lead.cell("id")),
-      // the last ten digits of the id: enough to tell leads apart in a conversation
-      reference: value(
-        [lead.cell("id")],
-        ([uuid]) => `L-${idOf("lead", uuid).slice(-10).toUpperCase()}`,
-      ),
+      reference: value([lead.cell("id")], ([uuid]) => leadReference(idOf("lead", uuid))),
       externalReference: column(lead.cell("externalReference")),
       stage: column(lead.cell("stage")),
       stageEnteredAt: column(lead.cell("stageEnteredAt")),

@@ -14,7 +14,7 @@ import {
   RequiresIdempotency,
 } from "../../platform/graphql/index.ts";
 import { composedCondition, readWithItsObject } from "../../platform/reading/index.ts";
-import type { Reading } from "../../platform/reading/index.ts";
+import type { Condition, Reading } from "../../platform/reading/index.ts";
 import { readRegistration } from "../domain/registration.ts";
 import type { RegisterLeadDeps } from "../register-lead.ts";
 import { registerLead } from "../register-lead.ts";
@@ -22,6 +22,7 @@ import { registerLead } from "../register-lead.ts";
 import { LeadEventConnection } from "./lead-event.type.ts";
 import { leadConditions } from "./lead-filter.ts";
 import { leadOrder, LeadOrderInput } from "./lead-order.ts";
+import { readSearch, searchCondition, toldIfBroad } from "./lead-search.ts";
 import { LeadFilterInput, LeadRefInput, RegisterLeadInput } from "./lead.input.ts";
 import type { LeadMutations } from "./lead.payload.ts";
 import { leadPayloadType } from "./lead.payload.ts";
@@ -81,6 +82,12 @@ export class LeadResolver {
     @Args(() => PageArgs) args: PageArgs,
     @Arg("filter", () => LeadFilterInput, { nullable: true, description: "Which leads" })
     input: LeadFilterInput | null,
+    @Arg("search", () => String, {
+      nullable: true,
+      description:
+        "Words that the leads have, all of them, or beginnings of words: of company, domain, reference and external reference, and of contact and notes where the caller may read those",
+    })
+    search: string | null,
     @Arg("orderBy", () => LeadOrderInput, {
       nullable: true,
       description: "In which order; the newest claim first if left out",
@@ -89,15 +96,17 @@ export class LeadResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.#deps.reading.page(context, info, {
-      name: "leads",
-      type: "Lead",
-      args,
-      order: leadOrder(orderBy),
-      filter: input,
-      where: (column) =>
-        composedCondition(input, (part, path) => leadConditions(part, path, column)),
-    });
+    const filtered: Condition = (column) =>
+      composedCondition(input, (part, path) => leadConditions(part, path, column));
+    const list = { name: "leads", type: "Lead", args, order: leadOrder(orderBy) };
+    if (typeof search !== "string")
+      return this.#deps.reading.page(context, info, { ...list, filter: input, where: filtered });
+    const words = readSearch(search);
+    const caller = callerOf(context);
+    const where: Condition = (column) =>
+      sql`${filtered(column)} and ${searchCondition(words, caller, column)}`;
+    const filter = { filter: input, words };
+    return this.#deps.reading.page(context, info, { ...list, filter, where }).catch(toldIfBroad);
   }
 
   @Mutation(() => RegisterLeadPayload, {

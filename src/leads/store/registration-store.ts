@@ -8,6 +8,8 @@ import type {
 } from "../../platform/database/index.ts";
 import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
+import { leadReference } from "../domain/reference.ts";
+import { searchTerms } from "../domain/search-terms.ts";
 
 import { CompanyRow } from "./company.row.ts";
 import { contactRow } from "./contact-store.ts";
@@ -202,6 +204,21 @@ export function queueRegistrations(
     RACES,
   );
   tx.queue(database.insert(LeadEventRow, ...all.map(eventOf)));
+  queueTerms(tx, partnerId, all);
+}
+
+/** Queues the words by which the leads are found. */
+function queueTerms(tx: Transaction, partnerId: string, all: readonly ToRegister[]): void {
+  const terms = all.flatMap(({ registered: { leadId: id, command } }) =>
+    searchTerms(command, leadReference(id)).map((each) => ({ ...each, leadId: uuidOf(id) })),
+  );
+  const leads = terms.map((each) => each.leadId);
+  const words = terms.map(({ term }) => term);
+  const personal = terms.map(({ isPersonal }) => isPersonal);
+  tx.queue(sql`
+    insert into lead_term (partner_id, lead_id, term, is_personal)
+    select ${partnerId}::uuid, named.lead_id, named.term, named.is_personal
+    from unnest(${leads}::uuid[], ${words}::text[], ${personal}::boolean[]) as named (lead_id, term, is_personal)`);
 }
 
 function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
