@@ -24,6 +24,21 @@ grant select on public.acceptance_clock to app_partner;
 grant select on public.acceptance_clock to app_vendor;
 comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
 
+create table public.account (
+  id uuid not null,
+  name text not null,
+  country text,
+  created_at timestamp(3) with time zone not null,
+  constraint account_pkey PRIMARY KEY (id),
+  constraint account_country CHECK ((country ~ '^[A-Z]{2}$'::text))
+);
+alter table public.account enable row level security;
+alter table public.account force row level security;
+create policy account_vendor on public.account to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.account to app_jobs;
+grant insert, select on public.account to app_vendor;
+comment on table public.account is 'The vendor''s own view of an organisation: one legal entity in one country';
+
 create table public.account_balance (
   account_id uuid not null,
   balance_sign smallint not null,
@@ -40,6 +55,39 @@ create policy account_balance_vendor on public.account_balance for select to app
 grant select on public.account_balance to app_jobs;
 grant select on public.account_balance to app_vendor;
 comment on table public.account_balance is 'Sums of journal lines, debit positive: of all lines where the account has a sign, of sealed ones elsewhere';
+
+create table public.account_key (
+  key text not null,
+  country text not null,
+  account_id uuid not null,
+  constraint account_key_pkey PRIMARY KEY (key, country),
+  constraint account_key_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id)
+);
+alter table public.account_key enable row level security;
+alter table public.account_key force row level security;
+create policy account_key_vendor on public.account_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.account_key to app_jobs;
+grant insert, select on public.account_key to app_vendor;
+comment on table public.account_key is 'By which of its leads'' company keys an account is found; country is empty where it is not known';
+
+create table public.account_lead (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  account_id uuid not null,
+  linked_at timestamp(3) with time zone not null,
+  constraint account_lead_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint account_lead_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint account_lead_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
+);
+CREATE INDEX account_lead_of_account ON public.account_lead USING btree (account_id);
+CREATE INDEX account_lead_of_lead ON public.account_lead USING btree (lead_id);
+alter table public.account_lead enable row level security;
+alter table public.account_lead force row level security;
+create policy account_lead_keeping on public.account_lead for select to owner using (true);
+create policy account_lead_vendor on public.account_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.account_lead to app_jobs;
+grant insert, select on public.account_lead to app_vendor;
+comment on table public.account_lead is 'Which account a lead''s company is; made when the lead is accepted';
 
 create table public.accounting_period (
   id uuid not null,
@@ -144,6 +192,38 @@ create policy app_user_vendor on public.app_user to app_jobs, app_vendor using (
 grant insert, select, update (password_hash, password_set_at, updated_at) on public.app_user to app_auth;
 comment on table public.app_user is 'One person''s login; what it may do is said by its memberships, which are all of its side';
 
+create table public.appeal (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  event_id uuid not null,
+  against text not null,
+  evidence text not null,
+  state text not null,
+  opened_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  constraint appeal_pkey PRIMARY KEY (id),
+  constraint appeal_once UNIQUE (partner_id, event_id),
+  constraint appeal_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint appeal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint appeal_own_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
+  constraint appeal_against CHECK ((against = ANY (ARRAY['REJECTION'::text, 'CONFLICT'::text, 'DISQUALIFICATION'::text, 'EXPIRY'::text]))),
+  constraint appeal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
+  constraint appeal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text])))
+);
+CREATE INDEX appeal_by_age ON public.appeal USING btree (opened_at, id);
+CREATE INDEX appeal_of_partner ON public.appeal USING btree (partner_id, opened_at, id);
+CREATE UNIQUE INDEX appeal_one_open ON public.appeal USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.appeal enable row level security;
+alter table public.appeal force row level security;
+create policy appeal_keeping on public.appeal to owner using (true) with check (true);
+create policy appeal_partner on public.appeal for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy appeal_vendor on public.appeal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.appeal to app_jobs;
+grant select on public.appeal to app_partner;
+grant select, update (state, decided_at) on public.appeal to app_vendor;
+comment on table public.appeal is 'A partner disagrees with a decision over its lead: once, in time, on what grounds';
+
 create table public.assessment (
   id uuid not null,
   lead_id uuid not null,
@@ -152,6 +232,7 @@ create table public.assessment (
   outcome text not null,
   assessed_at timestamp(3) with time zone not null,
   assessed_by uuid not null,
+  undone_at timestamp(3) with time zone,
   constraint assessment_pkey PRIMARY KEY (id),
   constraint assessment_of_partner UNIQUE (partner_id, id),
   constraint assessment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
@@ -163,13 +244,14 @@ alter table public.assessment enable row level security;
 alter table public.assessment force row level security;
 create policy assessment_partner on public.assessment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy assessment_vendor on public.assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER assessment_append_only BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.assessment enable always trigger assessment_append_only;
+CREATE TRIGGER assessment_ends_once BEFORE DELETE OR UPDATE ON public.assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('undone_at');
+alter table public.assessment enable always trigger assessment_ends_once;
 CREATE TRIGGER assessment_no_truncate BEFORE TRUNCATE ON public.assessment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assessment enable always trigger assessment_no_truncate;
 grant select on public.assessment to app_jobs;
 grant select on public.assessment to app_partner;
-grant insert, select on public.assessment to app_vendor;
+grant insert, select, update (undone_at) on public.assessment to app_vendor;
+comment on column public.assessment.undone_at is 'When the move that it allowed was taken back';
 comment on table public.assessment is 'A lead judged under one criteria version; only assessments that met it are kept';
 
 create table public.assessment_answer (
@@ -202,26 +284,29 @@ create table public.attribution_share (
   share_ppm bigint not null,
   touch_rank integer not null,
   settled_at timestamp(3) with time zone not null,
-  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id),
+  superseded_at timestamp(3) with time zone,
+  constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id, settled_at),
   constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
-  constraint attribution_share_model CHECK ((model = 'DEAL_REGISTRATION'::text)),
+  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text]))),
   constraint attribution_share_ppm CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
 CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btree (partner_id, lead_id);
+CREATE UNIQUE INDEX attribution_share_one_live ON public.attribution_share USING btree (lead_id, book, partner_id) WHERE (superseded_at IS NULL);
 alter table public.attribution_share enable row level security;
 alter table public.attribution_share force row level security;
 create policy attribution_share_partner on public.attribution_share for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy attribution_share_vendor on public.attribution_share to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER attribution_share_append_only BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.attribution_share enable always trigger attribution_share_append_only;
+CREATE TRIGGER attribution_share_ends_once BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('superseded_at');
+alter table public.attribution_share enable always trigger attribution_share_ends_once;
 CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_share enable always trigger attribution_share_no_truncate;
 grant select on public.attribution_share to app_jobs;
 grant select on public.attribution_share to app_partner;
-grant insert, select on public.attribution_share to app_vendor;
+grant insert, select, update (superseded_at) on public.attribution_share to app_vendor;
+comment on column public.attribution_share.superseded_at is 'Until when it counted; null while it does';
 comment on table public.attribution_share is 'How much of a lead is owed to whom, in parts per million; partner_id is the beneficiary''s, the SOURCED book adds up to a million per lead';
 
 create table public.audit_entry (
@@ -294,8 +379,12 @@ CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_progra
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
+alter table public.award enable always trigger award_ends_once;
+CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.award enable always trigger award_no_truncate;
 grant select on public.award to app_jobs;
-grant insert, select on public.award to app_vendor;
+grant insert, select, update (reversed_at) on public.award to app_vendor;
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.chain_head (
@@ -424,18 +513,61 @@ create table public.conflict (
   constraint conflict_confidence CHECK (((confidence_ppm >= 1) AND (confidence_ppm <= 1000000))),
   constraint conflict_ended CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
   constraint conflict_matched_on CHECK (((cardinality(matched_on) > 0) AND (matched_on <@ compared) AND (compared <@ ARRAY['EMAIL'::text, 'COMPANY'::text, 'COMPANY_NAME'::text, 'PHONE'::text]))),
-  constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text]))),
+  constraint conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text, 'DECIDED'::text]))),
   constraint conflict_two_leads CHECK ((incumbent_lead_id <> challenger_lead_id))
 );
 CREATE INDEX conflict_by_age ON public.conflict USING btree (opened_at, id);
 CREATE INDEX conflict_of_challenger ON public.conflict USING btree (challenger_lead_id);
 alter table public.conflict enable row level security;
 alter table public.conflict force row level security;
+create policy conflict_keeping on public.conflict for select to owner using (true);
 create policy conflict_vendor on public.conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (state, ended_at, version) on public.conflict to app_jobs;
 grant select, update (state, ended_at, version) on public.conflict to app_vendor;
 comment on column public.conflict.compared is 'The keys that both leads have, whether they agree or not';
 comment on table public.conflict is 'Two leads of different partners that name the same prospect; the incumbent claimed first';
+
+create table public.conflict_decision (
+  id uuid not null,
+  conflict_id uuid not null,
+  outcome text not null,
+  rule text not null,
+  policy_version integer not null,
+  matched_on text[] not null,
+  compared text[] not null,
+  confidence_ppm integer not null,
+  opened_at timestamp(3) with time zone not null,
+  incumbent_claimed_at timestamp(3) with time zone not null,
+  challenger_claimed_at timestamp(3) with time zone not null,
+  incumbent_share_ppm integer,
+  challenger_share_ppm integer,
+  incumbent_event_id uuid,
+  challenger_event_id uuid,
+  evidence text not null,
+  note text,
+  statement text,
+  decided_at timestamp(3) with time zone not null,
+  decided_by uuid not null,
+  constraint conflict_decision_pkey PRIMARY KEY (id),
+  constraint conflict_decision_conflict_fkey FOREIGN KEY (conflict_id) REFERENCES public.conflict(id),
+  constraint conflict_decision_outcome CHECK ((outcome = ANY (ARRAY['FIRST_WINS'::text, 'SECOND_WINS'::text, 'SPLIT'::text, 'CO_SELL'::text, 'VENDOR_RETAINS'::text, 'BOTH_REJECTED'::text]))),
+  constraint conflict_decision_rule CHECK ((rule = ANY (ARRAY['EARLIEST_CLAIM'::text, 'STRONGER_EVIDENCE'::text, 'POLICY'::text]))),
+  constraint conflict_decision_shares CHECK ((((outcome = ANY (ARRAY['SPLIT'::text, 'CO_SELL'::text])) = ((incumbent_share_ppm IS NOT NULL) AND (challenger_share_ppm IS NOT NULL))) AND (incumbent_share_ppm >= 0) AND (challenger_share_ppm >= 0) AND ((incumbent_share_ppm + challenger_share_ppm) = 1000000)))
+);
+CREATE INDEX conflict_decision_of_challenger ON public.conflict_decision USING btree (challenger_event_id);
+CREATE INDEX conflict_decision_of_conflict ON public.conflict_decision USING btree (conflict_id, decided_at);
+CREATE INDEX conflict_decision_of_incumbent ON public.conflict_decision USING btree (incumbent_event_id);
+alter table public.conflict_decision enable row level security;
+alter table public.conflict_decision force row level security;
+create policy conflict_decision_keeping on public.conflict_decision for select to owner using (true);
+create policy conflict_decision_vendor on public.conflict_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER conflict_decision_append_only BEFORE DELETE OR UPDATE ON public.conflict_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.conflict_decision enable always trigger conflict_decision_append_only;
+CREATE TRIGGER conflict_decision_no_truncate BEFORE TRUNCATE ON public.conflict_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.conflict_decision enable always trigger conflict_decision_no_truncate;
+grant select on public.conflict_decision to app_jobs;
+grant insert, select on public.conflict_decision to app_vendor;
+comment on table public.conflict_decision is 'How a conflict was decided: by which rule and version of the program, on what grounds, by whom';
 
 create table public.contact (
   id uuid not null,
@@ -522,13 +654,15 @@ create table public.credit (
   state text not null,
   earned_at timestamp(3) with time zone not null,
   effective_on date not null,
+  reversed_at timestamp(3) with time zone,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_once UNIQUE (award_id, partner_id),
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
-  constraint credit_state CHECK ((state = 'ACCRUED'::text))
+  constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
 );
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
@@ -539,10 +673,15 @@ create policy credit_counting on public.credit for select to owner using (true);
 create policy credit_partner on public.credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
-CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN (((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor))) EXECUTE FUNCTION app.count_credit();
+CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state');
+alter table public.credit enable always trigger credit_ends_once;
+CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit enable always trigger credit_no_truncate;
+CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
-grant insert, select on public.credit to app_vendor;
+grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
+comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
 create table public.credit_delta (
@@ -687,6 +826,141 @@ grant select on public.deployment to app_partner;
 grant select on public.deployment to app_vendor;
 comment on table public.deployment is 'One row about this database; allow_past lets partners claim as of an earlier time, for demo data, and is otherwise false';
 
+create table public.direct_claim (
+  id uuid not null,
+  company_name text not null,
+  company_domain text,
+  company_country text,
+  company_tax_id text,
+  evidence text not null,
+  contacted_at timestamp(3) with time zone,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  confirmed_at timestamp(3) with time zone,
+  confirmed_by uuid,
+  expires_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  counts_from timestamp(3) with time zone not null generated always as (
+CASE
+    WHEN (confirmed_at IS NOT NULL) THEN contacted_at
+    ELSE recorded_at
+END) stored,
+  version integer not null default 1,
+  constraint direct_claim_pkey PRIMARY KEY (id),
+  constraint direct_claim_confirmed CHECK ((((confirmed_at IS NULL) = (confirmed_by IS NULL)) AND ((confirmed_at IS NULL) OR (contacted_at IS NOT NULL)))),
+  constraint direct_claim_contacted CHECK ((contacted_at <= recorded_at)),
+  constraint direct_claim_expires CHECK (((expires_at > recorded_at) AND (ended_at >= recorded_at))),
+  constraint direct_claim_two_persons CHECK ((confirmed_by <> recorded_by))
+);
+CREATE INDEX direct_claim_by_age ON public.direct_claim USING btree (recorded_at, id);
+alter table public.direct_claim enable row level security;
+alter table public.direct_claim force row level security;
+create policy direct_claim_vendor on public.direct_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.direct_claim to app_jobs;
+grant insert, select, update (confirmed_at, confirmed_by, ended_at, version) on public.direct_claim to app_vendor;
+comment on table public.direct_claim is 'A prospect that the vendor claims for itself; it stands against leads that claim later, until it expires or is ended';
+
+create table public.direct_claim_key (
+  key text not null,
+  claim_id uuid not null,
+  constraint direct_claim_key_pkey PRIMARY KEY (key, claim_id),
+  constraint direct_claim_key_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id)
+);
+alter table public.direct_claim_key enable row level security;
+alter table public.direct_claim_key force row level security;
+create policy direct_claim_key_vendor on public.direct_claim_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.direct_claim_key to app_jobs;
+grant insert, select on public.direct_claim_key to app_vendor;
+comment on table public.direct_claim_key is 'A key of the company by which a direct claim is found, as leads have them';
+
+create table public.evidence (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  event_id uuid not null,
+  kind text not null,
+  note text,
+  url text,
+  upload_id uuid,
+  file_name text,
+  content_type text,
+  byte_size bigint,
+  sha256 bytea,
+  submitted_at timestamp(3) with time zone not null,
+  submitted_by uuid not null,
+  by_vendor boolean not null,
+  sender uuid generated always as (
+CASE
+    WHEN (NOT by_vendor) THEN partner_id
+    ELSE NULL::uuid
+END) stored,
+  vendor_upload uuid generated always as (
+CASE
+    WHEN by_vendor THEN upload_id
+    ELSE NULL::uuid
+END) stored,
+  constraint evidence_pkey PRIMARY KEY (id),
+  constraint evidence_upload_once UNIQUE (partner_id, upload_id),
+  constraint evidence_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint evidence_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint evidence_upload_fkey FOREIGN KEY (sender, upload_id) REFERENCES public.upload(partner_id, id),
+  constraint evidence_vendor_upload_fkey FOREIGN KEY (vendor_upload) REFERENCES public.upload(id),
+  constraint evidence_file_is_told CHECK ((((upload_id IS NULL) AND (num_nonnulls(file_name, content_type, byte_size, sha256) = 0)) OR ((upload_id IS NOT NULL) AND (num_nonnulls(file_name, content_type, byte_size, sha256) = 4)))),
+  constraint evidence_is_link_or_file CHECK ((num_nonnulls(url, upload_id) = 1)),
+  constraint evidence_kind CHECK ((kind = ANY (ARRAY['MEETING_NOTES'::text, 'EMAIL'::text, 'RECORDING'::text, 'DOCUMENT'::text, 'OTHER'::text]))),
+  constraint evidence_url_is_https CHECK ((url ~~ 'https://%'::text))
+);
+CREATE INDEX evidence_by_sender ON public.evidence USING btree (sender, upload_id);
+CREATE INDEX evidence_by_vendor_upload ON public.evidence USING btree (vendor_upload);
+CREATE INDEX evidence_of_event ON public.evidence USING btree (partner_id, event_id);
+CREATE INDEX evidence_of_lead ON public.evidence USING btree (partner_id, lead_id, submitted_at, id);
+alter table public.evidence enable row level security;
+alter table public.evidence force row level security;
+create policy evidence_partner on public.evidence to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy evidence_vendor on public.evidence to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER evidence_append_only BEFORE DELETE OR UPDATE ON public.evidence FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.evidence enable always trigger evidence_append_only;
+CREATE TRIGGER evidence_guard BEFORE INSERT ON public.evidence FOR EACH ROW EXECUTE FUNCTION app.guard_evidence();
+CREATE TRIGGER evidence_id_is_new BEFORE INSERT ON public.evidence FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER evidence_no_truncate BEFORE TRUNCATE ON public.evidence FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.evidence enable always trigger evidence_no_truncate;
+grant select on public.evidence to app_jobs;
+grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_partner;
+grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_vendor;
+comment on table public.evidence is 'A file or a link that one side added to a lead, for both to see: never changed, never taken back';
+
+create table public.extension_request (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  window_id uuid not null,
+  days integer not null,
+  state text not null,
+  requested_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  constraint extension_request_pkey PRIMARY KEY (id),
+  constraint extension_request_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
+  constraint extension_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint extension_request_window_fkey FOREIGN KEY (partner_id, window_id) REFERENCES public.protection_window(partner_id, id),
+  constraint extension_request_days CHECK ((days > 0)),
+  constraint extension_request_decided CHECK (((state = 'PENDING'::text) = (decided_at IS NULL))),
+  constraint extension_request_state CHECK ((state = ANY (ARRAY['PENDING'::text, 'GRANTED'::text, 'DECLINED'::text, 'MOOT'::text])))
+);
+CREATE INDEX extension_request_by_age ON public.extension_request USING btree (requested_at, id);
+CREATE INDEX extension_request_of_lead ON public.extension_request USING btree (partner_id, lead_id);
+CREATE INDEX extension_request_of_partner ON public.extension_request USING btree (partner_id, requested_at, id);
+CREATE INDEX extension_request_of_window ON public.extension_request USING btree (partner_id, window_id);
+CREATE UNIQUE INDEX extension_request_one_pending ON public.extension_request USING btree (partner_id, window_id) WHERE (state = 'PENDING'::text);
+alter table public.extension_request enable row level security;
+alter table public.extension_request force row level security;
+create policy extension_request_keeping on public.extension_request to owner using (true) with check (true);
+create policy extension_request_partner on public.extension_request for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy extension_request_vendor on public.extension_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.extension_request to app_jobs;
+grant select on public.extension_request to app_partner;
+grant select, update (state, decided_at) on public.extension_request to app_vendor;
+comment on table public.extension_request is 'A partner asks for more days of protection; while it is pending the window''s clock stands still';
+
 create table public.funnel_day (
   partner_id uuid not null,
   program_id uuid not null,
@@ -797,6 +1071,83 @@ grant insert (partner_id, mutation, key, request_hash, created_at), select, upda
 grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_partner;
 grant insert (partner_id, mutation, key, request_hash, created_at), select, update (outcome) on public.idempotency_claim to app_vendor;
 comment on table public.idempotency_claim is 'One row per mutation key and caller (partner, or the vendor where partner_id is null), written in the transaction of its effect';
+
+create table public.import_problem (
+  partner_id uuid not null,
+  run_id uuid not null,
+  row_number integer not null,
+  place integer not null,
+  column_name text,
+  code text not null,
+  words text not null,
+  constraint import_problem_pkey PRIMARY KEY (partner_id, run_id, row_number, place),
+  constraint import_problem_run_fkey FOREIGN KEY (partner_id, run_id) REFERENCES public.import_run(partner_id, id)
+);
+alter table public.import_problem enable row level security;
+alter table public.import_problem force row level security;
+create policy import_problem_partner on public.import_problem for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy import_problem_vendor on public.import_problem to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select on public.import_problem to app_jobs;
+grant select on public.import_problem to app_partner;
+comment on table public.import_problem is 'Why a row of an imported file was not registered: its number in the file, the column, the reason';
+
+create table public.import_run (
+  id uuid not null,
+  partner_id uuid not null,
+  upload_id uuid not null,
+  program_id uuid,
+  format text not null,
+  columns jsonb not null,
+  defaults jsonb not null,
+  error_policy text not null,
+  dry_run boolean not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by uuid not null,
+  key_id uuid,
+  status text not null default 'QUEUED'::text,
+  step text not null default 'READ'::text,
+  part integer not null default 0,
+  total_rows integer,
+  done_rows integer not null default 0,
+  registered_count integer not null default 0,
+  known_count integer not null default 0,
+  refused_count integer not null default 0,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  failure_code text,
+  failure_text text,
+  failure_row integer,
+  failure_column text,
+  cancel_requested_at timestamp(3) with time zone,
+  constraint import_run_pkey PRIMARY KEY (id),
+  constraint import_run_of_partner UNIQUE (partner_id, id),
+  constraint import_run_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint import_run_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint import_run_upload_fkey FOREIGN KEY (partner_id, upload_id) REFERENCES public.upload(partner_id, id),
+  constraint import_run_counts CHECK ((((registered_count + known_count) + refused_count) = done_rows)),
+  constraint import_run_error_policy CHECK ((error_policy = ANY (ARRAY['REJECT_FAILED'::text, 'REJECT_ALL'::text]))),
+  constraint import_run_failed CHECK (((status = 'FAILED'::text) = (failure_code IS NOT NULL))),
+  constraint import_run_finished CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint import_run_format CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text]))),
+  constraint import_run_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text]))),
+  constraint import_run_step CHECK ((step = ANY (ARRAY['READ'::text, 'CHECK'::text, 'REGISTER'::text])))
+);
+CREATE INDEX import_run_by_end ON public.import_run USING btree (finished_at) WHERE (refused_count > 0);
+CREATE INDEX import_run_by_time ON public.import_run USING btree (requested_at DESC, id DESC);
+CREATE INDEX import_run_of_partner_by_time ON public.import_run USING btree (partner_id, requested_at DESC, id DESC);
+CREATE INDEX import_run_of_upload ON public.import_run USING btree (partner_id, upload_id);
+alter table public.import_run enable row level security;
+alter table public.import_run force row level security;
+create policy import_run_partner on public.import_run to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy import_run_vendor on public.import_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER import_run_begins AFTER INSERT ON public.import_run FOR EACH ROW EXECUTE FUNCTION queue.enqueue_import_run();
+CREATE TRIGGER import_run_goes_on AFTER UPDATE OF part ON public.import_run FOR EACH ROW WHEN (((new.part <> old.part) AND (new.status = 'RUNNING'::text))) EXECUTE FUNCTION queue.enqueue_import_run();
+CREATE TRIGGER import_run_guard BEFORE INSERT OR UPDATE ON public.import_run FOR EACH ROW EXECUTE FUNCTION app.guard_import_run();
+CREATE TRIGGER import_run_id_is_new BEFORE INSERT ON public.import_run FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (status, step, part, total_rows, done_rows, registered_count, known_count, refused_count, started_at, finished_at, failure_code, failure_text, failure_row, failure_column) on public.import_run to app_jobs;
+grant insert (id, partner_id, upload_id, program_id, format, columns, defaults, error_policy, dry_run, requested_at, requested_by, key_id), select, update (cancel_requested_at) on public.import_run to app_partner;
+grant select, update (cancel_requested_at) on public.import_run to app_vendor;
+comment on table public.import_run is 'A file of leads that a partner asked to have registered: how far it is, and what came of it';
 
 create table public.incentive_program (
   id uuid not null,
@@ -1101,11 +1452,14 @@ create table public.lead (
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
+  cycle integer not null default 1,
+  undo_to text,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
+  constraint lead_cycle CHECK ((cycle >= 1)),
   constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
   constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
   constraint lead_owner CHECK (((owner_id IS NULL) = (owner_name IS NULL))),
@@ -1113,6 +1467,7 @@ create table public.lead (
   constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
   constraint lead_source CHECK ((source = ANY (ARRAY['PARTNER_PORTAL'::text, 'PARTNER_API'::text, 'PARTNER_WEB_FORM'::text, 'IMPORT'::text, 'EMAIL'::text, 'CHAT'::text, 'SOCIAL'::text, 'EVENT'::text, 'WEBINAR'::text, 'CONTENT'::text, 'ADVERTISEMENT'::text, 'TRIAL'::text, 'VENDOR_CAMPAIGN'::text, 'OTHER'::text]))),
   constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
+  constraint lead_undo_to CHECK ((undo_to = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
@@ -1145,9 +1500,41 @@ CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
-grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at) on public.lead to app_vendor;
+grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle) on public.lead to app_vendor;
+comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
+comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
+
+create table public.lead_check (
+  partner_id uuid not null,
+  day date not null,
+  number integer not null,
+  program_id uuid not null,
+  company_name text not null,
+  company_domain text,
+  company_country text,
+  company_tax_id text,
+  answer text not null,
+  checked_at timestamp(3) with time zone not null,
+  checked_by uuid not null,
+  constraint lead_check_pkey PRIMARY KEY (partner_id, program_id, day, number),
+  constraint lead_check_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint lead_check_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint lead_check_answer CHECK ((answer = ANY (ARRAY['AVAILABLE'::text, 'NOT_AVAILABLE'::text, 'NEEDS_MORE_INFORMATION'::text]))),
+  constraint lead_check_number CHECK ((number > 0))
+);
+alter table public.lead_check enable row level security;
+alter table public.lead_check force row level security;
+create policy lead_check_partner on public.lead_check to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_check_vendor on public.lead_check to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_check_append_only BEFORE DELETE OR UPDATE ON public.lead_check FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_check enable always trigger lead_check_append_only;
+CREATE TRIGGER lead_check_no_truncate BEFORE TRUNCATE ON public.lead_check FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_check enable always trigger lead_check_no_truncate;
+grant insert, select on public.lead_check to app_partner;
+grant select on public.lead_check to app_vendor;
+comment on table public.lead_check is 'What a partner asked of prospects before registering, and what it was told; day and number count its questions';
 
 create table public.lead_claim (
   partner_id uuid not null,
@@ -1175,6 +1562,37 @@ grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_cla
 grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_vendor;
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
 
+create table public.lead_decision (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  outcome text not null,
+  rule text not null,
+  claimed_at timestamp(3) with time zone not null,
+  share_ppm integer,
+  statement text,
+  decided_at timestamp(3) with time zone not null,
+  constraint lead_decision_pkey PRIMARY KEY (partner_id, id),
+  constraint lead_decision_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
+  constraint lead_decision_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_decision_outcome CHECK ((outcome = ANY (ARRAY['NOT_AVAILABLE'::text, 'SHARED'::text]))),
+  constraint lead_decision_share CHECK (((outcome = 'SHARED'::text) = (share_ppm IS NOT NULL)))
+);
+CREATE INDEX lead_decision_of_lead ON public.lead_decision USING btree (partner_id, lead_id, decided_at DESC, id DESC);
+alter table public.lead_decision enable row level security;
+alter table public.lead_decision force row level security;
+create policy lead_decision_keeping on public.lead_decision for select to owner using (true);
+create policy lead_decision_partner on public.lead_decision for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_decision_vendor on public.lead_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_decision_append_only BEFORE DELETE OR UPDATE ON public.lead_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_decision enable always trigger lead_decision_append_only;
+CREATE TRIGGER lead_decision_no_truncate BEFORE TRUNCATE ON public.lead_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_decision enable always trigger lead_decision_no_truncate;
+grant select on public.lead_decision to app_jobs;
+grant select on public.lead_decision to app_partner;
+grant insert, select on public.lead_decision to app_vendor;
+comment on table public.lead_decision is 'What a partner is told of a decision over its lead: the rule and its own times and share, nothing of anybody else';
+
 create table public.lead_event (
   id uuid not null,
   partner_id uuid not null,
@@ -1198,13 +1616,18 @@ create table public.lead_event (
 );
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
+create policy lead_event_keeping on public.lead_event for select to owner using (true);
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
+CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'REGISTERED'::text)) EXECUTE FUNCTION app.keep_protection();
+CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['PROTECTION_PROLONGED'::text, 'PROSPECT_SHARED'::text]))) EXECUTE FUNCTION app.add_time_of_conflict();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
+CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REINSTATED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
@@ -1246,7 +1669,7 @@ alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select, update (finished_at, keys_version) on public.lead_matching to app_jobs;
-grant select on public.lead_matching to app_vendor;
+grant delete, select on public.lead_matching to app_vendor;
 comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
 
@@ -1458,12 +1881,13 @@ create table public.opportunity (
   version integer not null default 1,
   updated_at timestamp(3) with time zone not null,
   constraint opportunity_pkey PRIMARY KEY (id),
-  constraint opportunity_of_lead UNIQUE (lead_id),
   constraint opportunity_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint opportunity_amount CHECK ((amount_minor >= 0)),
   constraint opportunity_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
-  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text])))
+  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text, 'UNDONE'::text])))
 );
+CREATE INDEX opportunity_of_lead ON public.opportunity USING btree (partner_id, lead_id, opened_at DESC);
+CREATE UNIQUE INDEX opportunity_one_of_lead ON public.opportunity USING btree (lead_id) WHERE (state = ANY (ARRAY['OPEN'::text, 'WON'::text]));
 alter table public.opportunity enable row level security;
 alter table public.opportunity force row level security;
 create policy opportunity_partner on public.opportunity for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -1471,6 +1895,7 @@ create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor u
 grant select on public.opportunity to app_jobs;
 grant select on public.opportunity to app_partner;
 grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
+comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing';
 comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
 
 create table public.partner (
@@ -1551,6 +1976,24 @@ grant select, update (used_at) on public.password_link to app_auth;
 grant insert on public.password_link to app_vendor;
 comment on table public.password_link is 'A link with which a person sets a password, once; made by an administrator of the vendor';
 
+create table public.product_line (
+  id uuid not null,
+  parent_id uuid,
+  name text not null,
+  constraint product_line_pkey PRIMARY KEY (id),
+  constraint product_line_name_once UNIQUE (name),
+  constraint product_line_parent_fkey FOREIGN KEY (parent_id) REFERENCES public.product_line(id)
+);
+alter table public.product_line enable row level security;
+alter table public.product_line force row level security;
+create policy product_line_owner on public.product_line to owner using (true) with check (true);
+create policy product_line_reference on public.product_line for select to app_auth, app_partner using (true);
+create policy product_line_vendor on public.product_line to app_jobs, app_vendor using (true) with check (true);
+grant select on public.product_line to app_jobs;
+grant select on public.product_line to app_partner;
+grant select on public.product_line to app_vendor;
+comment on table public.product_line is 'What is sold, as a tree; ALL stands above all';
+
 create table public.program (
   id uuid not null,
   name text not null,
@@ -1563,9 +2006,20 @@ create table public.program (
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  heartbeat_days integer not null default 30,
+  extension_policy text not null default 'ONCE'::text,
+  extension_days integer not null default 45,
+  checks_per_day integer not null default 10,
+  appeal_days integer not null default 14,
+  direct_claim_days integer not null default 90,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
+  constraint program_appeal CHECK ((appeal_days > 0)),
+  constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
+  constraint program_direct_claim CHECK ((direct_claim_days > 0)),
+  constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
+  constraint program_heartbeat CHECK ((heartbeat_days > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
 );
 CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_default) WHERE is_default;
@@ -1578,7 +2032,119 @@ CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR 
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
 grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
+comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
+comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
+comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
+comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
+comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
 comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
+
+create table public.protection_hold (
+  window_id uuid not null,
+  account_id uuid not null,
+  product_line_id uuid not null,
+  shared_as uuid not null,
+  period tstzrange not null,
+  constraint protection_hold_pkey PRIMARY KEY (window_id, product_line_id),
+  constraint protection_hold_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint protection_hold_line_fkey FOREIGN KEY (product_line_id) REFERENCES public.product_line(id),
+  constraint protection_hold_window_fkey FOREIGN KEY (window_id) REFERENCES public.protection_window(id),
+  constraint protection_hold_one_per_line EXCLUDE USING gist (account_id WITH =, product_line_id WITH =, shared_as WITH <>, period WITH &&) DEFERRABLE
+);
+CREATE INDEX protection_hold_of_account ON public.protection_hold USING btree (account_id);
+alter table public.protection_hold enable row level security;
+alter table public.protection_hold force row level security;
+create policy protection_hold_keeping on public.protection_hold to owner using (true) with check (true);
+create policy protection_hold_vendor on public.protection_hold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.protection_hold to app_jobs;
+grant select, update (shared_as) on public.protection_hold to app_vendor;
+comment on table public.protection_hold is 'What a window holds of an account, a row per product line: only leads that share the prospect hold at the same time';
+
+create table public.protection_reminder (
+  partner_id uuid not null,
+  window_id uuid not null,
+  ends_on date not null,
+  days_before integer not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint protection_reminder_pkey PRIMARY KEY (partner_id, window_id, ends_on, days_before),
+  constraint protection_reminder_window_fkey FOREIGN KEY (partner_id, window_id) REFERENCES public.protection_window(partner_id, id),
+  constraint protection_reminder_days CHECK ((days_before > 0))
+);
+alter table public.protection_reminder enable row level security;
+alter table public.protection_reminder force row level security;
+create policy protection_reminder_partner on public.protection_reminder for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy protection_reminder_vendor on public.protection_reminder to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER protection_reminder_append_only BEFORE DELETE OR UPDATE ON public.protection_reminder FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.protection_reminder enable always trigger protection_reminder_append_only;
+CREATE TRIGGER protection_reminder_no_truncate BEFORE TRUNCATE ON public.protection_reminder FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.protection_reminder enable always trigger protection_reminder_no_truncate;
+grant insert, select on public.protection_reminder to app_jobs;
+grant select on public.protection_reminder to app_partner;
+grant select on public.protection_reminder to app_vendor;
+comment on table public.protection_reminder is 'That a protection ends soon, once for each of the days on which its partner is to be told; nothing sends them yet';
+
+create table public.protection_window (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  protected_from timestamp(3) with time zone not null,
+  time_zone text not null,
+  days integer not null,
+  heartbeat_days integer not null,
+  waited interval not null,
+  held_for text[] not null default '{}'::text[],
+  held_since timestamp(3) with time zone,
+  running_since timestamp(3) with time zone not null,
+  active_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  state text not null generated always as (
+CASE
+    WHEN (ended_at IS NOT NULL) THEN 'ENDED'::text
+    WHEN ('DEAL'::text = ANY (held_for)) THEN 'UNTIL_CLOSED'::text
+    WHEN (cardinality(held_for) > 0) THEN 'PAUSED'::text
+    ELSE 'RUNNING'::text
+END) stored,
+  ends_on date generated always as (
+CASE
+    WHEN ((ended_at IS NULL) AND (cardinality(held_for) = 0)) THEN ((((((protected_from AT TIME ZONE 'UTC'::text) + waited) AT TIME ZONE 'UTC'::text) AT TIME ZONE time_zone))::date + days)
+    ELSE NULL::date
+END) stored,
+  protected_until timestamp(3) with time zone generated always as (
+CASE
+    WHEN (ended_at IS NOT NULL) THEN ended_at
+    WHEN (cardinality(held_for) = 0) THEN (((((((((protected_from AT TIME ZONE 'UTC'::text) + waited) AT TIME ZONE 'UTC'::text) AT TIME ZONE time_zone))::date + days) + 1))::timestamp without time zone AT TIME ZONE time_zone)
+    ELSE NULL::timestamp with time zone
+END) stored,
+  lapses_at timestamp(3) with time zone generated always as (
+CASE
+    WHEN ((ended_at IS NULL) AND (cardinality(held_for) = 0)) THEN ((((((active_at AT TIME ZONE time_zone))::date + heartbeat_days) + 1))::timestamp without time zone AT TIME ZONE time_zone)
+    ELSE NULL::timestamp with time zone
+END) stored,
+  constraint protection_window_pkey PRIMARY KEY (id),
+  constraint protection_window_of_partner UNIQUE (partner_id, id),
+  constraint protection_window_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint protection_window_days CHECK (((days > 0) AND (heartbeat_days > 0) AND (waited >= '00:00:00'::interval))),
+  constraint protection_window_end_reason CHECK ((end_reason = ANY (ARRAY['CLOSED'::text, 'EXPIRED'::text, 'RELEASED'::text, 'LAPSED'::text]))),
+  constraint protection_window_ended CHECK ((((ended_at IS NULL) = (end_reason IS NULL)) AND ((ended_at IS NULL) OR (held_for = '{}'::text[])))),
+  constraint protection_window_held CHECK (((held_for <@ ARRAY['REVIEW'::text, 'EXTENSION'::text, 'DEAL'::text]) AND ((held_since IS NULL) = (held_for = '{}'::text[]))))
+);
+CREATE INDEX protection_window_by_end ON public.protection_window USING btree (protected_until) WHERE (state = 'RUNNING'::text);
+CREATE INDEX protection_window_by_lapse ON public.protection_window USING btree (lapses_at) WHERE (state = 'RUNNING'::text);
+CREATE INDEX protection_window_of_lead ON public.protection_window USING btree (partner_id, lead_id, opened_at DESC, id DESC);
+CREATE UNIQUE INDEX protection_window_one_standing ON public.protection_window USING btree (partner_id, lead_id) WHERE (ended_at IS NULL);
+alter table public.protection_window enable row level security;
+alter table public.protection_window force row level security;
+create policy protection_window_keeping on public.protection_window to owner using (true) with check (true);
+create policy protection_window_partner on public.protection_window for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy protection_window_vendor on public.protection_window to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER keep_holds_ended AFTER UPDATE ON public.protection_window FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION app.keep_holds();
+CREATE TRIGGER keep_holds_opened AFTER INSERT ON public.protection_window FOR EACH ROW EXECUTE FUNCTION app.keep_holds();
+grant select on public.protection_window to app_jobs;
+grant select on public.protection_window to app_partner;
+grant select on public.protection_window to app_vendor;
+comment on table public.protection_window is 'For how long a lead''s prospect is its partner''s; from the claim, for days and for as long as the vendor had the ball, to the end of that day in the program''s zone';
 
 create table public.reason (
   id uuid not null,
@@ -1632,6 +2198,27 @@ create policy schema_migration_owner on public.schema_migration to owner using (
 create policy schema_migration_reference on public.schema_migration for select to app_auth, app_partner using (true);
 create policy schema_migration_vendor on public.schema_migration to app_jobs, app_vendor using (true) with check (true);
 grant select on public.schema_migration to app_jobs;
+
+create table public.shared_prospect (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  group_id uuid not null,
+  weight_ppm integer not null,
+  role text not null,
+  constraint shared_prospect_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint shared_prospect_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint shared_prospect_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'CO_SELL'::text]))),
+  constraint shared_prospect_weight CHECK (((weight_ppm >= 0) AND (weight_ppm <= 1000000)))
+);
+CREATE INDEX shared_prospect_of_group ON public.shared_prospect USING btree (group_id);
+CREATE INDEX shared_prospect_of_lead ON public.shared_prospect USING btree (lead_id);
+alter table public.shared_prospect enable row level security;
+alter table public.shared_prospect force row level security;
+create policy shared_prospect_keeping on public.shared_prospect for select to owner using (true);
+create policy shared_prospect_vendor on public.shared_prospect to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.shared_prospect to app_jobs;
+grant insert, select, update (group_id, weight_ppm, role) on public.shared_prospect to app_vendor;
+comment on table public.shared_prospect is 'Leads of different partners that were decided to share their prospect: those of one group hold nothing against one another';
 
 create table public.stage_move (
   verb text not null,
@@ -1689,6 +2276,42 @@ grant insert (partner_id, sha256, text, created_at, created_by), select (partner
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
 comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
 
+create table public.upload (
+  id uuid not null,
+  partner_id uuid,
+  purpose text not null,
+  file_name text not null,
+  content_type text not null,
+  byte_size bigint not null,
+  state text not null default 'AWAITED'::text,
+  sha256 bytea,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  stored_at timestamp(3) with time zone,
+  expires_at timestamp(3) with time zone,
+  constraint upload_pkey PRIMARY KEY (id),
+  constraint upload_of_partner UNIQUE (partner_id, id),
+  constraint upload_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint upload_awaited_expires CHECK (((state = ANY (ARRAY['STORED'::text, 'GONE'::text])) OR (expires_at IS NOT NULL))),
+  constraint upload_purpose CHECK ((purpose = ANY (ARRAY['EVIDENCE'::text, 'IMPORT'::text]))),
+  constraint upload_sha256 CHECK (((octet_length(sha256) = 32) AND ((sha256 IS NULL) = (stored_at IS NULL)))),
+  constraint upload_size CHECK ((byte_size > 0)),
+  constraint upload_state CHECK ((state = ANY (ARRAY['AWAITED'::text, 'ARRIVING'::text, 'STORED'::text, 'GONE'::text]))),
+  constraint upload_stored_is_known CHECK (((state <> 'STORED'::text) OR (sha256 IS NOT NULL)))
+);
+CREATE INDEX upload_by_expiry ON public.upload USING btree (expires_at, id) WHERE ((expires_at IS NOT NULL) AND (state <> 'GONE'::text));
+CREATE INDEX upload_of_partner_kept ON public.upload USING btree (partner_id, expires_at) WHERE ((expires_at IS NOT NULL) AND (state <> 'GONE'::text));
+alter table public.upload enable row level security;
+alter table public.upload force row level security;
+create policy upload_partner on public.upload to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy upload_vendor on public.upload to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER upload_guard BEFORE INSERT OR UPDATE ON public.upload FOR EACH ROW EXECUTE FUNCTION app.guard_upload();
+CREATE TRIGGER upload_id_is_new BEFORE INSERT ON public.upload FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant select, update (state, expires_at) on public.upload to app_jobs;
+grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_partner;
+grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_vendor;
+comment on table public.upload is 'A file that was announced: awaited, arriving, stored, or gone again; expires_at is when it goes unless something needs it by then';
+
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 
 create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
@@ -1712,6 +2335,31 @@ grant execute on function app.actor() to app_jobs;
 grant execute on function app.actor() to app_partner;
 grant execute on function app.actor() to app_vendor;
 comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
+
+CREATE OR REPLACE FUNCTION app.add_time_of_conflict()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.protection_window as standing
+  set waited = standing.waited + (new.at - decided.since),
+    running_since = new.at,
+    active_at = greatest(standing.active_at, new.at)
+  from (
+    select greatest(min(conflict.opened_at), min(standing.running_since)) as since
+    from public.conflict_decision as decision
+    join public.conflict on conflict.id = decision.conflict_id
+    join public.protection_window as standing
+      on standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
+    where new.id in (decision.incumbent_event_id, decision.challenger_event_id)
+  ) as decided
+  where standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
+    and decided.since < new.at;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.check_journal_balances()
  RETURNS trigger
@@ -1861,10 +2509,10 @@ begin
   insert into public.credit_delta (partner_id, currency, month, amount_minor, credits)
   select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(sign * share_minor), sum(sign)
   from (values
-    (1, new.partner_id, new.currency, new.effective_on, new.share_minor),
-    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor)
-  ) as credit (sign, partner_id, currency, effective_on, share_minor)
-  where partner_id is not null
+    (1, new.partner_id, new.currency, new.effective_on, new.share_minor, new.reversed_at),
+    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor, old.reversed_at)
+  ) as credit (sign, partner_id, currency, effective_on, share_minor, reversed_at)
+  where partner_id is not null and reversed_at is null
   group by 1, 2, 3
   having sum(sign * share_minor) <> 0 or sum(sign) <> 0;
   return null;
@@ -2084,6 +2732,42 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_evidence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.submitted_by is distinct from app.actor() or new.by_vendor <> (current_user <> 'app_partner') then
+    raise exception 'evidence names who adds it, and nobody else'
+      using errcode = 'BT002', constraint = 'evidence_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_import_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'an import is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'import_run_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.status in ('DONE', 'FAILED', 'CANCELLED')
+    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'an import that is over, or told to end, stays so'
+      using errcode = 'BT004', constraint = 'import_run_stands';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_incentive_rule()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2199,11 +2883,25 @@ declare
     old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
   reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at,
     new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
+  is_undone constant boolean := new.stage <> old.stage and new.stage is not distinct from old.undo_to
+    and current_user = 'app_vendor';
 begin
-  if (new.id, new.partner_id, new.program_id, new.claimed_at, new.created_at, new.registered_by)
-    is distinct from (old.id, old.partner_id, old.program_id, old.claimed_at, old.created_at, old.registered_by) then
+  if (new.id, new.partner_id, new.program_id, new.created_at, new.registered_by)
+    is distinct from (old.id, old.partner_id, old.program_id, old.created_at, old.registered_by)
+    or new.claimed_at <> old.claimed_at and new.cycle = old.cycle then
     raise exception 'who registered a lead, when and for whom never changes'
       using errcode = 'BT002', constraint = 'lead_registration_stands';
+  end if;
+  if new.cycle <> old.cycle and (
+    (new.cycle, new.claimed_at) is distinct from (old.cycle + 1, new.stage_entered_at)
+    or not exists (
+      select
+      from public.stage_move
+      where verb = 'reopenLead' and from_stage = old.stage and to_stage = new.stage and database_role = current_user
+    )
+  ) then
+    raise exception 'a new cycle begins when a closed lead is reopened, and is claimed as of then'
+      using errcode = 'BT002', constraint = 'lead_cycle_by_reopening';
   end if;
   if new.version <> old.version + 1 then
     raise exception 'a change of a lead raises its version by one'
@@ -2215,6 +2913,7 @@ begin
       select
       from unnest(reached_before, reached_now) as stamp (earlier, later)
       where stamp.earlier is not null and stamp.later is distinct from stamp.earlier
+        and not (is_undone and stamp.later is null and stamp.earlier = old.stage_entered_at)
     ) then
     raise exception 'when a stage was first reached is set by the move to it, and never changes'
       using errcode = 'BT004', constraint = 'lead_stage_stamp_stands';
@@ -2226,6 +2925,15 @@ begin
   ) then
     raise exception 'no move of a lead leads from % to % for %', old.stage, new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  if new.stage <> old.stage then
+    new.undo_to := (
+      select to_stage
+      from public.stage_move
+      where verb = 'undoMove' and from_stage = new.stage and to_stage = old.stage and database_role = current_user);
+  elsif new.undo_to is distinct from old.undo_to then
+    raise exception 'where a move is taken back to is set by the move'
+      using errcode = 'BT002', constraint = 'lead_undo_to_by_move';
   end if;
   return new;
 end
@@ -2328,6 +3036,32 @@ begin
   ) then
     raise exception 'an approved program version never changes'
       using errcode = 'BT001', constraint = 'incentive_program_version_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_upload()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.created_by is distinct from app.actor() then
+      raise exception 'a file is announced by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'upload_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.sha256 is not null and (new.sha256, new.stored_at) is distinct from (old.sha256, old.stored_at) then
+    raise exception 'a stored file never changes'
+      using errcode = 'BT002', constraint = 'upload_stands';
+  end if;
+  if (old.state, new.state) not in (('AWAITED', 'ARRIVING'), ('ARRIVING', 'AWAITED'), ('ARRIVING', 'STORED'), ('STORED', 'STORED'))
+    and not (new.state = 'GONE' and old.state <> 'GONE' and current_user = 'app_jobs') then
+    raise exception 'no file goes from % to % for %', old.state, new.state, current_user
+      using errcode = 'BT005', constraint = 'upload_state_move';
   end if;
   return new;
 end
@@ -2462,6 +3196,41 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_holds()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    update public.protection_hold
+    set period = tstzrange(lower(period), greatest(lower(period), new.ended_at))
+    where window_id = new.id;
+    return null;
+  end if;
+  insert into public.protection_hold (window_id, account_id, product_line_id, shared_as, period)
+  select new.id, linked.account_id, line.id, coalesce(shared.group_id, new.id),
+    -- a claim may be older than the end of what others held; of that time it is not told
+    tstzrange(
+      greatest(new.protected_from, (
+        select max(upper(other.period))
+        from public.protection_hold as other
+        where other.account_id = linked.account_id and other.product_line_id = line.id
+          and not upper_inf(other.period))),
+      null)
+  from public.account_lead as linked
+  join public.product_line as line on line.name = 'ALL'
+  left join public.shared_prospect as shared on shared.partner_id = linked.partner_id and shared.lead_id = linked.lead_id
+  where linked.partner_id = new.partner_id and linked.lead_id = new.lead_id;
+  if not found then
+    raise exception 'lead % is protected for no account', new.lead_id
+      using errcode = 'BT002', constraint = 'protection_window_has_account';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_outcome()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2473,6 +3242,86 @@ begin
       using errcode = 'BT001', constraint = 'idempotency_claim_outcome_stands';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_protection()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  standing public.protection_window;
+  held text[];
+begin
+  select * into standing
+  from public.protection_window
+  where partner_id = new.partner_id and lead_id = new.lead_id and ended_at is null
+  for update;
+  if standing.id is null then
+    if new.to_stage = 'SAL' and new.from_stage <> 'SAL' then
+      perform app.open_protection(new.partner_id, new.lead_id, new.id, new.at);
+    end if;
+    return null;
+  end if;
+
+  if new.type in ('PROTECTION_RELEASED', 'PROTECTION_LAPSED')
+    or new.to_stage in ('WON', 'LOST', 'REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED') then
+    update public.extension_request
+    set state = 'MOOT', decided_at = new.at
+    where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING';
+    update public.protection_window
+    set held_for = '{}',
+      held_since = null,
+      ended_at = greatest(new.at, opened_at),
+      end_reason = case
+        when new.type = 'PROTECTION_RELEASED' then 'RELEASED'
+        when new.type = 'PROTECTION_LAPSED' then 'LAPSED'
+        when new.to_stage = 'EXPIRED' then 'EXPIRED'
+        else 'CLOSED'
+      end
+    where id = standing.id;
+    return null;
+  end if;
+
+  if new.type = 'EXTENSION_REQUESTED' then
+    insert into public.extension_request (id, partner_id, lead_id, window_id, days, state, requested_at)
+    select new.id, new.partner_id, new.lead_id, standing.id, program.extension_days, 'PENDING', new.at
+    from public.lead
+    join public.program on program.id = lead.program_id
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id;
+  end if;
+  held := array_remove(array[
+    case when new.to_stage in ('SUBMITTED', 'MQL') then 'REVIEW' end,
+    case when exists (
+      select
+      from public.extension_request
+      where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING') then 'EXTENSION' end,
+    case when new.to_stage in ('SQL', 'OPPORTUNITY') then 'DEAL' end
+  ], null);
+  update public.protection_window
+  set held_for = held,
+    held_since = case when held <> '{}' then coalesce(held_since, new.at) end,
+    waited = waited + case when held = '{}' and held_since is not null then new.at - held_since else interval '0' end,
+    running_since = case when held = '{}' and held_since is not null then new.at else running_since end,
+    -- whoever waited for the vendor was not idle
+    active_at = case when not new.by_vendor or held_since is not null then greatest(active_at, new.at) else active_at end,
+    days = protection_window.days + coalesce((
+      select request.days
+      from public.extension_request as request
+      where request.partner_id = new.partner_id and request.window_id = standing.id
+        and new.type = 'EXTENSION_DECIDED' and request.state = 'GRANTED' and request.decided_at = new.at), 0)
+  where id = standing.id and (held_for <> held or not new.by_vendor or new.type = 'EXTENSION_DECIDED');
+  -- a return is looked at again within the window, which is made longer for it in the same act
+  if new.to_stage = 'RECYCLED' and new.from_stage <> 'RECYCLED' then
+    update public.protection_window
+    set days = days + (lead.revisit_on - ends_on)
+    from public.lead
+    where protection_window.id = standing.id and lead.partner_id = new.partner_id and lead.id = new.lead_id
+      and lead.revisit_on > ends_on;
+  end if;
+  return null;
 end
 $function$;
 
@@ -2505,6 +3354,52 @@ begin
 end
 $procedure$;
 
+CREATE OR REPLACE PROCEDURE app.make_endable(IN target regclass, VARIADIC columns text[])
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $procedure$
+declare
+  relation constant text := (select relname from pg_class where oid = target);
+begin
+  execute format('drop trigger if exists %I on %s', relation || '_append_only', target);
+  execute format('create trigger %I before update or delete on %s for each row execute function app.refuse_unless_ended(%s)',
+    relation || '_ends_once', target, (select string_agg(quote_literal(each), ', ') from unnest(columns) as each));
+  execute format('create or replace trigger %I before truncate on %s for each statement execute function app.refuse_change()',
+    relation || '_no_truncate', target);
+  execute format('alter table %s enable always trigger %I', target, relation || '_ends_once');
+  execute format('alter table %s enable always trigger %I', target, relation || '_no_truncate');
+end
+$procedure$;
+comment on function app.make_endable(regclass,text[]) is 'Rows are written once and ended once: only the columns named may change, together, when the first of them is set';
+
+CREATE OR REPLACE FUNCTION app.open_appeal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)
+  select new.id, new.partner_id, new.lead_id, decision.id,
+    case
+      when decision.to_stage = 'EXPIRED' then 'EXPIRY'
+      when exists (
+        select
+        from public.lead_decision as told
+        where told.partner_id = new.partner_id and told.id = decision.id) then 'CONFLICT'
+      when decision.to_stage = 'REJECTED' then 'REJECTION'
+      else 'DISQUALIFICATION'
+    end,
+    new.comment, 'OPEN', new.at
+  from public.lead_event as decision
+  where decision.partner_id = new.partner_id and decision.lead_id = new.lead_id
+    and decision.to_stage = new.to_stage and decision.from_stage <> decision.to_stage
+  order by decision.seq desc
+  limit 1;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.open_periods()
  RETURNS void
  LANGUAGE sql
@@ -2525,6 +3420,49 @@ AS $function$
   on conflict (entity_id, starts_on) do nothing;
 $function$;
 comment on function app.open_periods() is 'Opens the months that are missing up to twelve ahead of today, so that a close never stops a posting';
+
+CREATE OR REPLACE FUNCTION app.open_protection(of_partner uuid, of_lead uuid, by_event uuid, opened timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  earlier public.protection_window;
+  entered record;
+  began timestamptz;
+begin
+  select * into earlier
+  from public.protection_window
+  where partner_id = of_partner and lead_id = of_lead
+  order by opened_at desc, id desc
+  limit 1;
+  select at, type into strict entered
+  from public.lead_event
+  where partner_id = of_partner and lead_id = of_lead
+    and to_stage in ('SUBMITTED', 'MQL') and from_stage not in ('SUBMITTED', 'MQL')
+  order by seq desc
+  limit 1;
+  -- who lost its protection and came back is protected from when it came back; whom it was taken from
+  -- wrongly goes on as before
+  select case when earlier.id is null or entered.type = 'REINSTATED' then claimed_at else entered.at end into strict began
+  from public.lead
+  where partner_id = of_partner and id = of_lead;
+  insert into public.protection_window
+    (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited, running_since, active_at)
+  select by_event, of_partner, of_lead, opened, began, program.time_zone,
+    case when earlier.id is not null and entered.type = 'REINSTATED' then earlier.days else program.protection_days end,
+    program.heartbeat_days,
+    case
+      when earlier.id is not null and entered.type = 'REINSTATED'
+      then earlier.waited + app.time_in_review(of_partner, of_lead, earlier.ended_at)
+      else app.time_in_review(of_partner, of_lead, began)
+    end,
+    opened, opened
+  from public.lead
+  join public.program on program.id = lead.program_id
+  where lead.partner_id = of_partner and lead.id = of_lead;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.partner()
  RETURNS uuid
@@ -2621,6 +3559,12 @@ CREATE OR REPLACE FUNCTION app.rebuild_rollups()
 AS $function$
 begin
   perform app.count_all_anew();
+  delete from public.credit_month;
+  insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
+  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
+  from public.credit
+  where reversed_at is null
+  group by 1, 2, 3;
   delete from public.funnel_month;
   insert into public.funnel_month (partner_id, program_id, stage, month, implied, entered, advanced)
   select partner_id, program_id, stage, date_trunc('month', day::timestamp)::date, implied, sum(entered), sum(advanced)
@@ -2671,6 +3615,23 @@ begin
     raise exception 'reversal % is refused: later postings moved the money on', reversal
       using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';
   end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_unless_ended()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE'
+    or to_jsonb(old) ->> tg_argv[0] is not null
+    or to_jsonb(new) ->> tg_argv[0] is null
+    or to_jsonb(old) - tg_argv is distinct from to_jsonb(new) - tg_argv then
+    raise exception 'a row of % is ended once, and does not change otherwise', tg_table_name
+      using errcode = 'BT001', constraint = tg_table_name || '_ends_once';
+  end if;
+  return new;
 end
 $function$;
 
@@ -2746,7 +3707,11 @@ CREATE OR REPLACE FUNCTION app.run_acceptance_clock()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if new.from_stage not in ('SUBMITTED', 'MQL') then
+  if new.type = 'UNDONE' and new.to_stage in ('SUBMITTED', 'MQL') then
+    update public.acceptance_clock
+    set stopped_at = null, answered = false
+    where partner_id = new.partner_id and lead_id = new.lead_id;
+  elsif new.from_stage not in ('SUBMITTED', 'MQL') then
     insert into public.acceptance_clock (partner_id, lead_id, started_at, due_at)
     select new.partner_id, new.lead_id, new.at, new.at + make_interval(hours => program.acceptance_hours)
     from public.lead
@@ -2847,6 +3812,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.time_awaiting_partner(of_partner uuid, of_lead uuid, since timestamp with time zone)
+ RETURNS interval
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select interval '0' $function$;
+comment on function app.time_awaiting_partner(uuid,uuid,timestamp with time zone) is 'How long the vendor''s review of a lead has waited for its partner since then; nothing pauses it yet';
+
+CREATE OR REPLACE FUNCTION app.time_in_review(of_partner uuid, of_lead uuid, since timestamp with time zone)
+ RETURNS interval
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(sum(stay.until - stay.at), interval '0') - app.time_awaiting_partner(of_partner, of_lead, since)
+  from (
+    select at, type, to_stage, lead(at) over (order by seq) as until
+    from public.lead_event
+    where partner_id = of_partner and lead_id = of_lead and at >= since
+  ) as stay
+  where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED') and stay.until is not null
+$function$;
+comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then';
+
 CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
  RETURNS uuid
  LANGUAGE plpgsql
@@ -2934,6 +3923,25 @@ begin
   return header.id;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_import_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'run_import',
+    json_build_object('runId', new.id),
+    queue_name := 'imports',
+    job_key := 'run_import:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_import_run() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_lead_event()
  RETURNS trigger

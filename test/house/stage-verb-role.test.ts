@@ -133,7 +133,9 @@ const OTHERS = ["decideConflict", "expireLead", "lapseProtection", "shareProspec
 
 test("the verbs of the stage table are the moving mutations of the API, and each has a scope", () => {
   const moving = [...new Set(moves.map((move) => move.verb))].toSorted();
-  expect(moving).toEqual([...VERBS, ...SYSTEM_VERBS, "decideConflict", "shareProspect", "registerLead"].toSorted());
+  expect(moving).toEqual(
+    [...VERBS, ...SYSTEM_VERBS, "decideConflict", "shareProspect", "registerLead"].toSorted(),
+  );
   expect(mutationFields(world)).toEqual(expect.arrayContaining([...VERBS, "registerLead"]));
   expect(mutationFields(world)).not.toEqual(expect.arrayContaining([...SYSTEM_VERBS]));
   expect(ALL_STAGES).toHaveLength(14);

@@ -83,6 +83,7 @@ test("a registered lead is SUBMITTED, claimed at the server's time, and its hist
       { action: "SET_PRIMARY_CONTACT", allowed: true },
       { action: "UPDATE_CONTACT", allowed: true },
       { action: "UPDATE", allowed: true },
+      { action: "SUBMIT_EVIDENCE", allowed: true },
       { action: "WITHDRAW", allowed: true },
     ],
     timeline: { nodes: [{ seq: 1, type: "REGISTERED", toStage: "SUBMITTED" }], totalCount: 1 },
