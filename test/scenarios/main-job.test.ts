@@ -234,7 +234,14 @@ test("an impossible move says where the lead stands and what the caller's side c
       __typename: "InvalidTransitionError",
       code: "INVALID_TRANSITION",
       currentStage: "SUBMITTED",
-      allowedActions: ["ACCEPT", "PROMOTE", "REJECT", "REQUEST_INFORMATION", "RETURN"],
+      allowedActions: [
+        "ACCEPT",
+        "PROMOTE",
+        "REJECT",
+        "REQUEST_INFORMATION",
+        "RETURN",
+        "SUBMIT_EVIDENCE",
+      ],
     },
   ]);
 });
