@@ -32,6 +32,7 @@ import { EvidenceIsAdded1795298400078 } from "./1795298400078-evidence-is-added.
 import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-imported.ts";
 import { LeadsAreFoundByWords1795298400080 } from "./1795298400080-leads-are-found-by-words.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
+import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -69,4 +70,5 @@ export const migrations = [
   LeadsAreImported1795298400079,
   LeadsAreFoundByWords1795298400080,
   LeadsAreReopenedAndMovesUndone1795298400085,
+  WhatWasBegunApartGoesOnTogether1795298400086,
 ];

@@ -1252,6 +1252,7 @@ CREATE INDEX information_request_of_lead ON public.information_request USING btr
 CREATE UNIQUE INDEX information_request_one_open ON public.information_request USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
 alter table public.information_request enable row level security;
 alter table public.information_request force row level security;
+create policy information_request_keeping on public.information_request for select to owner using (true);
 create policy information_request_partner on public.information_request to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy information_request_vendor on public.information_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER information_request_guard BEFORE UPDATE ON public.information_request FOR EACH ROW EXECUTE FUNCTION app.guard_information_request();
@@ -1689,8 +1690,8 @@ alter table public.lead_term force row level security;
 create policy lead_term_partner on public.lead_term to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_term_vendor on public.lead_term to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.lead_term to app_jobs;
-grant insert, select on public.lead_term to app_partner;
-grant select on public.lead_term to app_vendor;
+grant delete, insert, select on public.lead_term to app_partner;
+grant delete, insert, select on public.lead_term to app_vendor;
 comment on table public.lead_term is 'A word by which a lead is found; is_personal: one of its contact or its notes, which opens to the vendor at acceptance';
 
 create table public.ledger_account (
@@ -3260,10 +3261,14 @@ begin
   where partner_id = new.partner_id and lead_id = new.lead_id and ended_at is null
   for update;
   if standing.id is null then
-    if new.to_stage = 'SAL' and new.from_stage <> 'SAL' then
-      perform app.open_protection(new.partner_id, new.lead_id, new.id, new.at);
+    if new.to_stage not in ('SAL', 'SQL', 'OPPORTUNITY') or new.to_stage = new.from_stage
+      or new.to_stage <> 'SAL' and new.type <> 'UNDONE' then
+      return null;
     end if;
-    return null;
+    perform app.open_protection(new.partner_id, new.lead_id, new.id, new.at);
+    select * into strict standing
+    from public.protection_window
+    where partner_id = new.partner_id and lead_id = new.lead_id and ended_at is null;
   end if;
 
   if new.type in ('PROTECTION_RELEASED', 'PROTECTION_LAPSED')
@@ -3303,7 +3308,11 @@ begin
   update public.protection_window
   set held_for = held,
     held_since = case when held <> '{}' then coalesce(held_since, new.at) end,
-    waited = waited + case when held = '{}' and held_since is not null then new.at - held_since else interval '0' end,
+    waited = waited + case
+      when held = '{}' and held_since is not null
+      then greatest(interval '0', new.at - held_since - app.time_awaiting_partner(new.partner_id, new.lead_id, held_since))
+      else interval '0'
+    end,
     running_since = case when held = '{}' and held_since is not null then new.at else running_since end,
     -- whoever waited for the vendor was not idle
     active_at = case when not new.by_vendor or held_since is not null then greatest(active_at, new.at) else active_at end,
@@ -3817,8 +3826,14 @@ CREATE OR REPLACE FUNCTION app.time_awaiting_partner(of_partner uuid, of_lead uu
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$ select interval '0' $function$;
-comment on function app.time_awaiting_partner(uuid,uuid,timestamp with time zone) is 'How long the vendor''s review of a lead has waited for its partner since then; nothing pauses it yet';
+AS $function$
+  select coalesce(sum(coalesce(request.closed_at, lead.updated_at) - greatest(request.asked_at, since)), interval '0')
+  from public.information_request as request
+  join public.lead on lead.partner_id = request.partner_id and lead.id = request.lead_id
+  where request.partner_id = of_partner and request.lead_id = of_lead and request.before_acceptance
+    and coalesce(request.closed_at, lead.updated_at) > greatest(request.asked_at, since)
+$function$;
+comment on function app.time_awaiting_partner(uuid,uuid,timestamp with time zone) is 'How long the vendor''s review of a lead has waited for its partner''s answers since then';
 
 CREATE OR REPLACE FUNCTION app.time_in_review(of_partner uuid, of_lead uuid, since timestamp with time zone)
  RETURNS interval

@@ -11,6 +11,7 @@ import { beginMove, completeMove } from "./move-lead.ts";
 import { contactRow, queueMatchedAnew, readContacts } from "./store/contact-store.ts";
 import { ContactRow } from "./store/contact.row.ts";
 import { queueClaims, readHolders } from "./store/correction-store.ts";
+import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 export interface AddContact extends MoveLead {
   readonly person: Person;
@@ -26,10 +27,11 @@ export const addContact = (deps: MoveLeadDeps) => (call: Call<AddContact>) =>
       return refuse("FORBIDDEN", "Contacts are added by the lead's own partner.");
     const { leadId, person } = call.command;
     const claim = { kind: "EMAIL", key: emailKey(person.email) } as const;
-    const [movable, contacts, held] = await Promise.all([
+    const [movable, contacts, held, said] = await Promise.all([
       beginMove(deps, tx, call, "addContact"),
       readContacts(tx, call.session, leadId),
       readHolders(tx, call.actor.partnerId, leadId, [claim]),
+      readSaid(tx, call.session, leadId),
     ]);
     if (isRefusal(movable)) return movable;
     const refused = refuseAnother(contacts, claim.key) ?? refuseOwnDuplicate(held);
@@ -40,5 +42,6 @@ export const addContact = (deps: MoveLeadDeps) => (call: Call<AddContact>) =>
     tx.queue(deps.database.insert(ContactRow, contactRow(lead, person, key)));
     queueClaims(tx, lead, { claimed: [claim], released: [] });
     queueMatchedAnew(tx, lead);
+    queueTermsAnew(tx, lead, said, (persons) => [...persons, { ...person, id: null }]);
     return completeMove(deps, tx, call, movable, "ContactAdded", { eventType: "CONTACT_ADDED" });
   });

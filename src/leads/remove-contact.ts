@@ -1,5 +1,5 @@
 import type { ContactId } from "../kernel/index.ts";
-import { isRefusal, refuse } from "../kernel/index.ts";
+import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
@@ -8,6 +8,7 @@ import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { queueMatchedAnew, queueRemoval, readContacts } from "./store/contact-store.ts";
 import { queueClaims } from "./store/correction-store.ts";
+import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 /** A command that is about one contact of a lead. */
 export interface NameContact extends MoveLead {
@@ -20,9 +21,10 @@ export const removeContact = (deps: MoveLeadDeps) => (call: Call<NameContact>) =
     if (call.actor.partnerId === null)
       return refuse("FORBIDDEN", "Contacts are removed by the lead's own partner.");
     const { leadId, contactId } = call.command;
-    const [movable, contacts] = await Promise.all([
+    const [movable, contacts, said] = await Promise.all([
       beginMove(deps, tx, call, "removeContact"),
       readContacts(tx, call.session, leadId),
+      readSaid(tx, call.session, leadId),
     ]);
     if (isRefusal(movable)) return movable;
     const contact = findContact(contacts, contactId);
@@ -31,6 +33,9 @@ export const removeContact = (deps: MoveLeadDeps) => (call: Call<NameContact>) =
     if (refused) return refused;
     const { lead } = movable;
     queueRemoval(tx, lead, contactId);
+    queueTermsAnew(tx, lead, said, (persons) =>
+      persons.filter(({ id }) => id !== uuidOf(contactId)),
+    );
     queueClaims(tx, lead, { claimed: [], released: [{ kind: "EMAIL", key: contact.emailKey }] });
     queueMatchedAnew(tx, lead);
     return completeMove(deps, tx, call, movable, "ContactRemoved", {

@@ -1,5 +1,5 @@
 import type { ContactId, Refusal } from "../kernel/index.ts";
-import { isRefusal, refuse } from "../kernel/index.ts";
+import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { Sql, Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -12,10 +12,12 @@ import { nothingChanges, refuseOwnDuplicate } from "./domain/correction.ts";
 import type { LeadPatch } from "./domain/lead-data.ts";
 import { emailKey } from "./domain/match-keys.ts";
 import type { ConsentGiven } from "./domain/registration.ts";
+import type { Said } from "./domain/search-terms.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { queueContact, queueMatchedAnew, readContacts } from "./store/contact-store.ts";
 import { queueClaims, readHolders } from "./store/correction-store.ts";
+import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 export interface UpdateContact extends MoveLead {
   readonly contactId: ContactId;
@@ -49,10 +51,11 @@ async function update(
   const sets = setsOf(call.command, newKey);
   if (sets.length === 0) return nothingChanges();
   const wanted: Claim[] = newKey === null ? [] : [{ kind: "EMAIL", key: newKey }];
-  const [movable, contacts, held] = await Promise.all([
+  const [movable, contacts, held, said] = await Promise.all([
     beginMove(deps, tx, call, "updateContact"),
     readContacts(tx, call.session, leadId),
     readHolders(tx, partnerId, leadId, wanted),
+    readSaid(tx, call.session, leadId),
   ]);
   if (isRefusal(movable)) return movable;
   const contact = findContact(contacts, contactId);
@@ -66,6 +69,9 @@ async function update(
     queueMatchedAnew(tx, lead);
   }
   queueContact(tx, lead, contactId, sets);
+  queueTermsAnew(tx, lead, said, (persons) =>
+    persons.map((person) => (person.id === uuidOf(contactId) ? renamed(person, patch) : person)),
+  );
   if (newKey !== null && newKey !== contact.emailKey) {
     queueClaims(tx, lead, {
       claimed: wanted,
@@ -100,3 +106,9 @@ function setsOf({ patch, buyingRole, consent }: UpdateContact, key: string | nul
     );
   return sets;
 }
+
+const renamed = (person: Said["persons"][number], patch: UpdateContact["patch"]) => ({
+  ...person,
+  name: patch.contactName ?? person.name,
+  email: patch.contactEmail ?? person.email,
+});

@@ -6,6 +6,7 @@ import type { LeadData, LeadField, LeadPatch, MatchField } from "./lead-data.ts"
 import type { NamedCompany } from "./match-keys.ts";
 import { matchKeysOf } from "./register.ts";
 import type { MatchKeys } from "./register.ts";
+import type { Said } from "./search-terms.ts";
 import type { Stage } from "./stage.ts";
 
 /** What a lead holds against its own partner's second registration. */
@@ -20,6 +21,9 @@ export interface Correctable {
   readonly contactId: ContactId;
   /** The e-mail keys of its other contacts. */
   readonly otherEmailKeys: readonly string[];
+  /** Its other contacts, as far as it is found by them. */
+  readonly others: Said["persons"];
+  readonly externalReference: string | null;
   readonly claims: readonly Claim[];
 }
 

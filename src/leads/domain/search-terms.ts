@@ -1,7 +1,19 @@
 import anyAscii from "any-ascii";
 
 import { companyWords } from "./company-words.ts";
-import type { RegisterLead } from "./registration.ts";
+
+/** What a lead says in words. */
+export interface Said {
+  readonly company: { readonly name: string; readonly domain: string | null };
+  readonly externalReference: string | null;
+  readonly notes: string | null;
+  readonly persons: readonly {
+    /** A uuid; null where it does not matter yet. */
+    readonly id: string | null;
+    readonly name: string;
+    readonly email: string;
+  }[];
+}
 
 /** A word by which a lead is found. */
 export interface SearchTerm {
@@ -26,8 +38,8 @@ function wordsOf(text: string | null): readonly string[] {
 }
 
 /** The words by which a lead is found; `reference` is the short form of its id. */
-export function searchTerms(command: RegisterLead, reference: string): readonly SearchTerm[] {
-  const { company, contact, externalReference, notes } = command;
+export function searchTerms(said: Said, reference: string): readonly SearchTerm[] {
+  const { company, persons, externalReference, notes } = said;
   const folded = companyWords(company.name);
   const open = [
     ...wordsOf(company.name),
@@ -39,8 +51,7 @@ export function searchTerms(command: RegisterLead, reference: string): readonly 
     ...wordsOf(reference),
   ];
   const personal = [
-    ...wordsOf(contact.name),
-    ...wordsOf(contact.email),
+    ...persons.flatMap(({ name, email }) => [...wordsOf(name), ...wordsOf(email)]),
     ...wordsOf(notes).slice(0, MOST_WORDS_OF_NOTES),
   ];
   const known = new Set(open);

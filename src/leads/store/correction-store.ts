@@ -9,8 +9,11 @@ import type {
 import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { Claim, Correctable, Correction, HeldClaim } from "../domain/correction.ts";
 import { companyIn } from "../domain/correction.ts";
+import type { LeadData, LeadField } from "../domain/lead-data.ts";
+import type { Said } from "../domain/search-terms.ts";
 
 import type { LockedLead } from "./lead-move-store.ts";
+import { queueTermsAnew } from "./lead-terms.ts";
 
 type CorrectableRow = {
   company_name: string;
@@ -26,6 +29,8 @@ type CorrectableRow = {
   value_minor: bigint | null;
   value_currency: string | null;
   other_email_keys: string[];
+  external_reference: string | null;
+  others: Correctable["others"];
   claims: Claim[];
 };
 
@@ -45,6 +50,12 @@ export async function readCorrectable(
         from contact as other
         where other.partner_id = l.partner_id and other.lead_id = l.id and not other.is_primary
       ) as other_email_keys,
+      l.external_reference,
+      (
+        select coalesce(json_agg(json_build_object('id', other.id, 'name', other.name, 'email', other.email)), '[]')
+        from contact as other
+        where other.partner_id = l.partner_id and other.lead_id = l.id and not other.is_primary
+      ) as others,
       (
         select coalesce(json_agg(json_build_object('kind', claim.kind, 'key', claim.key)), '[]')
         from lead_claim as claim
@@ -72,6 +83,8 @@ export async function readCorrectable(
     },
     contactId: idOf("cnt", row.contact_id),
     otherEmailKeys: row.other_email_keys,
+    externalReference: row.external_reference,
+    others: row.others,
     claims: row.claims,
   };
 }
@@ -112,7 +125,23 @@ export function leadChanges({ changed, after }: Correction): readonly Sql[] {
   ];
 }
 
-/** Queues a correction's company, contact, keys and claims. */
+/** The fields by whose words a lead is found. */
+const SAID: readonly LeadField[] = [
+  "COMPANY_NAME",
+  "COMPANY_DOMAIN",
+  "CONTACT_NAME",
+  "CONTACT_EMAIL",
+  "NOTES",
+];
+
+const saidIn = ({ others, externalReference }: Correctable, after: LeadData): Said => ({
+  company: { name: after.companyName, domain: after.companyDomain },
+  externalReference,
+  notes: after.notes,
+  persons: [{ id: null, name: after.contactName, email: after.contactEmail }, ...others],
+});
+
+/** Queues a correction's company, contact, keys, claims and words. */
 export function queueCorrection(
   tx: Transaction,
   lead: LockedLead,
@@ -124,6 +153,9 @@ export function queueCorrection(
     queuePerson(tx, lead, before, correction);
   else if (changed.some((field) => field === "CONTACT_EMAIL" || field === "CONTACT_PHONE"))
     queueAddresses(tx, lead, before, correction);
+  if (changed.some((field) => SAID.includes(field))) {
+    queueTermsAnew(tx, lead, saidIn(before, after));
+  }
   if (!isMatchedAnew) return;
   const company = companyIn(after);
   const { leadUuid, partnerUuid } = uuidsOf(lead);

@@ -8,13 +8,13 @@ import type {
 } from "../../platform/database/index.ts";
 import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
-import { leadReference } from "../domain/reference.ts";
-import { searchTerms } from "../domain/search-terms.ts";
 
 import { CompanyRow } from "./company.row.ts";
 import { contactRow } from "./contact-store.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
+import { queueTerms } from "./lead-terms.ts";
+import type { SpokenLead } from "./lead-terms.ts";
 import { LeadRow } from "./lead.row.ts";
 
 export interface StandingQuery {
@@ -204,21 +204,15 @@ export function queueRegistrations(
     RACES,
   );
   tx.queue(database.insert(LeadEventRow, ...all.map(eventOf)));
-  queueTerms(tx, partnerId, all);
+  queueTerms(tx, first.registered.partnerId, all.map(spokenOf));
 }
 
-/** Queues the words by which the leads are found. */
-function queueTerms(tx: Transaction, partnerId: string, all: readonly ToRegister[]): void {
-  const terms = all.flatMap(({ registered: { leadId: id, command } }) =>
-    searchTerms(command, leadReference(id)).map((each) => ({ ...each, leadId: uuidOf(id) })),
-  );
-  const leads = terms.map((each) => each.leadId);
-  const words = terms.map(({ term }) => term);
-  const personal = terms.map(({ isPersonal }) => isPersonal);
-  tx.queue(sql`
-    insert into lead_term (partner_id, lead_id, term, is_personal)
-    select ${partnerId}::uuid, named.lead_id, named.term, named.is_personal
-    from unnest(${leads}::uuid[], ${words}::text[], ${personal}::boolean[]) as named (lead_id, term, is_personal)`);
+/** What a new lead says in words. */
+function spokenOf({ registered }: ToRegister): SpokenLead {
+  const { leadId: id, partnerId, command } = registered;
+  const { company, externalReference, notes, contact, otherContacts } = command;
+  const persons = [contact, ...otherContacts].map(({ name, email }) => ({ id: null, name, email }));
+  return { id, partnerId, said: { company, externalReference, notes, persons } };
 }
 
 function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
