@@ -331,7 +331,10 @@ describe("an event", () => {
       });
     expect(await outcome(vendor, change(ACCEPT), accepted({ type: "QUALIFIED" }))).toBe(move);
     expect(await outcome(vendor, change(ACCEPT), accepted({ passed: "{}" }))).toBe(move);
-    expect(await outcome(vendor, change(ACCEPT), accepted({}))).toBe("done");
+    // the event itself is let through; an acceptance must name the account that it protects besides
+    expect(await outcome(vendor, change(ACCEPT), accepted({}))).toBe(
+      "protection_window_has_account",
+    );
   });
 });
 

@@ -85,6 +85,10 @@ test("a registered lead is SUBMITTED, claimed at the server's time, and its hist
       { action: "UPDATE", allowed: true },
       { action: "SUBMIT_EVIDENCE", allowed: true },
       { action: "WITHDRAW", allowed: true },
+      { action: "REPORT_PROGRESS", allowed: true },
+      { action: "REQUEST_EXTENSION", allowed: false },
+      { action: "APPEAL", allowed: false },
+      { action: "RELEASE_PROTECTION", allowed: false },
     ],
     timeline: { nodes: [{ seq: 1, type: "REGISTERED", toStage: "SUBMITTED" }], totalCount: 1 },
   });
@@ -155,10 +159,10 @@ test("every problem of an input is told at once, with its path, and nothing is w
   });
   expect(lead).toBeNull();
   expect(errors.map((error: { path: string[] }) => error.path.join("."))).toEqual([
-    "company.country",
-    "estimatedValue",
     "company.name",
     "company.domain",
+    "company.country",
+    "estimatedValue",
     "contact.name",
     "contact.email",
     "contact.phone",

@@ -89,8 +89,8 @@ test("each sound row becomes a lead with its event, audit row, job and claims; e
       clientKey: "b",
       lead: null,
       errors: [
-        { code: "VALIDATION_FAILED", path: ["rows", "1", "lead", "company", "country"] },
         { code: "VALIDATION_FAILED", path: ["rows", "1", "lead", "company", "name"] },
+        { code: "VALIDATION_FAILED", path: ["rows", "1", "lead", "company", "country"] },
       ],
     },
     { index: 2, clientKey: null, lead: { company: { name: "Celle" } }, errors: [] },

@@ -158,11 +158,10 @@ test("of taking an SQL back and converting it at once, the history is one chain"
         closeOn: "2099-01-01",
       }),
     ]);
+    // what came first is taken back, or what came second
     const { stage, timeline } = await read(leadId);
-    const last = timeline.nodes.at(-1);
-    expect([stage, last.type]).toEqual(
-      stage === "SAL" ? ["SAL", "UNDONE"] : ["OPPORTUNITY", "CONVERTED"],
-    );
+    expect(["SAL", "SQL"]).toContain(stage);
+    expect(timeline.nodes.at(-1).type).toBe("UNDONE");
   }
 });
 

@@ -84,6 +84,8 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     ...Object.fromEntries(stamps.map((stamp) => [stamp, "now()"])),
   };
   const deal = WITH_DEAL[lead.stage];
+  const hasAccount = isOwned || lead.isProtected === true;
+  const account = uuidOf(newId("acc"));
   await world.asOwner(`
     begin;
     set local session_replication_role = replica;
@@ -97,7 +99,8 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
     values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${uuidOf(lead.ownerId)}', false);
     ${deal === undefined ? "" : dealOf(id, partner, deal)}
-    ${(isOwned || lead.isProtected === true) && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, lead) : ""}
+    ${hasAccount ? accountOf(id, partner, account) : ""}
+    ${hasAccount && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, account, lead) : ""}
     ${lead.wasDecided === undefined ? "" : decisionOf(id, partner, lead)}
     commit;`);
   return idOf("lead", id);
@@ -156,9 +159,19 @@ export async function plantConflict(
 
 const CLOSED = ["WON", "LOST", "REJECTED", "WITHDRAWN", "DISQUALIFIED", "EXPIRED", "MERGED"];
 
-/** An account of its own, which is protected for it since now. */
-function protectionOf(id: string, partner: string, { stage, asksForDays }: PlantedLead): string {
-  const account = uuidOf(newId("acc"));
+/** An account of its own, as each lead has that was ever accepted. */
+const accountOf = (id: string, partner: string, account: string): string => `
+    insert into account (id, name, created_at) values ('${account}', 'Planted', now());
+    insert into account_key (key, country, account_id) values ('planted-${id}', '', '${account}');
+    insert into account_lead (partner_id, lead_id, account_id, linked_at) values ('${partner}', '${id}', '${account}', now());`;
+
+/** Its account is protected for it since now. */
+function protectionOf(
+  id: string,
+  partner: string,
+  account: string,
+  { stage, asksForDays }: PlantedLead,
+): string {
   const opened = uuidOf(newId("evt"));
   const held = [
     ...(["DRAFT", "SUBMITTED", "MQL"].includes(stage) ? ["REVIEW"] : []),
@@ -166,9 +179,6 @@ function protectionOf(id: string, partner: string, { stage, asksForDays }: Plant
     ...(["SQL", "OPPORTUNITY"].includes(stage) ? ["DEAL"] : []),
   ];
   return `
-    insert into account (id, name, created_at) values ('${account}', 'Planted', now());
-    insert into account_key (key, country, account_id) values ('planted-${id}', '', '${account}');
-    insert into account_lead (partner_id, lead_id, account_id, linked_at) values ('${partner}', '${id}', '${account}', now());
     insert into protection_window (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited,
       running_since, active_at, held_for, held_since)
     values ('${opened}', '${partner}', '${id}', now(), now(), 'UTC', 90, 30, '0', now(), now(),

@@ -54,6 +54,7 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
         select max(event.at) as began_at
         from lead_event as event
         where event.lead_id = lead.id and event.from_stage not in (${REVIEW}) and event.to_stage in (${REVIEW})
+          and event.type <> 'UNDONE'
       ) as review
       cross join lateral (
         select coalesce(sum(closed_at - asked_at) filter (where state = 'ANSWERED'), interval '0') as paused,
