@@ -92,12 +92,6 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_REP.key, "returnLead", back);
       return leadId;
     }
-    case "rejectedLeadId": {
-      const leadId = await leadIn("SUBMITTED", role);
-      const why = { leadId, reasonCode: "TOO_EARLY" };
-      await done(world, cast.SALES_REP.key, "rejectLead", why);
-      return leadId;
-    }
     case "askedLeadId": {
       const leadId = await leadIn("SUBMITTED", role);
       const questions = ["NOTES", "EVIDENCE"].map((field) => ({ field, question: "Which?" }));

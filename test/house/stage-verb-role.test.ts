@@ -128,9 +128,6 @@ function allowedFrom(role: Role, stage: string): readonly string[] {
   return actions.toSorted();
 }
 
-/** What moves leads without being asked of one lead. */
-const OTHERS = ["decideConflict", "expireLead", "lapseProtection", "shareProspect"];
-
 test("the verbs of the stage table are the moving mutations of the API, and each has a scope", () => {
   const moving = [...new Set(moves.map((move) => move.verb))].toSorted();
   expect(moving).toEqual(

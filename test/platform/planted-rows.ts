@@ -97,6 +97,8 @@ function valueOf({ name, type }: Column): string {
 
 const VALUES: Readonly<Record<string, string>> = {
   uuid: "gen_random_uuid()",
+  tstzrange: "tstzrange(now(), null)",
+  interval: "interval '0'",
   text: "gen_random_uuid()::text",
   "character varying": "gen_random_uuid()::text",
   "text[]": "'{}'",
