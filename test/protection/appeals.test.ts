@@ -209,3 +209,23 @@ describe("an appeal is decided", () => {
     expect(await desk.lead(alpha, leadId, "stage")).toEqual({ stage: "MQL" });
   });
 });
+
+test("a lead that is given back claims each of its persons again", async () => {
+  desk.at("2026-02-02T10:00:00Z");
+  const leadId = await desk.register(alpha, "Zuzweit");
+  await desk.done(alpha, "addContact", leadId, {
+    contact: { name: "Bea", email: "bea@zuzweit.example", consent: { basis: "CONSENT" } },
+  });
+  const claims = () =>
+    desk.world.asOwner("select kind, key from lead_claim where lead_id = $1 order by kind, key", [
+      uuidOf(leadId),
+    ]);
+  const before = await claims();
+  await desk.done(desk.sales, "rejectLead", leadId, { reasonCode: "TOO_EARLY" });
+  expect(await claims()).toEqual([]);
+  await desk.done(alpha, "appealDecision", leadId, GROUNDS);
+  await desk.done(desk.manager, "upholdAppeal", leadId);
+
+  expect(before.filter((claim) => claim["kind"] === "EMAIL")).toHaveLength(2);
+  expect(await claims()).toEqual(before);
+});

@@ -31,11 +31,13 @@ export function searchCondition(words: readonly string[], caller: Caller, column
   const found = sql`array(select distinct found.lead_id from lead_term as found where ${own} and ${begins(first)} limit ${MOST_FOUND + 1}::integer)`;
   // what its own partner reads was found already
   const isAllRead = caller.side === "PARTNER" && caller.scopes.has("CONTACTS_READ");
+  // not a range: one of the index of words could be read through for each lead that was found
   const has = (isAllRead ? words.slice(1) : words).map(
     (word) => sql`exists (
       select
       from lead_term as found
-      where found.partner_id = ${column("partnerId")} and found.lead_id = ${column("id")} and ${begins(word)}
+      where found.partner_id = ${column("partnerId")} and found.lead_id = ${column("id")}
+        and starts_with(found.term, ${word}::text)
         and ${mayRead(caller, column)})`,
   );
   return sql`${column("id")} = any((select app.few_leads(${found}, ${MOST_FOUND}::integer))::uuid[]) and ${joinSql([sql`true`, ...has], " and ")}`;

@@ -22,14 +22,18 @@ export async function readHolder(tx: Transaction, leadId: LeadId): Promise<LeadI
 }
 
 /** Queues that a lead that was closed holds its claims again, and is to be compared with others anew. */
-export function queueClaimedAgain(tx: Transaction, lead: LockedLead): void {
+export function queueClaimedAgain(
+  tx: Transaction,
+  lead: Pick<LockedLead, "id" | "partnerId">,
+  refusals: RefusalsByConstraint = RACES,
+): void {
   const partnerId = uuidOf(lead.partnerId);
   const leadId = uuidOf(lead.id);
   tx.queue(
     sql`
       insert into lead_claim (partner_id, kind, key, lead_id)
       ${keysOf(sql`l.partner_id = ${partnerId}::uuid and l.id = ${leadId}::uuid`)}`,
-    RACES,
+    refusals,
   );
   // what is matched by changes by being claimed again: the database queues the job
   tx.queue(sql`

@@ -1,6 +1,6 @@
 import type { AppealId, LeadId, PartnerId } from "../../kernel/index.ts";
 import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
-import { CLAIMING_STAGES } from "../../leads/index.ts";
+import { CLAIMING_STAGES, queueClaimedAgain } from "../../leads/index.ts";
 import type { Session, Transaction } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
 import type { AppealableDecision } from "../domain/appeal.ts";
@@ -67,21 +67,7 @@ export function queueClaimsBack(
   lead: { readonly id: LeadId; readonly partnerId: PartnerId },
 ): void {
   const [leadId, partnerId] = [uuidOf(lead.id), uuidOf(lead.partnerId)];
-  tx.queue(
-    sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
-      select partner_id, 'EMAIL', email_key, lead_id
-      from contact
-      where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid and is_primary
-      union all
-      select partner_id, 'COMPANY', key, lead_id
-      from company_key
-      where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid`,
-    { lead_claim_pkey: registeredAgain },
-  );
-  tx.queue(sql`
-    delete from lead_matching
-    where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid`);
+  queueClaimedAgain(tx, lead, { lead_claim_pkey: registeredAgain });
   tx.queue(sql`
     update conflict
     set state = 'OPEN',
