@@ -16,7 +16,7 @@ import { guardSchema } from "../../src/platform/graphql/index.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { mutate } from "../support/mutate.ts";
-import { mutationFields, PARTNERS_VERBS, sampleInput } from "../support/mutation-samples.ts";
+import { bearerFor, mutationFields, sampleInput } from "../support/mutation-samples.ts";
 import type { Json } from "../support/served-world.ts";
 import { readTables } from "../support/tables.ts";
 
@@ -191,14 +191,6 @@ describe("whoever lacks the scope is denied before anything runs: nothing is wri
   });
 });
 
-/** Somebody who may run the mutation and is not refused. */
-function bearerFor(name: string): string {
-  if (PARTNERS_VERBS.includes(name)) return world.members.PARTNER_ADMIN.key;
-  return ["createPasswordLink", "inviteMember"].includes(name)
-    ? world.members.ADMIN.key
-    : world.staff.key;
-}
-
 test("what creates something or moves money refuses to run without a key", async () => {
   const marked = mutationFields(world).filter(isMarked);
   expect(marked.length).toBeGreaterThan(8);
@@ -206,7 +198,7 @@ test("what creates something or moves money refuses to run without a key", async
     const input = await sampleInput(name, { world, partnerId: world.alpha });
     const before = await readTables(world);
 
-    const answer = await mutate(world, bearerFor(name), name, input, { key: null });
+    const answer = await mutate(world, bearerFor(world, name), name, input, { key: null });
 
     expect(answer.data, name).toEqual({ [name]: null });
     expect(answer.errors, name).toMatchObject([
@@ -233,11 +225,11 @@ test("whatever takes a key does its work once, however often it is sent with it"
     const input = await sampleInput(name, { world, partnerId: world.alpha });
     const key = randomUUID();
     const options = { key, selection: idsIn(name) };
-    const first = await mutate(world, bearerFor(name), name, input, options);
+    const first = await mutate(world, bearerFor(world, name), name, input, options);
     expect(first.data?.[name].errors, `${name}: ${first.text}`).toEqual([]);
     const before = await readTables(world);
 
-    const again = await mutate(world, bearerFor(name), name, input, options);
+    const again = await mutate(world, bearerFor(world, name), name, input, options);
 
     expect(again.data, name).toEqual(first.data);
     expect([name, first.extensions?.["idempotency"]]).toEqual([

@@ -3,12 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
-import { openingOf } from "../../src/platform/database/session.ts";
 import type { Session, Statement } from "../../src/platform/database/index.ts";
+import { openingOf } from "../../src/platform/database/session.ts";
 import { openApi } from "../support/api.ts";
 import type { Api } from "../support/api.ts";
 import { plantMember } from "../support/cast.ts";
 import { addPartner, partnerCaller, vendorCaller } from "../support/people.ts";
+import { plantCrowd } from "../support/plant-crowd.ts";
+import { blocksOf, faultsOf, plansOf } from "../support/plans.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
 
@@ -30,39 +32,7 @@ beforeAll(async () => {
   const others = await Promise.all(
     ["C", "D", "E", "F", "G", "H"].map((name) => addPartner(world, name)),
   );
-  const small = [beta, ...others].map((id) => `'${uuidOf(id)}'::uuid`).join(", ");
-  await world.asOwner(`
-    begin;
-    set local session_replication_role = replica;
-    create temporary table planted on commit drop as
-    select gen_random_uuid() as id, n,
-      case when n % 10 = 0 then (array[${small}])[1 + n / 10 % ${others.length + 1}] else '${uuidOf(alpha)}'::uuid end as partner_id,
-      case when n % 4000 = 0 then 'LOST' when n % 5 = 0 then 'RECYCLED' when n % 2 = 0 then 'SAL' else 'SUBMITTED' end as stage,
-      timestamptz '2026-01-01' + interval '1 minute' * n as at
-    from generate_series(1, ${LEADS}) as n;
-    insert into lead (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at,
-      accepted_at, lost_at, external_reference, registration_hash, source, campaign, registered_by, owner_id, owner_name, reason_code,
-      revisit_on, created_at, updated_at)
-    select id, partner_id, '01970000-0000-7000-8000-000000000001', 'NEW_BUSINESS', stage, at, at, at, at, at,
-      'ref-' || n, '\\x00', 'PARTNER_API', 'campaign ' || n % 500, gen_random_uuid(),
-      ('01970000-0000-7000-8000-' || lpad((n % 300)::text, 12, '0'))::uuid, 'Owner', 'OTHER',
-      date '2027-01-01' + n % 90, at, at + interval '1 day' * (n % 30)
-    from planted;
-    insert into company (lead_id, partner_id, name, folded_name) select id, partner_id, 'C' || n, 'c' || n from planted;
-    insert into contact (id, lead_id, partner_id, is_primary, name, email, email_key, consent_basis)
-    select gen_random_uuid(), id, partner_id, true, 'P' || n, 'p' || n || '@c.example', 'p' || n || '@c.example', 'CONSENT' from planted;
-    insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, by_vendor)
-    select gen_random_uuid(), partner_id, id, 1, 'REGISTERED', 'NONE', 'SUBMITTED', '{}', at, 'SYSTEM', false from planted;
-    insert into lead_term (partner_id, lead_id, term, is_personal)
-    select partner_id, id, word, false
-    from planted, unnest(array['firma' || n % 2000, 'w' || n, case when n % 3 = 0 then 'common' else 'usual' end]) as word;
-    insert into credit (id, award_id, partner_id, lead_id, share_minor, currency, weight_ppm, touch_rank, award_gross_minor,
-      milestone, program_name, program_version, partner_name, state, earned_at, effective_on)
-    select gen_random_uuid(), gen_random_uuid(), partner_id, id, 100, 'EUR', 1000000, 1, 100, 'SQL', 'P', 1, 'A', 'ACCRUED', at, at::date
-    from planted;
-    insert into attribution_share (lead_id, book, partner_id, role, model, share_ppm, touch_rank, settled_at)
-    select id, 'SOURCED', partner_id, 'SOURCED', 'DEAL_REGISTRATION', 1000000, 1, at from planted;
-    commit`);
+  await plantCrowd(world, alpha, [beta, ...others], LEADS);
   for (const partner of [alpha, beta]) await plantMember(world, ["PARTNER_ADMIN"], partner);
   await world.asOwner("analyze");
   const { database } = world;
@@ -74,61 +44,6 @@ beforeAll(async () => {
   api = await openApi(world);
 }, 120_000);
 afterAll(() => world.close());
-
-interface PlanNode {
-  readonly "Node Type": string;
-  readonly "Relation Name"?: string;
-  readonly "Shared Hit Blocks": number;
-  readonly "Shared Read Blocks": number;
-  readonly Plans?: readonly PlanNode[];
-}
-
-/** The plan that a statement gets as the role that serves it, with and without its values. */
-async function plansOf(session: Session, statement: Statement): Promise<readonly PlanNode[]> {
-  const client = new pg.Client({ connectionString: world.urls[session.role] });
-  await client.connect();
-  try {
-    const plans: PlanNode[] = [];
-    for (const mode of ["force_custom_plan", "force_generic_plan"]) {
-      await client.query(openingOf(session));
-      await client.query(`set local plan_cache_mode = ${mode}`);
-      // explained by itself a statement is planned with its values, whatever the mode
-      await client.query(`prepare explained as ${statement.text}`);
-      const given = statement.values.map(literalOf).join(", ");
-      const { rows } = await client.query(
-        `explain (analyze, buffers, format json) execute explained${given && ` (${given})`}`,
-      );
-      plans.push(rows[0]["QUERY PLAN"][0].Plan);
-      await client.query("commit; deallocate explained");
-    }
-    return plans;
-  } finally {
-    await client.end();
-  }
-}
-
-function literalOf(value: unknown): string {
-  if (value === null) return "null";
-  if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
-  if (Array.isArray(value))
-    return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(",")}}`);
-  return pg.escapeLiteral(typeof value === "string" ? value : JSON.stringify(value));
-}
-
-const nodesOf = (node: PlanNode): readonly PlanNode[] => [
-  node,
-  ...(node.Plans ?? []).flatMap(nodesOf),
-];
-
-const BIG = new Set([
-  "lead_term",
-  "lead",
-  "company",
-  "contact",
-  "lead_event",
-  "attribution_share",
-  "credit",
-]);
 
 const ROW = "id stage claimedAt company { name } contact { name }";
 const FILTERS: readonly (readonly [string, string])[] = [
@@ -166,17 +81,9 @@ async function faults(as: "partner" | "vendor", args: string, row = ROW, most = 
   expect(errors, args).toBeUndefined();
   const [first, ...more] = sent;
   if (!first || more.length > 0) return [`${sent.length} statements`];
-  const plans = await plansOf(first.session, first.statement);
-  return plans.flatMap((plan) => {
-    const whole = nodesOf(plan)
-      .filter((node) => node["Node Type"] === "Seq Scan" && BIG.has(node["Relation Name"] ?? ""))
-      .map((node) => `reads all of ${node["Relation Name"]}`);
-    const blocks = blocksOf(plan);
-    return blocks > most ? [...whole, `touches ${blocks} blocks`] : whole;
-  });
+  const plans = await plansOf(world, first.session, first.statement);
+  return plans.flatMap((plan) => faultsOf(plan, most));
 }
-
-const blocksOf = (plan: PlanNode): number => plan["Shared Hit Blocks"] + plan["Shared Read Blocks"];
 
 for (const as of ["partner", "vendor"] as const) {
   test.each(as === "vendor" ? [...FILTERS, ...VENDORS_OWN] : FILTERS)(
@@ -225,7 +132,7 @@ for (const as of ["partner", "vendor"] as const) {
       const { data } = await api.run(caller, page, { after });
       after = data.leads.pageInfo.endCursor;
       if (turn !== 0 && turn !== 99) continue;
-      const [plan] = await plansOf(sent[0]!.session, sent[0]!.statement);
+      const [plan] = await plansOf(world, sent[0]!.session, sent[0]!.statement);
       costs.push(blocksOf(plan!));
     }
     const [first = 0, last = Infinity] = costs;

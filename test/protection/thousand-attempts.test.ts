@@ -252,7 +252,7 @@ async function companiesOf(perWay: number) {
 
 /** By attempt, what tells companies that are held from those that are not. */
 function differences(seen: readonly Seen[]): Readonly<Record<string, readonly string[]>> {
-  const byAttempt: Record<string, string[]> = {};
+  const byAttempt: Record<string, readonly string[]> = {};
   for (const attempt of new Set(seen.map((each) => each.attempt))) {
     const texts = new Set(seen.filter((each) => each.attempt === attempt).map((each) => each.text));
     const [one = "", other] = texts;

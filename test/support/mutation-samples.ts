@@ -276,6 +276,12 @@ export const PARTNERS_VERBS: readonly string[] = [
   "withdrawLead",
 ];
 
+/** Somebody who may run the mutation and is not refused. */
+export function bearerFor({ members, staff }: LivingWorld, field: string): string {
+  if (PARTNERS_VERBS.includes(field)) return members.PARTNER_ADMIN.key;
+  return ["createPasswordLink", "inviteMember"].includes(field) ? members.ADMIN.key : staff.key;
+}
+
 /** The names of all mutation fields, each of which has a sample. */
 export function mutationFields(world: Pick<LivingWorld, "schema">): readonly string[] {
   return Object.keys(world.schema.getMutationType()?.getFields() ?? {});

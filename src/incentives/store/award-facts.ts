@@ -99,33 +99,27 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
     select p.id as partner_id, p.name as partner_name,
       exists (
         select
-        from credit as k
+        from (
+          select other.lead_id
+          from company_key as own
+          join company_key as other on other.key = own.key
+          where own.partner_id = l.partner_id and own.lead_id = l.id and p.id = l.partner_id
+          union
+          select other.lead_id
+          from account_lead as own
+          join account_lead as other on other.account_id = own.account_id
+          where own.partner_id = l.partner_id and own.lead_id = l.id and p.id = l.partner_id
+          union
+          select other.lead_id
+          from shared_prospect as own
+          join shared_prospect as other on other.group_id = own.group_id
+          where own.partner_id = l.partner_id and own.lead_id = l.id
+        ) as akin
+        join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
-        join lead as earlier on earlier.id = k.lead_id
         where k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
-          and (
-            exists (
-              select
-              from company_key as other
-              join company_key as own on own.key = other.key
-              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
-                and own.partner_id = l.partner_id and own.lead_id = l.id)
-            and p.id = l.partner_id
-            or exists (
-              select
-              from account_lead as other
-              join account_lead as own on own.account_id = other.account_id
-              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
-                and own.partner_id = l.partner_id and own.lead_id = l.id)
-            and p.id = l.partner_id
-            or exists (
-              select
-              from shared_prospect as other
-              join shared_prospect as own on own.group_id = other.group_id
-              where other.partner_id = earlier.partner_id and other.lead_id = earlier.id
-                and own.partner_id = l.partner_id and own.lead_id = l.id))
       ) as has_live_credit,
       1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation
     from lead as l
