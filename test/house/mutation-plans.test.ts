@@ -2,17 +2,15 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { addPartner } from "../support/people.ts";
-import { Database } from "../../src/platform/database/index.ts";
-import type { Session, Statement } from "../../src/platform/database/index.ts";
-import { Transaction } from "../../src/platform/database/transaction.ts";
-import { toStatement } from "../../src/platform/database/statement.ts";
-import type { Sql } from "../../src/platform/database/index.ts";
+import { toStatement } from "../../src/platform/database/index.ts";
+import type { Database, Session, Sql, Statement } from "../../src/platform/database/index.ts";
+import type { Transaction } from "../../src/platform/database/transaction.ts";
 import { accessOf } from "../../src/platform/graphql/access.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { mutate } from "../support/mutate.ts";
 import { bearerFor, mutationFields, sampleInput } from "../support/mutation-samples.ts";
+import { addPartner } from "../support/people.ts";
 import { plantCrowd } from "../support/plant-crowd.ts";
 import { faultsOf, plansOf } from "../support/plans.ts";
 

@@ -1,7 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
-import { uuidOf } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
 import type { Session, Statement } from "../../src/platform/database/index.ts";
 import { openingOf } from "../../src/platform/database/session.ts";
