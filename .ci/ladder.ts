@@ -11,6 +11,7 @@ export const LADDER = [
   "identity",
   "files",
   "partners",
+  "products",
   "ledger",
   "leads",
   "intake",

@@ -33,6 +33,9 @@ import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-importe
 import { LeadsAreFoundByWords1795298400080 } from "./1795298400080-leads-are-found-by-words.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
+import { LeadsNameProductLines1795298400096 } from "./1795298400096-leads-name-product-lines.ts";
+import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-tenders-count.ts";
+import { ListsAreComparedByCounts1795298400099 } from "./1795298400099-lists-are-compared-by-counts.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -71,4 +74,7 @@ export const migrations = [
   LeadsAreFoundByWords1795298400080,
   LeadsAreReopenedAndMovesUndone1795298400085,
   WhatWasBegunApartGoesOnTogether1795298400086,
+  LeadsNameProductLines1795298400096,
+  KindsAndTendersCount1795298400097,
+  ListsAreComparedByCounts1795298400099,
 ];

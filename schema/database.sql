@@ -29,14 +29,17 @@ create table public.account (
   name text not null,
   country text,
   created_at timestamp(3) with time zone not null,
+  folded_name text not null,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_country CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
+CREATE INDEX account_by_name ON public.account USING btree (folded_name);
 alter table public.account enable row level security;
 alter table public.account force row level security;
 create policy account_vendor on public.account to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select on public.account to app_jobs;
 grant insert, select on public.account to app_vendor;
+comment on column public.account.folded_name is 'The name as it is compared';
 comment on table public.account is 'The vendor''s own view of an organisation: one legal entity in one country';
 
 create table public.account_balance (
@@ -617,10 +620,11 @@ create table public.correction_proposal (
   proposed_at timestamp(3) with time zone not null,
   decided_at timestamp(3) with time zone,
   decline_reason text,
+  product_line_ids uuid[],
   constraint correction_proposal_pkey PRIMARY KEY (id),
   constraint correction_proposal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint correction_proposal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
-  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text]))),
+  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'PRODUCT_LINES'::text]))),
   constraint correction_proposal_reason CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
   constraint correction_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'TAKEN'::text, 'DECLINED'::text, 'REPLACED'::text, 'LAPSED'::text])))
 );
@@ -810,6 +814,35 @@ grant select on public.currency to app_jobs;
 grant select on public.currency to app_vendor;
 comment on table public.currency is 'ISO 4217 currencies in use, and the decimals of their minor unit';
 
+create table public.customer (
+  id uuid not null,
+  account_id uuid not null,
+  product_line_id uuid not null,
+  source text not null,
+  since timestamp(3) with time zone not null,
+  until timestamp(3) with time zone,
+  lead_id uuid,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid,
+  constraint customer_pkey PRIMARY KEY (id),
+  constraint customer_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint customer_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint customer_line_fkey FOREIGN KEY (product_line_id) REFERENCES public.product_line(id),
+  constraint customer_source CHECK (((source = ANY (ARRAY['BY_HAND'::text, 'WON'::text])) AND ((source = 'WON'::text) = (lead_id IS NOT NULL)))),
+  constraint customer_until CHECK ((until >= since))
+);
+CREATE INDEX customer_of_account ON public.customer USING btree (account_id, since, id);
+CREATE INDEX customer_of_lead ON public.customer USING btree (lead_id);
+CREATE INDEX customer_of_line ON public.customer USING btree (product_line_id);
+CREATE UNIQUE INDEX customer_standing_once ON public.customer USING btree (account_id, product_line_id) WHERE (until IS NULL);
+alter table public.customer enable row level security;
+alter table public.customer force row level security;
+create policy customer_keeping on public.customer to owner using (true) with check (true);
+create policy customer_vendor on public.customer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.customer to app_jobs;
+grant insert, select, update (until) on public.customer to app_vendor;
+comment on table public.customer is 'Since when, and until when, an account is a customer of a product line, with all beneath it';
+
 create table public.deployment (
   only_row boolean not null default true,
   allow_past boolean not null default false,
@@ -846,10 +879,12 @@ CASE
     ELSE recorded_at
 END) stored,
   version integer not null default 1,
+  product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
   constraint direct_claim_pkey PRIMARY KEY (id),
   constraint direct_claim_confirmed CHECK ((((confirmed_at IS NULL) = (confirmed_by IS NULL)) AND ((confirmed_at IS NULL) OR (contacted_at IS NOT NULL)))),
   constraint direct_claim_contacted CHECK ((contacted_at <= recorded_at)),
   constraint direct_claim_expires CHECK (((expires_at > recorded_at) AND (ended_at >= recorded_at))),
+  constraint direct_claim_lines CHECK (((cardinality(product_line_ids) >= 1) AND (cardinality(product_line_ids) <= 20))),
   constraint direct_claim_two_persons CHECK ((confirmed_by <> recorded_by))
 );
 CREATE INDEX direct_claim_by_age ON public.direct_claim USING btree (recorded_at, id);
@@ -858,6 +893,7 @@ alter table public.direct_claim force row level security;
 create policy direct_claim_vendor on public.direct_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.direct_claim to app_jobs;
 grant insert, select, update (confirmed_at, confirmed_by, ended_at, version) on public.direct_claim to app_vendor;
+comment on column public.direct_claim.product_line_ids is 'The product lines for which the vendor claims the prospect, each with all beneath it';
 comment on table public.direct_claim is 'A prospect that the vendor claims for itself; it stands against leads that claim later, until it expires or is ended';
 
 create table public.direct_claim_key (
@@ -1243,8 +1279,8 @@ create table public.information_request (
   constraint information_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint information_request_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
   constraint information_request_evidence CHECK (((evidence IS NOT NULL) = ((state = 'ANSWERED'::text) AND ('EVIDENCE'::text = ANY (fields))))),
-  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'EVIDENCE'::text])),
-  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 11)) AND (cardinality(questions) = cardinality(fields)))),
+  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'PRODUCT_LINES'::text, 'EVIDENCE'::text])),
+  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 12)) AND (cardinality(questions) = cardinality(fields)))),
   constraint information_request_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'EXPIRED'::text, 'LAPSED'::text])))
 );
 CREATE INDEX information_request_due ON public.information_request USING btree (due_at) WHERE (state = 'OPEN'::text);
@@ -1455,6 +1491,11 @@ create table public.lead (
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
   cycle integer not null default 1,
   undo_to text,
+  product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
+  tender_reference text,
+  tender_issuer text,
+  tender_due_on date,
+  tender_key text generated always as (lower(regexp_replace(tender_reference, '[^[:alnum:]]+'::text, ''::text, 'g'::text))) stored,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
@@ -1468,6 +1509,7 @@ create table public.lead (
   constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
   constraint lead_source CHECK ((source = ANY (ARRAY['PARTNER_PORTAL'::text, 'PARTNER_API'::text, 'PARTNER_WEB_FORM'::text, 'IMPORT'::text, 'EMAIL'::text, 'CHAT'::text, 'SOCIAL'::text, 'EVENT'::text, 'WEBINAR'::text, 'CONTENT'::text, 'ADVERTISEMENT'::text, 'TRIAL'::text, 'VENDOR_CAMPAIGN'::text, 'OTHER'::text]))),
   constraint lead_stage CHECK ((stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
+  constraint lead_tender CHECK (((tender_reference IS NOT NULL) OR (num_nonnulls(tender_issuer, tender_due_on) = 0))),
   constraint lead_undo_to CHECK ((undo_to = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
@@ -1495,15 +1537,20 @@ CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EX
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
 CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
+CREATE TRIGGER lead_holds_other_lines AFTER UPDATE OF product_line_ids, stage ON public.lead FOR EACH ROW WHEN (((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND ((new.product_line_ids <> old.product_line_ids) OR (old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text]))))) EXECUTE FUNCTION app.hold_other_lines();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
+CREATE TRIGGER lead_names_lines BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid])) EXECUTE FUNCTION app.guard_product_lines();
+CREATE TRIGGER lead_names_other_lines BEFORE UPDATE OF product_line_ids ON public.lead FOR EACH ROW WHEN (((new.product_line_ids <> old.product_line_ids) AND (new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid]))) EXECUTE FUNCTION app.guard_product_lines();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at) on public.lead to app_partner;
-grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle) on public.lead to app_vendor;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, product_line_ids) on public.lead to app_partner;
+grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, product_line_ids) on public.lead to app_vendor;
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
+comment on column public.lead.product_line_ids is 'The product lines that it is about, none beneath another; each with all beneath it';
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
+comment on column public.lead.tender_key is 'The reference as it is compared: leads of one account with the same are for one tender, and share what they hold';
 comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
@@ -1519,6 +1566,7 @@ create table public.lead_check (
   answer text not null,
   checked_at timestamp(3) with time zone not null,
   checked_by uuid not null,
+  product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
   constraint lead_check_pkey PRIMARY KEY (partner_id, program_id, day, number),
   constraint lead_check_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_check_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
@@ -1535,32 +1583,44 @@ CREATE TRIGGER lead_check_no_truncate BEFORE TRUNCATE ON public.lead_check FOR E
 alter table public.lead_check enable always trigger lead_check_no_truncate;
 grant insert, select on public.lead_check to app_partner;
 grant select on public.lead_check to app_vendor;
+comment on column public.lead_check.product_line_ids is 'The product lines that it was asked for';
 comment on table public.lead_check is 'What a partner asked of prospects before registering, and what it was told; day and number count its questions';
 
 create table public.lead_claim (
   partner_id uuid not null,
   kind text not null,
   key text not null,
-  lead_id uuid not null,
-  constraint lead_claim_pkey PRIMARY KEY (partner_id, kind, key),
+  lead_id uuid,
+  product_line_id uuid not null default '01970000-0000-7000-8000-000000000030'::uuid,
+  beneath integer not null default 0,
+  constraint lead_claim_pkey PRIMARY KEY (partner_id, kind, key, product_line_id),
   constraint lead_claim_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint lead_claim_kind CHECK ((kind = ANY (ARRAY['EMAIL'::text, 'COMPANY'::text])))
+  constraint lead_claim_kind CHECK ((kind = ANY (ARRAY['EMAIL'::text, 'COMPANY'::text]))),
+  constraint lead_claim_line CHECK (((kind = 'COMPANY'::text) OR (product_line_id = '01970000-0000-7000-8000-000000000030'::uuid))),
+  constraint lead_claim_mark CHECK (((beneath >= 0) AND ((lead_id IS NULL) OR (beneath = 0))))
 );
 CREATE INDEX lead_claim_of_lead ON public.lead_claim USING btree (partner_id, lead_id);
+CREATE INDEX lead_claim_of_line ON public.lead_claim USING btree (product_line_id) WHERE (product_line_id <> '01970000-0000-7000-8000-000000000030'::uuid);
 alter table public.lead_claim enable row level security;
 alter table public.lead_claim force row level security;
+create policy lead_claim_is_a_leads on public.lead_claim as restrictive for insert to app_jobs, app_partner, app_vendor with check ((lead_id IS NOT NULL));
+create policy lead_claim_keeping on public.lead_claim to owner using (true) with check (true);
 create policy lead_claim_partner on public.lead_claim to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_claim_released on public.lead_claim as restrictive for delete to app_jobs, app_partner, app_vendor using (((EXISTS ( SELECT
    FROM public.lead
-  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND (lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))) OR ((kind = 'EMAIL'::text) AND (NOT (EXISTS ( SELECT
+  WHERE ((lead.partner_id = lead_claim.partner_id) AND (lead.id = lead_claim.lead_id) AND ((lead.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) OR ((lead_claim.kind = 'COMPANY'::text) AND (lead_claim.product_line_id <> ALL (lead.product_line_ids))))))) OR ((kind = 'EMAIL'::text) AND (NOT (EXISTS ( SELECT
    FROM public.contact
   WHERE ((contact.partner_id = lead_claim.partner_id) AND (contact.lead_id = lead_claim.lead_id) AND (contact.email_key = lead_claim.key)))))) OR ((kind = 'COMPANY'::text) AND (NOT (EXISTS ( SELECT
    FROM public.company_key
   WHERE ((company_key.partner_id = lead_claim.partner_id) AND (company_key.lead_id = lead_claim.lead_id) AND (company_key.key = lead_claim.key))))))));
 create policy lead_claim_vendor on public.lead_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_claim_marks_above AFTER INSERT ON public.lead_claim FOR EACH ROW WHEN (((new.lead_id IS NOT NULL) AND (new.product_line_id <> '01970000-0000-7000-8000-000000000030'::uuid))) EXECUTE FUNCTION app.mark_claims_above();
+CREATE TRIGGER lead_claim_unmarks_above AFTER DELETE ON public.lead_claim FOR EACH ROW WHEN (((old.lead_id IS NOT NULL) AND (old.product_line_id <> '01970000-0000-7000-8000-000000000030'::uuid))) EXECUTE FUNCTION app.mark_claims_above();
 grant delete, select on public.lead_claim to app_jobs;
-grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_partner;
-grant delete, insert (partner_id, kind, key, lead_id), select on public.lead_claim to app_vendor;
+grant delete, insert (partner_id, kind, key, lead_id, product_line_id), select on public.lead_claim to app_partner;
+grant delete, insert (partner_id, kind, key, lead_id, product_line_id), select on public.lead_claim to app_vendor;
+comment on column public.lead_claim.beneath is 'Of a mark, which is no lead''s: how many claims there are of lines beneath this one';
+comment on column public.lead_claim.product_line_id is 'The line that is claimed with all beneath it; a person is claimed for all lines';
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
 
 create table public.lead_decision (
@@ -1622,6 +1682,7 @@ create policy lead_event_partner on public.lead_event to app_partner using (((pa
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
 CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
+CREATE TRIGGER keep_customers AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.type = 'WON'::text) OR ((new.type = 'UNDONE'::text) AND (new.from_stage = 'WON'::text)))) EXECUTE FUNCTION app.keep_customers();
 CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'REGISTERED'::text)) EXECUTE FUNCTION app.keep_protection();
 CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['PROTECTION_PROLONGED'::text, 'PROSPECT_SHARED'::text]))) EXECUTE FUNCTION app.add_time_of_conflict();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
@@ -1899,6 +1960,45 @@ grant insert, select, update (state, amount_minor, currency, close_on, closed_at
 comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing';
 comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
 
+create table public.overlap_key (
+  only_row boolean not null default true,
+  secret bytea not null,
+  constraint overlap_key_pkey PRIMARY KEY (only_row),
+  constraint overlap_key_only_row CHECK (only_row)
+);
+alter table public.overlap_key enable row level security;
+alter table public.overlap_key force row level security;
+create policy overlap_key_keeping on public.overlap_key to owner using (true) with check (true);
+create policy overlap_key_vendor on public.overlap_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.overlap_key to app_jobs;
+comment on table public.overlap_key is 'By what the entries of lists are hashed';
+
+create table public.overlap_list (
+  partner_id uuid not null,
+  day date not null,
+  number integer not null,
+  entries integer not null,
+  customers integer not null,
+  opportunities integer not null,
+  hashes bigint[],
+  counted_at timestamp(3) with time zone not null,
+  counted_by uuid not null,
+  constraint overlap_list_pkey PRIMARY KEY (partner_id, day, number),
+  constraint overlap_list_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint overlap_list_entries CHECK ((entries >= 100)),
+  constraint overlap_list_number CHECK ((number > 0)),
+  constraint overlap_list_rounded CHECK (((customers >= 0) AND ((customers % 5) = 0) AND (opportunities >= 0) AND ((opportunities % 5) = 0)))
+);
+CREATE INDEX overlap_list_by_age ON public.overlap_list USING btree (counted_at) WHERE (hashes IS NOT NULL);
+alter table public.overlap_list enable row level security;
+alter table public.overlap_list force row level security;
+create policy overlap_list_partner on public.overlap_list to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy overlap_list_vendor on public.overlap_list to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select, update (hashes) on public.overlap_list to app_jobs;
+grant insert, select on public.overlap_list to app_partner;
+grant insert, select on public.overlap_list to app_vendor;
+comment on table public.overlap_list is 'That a list of companies was compared, and what was told: numbers rounded down to five. Its entries are kept as hashes, by which the next list is held apart from it, and those are deleted';
+
 create table public.partner (
   id uuid not null,
   partner_id uuid generated always as (id) stored,
@@ -1981,18 +2081,32 @@ create table public.product_line (
   id uuid not null,
   parent_id uuid,
   name text not null,
+  span numrange not null,
+  retired_at timestamp(3) with time zone,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
   constraint product_line_pkey PRIMARY KEY (id),
   constraint product_line_name_once UNIQUE (name),
-  constraint product_line_parent_fkey FOREIGN KEY (parent_id) REFERENCES public.product_line(id)
+  constraint product_line_span_once UNIQUE (span),
+  constraint product_line_parent_fkey FOREIGN KEY (parent_id) REFERENCES public.product_line(id),
+  constraint product_line_all_stands CHECK (((id <> '01970000-0000-7000-8000-000000000030'::uuid) OR ((retired_at IS NULL) AND (span = '[0,1)'::numrange)))),
+  constraint product_line_beneath_all CHECK (((parent_id IS NULL) = (id = '01970000-0000-7000-8000-000000000030'::uuid))),
+  constraint product_line_depth CHECK (((upper(span) - lower(span)) >= 0.000000000000000000000001))
 );
+CREATE INDEX product_line_by_age ON public.product_line USING btree (created_at, id);
+CREATE INDEX product_line_of_parent ON public.product_line USING btree (parent_id);
 alter table public.product_line enable row level security;
 alter table public.product_line force row level security;
 create policy product_line_owner on public.product_line to owner using (true) with check (true);
 create policy product_line_reference on public.product_line for select to app_auth, app_partner using (true);
 create policy product_line_vendor on public.product_line to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER product_line_moved AFTER UPDATE OF parent_id ON public.product_line FOR EACH ROW WHEN ((new.span <> old.span)) EXECUTE FUNCTION app.move_what_is_beneath();
+CREATE TRIGGER product_line_placed BEFORE INSERT OR UPDATE OF parent_id ON public.product_line FOR EACH ROW EXECUTE FUNCTION app.place_product_line();
 grant select on public.product_line to app_jobs;
 grant select on public.product_line to app_partner;
-grant select on public.product_line to app_vendor;
+grant insert (id, parent_id, name, created_at, updated_at), select, update (parent_id, name, retired_at, version, updated_at) on public.product_line to app_vendor;
+comment on column public.product_line.span is 'Where it stands in the tree: within the span of the line above; set by the database';
 comment on table public.product_line is 'What is sold, as a tree; ALL stands above all';
 
 create table public.program (
@@ -2013,6 +2127,8 @@ create table public.program (
   checks_per_day integer not null default 10,
   appeal_days integer not null default 14,
   direct_claim_days integer not null default 90,
+  product_line_ids uuid[],
+  overlaps_per_day integer not null default 1,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
   constraint program_appeal CHECK ((appeal_days > 0)),
@@ -2021,6 +2137,8 @@ create table public.program (
   constraint program_direct_claim CHECK ((direct_claim_days > 0)),
   constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
   constraint program_heartbeat CHECK ((heartbeat_days > 0)),
+  constraint program_overlaps CHECK ((overlaps_per_day >= 0)),
+  constraint program_product_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
 );
 CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_default) WHERE is_default;
@@ -2032,12 +2150,14 @@ create policy program_vendor on public.program to app_jobs, app_vendor using (tr
 CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION app.recount_program();
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
-grant insert, select, update (name, time_zone, version, updated_at) on public.program to app_vendor;
+grant insert, select, update (name, time_zone, version, updated_at, product_line_ids) on public.program to app_vendor;
 comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
 comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
 comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
 comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
 comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
+comment on column public.program.overlaps_per_day is 'How many lists a day a party may have compared; that of the default program counts';
+comment on column public.program.product_line_ids is 'The lines that its leads may name, with all beneath; null for all';
 comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
 
 create table public.protection_hold (
@@ -2046,20 +2166,23 @@ create table public.protection_hold (
   product_line_id uuid not null,
   shared_as uuid not null,
   period tstzrange not null,
+  span numrange not null,
   constraint protection_hold_pkey PRIMARY KEY (window_id, product_line_id),
   constraint protection_hold_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
   constraint protection_hold_line_fkey FOREIGN KEY (product_line_id) REFERENCES public.product_line(id),
   constraint protection_hold_window_fkey FOREIGN KEY (window_id) REFERENCES public.protection_window(id),
-  constraint protection_hold_one_per_line EXCLUDE USING gist (account_id WITH =, product_line_id WITH =, shared_as WITH <>, period WITH &&) DEFERRABLE
+  constraint protection_hold_one_per_line EXCLUDE USING gist (account_id WITH =, span WITH &&, shared_as WITH <>, period WITH &&) DEFERRABLE
 );
 CREATE INDEX protection_hold_of_account ON public.protection_hold USING btree (account_id);
+CREATE INDEX protection_hold_of_line ON public.protection_hold USING btree (product_line_id);
 alter table public.protection_hold enable row level security;
 alter table public.protection_hold force row level security;
 create policy protection_hold_keeping on public.protection_hold to owner using (true) with check (true);
 create policy protection_hold_vendor on public.protection_hold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.protection_hold to app_jobs;
 grant select, update (shared_as) on public.protection_hold to app_vendor;
-comment on table public.protection_hold is 'What a window holds of an account, a row per product line: only leads that share the prospect hold at the same time';
+comment on column public.protection_hold.span is 'That of the line';
+comment on table public.protection_hold is 'What a window holds of an account, a row per product line that its lead names, with all beneath: only leads that share the prospect hold at the same time';
 
 create table public.protection_reminder (
   partner_id uuid not null,
@@ -3024,6 +3147,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_product_lines()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if cardinality(new.product_line_ids) not between 1 and 20
+    or new.product_line_ids is distinct from array(
+      select distinct named from unnest(new.product_line_ids) as named order by named)
+    or exists (
+      select
+      from unnest(new.product_line_ids) as named
+      left join public.product_line as line on line.id = named
+      where line.id is null
+        or line.retired_at is not null and (tg_op = 'INSERT' or named <> all (old.product_line_ids))) then
+    raise exception 'a lead names product lines that are sold, each once'
+      using errcode = 'BT002', constraint = 'lead_product_lines';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_program_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3065,6 +3210,57 @@ begin
       using errcode = 'BT005', constraint = 'upload_state_move';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.hold_from(for_account uuid, of_span numrange, since timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  -- a claim may be older than the end of what others held; of that time it is not told
+  select greatest(since, (
+    select max(upper(other.period))
+    from public.protection_hold as other
+    where other.account_id = for_account and other.span && of_span and not upper_inf(other.period)))
+$function$;
+
+CREATE OR REPLACE FUNCTION app.hold_lines(of_window uuid, for_account uuid, share uuid, lines uuid[], since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform from public.product_line where id = any (lines) and id <> '01970000-0000-7000-8000-000000000030' order by id for share;
+  delete from public.protection_hold where window_id = of_window and product_line_id <> all (lines);
+  insert into public.protection_hold (window_id, account_id, product_line_id, span, shared_as, period)
+  select of_window, for_account, line.id, line.span, share, tstzrange(app.hold_from(for_account, line.span, since), null)
+  from public.product_line as line
+  where line.id = any (lines)
+    and not exists (
+      select
+      from public.protection_hold as held
+      where held.window_id = of_window and held.product_line_id = line.id);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.hold_other_lines()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.hold_lines(held.window_id, held.account_id, held.shared_as, new.product_line_ids, new.updated_at)
+  from (
+    select distinct on (hold.window_id) hold.window_id, hold.account_id, hold.shared_as
+    from public.protection_window as standing
+    join public.protection_hold as hold on hold.window_id = standing.id
+    where standing.partner_id = new.partner_id and standing.lead_id = new.id and standing.ended_at is null
+    order by hold.window_id
+  ) as held;
+  return null;
 end
 $function$;
 
@@ -3197,12 +3393,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_customers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.type = 'UNDONE' then
+    update public.customer set until = since where lead_id = new.lead_id and source = 'WON' and until is null;
+    return null;
+  end if;
+  insert into public.customer (id, account_id, product_line_id, source, since, lead_id, recorded_at, recorded_by)
+  select gen_random_uuid(), linked.account_id, line_id, 'WON', new.at, new.lead_id, new.at, new.actor_id
+  from public.account_lead as linked
+  join public.lead on lead.partner_id = linked.partner_id and lead.id = linked.lead_id
+  cross join unnest(lead.product_line_ids) as line_id
+  where linked.partner_id = new.partner_id and linked.lead_id = new.lead_id
+  on conflict (account_id, product_line_id) where until is null do nothing;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_holds()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  linked record;
 begin
   if tg_op = 'UPDATE' then
     update public.protection_hold
@@ -3210,24 +3430,17 @@ begin
     where window_id = new.id;
     return null;
   end if;
-  insert into public.protection_hold (window_id, account_id, product_line_id, shared_as, period)
-  select new.id, linked.account_id, line.id, coalesce(shared.group_id, new.id),
-    -- a claim may be older than the end of what others held; of that time it is not told
-    tstzrange(
-      greatest(new.protected_from, (
-        select max(upper(other.period))
-        from public.protection_hold as other
-        where other.account_id = linked.account_id and other.product_line_id = line.id
-          and not upper_inf(other.period))),
-      null)
-  from public.account_lead as linked
-  join public.product_line as line on line.name = 'ALL'
-  left join public.shared_prospect as shared on shared.partner_id = linked.partner_id and shared.lead_id = linked.lead_id
-  where linked.partner_id = new.partner_id and linked.lead_id = new.lead_id;
+  select account.account_id, lead.product_line_ids as lines,
+    coalesce(shared.group_id, app.tender_share(account.account_id, lead.tender_key), new.id) as share into linked
+  from public.account_lead as account
+  join public.lead on lead.partner_id = account.partner_id and lead.id = account.lead_id
+  left join public.shared_prospect as shared on shared.partner_id = account.partner_id and shared.lead_id = account.lead_id
+  where account.partner_id = new.partner_id and account.lead_id = new.lead_id;
   if not found then
     raise exception 'lead % is protected for no account', new.lead_id
       using errcode = 'BT002', constraint = 'protection_window_has_account';
   end if;
+  perform app.hold_lines(new.id, linked.account_id, linked.share, linked.lines, new.protected_from);
   return null;
 end
 $function$;
@@ -3381,6 +3594,93 @@ end
 $procedure$;
 comment on function app.make_endable(regclass,text[]) is 'Rows are written once and ended once: only the columns named may change, together, when the first of them is set';
 
+CREATE OR REPLACE FUNCTION app.mark_claims_above()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  above uuid[];
+  marked integer;
+begin
+  if tg_op = 'DELETE' then
+    update public.lead_claim as mark
+    set beneath = mark.beneath - 1
+    from public.product_line as line
+    join public.product_line as higher on higher.span @> line.span and higher.id <> line.id
+    where line.id = old.product_line_id
+      and mark.partner_id = old.partner_id and mark.kind = old.kind and mark.key = old.key
+      and mark.product_line_id = higher.id and mark.lead_id is null;
+    delete from public.lead_claim
+    where partner_id = old.partner_id and kind = old.kind and key = old.key and lead_id is null and beneath = 0;
+    return null;
+  end if;
+  above := array(
+    select higher.id
+    from public.product_line as line
+    join public.product_line as higher on higher.span @> line.span and higher.id <> line.id
+    where line.id = new.product_line_id
+    order by higher.id);
+  insert into public.lead_claim as mark (partner_id, kind, key, product_line_id, beneath)
+  select new.partner_id, new.kind, new.key, line_id, 1
+  from unnest(above) as line_id
+  on conflict on constraint lead_claim_pkey do update
+  set beneath = mark.beneath + 1
+  where mark.lead_id is null;
+  get diagnostics marked = row_count;
+  if marked < cardinality(above) then
+    raise unique_violation using
+      message = 'a line above is claimed by another lead of the partner', constraint = 'lead_claim_pkey', table = 'lead_claim';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.move_what_is_beneath()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  ratio constant numeric := (upper(new.span) - lower(new.span)) / (upper(old.span) - lower(old.span));
+  moved uuid[];
+begin
+  update public.product_line as line
+  set span = numrange(
+    lower(new.span) + (lower(line.span) - lower(old.span)) * ratio,
+    lower(new.span) + (upper(line.span) - lower(old.span)) * ratio)
+  where line.span <@ old.span and line.id <> new.id;
+  moved := array(select id from public.product_line where span <@ new.span);
+
+  update public.protection_hold as hold
+  set span = line.span,
+    period = tstzrange(app.hold_from(hold.account_id, line.span, lower(hold.period)), null)
+  from public.product_line as line
+  where line.id = hold.product_line_id and line.id = any (moved) and upper_inf(hold.period);
+
+  lock table public.lead_claim in share row exclusive mode;
+  delete from public.lead_claim as mark
+  using public.lead_claim as claim
+  where claim.product_line_id = any (moved) and claim.lead_id is not null
+    and mark.partner_id = claim.partner_id and mark.kind = claim.kind and mark.key = claim.key and mark.lead_id is null;
+  insert into public.lead_claim (partner_id, kind, key, product_line_id, beneath)
+  select claim.partner_id, claim.kind, claim.key, higher.id, count(*)
+  from public.lead_claim as claim
+  join public.product_line as line on line.id = claim.product_line_id
+  join public.product_line as higher on higher.span @> line.span and higher.id <> line.id
+  where claim.lead_id is not null
+    and exists (
+      select
+      from public.lead_claim as touched
+      where touched.partner_id = claim.partner_id and touched.kind = claim.kind and touched.key = claim.key
+        and touched.product_line_id = any (moved) and touched.lead_id is not null)
+  group by claim.partner_id, claim.kind, claim.key, higher.id;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.open_appeal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3484,6 +3784,47 @@ grant execute on function app.partner() to app_jobs;
 grant execute on function app.partner() to app_partner;
 grant execute on function app.partner() to app_vendor;
 comment on function app.partner() is 'The partner the transaction acts for; null for the vendor';
+
+CREATE OR REPLACE FUNCTION app.place_product_line()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  above public.product_line;
+  width numeric;
+  place integer;
+begin
+  if tg_op = 'UPDATE' and new.parent_id = old.parent_id then
+    return new;
+  end if;
+  perform pg_advisory_xact_lock(x'4c494e45'::integer, 0);
+  select * into above from public.product_line where id = new.parent_id;
+  if above.id is null then
+    raise exception 'a product line stands beneath another, or beneath all'
+      using errcode = 'BT002', constraint = 'product_line_has_parent';
+  end if;
+  if tg_op = 'UPDATE' and above.span <@ old.span then
+    raise exception 'a product line does not stand beneath itself'
+      using errcode = 'BT002', constraint = 'product_line_no_circle';
+  end if;
+  width := (upper(above.span) - lower(above.span)) * 0.001;
+  select min(free) into place
+  from generate_series(1, 999) as free
+  where not exists (
+    select
+    from public.product_line as sibling
+    where sibling.parent_id = above.id and sibling.id <> new.id and lower(sibling.span) = lower(above.span) + free * width
+  );
+  if place is null then
+    raise exception 'a product line has 999 others beneath it at most'
+      using errcode = 'BT002', constraint = 'product_line_has_room';
+  end if;
+  new.span := numrange(lower(above.span) + place * width, lower(above.span) + (place + 1) * width);
+  return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.post_journal(txn_id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, source_type text, source_id uuid, lines jsonb, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
  RETURNS uuid
@@ -3745,6 +4086,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.scopes_overlap(one uuid[], other uuid[])
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case
+    when one && other or one = array['01970000-0000-7000-8000-000000000030'::uuid] or other = array['01970000-0000-7000-8000-000000000030'::uuid] then true
+    else exists (
+      select
+      from public.product_line as a
+      join public.product_line as b on b.span && a.span
+      where a.id = any (one) and b.id = any (other))
+  end
+$function$;
+grant execute on function app.scopes_overlap(uuid[],uuid[]) to app_jobs;
+grant execute on function app.scopes_overlap(uuid[],uuid[]) to app_partner;
+grant execute on function app.scopes_overlap(uuid[],uuid[]) to app_vendor;
+comment on function app.scopes_overlap(uuid[],uuid[]) is 'Whether a line of one scope is a line of the other, or beneath or above one';
+
 CREATE OR REPLACE FUNCTION app.seal_journals(batch integer)
  RETURNS integer
  LANGUAGE plpgsql
@@ -3820,6 +4181,15 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)
+ RETURNS uuid
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select md5(of_account::text || ' ' || of_tender)::uuid $function$;
+grant execute on function app.tender_share(uuid,text) to app_vendor;
+comment on function app.tender_share(uuid,text) is 'As what the leads of one tender hold an account together; null where there is none';
 
 CREATE OR REPLACE FUNCTION app.time_awaiting_partner(of_partner uuid, of_lead uuid, since timestamp with time zone)
  RETURNS interval

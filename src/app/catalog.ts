@@ -20,13 +20,17 @@ import {
   tierReads,
 } from "../partners/index.ts";
 import { Catalog } from "../platform/reading/index.ts";
+import { productLineReads } from "../products/index.ts";
 import {
+  accountCustomers,
   accountReads,
   appealReads,
   conflictDecisionReads,
   conflictReads,
+  customerReads,
   directClaimReads,
   extensionRequestReads,
+  leadCustomers,
   leadDecisionReads,
   leadProtection,
   likenessReads,
@@ -50,6 +54,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       auditReads,
       partnerReads,
       tierReads,
+      productLineReads,
       leadReads(moves),
       leadEventReads,
       contactReads,
@@ -62,6 +67,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       protectionReads,
       extensionRequestReads,
       accountReads,
+      customerReads,
       appealReads,
       directClaimReads,
       conflictDecisionReads,
@@ -79,6 +85,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       partnerOfMember,
       partnerOfAuditEntry,
       leadProtection,
+      accountCustomers,
+      leadCustomers,
       leadAttribution,
       leadCredits,
       leadAcceptanceClock,

@@ -22,6 +22,7 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
+import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
 import {
   CompanyNameKeyRow,
@@ -30,6 +31,7 @@ import {
   CompanyNameWordRow,
 } from "../protection/store/company-name.row.ts";
 import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
+import { CustomerRow } from "../protection/store/customer.row.ts";
 import { AppealRow } from "../protection/store/appeal.row.ts";
 import { ConflictDecisionRow } from "../protection/store/conflict-decision.row.ts";
 import { DirectClaimRow } from "../protection/store/direct-claim.row.ts";
@@ -61,6 +63,7 @@ export const entities: readonly (new () => object)[] = [
   UploadRow,
   PartnerRow,
   PartnerTierRow,
+  ProductLineRow,
   LeadRow,
   ReasonRow,
   CompanyRow,
@@ -82,6 +85,7 @@ export const entities: readonly (new () => object)[] = [
   LeadMatchingRow,
   AccountRow,
   AccountLeadRow,
+  CustomerRow,
   ProtectionWindowRow,
   ExtensionRequestRow,
   AppealRow,

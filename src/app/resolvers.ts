@@ -35,14 +35,19 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import { ProductLineResolver } from "../products/index.ts";
 import {
+  AccountCustomersResolver,
   AppealResolver,
   CheckLeadResolver,
   ConflictResolver,
+  CustomerResolver,
   DirectClaimResolver,
   ExtensionRequestResolver,
+  LeadCustomersResolver,
   LeadProtectionResolver,
   LikenessResolver,
+  OverlapResolver,
   ProtectionResolver,
 } from "../protection/index.ts";
 import {
@@ -71,6 +76,7 @@ export const resolverClasses = [
   ViewerPartnerResolver,
   MemberPartnerResolver,
   AuditEntryPartnerResolver,
+  ProductLineResolver,
   LeadResolver,
   RegisterLeadsResolver,
   ResubmitLeadResolver,
@@ -86,8 +92,12 @@ export const resolverClasses = [
   ProtectionResolver,
   ExtensionRequestResolver,
   CheckLeadResolver,
+  OverlapResolver,
   AppealResolver,
   DirectClaimResolver,
+  CustomerResolver,
+  AccountCustomersResolver,
+  LeadCustomersResolver,
   AttributionResolver,
   AttributionShareResolver,
   CreditResolver,

@@ -11,7 +11,7 @@ import { sealJournals } from "../ledger/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
-import { endProtections, lapseConflicts, matchLead } from "../protection/index.ts";
+import { endProtections, lapseConflicts, matchLead, purgeOverlaps } from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
 
 /** What the trigger on a lead's events sends: the database's own uuids. */
@@ -71,6 +71,12 @@ export function repeatsOf(
         await sweepUploads(deps)(requestId);
         await sweepImports(deps)(requestId);
       },
+    },
+    {
+      // What is kept of lists is of use to nobody after its days: once an hour is soon enough.
+      name: "purge_overlaps",
+      pauseMs: 3_600_000,
+      work: purgeOverlaps(deps),
     },
     {
       // A protection ends at the end of a day; what it held is free within half a minute.

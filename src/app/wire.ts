@@ -41,14 +41,19 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import { ProductLineResolver } from "../products/index.ts";
 import {
+  AccountCustomersResolver,
   AppealResolver,
   CheckLeadResolver,
   ConflictResolver,
+  CustomerResolver,
   DirectClaimResolver,
   ExtensionRequestResolver,
+  LeadCustomersResolver,
   LeadProtectionResolver,
   LikenessResolver,
+  OverlapResolver,
   ProtectionResolver,
 } from "../protection/index.ts";
 import type { Database } from "../platform/database/index.ts";
@@ -108,6 +113,7 @@ export async function wire(options: WiringOptions) {
     new ViewerPartnerResolver(reading),
     new MemberPartnerResolver(),
     new AuditEntryPartnerResolver(),
+    new ProductLineResolver({ database, newId, reading }),
     new LeadResolver({ ...registering, mutations, reading }),
     new RegisterLeadsResolver({ ...registering, reading }),
     new ResubmitLeadResolver(moving, mutations),
@@ -123,7 +129,11 @@ export async function wire(options: WiringOptions) {
     new ProtectionResolver(moving, mutations),
     new ExtensionRequestResolver(reading),
     new CheckLeadResolver({ database, isFreeMail }),
+    new OverlapResolver({ database, isFreeMail }),
     new DirectClaimResolver({ database, newId, isFreeMail, reading }),
+    new CustomerResolver({ database, newId, isFreeMail, reading }),
+    new AccountCustomersResolver(),
+    new LeadCustomersResolver(),
     new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),
     new AttributionShareResolver(),

@@ -4,7 +4,12 @@ import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
-import { acceptProspect, readAcceptanceFacts, refuseUnlessFree } from "../protection/index.ts";
+import {
+  acceptProspect,
+  readAcceptanceFacts,
+  refuseUnlessCustomer,
+  refuseUnlessFree,
+} from "../protection/index.ts";
 
 import { readOwner } from "./store/owner-queries.ts";
 
@@ -15,7 +20,8 @@ export interface AcceptLead extends MoveLead {
 
 /**
  * Sales accepts a lead and names its owner. Refused until matching has finished and while a
- * conflict over it is open, or while the prospect is protected for another lead. From here on the
+ * conflict over it is open, or while the prospect is protected for another lead; of a kind that is for
+ * customers, where its company is none. From here on the
  * owner sees the contact, and the prospect is protected for this lead from its claim on.
  */
 export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
@@ -29,7 +35,7 @@ export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
       readOwner(tx, ownerUuid),
     ]);
     if (isRefusal(movable)) return movable;
-    const unfree = refuseUnlessFree(facts);
+    const unfree = refuseUnlessFree(facts) ?? refuseUnlessCustomer(facts);
     if (unfree) return unfree;
     if (!owner) return noSuchOwner(ownerId);
     acceptProspect(deps, tx, movable.lead, facts, movable.at);

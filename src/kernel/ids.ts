@@ -16,9 +16,11 @@ export const PREFIXES = {
   inv: "Invitation",
   irq: "InformationRequest",
   prg: "Program",
+  pln: "ProductLine",
   enr: "Enrolment",
   cmp: "Company",
   acc: "Account",
+  cus: "Customer",
   cnt: "Contact",
   cns: "Consent",
   cor: "CorrectionProposal",
@@ -70,8 +72,10 @@ export type ApiKeyId = Id<"key">;
 export type InformationRequestId = Id<"irq">;
 export type InvitationId = Id<"inv">;
 export type ProgramId = Id<"prg">;
+export type ProductLineId = Id<"pln">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;
+export type CustomerId = Id<"cus">;
 export type ContactId = Id<"cnt">;
 export type CorrectionProposalId = Id<"cor">;
 export type ReasonId = Id<"rsn">;

@@ -69,6 +69,21 @@ export class InputReader {
     return null;
   }
 
+  /** Several ids of one kind, each once, in their order; none where it was left out. */
+  ids<P extends Prefix>(
+    path: readonly string[],
+    prefix: P,
+    given: readonly string[] | null | undefined,
+    most: number,
+  ): readonly Id<P>[] {
+    const named = given ?? [];
+    if (named.length > most) this.report(path, `may name ${most}, got ${named.length}`);
+    const ids = named
+      .slice(0, most)
+      .map((text, index) => this.id([...path, String(index)], prefix, text));
+    return [...new Set(ids)].toSorted();
+  }
+
   /** A field that a function of its own reads; null where it was left out or wrong. */
   optional<Given, Value>(
     path: readonly string[],

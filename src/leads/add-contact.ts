@@ -3,7 +3,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { refuseAnother } from "./domain/contacts.ts";
-import { refuseOwnDuplicate } from "./domain/correction.ts";
+import { claimOfPerson, refuseOwnDuplicate } from "./domain/correction.ts";
 import { emailKey } from "./domain/match-keys.ts";
 import type { Person } from "./domain/registration.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
@@ -26,7 +26,7 @@ export const addContact = (deps: MoveLeadDeps) => (call: Call<AddContact>) =>
     if (call.actor.partnerId === null)
       return refuse("FORBIDDEN", "Contacts are added by the lead's own partner.");
     const { leadId, person } = call.command;
-    const claim = { kind: "EMAIL", key: emailKey(person.email) } as const;
+    const claim = claimOfPerson(emailKey(person.email));
     const [movable, contacts, held, said] = await Promise.all([
       beginMove(deps, tx, call, "addContact"),
       readContacts(tx, call.session, leadId),

@@ -1,4 +1,4 @@
-import type { Refusal } from "../kernel/index.ts";
+import type { ProgramId, Refusal } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
@@ -6,7 +6,8 @@ import { decideCorrection, refuseOwnDuplicate } from "./domain/correction.ts";
 import type { Correctable, Correction } from "./domain/correction.ts";
 import type { LeadPatch } from "./domain/lead-data.ts";
 import type { MoveLeadDeps } from "./move-lead.ts";
-import { readHolders } from "./store/correction-store.ts";
+import { noSuchLines } from "./domain/register.ts";
+import { readHolders, readScope } from "./store/correction-store.ts";
 import type { LockedLead } from "./store/lead-move-store.ts";
 
 export interface CorrectLeadDeps extends MoveLeadDeps {
@@ -25,8 +26,21 @@ export async function decideOwnCorrection(
   before: Correctable,
   patch: LeadPatch,
 ): Promise<Correction | Refusal> {
-  const correction = decideCorrection(before, patch, deps.isFreeMail);
+  const resolved = await resolveScope(tx, lead.programId, patch);
+  if (isRefusal(resolved)) return resolved;
+  const correction = decideCorrection(before, resolved, deps.isFreeMail);
   if (isRefusal(correction)) return correction;
   const held = await readHolders(tx, lead.partnerId, lead.id, correction.claimed);
   return refuseOwnDuplicate(held) ?? correction;
+}
+
+/** The patch with the product lines that what it names comes to: those beneath another are within it. */
+async function resolveScope(
+  tx: Transaction,
+  programId: ProgramId,
+  patch: LeadPatch,
+): Promise<LeadPatch | Refusal> {
+  if (!patch.productLineIds) return patch;
+  const productLineIds = await readScope(tx, programId, patch.productLineIds);
+  return productLineIds === null ? noSuchLines() : { ...patch, productLineIds };
 }

@@ -4,6 +4,7 @@ import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Actor, Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { ALL_LINES } from "../products/index.ts";
 
 import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
 import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
@@ -55,7 +56,7 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
   const programId = command.programId ?? deps.defaultProgram;
-  const assumed = programId === null ? null : nothingInTheWay(programId);
+  const assumed = programId === null ? null : nothingInTheWay(programId, linesAssumed(command));
   return once<RegisterLead, LeadRegisteredOutcome>(
     deps.database,
     call,
@@ -72,6 +73,10 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
         },
   );
 };
+
+/** What is asked for stands mostly as it is; where nothing is, most programs sell all lines. */
+const linesAssumed = ({ productLineIds }: RegisterLead) =>
+  productLineIds.length === 0 ? [ALL_LINES] : productLineIds;
 
 /** New ids, and what is known of a registration before it is looked at. */
 export function registrationIds(
@@ -102,6 +107,7 @@ export function standingQuery(
   return {
     partnerId,
     programId: command.programId,
+    productLineIds: command.productLineIds,
     externalReference: command.externalReference,
     registrationHash: hash,
     emailKeys: keys.emailKeys,

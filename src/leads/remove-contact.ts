@@ -4,6 +4,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { findContact, refuseRemoval } from "./domain/contacts.ts";
+import { claimOfPerson } from "./domain/correction.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { queueMatchedAnew, queueRemoval, readContacts } from "./store/contact-store.ts";
@@ -36,7 +37,7 @@ export const removeContact = (deps: MoveLeadDeps) => (call: Call<NameContact>) =
     queueTermsAnew(tx, lead, said, (persons) =>
       persons.filter(({ id }) => id !== uuidOf(contactId)),
     );
-    queueClaims(tx, lead, { claimed: [], released: [{ kind: "EMAIL", key: contact.emailKey }] });
+    queueClaims(tx, lead, { claimed: [], released: [claimOfPerson(contact.emailKey)] });
     queueMatchedAnew(tx, lead);
     return completeMove(deps, tx, call, movable, "ContactRemoved", {
       eventType: "CONTACT_REMOVED",

@@ -7,7 +7,7 @@ import type { CorrectLeadDeps } from "./correct-lead.ts";
 import { beginDecision } from "./decide-proposal.ts";
 import type { LeadMoved, MoveLead } from "./move-lead.ts";
 import { completeMove } from "./move-lead.ts";
-import { queueCorrection } from "./store/correction-store.ts";
+import { leadChanges, queueCorrection } from "./store/correction-store.ts";
 import { queueDecision } from "./store/proposal-store.ts";
 
 /** Whoever works on the lead takes what its partner proposes; the lead is matched anew. */
@@ -24,5 +24,6 @@ export const takeCorrection = (deps: CorrectLeadDeps) => (call: Call<MoveLead>) 
     return completeMove(deps, tx, call, movable, "CorrectionTaken", {
       eventType: "CORRECTION_TAKEN",
       fields: proposal.fields,
+      sets: leadChanges(correction),
     });
   });

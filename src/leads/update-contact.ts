@@ -8,7 +8,7 @@ import { once } from "../platform/mutation/index.ts";
 import type { BuyingRole, KnownContact } from "./domain/contacts.ts";
 import { findContact, refuseNewAddress } from "./domain/contacts.ts";
 import type { Claim } from "./domain/correction.ts";
-import { nothingChanges, refuseOwnDuplicate } from "./domain/correction.ts";
+import { claimOfPerson, nothingChanges, refuseOwnDuplicate } from "./domain/correction.ts";
 import type { LeadPatch } from "./domain/lead-data.ts";
 import { emailKey } from "./domain/match-keys.ts";
 import type { ConsentGiven } from "./domain/registration.ts";
@@ -50,7 +50,7 @@ async function update(
   const newKey = patch.contactEmail === undefined ? null : emailKey(patch.contactEmail);
   const sets = setsOf(call.command, newKey);
   if (sets.length === 0) return nothingChanges();
-  const wanted: Claim[] = newKey === null ? [] : [{ kind: "EMAIL", key: newKey }];
+  const wanted: Claim[] = newKey === null ? [] : [claimOfPerson(newKey)];
   const [movable, contacts, held, said] = await Promise.all([
     beginMove(deps, tx, call, "updateContact"),
     readContacts(tx, call.session, leadId),
@@ -75,7 +75,7 @@ async function update(
   if (newKey !== null && newKey !== contact.emailKey) {
     queueClaims(tx, lead, {
       claimed: wanted,
-      released: [{ kind: "EMAIL", key: contact.emailKey }],
+      released: [claimOfPerson(contact.emailKey)],
     });
   }
   return completeMove(deps, tx, call, movable, "ContactUpdated", { eventType: "CONTACT_UPDATED" });

@@ -1,6 +1,6 @@
-import type { PartnerId, ProgramId, Refusal } from "../kernel/index.ts";
+import type { PartnerId, ProductLineId, ProgramId, Refusal } from "../kernel/index.ts";
 import { idOf, isRefusal, refuse } from "../kernel/index.ts";
-import { companyKeys, companyWords } from "../leads/index.ts";
+import { companyKeys, companyWords, noSuchLines } from "../leads/index.ts";
 import type { RegisterLead } from "../leads/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
@@ -11,12 +11,12 @@ import type { Availability, CheckQuota } from "./domain/availability.ts";
 import { availabilityOf, refuseBeyond } from "./domain/availability.ts";
 import { likeliest } from "./domain/candidates.ts";
 import { compareProspects } from "./domain/compare-prospects.ts";
-import type { Prospect } from "./domain/compare-prospects.ts";
 import { weightIn } from "./domain/word-weights.ts";
 import { lockQuota, queueCheck } from "./store/check-store.ts";
 import { isClaimedDirectly } from "./store/direct-claim-store.ts";
 import { readCorpus, readHits } from "./store/company-names.ts";
 import { readRivals } from "./store/prospects.ts";
+import type { ScopedProspect } from "./store/prospects.ts";
 
 export interface CheckLeadDeps {
   readonly database: Database;
@@ -27,6 +27,8 @@ export interface CheckLead {
   /** Null for the default program. */
   readonly programId: ProgramId | null;
   readonly company: RegisterLead["company"];
+  /** Empty for all that the program sells. */
+  readonly productLineIds: readonly ProductLineId[];
 }
 
 /** What was told is kept with the key: the same question, sent again, is no second look. */
@@ -47,14 +49,24 @@ export const checkLead = (deps: CheckLeadDeps) => (call: Call<CheckLead>) =>
     const { command, actor, session, at } = call;
     const { partnerId } = actor;
     if (partnerId === null || actor.id === null) return onlyPartnersCheck();
-    const quota = await lockQuota(tx, { partnerId, programId: command.programId, at });
+    const quota = await lockQuota(tx, { ...command, partnerId, at });
     if (!quota) return noSuchProgram();
+    const { scope } = quota;
+    if (scope === null) return noSuchLines();
     const refusal = refuseBeyond(quota);
     if (refusal) return refusal;
     const looking = { partnerId, at, session: systemSession(session.requestId) };
-    const availability = await lookUp(deps, looking, command.company);
+    const availability = await lookUp(deps, looking, command.company, scope);
     const used = quota.used + 1;
-    const check = { partnerId, quota, company: command.company, availability, at, by: actor.id };
+    const check = {
+      partnerId,
+      quota,
+      scope,
+      company: command.company,
+      availability,
+      at,
+      by: actor.id,
+    };
     queueCheck(tx, check);
     return outcomeOf({ ...quota, used }, availability);
   });
@@ -76,21 +88,23 @@ async function lookUp(
   deps: CheckLeadDeps,
   looking: { readonly partnerId: PartnerId; readonly at: Date; readonly session: Session },
   company: RegisterLead["company"],
+  scope: readonly ProductLineId[],
 ): Promise<Availability> {
   const { partnerId, at, session } = looking;
-  const prospect: Prospect = {
+  const prospect: ScopedProspect = {
     emailKeys: [],
     companyKeys: companyKeys(company, "", deps.isFreeMail),
     phones: [],
     country: company.country,
     name: companyWords(company.name),
+    productLineIds: scope,
   };
   const told = await deps.database.transaction(session, async (tx) => {
     const names = likeliest(await readHits(tx, prospect.name));
     const [rivals, corpus, isVendors] = await Promise.all([
       readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
       readCorpus(tx, prospect.name, names),
-      isClaimedDirectly(tx, prospect.companyKeys, at),
+      isClaimedDirectly(tx, { keys: prospect.companyKeys, lines: scope }, at),
     ]);
     const weightOf = weightIn(corpus);
     const comparisons = rivals.map((rival) => compareProspects(prospect, rival, weightOf));

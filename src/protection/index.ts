@@ -11,6 +11,8 @@ export type { Name } from "./domain/name-likeness.ts";
 export { weightIn } from "./domain/word-weights.ts";
 export { acceptProspect } from "./accept-prospect.ts";
 export { CheckLeadResolver } from "./graphql/check-lead.resolver.ts";
+export { purgeOverlaps } from "./count-overlap.ts";
+export { OverlapResolver } from "./graphql/overlap.resolver.ts";
 export { endProtections } from "./end-protections.ts";
 export type { EndProtectionsDeps } from "./end-protections.ts";
 export { refuseDeciding } from "./domain/appeal.ts";
@@ -21,9 +23,15 @@ export type {
   DecisionRule,
   Fate,
 } from "./domain/conflict-decision.ts";
-export { refuseUnlessFree } from "./domain/acceptance.ts";
+export { refuseUnlessCustomer, refuseUnlessFree } from "./domain/acceptance.ts";
 export type { AcceptanceFacts } from "./domain/acceptance.ts";
 export { accountReads } from "./graphql/account.reads.ts";
+export { accountCustomers, customerReads, leadCustomers } from "./graphql/customer.reads.ts";
+export {
+  AccountCustomersResolver,
+  CustomerResolver,
+  LeadCustomersResolver,
+} from "./graphql/customer.resolver.ts";
 export { appealReads } from "./graphql/appeal.reads.ts";
 export { AppealResolver } from "./graphql/appeal.resolver.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";

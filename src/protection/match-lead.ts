@@ -83,9 +83,10 @@ async function compareWithOthers(
     readCorpus(tx, prospect.name, names),
   ]);
   const weightOf = weightIn(corpus);
-  return rivals.map((rival) =>
-    inOrder(prospect, rival, compareProspects(prospect, rival, weightOf)),
-  );
+  // several partners may be accepted for one tender: of that they are no rivals
+  return rivals
+    .filter(({ tenderKey }) => tenderKey === null || tenderKey !== prospect.tenderKey)
+    .map((rival) => inOrder(prospect, rival, compareProspects(prospect, rival, weightOf)));
 }
 
 const otherOf = (pair: ComparedPair, { leadId }: LeadKey) =>

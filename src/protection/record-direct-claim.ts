@@ -1,13 +1,13 @@
-import type { DirectClaimId } from "../kernel/index.ts";
+import type { DirectClaimId, ProductLineId } from "../kernel/index.ts";
 import { refuse } from "../kernel/index.ts";
-import { companyKeys } from "../leads/index.ts";
+import { companyKeys, noSuchLines } from "../leads/index.ts";
 import type { RegisterLead } from "../leads/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { queueDirectClaim } from "./store/direct-claim-store.ts";
+import { queueDirectClaim, readAnyScope } from "./store/direct-claim-store.ts";
 
 export interface RecordDirectClaimDeps {
   readonly database: Database;
@@ -17,6 +17,8 @@ export interface RecordDirectClaimDeps {
 
 export interface RecordDirectClaim {
   readonly company: RegisterLead["company"];
+  /** Empty for all. */
+  readonly productLineIds: readonly ProductLineId[];
   readonly evidence: string;
   /** A contact from before; it counts once somebody else has confirmed it. */
   readonly contactedAt: Date | null;
@@ -45,8 +47,11 @@ export const recordDirectClaim = (deps: RecordDirectClaimDeps) => (call: Call<Re
         "Nothing tells the company: give its domain or its tax id.",
         { path: ["company"] },
       );
+    const productLineIds = await readAnyScope(tx, call.command.productLineIds);
+    if (productLineIds === null) return noSuchLines();
     const id = deps.newId("dcl");
     const { at } = call;
-    queueDirectClaim(tx, { id, company, keys, evidence, contactedAt, at, by: call.actor.id });
+    const by = call.actor.id;
+    queueDirectClaim(tx, { id, company, keys, productLineIds, evidence, contactedAt, at, by });
     return { kind: "DirectClaimRecorded", directClaimId: id, subjects: [id] };
   });

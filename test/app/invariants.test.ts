@@ -51,6 +51,15 @@ async function leadsInEveryStage(): Promise<void> {
   await done(world, manager, "reopenLead", { leadId: reopened, reason: "They called" });
   const undone = await qualified("undone");
   await done(world, manager, "undoMove", { leadId: undone, reason: "The wrong lead" });
+  // and one about a line that stands beneath another
+  const { ADMIN } = world.members;
+  const save = async (name: string, parentId: string | null) =>
+    (await done(world, ADMIN.key, "saveProductLine", { name, parentId }, "productLine { id }"))[
+      "productLine"
+    ].id;
+  const line = await save("Writer", await save("Office", null));
+  const scoped = { ...registration("scoped"), productLineIds: [line] };
+  await done(world, world.members.PARTNER_MEMBER.key, "registerLead", scoped, "lead { id }");
   // none of them ends soon enough to be reminded of
   await world.asOwner(`
     insert into protection_reminder (partner_id, window_id, ends_on, days_before, recorded_at)

@@ -226,6 +226,26 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a claim names another key": `update lead_claim set key = 'else' where lead_id = ${SUBMITTED} and kind = 'COMPANY'`,
     "a claim is there twice": `${unchecked("lead_claim", "lead_claim_pkey")};
       ${copy("lead_claim", `lead_id = ${SUBMITTED}`, {})}`,
+    "a company is claimed for a line beneath another": `alter table lead_claim disable trigger user;
+      insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
+      select partner_id, kind, key, lead_id, (select id from product_line where parent_id is not null limit 1)
+      from lead_claim where lead_id = ${SUBMITTED} and kind = 'COMPANY'`,
+  },
+  "claim-of-a-line-is-marked-above": {
+    "nothing is marked": "delete from lead_claim where lead_id is null",
+    "one too many": "update lead_claim set beneath = beneath + 1 where lead_id is null",
+    "nothing is claimed beneath": `alter table lead_claim disable trigger user;
+      delete from lead_claim where lead_id is not null
+        and product_line_id in (select id from product_line where parent_id is not null)`,
+  },
+  "product-lines-are-a-tree": {
+    "two stand in one place": `${unchecked("product_line", "product_line_span_once")};
+      update product_line set span = '[0.001,0.002)' where parent_id is not null`,
+    "one stands outside of its parent": `update product_line set span = '[2,3)'
+      where id = (select id from product_line where parent_id is not null limit 1)`,
+    "a lead names none": `update lead set product_line_ids = '{}'`,
+    "a lead names one that there is not":
+      "update lead set product_line_ids = array[gen_random_uuid()]",
   },
   "conflict-is-between-partners": {
     "both leads are of one partner": `update conflict
@@ -278,6 +298,9 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where account_id <> (select id from account order by id limit 1)`,
     "it held on after its end": `update protection_hold set period = tstzrange(lower(period), null) where not upper_inf(period)`,
     "it let go before its end": `update protection_hold set period = tstzrange(lower(period), now()) where upper_inf(period)`,
+    "it holds a line that its lead does not name": `update protection_hold
+      set product_line_id = (select id from product_line where parent_id is not null limit 1) where upper_inf(period)`,
+    "it holds for another place in the tree": "update protection_hold set span = '[0.5,0.6)'",
     "it held before the claim": `update protection_hold
       set period = tstzrange(lower(period) - interval '1 day', upper(period))`,
   },
@@ -294,7 +317,15 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "accounts-have-their-keys": {
     "a key finds nothing": "delete from account_key",
-    "an account has no lead": "delete from account_lead where lead_id in (select id from lead)",
+    "an account has no lead":
+      "delete from customer; delete from account_lead where lead_id in (select id from lead)",
+  },
+  "deal-that-was-won-makes-a-customer": {
+    "nobody knows": "delete from customer",
+    "it was one before and is no more":
+      "update customer set since = since - interval '2 days', until = since - interval '1 day'",
+    "the deal was not won":
+      "update customer set lead_id = (select id from lead where stage = 'SQL' limit 1) where source = 'WON'",
   },
   "decided-conflict-has-its-decision": {
     "nobody decided": "delete from conflict_decision",

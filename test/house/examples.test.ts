@@ -126,6 +126,28 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return decidedLead("JUST_NOW", partnerOf(role));
     case "appealedLeadId":
       return decidedLead("AND_APPEALED", world.alpha);
+    case "productLineId": {
+      const input = { name: `Line ${randomUUID()}` };
+      const made = await done(
+        world,
+        cast.ADMIN.key,
+        "saveProductLine",
+        input,
+        "productLine { id }",
+      );
+      return made["productLine"].id;
+    }
+    case "customerAccountId": {
+      const company = { name: "Customer", domain: `${randomUUID()}.com` };
+      const made = await done(
+        world,
+        cast.SALES_REP.key,
+        "markCustomer",
+        { company },
+        "account { id }",
+      );
+      return made["account"].id;
+    }
     case "directClaimId":
       return plantDirectClaim(world);
     case "conflictId":

@@ -49,6 +49,8 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   appealDecision: "OPTIONAL",
   decideExtension: "OPTIONAL",
   confirmDirectClaim: "OPTIONAL",
+  retireProductLine: "OPTIONAL",
+  endCustomer: "OPTIONAL",
   dismissAppeal: "OPTIONAL",
   endDirectClaim: "OPTIONAL",
   upholdAppeal: "OPTIONAL",

@@ -48,6 +48,7 @@ async function tellMore(number: number): Promise<void> {
   await plantLead(world, { partnerId: alpha, stage: "SAL", ownerId, asksForDays: true });
   const wasDecided = "AND_APPEALED";
   await plantDirectClaim(world);
+  await done(world, staff.key, "saveProductLine", { name });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });
   if (number % 3 === 0) {
     await register(rival, beta);

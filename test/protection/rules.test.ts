@@ -4,7 +4,7 @@ import { newId } from "../../src/platform/ids.ts";
 import { compareProspects } from "../../src/protection/domain/compare-prospects.ts";
 import type { Prospect } from "../../src/protection/domain/compare-prospects.ts";
 import { inOrder } from "../../src/protection/domain/conflict.ts";
-import { refuseUnlessFree } from "../../src/protection/index.ts";
+import { refuseUnlessCustomer, refuseUnlessFree } from "../../src/protection/index.ts";
 
 const early = new Date("2027-02-01T10:00:00.000Z");
 const late = new Date("2027-02-01T10:00:00.001Z");
@@ -65,6 +65,9 @@ test("a lead is free only when it was matched, no conflict is open, and nobody e
   const conflicts = [newId("cfl"), newId("cfl"), newId("cfl"), newId("cfl")];
   const holder = newId("lead");
   const free = {
+    isCustomer: false,
+    isCustomerOfLines: false,
+    kind: "NEW_BUSINESS" as const,
     matchingFinished: true,
     openConflictIds: [],
     accountId: null,
@@ -85,4 +88,21 @@ test("a lead is free only when it was matched, no conflict is open, and nobody e
     code: "PROSPECT_PROTECTED",
     message: expect.stringContaining(holder),
   });
+});
+
+test("what is more for a customer is refused where none is known, and new business never", () => {
+  const facts = {
+    matchingFinished: true,
+    openConflictIds: [],
+    accountId: null,
+    protectedLeadIds: [],
+    directClaimIds: [],
+  };
+  const refused = (isCustomer: boolean, isCustomerOfLines: boolean) =>
+    (["NEW_BUSINESS", "PRODUCT_QUALIFIED", "CROSS_SELL", "UPSELL", "RENEWAL"] as const).filter(
+      (kind) => refuseUnlessCustomer({ ...facts, kind, isCustomer, isCustomerOfLines }) !== null,
+    );
+  expect(refused(false, false)).toEqual(["CROSS_SELL", "UPSELL", "RENEWAL"]);
+  expect(refused(true, false)).toEqual(["UPSELL", "RENEWAL"]);
+  expect(refused(true, true)).toEqual([]);
 });

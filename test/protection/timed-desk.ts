@@ -43,6 +43,8 @@ export interface Registered {
   readonly domain?: string;
   readonly country?: string;
   readonly email?: string;
+  /** What else the registration says. */
+  readonly input?: Readonly<Record<string, unknown>>;
 }
 
 export const MET = { criteriaVersionId: CRITERIA, answers: metAnswers() };
@@ -110,6 +112,7 @@ export async function openTimedDesk(): Promise<TimedDesk> {
       const input = {
         company: { name, domain, country: more.country },
         contact: { name: "Anna", email, consent: { basis: "CONSENT" } },
+        ...more.input,
       };
       const made = await run(by, "registerLead", input, "lead { id }");
       if (!made.lead) throw new Error(JSON.stringify(made.errors));

@@ -20,6 +20,7 @@ const KINDS: readonly Prefix[] = [
   "inv",
   "cfl",
   "acc",
+  "cus",
   "ext",
   "apl",
   "dcl",
@@ -48,10 +49,14 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   importRunId: ["imp"],
   conflictId: ["cfl"],
   directClaimId: ["dcl"],
+  accountId: ["acc"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],
   programId: [],
+  productLineId: [],
+  productLineIds: [],
+  parentId: [],
   tierId: [],
 };
 

@@ -66,6 +66,8 @@ export type Thing =
   | "extension"
   | "appeal"
   | "directClaim"
+  | "productLine"
+  | "customer"
   | "credit"
   | "auditEntry";
 
@@ -82,7 +84,7 @@ export async function openLivingWorld(): Promise<LivingWorld> {
     },
   );
   // tests ask more often than a partner may in a day
-  await world.asOwner("update program set checks_per_day = 100000");
+  await world.asOwner("update program set checks_per_day = 100000, overlaps_per_day = 100000");
   const tier = await done(
     world,
     staff.key,
@@ -113,6 +115,13 @@ export async function openLivingWorld(): Promise<LivingWorld> {
 
   const tell = new Storyteller(world, members.SALES_REP, staff, members.PARTNER_MEMBER, rival);
   const stories = await tell.all();
+  const seen = await world.ask(
+    staff.key,
+    `query ($id: ID!) { lead(by: { id: $id }) { account { id } } }`,
+    { id: stories.leads.won },
+  );
+  const { id: accountId } = seen.data?.["lead"].account ?? {};
+  await done(world, staff.key, "endCustomer", { accountId });
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, members.SALES_REP, alpha);
   return {
     ...world,
@@ -124,6 +133,11 @@ export async function openLivingWorld(): Promise<LivingWorld> {
     ...stories,
     ids: { ...things, tier: tierId },
   };
+}
+
+async function addedLine(world: ServedWorld, by: CastMember, name: string): Promise<string> {
+  const made = await done(world, by.key, "saveProductLine", { name }, "productLine { id }");
+  return made["productLine"].id;
 }
 
 /** Every role of the vendor's side. */
@@ -192,7 +206,8 @@ class Storyteller {
   /** Sales asks, the partner answers and adds a person; once accepted, a correction is declined. */
   async #discussed(): Promise<LeadId> {
     const name = `${CANARY}-discussed`;
-    const leadId = await this.#register(this.#alpha, name);
+    const tender = { reference: name, issuer: `${name} issuer`, dueOn: "2031-01-31" };
+    const leadId = await this.#register(this.#alpha, name, `${name}.com`, { tender });
     const questions = ["NOTES", "EVIDENCE"].map((field) => ({ field, question: `${name}?` }));
     await this.#move("requestInformation", leadId, { questions });
     const partner = (verb: string, more: Record<string, unknown>) =>
@@ -211,6 +226,7 @@ class Storyteller {
     await partner("updateLead", {
       company: { name: `${name} new`, domain: `${name}.net`, country: "AT", taxId: `${name} nr` },
       contact: { email: `new@${name}.net`, phone: "+43 1 234567" },
+      productLineIds: [await addedLine(this.#world, this.#staff, "Discussed")],
     });
     await this.#move("declineCorrection", leadId, { comment: `${name} declined` });
     return leadId;
@@ -291,12 +307,17 @@ class Storyteller {
     await lapseConflicts(this.#deps())({ leadId: taken, partnerId: partnerOf(this.#alpha) }, "job");
   }
 
-  async #register(by: CastMember, name: string, domain = `${name}.com`): Promise<LeadId> {
+  async #register(
+    by: CastMember,
+    name: string,
+    domain = `${name}.com`,
+    more: Readonly<Record<string, unknown>> = {},
+  ): Promise<LeadId> {
     const payload = await done(
       this.#world,
       by.key,
       "registerLead",
-      registration(name, domain),
+      { ...registration(name, domain), ...more },
       "lead { id }",
     );
     const leadId: LeadId = payload["lead"].id;
@@ -408,6 +429,17 @@ async function plantThings(
     `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
   );
 
+  const productLine = await addedLine(world, staff, "Suite");
+  const retired = { productLineId: productLine, expectedVersion: 1 };
+  await done(world, staff.key, "retireProductLine", retired);
+  const customer = await done(
+    world,
+    sales.key,
+    "markCustomer",
+    { company: registration(`${CANARY}-customer`)["company"] },
+    "account { id customers { id } }",
+  );
+  await done(world, sales.key, "endCustomer", { accountId: customer["account"].id });
   for (const name of [`${CANARY}-direct`, `${CANARY}-direct-before`]) {
     const recorded = await done(
       world,
@@ -444,6 +476,8 @@ async function plantThings(
     invitation: invited["invitationId"],
     deactivated: leaving.memberId,
     revokedKey: made["apiKey"].id,
+    productLine,
+    customer: customer["account"].customers[0].id,
     conflict: seen.data?.["conflicts"].nodes[0].id,
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,

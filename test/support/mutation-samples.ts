@@ -60,6 +60,12 @@ const invitationFor = async ({ world, partnerId }: Subject): Promise<string> => 
   return payload["invitationId"];
 };
 
+const addedLine = async (world: LivingWorld): Promise<string> => {
+  const input = { name: newName() };
+  const made = await done(world, world.staff.key, "saveProductLine", input, "productLine { id }");
+  return made["productLine"].id;
+};
+
 const decidedLead =
   (
     wasDecided: "JUST_NOW" | "AND_APPEALED",
@@ -105,8 +111,33 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
   dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
-  recordDirectClaim: async () => ({
+  saveProductLine: async ({ world }) => ({
+    productLineId: await addedLine(world),
+    name: newName(),
+    parentId: await addedLine(world),
+    expectedVersion: 1,
+  }),
+  retireProductLine: async ({ world }) => ({
+    productLineId: await addedLine(world),
+    expectedVersion: 1,
+  }),
+  countOverlap: async () => ({
+    entries: Array.from({ length: 100 }, () => `${randomUUID()}.com`).join("\n"),
+  }),
+  markCustomer: async ({ world }) => ({
     company: registration(newName())["company"],
+    productLineIds: [await addedLine(world)],
+    customerFrom: "2026-01-01T10:00:00.000Z",
+  }),
+  endCustomer: async ({ world }) => {
+    const lines = [await addedLine(world)];
+    const input = { company: registration(newName())["company"], productLineIds: lines };
+    const made = await done(world, world.staff.key, "markCustomer", input, "account { id }");
+    return { accountId: made["account"].id, productLineIds: lines };
+  },
+  recordDirectClaim: async ({ world }) => ({
+    company: registration(newName())["company"],
+    productLineIds: [await addedLine(world)],
     evidence: "Minutes of the meeting",
     contactedAt: "2026-01-01T10:00:00.000Z",
   }),

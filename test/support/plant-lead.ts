@@ -183,8 +183,8 @@ function protectionOf(
       running_since, active_at, held_for, held_since)
     values ('${opened}', '${partner}', '${id}', now(), now(), 'UTC', 90, 30, '0', now(), now(),
       '{${held.join(",")}}', ${held.length === 0 ? "null" : "now()"});
-    insert into protection_hold (window_id, account_id, product_line_id, shared_as, period)
-    values ('${opened}', '${account}', '01970000-0000-7000-8000-000000000030', '${opened}', tstzrange(now(), null));
+    insert into protection_hold (window_id, account_id, product_line_id, span, shared_as, period)
+    values ('${opened}', '${account}', '01970000-0000-7000-8000-000000000030', '[0,1)', '${opened}', tstzrange(now(), null));
     ${
       asksForDays === true
         ? `insert into extension_request (id, partner_id, lead_id, window_id, days, state, requested_at)

@@ -57,6 +57,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     members.PARTNER_ADMIN.keyId,
     CRITERIA,
     ids.tier,
+    ids.productLine,
+    ids.customer,
     ids.conflict,
     ids.importRun,
     ids.likeness,

@@ -127,6 +127,7 @@ class LeadStory {
       programId: null,
       externalReference: `DEMO-${lead.number}`,
       kind: "NEW_BUSINESS",
+      productLineIds: [],
       source: "PARTNER_PORTAL",
       campaign: lead.campaign,
       notes: null,
@@ -143,6 +144,7 @@ class LeadStory {
         consentSource: lead.campaign,
       },
       otherContacts: [],
+      tender: null,
     };
   }
 

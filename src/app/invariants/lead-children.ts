@@ -24,25 +24,31 @@ const OF_LEADS = [
   "lead_decision",
 ] as const;
 
+/** What belongs to nothing may not be there, but for the marks above what is claimed. */
+const IS_MARK = "child.lead_id is null and child.beneath > 0";
+
 const child = (table: string, key: string, parent: string): string => `
       select '${table}' as child, child.${key} as parent_id, child.partner_id, parent.partner_id as parents
       from ${table} as child
       left join ${parent} as parent on parent.id = child.${key}
-      where parent.partner_id is distinct from child.partner_id`;
+      where parent.partner_id is distinct from child.partner_id${table === "lead_claim" ? ` and not (${IS_MARK})` : ""}`;
 
 /** The stages in which a lead holds its claims. */
 const CLAIMING = "'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED'";
 
-/** What each lead in such a stage holds, by its contact and its company. */
+const ALL_LINES = "'01970000-0000-7000-8000-000000000030'::uuid";
+
+/** What each lead in such a stage holds, by its contact, and by its company for its product lines. */
 const HELD = `
-        select lead.partner_id, 'EMAIL' as kind, contact.email_key as key, lead.id as lead_id
+        select lead.partner_id, 'EMAIL' as kind, contact.email_key as key, lead.id as lead_id, ${ALL_LINES} as line_id
         from lead
         left join contact on contact.lead_id = lead.id
         where lead.stage in (${CLAIMING})
         union all
-        select lead.partner_id, 'COMPANY', company_key.key, lead.id
+        select lead.partner_id, 'COMPANY', company_key.key, lead.id, line_id
         from lead
         join company_key on company_key.lead_id = lead.id
+        cross join unnest(lead.product_line_ids) as line_id
         where lead.stage in (${CLAIMING})`;
 
 /** What belongs to a lead: to its partner alone, whole, and claimed as long as it may be. */
@@ -110,7 +116,7 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
         select
         from lead_claim as claim
         where claim.partner_id = held.partner_id and claim.kind = held.kind and claim.key = held.key
-          and claim.lead_id = held.lead_id)`,
+          and claim.lead_id = held.lead_id and claim.product_line_id = held.line_id)`,
   },
   {
     name: "claim-is-of-an-open-lead",
@@ -119,16 +125,66 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
     sql: `
       select claim.lead_id, claim.kind
       from lead_claim as claim
-      where not exists (
-        select
-        from (${HELD}
-        ) as held
-        where held.partner_id = claim.partner_id and held.kind = claim.kind and held.key = claim.key
-          and held.lead_id = claim.lead_id)
+      where claim.lead_id is not null
+        and not exists (
+          select
+          from (${HELD}
+          ) as held
+          where held.partner_id = claim.partner_id and held.kind = claim.kind and held.key = claim.key
+            and held.lead_id = claim.lead_id and held.line_id = claim.product_line_id)
       union all
-      select null, kind
-      from lead_claim
-      group by partner_id, kind, key
-      having count(*) > 1`,
+      select one.lead_id, one.kind
+      from lead_claim as one
+      join lead_claim as other
+        on other.partner_id = one.partner_id and other.kind = one.kind and other.key = one.key and other.ctid > one.ctid
+      join product_line as line on line.id = one.product_line_id
+      join product_line as others on others.id = other.product_line_id and others.span && line.span
+      where one.lead_id is not null and other.lead_id is not null`,
+  },
+  {
+    name: "claim-of-a-line-is-marked-above",
+    meaning: "Each line above those that are claimed says how many claims there are beneath it",
+    sql: `
+      select coalesce(mark.key, told.key) as key, mark.beneath, told.claims
+      from (select * from lead_claim where lead_id is null) as mark
+      full join (
+        select claim.partner_id, claim.kind, claim.key, higher.id as line_id, count(*) as claims
+        from lead_claim as claim
+        join product_line as line on line.id = claim.product_line_id
+        join product_line as higher on higher.span @> line.span and higher.id <> line.id
+        where claim.lead_id is not null
+        group by 1, 2, 3, 4
+      ) as told
+        on told.partner_id = mark.partner_id and told.kind = mark.kind and told.key = mark.key
+        and told.line_id = mark.product_line_id
+      where mark.beneath is distinct from told.claims`,
+  },
+  {
+    name: "product-lines-are-a-tree",
+    meaning:
+      "Each line but ALL stands within the one above it, apart from its neighbours, and leads name lines that there are",
+    sql: `
+      select line.id, line.name
+      from product_line as line
+      left join product_line as parent on parent.id = line.parent_id
+      where (line.id = ${ALL_LINES}) is distinct from (parent.id is null)
+         or not coalesce(parent.span @> line.span and parent.span <> line.span, line.id = ${ALL_LINES})
+         or exists (
+           select
+           from product_line as other
+           where other.id <> line.id and other.span && line.span and not other.span @> line.span and not line.span @> other.span)
+         or exists (
+           select
+           from product_line as sibling
+           where sibling.id <> line.id and sibling.parent_id = line.parent_id and sibling.span && line.span)
+      union all
+      select lead.id, lead.stage
+      from lead
+      where lead.product_line_ids = '{}'
+         or exists (
+           select
+           from unnest(lead.product_line_ids) as named
+           left join product_line as line on line.id = named
+           where line.id is null)`,
   },
 ];

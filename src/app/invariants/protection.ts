@@ -28,7 +28,7 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
   {
     name: "protection-holds-its-account",
     meaning:
-      "Each protection holds the account of its lead from its beginning until it ended, and nothing else is held",
+      "Each protection holds the account of its lead, for the lines of its lead, from its beginning until it ended, and nothing else is held",
     sql: `
       select coalesce(standing.id, hold.window_id) as window_id, hold.period
       from protection_window as standing
@@ -39,22 +39,35 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
          or hold.window_id is null
          or linked.account_id is distinct from hold.account_id
          or lower(hold.period) < standing.protected_from
-         or not isempty(hold.period) and upper(hold.period) is distinct from standing.ended_at`,
+         or not isempty(hold.period) and upper(hold.period) is distinct from standing.ended_at
+      union all
+      select standing.id, null
+      from protection_window as standing
+      join lead on lead.id = standing.lead_id
+      where standing.ended_at is null and lead.stage not in ('SUBMITTED', 'MQL')
+        and lead.product_line_ids is distinct from array(
+          select hold.product_line_id
+          from protection_hold as hold
+          join product_line as line on line.id = hold.product_line_id and line.span = hold.span
+          where hold.window_id = standing.id
+          order by hold.product_line_id)`,
   },
   {
     name: "prospect-is-held-once",
-    meaning: "No two leads hold an account and product line at the same time unless they share it",
+    meaning:
+      "No two leads hold an account for product lines that overlap at the same time unless they share it",
     sql: `
       select one.window_id, other.window_id as other_id
       from protection_hold as one
       join protection_hold as other
-        on other.account_id = one.account_id and other.product_line_id = one.product_line_id
+        on other.account_id = one.account_id and other.span && one.span
         and other.window_id > one.window_id
       where other.period && one.period and other.shared_as is distinct from one.shared_as`,
   },
   {
     name: "accounts-have-their-keys",
-    meaning: "Each key of an accepted lead's company finds an account, and each account has a lead",
+    meaning:
+      "Each key of an accepted lead's company finds an account, and each account has a lead or is a customer",
     sql: `
       select linked.lead_id, key.key
       from account_lead as linked
@@ -63,7 +76,28 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       union all
       select null, account.name
       from account
-      where not exists (select from account_lead as linked where linked.account_id = account.id)`,
+      where not exists (select from account_lead as linked where linked.account_id = account.id)
+        and not exists (select from customer where customer.account_id = account.id)`,
+  },
+  {
+    name: "deal-that-was-won-makes-a-customer",
+    meaning: "The account of each won lead is or was a customer of its product lines from then on",
+    sql: `
+      select lead.id as lead_id, line_id
+      from lead
+      join account_lead as linked on linked.lead_id = lead.id
+      cross join unnest(lead.product_line_ids) as line_id
+      where lead.stage = 'WON'
+        and not exists (
+          select
+          from customer
+          where customer.account_id = linked.account_id and customer.product_line_id = line_id
+            and customer.since <= lead.won_at and (customer.until > lead.won_at or customer.until is null))
+      union all
+      select lead.id, customer.product_line_id
+      from customer
+      join lead on lead.id = customer.lead_id
+      where lead.won_at is null and (customer.until is null or customer.until > customer.since)`,
   },
   {
     name: "appeal-is-against-a-decision",

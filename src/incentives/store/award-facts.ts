@@ -2,6 +2,7 @@ import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { LeadId, PartnerId } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { overlapping } from "../../products/index.ts";
 import type { BountyRule } from "../domain/award.ts";
 
 /** What an award of a lead's SQL depends on, besides the lead. */
@@ -117,9 +118,11 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         ) as akin
         join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
+        join lead as earlier on earlier.id = k.lead_id
         where k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
+          and ${overlapping(sql`earlier.product_line_ids`, sql`l.product_line_ids`)}
       ) as has_live_credit,
       1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation
     from lead as l

@@ -140,6 +140,11 @@ export const IMPORT_FIELDS = {
     path: ["kind"],
     headers: ["kind", "leadkind", "dealtype"],
   },
+  PRODUCT_LINES: {
+    meaning: "The product lines that it is about: ids, pln_…, with spaces or commas between them.",
+    path: ["productLineIds"],
+    headers: ["productlines", "productlineids", "productlineid", "productline"],
+  },
   SOURCE: {
     meaning: "Where it came from: a value of LeadSource.",
     path: ["source"],

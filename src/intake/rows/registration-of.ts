@@ -71,6 +71,10 @@ export function registrationOf(row: FileRow, defaults: Defaults, now: Date): Row
     programId: defaults.programId,
     externalReference: text("EXTERNAL_REFERENCE"),
     kind: oneOf("KIND", ["kind"], isLeadKind, LEAD_KINDS) ?? defaults.kind ?? "NEW_BUSINESS",
+    productLineIds:
+      text("PRODUCT_LINES")
+        ?.split(/[\s,;]+/)
+        .filter((id) => id !== "") ?? null,
     source: oneOf("SOURCE", ["source"], isLeadSource, LEAD_SOURCES) ?? defaults.source ?? "IMPORT",
     campaign: text("CAMPAIGN") ?? defaults.campaign,
     notes: text("NOTES"),

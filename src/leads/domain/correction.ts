@@ -1,4 +1,4 @@
-import type { ContactId, LeadId, Refusal } from "../../kernel/index.ts";
+import type { ContactId, LeadId, ProductLineId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import { changedBy, isMatchField, patchOf } from "./lead-data.ts";
@@ -13,7 +13,12 @@ import type { Stage } from "./stage.ts";
 export interface Claim {
   readonly kind: "EMAIL" | "COMPANY";
   readonly key: string;
+  /** For which product line a company is claimed; null for a person, who is claimed for all. */
+  readonly line: ProductLineId | null;
 }
+
+/** What is held of a person. */
+export const claimOfPerson = (key: string): Claim => ({ kind: "EMAIL", key, line: null });
 
 /** A lead as it is before a correction. */
 export interface Correctable {
@@ -77,7 +82,7 @@ export function decideCorrection(
       { path: ["contact", "email"] },
     );
   }
-  const held = claimsOf(keys, before.otherEmailKeys);
+  const held = claimsOf(keys, before.otherEmailKeys, after.productLineIds);
   return {
     changed,
     after,
@@ -102,13 +107,19 @@ export const companyIn = (data: LeadData): NamedCompany => ({
   taxId: data.companyTaxId,
 });
 
-const claimsOf = (keys: MatchKeys, otherEmailKeys: readonly string[]): readonly Claim[] => [
-  ...[keys.emailKey, ...otherEmailKeys].map((key) => ({ kind: "EMAIL", key }) as const),
-  ...keys.companyKeys.map((key) => ({ kind: "COMPANY", key }) as const),
+const claimsOf = (
+  keys: MatchKeys,
+  otherEmailKeys: readonly string[],
+  lines: readonly ProductLineId[],
+): readonly Claim[] => [
+  ...[keys.emailKey, ...otherEmailKeys].map(claimOfPerson),
+  ...keys.companyKeys.flatMap((key) =>
+    lines.map((line) => ({ kind: "COMPANY", key, line }) as const),
+  ),
 ];
 
-const isAmong = (claims: readonly Claim[], { kind, key }: Claim): boolean =>
-  claims.some((each) => each.kind === kind && each.key === key);
+const isAmong = (claims: readonly Claim[], { kind, key, line }: Claim): boolean =>
+  claims.some((each) => each.kind === kind && each.key === key && each.line === line);
 
 /** A claim that another lead of the partner holds. */
 export interface HeldClaim extends Claim {

@@ -1,4 +1,4 @@
-import type { Money } from "../../kernel/index.ts";
+import type { Money, ProductLineId } from "../../kernel/index.ts";
 
 /** What a lead says, as far as its partner may correct it. The contact is the primary one. */
 export interface LeadData {
@@ -12,6 +12,8 @@ export interface LeadData {
   readonly contactJobTitle: string | null;
   readonly notes: string | null;
   readonly estimatedValue: Money | null;
+  /** In the order of the ids. */
+  readonly productLineIds: readonly ProductLineId[];
 }
 
 /** What is to be changed: what is left out stays, null clears. */
@@ -29,6 +31,7 @@ export const LEAD_FIELDS = {
   CONTACT_JOB_TITLE: "What the primary contact does there.",
   NOTES: "The notes for sales.",
   ESTIMATED_VALUE: "What the partner expects it to be worth.",
+  PRODUCT_LINES: "The product lines that it is about.",
 } as const;
 export type LeadField = keyof typeof LEAD_FIELDS;
 
@@ -51,6 +54,7 @@ export const PROPERTY_OF = {
   CONTACT_JOB_TITLE: "contactJobTitle",
   NOTES: "notes",
   ESTIMATED_VALUE: "estimatedValue",
+  PRODUCT_LINES: "productLineIds",
 } as const satisfies Record<LeadField, keyof LeadData>;
 
 const PATH_OF: Readonly<Record<AskedField, readonly string[]>> = {
@@ -64,6 +68,7 @@ const PATH_OF: Readonly<Record<AskedField, readonly string[]>> = {
   CONTACT_JOB_TITLE: ["contact", "jobTitle"],
   NOTES: ["notes"],
   ESTIMATED_VALUE: ["estimatedValue"],
+  PRODUCT_LINES: ["productLineIds"],
   EVIDENCE: ["evidence"],
 };
 
@@ -79,6 +84,7 @@ export const MATCH_FIELDS = [
   "COMPANY_TAX_ID",
   "CONTACT_EMAIL",
   "CONTACT_PHONE",
+  "PRODUCT_LINES",
 ] as const satisfies readonly LeadField[];
 export type MatchField = (typeof MATCH_FIELDS)[number];
 
@@ -116,8 +122,13 @@ export const changedBy = (before: LeadData, patch: LeadPatch): readonly LeadFiel
     (field) => !isSame(before[PROPERTY_OF[field]], patch[PROPERTY_OF[field]] ?? null),
   );
 
-function isSame(one: string | Money | null, other: string | Money | null): boolean {
+type Said = LeadData[keyof LeadData];
+
+function isSame(one: Said, other: Said): boolean {
   if (one === null || other === null || typeof one === "string" || typeof other === "string")
     return one === other;
-  return one.minor === other.minor && one.currency === other.currency;
+  if ("minor" in one)
+    return "minor" in other && one.minor === other.minor && one.currency === other.currency;
+  if ("minor" in other || one.length !== other.length) return false;
+  return one.every((line, place) => line === other[place]);
 }

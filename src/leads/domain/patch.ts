@@ -2,7 +2,14 @@ import type { InputReader } from "../../kernel/index.ts";
 import { readAmount } from "../../kernel/index.ts";
 
 import type { LeadData, LeadPatch } from "./lead-data.ts";
-import { blankIsNone, readCountry, readDomain, readEmail, readPhone } from "./registration.ts";
+import {
+  blankIsNone,
+  readCountry,
+  readDomain,
+  readEmail,
+  readLines,
+  readPhone,
+} from "./registration.ts";
 
 type Given<Value> = Value | null | undefined;
 
@@ -21,6 +28,7 @@ export interface RawPatch {
     readonly jobTitle?: Given<string>;
   }>;
   readonly notes?: Given<string>;
+  readonly productLineIds?: Given<readonly string[]>;
   readonly estimatedValue?: Given<{ readonly amount: string; readonly currency: string }>;
 }
 
@@ -58,6 +66,7 @@ export function readPatch(reader: InputReader, raw: RawPatch): LeadPatch {
   take("contactJobTitle", contact?.jobTitle, (title) =>
     reader.optionalText(["contact", "jobTitle"], title, 200),
   );
+  take("productLineIds", raw.productLineIds, (given) => readLines(reader, given));
   take("notes", raw.notes, (notes) => reader.optionalText(["notes"], notes, 4_000, "many"));
   take("estimatedValue", raw.estimatedValue, (value) =>
     reader.optional(["estimatedValue"], value, readAmount),

@@ -1,4 +1,4 @@
-import type { LeadId, Refusal } from "../../kernel/index.ts";
+import type { LeadId, ProductLineId, Refusal } from "../../kernel/index.ts";
 import { isRefusal } from "../../kernel/index.ts";
 
 import { decideRegistration } from "./register.ts";
@@ -28,7 +28,7 @@ export type RowDecided = LeadRegistered | LeadAlreadyRegistered | Refusal;
 export function decideRegistrations(rows: readonly RegistrationRow[]): readonly RowDecided[] {
   const references = new Map<string, { readonly leadId: LeadId; readonly hash: Buffer }>();
   const emails = new Map<string, LeadId>();
-  const companies = new Map<string, LeadId>();
+  const companies = new Map<string, readonly ScopedLead[]>();
   return rows.map(({ command, ids, hash, facts }) => {
     const { emailKeys, companyKeys } = ids.keys;
     const reference = command.externalReference;
@@ -41,17 +41,38 @@ export function decideRegistrations(rows: readonly RegistrationRow[]): readonly 
           facts.referenced ??
           (before ? { leadId: before.leadId, isSame: before.hash.equals(hash) } : null),
         sameEmail: facts.sameEmail ?? firstOf(emails, emailKeys),
-        sameCompany: facts.sameCompany ?? firstOf(companies, companyKeys),
+        sameCompany: facts.sameCompany ?? firstOverlapping(companies, companyKeys, facts),
       },
       ids,
     );
     if (!isRefusal(decided) && decided.kind === "LeadRegistered") {
       if (reference !== null) references.set(reference, { leadId: ids.leadId, hash });
       for (const key of emailKeys) emails.set(key, ids.leadId);
-      for (const key of companyKeys) companies.set(key, ids.leadId);
+      const scoped = { leadId: ids.leadId, scope: decided.productLineIds };
+      for (const key of companyKeys) companies.set(key, [...(companies.get(key) ?? []), scoped]);
     }
     return decided;
   });
+}
+
+/** A lead of a row before, with the product lines that it is about. */
+interface ScopedLead {
+  readonly leadId: LeadId;
+  readonly scope: readonly ProductLineId[];
+}
+
+function firstOverlapping(
+  known: ReadonlyMap<string, readonly ScopedLead[]>,
+  keys: readonly string[],
+  { touching }: RegistrationFacts,
+): LeadId | null {
+  for (const key of keys) {
+    const found = (known.get(key) ?? []).find(
+      ({ scope }) => touching === null || scope.some((line) => touching.includes(line)),
+    );
+    if (found) return found.leadId;
+  }
+  return null;
 }
 
 function firstOf(known: ReadonlyMap<string, LeadId>, keys: readonly string[]): LeadId | null {

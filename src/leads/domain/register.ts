@@ -3,6 +3,7 @@ import type {
   EventId,
   LeadId,
   PartnerId,
+  ProductLineId,
   ProgramId,
   Refusal,
 } from "../../kernel/index.ts";
@@ -44,17 +45,27 @@ export interface RegistrationFacts {
   readonly programId: ProgramId | null;
   readonly referenced: { readonly leadId: LeadId; readonly isSame: boolean } | null;
   readonly sameEmail: LeadId | null;
+  /** A lead for the same company whose product lines overlap with these. */
   readonly sameCompany: LeadId | null;
+  /** The product lines that it is about; null where one of them is not to be had. */
+  readonly scope: readonly ProductLineId[] | null;
+  /** Those that overlap with them; null for all. */
+  readonly touching: readonly ProductLineId[] | null;
 }
 
 /** What is found where nothing stands in the way: what a registration mostly finds. */
-export function nothingInTheWay(programId: ProgramId): RegistrationFacts {
+export function nothingInTheWay(
+  programId: ProgramId,
+  scope: readonly ProductLineId[],
+): RegistrationFacts {
   return {
     partnerState: "ACTIVE",
     programId,
     referenced: null,
     sameEmail: null,
     sameCompany: null,
+    scope,
+    touching: null,
   };
 }
 
@@ -67,6 +78,7 @@ export interface LeadRegistered {
   readonly eventId: EventId;
   readonly partnerId: PartnerId;
   readonly programId: ProgramId;
+  readonly productLineIds: readonly ProductLineId[];
   readonly actorKind: string;
   readonly actorId: string;
   readonly at: Date;
@@ -117,9 +129,25 @@ export function decideRegistration(
       path: ["programId"],
     });
   }
+  if (facts.scope === null) return noSuchLines();
   const duplicate = facts.sameEmail ?? facts.sameCompany;
   if (duplicate !== null) return duplicateOf(duplicate, facts);
-  return { kind: "LeadRegistered", ...ids, programId: facts.programId, command };
+  return {
+    kind: "LeadRegistered",
+    ...ids,
+    programId: facts.programId,
+    productLineIds: facts.scope,
+    command,
+  };
+}
+
+/** Also where a line is there and another program's: what that sells is told by its own. */
+export function noSuchLines(): Refusal {
+  return refuse(
+    "NOT_FOUND",
+    "One of the product lines is not there, is sold no more, or is not the program's.",
+    { path: ["productLineIds"] },
+  );
 }
 
 function referenceInUse(command: RegisterLead, existingLeadId: LeadId): Refusal {

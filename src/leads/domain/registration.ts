@@ -1,6 +1,6 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
-import type { Money, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
+import type { Money, ProductLineId, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
 import { excerpt, InputReader, parseId, readAmount } from "../../kernel/index.ts";
 
 import { MOST_CONTACTS } from "./contacts.ts";
@@ -52,6 +52,7 @@ export interface RawRegistration {
   readonly programId?: string | null;
   readonly externalReference?: string | null;
   readonly kind: LeadKind;
+  readonly productLineIds?: readonly string[] | null;
   readonly source: LeadSource;
   readonly campaign?: string | null;
   readonly notes?: string | null;
@@ -64,6 +65,22 @@ export interface RawRegistration {
   };
   readonly contact: RawPerson;
   readonly otherContacts?: readonly RawPerson[] | null;
+  readonly tender?: RawTender | null;
+}
+
+/** A tender as it arrives. */
+export interface RawTender {
+  readonly reference?: string | null;
+  readonly issuer?: string | null;
+  readonly dueOn?: string | null;
+}
+
+/** What the company puts out to tender: several partners may work on it, none alone. */
+export interface Tender {
+  readonly reference: string;
+  readonly issuer: string | null;
+  /** A day. */
+  readonly dueOn: string | null;
 }
 
 /** On what ground a person's data is passed on, as it arrives. */
@@ -105,6 +122,8 @@ export interface RegisterLead {
   readonly programId: ProgramId | null;
   readonly externalReference: string | null;
   readonly kind: LeadKind;
+  /** In the order of the ids; empty for all that the program sells. */
+  readonly productLineIds: readonly ProductLineId[];
   readonly source: LeadSource;
   readonly campaign: string | null;
   readonly notes: string | null;
@@ -118,6 +137,7 @@ export interface RegisterLead {
   };
   readonly contact: Person;
   readonly otherContacts: readonly Person[];
+  readonly tender: Tender | null;
 }
 
 export type ReadRegistration =
@@ -133,6 +153,7 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
     programId: reader.optional(["programId"], raw.programId, readProgramId),
     externalReference: reader.optionalText(["externalReference"], raw.externalReference, 100),
     kind: raw.kind,
+    productLineIds: readLines(reader, raw.productLineIds),
     source: raw.source,
     campaign: reader.optionalText(["campaign"], raw.campaign, 200),
     notes: reader.optionalText(["notes"], raw.notes, 4_000, "many"),
@@ -140,9 +161,29 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
     company,
     contact: readPerson(reader, ["contact"], raw.contact, { country, now }),
     otherContacts: readOthers(reader, raw, { country, now }),
+    tender: raw.tender ? readTender(reader, raw.tender) : null,
   };
   const { problems } = reader;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, command };
+}
+
+/** Product lines that one lead may name; the database holds the same number. */
+const MOST_LINES = 20;
+
+export const readLines = (
+  reader: InputReader,
+  given: readonly string[] | null | undefined,
+): readonly ProductLineId[] => reader.ids(["productLineIds"], "pln", given, MOST_LINES);
+
+function readTender(reader: InputReader, raw: RawTender): Tender {
+  const reference = reader.text(["tender", "reference"], raw.reference, 100);
+  if (reference !== "" && !/[\p{L}\p{N}]/u.test(reference))
+    reader.report(["tender", "reference"], "has no letter or digit by which it could be known");
+  return {
+    reference,
+    issuer: reader.optionalText(["tender", "issuer"], raw.issuer, 200),
+    dueOn: raw.dueOn ?? null,
+  };
 }
 
 /** What else the reading of a person depends on. */

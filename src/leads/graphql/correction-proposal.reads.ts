@@ -1,3 +1,4 @@
+import { idOf } from "../../kernel/index.ts";
 import { column, id, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { CorrectionProposalRow } from "../store/correction-proposal.row.ts";
@@ -23,6 +24,9 @@ export const correctionProposalReads: Source = {
     ),
     contactPhone: value([proposal.cell("contactPhone")], ([phone], { caller }) =>
       phone !== null && isMasked(caller) ? masked(phone) : phone,
+    ),
+    productLineIds: value([proposal.cell("productLineIds")], ([lines]) =>
+      lines === null ? null : lines.map((uuid) => idOf("pln", uuid)),
     ),
     proposedAt: column(proposal.cell("proposedAt")),
     decidedAt: column(proposal.cell("decidedAt")),

@@ -63,6 +63,9 @@ class CorrectionProposalType {
   @NeedsOneOf("CONTACTS_READ", "AUDIT_READ")
   contactPhone: string | null;
 
+  @Field(() => [ID], { nullable: true, description: "The new product lines, pln_…" })
+  productLineIds: string[] | null;
+
   @Field(() => DateTimeScalar, { description: "When it was proposed" })
   proposedAt: Date;
 

@@ -1,4 +1,4 @@
-import { Field, InputType } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
 import { MoneyInput } from "../../platform/graphql/index.ts";
@@ -56,6 +56,12 @@ export abstract class CorrectLeadFields extends MoveLeadFields {
 
   @Field(() => String, { nullable: true, description: "Notes for sales; null clears" })
   notes?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "The product lines that it is about, pln_…; null for all that the program sells",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => MoneyInput, {
     nullable: true,

@@ -1,6 +1,6 @@
 import { Extensions, Field, ID, InputType } from "type-graphql";
 
-import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import { DateScalar, DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { BuyingRole } from "../domain/contacts.ts";
 import type { ConsentBasis, LeadKind, LeadSource } from "../domain/registration.ts";
 
@@ -86,6 +86,21 @@ export class ContactInput {
   consent: ConsentInput;
 }
 
+@InputType("TenderInput", { description: "What the company puts out to tender" })
+export class TenderInput {
+  @Field(() => String, {
+    description:
+      "Its reference, up to 100 characters: leads of one company with the same are for one tender",
+  })
+  reference: string;
+
+  @Field(() => String, { nullable: true, description: "Who issues it, up to 200 characters" })
+  issuer?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The day on which offers are due" })
+  dueOn?: string | null;
+}
+
 @InputType("RegisterLeadInput", { description: "A prospect that a partner registers" })
 export class RegisterLeadInput {
   @Field(() => ID, {
@@ -106,6 +121,13 @@ export class RegisterLeadInput {
     description: "What sort of business it is",
   })
   kind: LeadKind;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "The product lines that it is about, pln_…, up to 20, each with all beneath it; all that the program sells if left out",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => LeadSourceEnum, { defaultValue: "PARTNER_API", description: "Where it came from" })
   source: LeadSource;
@@ -133,6 +155,12 @@ export class RegisterLeadInput {
     description: "Other persons, up to 9, each with an e-mail address of its own",
   })
   otherContacts?: ContactInput[] | null;
+
+  @Field(() => TenderInput, {
+    nullable: true,
+    description: "The tender that it is for: other partners may be accepted for it, too",
+  })
+  tender?: TenderInput | null;
 }
 
 @Extensions({ oneOf: true })

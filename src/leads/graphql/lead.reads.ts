@@ -7,6 +7,7 @@ import {
   column,
   descending,
   id,
+  list,
   one,
   page,
   part,
@@ -81,6 +82,11 @@ export function leadReads(moves: readonly StageMove[]): Source {
         }),
       ),
       kind: column(lead.cell("kind")),
+      productLines: list(
+        "ProductLine",
+        (line, of) => sql`${line("id")} = any(${of("productLineIds")})`,
+        [ascending("createdAt"), ascending("id")],
+      ),
       claimedAt: column(lead.cell("claimedAt")),
       salesQualifiedAt: column(lead.cell("salesQualifiedAt")),
       company: part(companyFields),
@@ -107,6 +113,11 @@ export function leadReads(moves: readonly StageMove[]): Source {
             ? toMoneyType(money(minor, currency))
             : null,
       ),
+      tender: partWhere([lead.cell("tenderReference")], ([reference]) => reference !== null, {
+        reference: column(lead.cell("tenderReference")),
+        issuer: column(lead.cell("tenderIssuer")),
+        dueOn: column(lead.cell("tenderDueOn")),
+      }),
       owner: value([lead.cell("ownerId"), lead.cell("ownerName")], ([ownerId, displayName]) =>
         ownerId === null || displayName === null ? null : { id: idOf("mem", ownerId), displayName },
       ),

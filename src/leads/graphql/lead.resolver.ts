@@ -9,10 +9,12 @@ import {
   apiError,
   callerOf,
   idArgument,
+  ListSize,
   PageArgs,
   textArgument,
   RequiresIdempotency,
 } from "../../platform/graphql/index.ts";
+import { ProductLineType } from "../../products/index.ts";
 import { composedCondition, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Condition, Reading } from "../../platform/reading/index.ts";
 import { readRegistration } from "../domain/registration.ts";
@@ -129,6 +131,15 @@ export class LeadResolver {
   @FieldResolver(() => PartnerType, { nullable: true, description: "Whose registration it is" })
   @Needs("LEADS_READ", "PARTNERS_READ")
   partner(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => [ProductLineType], {
+    nullable: true,
+    description: "The product lines that it is about, each with all beneath it",
+  })
+  @ListSize(20)
+  productLines(): never {
     return readWithItsObject();
   }
 

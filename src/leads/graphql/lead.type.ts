@@ -101,6 +101,23 @@ export class ContactType {
   consent: ConsentType;
 }
 
+@ObjectType("Tender", {
+  description:
+    "What a lead's company puts out to tender. Several partners may work on one, none alone",
+  simpleResolvers: true,
+})
+@Needs("LEADS_READ")
+export class TenderType {
+  @Field(() => String, { description: "Its reference" })
+  reference: string;
+
+  @Field(() => String, { nullable: true, description: "Who issues it, as far as the partner said" })
+  issuer: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The day on which offers are due" })
+  dueOn: string | null;
+}
+
 @ObjectType("LeadOwner", {
   description: "Who works on a lead for the vendor",
   simpleResolvers: true,
@@ -219,6 +236,9 @@ export class LeadType extends Node {
     description: "What the partner expects it to be worth",
   })
   estimatedValue: MoneyType | null;
+
+  @Field(() => TenderType, { nullable: true, description: "The tender that it is for" })
+  tender: TenderType | null;
 
   @Field(() => LeadOwnerType, {
     nullable: true,

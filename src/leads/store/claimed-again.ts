@@ -2,6 +2,7 @@ import type { LeadId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { RefusalsByConstraint, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import { ALL_LINES, overlapping } from "../../products/index.ts";
 
 import type { LockedLead } from "./lead-move-store.ts";
 
@@ -15,6 +16,7 @@ export async function readHolder(tx: Transaction, leadId: LeadId): Promise<LeadI
     from (${keysOf(sql`l.id = ${uuidOf(leadId)}::uuid`)}) as held
     join lead_claim as claim
       on claim.partner_id = held.partner_id and claim.kind = held.kind and claim.key = held.key
+      and ${overlapping(sql`array[claim.product_line_id]`, sql`array[held.product_line_id]`)}
     where claim.lead_id <> held.lead_id
     order by claim.lead_id
     limit 1`);
@@ -31,7 +33,7 @@ export function queueClaimedAgain(
   const leadId = uuidOf(lead.id);
   tx.queue(
     sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
+      insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
       ${keysOf(sql`l.partner_id = ${partnerId}::uuid and l.id = ${leadId}::uuid`)}`,
     refusals,
   );
@@ -44,12 +46,13 @@ export function queueClaimedAgain(
 
 /** What leads claim against a second registration by their partner: its persons and its company. */
 const keysOf = (which: Sql): Sql => sql`
-    select l.partner_id, 'EMAIL' as kind, contact.email_key as key, l.id as lead_id
+    select l.partner_id, 'EMAIL' as kind, contact.email_key as key, l.id as lead_id, ${uuidOf(ALL_LINES)}::uuid as product_line_id
     from lead as l
     join contact on contact.partner_id = l.partner_id and contact.lead_id = l.id
     where ${which}
     union all
-    select l.partner_id, 'COMPANY', company_key.key, l.id
+    select l.partner_id, 'COMPANY', company_key.key, l.id, line_id
     from lead as l
     join company_key on company_key.partner_id = l.partner_id and company_key.lead_id = l.id
+    cross join unnest(l.product_line_ids) as line_id
     where ${which}`;

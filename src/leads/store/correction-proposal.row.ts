@@ -37,6 +37,9 @@ export class CorrectionProposalRow {
   @Column({ type: "text", name: "contact_phone", nullable: true })
   contactPhone: string | null;
 
+  @Column({ type: "uuid", array: true, name: "product_line_ids", nullable: true })
+  productLineIds: readonly string[] | null;
+
   @Column({ type: "timestamptz", name: "proposed_at" })
   proposedAt: Date;
 

@@ -1,5 +1,5 @@
-import type { LeadId, PartnerId } from "../../kernel/index.ts";
-import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import type { LeadId, PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
+import { idOf, isCurrency, money, refuse, uuidOf } from "../../kernel/index.ts";
 import type {
   RefusalsByConstraint,
   Session,
@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from "../../platform/database/index.ts";
 import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import { ALL_LINES, overlapping, standingScope } from "../../products/index.ts";
 import type { Claim, Correctable, Correction, HeldClaim } from "../domain/correction.ts";
 import { companyIn } from "../domain/correction.ts";
 import type { LeadData, LeadField } from "../domain/lead-data.ts";
@@ -31,7 +32,8 @@ type CorrectableRow = {
   other_email_keys: string[];
   external_reference: string | null;
   others: Correctable["others"];
-  claims: Claim[];
+  product_line_ids: string[];
+  claims: (Pick<Claim, "kind" | "key"> & { line: string | null })[];
 };
 
 /** Reads what a lead says, behind its lock; null where the session sees no such lead. */
@@ -44,7 +46,7 @@ export async function readCorrectable(
     select company.name as company_name, company.domain as company_domain, company.country as company_country,
       company.tax_id as company_tax_id, contact.id as contact_id, contact.name as contact_name,
       contact.email as contact_email, contact.phone as contact_phone, contact.job_title as contact_job_title,
-      l.notes, l.value_minor, l.value_currency,
+      l.notes, l.value_minor, l.value_currency, l.product_line_ids,
       array(
         select other.email_key
         from contact as other
@@ -57,7 +59,8 @@ export async function readCorrectable(
         where other.partner_id = l.partner_id and other.lead_id = l.id and not other.is_primary
       ) as others,
       (
-        select coalesce(json_agg(json_build_object('kind', claim.kind, 'key', claim.key)), '[]')
+        select coalesce(json_agg(json_build_object('kind', claim.kind, 'key', claim.key,
+            'line', case claim.kind when 'COMPANY' then claim.product_line_id end)), '[]')
         from lead_claim as claim
         where claim.partner_id = l.partner_id and claim.lead_id = l.id
       ) as claims
@@ -80,13 +83,32 @@ export async function readCorrectable(
       notes: row.notes,
       estimatedValue:
         minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
+      productLineIds: row.product_line_ids.map((uuid) => idOf("pln", uuid)),
     },
     contactId: idOf("cnt", row.contact_id),
     otherEmailKeys: row.other_email_keys,
     externalReference: row.external_reference,
     others: row.others,
-    claims: row.claims,
+    claims: row.claims.map(({ kind, key, line }) => ({
+      kind,
+      key,
+      line: line === null ? null : idOf("pln", line),
+    })),
   };
+}
+
+/** The product lines that what is named comes to under a program; null where one is not to be had. */
+export async function readScope(
+  tx: Transaction,
+  programId: ProgramId,
+  named: readonly ProductLineId[],
+): Promise<readonly ProductLineId[] | null> {
+  const row = await tx.readOne<{ lines: string[] | null }>(sql`
+    select ${standingScope(sql`named.lines`, sql`program.product_line_ids`)} as lines
+    from program
+    cross join (select ${named.map(uuidOf)}::uuid[] as lines) as named
+    where program.id = ${uuidOf(programId)}::uuid`);
+  return row?.lines?.map((uuid) => idOf("pln", uuid)) ?? null;
 }
 
 /** Which of the claims another lead of the partner holds, those of persons first. */
@@ -97,23 +119,43 @@ export async function readHolders(
   claims: readonly Claim[],
 ): Promise<readonly HeldClaim[]> {
   if (claims.length === 0) return [];
-  const { kinds, keys } = columnsOf(claims);
-  const rows = await tx.read<{ kind: Claim["kind"]; key: string; lead_id: string }>(sql`
-    select claim.kind, claim.key, claim.lead_id
+  const { kinds, keys, lines } = columnsOf(claims);
+  const rows = await tx.read<{
+    kind: Claim["kind"];
+    key: string;
+    line: string;
+    lead_id: string;
+  }>(sql`
+    select claim.kind, claim.key, claim.product_line_id as line, claim.lead_id
     from lead_claim as claim
-    join unnest(${kinds}::text[], ${keys}::text[]) as wanted (kind, key)
+    join unnest(${kinds}::text[], ${keys}::text[], ${lines}::uuid[]) as wanted (kind, key, line)
       on wanted.kind = claim.kind and wanted.key = claim.key
+      and ${overlapping(sql`array[claim.product_line_id]`, sql`array[wanted.line]`)}
     where claim.partner_id = ${uuidOf(partnerId)}::uuid and claim.lead_id <> ${uuidOf(leadId)}::uuid
     order by claim.kind desc, claim.lead_id`);
-  return rows.map(({ kind, key, lead_id: id }) => ({ kind, key, leadId: idOf("lead", id) }));
+  return rows.map(({ kind, key, line, lead_id: id }) => ({
+    kind,
+    key,
+    line: idOf("pln", line),
+    leadId: idOf("lead", id),
+  }));
 }
 
 // Another lead of the partner took the key between our look and our write: look again, and say so.
 const RACES: RefusalsByConstraint = { lead_claim_pkey: TRY_AGAIN };
 
+// only whoever takes a proposal for an accepted lead hears of what others hold
+const HELD: RefusalsByConstraint = {
+  protection_hold_one_per_line: () =>
+    refuse(
+      "PROSPECT_PROTECTED",
+      "Another lead is protected for one of these product lines: decline the change, or wait until that protection ends.",
+    ),
+};
+
 /** What a correction sets on the lead's own row, to be written with its event. */
 export function leadChanges({ changed, after }: Correction): readonly Sql[] {
-  const { notes, estimatedValue } = after;
+  const { notes, estimatedValue, productLineIds } = after;
   return [
     ...(changed.includes("NOTES") ? [sql`notes = ${notes}::text`] : []),
     ...(changed.includes("ESTIMATED_VALUE")
@@ -121,6 +163,9 @@ export function leadChanges({ changed, after }: Correction): readonly Sql[] {
           sql`value_minor = ${estimatedValue?.minor ?? null}::bigint`,
           sql`value_currency = ${estimatedValue?.currency ?? null}::text`,
         ]
+      : []),
+    ...(changed.includes("PRODUCT_LINES")
+      ? [sql`product_line_ids = ${productLineIds.map(uuidOf)}::uuid[]`]
       : []),
   ];
 }
@@ -159,16 +204,19 @@ export function queueCorrection(
   if (!isMatchedAnew) return;
   const company = companyIn(after);
   const { leadUuid, partnerUuid } = uuidsOf(lead);
-  tx.queue(sql`
-    update company
-    set name = ${company.name}::text,
-      folded_name = ${keys.foldedName}::text,
-      domain = ${company.domain}::text,
-      country = ${company.country}::text,
-      tax_id = ${company.taxId}::text,
-      keys_version = keys_version + 1
-    where partner_id = ${partnerUuid}::uuid and lead_id = ${leadUuid}::uuid`);
-  queueCompanyKeys(tx, lead, correction);
+  tx.queue(
+    sql`
+      update company
+      set name = ${company.name}::text,
+        folded_name = ${keys.foldedName}::text,
+        domain = ${company.domain}::text,
+        country = ${company.country}::text,
+        tax_id = ${company.taxId}::text,
+        keys_version = keys_version + 1
+      where partner_id = ${partnerUuid}::uuid and lead_id = ${leadUuid}::uuid`,
+    HELD,
+  );
+  queueCompanyKeys(tx, lead, before, correction);
   queueClaims(tx, lead, correction);
 }
 
@@ -205,23 +253,24 @@ function queueAddresses(
     where partner_id = ${partnerUuid}::uuid and id = ${uuidOf(before.contactId)}::uuid`);
 }
 
-/** The keys of a kind COMPANY are those of the company; what is not claimed anew is there already. */
+/** The keys of a company are those that it claims, whichever product lines it claims them for. */
 function queueCompanyKeys(
   tx: Transaction,
   lead: LockedLead,
-  { claimed, released }: Correction,
+  { claims }: Correctable,
+  { keys }: Correction,
 ): void {
   const { leadUuid, partnerUuid } = uuidsOf(lead);
-  const companies = (claims: readonly Claim[]) =>
-    claims.flatMap(({ kind, key }) => (kind === "COMPANY" ? [key] : []));
+  const before = new Set(claims.flatMap(({ kind, key }) => (kind === "COMPANY" ? [key] : [])));
+  const after = new Set(keys.companyKeys);
   tx.queue(sql`
     delete from company_key
     where partner_id = ${partnerUuid}::uuid and lead_id = ${leadUuid}::uuid
-      and key = any(${companies(released)}::text[])`);
+      and key = any(${[...before].filter((key) => !after.has(key))}::text[])`);
   tx.queue(sql`
     insert into company_key (partner_id, lead_id, key)
     select ${partnerUuid}::uuid, ${leadUuid}::uuid, key
-    from unnest(${companies(claimed)}::text[]) as key`);
+    from unnest(${[...after].filter((key) => !before.has(key))}::text[]) as key`);
 }
 
 /** Takes what is claimed anew, and lets go what is not held any more: only then may it be let go. */
@@ -231,29 +280,35 @@ export function queueClaims(
   { claimed, released }: Pick<Correction, "claimed" | "released">,
 ): void {
   const { leadUuid, partnerUuid } = uuidsOf(lead);
-  if (claimed.length > 0) {
-    const { kinds, keys } = columnsOf(claimed);
-    tx.queue(
-      sql`
-        insert into lead_claim (partner_id, kind, key, lead_id)
-        select ${partnerUuid}::uuid, claimed.kind, claimed.key, ${leadUuid}::uuid
-        from unnest(${kinds}::text[], ${keys}::text[]) as claimed (kind, key)`,
-      RACES,
-    );
-  }
+  // what is claimed for other lines than before meets the mark of those until they are let go
+  const isAnew = ({ kind, key }: Claim) =>
+    released.some((each) => each.kind === kind && each.key === key);
+  const [before, after] = [claimed.filter((each) => !isAnew(each)), claimed.filter(isAnew)];
+  if (before.length > 0) tx.queue(claiming(lead, before), RACES);
   if (released.length > 0) {
-    const { kinds, keys } = columnsOf(released);
+    const { kinds, keys, lines } = columnsOf(released);
     tx.queueAfter(sql`
       delete from lead_claim as claim
-      using unnest(${kinds}::text[], ${keys}::text[]) as released (kind, key)
+      using unnest(${kinds}::text[], ${keys}::text[], ${lines}::uuid[]) as released (kind, key, line)
       where claim.partner_id = ${partnerUuid}::uuid and claim.lead_id = ${leadUuid}::uuid
-        and claim.kind = released.kind and claim.key = released.key`);
+        and claim.kind = released.kind and claim.key = released.key and claim.product_line_id = released.line`);
   }
+  if (after.length > 0) tx.queueAfter(claiming(lead, after), RACES);
+}
+
+function claiming(lead: Pick<LockedLead, "id" | "partnerId">, claims: readonly Claim[]): Sql {
+  const { leadUuid, partnerUuid } = uuidsOf(lead);
+  const { kinds, keys, lines } = columnsOf(claims);
+  return sql`
+    insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
+    select ${partnerUuid}::uuid, claimed.kind, claimed.key, ${leadUuid}::uuid, claimed.line
+    from unnest(${kinds}::text[], ${keys}::text[], ${lines}::uuid[]) as claimed (kind, key, line)`;
 }
 
 const columnsOf = (claims: readonly Claim[]) => ({
   kinds: claims.map(({ kind }) => kind),
   keys: claims.map(({ key }) => key),
+  lines: claims.map(({ line }) => uuidOf(line ?? ALL_LINES)),
 });
 
 const uuidsOf = (lead: Pick<LockedLead, "id" | "partnerId">) => ({

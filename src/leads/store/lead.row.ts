@@ -15,6 +15,10 @@ export class LeadRow {
   @Column({ type: "text" })
   kind: string;
 
+  /** None beneath another; each stands for all beneath it. */
+  @Column({ type: "uuid", array: true, name: "product_line_ids" })
+  productLineIds: readonly string[];
+
   @Column({ type: "text" })
   stage: string;
 
@@ -63,6 +67,15 @@ export class LeadRow {
 
   @Column({ type: "text", nullable: true })
   notes: string | null;
+
+  @Column({ type: "text", name: "tender_reference", nullable: true })
+  tenderReference: string | null;
+
+  @Column({ type: "text", name: "tender_issuer", nullable: true })
+  tenderIssuer: string | null;
+
+  @Column({ type: "date", name: "tender_due_on", nullable: true })
+  tenderDueOn: string | null;
 
   @Column({ type: "bigint", name: "value_minor", nullable: true })
   valueMinor: bigint | null;

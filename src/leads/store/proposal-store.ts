@@ -31,7 +31,7 @@ export function queueProposal(
 ): void {
   tx.queueAfter(sql`
     insert into correction_proposal (id, partner_id, lead_id, state, fields, company_name, company_domain,
-      company_country, company_tax_id, contact_email, contact_phone, proposed_at)
+      company_country, company_tax_id, contact_email, contact_phone, product_line_ids, proposed_at)
     values (
       ${uuidOf(id)}::uuid,
       ${uuidOf(lead.partnerId)}::uuid,
@@ -44,6 +44,7 @@ export function queueProposal(
       ${patch.companyTaxId ?? null}::text,
       ${patch.contactEmail ?? null}::text,
       ${patch.contactPhone ?? null}::text,
+      ${patch.productLineIds?.map(uuidOf) ?? null}::uuid[],
       ${at}::timestamptz
     )`);
 }
@@ -63,6 +64,7 @@ type OpenRow = {
   company_tax_id: string | null;
   contact_email: string | null;
   contact_phone: string | null;
+  product_line_ids: string[] | null;
 };
 
 /** The lead's open proposal; null where there is none. */
@@ -73,7 +75,7 @@ export async function readOpenProposal(
 ): Promise<OpenProposal | null> {
   const row = await tx.readOne<OpenRow>(sql`
     select p.id, p.fields, p.company_name, p.company_domain, p.company_country, p.company_tax_id,
-      p.contact_email, p.contact_phone
+      p.contact_email, p.contact_phone, p.product_line_ids
     from lead as l
     join correction_proposal as p on p.partner_id = l.partner_id and p.lead_id = l.id and p.state = 'OPEN'
     where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid`);
@@ -86,6 +88,7 @@ export async function readOpenProposal(
     companyTaxId: row.company_tax_id,
     contactEmail: row.contact_email,
     contactPhone: row.contact_phone,
+    productLineIds: (row.product_line_ids ?? []).map((uuid) => idOf("pln", uuid)),
   };
   const patch: LeadPatch = Object.fromEntries(
     fields.map((field) => [PROPERTY_OF[field], values[PROPERTY_OF[field]]]),

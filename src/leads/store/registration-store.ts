@@ -1,4 +1,4 @@
-import type { LeadId, PartnerId, ProgramId } from "../../kernel/index.ts";
+import type { LeadId, PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type {
   Database,
@@ -7,6 +7,7 @@ import type {
   Transaction,
 } from "../../platform/database/index.ts";
 import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts";
+import { ALL_LINES, overlapping, standingScope } from "../../products/index.ts";
 import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
 
 import { CompanyRow } from "./company.row.ts";
@@ -20,6 +21,7 @@ import { LeadRow } from "./lead.row.ts";
 export interface StandingQuery {
   readonly partnerId: PartnerId;
   readonly programId: ProgramId | null;
+  readonly productLineIds: readonly ProductLineId[];
   readonly externalReference: string | null;
   readonly registrationHash: Buffer;
   readonly emailKeys: readonly string[];
@@ -33,20 +35,25 @@ type StandingRow = {
   reference_is_same: boolean | null;
   email_lead: string | null;
   company_lead: string | null;
+  scope: string[] | null;
+  touching: string[] | null;
 };
 
 /** What a registration brings, as SQL: parameters of one, or columns of several. */
-type Asked = Readonly<Record<"program" | "reference" | "hash" | "emails" | "companies", Sql>>;
+type Asked = Readonly<
+  Record<"program" | "lines" | "reference" | "hash" | "emails" | "companies", Sql>
+>;
 
 /** Under the partner's own policies, all that a registration depends on, beside each row of `asking`. */
 function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
   const partner = uuidOf(partnerId);
+  const isChosen = sql`case when ${asked.program} is null then is_default else id = ${asked.program} end`;
   return sql`
     select
       (select state from partner where partner_id = ${partner}::uuid) as partner_state,
       (select id
        from program
-       where case when ${asked.program} is null then is_default else id = ${asked.program} end) as program_id,
+       where ${isChosen}) as program_id,
       referenced.id as reference_lead,
       referenced.registration_hash = ${asked.hash} as reference_is_same,
       (select lead_id
@@ -57,9 +64,20 @@ function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
       (select lead_id
        from lead_claim
        where partner_id = ${partner}::uuid and kind = 'COMPANY' and key = any(${asked.companies})
+         and lead_id is not null and ${overlapping(sql`array[product_line_id]`, sql`scope.lines`)}
        order by lead_id
-       limit 1) as company_lead
+       limit 1) as company_lead,
+      scope.lines as scope,
+      case when scope.lines <> array[${uuidOf(ALL_LINES)}::uuid] then array(
+        select line.id
+        from product_line as named
+        join product_line as line on line.span && named.span
+        where named.id = any(scope.lines)) end as touching
     from ${asking}
+    cross join lateral (
+      select ${asked.lines} as asked, (select product_line_ids from program where ${isChosen}) as allowed
+    ) as named
+    cross join lateral (select ${standingScope(sql`named.asked`, sql`named.allowed`)} as lines) as scope
     left join lead as referenced
       on referenced.partner_id = ${partner}::uuid
       and referenced.external_reference = ${asked.reference}`;
@@ -70,6 +88,7 @@ function standingOf(query: StandingQuery): Sql {
   const program = query.programId === null ? null : uuidOf(query.programId);
   const asked: Asked = {
     program: sql`${program}::uuid`,
+    lines: sql`${query.productLineIds.map(uuidOf)}::uuid[]`,
     reference: sql`${query.externalReference}::text`,
     hash: sql`${query.registrationHash}::bytea`,
     emails: sql`${query.emailKeys}::text[]`,
@@ -83,6 +102,7 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
   const rows = JSON.stringify(
     queries.map((query) => ({
       program: query.programId === null ? null : uuidOf(query.programId),
+      lines: query.productLineIds.map(uuidOf),
       reference: query.externalReference,
       hash: query.registrationHash.toString("hex"),
       emails: query.emailKeys,
@@ -91,6 +111,7 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
   );
   const asked: Asked = {
     program: sql`asked.program`,
+    lines: sql`asked.lines`,
     reference: sql`asked.reference`,
     hash: sql`decode(asked.hash, 'hex')`,
     emails: sql`asked.emails`,
@@ -99,8 +120,8 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
   const asking = sql`
     rows from (
       json_to_recordset(${rows}::json)
-        as (program uuid, reference text, hash text, emails text[], companies text[])
-    ) with ordinality as asked (program, reference, hash, emails, companies, number)`;
+        as (program uuid, lines uuid[], reference text, hash text, emails text[], companies text[])
+    ) with ordinality as asked (program, lines, reference, hash, emails, companies, number)`;
   return sql`${standing(partnerId, asked, asking)} order by asked.number`;
 }
 
@@ -119,9 +140,14 @@ export async function readStandings(
       referenced: referenced && { leadId: referenced, isSame: row.reference_is_same === true },
       sameEmail: leadId(row.email_lead),
       sameCompany: leadId(row.company_lead),
+      scope: lineIds(row.scope),
+      touching: lineIds(row.touching),
     };
   });
 }
+
+const lineIds = (uuids: readonly string[] | null): readonly ProductLineId[] | null =>
+  uuids && uuids.map((uuid) => idOf("pln", uuid));
 
 const leadId = (uuid: string | null): LeadId | null => (uuid ? idOf("lead", uuid) : null);
 
@@ -134,10 +160,11 @@ export function insistOnStanding(
   const { referenced } = facts;
   const uuid = (id: LeadId | ProgramId | null) => (id === null ? null : uuidOf(id));
   tx.insist(sql`(
-    select (partner_state, program_id, reference_lead, reference_is_same, email_lead, company_lead)
+    select (partner_state, program_id, reference_lead, reference_is_same, email_lead, company_lead, scope)
       is not distinct from (${facts.partnerState}::text, ${uuid(facts.programId)}::uuid,
         ${uuid(referenced?.leadId ?? null)}::uuid, ${referenced?.isSame ?? null}::boolean,
-        ${uuid(facts.sameEmail)}::uuid, ${uuid(facts.sameCompany)}::uuid)
+        ${uuid(facts.sameEmail)}::uuid, ${uuid(facts.sameCompany)}::uuid,
+        ${facts.scope?.map(uuidOf) ?? null}::uuid[])
     from (${standingOf(query)}) as standing
   )`);
 }
@@ -188,18 +215,27 @@ export function queueRegistrations(
   const mailed = all.flatMap(({ registered }) =>
     registered.keys.emailKeys.map((key) => ({ leadId: uuidOf(registered.leadId), key })),
   );
+  const claimed = all.flatMap(({ registered }) =>
+    registered.keys.companyKeys.flatMap((key) =>
+      registered.productLineIds.map((line) => ({ id: uuidOf(registered.leadId), key, line })),
+    ),
+  );
   const ids = mailed.map(({ leadId: id }) => id);
   const emails = mailed.map(({ key }) => key);
   tx.queue(
     sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
-      select ${partnerId}::uuid, claimed.kind, claimed.key, claimed.lead_id
+      insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
+      select ${partnerId}::uuid, claimed.kind, claimed.key, claimed.lead_id, claimed.line_id
       from (
-        select 'EMAIL' as kind, mailed.key, mailed.lead_id
+        select 'EMAIL' as kind, mailed.key, mailed.lead_id, ${uuidOf(ALL_LINES)}::uuid as line_id
         from unnest(${ids}::uuid[], ${emails}::text[]) as mailed (lead_id, key)
         union all
-        select 'COMPANY', keyed.key, keyed.lead_id
-        from unnest(${keyed}::uuid[], ${companyKeys}::text[]) as keyed (lead_id, key)
+        select 'COMPANY', keyed.key, keyed.lead_id, keyed.line_id
+        from unnest(
+          ${claimed.map(({ id }) => id)}::uuid[],
+          ${claimed.map(({ key }) => key)}::text[],
+          ${claimed.map(({ line }) => uuidOf(line))}::uuid[]
+        ) as keyed (lead_id, key, line_id)
       ) as claimed`,
     RACES,
   );
@@ -223,6 +259,7 @@ function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
     partnerId: uuidOf(registered.partnerId),
     programId: uuidOf(registered.programId),
     kind: command.kind,
+    productLineIds: registered.productLineIds.map(uuidOf),
     stage: "SUBMITTED",
     stageEnteredAt: at,
     claimedAt: at,
@@ -232,6 +269,9 @@ function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
     source: command.source,
     campaign: command.campaign,
     notes: command.notes,
+    tenderReference: command.tender?.reference ?? null,
+    tenderIssuer: command.tender?.issuer ?? null,
+    tenderDueOn: command.tender?.dueOn ?? null,
     valueMinor: estimatedValue?.minor ?? null,
     valueCurrency: estimatedValue?.currency ?? null,
     registeredBy: registered.actorId,

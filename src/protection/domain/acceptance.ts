@@ -1,6 +1,9 @@
 import type { AccountId, ConflictId, DirectClaimId, LeadId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
+/** The kinds of leads; those of a registration. */
+type LeadKind = "NEW_BUSINESS" | "CROSS_SELL" | "UPSELL" | "RENEWAL" | "PRODUCT_QUALIFIED";
+
 /** What stands between a lead and its acceptance. */
 export interface AcceptanceFacts {
   /** True once the lead was compared with those of all other partners. */
@@ -13,6 +16,10 @@ export interface AcceptanceFacts {
   readonly protectedLeadIds: readonly LeadId[];
   /** Claims of the vendor itself that stand and are older than the lead's. */
   readonly directClaimIds: readonly DirectClaimId[];
+  /** Whether the account is a customer: of anything, and of lines that overlap with the lead's. */
+  readonly isCustomer: boolean;
+  readonly isCustomerOfLines: boolean;
+  readonly kind: LeadKind;
 }
 
 /** A few are named, not all of them: a message is for reading. */
@@ -46,6 +53,32 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
     "PROSPECT_PROTECTED",
     `The prospect is protected for ${someOf(protectedLeadIds)}. Reject this lead, or wait until that protection ends.`,
     { details: { protectedLeadIds } },
+  );
+}
+
+/**
+ * Refuses what is for customers where none is known; null where the kind asks for none. New business
+ * with a customer is for sales to judge: they see that it is one.
+ */
+export function refuseUnlessCustomer(facts: AcceptanceFacts): Refusal | null {
+  switch (facts.kind) {
+    case "NEW_BUSINESS":
+    case "PRODUCT_QUALIFIED":
+      return null;
+    case "CROSS_SELL":
+      return facts.isCustomer ? null : noCustomer(facts.kind, "a customer");
+    case "UPSELL":
+    case "RENEWAL":
+      return facts.isCustomerOfLines
+        ? null
+        : noCustomer(facts.kind, "a customer of these product lines");
+  }
+}
+
+function noCustomer(kind: LeadKind, what: string): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    `The lead is of kind ${kind}, and its company is not known as ${what}. Say so with markCustomer if it is one; else reject the lead, and its partner can register it as new business.`,
   );
 }
 

@@ -14,7 +14,7 @@ import {
 
 import { Needs } from "../../identity/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
-import { CompanyInput, readCompany } from "../../leads/index.ts";
+import { CompanyInput, readCompany, readLines } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   Authenticated,
@@ -40,6 +40,13 @@ const AvailabilityEnum = describedEnum(
 export class CheckLeadInput {
   @Field(() => CompanyInput, { description: "The company, as it would be registered" })
   company: CompanyInput;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "The product lines that it would be about, pln_…; all that the program sells if left out",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => ID, {
     nullable: true,
@@ -123,5 +130,6 @@ function readCheckLead(reader: InputReader, input: CheckLeadInput): CheckLead {
   return {
     programId: reader.optionalId(["programId"], "prg", input.programId),
     company: readCompany(reader, input.company),
+    productLineIds: readLines(reader, input.productLineIds),
   };
 }

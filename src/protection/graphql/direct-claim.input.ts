@@ -2,7 +2,7 @@ import type { ClassType } from "type-graphql";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
-import { CompanyInput, readCompany } from "../../leads/index.ts";
+import { CompanyInput, readCompany, readLines } from "../../leads/index.ts";
 import { DateTimeScalar, Payload, UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import type { TouchDirectClaim } from "../confirm-direct-claim.ts";
@@ -16,6 +16,12 @@ import { DirectClaimType } from "./direct-claim.type.ts";
 export class RecordDirectClaimInput {
   @Field(() => CompanyInput, { description: "The company, as a lead would name it" })
   company: CompanyInput;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "The product lines for which it is claimed, pln_…; all if left out",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => String, { description: "What shows it, up to 4,000 characters" })
   evidence: string;
@@ -85,6 +91,7 @@ export function readRecordDirectClaim(
     reader.report(["contactedAt"], "lies before 1990");
   return {
     company: readCompany(reader, input.company),
+    productLineIds: readLines(reader, input.productLineIds),
     evidence: reader.text(["evidence"], input.evidence, 4_000, "many"),
     contactedAt,
   };

@@ -1,5 +1,5 @@
 import { sql } from "../../platform/database/index.ts";
-import { column, id, tableOf } from "../../platform/reading/index.ts";
+import { ascending, column, id, list, tableOf } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { DirectClaimRow } from "../store/direct-claim.row.ts";
 
@@ -21,6 +21,11 @@ export const directClaimReads: Source = {
     companyDomain: column(claim.cell("companyDomain")),
     companyCountry: column(claim.cell("companyCountry")),
     companyTaxId: column(claim.cell("companyTaxId")),
+    productLines: list(
+      "ProductLine",
+      (line, of) => sql`${line("id")} = any(${of("productLineIds")})`,
+      [ascending("createdAt"), ascending("id")],
+    ),
     evidence: column(claim.cell("evidence")),
     countsFrom: column(claim.cell("countsFrom")),
     contactedAt: column(claim.cell("contactedAt")),

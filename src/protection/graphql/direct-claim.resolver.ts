@@ -1,13 +1,20 @@
 import type { GraphQLResolveInfo } from "graphql";
-import { Args, Arg, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
+import { Args, Arg, Ctx, FieldResolver, Info, Mutation, Query, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { PageArgs, perform, readWith, RequiresIdempotency } from "../../platform/graphql/index.ts";
+import {
+  ListSize,
+  PageArgs,
+  perform,
+  readWith,
+  RequiresIdempotency,
+} from "../../platform/graphql/index.ts";
 import type { Performed } from "../../platform/graphql/index.ts";
 import type { Done } from "../../platform/mutation/index.ts";
-import { ascending } from "../../platform/reading/index.ts";
+import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
+import { ProductLineType } from "../../products/index.ts";
 import { confirmDirectClaim, endDirectClaim } from "../confirm-direct-claim.ts";
 import { recordDirectClaim } from "../record-direct-claim.ts";
 import type { DirectClaimTouched, RecordDirectClaimDeps } from "../record-direct-claim.ts";
@@ -105,6 +112,15 @@ export class DirectClaimResolver {
     const read = readWith((reader) => readTouchDirectClaim(reader, input));
     const verb = endDirectClaim(this.#deps);
     return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
+  }
+
+  @FieldResolver(() => [ProductLineType], {
+    nullable: true,
+    description: "The product lines for which it is claimed, each with all beneath it",
+  })
+  @ListSize(20)
+  productLines(): never {
+    return readWithItsObject();
   }
 
   #answer({ outcome, errors }: Performed<Done<DirectClaimTouched>>): DirectClaimPayload {

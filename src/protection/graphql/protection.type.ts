@@ -21,6 +21,12 @@ export class ProtectionWindowType {
   @Field(() => ProtectionStateEnum, { description: "Where it stands" })
   state: string;
 
+  @Field(() => Boolean, {
+    description:
+      "False where others may be accepted, too: for a tender, and where it was decided to share",
+  })
+  exclusive: boolean;
+
   @Field(() => DateTimeScalar, { description: "Since when: the claim" })
   protectedFrom: Date;
 

@@ -1,8 +1,9 @@
 import type { AccountId, LeadId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { overlapping } from "../../products/index.ts";
 import type { AcceptanceFacts } from "../domain/acceptance.ts";
 
 type FactsRow = {
@@ -11,11 +12,15 @@ type FactsRow = {
   account_id: string | null;
   protected_leads: string[];
   direct_claims: string[];
+  kind: AcceptanceFacts["kind"];
+  is_customer: boolean;
+  is_customer_of_lines: boolean;
 };
 
 /**
  * Reads whether the lead is free to be accepted, for a vendor's session, in one statement. A
- * conflict whose other lead has closed does not count, also before the job that ends it has run.
+ * conflict whose other lead has closed does not count, also before the job that ends it has run; nor
+ * does what is held or claimed for product lines that do not overlap with the lead's.
  *
  * Its account is the one that it has, else one that has a key of its company, else that of a lead
  * that matching found to be of the same prospect; each of the same country, where both have one. A
@@ -29,7 +34,7 @@ export async function readAcceptanceFacts(
   const lead = uuidOf(leadId);
   const row = await tx.readOne<FactsRow>(sql`
     with own as materialized (
-      select l.id, l.partner_id, l.claimed_at, c.country, shared.group_id
+      select l.id, l.partner_id, l.claimed_at, l.product_line_ids, l.kind, l.tender_key, c.country, shared.group_id
       from lead as l
       join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
       left join shared_prospect as shared on shared.partner_id = l.partner_id and shared.lead_id = l.id
@@ -73,8 +78,10 @@ export async function readAcceptanceFacts(
       ) as matching_finished,
       array(
         select rival.id
-        from rival
+        from own
+        cross join rival
         join lead as other on other.id = rival.lead_id
+          and ${overlapping(sql`other.product_line_ids`, sql`own.product_line_ids`)}
         where rival.state = 'OPEN' and other.stage = any(${CLAIMING_STAGES}::text[])
         order by rival.opened_at, rival.id
       ) as open_conflicts,
@@ -84,8 +91,13 @@ export async function readAcceptanceFacts(
         from found
         cross join own
         join protection_hold as hold on hold.account_id = found.account_id and upper_inf(hold.period)
+          and exists (
+            select
+            from product_line as line
+            where line.id = any(own.product_line_ids) and line.span && hold.span)
         join protection_window as protected on protected.id = hold.window_id
-        where protected.lead_id <> own.id and hold.shared_as is distinct from own.group_id
+        where protected.lead_id <> own.id
+          and hold.shared_as is distinct from coalesce(own.group_id, app.tender_share(found.account_id, own.tender_key))
         order by protected.lead_id
       ) as protected_leads,
       array(
@@ -96,16 +108,34 @@ export async function readAcceptanceFacts(
         join direct_claim as claim on claim.id = known.claim_id
         where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
           and (claim.company_country = own.country) is distinct from false
+          and ${overlapping(sql`claim.product_line_ids`, sql`own.product_line_ids`)}
         order by claim.id
-      ) as direct_claims`);
+      ) as direct_claims,
+      own.kind,
+      ${customerOf(sql`true`, at)} as is_customer,
+      ${customerOf(overlapping(sql`array[customer.product_line_id]`, sql`own.product_line_ids`), at)} as is_customer_of_lines
+    from own`);
   return {
     matchingFinished: row?.matching_finished === true,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
     accountId: accountFrom(row?.account_id ?? null),
     directClaimIds: (row?.direct_claims ?? []).map((id) => idOf("dcl", id)),
+    isCustomer: row?.is_customer === true,
+    isCustomerOfLines: row?.is_customer_of_lines === true,
+    kind: row?.kind ?? "NEW_BUSINESS",
     protectedLeadIds: (row?.protected_leads ?? []).map((id) => idOf("lead", id)),
   };
 }
+
+/** Whether the account that was found is a customer then, of such lines. */
+const customerOf = (lines: Sql, at: Date): Sql => sql`
+      exists (
+        select
+        from found
+        join customer on customer.account_id = found.account_id
+        where customer.since <= ${at}::timestamptz and (customer.until > ${at}::timestamptz or customer.until is null)
+          and ${lines}
+      )`;
 
 const accountFrom = (uuid: string | null): AccountId | null =>
   uuid === null ? null : idOf("acc", uuid);

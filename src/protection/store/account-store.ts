@@ -23,8 +23,8 @@ export function queueAccountLink(database: Database, tx: Transaction, link: Acco
   const [leadId, partnerId, account] = [uuidOf(lead.id), uuidOf(lead.partnerId), uuidOf(accountId)];
   if (isNew)
     tx.queue(sql`
-      insert into account (id, name, country, created_at)
-      select ${account}::uuid, name, country, ${at}::timestamptz
+      insert into account (id, name, folded_name, country, created_at)
+      select ${account}::uuid, name, folded_name, country, ${at}::timestamptz
       from company
       where partner_id = ${partnerId}::uuid and lead_id = ${leadId}::uuid`);
   // of an account that was there before, the keys that it has are kept

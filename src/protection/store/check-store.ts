@@ -1,8 +1,9 @@
-import type { PartnerId, ProgramId } from "../../kernel/index.ts";
-import { uuidOf } from "../../kernel/index.ts";
+import type { PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { RegisterLead } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { standingScope } from "../../products/index.ts";
 import type { Availability, CheckQuota } from "../domain/availability.ts";
 
 /** "CHCK": the locks of this file, apart from all other advisory locks. */
@@ -12,6 +13,8 @@ const CHECKING = 0x4348434b;
 export interface LockedQuota extends CheckQuota {
   readonly programUuid: string;
   readonly day: string;
+  /** The product lines that are asked for; null where one is not to be had. */
+  readonly scope: readonly ProductLineId[] | null;
 }
 
 type QuotaRow = {
@@ -20,6 +23,7 @@ type QuotaRow = {
   checks_per_day: number;
   used: number;
   resets_at: Date;
+  scope: string[] | null;
 };
 
 /** Null where there is no such program. */
@@ -28,6 +32,7 @@ export async function lockQuota(
   asked: {
     readonly partnerId: PartnerId;
     readonly programId: ProgramId | null;
+    readonly productLineIds: readonly ProductLineId[];
     readonly at: Date;
   },
 ): Promise<LockedQuota | null> {
@@ -44,8 +49,10 @@ export async function lockQuota(
         from lead_check as c
         where c.partner_id = ${partner}::uuid and c.program_id = p.id and c.day = today.day
       ) as used,
-      (today.day + 1)::timestamp at time zone p.time_zone as resets_at
+      (today.day + 1)::timestamp at time zone p.time_zone as resets_at,
+      ${standingScope(sql`named.lines`, sql`p.product_line_ids`)} as scope
     from program as p
+    cross join (select ${asked.productLineIds.map(uuidOf)}::uuid[] as lines) as named
     cross join lateral (select (${asked.at}::timestamptz at time zone p.time_zone)::date as day) as today
     where p.id = ${program}::uuid or ${program}::uuid is null and p.is_default`);
   const [, row] = await Promise.all([locked, counted]);
@@ -56,6 +63,7 @@ export async function lockQuota(
     limit: row.checks_per_day,
     used: row.used,
     resetsAt: row.resets_at,
+    scope: row.scope?.map((uuid) => idOf("pln", uuid)) ?? null,
   };
 }
 
@@ -65,6 +73,7 @@ export function queueCheck(
   check: {
     readonly partnerId: PartnerId;
     readonly quota: LockedQuota;
+    readonly scope: readonly ProductLineId[];
     readonly company: RegisterLead["company"];
     readonly availability: Availability;
     readonly at: Date;
@@ -75,7 +84,7 @@ export function queueCheck(
   const { quota, company } = check;
   tx.queue(sql`
     insert into lead_check (partner_id, day, number, program_id, company_name, company_domain, company_country,
-      company_tax_id, answer, checked_at, checked_by)
+      company_tax_id, product_line_ids, answer, checked_at, checked_by)
     values (
       ${uuidOf(check.partnerId)}::uuid,
       ${quota.day}::date,
@@ -85,6 +94,7 @@ export function queueCheck(
       ${company.domain}::text,
       ${company.country}::text,
       ${company.taxId}::text,
+      ${check.scope.map(uuidOf)}::uuid[],
       ${check.availability}::text,
       ${check.at}::timestamptz,
       ${check.by}::uuid

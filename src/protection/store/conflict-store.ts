@@ -1,5 +1,5 @@
 import type { ConflictId, EventId, LeadId, PartnerId } from "../../kernel/index.ts";
-import { idOf, uuidOf } from "../../kernel/index.ts";
+import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -178,11 +178,20 @@ export function queueSharing(
     update shared_prospect
     set group_id = (select min(group_id::text)::uuid from (${groups}) as known)
     where group_id in (${groups})`);
-  tx.queueAfter(sql`
+  tx.queueAfter(
+    sql`
     update protection_hold as hold
     set shared_as = shared.group_id
     from shared_prospect as shared
     join protection_window as standing
       on standing.partner_id = shared.partner_id and standing.lead_id = shared.lead_id and standing.ended_at is null
-    where hold.window_id = standing.id and shared.group_id in (${groups}) and hold.shared_as <> shared.group_id`);
+    where hold.window_id = standing.id and shared.group_id in (${groups}) and hold.shared_as <> shared.group_id`,
+    { protection_hold_one_per_line: heldForTender },
+  );
 }
+
+const heldForTender = () =>
+  refuse(
+    "BUSINESS_RULE",
+    "One of the leads is accepted for a tender together with others: it is shared with those already. Decide for one of the two.",
+  );

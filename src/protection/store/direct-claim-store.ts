@@ -1,14 +1,16 @@
-import type { DirectClaimId, LeadId } from "../../kernel/index.ts";
-import { uuidOf } from "../../kernel/index.ts";
+import type { DirectClaimId, LeadId, ProductLineId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { RegisterLead } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { overlapping, standingScope } from "../../products/index.ts";
 import type { StandingDirectClaim } from "../domain/direct-claim.ts";
 
 export interface NewDirectClaim {
   readonly id: DirectClaimId;
   readonly company: RegisterLead["company"];
   readonly keys: readonly string[];
+  readonly productLineIds: readonly ProductLineId[];
   readonly evidence: string;
   readonly contactedAt: Date | null;
   readonly at: Date;
@@ -21,10 +23,10 @@ export function queueDirectClaim(tx: Transaction, claim: NewDirectClaim): void {
   const { company } = claim;
   const id = uuidOf(claim.id);
   tx.queue(sql`
-    insert into direct_claim (id, company_name, company_domain, company_country, company_tax_id, evidence, contacted_at,
+    insert into direct_claim (id, company_name, company_domain, company_country, company_tax_id, product_line_ids, evidence, contacted_at,
       recorded_at, recorded_by, expires_at)
     select ${id}::uuid, ${company.name}::text, ${company.domain}::text, ${company.country}::text, ${company.taxId}::text,
-      ${claim.evidence}::text, ${claim.contactedAt}::timestamptz, ${claim.at}::timestamptz, ${claim.by}::uuid,
+      ${claim.productLineIds.map(uuidOf)}::uuid[], ${claim.evidence}::text, ${claim.contactedAt}::timestamptz, ${claim.at}::timestamptz, ${claim.by}::uuid,
       ((${claim.at}::timestamptz at time zone time_zone)::date + direct_claim_days + 1)::timestamp at time zone time_zone
     from program
     where is_default`);
@@ -85,10 +87,21 @@ export function queueEnded(tx: Transaction, claimId: DirectClaimId, at: Date): v
     where id = ${uuidOf(claimId)}::uuid`);
 }
 
-/** Whether the vendor claims a company by one of these keys, for whoever looks on a partner's behalf. */
+/** The product lines that what is named comes to, all where none is; null where one is not to be had. */
+export async function readAnyScope(
+  tx: Transaction,
+  named: readonly ProductLineId[],
+): Promise<readonly ProductLineId[] | null> {
+  const row = await tx.readOne<{ lines: string[] | null }>(sql`
+    select ${standingScope(sql`named.lines`, sql`null::uuid[]`)} as lines
+    from (select ${named.map(uuidOf)}::uuid[] as lines) as named`);
+  return row?.lines?.map((uuid) => idOf("pln", uuid)) ?? null;
+}
+
+/** Whether the vendor claims a company by one of these keys, for lines that overlap with these, for whoever looks on a partner's behalf. */
 export async function isClaimedDirectly(
   tx: Transaction,
-  keys: readonly string[],
+  { keys, lines }: { readonly keys: readonly string[]; readonly lines: readonly ProductLineId[] },
   at: Date,
 ): Promise<boolean> {
   const row = await tx.readOne<{ found: boolean }>(sql`
@@ -97,6 +110,7 @@ export async function isClaimedDirectly(
       from direct_claim_key as k
       join direct_claim as c on c.id = k.claim_id
       where k.key = any(${keys}::text[]) and c.ended_at is null and c.expires_at > ${at}::timestamptz
+        and ${overlapping(sql`c.product_line_ids`, sql`${lines.map(uuidOf)}::uuid[]`)}
     ) as found`);
   return row?.found === true;
 }
@@ -112,6 +126,7 @@ export async function readDirectClaimants(
     join company_key as key on key.partner_id = l.partner_id and key.lead_id = l.id
     join direct_claim_key as k on k.key = key.key
     join direct_claim as c on c.id = k.claim_id
-    where l.id = any(${leads.map(uuidOf)}::uuid[]) and c.ended_at is null`);
+    where l.id = any(${leads.map(uuidOf)}::uuid[]) and c.ended_at is null
+      and ${overlapping(sql`c.product_line_ids`, sql`l.product_line_ids`)}`);
   return rows.map((row) => row.recorded_by);
 }

@@ -18,6 +18,9 @@ export class DirectClaimRow {
   @Column({ type: "text", name: "company_tax_id", nullable: true })
   companyTaxId: string | null;
 
+  @Column({ type: "uuid", array: true, name: "product_line_ids" })
+  productLineIds: readonly string[];
+
   @Column({ type: "text" })
   evidence: string;
 

@@ -1,16 +1,25 @@
+import type { ProductLineId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES, companyWords } from "../../leads/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { overlapping } from "../../products/index.ts";
 import type { Prospect } from "../domain/compare-prospects.ts";
 import type { Claim } from "../domain/conflict.ts";
 
 import type { LeadKey } from "./prospect-lock.ts";
 
+/** A prospect, and for which product lines it is looked at. */
+export interface ScopedProspect extends Prospect {
+  readonly productLineIds: readonly ProductLineId[];
+}
+
 /** A lead that claims its prospect. */
-export interface ClaimedProspect extends Claim, Prospect {
+export interface ClaimedProspect extends Claim, ScopedProspect {
   /** Of its company, as it is compared. */
   readonly keysVersion: number;
+  /** Leads of one company with the same are for one tender; null where it is for none. */
+  readonly tenderKey: string | null;
 }
 
 /** Leads that are looked at of one name, the oldest, and under one phone number. */
@@ -24,14 +33,16 @@ type ProspectRow = {
   name: string;
   country: string | null;
   keys_version: number;
+  product_line_ids: string[];
+  tender_key: string | null;
   company_keys: string[];
   email_keys: string[];
   phones: string[];
 };
 
 /** What is compared of the leads that `wanted` names, as far as they claim. */
-const prospectsOf = (wanted: Sql): Sql => sql`
-  select lead.id, lead.claimed_at, company.name, company.country, company.keys_version,
+const prospectsOf = (wanted: Sql, isWanted: Sql = sql`true`): Sql => sql`
+  select lead.id, lead.claimed_at, lead.product_line_ids, lead.tender_key, company.name, company.country, company.keys_version,
     array(
       select key
       from company_key
@@ -50,7 +61,7 @@ const prospectsOf = (wanted: Sql): Sql => sql`
   from (${wanted}) as wanted
   join lead on lead.partner_id = wanted.partner_id and lead.id = wanted.lead_id
   join company on company.partner_id = wanted.partner_id and company.lead_id = wanted.lead_id
-  where lead.stage = any(${CLAIMING_STAGES}::text[])`;
+  where lead.stage = any(${CLAIMING_STAGES}::text[]) and ${isWanted}`;
 
 /** The lead's own prospect; null where the lead has closed meanwhile and claims nothing. */
 export async function readProspect(
@@ -68,19 +79,21 @@ export async function readProspect(
 }
 
 /**
- * The leads of other partners that claim the prospect under an exact key of this one, or under one
- * of the names, of which the likeliest come first. Names and phone numbers that many leads have show
+ * The leads of other partners that claim the prospect, for product lines that overlap, under an exact
+ * key of this one, or under one of the names, of which the likeliest come first. Names and phone numbers that many leads have show
  * some of them.
  */
 export async function readRivals(
   tx: Transaction,
   lead: LeadKey,
-  prospect: Prospect,
+  prospect: ScopedProspect,
   nameIds: readonly string[],
 ): Promise<readonly ClaimedProspect[]> {
   const partnerId = uuidOf(lead.partnerId);
+  const lines = sql`${prospect.productLineIds.map(uuidOf)}::uuid[]`;
   const rows = await tx.read<ProspectRow>(
-    prospectsOf(sql`
+    prospectsOf(
+      sql`
       select partner_id, lead_id
       from contact
       where email_key = any(${prospect.emailKeys}::text[]) and partner_id <> ${partnerId}::uuid
@@ -111,7 +124,9 @@ export async function readRivals(
         ) as namesake
         order by named.place, namesake.lead_id
         limit ${MOST_NAMESAKES}
-      ) as found`),
+      ) as found`,
+      overlapping(sql`lead.product_line_ids`, lines),
+    ),
   );
   return rows.map(prospectFrom);
 }
@@ -125,6 +140,8 @@ function prospectFrom(row: ProspectRow): ClaimedProspect {
     phones: row.phones,
     country: row.country,
     keysVersion: row.keys_version,
+    tenderKey: row.tender_key,
+    productLineIds: row.product_line_ids.map((uuid) => idOf("pln", uuid)),
     name: companyWords(row.name),
   };
 }
