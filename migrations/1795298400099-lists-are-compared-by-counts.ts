@@ -26,7 +26,6 @@ from (
   order by linked.account_id, linked.linked_at, linked.lead_id
 ) as told
 where told.account_id = account.id;
-alter table account alter column folded_name drop default;
 create index account_by_name on account (folded_name);
 comment on column account.folded_name is 'The name as it is compared';
 `;

@@ -35,6 +35,7 @@ import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-lea
 import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
 import { LeadsNameProductLines1795298400096 } from "./1795298400096-leads-name-product-lines.ts";
 import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-tenders-count.ts";
+import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-on-record.ts";
 import { ListsAreComparedByCounts1795298400099 } from "./1795298400099-lists-are-compared-by-counts.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
@@ -76,5 +77,6 @@ export const migrations = [
   WhatWasBegunApartGoesOnTogether1795298400086,
   LeadsNameProductLines1795298400096,
   KindsAndTendersCount1795298400097,
+  WhoLookedIsOnRecord1795298400098,
   ListsAreComparedByCounts1795298400099,
 ];

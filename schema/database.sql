@@ -29,7 +29,7 @@ create table public.account (
   name text not null,
   country text,
   created_at timestamp(3) with time zone not null,
-  folded_name text not null,
+  folded_name text not null default ''::text,
   constraint account_pkey PRIMARY KEY (id),
   constraint account_country CHECK ((country ~ '^[A-Z]{2}$'::text))
 );
@@ -1718,6 +1718,29 @@ alter table public.lead_event_internal enable always trigger lead_event_internal
 grant insert, select on public.lead_event_internal to app_jobs;
 grant insert, select on public.lead_event_internal to app_vendor;
 comment on table public.lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
+
+create table public.lead_look (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  member_id uuid not null,
+  day date not null,
+  looked_at timestamp(3) with time zone not null,
+  constraint lead_look_pkey PRIMARY KEY (id),
+  constraint lead_look_once UNIQUE (lead_id, member_id, day),
+  constraint lead_look_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id)
+);
+CREATE INDEX lead_look_of_lead ON public.lead_look USING btree (partner_id, lead_id, looked_at, id);
+alter table public.lead_look enable row level security;
+alter table public.lead_look force row level security;
+create policy lead_look_vendor on public.lead_look to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_look_append_only BEFORE DELETE OR UPDATE ON public.lead_look FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_look enable always trigger lead_look_append_only;
+CREATE TRIGGER lead_look_no_truncate BEFORE TRUNCATE ON public.lead_look FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_look enable always trigger lead_look_no_truncate;
+grant select on public.lead_look to app_jobs;
+grant insert, select on public.lead_look to app_vendor;
+comment on table public.lead_look is 'That one of the vendor''s people opened a lead that was not accepted yet; once a day each';
 
 create table public.lead_matching (
   lead_id uuid not null,

@@ -9,6 +9,8 @@ import {
   correctionProposalReads,
   evidenceReads,
   leadEventReads,
+  leadLookReads,
+  leadLooks,
   leadReads,
   reasonReads,
 } from "../leads/index.ts";
@@ -57,6 +59,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       productLineReads,
       leadReads(moves),
       leadEventReads,
+      leadLookReads,
       contactReads,
       correctionProposalReads,
       evidenceReads(links),
@@ -84,6 +87,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
     [
       partnerOfMember,
       partnerOfAuditEntry,
+      leadLooks,
       leadProtection,
       accountCustomers,
       leadCustomers,

@@ -15,6 +15,7 @@ import { EvidenceRow } from "../leads/store/evidence.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
+import { LeadLookRow } from "../leads/store/lead-look.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
@@ -75,6 +76,7 @@ export const entities: readonly (new () => object)[] = [
   LeadEventRow,
   LeadEventInternalRow,
   EvidenceRow,
+  LeadLookRow,
   ImportRunRow,
   ConflictRow,
   LikenessRow,

@@ -4,6 +4,7 @@ import { Arg, Ctx, ID, Info, Query, Resolver } from "type-graphql";
 
 import type { Id, Prefix } from "../kernel/index.ts";
 import { excerpt, PREFIXES, prefixOf } from "../kernel/index.ts";
+import type { LookNotes } from "../leads/index.ts";
 import {
   apiError,
   Authenticated,
@@ -24,9 +25,11 @@ const MAX_NODES = 100;
 @Resolver()
 export class NodeResolver {
   readonly #reading: Reading;
+  readonly #looks: LookNotes;
 
-  constructor(reading: Reading) {
+  constructor(reading: Reading, looks: LookNotes) {
     this.#reading = reading;
+    this.#looks = looks;
   }
 
   @Query(() => Node, {
@@ -39,7 +42,9 @@ export class NodeResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    return this.#reading.byId(context, info, nodeId(context, info, id, ["id"]));
+    const read = nodeId(context, info, id, ["id"]);
+    this.#looks.note(callerOf(context), [read], context.at);
+    return this.#reading.byId(context, info, read);
   }
 
   @Query(() => [Node], {
@@ -59,6 +64,7 @@ export class NodeResolver {
         inputPath: ["ids"],
       });
     const read = ids.map((id, index) => nodeId(context, info, id, ["ids", index]));
+    this.#looks.note(callerOf(context), read, context.at);
     const byPrefix = Map.groupBy(read, (id) => prefixOf(id));
     const found = await Promise.all(
       [...byPrefix.values()].map(async (same) => {

@@ -26,6 +26,7 @@ import {
   EvidenceResolver,
   LeadMutations,
   LeadResolver,
+  LookNotes,
   readDefaultProgram,
   readStageMoves,
   ReasonResolver,
@@ -96,10 +97,11 @@ export async function wire(options: WiringOptions) {
   const mutations = new LeadMutations(database, reading);
   const moving = { database, newId, moves };
   const correcting = { ...moving, isFreeMail };
+  const looks = new LookNotes({ database, newId });
   const registering = { database, newId, isFreeMail, defaultProgram };
 
   const resolvers: readonly object[] = [
-    new NodeResolver(reading),
+    new NodeResolver(reading, looks),
     new SessionResolver(identity, access),
     new MemberResolver({ identity, mutations: access, reading }),
     new ApiKeyResolver({ identity, mutations: access, reading }),
@@ -114,7 +116,7 @@ export async function wire(options: WiringOptions) {
     new MemberPartnerResolver(),
     new AuditEntryPartnerResolver(),
     new ProductLineResolver({ database, newId, reading }),
-    new LeadResolver({ ...registering, mutations, reading }),
+    new LeadResolver({ ...registering, mutations, reading, looks }),
     new RegisterLeadsResolver({ ...registering, reading }),
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),

@@ -34,6 +34,9 @@ export {
   MatchKeyEnum,
 } from "./graphql/lead-enums.ts";
 export { CompanyInput } from "./graphql/lead.input.ts";
+export { leadLookReads, leadLooks } from "./graphql/lead-look.reads.ts";
+export { LeadLookConnection } from "./graphql/lead-look.type.ts";
+export { LookNotes } from "./note-looks.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";

@@ -22,6 +22,7 @@ const CHILDREN = [
   "lead_claim",
   "lead_event",
   "lead_event_internal",
+  "lead_look",
   "lead_matching",
   "lead_term",
   "assessment",

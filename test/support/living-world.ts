@@ -1,4 +1,4 @@
-import { idOf, money } from "../../src/kernel/index.ts";
+import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { ALL_ROLES, ROLES } from "../../src/identity/index.ts";
 import type { Role } from "../../src/identity/index.ts";
@@ -440,6 +440,15 @@ async function plantThings(
     "account { id customers { id } }",
   );
   await done(world, sales.key, "endCustomer", { accountId: customer["account"].id });
+  // somebody had looked at a lead of the company before it was claimed
+  await done(world, admin.key, "registerLead", registration(`${CANARY}-direct`), "lead { id }");
+  await world.asOwner(
+    `insert into lead_look (id, partner_id, lead_id, member_id, day, looked_at)
+     select gen_random_uuid(), partner_id, id, $1, current_date, now() - interval '1 hour'
+     from lead
+     where accepted_at is null`,
+    [uuidOf(sales.memberId)],
+  );
   for (const name of [`${CANARY}-direct`, `${CANARY}-direct-before`]) {
     const recorded = await done(
       world,

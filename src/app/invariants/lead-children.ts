@@ -12,6 +12,7 @@ const OF_LEADS = [
   "evidence",
   "lead_claim",
   "lead_event",
+  "lead_look",
   "lead_matching",
   "lead_term",
   "assessment",

@@ -18,9 +18,11 @@ import { ProductLineType } from "../../products/index.ts";
 import { composedCondition, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Condition, Reading } from "../../platform/reading/index.ts";
 import { readRegistration } from "../domain/registration.ts";
+import type { LookNotes } from "../note-looks.ts";
 import type { RegisterLeadDeps } from "../register-lead.ts";
 import { registerLead } from "../register-lead.ts";
 
+import { LeadLookConnection } from "./lead-look.type.ts";
 import { LeadEventConnection } from "./lead-event.type.ts";
 import { leadConditions } from "./lead-filter.ts";
 import { leadOrder, LeadOrderInput } from "./lead-order.ts";
@@ -31,6 +33,7 @@ import { leadPayloadType } from "./lead.payload.ts";
 import { LeadConnection, LeadType } from "./lead.type.ts";
 
 export interface LeadResolverDeps extends RegisterLeadDeps {
+  readonly looks: LookNotes;
   readonly mutations: LeadMutations;
   readonly reading: Reading;
 }
@@ -57,8 +60,11 @@ export class LeadResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     const { reading } = this.#deps;
-    if (typeof by.id === "string")
-      return reading.byId(context, info, idArgument("lead", by.id, ["by", "id"]));
+    if (typeof by.id === "string") {
+      const id = idArgument("lead", by.id, ["by", "id"]);
+      this.#deps.looks.note(callerOf(context), [id], context.at);
+      return reading.byId(context, info, id);
+    }
     if (typeof by.externalReference !== "string")
       throw apiError("BAD_USER_INPUT", "by names no key", { inputPath: ["by"] });
     if (callerOf(context).session.partnerId === null) {
@@ -140,6 +146,16 @@ export class LeadResolver {
   })
   @ListSize(20)
   productLines(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => LeadLookConnection, {
+    nullable: true,
+    description:
+      "Which of the vendor's people opened it before it was accepted, for the vendor, oldest first",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  looks(@Args(() => PageArgs) _args: PageArgs): never {
     return readWithItsObject();
   }
 

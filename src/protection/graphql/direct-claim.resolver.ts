@@ -14,6 +14,7 @@ import type { Performed } from "../../platform/graphql/index.ts";
 import type { Done } from "../../platform/mutation/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
+import { LeadLookConnection } from "../../leads/index.ts";
 import { ProductLineType } from "../../products/index.ts";
 import { confirmDirectClaim, endDirectClaim } from "../confirm-direct-claim.ts";
 import { recordDirectClaim } from "../record-direct-claim.ts";
@@ -120,6 +121,14 @@ export class DirectClaimResolver {
   })
   @ListSize(20)
   productLines(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => LeadLookConnection, {
+    nullable: true,
+    description: "Who had opened leads for the company before it was recorded, oldest first",
+  })
+  looks(@Args(() => PageArgs) _args: PageArgs): never {
     return readWithItsObject();
   }
 

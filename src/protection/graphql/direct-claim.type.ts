@@ -48,6 +48,11 @@ export class DirectClaimType extends Node {
   @Field(() => String, { nullable: true, description: "Who recorded it" })
   recordedByName: string | null;
 
+  @Field(() => Boolean, {
+    description: "Whether who recorded it had opened a lead for the company before",
+  })
+  recorderHadLooked: boolean;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: "When somebody else confirmed the earlier contact",
