@@ -161,7 +161,7 @@ const CLOSED = ["WON", "LOST", "REJECTED", "WITHDRAWN", "DISQUALIFIED", "EXPIRED
 
 /** An account of its own, as each lead has that was ever accepted. */
 const accountOf = (id: string, partner: string, account: string): string => `
-    insert into account (id, name, created_at) values ('${account}', 'Planted', now());
+    insert into account (id, name, folded_name, created_at) values ('${account}', 'Planted', 'planted', now());
     insert into account_key (key, country, account_id) values ('planted-${id}', '', '${account}');
     insert into account_lead (partner_id, lead_id, account_id, linked_at) values ('${partner}', '${id}', '${account}', now());`;
 
