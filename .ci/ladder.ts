@@ -21,6 +21,7 @@ export const LADDER = [
   "incentives",
   "handover",
   "qualification",
+  "succession",
   "payouts",
   "engagement",
   "integrations",

@@ -33,6 +33,8 @@ import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-importe
 import { LeadsAreFoundByWords1795298400080 } from "./1795298400080-leads-are-found-by-words.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
+import { LeadsGoOnInOthers1795298400092 } from "./1795298400092-leads-go-on-in-others.ts";
+import { LeadsAreMerged1795298400093 } from "./1795298400093-leads-are-merged.ts";
 import { LeadsNameProductLines1795298400096 } from "./1795298400096-leads-name-product-lines.ts";
 import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-tenders-count.ts";
 import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-on-record.ts";
@@ -75,6 +77,8 @@ export const migrations = [
   LeadsAreFoundByWords1795298400080,
   LeadsAreReopenedAndMovesUndone1795298400085,
   WhatWasBegunApartGoesOnTogether1795298400086,
+  LeadsGoOnInOthers1795298400092,
+  LeadsAreMerged1795298400093,
   LeadsNameProductLines1795298400096,
   KindsAndTendersCount1795298400097,
   WhoLookedIsOnRecord1795298400098,

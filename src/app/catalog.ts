@@ -46,6 +46,7 @@ import {
   opportunityReads,
   qualifiedLead,
 } from "../qualification/index.ts";
+import { leadSuccession } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
 export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalog {
@@ -96,6 +97,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAcceptanceClock,
       leadRequests,
       qualifiedLead,
+      leadSuccession,
     ],
   );
 }

@@ -42,6 +42,7 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   BUSY: "Send the same call, with the same key, in a moment.",
   VERSION_CONFLICT: "Read the thing again (`currentVersion` tells what it is at) and decide anew.",
   INVALID_TRANSITION: "`currentStage` and `allowedActions` say where it stands and what is open.",
+  LEAD_MERGED: "Send the call for `survivorLeadId`, in which the lead goes on.",
   ALREADY_DONE: "Nothing is left to do.",
   LIMIT_EXCEEDED: "The message names the limit.",
   BUSINESS_RULE: "The message names the rule.",

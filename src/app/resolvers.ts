@@ -57,6 +57,11 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import {
+  MergeLeadsResolver,
+  SuccessionResolver,
+  TransferLeadResolver,
+} from "../succession/index.ts";
 
 import { NodeResolver } from "./node.resolver.ts";
 
@@ -111,6 +116,9 @@ export const resolverClasses = [
   CriteriaResolver,
   QualifiedLeadResolver,
   AssessmentResolver,
+  MergeLeadsResolver,
+  TransferLeadResolver,
+  SuccessionResolver,
   FunnelReportResolver,
   CreditReportResolver,
 ] as const;

@@ -68,6 +68,12 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import {
+  giveBack,
+  MergeLeadsResolver,
+  SuccessionResolver,
+  TransferLeadResolver,
+} from "../succession/index.ts";
 
 import { catalogOf } from "./catalog.ts";
 import { isFreeMail } from "./free-mail.ts";
@@ -145,11 +151,14 @@ export async function wire(options: WiringOptions) {
     new HandoverResolver(moving, mutations),
     new InformationRequestResolver(correcting, mutations),
     new DecideConflictResolver(moving, reading),
-    new DecideAppealResolver(moving, mutations),
+    new DecideAppealResolver({ ...moving, giveBack: giveBack(moving) }, mutations),
     new QualificationResolver(moving, mutations),
     new CriteriaResolver(reading),
     new QualifiedLeadResolver(),
     new AssessmentResolver(),
+    new MergeLeadsResolver(moving, mutations),
+    new TransferLeadResolver(moving, mutations),
+    new SuccessionResolver(),
     new FunnelReportResolver(database),
     new CreditReportResolver(database),
   ];

@@ -2,5 +2,7 @@
 export type { AttributionShare } from "./domain/settlement.ts";
 export { leadAttribution, shareReads } from "./graphql/attribution.reads.ts";
 export { AttributionResolver, AttributionShareResolver } from "./graphql/attribution.resolver.ts";
-export { settleAttribution } from "./settle-attribution.ts";
-export { supersedeAttribution } from "./supersede-attribution.ts";
+export { keepAttribution, moveAttribution } from "./pass-on-attribution.ts";
+export { settleAnew, settleAttribution } from "./settle-attribution.ts";
+export { readMergedInto } from "./store/merged-into.ts";
+export { supersedeSettlement } from "./supersede-attribution.ts";

@@ -5,6 +5,16 @@ import type { Database, Transaction } from "../platform/database/index.ts";
 import { settle } from "./domain/settlement.ts";
 import type { AttributionShare, Sharing } from "./domain/settlement.ts";
 import { AttributionShareRow } from "./store/attribution-share.row.ts";
+import { supersedeAttribution } from "./supersede-attribution.ts";
+
+/** What is settled of a lead, and by what. */
+export interface Settling {
+  readonly lead: { readonly id: LeadId; readonly partnerId: PartnerId };
+  readonly sharing: readonly Sharing[];
+  /** The leads that were merged into it: their partners see under them what they have of it. */
+  readonly merged: readonly LeadId[];
+  readonly at: Date;
+}
 
 /**
  * Settles to whom a lead is owed, in the transaction that qualifies it, and queues the shares of both
@@ -13,20 +23,23 @@ import { AttributionShareRow } from "./store/attribution-share.row.ts";
 export function settleAttribution(
   database: Database,
   tx: Transaction,
-  lead: { readonly id: LeadId; readonly partnerId: PartnerId },
-  sharing: readonly Sharing[],
-  at: Date,
+  { lead, sharing, merged, at }: Settling,
 ): readonly AttributionShare[] {
   const shares = settle(lead, sharing, at);
-  tx.queue(
-    database.insert(
-      AttributionShareRow,
-      ...shares.map((share) => ({
-        ...share,
-        leadId: uuidOf(share.leadId),
-        partnerId: uuidOf(share.partnerId),
-      })),
-    ),
+  const rows = [lead.id, ...merged].flatMap((leadId) =>
+    shares.map((share) => ({
+      ...share,
+      leadId: uuidOf(leadId),
+      partnerId: uuidOf(share.partnerId),
+    })),
   );
+  tx.queue(database.insert(AttributionShareRow, ...rows));
   return shares.filter(({ book }) => book === "SOURCED");
+}
+
+/** Queues that what was settled of a lead, and of those that are merged into it, is settled otherwise from now on. */
+export function settleAnew(database: Database, tx: Transaction, settling: Settling): void {
+  const { lead, merged, at } = settling;
+  for (const id of [lead.id, ...merged]) supersedeAttribution(tx, id, at);
+  settleAttribution(database, tx, settling);
 }

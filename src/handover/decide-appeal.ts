@@ -1,9 +1,9 @@
-import type { Refusal } from "../kernel/index.ts";
+import type { PartnerId, Refusal } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import type { LeadMoved, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
-import { beginMove, completeMove } from "../leads/index.ts";
+import { beginMove, completeMove, readSurvivor } from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
-import type { Call } from "../platform/mutation/index.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import {
   queueAppealDecided,
@@ -17,11 +17,24 @@ export interface DecideAppeal extends MoveLead {
   readonly note: string | null;
 }
 
-/** The decision was wrong: the lead is in review again, and claims its prospect since when it did. */
-export const upholdAppeal = (deps: MoveLeadDeps) => (call: Call<DecideAppeal>) =>
+export interface UpholdAppealDeps extends MoveLeadDeps {
+  /** Passes a lead that was passed on back to a partner; what does it stands above. */
+  readonly giveBack: (
+    tx: Transaction,
+    call: Pick<Call<MoveLead>, "command" | "actor" | "session" | "at">,
+    to: PartnerId,
+  ) => Promise<Outcome | Refusal>;
+}
+
+/**
+ * The decision was wrong: the lead is in review again, and claims its prospect since when it did. One
+ * that was passed on comes back to its partner, in a new lead that goes on as it stands now.
+ */
+export const upholdAppeal = (deps: UpholdAppealDeps) => (call: Call<DecideAppeal>) =>
   once<DecideAppeal, LeadMoved>(deps.database, call, async (tx) => {
     const movable = await beginDeciding(deps, tx, call, "upholdAppeal");
     if (isRefusal(movable)) return movable;
+    if (movable.lead.stage === "MERGED") return upholdAgainstTransfer(deps, tx, call, movable);
     queueClaimsBack(tx, movable.lead);
     return completeMove(deps, tx, call, movable, "AppealUpheld", {
       eventType: "REINSTATED",
@@ -29,6 +42,24 @@ export const upholdAppeal = (deps: MoveLeadDeps) => (call: Call<DecideAppeal>) =
       isBack: true,
     });
   });
+
+async function upholdAgainstTransfer(
+  deps: UpholdAppealDeps,
+  tx: Transaction,
+  call: Call<DecideAppeal>,
+  movable: Movable,
+): Promise<LeadMoved | Refusal> {
+  const survivor = await readSurvivor(tx, call.session, movable.lead.id);
+  if (survivor === null) throw new Error(`the lead ${movable.lead.id} goes on nowhere`);
+  const back = { leadId: survivor, expectedVersion: null, comment: call.command.comment };
+  const given = await deps.giveBack(tx, { ...call, command: back }, movable.lead.partnerId);
+  if (isRefusal(given)) return given;
+  const upheld = completeMove(deps, tx, call, movable, "AppealUpheld", {
+    eventType: "APPEAL_UPHELD",
+    note: call.command.note,
+  });
+  return { ...upheld, subjects: [...upheld.subjects, ...given.subjects] };
+}
 
 /** The decision stands; the lead stays closed. */
 export const dismissAppeal = (deps: MoveLeadDeps) => (call: Call<DecideAppeal>) =>

@@ -52,13 +52,13 @@ export class InputReader {
   }
 
   /** An id of one kind; its placeholder is well-formed and names nothing. */
-  id<P extends Prefix>(path: readonly string[], prefix: P, given: string): Id<P> {
+  id<P extends Prefix>(path: readonly (string | number)[], prefix: P, given: string): Id<P> {
     return this.optionalId(path, prefix, given) ?? idOf(prefix, NOBODYS_UUID);
   }
 
   /** An id that may be left out. */
   optionalId<P extends Prefix>(
-    path: readonly string[],
+    path: readonly (string | number)[],
     prefix: P,
     given: string | null | undefined,
   ): Id<P> | null {

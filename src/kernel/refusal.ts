@@ -14,6 +14,7 @@ export const REFUSALS = {
   BUSY: "Another call holds the same thing; the same call, with the same key, may succeed in a moment.",
   VERSION_CONFLICT: "Somebody changed the thing since the version the caller has read.",
   INVALID_TRANSITION: "The thing's present stage does not allow this move.",
+  LEAD_MERGED: "The lead ended and goes on in another one, which the message names.",
   ALREADY_DONE: "What was asked for has been done before, and happens only once.",
   LIMIT_EXCEEDED: "A quota or a limit on size or number would be exceeded.",
   BUSINESS_RULE: "A rule of the business stands in the way; the message names it.",

@@ -41,7 +41,7 @@ export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
-export { LeadType } from "./graphql/lead.type.ts";
+export { LeadConnection, LeadType } from "./graphql/lead.type.ts";
 export {
   MoveLeadFields,
   MoveLeadWithReasonFields,
@@ -68,10 +68,13 @@ export { checkRegistrations, registerLeads } from "./register-leads.ts";
 export type { RegisterLeads } from "./register-leads.ts";
 export { registerLead } from "./register-lead.ts";
 export type { RegisterLeadDeps } from "./register-lead.ts";
+export type { Said } from "./domain/search-terms.ts";
+export { queueTerms, queueTermsAnew, readSaid } from "./store/lead-terms.ts";
+export { readSurvivor } from "./store/survivor-queries.ts";
 export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
 export { leadChanges, queueCorrection, readCorrectable } from "./store/correction-store.ts";
 export { readIsManager } from "./store/manager-queries.ts";
-export { readReasons } from "./store/lead-move-store.ts";
+export { continuesIn, readReasons } from "./store/lead-move-store.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";

@@ -1,6 +1,6 @@
 import type { EventId, LeadId, Refusal } from "../kernel/index.ts";
 import { isRefusal, localDate, refuse } from "../kernel/index.ts";
-import type { Database, Transaction } from "../platform/database/index.ts";
+import type { Database, Session, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
@@ -12,6 +12,7 @@ import type { Stage } from "./domain/stage.ts";
 import type { MovingVerb } from "./domain/verb.ts";
 import { lockLead, queueMove, readReasons } from "./store/lead-move-store.ts";
 import type { LockedLead, MoveDetails } from "./store/lead-move-store.ts";
+import { readSurvivor } from "./store/survivor-queries.ts";
 
 export interface MoveLeadDeps {
   readonly database: Database;
@@ -69,8 +70,25 @@ export async function beginMove(
   if (!lead) return leadNotThere(leadId);
   const side = SIDES[call.session.role];
   const move = decideMove(deps.moves, lead, verb, expectedVersion, side, to(lead.stage));
-  if (isRefusal(move)) return move;
+  if (isRefusal(move)) return elsewhere(tx, call.session, lead, move);
   return { lead, move, at: instantOf(call, lead) };
+}
+
+/** What ended goes on elsewhere: whoever may know where is told. */
+export async function elsewhere(
+  tx: Transaction,
+  session: Session,
+  lead: LockedLead,
+  refusal: Refusal,
+): Promise<Refusal> {
+  if (lead.stage !== "MERGED" || refusal.code !== "INVALID_TRANSITION") return refusal;
+  const survivorLeadId = await readSurvivor(tx, session, lead.id);
+  if (survivorLeadId === null) return refusal;
+  return refuse(
+    "LEAD_MERGED",
+    `The lead has ended and goes on in ${survivorLeadId}: do it to that one.`,
+    { details: { survivorLeadId } },
+  );
 }
 
 /** A lead's history never runs backwards, also where a later call was served sooner. */

@@ -8,7 +8,7 @@ import { decideUndo } from "./domain/second-thoughts.ts";
 import type { UndoDecided } from "./domain/second-thoughts.ts";
 import { isClaiming } from "./domain/stage.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
-import { instantOf, leadNotThere } from "./move-lead.ts";
+import { elsewhere, instantOf, leadNotThere } from "./move-lead.ts";
 import { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
 import { lockLead, queueMove } from "./store/lead-move-store.ts";
 import type { LockedLead } from "./store/lead-move-store.ts";
@@ -33,7 +33,7 @@ export async function beginUndo(
   ]);
   if (!lead) return leadNotThere(leadId);
   const undo = decideUndo(deps.moves, lead, expectedVersion, call.at);
-  if (isRefusal(undo)) return undo;
+  if (isRefusal(undo)) return elsewhere(tx, call.session, lead, undo);
   if (!isClaiming(undo.from) && holder !== null) return registeredAgain(holder);
   return { lead, undo, at: instantOf(call, lead) };
 }

@@ -1,6 +1,6 @@
 import type { AssessmentId, CriteriaVersionId } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import { settleAttribution } from "../attribution/index.ts";
+import { readMergedInto, settleAttribution } from "../attribution/index.ts";
 import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
@@ -38,11 +38,12 @@ export interface LeadQualified extends LeadMoved {
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts, sharing] = await Promise.all([
+    const [movable, criteria, awardFacts, sharing, merged] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
       readSharing(tx, leadId),
+      readMergedInto(tx, leadId),
     ]);
     if (isRefusal(movable)) return movable;
     if (!criteria) return noSuchCriteria(criteriaVersionId);
@@ -65,7 +66,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     });
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
-      const shares = settleAttribution(deps.database, tx, lead, sharing, at);
+      const shares = settleAttribution(deps.database, tx, { lead, sharing, merged, at });
       if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };

@@ -1,4 +1,4 @@
-import { supersedeAttribution } from "../attribution/index.ts";
+import { supersedeSettlement } from "../attribution/index.ts";
 import { readLiveAwards, reverseAwards, whyNotReversed } from "../incentives/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
@@ -32,7 +32,7 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
       const why = whyNotReversed(awards);
       if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
       reverseAwards(deps, tx, awards, { event: "undo", at });
-      supersedeAttribution(tx, lead.id, at);
+      supersedeSettlement(tx, lead.id, at);
     }
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
     if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);

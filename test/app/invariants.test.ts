@@ -60,6 +60,13 @@ async function leadsInEveryStage(): Promise<void> {
   const line = await save("Writer", await save("Office", null));
   const scoped = { ...registration("scoped"), productLineIds: [line] };
   await done(world, world.members.PARTNER_MEMBER.key, "registerLead", scoped, "lead { id }");
+  const channel = world.members.CHANNEL_MANAGER.key;
+  const passed = await qualified("passed");
+  const to = { leadId: passed, partnerId: world.beta, reasonCode: "CUSTOMER_REQUEST" };
+  await done(world, channel, "transferLead", to);
+  const leadIds = [await qualified("merged"), await accepted("merged-too")];
+  const merging = { leadIds, split: "SURVIVOR_HAS_ALL", reason: "One company" };
+  await done(world, channel, "mergeLeads", merging);
   // none of them ends soon enough to be reminded of
   await world.asOwner(`
     insert into protection_reminder (partner_id, window_id, ends_on, days_before, recorded_at)
@@ -110,6 +117,7 @@ test("leads in every stage, moved by the product's own verbs, break no promise",
   expect(stages.map(({ stage }) => stage).sort()).toEqual([
     "DISQUALIFIED",
     "LOST",
+    "MERGED",
     "MQL",
     "OPPORTUNITY",
     "RECYCLED",

@@ -35,6 +35,7 @@ const CHILDREN = [
   "appeal",
   "shared_prospect",
   "lead_decision",
+  "lead_succession",
 ];
 
 const nullable = (table: string, column: string) =>
@@ -528,6 +529,35 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it is counted in another currency": "update credit_month set currency = 'USD'",
     "a credit is gone": `delete from credit where lead_id = ${WON}`,
     "a credit is of another month": `update credit set effective_on = effective_on - 40 where lead_id = ${WON}`,
+  },
+  "merged-lead-goes-on": {
+    "it goes on nowhere": "delete from lead_succession where kind = 'MERGE'",
+    "a lead that did not end goes on": copy("lead_succession", "kind = 'MERGE'", { lead_id: WON }),
+    "the last of them ended as well":
+      "update lead set stage = 'MERGED' where id = (select root_lead_id from lead_succession where kind = 'MERGE')",
+    "the last of them is another one": `update lead_succession set root_lead_id = ${WON} where kind = 'MERGE'`,
+    "they go round in a circle": copy("lead_succession", "kind = 'MERGE'", {
+      lead_id: "original.into_lead_id",
+      into_lead_id: "original.lead_id",
+      root_lead_id: "original.lead_id",
+    }),
+  },
+  "what-goes-on-earns-once": {
+    "it was awarded again": copy(
+      "award",
+      "lead_id in (select lead_id from lead_succession where kind = 'TRANSFER')",
+      {
+        id: "gen_random_uuid()",
+        lead_id: "(select into_lead_id from lead_succession where kind = 'TRANSFER')",
+        event_at: "original.event_at + interval '1 year'",
+      },
+    ),
+  },
+  "protection-goes-on-without-a-gap": {
+    "nothing is protected any more":
+      "delete from protection_window where lead_id = (select into_lead_id from lead_succession where kind = 'TRANSFER')",
+    "it is protected from later":
+      "update protection_window set opened_at = opened_at + interval '1 hour' where lead_id = (select into_lead_id from lead_succession where kind = 'TRANSFER')",
   },
   "no-job-failed-for-good": {
     "one has used up its attempts":

@@ -148,6 +148,14 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       );
       return made["account"].id;
     }
+    case "othersLeadId":
+      return plantLead(world, {
+        partnerId: world.beta,
+        stage: "SUBMITTED",
+        ownerId: cast.SALES_REP.memberId,
+      });
+    case "otherPartnerId":
+      return world.beta;
     case "directClaimId":
       return plantDirectClaim(world);
     case "conflictId":

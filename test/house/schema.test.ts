@@ -173,6 +173,8 @@ describe("names", () => {
     "set",
     "store",
     "undo",
+    "transfer",
+    "merge",
     "take",
     "update",
     "submit",

@@ -79,7 +79,11 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   requestInformation: { questions: [{ field: "NOTES", question: "Which department?" }] },
   takeCorrection: {},
   declineCorrection: { comment: "That is another firm" },
+  transferLead: { partnerId: newId("prt"), reasonCode: "CUSTOMER_REQUEST" },
 };
+
+/** They answer with a lead of its own, in which this one goes on as it stood. */
+const OPENING: readonly LeadVerb[] = ["transferLead"];
 
 const OUTCOME = `
   lead { stage version }
@@ -131,7 +135,14 @@ function allowedFrom(role: Role, stage: string): readonly string[] {
 test("the verbs of the stage table are the moving mutations of the API, and each has a scope", () => {
   const moving = [...new Set(moves.map((move) => move.verb))].toSorted();
   expect(moving).toEqual(
-    [...VERBS, ...SYSTEM_VERBS, "decideConflict", "shareProspect", "registerLead"].toSorted(),
+    [
+      ...VERBS,
+      ...SYSTEM_VERBS,
+      "decideConflict",
+      "shareProspect",
+      "mergeLeads",
+      "registerLead",
+    ].toSorted(),
   );
   expect(mutationFields(world)).toEqual(expect.arrayContaining([...VERBS, "registerLead"]));
   expect(mutationFields(world)).not.toEqual(expect.arrayContaining([...SYSTEM_VERBS]));
@@ -197,7 +208,9 @@ describe.each(ALL_ROLES)("%s", (role) => {
           expect(await standing(leadId), where).toEqual({ stage, version: 1 });
         } else if (move) {
           expect(outcome, where).toEqual({
-            lead: { stage: undoTo ?? move.to_stage, version: 2 },
+            lead: OPENING.includes(verb)
+              ? { stage, version: 1 }
+              : { stage: undoTo ?? move.to_stage, version: 2 },
             errors: [],
           });
         } else {
@@ -230,6 +243,7 @@ const isUnseen = (role: Role, stage: string): boolean =>
 
 /** A manager accepts for somebody; a representative for itself. */
 function wordsOf(verb: LeadVerb, role: Role): Json {
+  if (verb === "transferLead") return { ...WORDS[verb], partnerId: world.beta };
   const ownerId = world.members.SALES_REP.memberId;
   return verb === "acceptLead" && role !== "SALES_REP" ? { ownerId } : WORDS[verb];
 }

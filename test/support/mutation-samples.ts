@@ -77,6 +77,13 @@ const decidedLead =
     return { leadId: await plantLead(world, lead), ...more };
   };
 
+/** A partner that has no leads. */
+async function plantPartner(world: LivingWorld): Promise<PartnerId> {
+  const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
+  const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+  return made["partner"].id;
+}
+
 const SAMPLES: Readonly<Record<string, MutationSample>> = {
   acceptInvitation: async (subject) => {
     const { world } = subject;
@@ -244,6 +251,29 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   promoteLead: leadIn("SUBMITTED"),
   reopenLead: leadIn("LOST", { reason: "A sample" }),
+  mergeLeads: async (subject) => {
+    const { world, partnerId } = subject;
+    const ownerId = world.members.SALES_REP.memberId;
+    const plant = (of: PartnerId) => plantLead(world, { partnerId: of, stage: "SAL", ownerId });
+    const survivorId = await plant(partnerId);
+    const other = await plant(partnerId === world.alpha ? world.beta : world.alpha);
+    return {
+      leadIds: [survivorId, other],
+      survivorId,
+      split: "SPLIT",
+      shares: [
+        { leadId: survivorId, sharePpm: 600_000 },
+        { leadId: other, sharePpm: 400_000 },
+      ],
+      reason: "A sample",
+    };
+  },
+  transferLead: async (subject) => ({
+    ...(await leadIn("SAL")(subject)),
+    partnerId: await plantPartner(subject.world),
+    reasonCode: "CUSTOMER_REQUEST",
+    settledShares: "KEEP",
+  }),
   undoMove: leadIn("SAL", { reason: "A sample" }),
   releaseProtection: leadIn("SAL"),
   reportProgress: leadIn("SAL", { comment: "We met on Monday" }),

@@ -103,7 +103,23 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     ${hasAccount && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, account, lead) : ""}
     ${lead.wasDecided === undefined ? "" : decisionOf(id, partner, lead)}
     commit;`);
+  if (lead.stage === "MERGED" && lead.wasDecided === "AND_APPEALED") await goesOn(world, id, lead);
   return idOf("lead", id);
+}
+
+/** A lead of another partner's in which one goes on that was passed on. */
+async function goesOn(world: World, endedUuid: string, ended: PlantedLead): Promise<void> {
+  const [other] = await world.asOwner<{ id: string }>(
+    "select id from partner where not is_vendor and state = 'ACTIVE' and id <> $1 order by id limit 1",
+    [uuidOf(ended.partnerId)],
+  );
+  const partnerId = idOf("prt", other?.id ?? "");
+  const into = await plantLead(world, { partnerId, stage: "SUBMITTED", ownerId: ended.ownerId });
+  await world.asOwner(
+    `insert into lead_succession (partner_id, lead_id, into_partner_id, into_lead_id, root_lead_id, kind, at)
+     values ($1, $2, $3, $4, $4, 'TRANSFER', now())`,
+    [uuidOf(ended.partnerId), endedUuid, uuidOf(partnerId), uuidOf(into)],
+  );
 }
 
 /** Before all that is told of it: the number of its version stays free. */
@@ -117,7 +133,8 @@ function decisionOf(
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
     values ('${event}', '${partner}', '${id}', ${seq}, '${type}', '${from}', '${stage}', now(), 'MEMBER',
       '${uuidOf(ownerId)}', ${byVendor});`;
-  const decided = event(decision, -1, stage, "SUBMITTED", true);
+  const type = stage === "MERGED" ? "TRANSFERRED" : stage;
+  const decided = event(decision, -1, type, "SUBMITTED", true);
   if (wasDecided !== "AND_APPEALED") return decided;
   return `${decided} ${event(appeal, 0, "APPEALED", stage, false)}
     insert into appeal (id, partner_id, lead_id, event_id, against, evidence, state, opened_at)

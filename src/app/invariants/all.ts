@@ -8,6 +8,7 @@ import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
+import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
@@ -18,6 +19,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
   ...LEDGER_INVARIANTS,
+  ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,
 ];

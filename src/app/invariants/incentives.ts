@@ -6,21 +6,26 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
   {
     name: "sourced-shares-add-up",
     meaning:
-      "The SOURCED shares of each lead that reached SQL add up to a million, and others have none",
+      "The SOURCED shares of each lead that reached SQL add up to a million, and others have none; one that goes on elsewhere may have them there alone",
     sql: `
       select coalesce(lead.id, shared.lead_id) as lead_id, shared.ppm
-      from (select id from lead where sales_qualified_at is not null) as lead
+      from (
+        select id, stage <> 'MERGED' and sales_qualified_at is not null as is_owed
+        from lead
+        where sales_qualified_at is not null or stage = 'MERGED'
+      ) as lead
       full join (
         select lead_id, sum(share_ppm) as ppm
         from attribution_share
         where book = 'SOURCED' and superseded_at is null
         group by lead_id
       ) as shared on shared.lead_id = lead.id
-      where lead.id is null or shared.ppm is distinct from 1000000`,
+      where lead.id is null
+         or shared.ppm is distinct from 1000000 and (shared.ppm is not null or lead.is_owed)`,
   },
   {
     name: "sql-has-its-awards",
-    meaning: "Each lead that reached SQL has an award for each rule that was in force then",
+    meaning: "Each lead that reached SQL itself has an award for each rule that was in force then",
     sql: `
       select lead.id as lead_id, rule.version_id, rule.key as rule_key
       from lead
@@ -36,6 +41,11 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
       ) as in_force on true
       join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = 'SQL'
       where lead.sales_qualified_at is not null
+        and not exists (
+          select
+          from lead_succession as succession
+          join lead as before on before.id = succession.lead_id
+          where succession.into_lead_id = lead.id and before.sales_qualified_at = lead.sales_qualified_at)
         and not exists (
           select
           from award

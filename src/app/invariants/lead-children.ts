@@ -23,6 +23,7 @@ const OF_LEADS = [
   "appeal",
   "shared_prospect",
   "lead_decision",
+  "lead_succession",
 ] as const;
 
 /** What belongs to nothing may not be there, but for the marks above what is claimed. */

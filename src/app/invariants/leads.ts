@@ -28,7 +28,23 @@ const REACHED = `
           stage is distinct from event.to_stage as is_passed
         from (${STANDING}) as event
         cross join unnest(event.passed || event.to_stage) as stage
+        where event.type is distinct from 'TAKEN_OVER'
         order by event.lead_id, stage, event.seq`;
+
+/** When leads that go on from others had reached each stage, by what those had. */
+const INHERITED = `
+        select succession.into_lead_id as lead_id, stamp.stage, min(stamp.reached_at) as at
+        from lead_succession as succession
+        join lead on lead.id = succession.lead_id
+        cross join lateral ${STAMPS} as stamp (stage, reached_at)
+        group by succession.into_lead_id, stamp.stage`;
+
+/** The leads that reached a stage themselves, and not by what went on in them. */
+const reachedItself = (stage: string, column: string): string => `
+        select lead.id, lead.${column} as at
+        from lead
+        left join (${INHERITED}) as inherited on inherited.lead_id = lead.id and inherited.stage = '${stage}'
+        where lead.${column} is not null and inherited.at is distinct from lead.${column}`;
 
 /**
  * What leads promise: the row says what its events say, and nothing else happened to it. None of
@@ -101,17 +117,20 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "stage-stamps-are-the-events",
-    meaning: "Each stage has the time of the first event that reached or passed it, and no other",
+    meaning:
+      "Each stage has the time of the first event that reached or passed it, of the lead's own or of one that goes on in it, and no other",
     sql: `
       select lead.id as lead_id, stamp.stage, stamp.reached_at, told.at as told_at
       from lead
       cross join lateral ${STAMPS} as stamp (stage, reached_at)
       left join (${REACHED}) as told on told.lead_id = lead.id and told.stage = stamp.stage
-      where stamp.reached_at is distinct from told.at`,
+      left join (${INHERITED}) as inherited on inherited.lead_id = lead.id and inherited.stage = stamp.stage
+      where stamp.reached_at is distinct from least(told.at, inherited.at)`,
   },
   {
     name: "implied-stages-were-passed",
-    meaning: "The stages that a lead reached by implication are those that its events passed over",
+    meaning:
+      "The stages that a lead reached by implication are those that its events passed over, where no other goes on in it",
     sql: `
       select lead.id as lead_id, lead.implied_stages, told.passed
       from lead
@@ -122,7 +141,8 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
         group by lead_id
       ) as told on told.lead_id = lead.id
       where (select array_agg(stage order by stage) from unnest(lead.implied_stages) as stage)
-        is distinct from told.passed`,
+        is distinct from told.passed
+        and not exists (select from lead_succession as succession where succession.into_lead_id = lead.id)`,
   },
   {
     name: "sql-has-its-assessment",
@@ -133,7 +153,7 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
       from (
         select lead_id, at from lead_event where type = 'QUALIFIED'
         union
-        select id, sales_qualified_at from lead where sales_qualified_at is not null
+        select id, at from (${reachedItself("SQL", "sales_qualified_at")}) as itself
       ) as became
       full join (
         select lead_id, assessed_at, count(*) as assessments
@@ -157,25 +177,34 @@ export const LEAD_INVARIANTS: readonly Invariant[] = [
         where state is distinct from 'UNDONE'
         order by lead_id, opened_at desc, id desc
       ) as opportunity on opportunity.lead_id = lead.id
-      where (lead.opportunity_at is null) is distinct from (opportunity.id is null)
+      left join (${reachedItself("OPPORTUNITY", "opportunity_at")}) as itself on itself.id = lead.id
+      where itself.id is not null and opportunity.id is null
+         or lead.opportunity_at is null and opportunity.id is not null
          or (lead.stage = 'WON') is distinct from (coalesce(opportunity.state, '-') = 'WON')
          or (lead.stage = 'OPPORTUNITY') is distinct from (coalesce(opportunity.state, '-') = 'OPEN')`,
   },
   {
     name: "cycle-counts-reopenings",
     meaning:
-      "A lead was begun once, and once more with each reopening, from which its claim counts",
+      "A lead was begun once, and once more with each reopening, from which its claim counts, or from that of a lead that goes on in it",
     sql: `
       select lead.id as lead_id, lead.cycle, lead.claimed_at
       from lead
       left join (
         select lead_id, count(*) filter (where type = 'REOPENED') + 1 as cycles,
-          max(at) filter (where type = 'REOPENED' or seq = 1) as begun_at
+          max(at) filter (where type = 'REOPENED' or seq = 1 and type <> 'TAKEN_OVER') as begun_at
         from lead_event
         group by lead_id
       ) as told on told.lead_id = lead.id
+      left join (
+        select succession.into_lead_id as lead_id, min(before.claimed_at) as claimed_at
+        from lead_succession as succession
+        join lead as before on before.id = succession.lead_id
+        group by succession.into_lead_id
+      ) as inherited on inherited.lead_id = lead.id
       where lead.cycle is distinct from told.cycles
-         or lead.claimed_at is distinct from told.begun_at`,
+         or lead.claimed_at is distinct from told.begun_at
+           and lead.claimed_at is distinct from least(told.begun_at, inherited.claimed_at)`,
   },
   {
     name: "undone-is-what-was-moved-last",

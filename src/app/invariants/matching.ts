@@ -7,7 +7,8 @@ const disordered = (table: string): string => `
       left join lead as incumbent on incumbent.id = pair.incumbent_lead_id
       left join lead as challenger on challenger.id = pair.challenger_lead_id
       where (incumbent.partner_id <> challenger.partner_id) is distinct from true
-         or (incumbent.claimed_at <= challenger.claimed_at) is distinct from true`;
+         or (incumbent.claimed_at <= challenger.claimed_at) is distinct from true
+           and challenger.joined is not distinct from 0`;
 
 /** What matching promises: pairs of two partners' leads, and names by which they are found. */
 export const MATCHING_INVARIANTS: readonly Invariant[] = [

@@ -111,7 +111,7 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       left join lead_event as made on made.partner_id = appeal.partner_id and made.id = appeal.id
       where made.type is distinct from 'APPEALED'
          or decision.to_stage is null
-         or decision.to_stage not in ('REJECTED', 'DISQUALIFIED', 'EXPIRED')
+         or decision.to_stage not in ('REJECTED', 'DISQUALIFIED', 'EXPIRED') and decision.type <> 'TRANSFERRED'
          or decision.from_stage = decision.to_stage
          or (made.seq > decision.seq) is distinct from true
          or appeal.decided_at < appeal.opened_at

@@ -30,7 +30,7 @@ const CLAIMED_EFFECTS = `
           outcome ->> 'leadId' as lead_id, outcome ->> 'eventId' as event_id
         from idempotency_claim
         where mutation in (select verb from stage_move)
-          and mutation <> 'decideConflict'
+          and (outcome ? 'moved') is not true
           and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
         union all
         select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
@@ -41,7 +41,7 @@ const CLAIMED_EFFECTS = `
         select partner_id, mutation, key, created_at, moved ->> 'verb', moved ->> 'leadId', moved ->> 'eventId'
         from idempotency_claim
         cross join lateral jsonb_array_elements(outcome -> 'moved') as moved
-        where mutation = 'decideConflict'`;
+        where outcome ? 'moved'`;
 
 /** Each mutation leaves its audit row and, under its key, its outcome: once. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [

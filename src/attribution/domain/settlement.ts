@@ -1,12 +1,15 @@
 import type { LeadId, PartnerId } from "../../kernel/index.ts";
 import { toPpm } from "../../kernel/index.ts";
 
+/** What those did who brought nothing: they stand in the INFLUENCED book. */
+export type HelpingRole = "CO_SELL" | "INFLUENCED";
+
 /** How much of a lead is owed to one partner in one book, in parts per million. */
 export interface AttributionShare {
   readonly leadId: LeadId;
   readonly partnerId: PartnerId;
   readonly book: "SOURCED" | "INFLUENCED";
-  readonly role: "SOURCED" | "CO_SELL";
+  readonly role: "SOURCED" | HelpingRole;
   readonly model: "DEAL_REGISTRATION" | "DECISION";
   readonly sharePpm: bigint;
   /** 1 for the earliest touch; decides who gets the odd cent. */
@@ -18,7 +21,7 @@ export interface AttributionShare {
 export interface Sharing {
   readonly partnerId: PartnerId;
   readonly weightPpm: number;
-  readonly role: "SOURCED" | "CO_SELL";
+  readonly role: "SOURCED" | HelpingRole;
 }
 
 type Settled = Pick<AttributionShare, "leadId" | "settledAt">;
@@ -78,18 +81,17 @@ function helpersOf(
   sharing: readonly Sharing[],
   weights: ReadonlyMap<PartnerId, bigint>,
 ): readonly AttributionShare[] {
-  const helpers = new Set(
-    sharing.filter(({ role }) => role === "CO_SELL").map(({ partnerId }) => partnerId),
-  );
-  return [...helpers]
-    .filter((partnerId) => !weights.has(partnerId))
-    .map((partnerId, index) => ({
-      ...settled,
-      partnerId,
-      book: "INFLUENCED",
-      role: "CO_SELL",
-      model: "DECISION",
-      sharePpm: 1_000_000n,
-      touchRank: weights.size + index + 1,
-    }));
+  const helpers = new Map<PartnerId, HelpingRole>();
+  for (const { partnerId, role } of sharing) {
+    if (role !== "SOURCED" && !weights.has(partnerId)) helpers.set(partnerId, role);
+  }
+  return [...helpers].map(([partnerId, role], index) => ({
+    ...settled,
+    partnerId,
+    book: "INFLUENCED",
+    role,
+    model: "DECISION",
+    sharePpm: 1_000_000n,
+    touchRank: weights.size + index + 1,
+  }));
 }

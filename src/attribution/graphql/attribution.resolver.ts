@@ -39,7 +39,8 @@ class LeadAttributionType {
 export class AttributionResolver {
   @FieldResolver(() => LeadAttributionType, {
     nullable: true,
-    description: "To whom it is owed; null until it is an SQL",
+    description:
+      "To whom it is owed; null until it is an SQL, and for a partner that has no part in it",
   })
   attribution(): never {
     return readWithItsObject();

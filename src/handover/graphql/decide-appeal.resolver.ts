@@ -3,11 +3,11 @@ import { Arg, Ctx, Field, Info, InputType, Mutation, Resolver } from "type-graph
 
 import { Needs } from "../../identity/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
-import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
+import type { LeadMutations } from "../../leads/index.ts";
 import { leadPayloadType, MoveLeadFields, readMove } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { dismissAppeal, upholdAppeal } from "../decide-appeal.ts";
-import type { DecideAppeal } from "../decide-appeal.ts";
+import type { DecideAppeal, UpholdAppealDeps } from "../decide-appeal.ts";
 
 @InputType()
 abstract class DecideAppealFields extends MoveLeadFields {
@@ -29,10 +29,10 @@ const DismissAppealPayload = leadPayloadType("DismissAppealPayload", "dismissApp
 
 @Resolver()
 export class DecideAppealResolver {
-  readonly #deps: MoveLeadDeps;
+  readonly #deps: UpholdAppealDeps;
   readonly #mutations: LeadMutations;
 
-  constructor(deps: MoveLeadDeps, mutations: LeadMutations) {
+  constructor(deps: UpholdAppealDeps, mutations: LeadMutations) {
     this.#deps = deps;
     this.#mutations = mutations;
   }
@@ -40,7 +40,7 @@ export class DecideAppealResolver {
   @Mutation(() => UpholdAppealPayload, {
     nullable: true,
     description:
-      "Decides an appeal for the partner: the lead is in review again, with its claim as it was, and is compared anew. Not by whoever took part in the decision",
+      "Decides an appeal for the partner: the lead is in review again, with its claim as it was, and is compared anew; one that was passed on comes back in a new lead. Not by whoever took part in the decision",
   })
   @Needs("CONFLICTS_RESOLVE")
   upholdAppeal(

@@ -7,6 +7,7 @@ export const REASON_LISTS = {
   RECYCLE: "Why a lead was returned for now.",
   DISQUALIFICATION: "Why an accepted lead was ended.",
   LOSS: "Why a deal was lost.",
+  TRANSFER: "Why a lead was passed on to another partner.",
 } as const;
 export type ReasonList = keyof typeof REASON_LISTS;
 

@@ -32,6 +32,7 @@ export const LEAD_VERBS = {
   declineCorrection: { action: "DECLINE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },
   upholdAppeal: { action: "UPHOLD_APPEAL", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
   dismissAppeal: { action: "DISMISS_APPEAL", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
+  transferLead: { action: "TRANSFER", scope: "LEADS_TRANSFER", side: "VENDOR" },
   decideExtension: { action: "DECIDE_EXTENSION", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
 } as const;
 
@@ -49,7 +50,7 @@ export function isVerbOf(side: "PARTNER" | "VENDOR", verb: LeadVerb): boolean {
 }
 
 /** What moves leads without being asked of one lead: decisions over several. */
-const OTHER_VERBS = ["decideConflict", "shareProspect"] as const;
+const OTHER_VERBS = ["decideConflict", "shareProspect", "mergeLeads"] as const;
 
 /** Whatever stands in the stage table. */
 export type MovingVerb = LeadVerb | SystemVerb | (typeof OTHER_VERBS)[number];

@@ -3,12 +3,19 @@ import { BUYING_ROLES } from "../domain/contacts.ts";
 import { ASKED_FIELDS } from "../domain/lead-data.ts";
 import { EVIDENCE_KINDS } from "../domain/evidence.ts";
 import { CONSENT_BASES, LEAD_KINDS, LEAD_SOURCES } from "../domain/registration.ts";
+import { LEAD_ORIGINS } from "../domain/origin.ts";
 import { STAGES } from "../domain/stage.ts";
 
 export const LeadStage = describedEnum(
   "LeadStage",
   "The stages of a lead; the list is fixed, the moves between them are data",
   STAGES,
+);
+
+export const LeadOriginEnum = describedEnum(
+  "LeadOrigin",
+  "How a lead came to its partner",
+  LEAD_ORIGINS,
 );
 
 export const LeadKindEnum = describedEnum(
@@ -56,6 +63,7 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
   DECLINE_CORRECTION: "Decline the change that its partner proposes, with a reason.",
   UPHOLD_APPEAL: "Take the decision that closed it back.",
   DISMISS_APPEAL: "Let the decision that closed it stand.",
+  TRANSFER: "Pass it on to another partner, with a reason.",
   DECIDE_EXTENSION: "Grant or decline more days of protection.",
 });
 
@@ -96,7 +104,12 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   PROTECTION_PROLONGED: "Its protection got the days that the vendor had taken to decide over it.",
   APPEALED: "Its partner appealed the decision that closed it.",
   REINSTATED: "The appeal was upheld: it is in review again.",
+  APPEAL_UPHELD: "The appeal against its transfer was upheld: it goes back to its partner.",
   APPEAL_DISMISSED: "The appeal was dismissed.",
+  MERGED: "It ended, and goes on in another lead that names the same prospect.",
+  JOINED: "Other leads that name the same prospect go on in it; its claim is the earliest of all.",
+  TRANSFERRED: "It was passed on to another partner.",
+  TAKEN_OVER: "It was passed on to its partner, as it stood.",
   PROSPECT_SHARED: "It was decided that its prospect is shared; `decision` says how.",
 });
 

@@ -35,6 +35,18 @@ class InvalidTransitionError extends UserError {
   allowedActions: string[];
 }
 
+@ObjectType("LeadMergedError", {
+  description: "The lead has ended and goes on in another one, as far as the caller may know which",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+class LeadMergedError extends UserError {
+  @Field(() => ID, { description: "The lead in which it goes on, lead_…" })
+  survivorLeadId: string;
+}
+
+registerErrorType("LEAD_MERGED", LeadMergedError);
 registerErrorType("DUPLICATE_LEAD", DuplicateLeadError);
 registerErrorType("EXTERNAL_REFERENCE_IN_USE", DuplicateLeadError);
 registerErrorType("INVALID_TRANSITION", InvalidTransitionError);

@@ -23,6 +23,7 @@ import type { Stage } from "../domain/stage.ts";
 import { CompanyRow } from "../store/company.row.ts";
 import { ContactRow } from "../store/contact.row.ts";
 import { LeadRow } from "../store/lead.row.ts";
+import { survivorOf } from "../store/survivor-queries.ts";
 
 import { contactFieldsOf } from "./contact.reads.ts";
 import { actionsFor } from "./lead-actions.ts";
@@ -69,6 +70,7 @@ export function leadReads(moves: readonly StageMove[]): Source {
     type: "Lead",
     table: lead,
     isPartners: true,
+    survivor: survivorOf,
     fields: {
       id: id("lead", lead.cell("id")),
       reference: value([lead.cell("id")], ([uuid]) => leadReference(idOf("lead", uuid))),
@@ -133,6 +135,7 @@ export function leadReads(moves: readonly StageMove[]): Source {
             at,
           ),
       ),
+      origin: column(lead.cell("origin")),
       cycle: column(lead.cell("cycle")),
       version: column(lead.cell("version")),
       createdAt: column(lead.cell("createdAt")),

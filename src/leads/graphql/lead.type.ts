@@ -19,6 +19,7 @@ import {
   ConsentBasisEnum,
   LeadActionEnum,
   LeadKindEnum,
+  LeadOriginEnum,
   LeadSourceEnum,
   LeadStage,
 } from "./lead-enums.ts";
@@ -195,6 +196,9 @@ export class LeadType extends Node {
 
   @Field(() => LeadKindEnum, { description: "What sort of business it is" })
   kind: string;
+
+  @Field(() => LeadOriginEnum, { description: "How it came to its partner" })
+  origin: string;
 
   @Field(() => DateTimeScalar, {
     description: "The claim: when all required fields were first here, by the server's clock",

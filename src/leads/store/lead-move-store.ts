@@ -123,6 +123,9 @@ export async function readReasons(tx: Transaction, list: ReasonList): Promise<re
   }));
 }
 
+/** What a merged lead says of the one of its own partner's in which it goes on. */
+export const continuesIn = (survivor: LeadId): Sql => sql`continues_in = ${uuidOf(survivor)}::uuid`;
+
 /** Everything about a move besides its stages. */
 export interface MoveDetails {
   readonly eventId: EventId;

@@ -111,6 +111,14 @@ export class LeadRow {
   @Column({ type: "text", name: "undo_to", nullable: true, insert: false, update: false })
   undoTo: string | null;
 
+  /** How it came to its partner. */
+  @Column({ type: "text", insert: false })
+  origin: string;
+
+  /** The lead of the same partner in which it goes on; null where it does not, or in another partner's. */
+  @Column({ type: "uuid", name: "continues_in", nullable: true, insert: false })
+  continuesIn: string | null;
+
   @Column({ type: "integer" })
   version: number;
 

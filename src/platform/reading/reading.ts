@@ -4,7 +4,7 @@ import { getArgumentValues, getNamedType } from "graphql";
 import type { Prefix } from "../../kernel/index.ts";
 import { PREFIXES, prefixOf, uuidOf } from "../../kernel/index.ts";
 import type { Id } from "../../kernel/index.ts";
-import type { Database, Sql } from "../database/index.ts";
+import type { Database, Session, Sql } from "../database/index.ts";
 import { joinSql, sql } from "../database/index.ts";
 import { ApiError } from "../graphql/errors.ts";
 import type { CursorSeal, PageArgs, RequestContext } from "../graphql/index.ts";
@@ -23,7 +23,7 @@ import { planKey } from "./plan-key.ts";
 import { Planner } from "./plan.ts";
 import type { PlannedPage } from "./planned.ts";
 import { made } from "./readable.ts";
-import type { ColumnOf, OrderBy } from "./source.ts";
+import type { ColumnOf, OrderBy, Source } from "./source.ts";
 import { Statements } from "./statements.ts";
 import type { Viewing } from "./tables.ts";
 
@@ -194,15 +194,37 @@ export class Reading {
     const prefix = first === undefined ? null : prefixOf(first);
     if (prefix === null) return [];
     const uuids = ids.map(uuidOf);
+    const { session } = callerOf(context);
+    const { survivor = null } =
+      session.role === "vendor" ? this.#catalog.source(PREFIXES[prefix]) : {};
     const { rows, plan, answering } = await this.#read(context, info, {
       type: PREFIXES[prefix],
-      where: (column) => sql`${column("id")} = any(${uuids}::uuid[])`,
+      where: (column) => sql`${column("id")} = any(${standingFor(uuids, survivor)})`,
     });
     const byUuid = new Map(rows.map((row) => [row[plan.idIndex ?? -1], row]));
+    const stand = await this.#whatStandsFor(
+      session,
+      rows.length === 0 ? [] : uuids.filter((uuid) => !byUuid.has(uuid)),
+      survivor,
+    );
     return uuids.map((uuid) => {
-      const row = byUuid.get(uuid);
+      const row = byUuid.get(uuid) ?? byUuid.get(stand.get(uuid));
       return row ? made(info, plan.build, row, answering) : null;
     });
+  }
+
+  /** Of ids that were not found among rows: for which of those each stands. Mostly there are none. */
+  async #whatStandsFor(
+    session: Session,
+    uuids: readonly string[],
+    survivor: Survivor | null,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (survivor === null || uuids.length === 0) return new Map();
+    const found = await this.#database.read<{ id: string; stands_for: string | null }>(
+      session,
+      sql`select asked.id, ${survivor(sql`asked.id`)} as stands_for from unnest(${uuids}::uuid[]) as asked (id)`,
+    );
+    return new Map(found.flatMap((row) => (row.stands_for ? [[row.id, row.stands_for]] : [])));
   }
 
   async #read(context: RequestContext, info: GraphQLResolveInfo, asked: RowsAsked) {
@@ -279,5 +301,13 @@ const lastPage = ({ pages }: Asked) => {
   if (!page) throw new Error("no page was asked for");
   return page;
 };
+
+type Survivor = NonNullable<Source["survivor"]>;
+
+/** The uuids, each replaced by the one for which it stands by now. */
+const standingFor = (uuids: readonly string[], survivor: Survivor | null): Sql =>
+  survivor === null
+    ? sql`${uuids}::uuid[]`
+    : sql`array(select coalesce(${survivor(sql`asked.id`)}, asked.id) from unnest(${uuids}::uuid[]) as asked (id))`;
 
 const keyIndex = (connection: ConnectionPlan): number => connection.keyIndexes[0] ?? 0;

@@ -14,6 +14,8 @@ export interface Source {
   /** What always holds of rows that are shown. */
   readonly where?: (place: Place) => Sql;
   readonly fields: Fields;
+  /** Where an id stands for another row by now, for the vendor's side: that row's; else null. */
+  readonly survivor?: (uuid: Sql) => Sql;
 }
 
 export type Fields = Readonly<Record<string, FieldSource>>;

@@ -3,7 +3,8 @@ import { refuse } from "../../kernel/index.ts";
 
 export const APPEAL_STATES = {
   OPEN: "Somebody who took no part has to decide.",
-  UPHELD: "The decision was wrong: the lead is in review again, with its claim as it was.",
+  UPHELD:
+    "The decision was wrong: the lead is in review again, with its claim as it was; one that was passed on comes back in a new lead.",
   DISMISSED: "The decision stands.",
 } as const;
 
@@ -12,6 +13,7 @@ export const APPEALED = {
   CONFLICT: "It was decided that the prospect is not to be had by the lead.",
   DISQUALIFICATION: "The lead was ended after it had been accepted.",
   EXPIRY: "The protection ran out.",
+  TRANSFER: "The lead was passed on to another partner.",
 } as const;
 
 /** The decision by which a lead was closed, as far as an appeal depends on it. */

@@ -12,6 +12,7 @@ export type ProtectionState = keyof typeof PROTECTION_STATES;
 
 export const PROTECTION_ENDS = {
   CLOSED: "The lead was closed.",
+  MOVED: "It goes on with the lead in which this one goes on.",
   EXPIRED: "Its days ran out.",
   RELEASED: "Its partner gave it up.",
   LAPSED: "Nothing was heard of its partner for too long.",

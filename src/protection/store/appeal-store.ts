@@ -28,6 +28,7 @@ export async function readAppealable(
       select e.id, e.at, e.actor_id
       from lead_event as e
       where e.partner_id = l.partner_id and e.lead_id = l.id and e.to_stage = l.stage and e.from_stage <> e.to_stage
+        and (e.to_stage <> 'MERGED' or e.type = 'TRANSFERRED')
       order by e.seq desc
       limit 1
     ) as decision

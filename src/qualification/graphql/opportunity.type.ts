@@ -12,6 +12,7 @@ const OpportunityState = describedEnum("OpportunityState", "How a deal stands", 
   OPEN: "Not decided.",
   WON: "Won.",
   LOST: "Lost.",
+  MOVED: "It goes on with the lead in which its own goes on.",
 });
 
 @ObjectType("Opportunity", { description: "The deal that a lead became", simpleResolvers: true })

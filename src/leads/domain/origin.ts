@@ -1,0 +1,5 @@
+/** How a lead came to its partner. */
+export const LEAD_ORIGINS = {
+  REGISTRATION: "Its partner registered it.",
+  TRANSFER: "The vendor passed it on to its partner: it goes on where another lead ended.",
+} as const;

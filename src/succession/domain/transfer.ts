@@ -1,0 +1,58 @@
+import type { ConflictId, LeadId, PartnerId, Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+export const SETTLED_SHARES = {
+  KEEP: "What was settled stays: those to whom the lead is owed have their shares of later milestones too.",
+  MOVE: "The part of the partner that gives the lead up is the receiving partner's from now on.",
+} as const;
+export type SettledShares = keyof typeof SETTLED_SHARES;
+
+/** What decides whether a lead can be passed on to a partner. */
+export interface TransferFacts {
+  /** The partner that is to have it; null where there is none. */
+  readonly receiver: { readonly state: string; readonly isVendor: boolean } | null;
+  /** True where it is one of the vendor's own. */
+  readonly isVendors: boolean;
+  /** The receiving partner's own lead that claims the same person or company. */
+  readonly holder: LeadId | null;
+  /** Open conflicts over the lead whose other side still claims, oldest first. */
+  readonly openConflictIds: readonly ConflictId[];
+}
+
+/** Whether a lead can be passed on to a partner; null where it can. */
+export function refuseTransfer(
+  from: PartnerId,
+  to: PartnerId,
+  { receiver, isVendors, holder, openConflictIds }: TransferFacts,
+): Refusal | null {
+  const path = ["partnerId"];
+  if (!receiver || receiver.isVendor)
+    return refuse("NOT_FOUND", `There is no partner ${to} that could have the lead.`, { path });
+  if (from === to) return refuse("BUSINESS_RULE", "The lead is this partner's already.", { path });
+  if (isVendors)
+    return refuse(
+      "BUSINESS_RULE",
+      "The lead is the vendor's own: offer it to a partner, which takes it or does not.",
+    );
+  if (receiver.state !== "ACTIVE")
+    return refuse(
+      "BUSINESS_RULE",
+      `The partner is ${receiver.state}: leads are passed on to active partners.`,
+      { path },
+    );
+  if (openConflictIds.length > 0)
+    return refuse(
+      "CONFLICT_OPEN",
+      `It is not decided whose the prospect is: ${openConflictIds.join(", ")}. Decide that first.`,
+      { details: { openConflictIds } },
+    );
+  return holder === null ? null : holdsItAlready(holder);
+}
+
+function holdsItAlready(existingLeadId: LeadId): Refusal {
+  return refuse(
+    "DUPLICATE_LEAD",
+    `The partner has the prospect already, as ${existingLeadId}: merge the two leads.`,
+    { path: ["partnerId"], details: { existingLeadId, matchedOn: [] } },
+  );
+}

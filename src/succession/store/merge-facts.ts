@@ -1,0 +1,81 @@
+import type { ConflictId, LeadId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import { CLAIMING_STAGES } from "../../leads/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+
+/** What is known of a lead to be merged, besides the lead. */
+export interface MergeFacts {
+  readonly isVendors: boolean;
+  readonly openConflictIds: readonly ConflictId[];
+  readonly sharesWith: readonly LeadId[];
+  /** True where it is settled to whom it is owed. */
+  readonly isSettled: boolean;
+  /** Its persons, in the order in which they were added: their uuids, and by what they are known. */
+  readonly persons: readonly { readonly id: string; readonly emailKey: string }[];
+}
+
+type FactsRow = {
+  id: string;
+  is_vendors: boolean;
+  open_conflicts: string[];
+  shares_with: string[];
+  is_settled: boolean;
+  persons: MergeFacts["persons"];
+};
+
+/** Reads what stands between leads and their merge, for a vendor's session. */
+export async function readMergeFacts(
+  tx: Transaction,
+  leadIds: readonly LeadId[],
+): Promise<ReadonlyMap<LeadId, MergeFacts>> {
+  const leads = leadIds.map(uuidOf);
+  const rows = await tx.read<FactsRow>(sql`
+    select l.id, p.is_vendor as is_vendors,
+      array(
+        select rival.id
+        from (
+          select c.id, c.opened_at,
+            case when c.incumbent_lead_id = l.id then c.challenger_lead_id else c.incumbent_lead_id end as lead_id
+          from conflict as c
+          where (c.incumbent_lead_id = l.id or c.challenger_lead_id = l.id) and c.state = 'OPEN'
+        ) as rival
+        join lead as other on other.id = rival.lead_id
+        where other.stage = any(${CLAIMING_STAGES}::text[]) and other.id <> all(${leads}::uuid[])
+        order by rival.opened_at, rival.id
+      ) as open_conflicts,
+      array(
+        select other.lead_id
+        from shared_prospect as own
+        join shared_prospect as other on other.group_id = own.group_id
+        join lead as sharing on sharing.partner_id = other.partner_id and sharing.id = other.lead_id
+        where own.partner_id = l.partner_id and own.lead_id = l.id and other.lead_id <> all(${leads}::uuid[])
+          and sharing.stage not in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED')
+        order by other.lead_id
+      ) as shares_with,
+      exists (
+        select
+        from attribution_share as share
+        where share.lead_id = l.id and share.superseded_at is null
+      ) as is_settled,
+      (
+        select json_agg(json_build_object('id', contact.id, 'emailKey', contact.email_key) order by contact.id)
+        from contact
+        where contact.partner_id = l.partner_id and contact.lead_id = l.id
+      ) as persons
+    from lead as l
+    join partner as p on p.id = l.partner_id
+    where l.id = any(${leads}::uuid[])`);
+  return new Map(
+    rows.map((row) => [
+      idOf("lead", row.id),
+      {
+        isVendors: row.is_vendors,
+        openConflictIds: row.open_conflicts.map((id) => idOf("cfl", id)),
+        sharesWith: row.shares_with.map((id) => idOf("lead", id)),
+        isSettled: row.is_settled,
+        persons: row.persons,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,65 @@
+import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import { CLAIMING_STAGES } from "../../leads/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { TransferFacts } from "../domain/transfer.ts";
+
+type FactsRow = {
+  receiver_state: string | null;
+  receiver_is_vendor: boolean | null;
+  is_vendors: boolean;
+  holder: string | null;
+  open_conflicts: string[];
+};
+
+/** Reads whether a lead could be a partner's, for a vendor's session. */
+export async function readTransferFacts(
+  tx: Transaction,
+  leadId: LeadId,
+  to: PartnerId,
+): Promise<TransferFacts> {
+  const lead = uuidOf(leadId);
+  const partner = uuidOf(to);
+  const row = await tx.readOne<FactsRow>(sql`
+    select receiver.state as receiver_state, receiver.is_vendor as receiver_is_vendor, giver.is_vendor as is_vendors,
+      (
+        select claim.lead_id
+        from (
+          select 'EMAIL' as kind, contact.email_key as key
+          from contact
+          where contact.partner_id = l.partner_id and contact.lead_id = l.id
+          union all
+          select 'COMPANY', company_key.key
+          from company_key
+          where company_key.partner_id = l.partner_id and company_key.lead_id = l.id
+        ) as wanted
+        join lead_claim as claim
+          on claim.partner_id = ${partner}::uuid and claim.kind = wanted.kind and claim.key = wanted.key
+        order by claim.lead_id
+        limit 1
+      ) as holder,
+      array(
+        select rival.id
+        from (
+          select c.id, c.opened_at,
+            case when c.incumbent_lead_id = l.id then c.challenger_lead_id else c.incumbent_lead_id end as lead_id
+          from conflict as c
+          where (c.incumbent_lead_id = l.id or c.challenger_lead_id = l.id) and c.state = 'OPEN'
+        ) as rival
+        join lead as other on other.id = rival.lead_id
+        where other.stage = any(${CLAIMING_STAGES}::text[])
+        order by rival.opened_at, rival.id
+      ) as open_conflicts
+    from lead as l
+    join partner as giver on giver.id = l.partner_id
+    left join partner as receiver on receiver.id = ${partner}::uuid
+    where l.id = ${lead}::uuid`);
+  const state = row?.receiver_state ?? null;
+  return {
+    receiver: state === null ? null : { state, isVendor: row?.receiver_is_vendor === true },
+    isVendors: row?.is_vendors === true,
+    holder: row?.holder ? idOf("lead", row.holder) : null,
+    openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
+  };
+}

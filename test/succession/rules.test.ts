@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+
+import { idOf } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { decideMerge } from "../../src/succession/domain/merge.ts";
+import type { MergeAsked, MergingLead } from "../../src/succession/domain/merge.ts";
+import { refuseTransfer } from "../../src/succession/domain/transfer.ts";
+import type { TransferFacts } from "../../src/succession/domain/transfer.ts";
+
+const [alpha, beta] = [newId("prt"), newId("prt")];
+const programId = newId("prg");
+
+const lead = (claimed: string, more: Partial<MergingLead> = {}): MergingLead => ({
+  id: newId("lead"),
+  partnerId: alpha,
+  programId,
+  stage: "SUBMITTED",
+  claimedAt: new Date(claimed),
+  isVendors: false,
+  openConflictIds: [],
+  sharesWith: [],
+  ...more,
+});
+
+const asked = (more: Partial<MergeAsked> = {}): MergeAsked => ({
+  survivorId: null,
+  split: "SURVIVOR_HAS_ALL",
+  shares: [],
+  ...more,
+});
+
+const FIRST = lead("2026-02-01", { partnerId: beta });
+const SECOND = lead("2026-02-02");
+
+describe("of leads that are merged", () => {
+  test("the one that claimed first goes on, unless another one is named", () => {
+    const decided = decideMerge([SECOND, FIRST], asked());
+    expect(decided).toMatchObject({ survivor: { id: FIRST.id }, merged: [{ id: SECOND.id }] });
+    const named = decideMerge([SECOND, FIRST], asked({ survivorId: SECOND.id }));
+    expect(named).toMatchObject({ survivor: { id: SECOND.id }, merged: [{ id: FIRST.id }] });
+  });
+
+  test("the survivor weighs all, or what was said; who only influenced it weighs nothing", () => {
+    const weights = (more: Partial<MergeAsked>) => {
+      const decided = decideMerge([FIRST, SECOND], asked(more));
+      return "refused" in decided
+        ? decided.code
+        : decided.parts.map(({ weightPpm, role }) => [weightPpm, role]);
+    };
+    expect(weights({})).toEqual([
+      [1_000_000, "SOURCED"],
+      [0, "SOURCED"],
+    ]);
+    expect(weights({ split: "INFLUENCED_ONLY" })).toEqual([
+      [1_000_000, "SOURCED"],
+      [0, "INFLUENCED"],
+    ]);
+    const shares = [
+      { leadId: SECOND.id, sharePpm: 1 },
+      { leadId: FIRST.id, sharePpm: 999_999 },
+    ];
+    expect(weights({ split: "SPLIT", shares })).toEqual([
+      [999_999, "SOURCED"],
+      [1, "SOURCED"],
+    ]);
+    expect(weights({ shares })).toBe("VALIDATION_FAILED");
+    expect(weights({ split: "SPLIT", shares: shares.slice(0, 1) })).toBe("VALIDATION_FAILED");
+    const twice = [shares[0]!, { ...shares[0]!, sharePpm: 999_999 }];
+    expect(weights({ split: "SPLIT", shares: twice })).toBe("VALIDATION_FAILED");
+  });
+
+  test("those of one partner have nothing to split", () => {
+    const own = [SECOND, lead("2026-02-03")];
+    expect(decideMerge(own, asked())).toMatchObject({ parts: [] });
+    const shares = own.map(({ id }) => ({ leadId: id, sharePpm: 500_000 }));
+    expect(decideMerge(own, asked({ split: "SPLIT", shares }))).toMatchObject({
+      code: "BUSINESS_RULE",
+    });
+  });
+
+  test("none stands further than the one that goes on, and a returned one behind all", () => {
+    const accepted = lead("2026-02-03", { stage: "SAL" });
+    const returned = lead("2026-02-04", { stage: "RECYCLED" });
+    expect(decideMerge([FIRST, accepted], asked())).toMatchObject({
+      code: "BUSINESS_RULE",
+      message: expect.stringContaining(accepted.id),
+    });
+    expect(decideMerge([FIRST, returned], asked())).toMatchObject({
+      survivor: { id: FIRST.id },
+    });
+    expect(decideMerge([FIRST, returned], asked({ survivorId: returned.id }))).toMatchObject({
+      code: "BUSINESS_RULE",
+    });
+  });
+
+  test("none is of another program, in conflict or shared with a lead that is not among them", () => {
+    const code = (more: Partial<MergingLead>) => {
+      const decided = decideMerge([FIRST, lead("2026-02-03", more)], asked());
+      return "refused" in decided ? decided.code : "done";
+    };
+    expect(code({ programId: newId("prg") })).toBe("BUSINESS_RULE");
+    expect(code({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(code({ sharesWith: [newId("lead")] })).toBe("BUSINESS_RULE");
+    expect(code({})).toBe("done");
+  });
+
+  test("the vendor's own goes on in a partner's, never the other way, and earns nothing", () => {
+    const vendors = lead("2026-01-31", { partnerId: newId("prt"), isVendors: true });
+    expect(decideMerge([FIRST, vendors], asked())).toMatchObject({ code: "BUSINESS_RULE" });
+    const named = asked({ survivorId: FIRST.id });
+    expect(decideMerge([FIRST, vendors], named)).toMatchObject({ survivor: { id: FIRST.id } });
+    const shares = [FIRST, vendors].map(({ id }) => ({ leadId: id, sharePpm: 500_000 }));
+    expect(decideMerge([FIRST, vendors], { ...named, split: "SPLIT", shares })).toMatchObject({
+      code: "BUSINESS_RULE",
+      path: ["shares"],
+    });
+  });
+});
+
+describe("a lead is passed on", () => {
+  const facts: TransferFacts = {
+    receiver: { state: "ACTIVE", isVendor: false },
+    isVendors: false,
+    holder: null,
+    openConflictIds: [],
+  };
+  const holder: LeadId = idOf("lead", "01970000-0000-7000-8000-00000000000f");
+  const refused = (more: Partial<TransferFacts>, to = beta) =>
+    refuseTransfer(alpha, to, { ...facts, ...more })?.code ?? "done";
+
+  test("to an active partner that has not got the prospect, once it is undisputed", () => {
+    expect(refused({})).toBe("done");
+    expect(refused({}, alpha)).toBe("BUSINESS_RULE");
+    expect(refused({ receiver: null })).toBe("NOT_FOUND");
+    expect(refused({ receiver: { state: "ACTIVE", isVendor: true } })).toBe("NOT_FOUND");
+    expect(refused({ receiver: { state: "SUSPENDED", isVendor: false } })).toBe("BUSINESS_RULE");
+    expect(refused({ isVendors: true })).toBe("BUSINESS_RULE");
+    expect(refused({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(refused({ holder })).toBe("DUPLICATE_LEAD");
+  });
+});
