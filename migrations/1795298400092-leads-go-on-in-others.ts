@@ -71,6 +71,29 @@ create trigger lead_guard_new before insert on lead for each row
 when (new.origin = 'REGISTRATION')
 execute function app.guard_new_lead();
 
+-- the vendor's role may open leads where others ended; what it registers begins where registrations do
+create function app.guard_registered_lead()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not exists (
+    select
+    from public.stage_move
+    where from_stage = 'NONE' and to_stage = new.stage and database_role = current_user and event_type = 'REGISTERED'
+  ) then
+    raise exception 'no lead is registered as % by %', new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$$;
+revoke execute on function app.guard_registered_lead() from public;
+create trigger lead_guard_registered before insert on lead for each row
+when (new.origin = 'REGISTRATION' and current_user = 'app_vendor')
+execute function app.guard_registered_lead();
+
 create function app.guard_opened_lead()
 returns trigger
 language plpgsql

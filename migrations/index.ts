@@ -35,6 +35,8 @@ import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-lea
 import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
 import { LeadsGoOnInOthers1795298400092 } from "./1795298400092-leads-go-on-in-others.ts";
 import { LeadsAreMerged1795298400093 } from "./1795298400093-leads-are-merged.ts";
+import { TheVendorHasLeadsOfItsOwn1795298400094 } from "./1795298400094-the-vendor-has-leads-of-its-own.ts";
+import { LeadsAreOffered1795298400095 } from "./1795298400095-leads-are-offered.ts";
 import { LeadsNameProductLines1795298400096 } from "./1795298400096-leads-name-product-lines.ts";
 import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-tenders-count.ts";
 import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-on-record.ts";
@@ -79,6 +81,8 @@ export const migrations = [
   WhatWasBegunApartGoesOnTogether1795298400086,
   LeadsGoOnInOthers1795298400092,
   LeadsAreMerged1795298400093,
+  TheVendorHasLeadsOfItsOwn1795298400094,
+  LeadsAreOffered1795298400095,
   LeadsNameProductLines1795298400096,
   KindsAndTendersCount1795298400097,
   WhoLookedIsOnRecord1795298400098,

@@ -46,7 +46,7 @@ import {
   opportunityReads,
   qualifiedLead,
 } from "../qualification/index.ts";
-import { leadSuccession } from "../succession/index.ts";
+import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
 export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalog {
@@ -84,6 +84,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       assessmentReads,
       answerReads,
       opportunityReads,
+      offerReads,
     ],
     [
       partnerOfMember,

@@ -49,6 +49,7 @@ import {
   CriterionRow,
 } from "../qualification/store/criteria.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
+import { OfferRow } from "../succession/store/offer.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
 export const entities: readonly (new () => object)[] = [
@@ -100,6 +101,7 @@ export const entities: readonly (new () => object)[] = [
   AssessmentRow,
   AssessmentAnswerRow,
   OpportunityRow,
+  OfferRow,
   CriteriaSetRow,
   CriteriaVersionRow,
   CriterionRow,

@@ -24,6 +24,7 @@ import {
   LeadResolver,
   ReasonResolver,
   RegisterLeadsResolver,
+  RegisterVendorLeadResolver,
   ResubmitLeadResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
@@ -59,6 +60,7 @@ import {
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
 import {
   MergeLeadsResolver,
+  OfferResolver,
   SuccessionResolver,
   TransferLeadResolver,
 } from "../succession/index.ts";
@@ -84,6 +86,7 @@ export const resolverClasses = [
   ProductLineResolver,
   LeadResolver,
   RegisterLeadsResolver,
+  RegisterVendorLeadResolver,
   ResubmitLeadResolver,
   WithdrawLeadResolver,
   ContactResolver,
@@ -117,6 +120,7 @@ export const resolverClasses = [
   QualifiedLeadResolver,
   AssessmentResolver,
   MergeLeadsResolver,
+  OfferResolver,
   TransferLeadResolver,
   SuccessionResolver,
   FunnelReportResolver,

@@ -13,6 +13,8 @@ import { task } from "../platform/jobs/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
 import { endProtections, lapseConflicts, matchLead, purgeOverlaps } from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
+import { expireOffers } from "../succession/index.ts";
+import type { ExpireOffersDeps } from "../succession/index.ts";
 
 /** What the trigger on a lead's events sends: the database's own uuids. */
 const leadEvent = z.object({
@@ -34,7 +36,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
 
 /** What is done all the time, with no job for it. */
 export function repeatsOf(
-  deps: CloseOverdueDeps & SweepUploadsDeps & EndProtectionsDeps,
+  deps: CloseOverdueDeps & SweepUploadsDeps & EndProtectionsDeps & ExpireOffersDeps,
 ): readonly Repeat[] {
   const { database } = deps;
   return [
@@ -84,6 +86,14 @@ export function repeatsOf(
       pauseMs: 30_000,
       work: async (requestId) => {
         await endProtections(deps, requestId);
+      },
+    },
+    {
+      // Whoever takes one too late is refused whether it ran or not: the pause is how long it looks open.
+      name: "expire_offers",
+      pauseMs: 30_000,
+      work: async (requestId) => {
+        await expireOffers(deps, requestId);
       },
     },
   ];

@@ -31,6 +31,7 @@ import {
   readStageMoves,
   ReasonResolver,
   RegisterLeadsResolver,
+  RegisterVendorLeadResolver,
   ResubmitLeadResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
@@ -71,6 +72,7 @@ import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.t
 import {
   giveBack,
   MergeLeadsResolver,
+  OfferResolver,
   SuccessionResolver,
   TransferLeadResolver,
 } from "../succession/index.ts";
@@ -124,6 +126,7 @@ export async function wire(options: WiringOptions) {
     new ProductLineResolver({ database, newId, reading }),
     new LeadResolver({ ...registering, mutations, reading, looks }),
     new RegisterLeadsResolver({ ...registering, reading }),
+    new RegisterVendorLeadResolver(registering, mutations),
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
     new ContactResolver(moving, mutations),
@@ -157,6 +160,7 @@ export async function wire(options: WiringOptions) {
     new QualifiedLeadResolver(),
     new AssessmentResolver(),
     new MergeLeadsResolver(moving, mutations),
+    new OfferResolver(moving, reading),
     new TransferLeadResolver(moving, mutations),
     new SuccessionResolver(),
     new FunnelReportResolver(database),

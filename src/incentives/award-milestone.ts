@@ -1,6 +1,7 @@
 import { localDate, uuidOf } from "../kernel/index.ts";
 import type { LeadId, PartnerId } from "../kernel/index.ts";
 import { accrue, postJournal } from "../ledger/index.ts";
+import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
@@ -45,6 +46,7 @@ export function awardMilestone(
       beneficiaries: reached.shares.map((share) => ({
         ...share,
         creditId: deps.newId("crd"),
+        isPaid: share.partnerId !== VENDOR_PARTNER_ID,
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
@@ -74,6 +76,7 @@ function queueAward(
       generation,
       kind: "AWARD",
       grossMinor: earned.gross.minor,
+      forfeitedMinor: earned.forfeited.minor,
       currency: earned.gross.currency,
       gate: earned.gate,
       eventAt: earned.eventAt,
@@ -82,6 +85,7 @@ function queueAward(
       engineVersion: ENGINE_VERSION,
     }),
   );
+  if (credits.length === 0) return;
   tx.queue(
     deps.database.insert(
       CreditRow,

@@ -34,6 +34,7 @@ export const PREFIXES = {
   dcl: "DirectClaim",
   ext: "ExtensionRequest",
   apl: "Appeal",
+  off: "Offer",
   asg: "Assignment",
   crs: "CriteriaSet",
   crt: "CriteriaVersion",
@@ -84,6 +85,7 @@ export type LikenessId = Id<"lik">;
 export type ExtensionRequestId = Id<"ext">;
 export type DirectClaimId = Id<"dcl">;
 export type AppealId = Id<"apl">;
+export type OfferId = Id<"off">;
 export type CriteriaSetId = Id<"crs">;
 export type CriteriaVersionId = Id<"crt">;
 export type AssessmentId = Id<"asm">;

@@ -52,10 +52,11 @@ export {
 } from "./graphql/move.input.ts";
 export { reasonReads } from "./graphql/reason.reads.ts";
 export { ErrorPolicyEnum, RegisterLeadsResolver } from "./graphql/register-leads.resolver.ts";
+export { RegisterVendorLeadResolver } from "./graphql/register-vendor-lead.resolver.ts";
 export { ResubmitLeadResolver } from "./graphql/resubmit-lead.resolver.ts";
 export { ReasonResolver } from "./graphql/reason.resolver.ts";
 export { WithdrawLeadResolver } from "./graphql/withdraw-lead.resolver.ts";
-export { beginMove, completeMove, moveWithReason } from "./move-lead.ts";
+export { beginMove, completeMove, leadNotThere, moveWithReason } from "./move-lead.ts";
 export type {
   LeadMoved,
   Movable,
@@ -74,7 +75,7 @@ export { readSurvivor } from "./store/survivor-queries.ts";
 export { queueClaimedAgain, readHolder } from "./store/claimed-again.ts";
 export { leadChanges, queueCorrection, readCorrectable } from "./store/correction-store.ts";
 export { readIsManager } from "./store/manager-queries.ts";
-export { continuesIn, readReasons } from "./store/lead-move-store.ts";
+export { continuesIn, lockLead, readReasons } from "./store/lead-move-store.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
 export { readDefaultProgram } from "./store/registration-store.ts";
 export { readStageMoves } from "./store/stage-moves.ts";

@@ -1,4 +1,5 @@
 /** Whom the vendor deals with: partners, their tiers, and the programs they enrol in. */
+export { VENDOR_PARTNER_ID } from "./domain/vendor.ts";
 export {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,

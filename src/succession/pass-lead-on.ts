@@ -5,6 +5,7 @@ import { queueTerms } from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Actor } from "../platform/mutation/index.ts";
 
+import type { OfferRole } from "./domain/offer.ts";
 import type { SettledShares } from "./domain/transfer.ts";
 import { queueOpening, queueSuccessor } from "./store/successor-store.ts";
 
@@ -13,6 +14,8 @@ export interface PassedOn {
   readonly ending: LockedLead;
   readonly to: PartnerId;
   readonly settledShares: SettledShares;
+  /** What its partner is where it took an offer of the vendor's; null where it has the lead as the other had. */
+  readonly role: OfferRole | null;
   /** What the lead says in words, with its persons. */
   readonly said: Said;
   readonly actor: Actor;
@@ -34,7 +37,8 @@ export function passLeadOn(deps: MoveLeadDeps, tx: Transaction, passed: PassedOn
   const successor = {
     id: leadId,
     partnerId,
-    origin: "TRANSFER",
+    origin: passed.role === null ? "TRANSFER" : "OFFER",
+    role: passed.role,
     openedBy: actor.id,
     at,
     contacts: passed.said.persons.map(({ id }) => ({
@@ -51,7 +55,8 @@ export function passLeadOn(deps: MoveLeadDeps, tx: Transaction, passed: PassedOn
   const eventId = deps.newId("evt");
   queueOpening(tx, successor, {
     eventId,
-    type: "TAKEN_OVER",
+    type: passed.role === null ? "TAKEN_OVER" : "OFFER_TAKEN",
+    byVendor: passed.role === null,
     stage: ending.stage,
     reasonCode: passed.reasonCode,
     comment: passed.comment,

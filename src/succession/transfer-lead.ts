@@ -60,7 +60,7 @@ async function transfer(
   });
   const { actor } = call;
   const taken = passLeadOn(deps, tx, {
-    ...{ ending: lead, to: partnerId, settledShares, said, actor, at, comment },
+    ...{ ending: lead, to: partnerId, settledShares, role: null, said, actor, at, comment },
     reasonCode: reason.partnerCode,
   });
   return {

@@ -6,6 +6,7 @@ const WON = "(select id from lead where stage = 'WON' order by id limit 1)";
 const OTHER_WON = "(select id from lead where stage = 'WON' order by id desc limit 1)";
 const SUBMITTED = "(select id from lead where stage = 'SUBMITTED' order by id limit 1)";
 const OTHERS = "(select id from partner where name = 'Beta')";
+const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
 
@@ -251,7 +252,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "conflict-is-between-partners": {
     "both leads are of one partner": `update conflict
-      set challenger_lead_id = (select id from lead where partner_id = ${OTHERS} and stage = 'SQL')`,
+      set challenger_lead_id = (select id from lead where partner_id = ${OTHERS} and stage = 'SQL' order by id limit 1)`,
     "the later claim has precedence":
       "update conflict set incumbent_lead_id = challenger_lead_id, challenger_lead_id = incumbent_lead_id",
     "a lead is gone":
@@ -558,6 +559,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "delete from protection_window where lead_id = (select into_lead_id from lead_succession where kind = 'TRANSFER')",
     "it is protected from later":
       "update protection_window set opened_at = opened_at + interval '1 hour' where lead_id = (select into_lead_id from lead_succession where kind = 'TRANSFER')",
+  },
+  "nobody-is-of-the-vendors-row": {
+    "it has a member": `${unchecked("membership", "membership_not_of_the_vendors_row")};
+      update membership set partner_id = ${VENDORS} where id = (select id from membership where partner_id is not null limit 1)`,
+  },
+  "vendor-earns-nothing": {
+    "it was credited": `${unchecked("credit", "credit_not_of_the_vendors_row")};
+      update credit set partner_id = ${VENDORS} where lead_id = ${WON}`,
   },
   "no-job-failed-for-good": {
     "one has used up its attempts":

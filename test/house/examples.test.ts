@@ -9,6 +9,7 @@ import { ALL_ROLES, isRole, makePasswords, ROLES } from "../../src/identity/inde
 import type { Role } from "../../src/identity/index.ts";
 import { isRefusal } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
@@ -16,7 +17,7 @@ import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
-import { plantConflict, plantDirectClaim, plantLead } from "../support/plant-lead.ts";
+import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { sendFile } from "../support/send-file.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
@@ -148,6 +149,17 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       );
       return made["account"].id;
     }
+    case "vendorLeadId":
+      return plantLead(world, {
+        partnerId: VENDOR_PARTNER_ID,
+        stage: "SAL",
+        ownerId: cast.SALES_REP.memberId,
+      });
+    case "offerId":
+      return plantOffer(world, {
+        partnerId: partnerOf(role),
+        ownerId: cast.SALES_REP.memberId,
+      });
     case "othersLeadId":
       return plantLead(world, {
         partnerId: world.beta,

@@ -39,6 +39,8 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   acceptLead: "OPTIONAL",
   answerRequest: "OPTIONAL",
   declineCorrection: "OPTIONAL",
+  declineOffer: "OPTIONAL",
+  withdrawOffer: "OPTIONAL",
   removeContact: "OPTIONAL",
   requestInformation: "OPTIONAL",
   setPrimaryContact: "OPTIONAL",

@@ -54,6 +54,7 @@ async function alphasIds() {
     ext: [ids.extension],
     apl: [ids.appeal],
     dcl: [ids.directClaim],
+    off: await rows("off", "offer"),
     lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],

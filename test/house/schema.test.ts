@@ -174,6 +174,7 @@ describe("names", () => {
     "store",
     "undo",
     "transfer",
+    "offer",
     "merge",
     "take",
     "update",

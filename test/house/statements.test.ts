@@ -10,7 +10,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
-import { plantDirectClaim, plantLead } from "../support/plant-lead.ts";
+import { plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
 let world: LivingWorld;
@@ -49,6 +49,7 @@ async function tellMore(number: number): Promise<void> {
   const wasDecided = "AND_APPEALED";
   await plantDirectClaim(world);
   await done(world, staff.key, "saveProductLine", { name });
+  await plantOffer(world, { partnerId: alpha, ownerId });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });
   if (number % 3 === 0) {
     await register(rival, beta);

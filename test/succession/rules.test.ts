@@ -18,6 +18,7 @@ const lead = (claimed: string, more: Partial<MergingLead> = {}): MergingLead => 
   stage: "SUBMITTED",
   claimedAt: new Date(claimed),
   isVendors: false,
+  isOffered: false,
   openConflictIds: [],
   sharesWith: [],
   ...more,
@@ -101,6 +102,7 @@ describe("of leads that are merged", () => {
     };
     expect(code({ programId: newId("prg") })).toBe("BUSINESS_RULE");
     expect(code({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(code({ isOffered: true })).toBe("BUSINESS_RULE");
     expect(code({ sharesWith: [newId("lead")] })).toBe("BUSINESS_RULE");
     expect(code({})).toBe("done");
   });

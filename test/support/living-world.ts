@@ -4,6 +4,7 @@ import { ALL_ROLES, ROLES } from "../../src/identity/index.ts";
 import type { Role } from "../../src/identity/index.ts";
 import { putBountyInForce } from "../../src/incentives/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
 import { plantMember } from "./cast.ts";
@@ -45,6 +46,8 @@ export interface LivingWorld extends ServedWorld {
     readonly lost: LeadId;
     /** Shares its prospect with a lead of Beta's. */
     readonly shared: LeadId;
+    /** Ended, and goes on in another one of Alpha's. */
+    readonly merged: LeadId;
     /** Accepted, and its partner asks for more days of protection. */
     readonly waiting: LeadId;
   };
@@ -68,6 +71,7 @@ export type Thing =
   | "directClaim"
   | "productLine"
   | "customer"
+  | "offer"
   | "credit"
   | "auditEntry";
 
@@ -195,10 +199,11 @@ class Storyteller {
       leadId: granted,
       decision: "GRANT",
     });
+    const merged = await this.#merged();
     const sql = await this.#register(this.#beta, "beta-sql");
     await this.#qualify(sql, null);
     return {
-      leads: { won, returned, submitted, disputed, discussed, lost, shared, waiting },
+      leads: { won, returned, submitted, disputed, discussed, lost, shared, merged, waiting },
       rivalLeads: { disputed: rivalDisputed, sql },
     };
   }
@@ -259,6 +264,20 @@ class Storyteller {
   async #appeal(leadId: LeadId): Promise<void> {
     const grounds = { leadId, comment: `${CANARY} was there before` };
     await done(this.#world, this.#alpha.key, "appealDecision", grounds);
+  }
+
+  /** Two of Alpha's that name one prospect. */
+  async #merged(): Promise<LeadId> {
+    const names = ["one", "other"].map((each) => `${CANARY}-merged-${each}`);
+    const [first, second] = [
+      await this.#register(this.#alpha, names[0] ?? ""),
+      await this.#register(this.#alpha, names[1] ?? ""),
+    ];
+    const comment = `${CANARY} is one`;
+    const input = { leadIds: [first, second], split: "SURVIVOR_HAS_ALL", reason: comment, comment };
+    await done(this.#world, this.#staff.key, "mergeLeads", input);
+    await matchLead(this.#deps())({ leadId: first, partnerId: partnerOf(this.#alpha) }, "job");
+    return second;
   }
 
   async #asksForDays(name: string): Promise<LeadId> {
@@ -466,6 +485,7 @@ async function plantThings(
     await done(world, staff.key, "confirmDirectClaim", claim);
     await done(world, sales.key, "endDirectClaim", { ...claim, expectedVersion: 2 });
   }
+  const offers = await offersTo(world, { admin, staff, sales }, alpha);
   const seen = await world.ask(
     staff.key,
     `query ($partner: ID!) {
@@ -492,11 +512,37 @@ async function plantThings(
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
     directClaim: seen.data?.["directClaims"].nodes[0].id,
+    offer: offers.open,
     appeal: seen.data?.["appeals"].nodes[0].id,
     extension: seen.data?.["extensionRequests"].nodes[0].id,
     account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,
     auditEntry: entry.id,
   };
+}
+
+/** Leads of the vendor's own that it offers: one that is open, one that was taken, and one that was not. */
+async function offersTo(
+  world: ServedWorld,
+  by: Readonly<Record<"admin" | "staff" | "sales", CastMember>>,
+  partnerId: PartnerId,
+): Promise<{ readonly open: string }> {
+  const offer = async (name: string) => {
+    const input = { ...registration(`${CANARY}-${name}`), source: "VENDOR_CAMPAIGN" };
+    const key = by.sales.key;
+    const { lead } = await done(world, key, "registerVendorLead", input, "lead { id }");
+    const deps = { database: world.database, newId, clock: () => new Date() };
+    await matchLead(deps)({ leadId: lead.id, partnerId: VENDOR_PARTNER_ID }, "job");
+    await done(world, key, "acceptLead", { leadId: lead.id });
+    const said = { need: `${CANARY} need`, message: `${CANARY} message`, role: "CO_SELL" };
+    const offered = { leadId: lead.id, partnerId, ...said };
+    const made = await done(world, by.staff.key, "offerLead", offered, "offer { id }");
+    return { offerId: made["offer"].id as string, expectedVersion: 1 };
+  };
+  const open = await offer("offered");
+  await done(world, by.admin.key, "acceptOffer", await offer("taken"));
+  const reason = `${CANARY} has nobody there`;
+  await done(world, by.admin.key, "declineOffer", { ...(await offer("declined")), reason });
+  return { open: open.offerId };
 }
 
 /** Asks for the import of a file; its id. */

@@ -4,13 +4,14 @@ import { hash } from "@node-rs/argon2";
 
 import { idOf } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 
 import { plantMember } from "./cast.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
-import { plantConflict, plantDirectClaim, plantLead } from "./plant-lead.ts";
+import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "./plant-lead.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -82,6 +83,14 @@ async function plantPartner(world: LivingWorld): Promise<PartnerId> {
   const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
   const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
   return made["partner"].id;
+}
+
+function offerTo(more: Readonly<Record<string, unknown>> = {}): MutationSample {
+  return async ({ world, partnerId }) => ({
+    offerId: await plantOffer(world, { partnerId, ownerId: world.members.SALES_REP.memberId }),
+    expectedVersion: 1,
+    ...more,
+  });
 }
 
 const SAMPLES: Readonly<Record<string, MutationSample>> = {
@@ -251,6 +260,20 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   promoteLead: leadIn("SUBMITTED"),
   reopenLead: leadIn("LOST", { reason: "A sample" }),
+  registerVendorLead: async () => registration(newName()),
+  offerLead: async ({ world, partnerId }) => {
+    const ownerId = world.members.SALES_REP.memberId;
+    return {
+      leadId: await plantLead(world, { partnerId: VENDOR_PARTNER_ID, stage: "SAL", ownerId }),
+      partnerId,
+      role: "DELIVERED",
+      need: "Counts its stock by hand",
+      message: "They are near you",
+    };
+  },
+  withdrawOffer: offerTo(),
+  acceptOffer: offerTo(),
+  declineOffer: offerTo({ reason: "We have nobody there" }),
   mergeLeads: async (subject) => {
     const { world, partnerId } = subject;
     const ownerId = world.members.SALES_REP.memberId;
@@ -319,10 +342,12 @@ export async function sampleInput(
 
 /** What a partner alone does, among what takes a login. */
 export const PARTNERS_VERBS: readonly string[] = [
+  "acceptOffer",
   "addContact",
   "answerRequest",
   "appealDecision",
   "checkLead",
+  "declineOffer",
   "importLeads",
   "registerLead",
   "registerLeads",

@@ -3,9 +3,11 @@ import type {
   ConflictId,
   DirectClaimId,
   LeadId,
+  OfferId,
   PartnerId,
   PartnerMemberId,
 } from "../../src/kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import type { World } from "./world.ts";
@@ -148,6 +150,22 @@ export async function plantDirectClaim(world: World): Promise<DirectClaimId> {
     `insert into direct_claim (id, company_name, evidence, contacted_at, recorded_at, recorded_by, expires_at)
      values ($1, 'Planted', 'Minutes', now() - interval '1 day', now(), $2, now() + interval '90 days')`,
     [uuidOf(id), uuidOf(newId("mem"))],
+  );
+  return id;
+}
+
+/** Plants an accepted lead of the vendor's own that is offered to a partner. */
+export async function plantOffer(
+  world: World,
+  offer: { readonly partnerId: PartnerId; readonly ownerId: PartnerMemberId },
+): Promise<OfferId> {
+  const id = newId("off");
+  const { ownerId } = offer;
+  const lead = await plantLead(world, { partnerId: VENDOR_PARTNER_ID, stage: "SAL", ownerId });
+  await world.asOwner(
+    `insert into offer (id, partner_id, lead_id, role, company_name, need, message, offered_at, offered_by, expires_at)
+     values ($1, $2, $3, 'CO_SELL', 'Planted', 'Counts by hand', 'Near you', now(), $4, now() + interval '14 days')`,
+    [uuidOf(id), uuidOf(offer.partnerId), uuidOf(lead), uuidOf(ownerId)],
   );
   return id;
 }

@@ -19,6 +19,7 @@ export function querySamples(world: LivingWorld): Samples {
       leads.discussed,
       leads.lost,
       leads.shared,
+      leads.merged,
     ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [`(id: "${world.alpha}")`],
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
@@ -66,6 +67,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.extension,
     ids.appeal,
     ids.directClaim,
+    ids.offer,
     ids.credit,
     ids.auditEntry,
   ];

@@ -3,6 +3,15 @@ import type { Invariant } from "./invariant.ts";
 /** What an award promises: one per milestone, split to the cent, posted as it was split. */
 export const AWARD_INVARIANTS: readonly Invariant[] = [
   {
+    name: "vendor-earns-nothing",
+    meaning: "The vendor's own row among the partners is credited with nothing",
+    sql: `
+      select credit.id as credit_id
+      from credit
+      join partner on partner.id = credit.partner_id
+      where partner.is_vendor`,
+  },
+  {
     name: "one-live-award-per-milestone",
     meaning: "A lead's milestone has one live award per program and rule",
     sql: `
@@ -36,7 +45,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   {
     name: "credit-is-its-share",
     meaning:
-      "A credit's partner has the SOURCED share it is weighted by, and each share its credit",
+      "A credit's partner has the SOURCED share it is weighted by, and each share its credit, but for the vendor's",
     sql: `
       select award.id as award_id, share.partner_id as share_of, credit.partner_id as credit_of
       from award
@@ -44,6 +53,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
         on share.lead_id = award.lead_id and share.book = 'SOURCED' and share.settled_at = award.event_at
       left join credit on credit.award_id = award.id and credit.partner_id = share.partner_id
       where credit.weight_ppm is distinct from share.share_ppm
+        and not exists (select from partner where partner.id = share.partner_id and partner.is_vendor)
       union all
       select credit.award_id, null, credit.partner_id
       from credit

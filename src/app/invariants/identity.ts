@@ -23,4 +23,20 @@ export const IDENTITY_INVARIANTS: readonly Invariant[] = [
       left join app_user as login on login.id = member.user_id
       where login.side is distinct from case when member.partner_id is null then 'VENDOR' else 'PARTNER' end`,
   },
+  {
+    name: "nobody-is-of-the-vendors-row",
+    meaning: "The vendor's own row among the partners has no members, invitations or keys",
+    as: "auth",
+    sql: `
+      select found.what, found.id
+      from (
+        select partner_id, 'membership' as what, id from membership
+        union all
+        select partner_id, 'invitation', id from invitation
+        union all
+        select partner_id, 'api_key', id from api_key
+      ) as found
+      join partner on partner.id = found.partner_id
+      where partner.is_vendor`,
+  },
 ];

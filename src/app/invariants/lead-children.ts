@@ -28,6 +28,11 @@ const OF_LEADS = [
 
 /** What belongs to nothing may not be there, but for the marks above what is claimed. */
 const IS_MARK = "child.lead_id is null and child.beneath > 0";
+/** Where a row names another lead of its own partner's, if any. */
+const OWN_LEADS = [
+  ["lead", "continues_in"],
+  ["offer", "taken_lead_id"],
+] as const;
 
 const child = (table: string, key: string, parent: string): string => `
       select '${table}' as child, child.${key} as parent_id, child.partner_id, parent.partner_id as parents
@@ -60,6 +65,9 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
     meaning: "Whatever belongs to a lead, an event or an assessment is of the same partner",
     sql: [
       ...OF_LEADS.map((table) => child(table, "lead_id", "lead")),
+      ...OWN_LEADS.map(
+        ([table, key]) => `${child(table, key, "lead")} and child.${key} is not null`,
+      ),
       child("lead_event_internal", "event_id", "lead_event"),
       child("protection_reminder", "window_id", "protection_window"),
       child("assessment_answer", "assessment_id", "assessment"),

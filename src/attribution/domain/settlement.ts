@@ -2,7 +2,7 @@ import type { LeadId, PartnerId } from "../../kernel/index.ts";
 import { toPpm } from "../../kernel/index.ts";
 
 /** What those did who brought nothing: they stand in the INFLUENCED book. */
-export type HelpingRole = "CO_SELL" | "INFLUENCED";
+export type HelpingRole = "CO_SELL" | "INFLUENCED" | "DELIVERED";
 
 /** How much of a lead is owed to one partner in one book, in parts per million. */
 export interface AttributionShare {

@@ -38,6 +38,8 @@ export interface Beneficiary {
   readonly partnerName: string;
   readonly sharePpm: bigint;
   readonly touchRank: number;
+  /** False for the vendor itself: its part is forfeited. */
+  readonly isPaid: boolean;
 }
 
 export interface CreditEarned {
@@ -55,6 +57,8 @@ export interface AwardEarned {
   readonly leadId: LeadId;
   readonly rule: BountyRule;
   readonly gross: Money;
+  /** What of it is paid to nobody: the vendor's own part. */
+  readonly forfeited: Money;
   /** Why it is zero; null where it is not. */
   readonly gate: AwardGate | null;
   readonly credits: readonly CreditEarned[];
@@ -74,6 +78,8 @@ export interface Calculation {
   };
   readonly gate: AwardGate | null;
   readonly grossMinor: string;
+  /** Left out where nothing was. */
+  readonly forfeitedMinor?: string;
   readonly shares: readonly {
     readonly partnerId: PartnerId;
     readonly ppm: string;
@@ -83,7 +89,7 @@ export interface Calculation {
 
 /**
  * What the milestone earns: the rule's amount, or nothing where a gate is closed, split over the
- * beneficiaries by largest remainder (the odd cent goes to the earliest touch).
+ * beneficiaries by largest remainder (the odd cent goes to the earliest touch). What would be the vendor's own is forfeited.
  */
 export function earnAward(facts: {
   readonly awardId: AwardId;
@@ -102,7 +108,8 @@ export function earnAward(facts: {
     gross,
     beneficiaries.map((each) => each.sharePpm),
   );
-  const credits = beneficiaries.map((each, index) => ({
+  const parts = beneficiaries.map((each, index) => ({
+    isPaid: each.isPaid,
     creditId: each.creditId,
     partnerId: each.partnerId,
     partnerName: each.partnerName,
@@ -110,11 +117,14 @@ export function earnAward(facts: {
     weightPpm: each.sharePpm,
     touchRank: each.touchRank,
   }));
+  const credits = parts.filter(({ isPaid }) => isPaid).map(({ isPaid: _, ...credit }) => credit);
+  const forfeited = gross - credits.reduce((sum, { amount }) => sum + amount.minor, 0n);
   return {
     awardId: facts.awardId,
     leadId: facts.leadId,
     rule,
     gross: money(gross, currency),
+    forfeited: money(forfeited, currency),
     gate,
     credits,
     eventAt: facts.eventAt,
@@ -124,6 +134,7 @@ export function earnAward(facts: {
       base: { kind: "FIXED_BOUNTY", minor: rule.amount.minor.toString(), currency },
       gate,
       grossMinor: gross.toString(),
+      ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
       shares: credits.map((credit) => ({
         partnerId: credit.partnerId,
         ppm: credit.weightPpm.toString(),

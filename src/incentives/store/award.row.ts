@@ -31,6 +31,10 @@ export class AwardRow {
   @Column({ type: "bigint", name: "gross_minor" })
   grossMinor: bigint;
 
+  /** What of it is paid to nobody. */
+  @Column({ type: "bigint", name: "forfeited_minor" })
+  forfeitedMinor: bigint;
+
   @Column({ type: "text" })
   currency: string;
 

@@ -50,7 +50,7 @@ export function isVerbOf(side: "PARTNER" | "VENDOR", verb: LeadVerb): boolean {
 }
 
 /** What moves leads without being asked of one lead: decisions over several. */
-const OTHER_VERBS = ["decideConflict", "shareProspect", "mergeLeads"] as const;
+const OTHER_VERBS = ["decideConflict", "shareProspect", "mergeLeads", "acceptOffer"] as const;
 
 /** Whatever stands in the stage table. */
 export type MovingVerb = LeadVerb | SystemVerb | (typeof OTHER_VERBS)[number];

@@ -1,5 +1,6 @@
 import type { LeadId, PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
 import type {
   Database,
   RefusalsByConstraint,
@@ -317,6 +318,6 @@ function eventOf({ registered }: ToRegister): Partial<LeadEventRow> {
     at: registered.at,
     actorKind: registered.actorKind,
     actorId: registered.actorId,
-    byVendor: false,
+    byVendor: registered.partnerId === VENDOR_PARTNER_ID,
   };
 }

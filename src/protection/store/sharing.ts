@@ -8,7 +8,7 @@ export interface SharingLead {
   readonly partnerId: PartnerId;
   /** What it weighs among all of them; the one who helps to sell brings nothing of its own. */
   readonly weightPpm: number;
-  readonly role: "SOURCED" | "CO_SELL" | "INFLUENCED";
+  readonly role: "SOURCED" | "CO_SELL" | "INFLUENCED" | "DELIVERED";
 }
 
 type SharingRow = { partner_id: string; weight_ppm: number; role: SharingLead["role"] };

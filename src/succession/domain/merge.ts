@@ -18,6 +18,8 @@ export interface MergingLead {
   readonly claimedAt: Date;
   /** True where it is one of the vendor's own. */
   readonly isVendors: boolean;
+  /** True while it is offered to a partner. */
+  readonly isOffered: boolean;
   /** Open conflicts with leads that are not merged with it, and claim still. */
   readonly openConflictIds: readonly ConflictId[];
   /** Leads that share its prospect by a decision, and are not merged with it. */
@@ -92,6 +94,12 @@ function refuseMerge(survivor: MergingLead, merged: readonly MergingLead[]): Ref
       "BUSINESS_RULE",
       "A partner's lead does not go on in one of the vendor's own: name the partner's as the survivor.",
       { path: ["survivorId"] },
+    );
+  const offered = leads.find(({ isOffered }) => isOffered);
+  if (offered)
+    return refuse(
+      "BUSINESS_RULE",
+      `${offered.id} is offered to a partner: withdraw the offer first.`,
     );
   const openConflictIds = leads.flatMap((lead) => lead.openConflictIds);
   if (openConflictIds.length > 0)

@@ -7,6 +7,7 @@ import { sql } from "../../platform/database/index.ts";
 /** What is known of a lead to be merged, besides the lead. */
 export interface MergeFacts {
   readonly isVendors: boolean;
+  readonly isOffered: boolean;
   readonly openConflictIds: readonly ConflictId[];
   readonly sharesWith: readonly LeadId[];
   /** True where it is settled to whom it is owed. */
@@ -18,6 +19,7 @@ export interface MergeFacts {
 type FactsRow = {
   id: string;
   is_vendors: boolean;
+  is_offered: boolean;
   open_conflicts: string[];
   shares_with: string[];
   is_settled: boolean;
@@ -32,6 +34,7 @@ export async function readMergeFacts(
   const leads = leadIds.map(uuidOf);
   const rows = await tx.read<FactsRow>(sql`
     select l.id, p.is_vendor as is_vendors,
+      exists (select from offer where offer.lead_id = l.id and offer.state = 'OFFERED') as is_offered,
       array(
         select rival.id
         from (
@@ -71,6 +74,7 @@ export async function readMergeFacts(
       idOf("lead", row.id),
       {
         isVendors: row.is_vendors,
+        isOffered: row.is_offered,
         openConflictIds: row.open_conflicts.map((id) => idOf("cfl", id)),
         sharesWith: row.shares_with.map((id) => idOf("lead", id)),
         isSettled: row.is_settled,

@@ -3,12 +3,15 @@ import { localDate, uuidOf } from "../../kernel/index.ts";
 import type { LockedLead, Stage } from "../../leads/index.ts";
 import type { RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import type { OfferRole } from "../domain/offer.ts";
 
 /** A lead that goes on, as another partner's own. */
 export interface Successor {
   readonly id: LeadId;
   readonly partnerId: PartnerId;
-  readonly origin: "TRANSFER";
+  readonly origin: "TRANSFER" | "OFFER";
+  /** What its partner is where it took an offer; null where it has the part that the other had. */
+  readonly role: OfferRole | null;
   /** Whoever opens it, as a uuid. */
   readonly openedBy: string;
   readonly at: Date;
@@ -105,6 +108,7 @@ function queueStanding(tx: Transaction, ending: LockedLead, successor: Successor
     select ${partner}::uuid, ${lead}::uuid, account_id, ${successor.at}::timestamptz
     from account_lead
     where ${ended}`);
+  if (successor.role !== null) return queueHelper(tx, ending, successor, successor.role);
   tx.queue(sql`
     insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
     select ${partner}::uuid, ${lead}::uuid, group_id, weight_ppm, role
@@ -114,6 +118,24 @@ function queueStanding(tx: Transaction, ending: LockedLead, successor: Successor
     update shared_prospect
     set weight_ppm = 0, role = 'SOURCED'
     where ${ended}`);
+}
+
+/** What the vendor found is the vendor's: whoever takes it helps, and brought nothing of its own. */
+function queueHelper(
+  tx: Transaction,
+  ending: LockedLead,
+  successor: Successor,
+  role: OfferRole,
+): void {
+  const found = uuidOf(ending.id);
+  const group = sql`coalesce(
+      (select shared.group_id from shared_prospect as shared where shared.lead_id = ${found}::uuid), ${found}::uuid)`;
+  tx.queue(sql`
+    insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
+    values
+      (${uuidOf(ending.partnerId)}::uuid, ${found}::uuid, ${group}, 1000000, 'SOURCED'),
+      (${uuidOf(successor.partnerId)}::uuid, ${uuidOf(successor.id)}::uuid, ${group}, 0, ${role}::text)
+    on conflict on constraint shared_prospect_pkey do nothing`);
 }
 
 function queueDeal(tx: Transaction, ending: LockedLead, successor: Successor): void {
@@ -167,6 +189,7 @@ export interface Opening {
   readonly reasonCode: string | null;
   readonly comment: string | null;
   readonly actor: { readonly kind: string; readonly id: string | null };
+  readonly byVendor: boolean;
 }
 
 /** Queues the event behind all else: what it brings about looks at what ended. */
@@ -177,5 +200,5 @@ export function queueOpening(tx: Transaction, successor: Successor, opening: Ope
       reason_code, comment)
     values (${uuidOf(opening.eventId)}::uuid, ${uuidOf(successor.partnerId)}::uuid, ${uuidOf(successor.id)}::uuid, 1,
       ${opening.type}::text, 'NONE', ${opening.stage}::text, ${successor.at}::timestamptz, ${actor.kind}::text,
-      ${actor.id}::uuid, true, ${opening.reasonCode}::text, ${opening.comment}::text)`);
+      ${actor.id}::uuid, ${opening.byVendor}::boolean, ${opening.reasonCode}::text, ${opening.comment}::text)`);
 }
