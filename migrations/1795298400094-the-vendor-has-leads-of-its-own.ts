@@ -2,12 +2,10 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 
 const VENDOR = "01970000-0000-7000-8000-000000000002";
 
-// The vendor's own row in partner: nobody logs in for it, and it earns nothing.
+// The vendor's own row in partner has no members and nobody is invited to it; no key is its, and no credit.
 const EARNS_NOTHING = `
-alter table membership add constraint membership_not_of_the_vendors_row check (partner_id <> '${VENDOR}');
-alter table invitation add constraint invitation_not_of_the_vendors_row check (partner_id <> '${VENDOR}');
-alter table api_key add constraint api_key_not_of_the_vendors_row check (partner_id <> '${VENDOR}');
-alter table credit add constraint credit_not_of_the_vendors_row check (partner_id <> '${VENDOR}');
+alter table api_key add constraint api_key_not_of_vendors_row check (partner_id <> '${VENDOR}');
+alter table credit add constraint credit_not_of_vendors_row check (partner_id <> '${VENDOR}');
 `;
 
 const REGISTERING = `

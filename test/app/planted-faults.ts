@@ -6,6 +6,8 @@ const WON = "(select id from lead where stage = 'WON' order by id limit 1)";
 const OTHER_WON = "(select id from lead where stage = 'WON' order by id desc limit 1)";
 const SUBMITTED = "(select id from lead where stage = 'SUBMITTED' order by id limit 1)";
 const OTHERS = "(select id from partner where name = 'Beta')";
+const ONE_MERGE =
+  "lead_id = (select lead_id from lead_succession where kind = 'MERGE' order by lead_id limit 1)";
 const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
@@ -533,11 +535,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "merged-lead-goes-on": {
     "it goes on nowhere": "delete from lead_succession where kind = 'MERGE'",
-    "a lead that did not end goes on": copy("lead_succession", "kind = 'MERGE'", { lead_id: WON }),
+    "a lead that did not end goes on": copy("lead_succession", ONE_MERGE, { lead_id: WON }),
     "the last of them ended as well":
-      "update lead set stage = 'MERGED' where id = (select root_lead_id from lead_succession where kind = 'MERGE')",
+      "update lead set stage = 'MERGED' where id in (select root_lead_id from lead_succession where kind = 'MERGE')",
     "the last of them is another one": `update lead_succession set root_lead_id = ${WON} where kind = 'MERGE'`,
-    "they go round in a circle": copy("lead_succession", "kind = 'MERGE'", {
+    "they go round in a circle": copy("lead_succession", ONE_MERGE, {
       lead_id: "original.into_lead_id",
       into_lead_id: "original.lead_id",
       root_lead_id: "original.lead_id",
@@ -561,11 +563,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update protection_window set opened_at = opened_at + interval '1 hour' where lead_id = (select into_lead_id from lead_succession where kind = 'TRANSFER')",
   },
   "nobody-is-of-the-vendors-row": {
-    "it has a member": `${unchecked("membership", "membership_not_of_the_vendors_row")};
+    "it has a member": `${unchecked("membership", "membership_not_of_vendors_row")};
       update membership set partner_id = ${VENDORS} where id = (select id from membership where partner_id is not null limit 1)`,
   },
   "vendor-earns-nothing": {
-    "it was credited": `${unchecked("credit", "credit_not_of_the_vendors_row")};
+    "it was credited": `${unchecked("credit", "credit_not_of_vendors_row")};
       update credit set partner_id = ${VENDORS} where lead_id = ${WON}`,
   },
   "no-job-failed-for-good": {

@@ -128,7 +128,7 @@ describe("a lead of the vendor's own", () => {
       desk.world.asOwner("update membership set partner_id = $1 where partner_id is null", [
         vendor,
       ]),
-    ).rejects.toThrow("membership_not_of_the_vendors_row");
+    ).rejects.toThrow("membership_not_of_vendors_row");
   });
 });
 

@@ -277,6 +277,52 @@ describe("a lead that is passed on to another partner", () => {
   });
 });
 
+describe("a lead that shares its prospect", () => {
+  test("is passed on with its part: 60 % of 200.00 are the receiving partner's, and nothing is disputed anew", async () => {
+    desk.at("2026-02-02T10:00:00Z");
+    const leadId = await desk.register(alpha, "Gemeinsam");
+    desk.at("2026-02-03T10:00:00Z");
+    const other = await desk.register(gamma, "Gemeinsam");
+    const { conflicts } = await desk.lead(
+      desk.manager,
+      leadId,
+      "conflicts { nodes { id version } }",
+    );
+    const [{ id, version }] = conflicts.nodes;
+    const decided = await desk.run(
+      desk.manager,
+      "decideConflict",
+      {
+        ...{ conflictId: id, expectedVersion: version, outcome: "SPLIT" },
+        ...{ rule: "POLICY", incumbentSharePpm: 600_000, evidence: "Both were there" },
+      },
+      "conflict { state }",
+    );
+    expect(decided.errors).toEqual([]);
+    await desk.done(desk.sales, "acceptLead", leadId);
+    const next = await transferred(leadId, beta);
+    await desk.match(beta, next);
+    expect(await desk.lead(desk.manager, next, "conflicts { nodes { state } }")).toEqual({
+      conflicts: { nodes: [] },
+    });
+
+    await desk.done(desk.sales, "qualifyLead", next, MET);
+    expect(await desk.lead(beta, next, "attribution { shares { sharePpm } othersPpm }")).toEqual({
+      attribution: { shares: [{ sharePpm: 600_000 }], othersPpm: 400_000 },
+    });
+    const credits = await desk.world.asOwner(
+      "select partner.name, share_minor::integer as minor from credit join partner on partner.id = credit.partner_id where lead_id = $1 order by 1",
+      [uuidOf(next)],
+    );
+    expect(credits).toEqual([
+      { name: "Beta", minor: 12_000 },
+      { name: "Gamma", minor: 8_000 },
+    ]);
+    expect(await desk.lead(gamma, other, "stage")).toEqual({ stage: "SUBMITTED" });
+    expect(await brokenPromises()).toEqual([]);
+  });
+});
+
 describe("a lead is not passed on", () => {
   test("to a partner that has the prospect already, that is not there or not active, or whose it is", async () => {
     const leadId = await accepted("Doppelt");

@@ -26,7 +26,7 @@ export interface FoundPair<Id> extends ComparedPair {
   readonly id: Id;
 }
 
-/** Queues the conflicts in one statement, however many; a pair that has one keeps it, open again if it had lapsed. */
+/** Queues the conflicts in one statement, however many; a pair that has one keeps it, open again if it had lapsed; two that share their prospect have none. */
 export function queueConflicts(
   tx: Transaction,
   pairs: readonly FoundPair<ConflictId>[],
@@ -37,6 +37,12 @@ export function queueConflicts(
       (id, incumbent_lead_id, challenger_lead_id, state, matched_on, compared, agreed_words, confidence_ppm, opened_at)
     select id, incumbent, challenger, 'OPEN', matched_on, compared, agreed_words, confidence_ppm, ${openedAt}::timestamptz
     from (${rowsOf(pairs)}) as found
+    where not exists (
+      select
+      from shared_prospect as one
+      join shared_prospect as other on other.group_id = one.group_id
+      where one.lead_id = found.incumbent and other.lead_id = found.challenger
+    )
     on conflict on constraint conflict_pair_once do update
     set state = 'OPEN',
       ended_at = null,
