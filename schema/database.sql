@@ -154,6 +154,7 @@ END) stored,
   constraint api_key_documents CHECK ((documents = ANY (ARRAY['ANY'::text, 'STORED_ONLY'::text]))),
   constraint api_key_hash_length CHECK ((octet_length(key_hash) = 32)),
   constraint api_key_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint api_key_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint api_key_scopes CHECK ((cardinality(scopes) > 0)),
   constraint api_key_times CHECK ((expires_at > created_at))
 );
@@ -210,7 +211,7 @@ create table public.appeal (
   constraint appeal_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
   constraint appeal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint appeal_own_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
-  constraint appeal_against CHECK ((against = ANY (ARRAY['REJECTION'::text, 'CONFLICT'::text, 'DISQUALIFICATION'::text, 'EXPIRY'::text]))),
+  constraint appeal_against CHECK ((against = ANY (ARRAY['REJECTION'::text, 'CONFLICT'::text, 'DISQUALIFICATION'::text, 'EXPIRY'::text, 'TRANSFER'::text]))),
   constraint appeal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
   constraint appeal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text])))
 );
@@ -425,7 +426,7 @@ create policy company_vendor on public.company to app_jobs, app_vendor using (((
 CREATE TRIGGER company_matches_anew AFTER UPDATE OF keys_version ON public.company FOR EACH ROW WHEN ((old.keys_version <> new.keys_version)) EXECUTE FUNCTION queue.enqueue_matching();
 grant select on public.company to app_jobs;
 grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_partner;
-grant select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_vendor;
+grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_vendor;
 comment on column public.company.keys_version is 'Grows by one with each change of what the lead is matched by: its company, e-mail addresses and phone numbers';
 comment on table public.company is 'The company of one partner''s lead; nothing is shared between partners, so nothing leaks through keys';
 
@@ -602,7 +603,7 @@ create policy contact_partner on public.contact to app_partner using (((partner_
 create policy contact_vendor on public.contact to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.contact to app_jobs;
 grant delete, insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role), select, update (is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role) on public.contact to app_partner;
-grant select, update (email, email_key, phone) on public.contact to app_vendor;
+grant insert (id, lead_id, partner_id, is_primary, name, email, email_key, phone, job_title, consent_basis, consent_obtained_at, consent_source, buying_role), select, update (email, email_key, phone) on public.contact to app_vendor;
 comment on table public.contact is 'A person in a lead: personal data, kept apart from the lead so that it can be erased alone';
 
 create table public.correction_proposal (
@@ -664,6 +665,7 @@ create table public.credit (
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
   constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
@@ -1491,6 +1493,9 @@ create table public.lead (
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
   cycle integer not null default 1,
   undo_to text,
+  origin text not null default 'REGISTRATION'::text,
+  joined integer not null default 0,
+  continues_in uuid,
   product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
   tender_reference text,
   tender_issuer text,
@@ -1498,12 +1503,15 @@ create table public.lead (
   tender_key text generated always as (lower(regexp_replace(tender_reference, '[^[:alnum:]]+'::text, ''::text, 'g'::text))) stored,
   constraint lead_pkey PRIMARY KEY (id),
   constraint lead_of_partner UNIQUE (partner_id, id),
+  constraint lead_continues_fkey FOREIGN KEY (partner_id, continues_in) REFERENCES public.lead(partner_id, id),
   constraint lead_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
+  constraint lead_continues CHECK (((continues_in IS NULL) OR ((stage = 'MERGED'::text) AND (continues_in <> id)))),
   constraint lead_cycle CHECK ((cycle >= 1)),
   constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
   constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
+  constraint lead_origin CHECK ((origin = ANY (ARRAY['REGISTRATION'::text, 'TRANSFER'::text, 'OFFER'::text]))),
   constraint lead_owner CHECK (((owner_id IS NULL) = (owner_name IS NULL))),
   constraint lead_reached CHECK ((((stage <> 'SAL'::text) OR (accepted_at IS NOT NULL)) AND ((stage <> 'SQL'::text) OR (sales_qualified_at IS NOT NULL)) AND ((stage <> 'OPPORTUNITY'::text) OR (opportunity_at IS NOT NULL)) AND ((stage <> 'WON'::text) OR (won_at IS NOT NULL)) AND ((stage <> 'LOST'::text) OR (lost_at IS NOT NULL)))),
   constraint lead_recycled_revisit CHECK (((stage <> 'RECYCLED'::text) OR (revisit_on IS NOT NULL))),
@@ -1532,11 +1540,14 @@ create policy lead_counting on public.lead for select to owner using (true);
 create policy lead_draft_unseen on public.lead as restrictive to app_jobs, app_vendor using ((stage <> 'DRAFT'::text));
 create policy lead_partner on public.lead to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER "GUARD_lead_opened" AFTER INSERT ON public.lead FOR EACH ROW WHEN ((new.origin <> 'REGISTRATION'::text)) EXECUTE FUNCTION app.guard_opened_lead();
 CREATE TRIGGER lead_closes_requests AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((((old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.stage <> ALL (ARRAY['SUBMITTED'::text, 'MQL'::text]))) OR ((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))))) EXECUTE FUNCTION app.close_information_requests();
 CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.count_lead();
-CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_lead();
-CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW EXECUTE FUNCTION app.guard_new_lead();
+CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((new.joined = old.joined)) EXECUTE FUNCTION app.guard_lead();
+CREATE TRIGGER lead_guard_joining BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((new.joined <> old.joined)) EXECUTE FUNCTION app.guard_joining_lead();
+CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.origin = 'REGISTRATION'::text)) EXECUTE FUNCTION app.guard_new_lead();
 CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
+CREATE TRIGGER lead_guard_registered BEFORE INSERT ON public.lead FOR EACH ROW WHEN (((new.origin = 'REGISTRATION'::text) AND (CURRENT_USER = 'app_vendor'::name))) EXECUTE FUNCTION app.guard_registered_lead();
 CREATE TRIGGER lead_holds_other_lines AFTER UPDATE OF product_line_ids, stage ON public.lead FOR EACH ROW WHEN (((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND ((new.product_line_ids <> old.product_line_ids) OR (old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text]))))) EXECUTE FUNCTION app.hold_other_lines();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
@@ -1544,10 +1555,14 @@ CREATE TRIGGER lead_names_lines BEFORE INSERT ON public.lead FOR EACH ROW WHEN (
 CREATE TRIGGER lead_names_other_lines BEFORE UPDATE OF product_line_ids ON public.lead FOR EACH ROW WHEN (((new.product_line_ids <> old.product_line_ids) AND (new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid]))) EXECUTE FUNCTION app.guard_product_lines();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
+CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, product_line_ids) on public.lead to app_partner;
-grant select, update (stage, stage_entered_at, claimed_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, product_line_ids) on public.lead to app_vendor;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, origin), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
+comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
+comment on column public.lead.joined is 'How often others were merged into it';
+comment on column public.lead.origin is 'How it came to its partner; what was not registered by it goes on from a lead that ended MERGED';
 comment on column public.lead.product_line_ids is 'The product lines that it is about, none beneath another; each with all beneath it';
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
 comment on column public.lead.tender_key is 'The reference as it is compared: leads of one account with the same are for one tender, and share what they hold';
@@ -1680,16 +1695,19 @@ alter table public.lead_event force row level security;
 create policy lead_event_keeping on public.lead_event for select to owner using (true);
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER "GUARD_lead_event_taken" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_offer_taken();
 CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
 CREATE TRIGGER keep_customers AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.type = 'WON'::text) OR ((new.type = 'UNDONE'::text) AND (new.from_stage = 'WON'::text)))) EXECUTE FUNCTION app.keep_customers();
-CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'REGISTERED'::text)) EXECUTE FUNCTION app.keep_protection();
+CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> ALL (ARRAY['REGISTERED'::text, 'TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.keep_protection();
 CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['PROTECTION_PROLONGED'::text, 'PROSPECT_SHARED'::text]))) EXECUTE FUNCTION app.add_time_of_conflict();
+CREATE TRIGGER keep_protection_passed_on AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.pass_protection_on();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REINSTATED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
+CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TAKEN_OVER'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
@@ -1757,6 +1775,31 @@ grant insert, select, update (finished_at, keys_version) on public.lead_matching
 grant delete, select on public.lead_matching to app_vendor;
 comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
+
+create table public.lead_succession (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  into_partner_id uuid not null,
+  into_lead_id uuid not null,
+  root_lead_id uuid not null,
+  kind text not null,
+  at timestamp(3) with time zone not null,
+  constraint lead_succession_pkey PRIMARY KEY (lead_id),
+  constraint lead_succession_into_fkey FOREIGN KEY (into_partner_id, into_lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_succession_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_succession_root_fkey FOREIGN KEY (root_lead_id) REFERENCES public.lead(id),
+  constraint lead_succession_kind CHECK ((kind = ANY (ARRAY['TRANSFER'::text, 'MERGE'::text, 'OFFER'::text]))),
+  constraint lead_succession_of_two CHECK (((lead_id <> into_lead_id) AND (lead_id <> root_lead_id)))
+);
+CREATE INDEX lead_succession_into ON public.lead_succession USING btree (into_lead_id);
+CREATE INDEX lead_succession_of_root ON public.lead_succession USING btree (root_lead_id, at, lead_id);
+alter table public.lead_succession enable row level security;
+alter table public.lead_succession force row level security;
+create policy lead_succession_keeping on public.lead_succession for select to owner using (true);
+create policy lead_succession_vendor on public.lead_succession to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.lead_succession to app_jobs;
+grant insert, select, update (root_lead_id) on public.lead_succession to app_vendor;
+comment on table public.lead_succession is 'Which lead goes on in which: the next one, and the last of them all so far, root_lead_id, which is the only one that did not end';
 
 create table public.lead_term (
   partner_id uuid not null,
@@ -1953,6 +1996,53 @@ grant select, update (token_version, version, updated_at, deactivated_at) on pub
 comment on column public.membership.token_version is 'Raised to end every token issued before';
 comment on table public.membership is 'A person at a partner, or on the vendor''s staff where partner_id is null; a token is for one membership';
 
+create table public.offer (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  state text not null default 'OFFERED'::text,
+  role text not null,
+  company_name text not null,
+  company_domain text,
+  company_country text,
+  need text not null,
+  message text,
+  value_minor bigint,
+  value_currency text,
+  offered_at timestamp(3) with time zone not null,
+  offered_by uuid not null,
+  expires_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decline_reason text,
+  taken_lead_id uuid,
+  version integer not null default 1,
+  constraint offer_pkey PRIMARY KEY (id),
+  constraint offer_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint offer_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint offer_taken_lead_fkey FOREIGN KEY (partner_id, taken_lead_id) REFERENCES public.lead(partner_id, id),
+  constraint offer_decided CHECK (((state = 'OFFERED'::text) = (decided_at IS NULL))),
+  constraint offer_declined CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
+  constraint offer_expires CHECK ((expires_at > offered_at)),
+  constraint offer_role CHECK ((role = ANY (ARRAY['CO_SELL'::text, 'DELIVERED'::text]))),
+  constraint offer_state CHECK ((state = ANY (ARRAY['OFFERED'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'EXPIRED'::text, 'WITHDRAWN'::text]))),
+  constraint offer_taken CHECK (((state = 'ACCEPTED'::text) = (taken_lead_id IS NOT NULL))),
+  constraint offer_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
+);
+CREATE INDEX offer_by_age ON public.offer USING btree (offered_at DESC, id DESC);
+CREATE INDEX offer_due ON public.offer USING btree (expires_at) WHERE (state = 'OFFERED'::text);
+CREATE INDEX offer_of_lead ON public.offer USING btree (lead_id, offered_at DESC, id DESC);
+CREATE INDEX offer_of_partner ON public.offer USING btree (partner_id, offered_at DESC, id DESC);
+CREATE UNIQUE INDEX offer_one_open ON public.offer USING btree (lead_id) WHERE (state = 'OFFERED'::text);
+alter table public.offer enable row level security;
+alter table public.offer force row level security;
+create policy offer_partner on public.offer to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy offer_vendor on public.offer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER offer_guard BEFORE UPDATE ON public.offer FOR EACH ROW EXECUTE FUNCTION app.guard_offer();
+grant select, update (state, decided_at, version) on public.offer to app_jobs;
+grant select, update (state, decided_at, decline_reason, version) on public.offer to app_partner;
+grant insert, select, update (state, decided_at, taken_lead_id, version) on public.offer to app_vendor;
+comment on table public.offer is 'A lead of the vendor''s own, offered to a partner: what it is about, and nothing of persons';
+
 create table public.opportunity (
   id uuid not null,
   lead_id uuid not null,
@@ -1969,7 +2059,7 @@ create table public.opportunity (
   constraint opportunity_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint opportunity_amount CHECK ((amount_minor >= 0)),
   constraint opportunity_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
-  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text, 'UNDONE'::text])))
+  constraint opportunity_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'WON'::text, 'LOST'::text, 'UNDONE'::text, 'MOVED'::text])))
 );
 CREATE INDEX opportunity_of_lead ON public.opportunity USING btree (partner_id, lead_id, opened_at DESC);
 CREATE UNIQUE INDEX opportunity_one_of_lead ON public.opportunity USING btree (lead_id) WHERE (state = ANY (ARRAY['OPEN'::text, 'WON'::text]));
@@ -1980,7 +2070,7 @@ create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor u
 grant select on public.opportunity to app_jobs;
 grant select on public.opportunity to app_partner;
 grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
-comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing';
+comment on column public.opportunity.state is 'UNDONE: it should never have been opened, and counts for nothing. MOVED: it goes on with the lead in which its own goes on';
 comment on table public.opportunity is 'The deal that a lead became; an amount of 0 says that it is not known';
 
 create table public.overlap_key (
@@ -2273,7 +2363,7 @@ END) stored,
   constraint protection_window_of_partner UNIQUE (partner_id, id),
   constraint protection_window_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint protection_window_days CHECK (((days > 0) AND (heartbeat_days > 0) AND (waited >= '00:00:00'::interval))),
-  constraint protection_window_end_reason CHECK ((end_reason = ANY (ARRAY['CLOSED'::text, 'EXPIRED'::text, 'RELEASED'::text, 'LAPSED'::text]))),
+  constraint protection_window_end_reason CHECK ((end_reason = ANY (ARRAY['CLOSED'::text, 'EXPIRED'::text, 'RELEASED'::text, 'LAPSED'::text, 'MOVED'::text]))),
   constraint protection_window_ended CHECK ((((ended_at IS NULL) = (end_reason IS NULL)) AND ((ended_at IS NULL) OR (held_for = '{}'::text[])))),
   constraint protection_window_held CHECK (((held_for <@ ARRAY['REVIEW'::text, 'EXTENSION'::text, 'DEAL'::text]) AND ((held_since IS NULL) = (held_for = '{}'::text[]))))
 );
@@ -2303,7 +2393,7 @@ create table public.reason (
   active boolean not null default true,
   constraint reason_pkey PRIMARY KEY (id),
   constraint reason_code_once UNIQUE (list, code),
-  constraint reason_list CHECK ((list = ANY (ARRAY['REJECTION'::text, 'RECYCLE'::text, 'DISQUALIFICATION'::text, 'LOSS'::text])))
+  constraint reason_list CHECK ((list = ANY (ARRAY['REJECTION'::text, 'RECYCLE'::text, 'DISQUALIFICATION'::text, 'LOSS'::text, 'TRANSFER'::text])))
 );
 alter table public.reason enable row level security;
 alter table public.reason force row level security;
@@ -2354,7 +2444,7 @@ create table public.shared_prospect (
   role text not null,
   constraint shared_prospect_pkey PRIMARY KEY (partner_id, lead_id),
   constraint shared_prospect_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint shared_prospect_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'CO_SELL'::text]))),
+  constraint shared_prospect_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'CO_SELL'::text, 'INFLUENCED'::text, 'DELIVERED'::text]))),
   constraint shared_prospect_weight CHECK (((weight_ppm >= 0) AND (weight_ppm <= 1000000)))
 );
 CREATE INDEX shared_prospect_of_group ON public.shared_prospect USING btree (group_id);
@@ -2950,6 +3040,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_joining_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  reached_before constant timestamptz[] := array[old.submitted_at, old.marketing_qualified_at, old.accepted_at, old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
+  reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
+  changes constant text[] := array['version', 'updated_at', 'joined', 'claimed_at', 'implied_stages', 'undo_to', 'revisit_order',
+    'submitted_at', 'marketing_qualified_at', 'accepted_at', 'sales_qualified_at', 'opportunity_at', 'won_at', 'lost_at'];
+begin
+  if current_user <> 'app_vendor'
+    or (new.joined, new.version) is distinct from (old.joined + 1, old.version + 1)
+    or new.claimed_at > old.claimed_at
+    or exists (
+      select
+      from unnest(reached_before, reached_now) as stamp (earlier, later)
+      where stamp.earlier is not null and (stamp.later is null or stamp.later > stamp.earlier)
+    )
+    or to_jsonb(new) - changes is distinct from to_jsonb(old) - changes
+    or not exists (
+      select
+      from public.stage_move
+      where verb = 'mergeLeads' and from_stage = old.stage and to_stage = new.stage and database_role = current_user
+    ) then
+    raise exception 'a lead to which others are merged has reached no stage later than before, and is as it was'
+      using errcode = 'BT002', constraint = 'lead_joins_others';
+  end if;
+  new.undo_to := null;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_journal_entries()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3154,6 +3277,70 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.state <> 'OFFERED' or new.version <> old.version + 1
+    or (new.state = 'DECLINED') <> (current_user = 'app_partner')
+    or new.state = 'EXPIRED' and new.decided_at < new.expires_at
+    or new.state = 'ACCEPTED' and new.decided_at >= new.expires_at then
+    raise exception 'an offer ends once: declined by its partner, taken in time, withdrawn, or expired'
+      using errcode = 'BT002', constraint = 'offer_ends_once';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_offer_taken()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_user <> 'app_vendor' or new.by_vendor or new.actor_id is distinct from app.actor()
+    or (new.seq, new.from_stage, new.to_stage, new.passed) is distinct from (1, 'NONE', 'SAL', '{}'::text[])
+    or not exists (
+      select
+      from public.lead
+      join public.offer on offer.partner_id = lead.partner_id and offer.taken_lead_id = lead.id
+      where lead.partner_id = new.partner_id and lead.id = new.lead_id and lead.origin = 'OFFER'
+        and (lead.stage, lead.version, lead.updated_at) = ('SAL', 1, new.at)
+        and offer.state = 'ACCEPTED' and offer.decided_at = new.at
+    ) then
+    raise exception 'an offer is taken by its partner, whose lead goes on from there'
+      using errcode = 'BT002', constraint = 'lead_event_takes_an_offer';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_opened_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_user <> 'app_vendor' or (new.version, new.cycle) is distinct from (1, 1) or new.undo_to is not null
+    or (new.stage_entered_at, new.updated_at) is distinct from (new.created_at, new.created_at)
+    or not exists (
+      select
+      from public.lead_succession as succession
+      join public.lead as before on before.partner_id = succession.partner_id and before.id = succession.lead_id
+      where succession.into_lead_id = new.id and succession.kind = new.origin and succession.at = new.created_at
+        and before.stage = 'MERGED' and before.partner_id <> new.partner_id
+        and (before.program_id, before.kind, before.claimed_at, before.implied_stages, before.submitted_at, before.marketing_qualified_at, before.accepted_at, before.sales_qualified_at, before.opportunity_at, before.won_at, before.lost_at)
+          is not distinct from (new.program_id, new.kind, new.claimed_at, new.implied_stages, new.submitted_at, new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at)
+    ) then
+    raise exception 'a lead that was not registered goes on where another one ended'
+      using errcode = 'BT002', constraint = 'lead_goes_on_from_another';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_own_move()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3205,6 +3392,24 @@ begin
   ) then
     raise exception 'an approved program version never changes'
       using errcode = 'BT001', constraint = 'incentive_program_version_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_registered_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.stage_move
+    where from_stage = 'NONE' and to_stage = new.stage and database_role = current_user and event_type = 'REGISTERED'
+  ) then
+    raise exception 'no lead is registered as % by %', new.stage, current_user
+      using errcode = 'BT005', constraint = 'lead_stage_move';
   end if;
   return new;
 end
@@ -3715,6 +3920,7 @@ begin
   select new.id, new.partner_id, new.lead_id, decision.id,
     case
       when decision.to_stage = 'EXPIRED' then 'EXPIRY'
+      when decision.type = 'TRANSFERRED' then 'TRANSFER'
       when exists (
         select
         from public.lead_decision as told
@@ -3726,6 +3932,7 @@ begin
   from public.lead_event as decision
   where decision.partner_id = new.partner_id and decision.lead_id = new.lead_id
     and decision.to_stage = new.to_stage and decision.from_stage <> decision.to_stage
+    and (decision.to_stage <> 'MERGED' or decision.type = 'TRANSFERRED')
   order by decision.seq desc
   limit 1;
   return null;
@@ -3807,6 +4014,67 @@ grant execute on function app.partner() to app_jobs;
 grant execute on function app.partner() to app_partner;
 grant execute on function app.partner() to app_vendor;
 comment on function app.partner() is 'The partner the transaction acts for; null for the vendor';
+
+CREATE OR REPLACE FUNCTION app.pass_protection_on()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  standing public.protection_window;
+  held text[];
+begin
+  if new.to_stage = 'MERGED' then
+    update public.protection_window
+    set waited = waited + case
+        when held_since is null then interval '0'
+        else greatest(interval '0', new.at - held_since - app.time_awaiting_partner(new.partner_id, new.lead_id, held_since))
+      end,
+      held_for = '{}',
+      held_since = null,
+      ended_at = greatest(new.at, opened_at),
+      end_reason = 'MOVED'
+    where partner_id = new.partner_id and lead_id = new.lead_id and ended_at is null
+    returning * into standing;
+    update public.extension_request
+    set state = 'MOOT', decided_at = new.at
+    where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING';
+    return null;
+  end if;
+
+  update public.protection_window as kept
+  set protected_from = least(kept.protected_from, lead.claimed_at),
+    waited = kept.waited + (kept.protected_from - least(kept.protected_from, lead.claimed_at))
+  from public.lead
+  where kept.partner_id = new.partner_id and kept.lead_id = new.lead_id and kept.ended_at is null
+    and lead.partner_id = kept.partner_id and lead.id = kept.lead_id;
+  if found then
+    return null;
+  end if;
+  select passed.* into standing
+  from public.lead_succession as succession
+  join public.protection_window as passed
+    on passed.partner_id = succession.partner_id and passed.lead_id = succession.lead_id
+  where succession.into_lead_id = new.lead_id and succession.at = new.at
+    and passed.end_reason = 'MOVED' and passed.ended_at = new.at
+  order by passed.protected_from, passed.id
+  limit 1;
+  if standing.id is null then
+    return null;
+  end if;
+  held := array_remove(array[
+    case when new.to_stage in ('SUBMITTED', 'MQL') then 'REVIEW' end,
+    case when new.to_stage in ('SQL', 'OPPORTUNITY') then 'DEAL' end
+  ], null);
+  insert into public.protection_window
+    (id, partner_id, lead_id, opened_at, protected_from, time_zone, days, heartbeat_days, waited, held_for, held_since,
+      running_since, active_at)
+  values (new.id, new.partner_id, new.lead_id, new.at, standing.protected_from, standing.time_zone, standing.days,
+    standing.heartbeat_days, standing.waited, held, case when held <> '{}' then new.at end, new.at, new.at);
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.place_product_line()
  RETURNS trigger
@@ -4235,14 +4503,32 @@ CREATE OR REPLACE FUNCTION app.time_in_review(of_partner uuid, of_lead uuid, sin
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select coalesce(sum(stay.until - stay.at), interval '0') - app.time_awaiting_partner(of_partner, of_lead, since)
+    + coalesce((
+        select sum(app.time_in_review(succession.partner_id, succession.lead_id, since))
+        from public.lead_succession as succession
+        join public.lead on lead.id = succession.into_lead_id
+        where succession.into_lead_id = of_lead and succession.kind = lead.origin), interval '0')
   from (
     select at, type, to_stage, lead(at) over (order by seq) as until
     from public.lead_event
     where partner_id = of_partner and lead_id = of_lead and at >= since
   ) as stay
-  where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED') and stay.until is not null
+  where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED' and stay.to_stage <> 'MERGED') and stay.until is not null
 $function$;
-comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then';
+comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then; with the one from which it goes on';
+
+CREATE OR REPLACE FUNCTION app.withdraw_offers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.offer
+  set state = 'WITHDRAWN', decided_at = greatest(offered_at, new.updated_at), version = version + 1
+  where lead_id = new.id and state = 'OFFERED';
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
  RETURNS uuid
