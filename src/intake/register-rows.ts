@@ -10,6 +10,7 @@ import { fingerprintOf } from "../platform/mutation/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 
 import { FileFault } from "./domain/file-fault.ts";
+import { seenKeys } from "./domain/seen-before.ts";
 import type { SeenBefore } from "./domain/seen-before.ts";
 import { IMPORT_FIELDS, isImportField } from "./domain/import-fields.ts";
 import type { FileRow } from "./rows/file-row.ts";
@@ -68,7 +69,8 @@ export async function checkRows(
     if (!read.ok) return null;
     const { emailKey, companyKeys } = matchKeysOf(read.command, deps.isFreeMail);
     const number = batch.rows[index]?.number ?? 0;
-    const before = batch.seen.note([`mail:${emailKey}`, ...companyKeys], number);
+    const keys = seenKeys(emailKey, companyKeys, read.command.productLineIds);
+    const before = batch.seen.note(keys, number);
     return before === null ? null : duplicateOf(before);
   });
   if (notesOnly) return advanceOf(batch, []);

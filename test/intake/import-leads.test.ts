@@ -152,6 +152,34 @@ test("what is wrong with a row is told with its number, column and reason; the o
   }
 });
 
+test("a row names product lines by their ids, and is a duplicate only where they overlap", async () => {
+  const marketing = await plantMember(world, ["MARKETING_OPS"]);
+  const line = async (name: string): Promise<string> =>
+    (await done(world, marketing.key, "saveProductLine", { name }, "productLine { id }"))[
+      "productLine"
+    ].id;
+  const [cloud, desktop] = [await line("Cloud"), await line("Desktop")];
+  const about = (person: string, lines: string): string =>
+    `Zeile GmbH,zeile.example.com,DE,${person},${person}@zeile.de,CONSENT,${lines}`;
+  const file = [
+    `${HEADER},Product lines`,
+    about("anna", cloud),
+    about("bert", `"${desktop}, ${desktop}"`),
+    about("carl", `${cloud} ${desktop}`),
+    about("dora", ""),
+    about("emil", "pln_none"),
+  ].join("\n");
+  for (const dryRun of [true, false]) {
+    const run = await imported(file, { input: { dryRun } });
+    expect(run).toMatchObject({ doneRows: 5, registeredCount: 2, refusedCount: 3 });
+  }
+  const [lead] = await world.asOwner<{ product_line_ids: readonly string[] }>(
+    "select product_line_ids from lead join contact on contact.lead_id = lead.id where contact.email = 'bert@zeile.de'",
+  );
+  const parsed = parseId("pln", desktop);
+  expect(lead?.product_line_ids).toEqual([parsed.ok ? uuidOf(parsed.id) : null]);
+});
+
 describe("a file is read as it was written", () => {
   const person = (name: string): string => `anna@${name}.de`;
   const FILES: readonly (readonly [string, string | Buffer, Asked])[] = [

@@ -147,6 +147,11 @@ describe("a lead names product lines", () => {
     expect(await linesOf(whole)).toEqual([expect.stringContaining("Cloud")]);
     expect(await duplicate(alpha, `Darin${number}`, mail)).toEqual([]);
     expect(await duplicate(alpha, `Daneben${number}`, desktop)).toEqual(["NOT_FOUND"]);
+    await desk.world.asOwner(scope, [[uuidOf(mail), uuidOf(desktop)]]);
+    const retire = { productLineId: desktop, expectedVersion: 1 };
+    await desk.run(desk.sales, "retireProductLine", retire, LINE);
+    const sold = await desk.register(alpha, `Verkauft${number}`);
+    expect(await linesOf(sold)).toEqual([expect.stringContaining("Mail")]);
     await desk.world.asOwner(scope, [null]);
   });
 

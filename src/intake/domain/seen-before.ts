@@ -6,14 +6,38 @@
 export class SeenBefore {
   readonly #rows = new Map<number, number>();
 
-  /** The row before this one that has a key in common with it; the keys are this row's from now on. */
-  note(keys: readonly string[], row: number): number | null {
-    const numbers = keys.map(numberOf);
-    const before = numbers.map((each) => this.#rows.get(each)).find((each) => each !== undefined);
+  /** The row before this one that kept a key which this one looks for; else it keeps its own from now on. */
+  note({ sought, kept }: SeenKeys, row: number): number | null {
+    const before = sought
+      .map((key) => this.#rows.get(numberOf(key)))
+      .find((each) => each !== undefined);
     if (before !== undefined) return before;
-    for (const each of numbers) this.#rows.set(each, row);
+    for (const key of kept) this.#rows.set(numberOf(key), row);
     return null;
   }
+}
+
+/** The keys that a row looks for among those before it, and that those after it find. */
+export interface SeenKeys {
+  readonly sought: readonly string[];
+  readonly kept: readonly string[];
+}
+
+/**
+ * A person is looked for as it is. A company is by the product lines that the row names: one row that
+ * names none is about all. Lines beneath one another are told when they are registered.
+ */
+export function seenKeys(
+  emailKey: string,
+  companyKeys: readonly string[],
+  lines: readonly string[],
+): SeenKeys {
+  const person = `mail:${emailKey}`;
+  const of = (what: readonly string[]) =>
+    companyKeys.flatMap((key) => what.map((each) => `${key} ${each}`));
+  if (lines.length === 0)
+    return { sought: [person, ...of(["all", "some"])], kept: [person, ...of(["all"])] };
+  return { sought: [person, ...of(["all", ...lines])], kept: [person, ...of(["some", ...lines])] };
 }
 
 /** cyrb53, a hash for tables: quick, and even enough. */

@@ -8,11 +8,19 @@ export const overlapping = (one: Sql, other: Sql): Sql => sql`app.scopes_overlap
 
 /**
  * What the lines that are asked for come to, none beneath another; where none is, all that may be
- * named (`allowed`, null for all). Null where one is not there, retired, or outside of what is allowed.
+ * named (`allowed`, null for all) and are sold. Null where one is not there, retired, or outside of
+ * what is allowed.
  */
 export const standingScope = (asked: Sql, allowed: Sql): Sql => sql`
   case
-    when cardinality(${asked}) = 0 then coalesce(${allowed}, array[${uuidOf(ALL_LINES)}::uuid])
+    when cardinality(${asked}) = 0 and ${allowed} is null then array[${uuidOf(ALL_LINES)}::uuid]
+    when cardinality(${asked}) = 0 then nullif(
+      array(
+        select line.id
+        from product_line as line
+        where line.id = any (${allowed}) and line.retired_at is null
+        order by line.id),
+      '{}')
     when not exists (
       select
       from unnest(${asked}) as asked_id
