@@ -145,6 +145,8 @@ test("the verbs of the stage table are the moving mutations of the API, and each
       "decideConflict",
       "shareProspect",
       "mergeLeads",
+      "acceptOffer",
+      "registerVendorLead",
       "registerLead",
     ].toSorted(),
   );
@@ -468,7 +470,8 @@ test("whatever is done to a lead in whatever order, its history is a chain of th
       let undoTo: string | null = null;
       for (const verb of verbs) {
         const by = isVerbOf("PARTNER", verb) ? alpha : world.staff;
-        const words = { leadId, ...WORDS[verb] };
+        const receiver = verb === "transferLead" ? { partnerId: world.beta } : {};
+        const words = { leadId, ...WORDS[verb], ...receiver };
         // it may have been corrected since
         if (verb === "acceptLead") await match({ leadId, partnerId: world.alpha }, "job");
         const answer = await mutate(world, by.key, verb, words, { selection: OUTCOME });
