@@ -24,6 +24,7 @@ const KINDS: readonly Prefix[] = [
   "ext",
   "apl",
   "dcl",
+  "off",
   "crd",
   "aud",
   "cnt",
@@ -50,6 +51,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   conflictId: ["cfl"],
   directClaimId: ["dcl"],
   accountId: ["acc"],
+  offerId: ["off"],
+  leadIds: ["lead"],
+  survivorId: ["lead"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],
