@@ -163,10 +163,11 @@ alter table information_request
   drop constraint information_request_fields,
   drop constraint information_request_questions,
   add constraint information_request_questions check (
-    cardinality(fields) between 1 and 12 and cardinality(questions) = cardinality(fields)),
+    cardinality(fields) between 1 and 13 and cardinality(questions) = cardinality(fields)),
   add constraint information_request_fields check (
     fields <@ array['COMPANY_NAME', 'COMPANY_DOMAIN', 'COMPANY_COUNTRY', 'COMPANY_TAX_ID',
-    'CONTACT_NAME', 'CONTACT_EMAIL', 'CONTACT_PHONE', 'CONTACT_JOB_TITLE', 'NOTES', 'ESTIMATED_VALUE', 'PRODUCT_LINES', 'EVIDENCE']);
+    'CONTACT_NAME', 'CONTACT_EMAIL', 'CONTACT_PHONE', 'CONTACT_JOB_TITLE', 'NOTES', 'ESTIMATED_VALUE', 'CUSTOM_FIELDS',
+    'PRODUCT_LINES', 'EVIDENCE']);
 `;
 
 // A claim names its line. Where it is not all lines, each line above is marked, once for all claims

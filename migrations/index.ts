@@ -33,6 +33,10 @@ import { LeadsAreImported1795298400079 } from "./1795298400079-leads-are-importe
 import { LeadsAreFoundByWords1795298400080 } from "./1795298400080-leads-are-found-by-words.ts";
 import { LeadsAreReopenedAndMovesUndone1795298400085 } from "./1795298400085-leads-are-reopened-and-moves-undone.ts";
 import { WhatWasBegunApartGoesOnTogether1795298400086 } from "./1795298400086-what-was-begun-apart-goes-on-together.ts";
+import { ProgramsAreKeptAndPartnersEnrolled1795298400087 } from "./1795298400087-programs-are-kept-and-partners-enrolled.ts";
+import { TermsAreAcceptedAndLeadsLimited1795298400088 } from "./1795298400088-terms-are-accepted-and-leads-limited.ts";
+import { PartnersKeepDrafts1795298400089 } from "./1795298400089-partners-keep-drafts.ts";
+import { TheVendorRegistersForPartners1795298400090 } from "./1795298400090-the-vendor-registers-for-partners.ts";
 import { LeadsGoOnInOthers1795298400092 } from "./1795298400092-leads-go-on-in-others.ts";
 import { LeadsAreMerged1795298400093 } from "./1795298400093-leads-are-merged.ts";
 import { TheVendorHasLeadsOfItsOwn1795298400094 } from "./1795298400094-the-vendor-has-leads-of-its-own.ts";
@@ -41,6 +45,7 @@ import { LeadsNameProductLines1795298400096 } from "./1795298400096-leads-name-p
 import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-tenders-count.ts";
 import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-on-record.ts";
 import { ListsAreComparedByCounts1795298400099 } from "./1795298400099-lists-are-compared-by-counts.ts";
+import { LeadsGoOnWithWhatTheyAreAbout1795298400100 } from "./1795298400100-leads-go-on-with-what-they-are-about.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -79,6 +84,10 @@ export const migrations = [
   LeadsAreFoundByWords1795298400080,
   LeadsAreReopenedAndMovesUndone1795298400085,
   WhatWasBegunApartGoesOnTogether1795298400086,
+  ProgramsAreKeptAndPartnersEnrolled1795298400087,
+  TermsAreAcceptedAndLeadsLimited1795298400088,
+  PartnersKeepDrafts1795298400089,
+  TheVendorRegistersForPartners1795298400090,
   LeadsGoOnInOthers1795298400092,
   LeadsAreMerged1795298400093,
   TheVendorHasLeadsOfItsOwn1795298400094,
@@ -87,4 +96,5 @@ export const migrations = [
   KindsAndTendersCount1795298400097,
   WhoLookedIsOnRecord1795298400098,
   ListsAreComparedByCounts1795298400099,
+  LeadsGoOnWithWhatTheyAreAbout1795298400100,
 ];

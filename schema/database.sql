@@ -1281,8 +1281,8 @@ create table public.information_request (
   constraint information_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint information_request_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
   constraint information_request_evidence CHECK (((evidence IS NOT NULL) = ((state = 'ANSWERED'::text) AND ('EVIDENCE'::text = ANY (fields))))),
-  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'PRODUCT_LINES'::text, 'EVIDENCE'::text])),
-  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 12)) AND (cardinality(questions) = cardinality(fields)))),
+  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'CUSTOM_FIELDS'::text, 'PRODUCT_LINES'::text, 'EVIDENCE'::text])),
+  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 13)) AND (cardinality(questions) = cardinality(fields)))),
   constraint information_request_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'EXPIRED'::text, 'LAPSED'::text])))
 );
 CREATE INDEX information_request_due ON public.information_request USING btree (due_at) WHERE (state = 'OPEN'::text);
@@ -1493,6 +1493,10 @@ create table public.lead (
   revisit_order date not null generated always as (COALESCE(revisit_on, 'infinity'::date)) stored,
   cycle integer not null default 1,
   undo_to text,
+  form_number integer,
+  custom_fields jsonb not null default '[]'::jsonb,
+  terms_number integer,
+  registered_by_vendor boolean not null default false,
   origin text not null default 'REGISTRATION'::text,
   joined integer not null default 0,
   continues_in uuid,
@@ -1508,6 +1512,8 @@ create table public.lead (
   constraint lead_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint lead_accepted_has_owner CHECK (((stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text])) OR (owner_id IS NOT NULL))),
   constraint lead_continues CHECK (((continues_in IS NULL) OR ((stage = 'MERGED'::text) AND (continues_in <> id)))),
+  constraint lead_custom_fields CHECK (((jsonb_typeof(custom_fields) = 'array'::text) AND (octet_length((custom_fields)::text) <= 65536))),
+  constraint lead_custom_fields_of_form CHECK (((form_number IS NOT NULL) OR (custom_fields = '[]'::jsonb))),
   constraint lead_cycle CHECK ((cycle >= 1)),
   constraint lead_exit_has_reason CHECK (((stage <> ALL (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'LOST'::text])) OR (reason_code IS NOT NULL))),
   constraint lead_kind CHECK ((kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
@@ -1554,18 +1560,23 @@ CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EA
 CREATE TRIGGER lead_names_lines BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid])) EXECUTE FUNCTION app.guard_product_lines();
 CREATE TRIGGER lead_names_other_lines BEFORE UPDATE OF product_line_ids ON public.lead FOR EACH ROW WHEN (((new.product_line_ids <> old.product_line_ids) AND (new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid]))) EXECUTE FUNCTION app.guard_product_lines();
 CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN ((((((((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.program_id IS DISTINCT FROM new.program_id)) OR (old.stage IS DISTINCT FROM new.stage)) OR (old.implied_stages IS DISTINCT FROM new.implied_stages)) OR (old.submitted_at IS DISTINCT FROM new.submitted_at)) OR (old.marketing_qualified_at IS DISTINCT FROM new.marketing_qualified_at)) OR (old.accepted_at IS DISTINCT FROM new.accepted_at)) OR (old.sales_qualified_at IS DISTINCT FROM new.sales_qualified_at)) OR (old.opportunity_at IS DISTINCT FROM new.opportunity_at)) OR (old.won_at IS DISTINCT FROM new.won_at)) OR (old.lost_at IS DISTINCT FROM new.lost_at))) EXECUTE FUNCTION app.count_lead();
+CREATE TRIGGER lead_registered_on_behalf BEFORE INSERT ON public.lead FOR EACH ROW WHEN (new.registered_by_vendor) EXECUTE FUNCTION app.guard_registration_on_behalf();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, product_line_ids) on public.lead to app_partner;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, origin), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
 comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
+comment on column public.lead.custom_fields is 'What it says in the fields of the form''s own, in their order: [{key, type, values, isPersonal}]';
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
+comment on column public.lead.form_number is 'The version of its program''s form by which it was registered; null where that was before there were forms';
 comment on column public.lead.joined is 'How often others were merged into it';
 comment on column public.lead.origin is 'How it came to its partner; what was not registered by it goes on from a lead that ended MERGED';
 comment on column public.lead.product_line_ids is 'The product lines that it is about, none beneath another; each with all beneath it';
+comment on column public.lead.registered_by_vendor is 'True where the vendor registered it for its partner';
 comment on column public.lead.revisit_order is 'Orders lists by revisit_on; leads without one stand behind all others';
 comment on column public.lead.tender_key is 'The reference as it is compared: leads of one account with the same are for one tender, and share what they hold';
+comment on column public.lead.terms_number is 'The version of its program''s terms under which it was registered; null where none were asked for';
 comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
@@ -1668,6 +1679,35 @@ grant select on public.lead_decision to app_jobs;
 grant select on public.lead_decision to app_partner;
 grant insert, select on public.lead_decision to app_vendor;
 comment on table public.lead_decision is 'What a partner is told of a decision over its lead: the rule and its own times and share, nothing of anybody else';
+
+create table public.lead_draft (
+  id uuid not null,
+  partner_id uuid not null,
+  content jsonb not null,
+  lead_id uuid,
+  created_by uuid not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint lead_draft_pkey PRIMARY KEY (partner_id, id),
+  constraint lead_draft_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_draft_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint lead_draft_content CHECK (((jsonb_typeof(content) = 'object'::text) AND (octet_length((content)::text) <= 262144))),
+  constraint lead_draft_submitted_is_empty CHECK (((lead_id IS NULL) OR (content = '{}'::jsonb)))
+);
+CREATE INDEX lead_draft_by_change ON public.lead_draft USING btree (updated_at);
+CREATE INDEX lead_draft_of_lead ON public.lead_draft USING btree (partner_id, lead_id);
+CREATE INDEX lead_draft_of_partner ON public.lead_draft USING btree (partner_id, updated_at DESC, id DESC) WHERE (lead_id IS NULL);
+alter table public.lead_draft enable row level security;
+alter table public.lead_draft force row level security;
+create policy lead_draft_partner on public.lead_draft to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_draft_sweeping on public.lead_draft for delete to app_jobs using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+create policy lead_draft_swept on public.lead_draft for select to app_jobs using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_draft_guard BEFORE INSERT OR UPDATE ON public.lead_draft FOR EACH ROW EXECUTE FUNCTION app.guard_lead_draft();
+grant delete, select (id, partner_id, updated_at) on public.lead_draft to app_jobs;
+grant delete, insert (id, partner_id, content, created_by, version, created_at, updated_at), select, update (content, lead_id, version, updated_at) on public.lead_draft to app_partner;
+grant select on public.lead_draft to app_vendor;
+comment on table public.lead_draft is 'What a partner has begun to write and not yet registered: unseen by the vendor, claims nothing, deleted 30 days after its last change';
 
 create table public.lead_event (
   id uuid not null,
@@ -2150,9 +2190,12 @@ create table public.partner_tier (
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  open_leads_limit integer,
+  leads_per_day_limit integer,
   constraint partner_tier_pkey PRIMARY KEY (id),
   constraint partner_tier_name_once UNIQUE (name),
-  constraint partner_tier_rank_once UNIQUE (rank)
+  constraint partner_tier_rank_once UNIQUE (rank),
+  constraint partner_tier_limits CHECK (((open_leads_limit >= 0) AND (leads_per_day_limit >= 0)))
 );
 alter table public.partner_tier enable row level security;
 alter table public.partner_tier force row level security;
@@ -2162,7 +2205,9 @@ create policy partner_tier_vendor on public.partner_tier to app_jobs, app_vendor
 grant select on public.partner_tier to app_auth;
 grant select on public.partner_tier to app_jobs;
 grant select on public.partner_tier to app_partner;
-grant insert, select, update (name, rank, version, updated_at) on public.partner_tier to app_vendor;
+grant insert, select, update (name, rank, version, updated_at, open_leads_limit, leads_per_day_limit) on public.partner_tier to app_vendor;
+comment on column public.partner_tier.leads_per_day_limit is 'How many leads a partner of the tier may register in a day of the program''s zone; null: any number';
+comment on column public.partner_tier.open_leads_limit is 'How many open leads a partner of the tier may have at once; null: any number';
 comment on table public.partner_tier is 'The rungs a partner can stand on; a higher rank is a better tier';
 
 create table public.password_link (
@@ -2240,16 +2285,25 @@ create table public.program (
   checks_per_day integer not null default 10,
   appeal_days integer not null default 14,
   direct_claim_days integer not null default 90,
+  kinds text[] not null default ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text],
+  contact_rule text not null default 'PARTNER_INTRODUCES'::text,
+  calendar jsonb not null default '{"hours": [{"from": "09:00", "until": "17:00", "weekday": "MONDAY"}, {"from": "09:00", "until": "17:00", "weekday": "TUESDAY"}, {"from": "09:00", "until": "17:00", "weekday": "WEDNESDAY"}, {"from": "09:00", "until": "17:00", "weekday": "THURSDAY"}, {"from": "09:00", "until": "17:00", "weekday": "FRIDAY"}], "holidays": []}'::jsonb,
+  form_number integer not null default 1,
+  needs_terms boolean not null default false,
   product_line_ids uuid[],
   overlaps_per_day integer not null default 1,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
   constraint program_appeal CHECK ((appeal_days > 0)),
+  constraint program_calendar CHECK (((jsonb_typeof((calendar -> 'hours'::text)) = 'array'::text) AND (jsonb_typeof((calendar -> 'holidays'::text)) = 'array'::text))),
   constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
+  constraint program_contact_rule CHECK ((contact_rule = ANY (ARRAY['PARTNER_INTRODUCES'::text, 'JOINT'::text, 'VENDOR_DIRECT'::text]))),
   constraint program_direct_claim CHECK ((direct_claim_days > 0)),
   constraint program_extension CHECK (((extension_policy = ANY (ARRAY['NONE'::text, 'ONCE'::text, 'MANY'::text])) AND (extension_days > 0))),
+  constraint program_form_number CHECK ((form_number >= 1)),
   constraint program_heartbeat CHECK ((heartbeat_days > 0)),
+  constraint program_kinds CHECK (((cardinality(kinds) > 0) AND (kinds <@ ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
   constraint program_overlaps CHECK ((overlaps_per_day >= 0)),
   constraint program_product_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
@@ -2258,20 +2312,108 @@ CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_defaul
 alter table public.program enable row level security;
 alter table public.program force row level security;
 create policy program_owner on public.program to owner using (true) with check (true);
-create policy program_reference on public.program for select to app_auth, app_partner using (true);
+create policy program_partner on public.program for select to app_partner using ((is_default OR (EXISTS ( SELECT
+   FROM public.program_enrolment enrolled
+  WHERE ((enrolled.program_id = program.id) AND (enrolled.partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)))))));
 create policy program_vendor on public.program to app_jobs, app_vendor using (true) with check (true);
 CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION app.recount_program();
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
-grant insert, select, update (name, time_zone, version, updated_at, product_line_ids) on public.program to app_vendor;
+grant insert, select, update (name, time_zone, acceptance_hours, conversion_days, protection_days, version, updated_at, heartbeat_days, extension_policy, extension_days, checks_per_day, appeal_days, direct_claim_days, kinds, contact_rule, calendar, form_number, needs_terms, product_line_ids) on public.program to app_vendor;
 comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
+comment on column public.program.calendar is 'Business hours per weekday and holidays, in the program''s zone';
 comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
+comment on column public.program.contact_rule is 'Who speaks to a contact first: PARTNER_INTRODUCES, JOINT, VENDOR_DIRECT';
 comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
 comment on column public.program.extension_policy is 'How often a protection may be extended: NONE, ONCE, MANY; never while a request is pending';
+comment on column public.program.form_number is 'The version of its form that is in force';
 comment on column public.program.heartbeat_days is 'Days without anything from the partner after which a protection lapses';
+comment on column public.program.kinds is 'Of which kinds leads can be registered';
+comment on column public.program.needs_terms is 'Whether nothing is registered before the terms in force are accepted';
 comment on column public.program.overlaps_per_day is 'How many lists a day a party may have compared; that of the default program counts';
 comment on column public.program.product_line_ids is 'The lines that its leads may name, with all beneath; null for all';
-comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days';
+comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days. Seen by those who are or were enrolled';
+
+create table public.program_enrolment (
+  partner_id uuid not null,
+  program_id uuid not null,
+  enrolled_at timestamp(3) with time zone not null,
+  left_at timestamp(3) with time zone,
+  constraint program_enrolment_pkey PRIMARY KEY (partner_id, program_id),
+  constraint program_enrolment_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint program_enrolment_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint program_enrolment_left CHECK ((left_at >= enrolled_at))
+);
+CREATE INDEX program_enrolment_of_program ON public.program_enrolment USING btree (program_id, enrolled_at, partner_id);
+alter table public.program_enrolment enable row level security;
+alter table public.program_enrolment force row level security;
+create policy program_enrolment_partner on public.program_enrolment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy program_enrolment_vendor on public.program_enrolment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.program_enrolment to app_jobs;
+grant select on public.program_enrolment to app_partner;
+grant insert, select, update (enrolled_at, left_at) on public.program_enrolment to app_vendor;
+comment on table public.program_enrolment is 'Under which programs a partner registers, besides the default one, in which all are; left_at ends it';
+
+create table public.program_form (
+  program_id uuid not null,
+  number integer not null,
+  required text[] not null,
+  fields jsonb not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid,
+  constraint program_form_pkey PRIMARY KEY (program_id, number),
+  constraint program_form_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint program_form_fields CHECK ((jsonb_typeof(fields) = 'array'::text)),
+  constraint program_form_number CHECK ((number >= 1)),
+  constraint program_form_required CHECK ((required <@ ARRAY['EXTERNAL_REFERENCE'::text, 'CAMPAIGN'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'CONTACT_BUYING_ROLE'::text, 'CONSENT_OBTAINED_AT'::text, 'CONSENT_SOURCE'::text]))
+);
+alter table public.program_form enable row level security;
+alter table public.program_form force row level security;
+create policy program_form_owner on public.program_form to owner using (true) with check (true);
+create policy program_form_partner on public.program_form for select to app_partner using ((EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.id = program_form.program_id))));
+create policy program_form_vendor on public.program_form to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER program_form_append_only BEFORE DELETE OR UPDATE ON public.program_form FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.program_form enable always trigger program_form_append_only;
+CREATE TRIGGER program_form_no_truncate BEFORE TRUNCATE ON public.program_form FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.program_form enable always trigger program_form_no_truncate;
+grant select on public.program_form to app_jobs;
+grant select on public.program_form to app_partner;
+grant insert, select on public.program_form to app_vendor;
+comment on table public.program_form is 'Versions of a program''s form: the standard fields that are required, and the fields of its own';
+
+create table public.program_terms (
+  program_id uuid not null,
+  number integer not null,
+  text text,
+  url text,
+  effective_at timestamp(3) with time zone not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid not null,
+  constraint program_terms_pkey PRIMARY KEY (program_id, number),
+  constraint program_terms_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint program_terms_effective CHECK ((effective_at >= published_at)),
+  constraint program_terms_number CHECK ((number >= 1)),
+  constraint program_terms_say_something CHECK ((num_nonnulls(text, url) >= 1)),
+  constraint program_terms_url_is_https CHECK ((url ~~ 'https://%'::text))
+);
+CREATE INDEX program_terms_in_force ON public.program_terms USING btree (program_id, effective_at DESC, number DESC);
+alter table public.program_terms enable row level security;
+alter table public.program_terms force row level security;
+create policy program_terms_owner on public.program_terms to owner using (true) with check (true);
+create policy program_terms_partner on public.program_terms for select to app_partner using ((EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.id = program_terms.program_id))));
+create policy program_terms_vendor on public.program_terms to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER program_terms_append_only BEFORE DELETE OR UPDATE ON public.program_terms FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.program_terms enable always trigger program_terms_append_only;
+CREATE TRIGGER program_terms_no_truncate BEFORE TRUNCATE ON public.program_terms FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.program_terms enable always trigger program_terms_no_truncate;
+grant select on public.program_terms to app_jobs;
+grant select on public.program_terms to app_partner;
+grant insert, select on public.program_terms to app_vendor;
+comment on table public.program_terms is 'Versions of a program''s terms: a text, a link, or both';
 
 create table public.protection_hold (
   window_id uuid not null,
@@ -2512,6 +2654,31 @@ grant select (partner_id, sha256, text) on public.stored_document to app_auth;
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_partner;
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
 comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
+
+create table public.terms_acceptance (
+  partner_id uuid not null,
+  program_id uuid not null,
+  number integer not null,
+  accepted_at timestamp(3) with time zone not null,
+  accepted_by uuid not null,
+  constraint terms_acceptance_pkey PRIMARY KEY (partner_id, program_id, number),
+  constraint terms_acceptance_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint terms_acceptance_terms_fkey FOREIGN KEY (program_id, number) REFERENCES public.program_terms(program_id, number)
+);
+CREATE INDEX terms_acceptance_of_terms ON public.terms_acceptance USING btree (program_id, number, accepted_at, partner_id);
+alter table public.terms_acceptance enable row level security;
+alter table public.terms_acceptance force row level security;
+create policy terms_acceptance_partner on public.terms_acceptance to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy terms_acceptance_vendor on public.terms_acceptance to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER terms_acceptance_append_only BEFORE DELETE OR UPDATE ON public.terms_acceptance FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.terms_acceptance enable always trigger terms_acceptance_append_only;
+CREATE TRIGGER terms_acceptance_guard BEFORE INSERT ON public.terms_acceptance FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_terms_acceptance();
+CREATE TRIGGER terms_acceptance_no_truncate BEFORE TRUNCATE ON public.terms_acceptance FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.terms_acceptance enable always trigger terms_acceptance_no_truncate;
+grant select on public.terms_acceptance to app_jobs;
+grant insert, select on public.terms_acceptance to app_partner;
+grant select on public.terms_acceptance to app_vendor;
+comment on table public.terms_acceptance is 'Which terms a partner has accepted: who, and when';
 
 create table public.upload (
   id uuid not null,
@@ -3209,6 +3376,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_lead_draft()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not app.is_present(new.updated_at) then
+    raise exception 'a draft is changed now'
+      using errcode = 'BT002', constraint = 'lead_draft_changed_now';
+  end if;
+  if tg_op = 'UPDATE' and (old.lead_id is not null or new.version <> old.version + 1
+    or (new.id, new.partner_id, new.created_by, new.created_at)
+      is distinct from (old.id, old.partner_id, old.created_by, old.created_at)) then
+    raise exception 'a draft that was submitted does not change, and each change raises its version by one'
+      using errcode = 'BT003', constraint = 'lead_draft_version_by_one';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_lead_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3331,8 +3518,8 @@ begin
       join public.lead as before on before.partner_id = succession.partner_id and before.id = succession.lead_id
       where succession.into_lead_id = new.id and succession.kind = new.origin and succession.at = new.created_at
         and before.stage = 'MERGED' and before.partner_id <> new.partner_id
-        and (before.program_id, before.kind, before.claimed_at, before.implied_stages, before.submitted_at, before.marketing_qualified_at, before.accepted_at, before.sales_qualified_at, before.opportunity_at, before.won_at, before.lost_at)
-          is not distinct from (new.program_id, new.kind, new.claimed_at, new.implied_stages, new.submitted_at, new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at)
+        and (before.program_id, before.kind, before.claimed_at, before.implied_stages, before.submitted_at, before.marketing_qualified_at, before.accepted_at, before.sales_qualified_at, before.opportunity_at, before.won_at, before.lost_at, before.product_line_ids, before.tender_reference, before.tender_issuer, before.tender_due_on, before.form_number, before.custom_fields)
+          is not distinct from (new.program_id, new.kind, new.claimed_at, new.implied_stages, new.submitted_at, new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at, new.product_line_ids, new.tender_reference, new.tender_issuer, new.tender_due_on, new.form_number, new.custom_fields)
     ) then
     raise exception 'a lead that was not registered goes on where another one ended'
       using errcode = 'BT002', constraint = 'lead_goes_on_from_another';
@@ -3410,6 +3597,36 @@ begin
   ) then
     raise exception 'no lead is registered as % by %', new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_registration_on_behalf()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.registered_by is distinct from app.actor()
+    or not app.is_present(new.claimed_at)
+    or exists (select from public.partner where id = new.partner_id and is_vendor) then
+    raise exception 'a lead is registered for a partner by who acts, and now'
+      using errcode = 'BT002', constraint = 'lead_registered_on_behalf';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_terms_acceptance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.accepted_by is distinct from app.actor() or not app.is_present(new.accepted_at) then
+    raise exception 'terms are accepted by who acts, and now'
+      using errcode = 'BT002', constraint = 'terms_acceptance_by_actor';
   end if;
   return new;
 end

@@ -17,6 +17,7 @@ import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
 import { LeadLookRow } from "../leads/store/lead-look.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
+import { LeadDraftRow } from "../leads/store/lead-draft.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
@@ -25,6 +26,11 @@ import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
+import { ProgramEnrolmentRow } from "../partners/store/program-enrolment.row.ts";
+import { ProgramFormRow } from "../partners/store/program-form.row.ts";
+import { ProgramTermsRow } from "../partners/store/program-terms.row.ts";
+import { ProgramRow } from "../partners/store/program.row.ts";
+import { TermsAcceptanceRow } from "../partners/store/terms-acceptance.row.ts";
 import {
   CompanyNameKeyRow,
   CompanyNameLeadRow,
@@ -66,7 +72,13 @@ export const entities: readonly (new () => object)[] = [
   PartnerRow,
   PartnerTierRow,
   ProductLineRow,
+  ProgramRow,
+  ProgramFormRow,
+  ProgramEnrolmentRow,
+  ProgramTermsRow,
+  TermsAcceptanceRow,
   LeadRow,
+  LeadDraftRow,
   ReasonRow,
   CompanyRow,
   CompanyKeyRow,

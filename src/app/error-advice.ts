@@ -48,6 +48,8 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   BUSINESS_RULE: "The message names the rule.",
   DUPLICATE_LEAD: "Continue with `existingLeadId`, a lead of your own.",
   EXTERNAL_REFERENCE_IN_USE: "Use another reference, or continue with `existingLeadId`.",
+  TERMS_NOT_ACCEPTED:
+    "Show the terms of `programId` to somebody of the partner who may accept them, send `acceptTerms` with `termsNumber`, and send the call again.",
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
   CONFLICT_OPEN:
     "Decide it with `decideConflict`, or reject the lead whose claim does not hold (disqualify it where it was accepted): the conflict then ends by itself. A returned lead still claims.",

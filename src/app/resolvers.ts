@@ -20,6 +20,7 @@ import { ImportResolver } from "../intake/index.ts";
 import {
   ContactResolver,
   CorrectionResolver,
+  DraftResolver,
   EvidenceResolver,
   LeadResolver,
   ReasonResolver,
@@ -33,6 +34,8 @@ import {
   MemberPartnerResolver,
   PartnerMutationsResolver,
   PartnerResolver,
+  ProgramMutationsResolver,
+  ProgramResolver,
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
@@ -80,6 +83,8 @@ export const resolverClasses = [
   PartnerResolver,
   PartnerMutationsResolver,
   TierResolver,
+  ProgramResolver,
+  ProgramMutationsResolver,
   ViewerPartnerResolver,
   MemberPartnerResolver,
   AuditEntryPartnerResolver,
@@ -91,6 +96,7 @@ export const resolverClasses = [
   WithdrawLeadResolver,
   ContactResolver,
   CorrectionResolver,
+  DraftResolver,
   EvidenceResolver,
   ReasonResolver,
   ImportResolver,

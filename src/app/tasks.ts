@@ -7,6 +7,7 @@ import type { CloseOverdueDeps } from "../handover/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
+import { sweepDrafts } from "../leads/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
@@ -79,6 +80,14 @@ export function repeatsOf(
       name: "purge_overlaps",
       pauseMs: 3_600_000,
       work: purgeOverlaps(deps),
+    },
+    {
+      // A draft is deleted after thirty days, give or take a minute.
+      name: "sweep_drafts",
+      pauseMs: 60_000,
+      work: async (requestId) => {
+        await sweepDrafts(deps)(requestId);
+      },
     },
     {
       // A protection ends at the end of a day; what it held is free within half a minute.

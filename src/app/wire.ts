@@ -23,11 +23,12 @@ import { ImportResolver } from "../intake/index.ts";
 import {
   ContactResolver,
   CorrectionResolver,
+  DraftResolver,
   EvidenceResolver,
   LeadMutations,
   LeadResolver,
   LookNotes,
-  readDefaultProgram,
+  readKnownPrograms,
   readStageMoves,
   ReasonResolver,
   RegisterLeadsResolver,
@@ -40,6 +41,8 @@ import {
   MemberPartnerResolver,
   PartnerMutationsResolver,
   PartnerResolver,
+  ProgramMutationsResolver,
+  ProgramResolver,
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
@@ -95,9 +98,9 @@ export interface WiringOptions {
 export async function wire(options: WiringOptions) {
   const { database, newId, identity, links } = options;
   const seal = new CursorSeal(options.cursorKey);
-  const [moves, defaultProgram] = await Promise.all([
+  const [moves, programs] = await Promise.all([
     readStageMoves(database),
-    readDefaultProgram(database),
+    readKnownPrograms(database),
   ]);
   const catalog = catalogOf(moves, links);
   const reading = new Reading(database, catalog, seal);
@@ -106,7 +109,7 @@ export async function wire(options: WiringOptions) {
   const moving = { database, newId, moves };
   const correcting = { ...moving, isFreeMail };
   const looks = new LookNotes({ database, newId });
-  const registering = { database, newId, isFreeMail, defaultProgram };
+  const registering = { database, newId, isFreeMail, programs };
 
   const resolvers: readonly object[] = [
     new NodeResolver(reading, looks),
@@ -120,6 +123,8 @@ export async function wire(options: WiringOptions) {
     new PartnerResolver(reading),
     new PartnerMutationsResolver({ database, newId, reading }),
     new TierResolver(reading),
+    new ProgramResolver(reading),
+    new ProgramMutationsResolver({ database, newId, reading }),
     new ViewerPartnerResolver(reading),
     new MemberPartnerResolver(),
     new AuditEntryPartnerResolver(),
@@ -131,6 +136,7 @@ export async function wire(options: WiringOptions) {
     new WithdrawLeadResolver(moving, mutations),
     new ContactResolver(moving, mutations),
     new CorrectionResolver(correcting, mutations),
+    new DraftResolver({ ...registering, mutations, reading }),
     new EvidenceResolver(moving, mutations),
     new ReasonResolver(reading),
     new ImportResolver({ database, newId, reading }),

@@ -1,6 +1,12 @@
 import type { Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import type { CorrectLeadDeps, LeadMoved, LeadPatch, MoveLead } from "../leads/index.ts";
+import type {
+  CorrectLeadDeps,
+  GivenPatch,
+  LeadMoved,
+  LeadPatch,
+  MoveLead,
+} from "../leads/index.ts";
 import {
   beginMove,
   completeMove,
@@ -11,6 +17,7 @@ import {
   pathOfField,
   queueCorrection,
   readCorrectable,
+  wholePatch,
 } from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -20,8 +27,7 @@ import { refuseAnswer } from "./domain/information-request.ts";
 import type { GivenField } from "./domain/information-request.ts";
 import { queueAnswered, readAsked } from "./store/request-store.ts";
 
-export interface AnswerRequest extends MoveLead {
-  readonly patch: LeadPatch;
+export interface AnswerRequest extends MoveLead, GivenPatch {
   /** What shows it, in words. */
   readonly evidence: string | null;
 }
@@ -40,7 +46,7 @@ async function answer(
 ): Promise<LeadMoved | Refusal> {
   if (call.actor.partnerId === null)
     return refuse("FORBIDDEN", "What is asked of a lead is its own partner's to answer.");
-  const { leadId, patch, evidence } = call.command;
+  const { leadId, evidence } = call.command;
   const [movable, asked, before] = await Promise.all([
     beginMove(deps, tx, call, "answerRequest"),
     readAsked(tx, call.session, leadId),
@@ -49,9 +55,11 @@ async function answer(
   if (isRefusal(movable)) return movable;
   if (!before) throw new Error(`the lead ${leadId} has no company or no contact`);
   const { lead, at } = movable;
+  const patch = wholePatch(before, call.command);
+  if (isRefusal(patch)) return patch;
   const { open } = asked;
   const isInReview = isBeforeAcceptance(lead.stage);
-  const refused = refuseAnswer(open, givenIn(call.command), {
+  const refused = refuseAnswer(open, givenIn(patch, evidence), {
     at,
     isInReview,
     pathOf: pathOfField,
@@ -69,7 +77,7 @@ async function answer(
   });
 }
 
-function givenIn({ patch, evidence }: AnswerRequest): readonly GivenField[] {
+function givenIn(patch: LeadPatch, evidence: string | null): readonly GivenField[] {
   const shown = { field: "EVIDENCE", isCleared: false };
   return [...fieldsGivenIn(patch), ...(evidence === null ? [] : [shown])];
 }

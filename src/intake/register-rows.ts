@@ -12,7 +12,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { FileFault } from "./domain/file-fault.ts";
 import { seenKeys } from "./domain/seen-before.ts";
 import type { SeenBefore } from "./domain/seen-before.ts";
-import { IMPORT_FIELDS, isImportField } from "./domain/import-fields.ts";
+import { customKeyOf, IMPORT_FIELDS, isImportField } from "./domain/import-fields.ts";
 import type { FileRow } from "./rows/file-row.ts";
 import { registrationOf } from "./rows/registration-of.ts";
 import type { RowRegistration } from "./rows/registration-of.ts";
@@ -143,6 +143,10 @@ function problemOf(row: FileRow | undefined, refusal: Refusal, place: number): R
 
 /** The column that holds the field at fault, or the part of the lead that it belongs to. */
 function columnAt(row: FileRow, path: readonly (string | number)[]): string | null {
+  const answers = [...row.cells].filter(
+    ([target, { text }]) => customKeyOf(target) !== null && text.trim() !== "",
+  );
+  if (path[0] === "customFields") return answers[Number(path[1])]?.[1].column ?? null;
   for (const [field, { column }] of row.cells) {
     const own: readonly string[] = isImportField(field) ? IMPORT_FIELDS[field].path : [];
     if (own.length > 0 && path.every((step, index) => own[index] === step)) return column;

@@ -7,6 +7,7 @@ import { excerpt } from "./text.ts";
  */
 export const PREFIXES = {
   lead: "Lead",
+  drf: "LeadDraft",
   prt: "Partner",
   tir: "PartnerTier",
   mem: "PartnerMember",
@@ -65,6 +66,7 @@ export type Prefix = keyof typeof PREFIXES;
 export type Id<P extends Prefix> = `${P}_${string}`;
 
 export type LeadId = Id<"lead">;
+export type LeadDraftId = Id<"drf">;
 export type PartnerId = Id<"prt">;
 export type PartnerTierId = Id<"tir">;
 export type PartnerMemberId = Id<"mem">;

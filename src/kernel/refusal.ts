@@ -20,6 +20,8 @@ export const REFUSALS = {
   BUSINESS_RULE: "A rule of the business stands in the way; the message names it.",
   DUPLICATE_LEAD: "The partner has an open lead for the same person or company already.",
   EXTERNAL_REFERENCE_IN_USE: "Another lead of the partner carries this external reference.",
+  TERMS_NOT_ACCEPTED:
+    "The partner has to accept the program's terms in force first; termsNumber says which version.",
   MATCHING_PENDING: "The lead is still being matched against others; try again shortly.",
   CONFLICT_OPEN: "A conflict over the lead has to be decided first.",
   PROSPECT_PROTECTED:
@@ -44,6 +46,8 @@ export type Refusal = {
   readonly path: readonly (string | number)[] | null;
   /** Facts a program may act on, such as the present version. JSON values only. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** What stands in the way besides, where several inputs are at fault at once. */
+  readonly others?: readonly Refusal[];
 };
 
 export type RefusalOptions = {
@@ -59,6 +63,17 @@ export function refuse(code: RefusalCode, message: string, options: RefusalOptio
     path: options.path ?? null,
     details: options.details ?? {},
   };
+}
+
+/** One refusal of several problems, which the caller hears of all at once; null where there is none. */
+export function refuseAll([first, ...others]: readonly Refusal[]): Refusal | null {
+  if (!first) return null;
+  return others.length === 0 ? first : { ...first, others };
+}
+
+/** A refusal and all that it says besides, one by one. */
+export function allOf({ others = [], ...first }: Refusal): readonly Refusal[] {
+  return [first, ...others];
 }
 
 /** Tells a refusal from any outcome of a verb; no outcome may have a field `refused`. */

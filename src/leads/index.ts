@@ -4,6 +4,10 @@
  */
 export { decideOwnCorrection } from "./correct-lead.ts";
 export type { CorrectLeadDeps } from "./correct-lead.ts";
+export { wholePatch } from "./domain/correction.ts";
+export type { GivenPatch } from "./domain/correction.ts";
+export { readGivenFields } from "./domain/custom-fields.ts";
+export type { RawCustomField } from "./domain/custom-fields.ts";
 export { companyWords } from "./domain/company-words.ts";
 export { fieldsGivenIn, isAskedField, pathOfField } from "./domain/lead-data.ts";
 export type { AskedField, LeadPatch } from "./domain/lead-data.ts";
@@ -23,12 +27,13 @@ export { ContactResolver } from "./graphql/contact.resolver.ts";
 export { correctionProposalReads } from "./graphql/correction-proposal.reads.ts";
 export { CorrectLeadFields } from "./graphql/correction.input.ts";
 export { CorrectionResolver } from "./graphql/correction.resolver.ts";
+export { leadDraftReads } from "./graphql/draft.reads.ts";
+export { DraftResolver } from "./graphql/draft.resolver.ts";
 export { evidenceReads } from "./graphql/evidence.reads.ts";
 export { EvidenceResolver } from "./graphql/evidence.resolver.ts";
 export {
   ConsentBasisEnum,
   LeadFieldEnum,
-  LeadKindEnum,
   LeadSourceEnum,
   LeadStage,
   MatchKeyEnum,
@@ -77,23 +82,21 @@ export { leadChanges, queueCorrection, readCorrectable } from "./store/correctio
 export { readIsManager } from "./store/manager-queries.ts";
 export { continuesIn, lockLead, readReasons } from "./store/lead-move-store.ts";
 export type { LockedLead } from "./store/lead-move-store.ts";
-export { readDefaultProgram } from "./store/registration-store.ts";
+export { readKnownPrograms } from "./store/program-rules.ts";
 export { readStageMoves } from "./store/stage-moves.ts";
+export { sweepDrafts } from "./sweep-drafts.ts";
 export { beginUndo, completeUndo } from "./undo-lead-move.ts";
 export { withdrawLead } from "./withdraw-lead.ts";
 export { matchKeysOf } from "./domain/register.ts";
 export {
   CONSENT_BASES,
   isConsentBasis,
-  isLeadKind,
   isLeadSource,
-  LEAD_KINDS,
   LEAD_SOURCES,
   readRegistration,
 } from "./domain/registration.ts";
 export type {
   ConsentBasis,
-  LeadKind,
   LeadSource,
   RawRegistration,
   ReadRegistration,

@@ -1,14 +1,15 @@
-import type { EventId, LeadId, PartnerId, ProgramId, Refusal } from "../kernel/index.ts";
+import type { EventId, LeadId, PartnerId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
-import type { Actor, Call, Outcome } from "../platform/mutation/index.ts";
+import type { Actor, Call, Done, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import { ALL_LINES } from "../products/index.ts";
 
 import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
 import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
+import type { KnownPrograms } from "./store/program-rules.ts";
 import { insistOnStanding, queueRegistrations, readStandings } from "./store/registration-store.ts";
 import type { StandingQuery } from "./store/registration-store.ts";
 
@@ -17,8 +18,8 @@ export interface RegisterLeadDeps {
   readonly newId: NewId;
   /** True for domains where anybody can have a mailbox: they identify no company. */
   readonly isFreeMail: (domain: string) => boolean;
-  /** Assumed where none is named, and insisted on; null assumes nothing. */
-  readonly defaultProgram: ProgramId | null;
+  /** Assumed to be as they were, and insisted on; null assumes nothing. */
+  readonly programs: KnownPrograms | null;
 }
 
 export interface LeadRegisteredOutcome extends Outcome {
@@ -37,13 +38,29 @@ export interface LeadRegisteredOutcome extends Outcome {
  * not hold the facts are read, and the same decider says what they mean.
  */
 export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead>) => {
-  const { command, actor, at, fingerprint } = call;
-  if (actor.partnerId === null || actor.id === null)
+  const { command, fingerprint } = call;
+  const { partnerId } = call.actor;
+  if (partnerId === null || call.actor.id === null)
     return once<RegisterLead, LeadRegisteredOutcome>(deps.database, call, onlyPartners);
-  const ids = registrationIds(deps, command, { at, partnerId: actor.partnerId, actor });
-  const query = standingQuery(command, ids, fingerprint);
+  return register(deps, call, { partnerId, command, hash: fingerprint });
+};
 
-  const register = (
+/** What is registered, and for whom. */
+export interface Registration {
+  readonly partnerId: PartnerId;
+  readonly command: RegisterLead;
+  readonly hash: Buffer;
+}
+
+/** Registers a lead for a partner in one round trip, or in the longer way. */
+export function register<Command>(
+  deps: RegisterLeadDeps,
+  call: Call<Command>,
+  { partnerId, command, hash }: Registration,
+): Promise<Done<LeadRegisteredOutcome> | Refusal> {
+  const ids = registrationIds(deps, command, { at: call.at, partnerId, actor: call.actor });
+  const query = standingQuery(command, ids, hash);
+  const decide = (
     tx: Transaction,
     standing: RegistrationFacts,
   ): LeadRegisteredOutcome | Refusal => {
@@ -52,27 +69,39 @@ export const registerLead = (deps: RegisterLeadDeps) => (call: Call<RegisterLead
     const { kind, leadId } = decided;
     if (kind === "LeadAlreadyRegistered")
       return { kind, leadId, eventId: null, subjects: [leadId] };
-    queueRegistrations(deps.database, tx, [{ registered: decided, hash: fingerprint }]);
+    queueRegistrations(deps.database, tx, [{ registered: decided, hash }]);
     return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
-  const programId = command.programId ?? deps.defaultProgram;
-  const assumed = programId === null ? null : nothingInTheWay(programId, linesAssumed(command));
-  return once<RegisterLead, LeadRegisteredOutcome>(
+  const known = deps.programs?.find(command.programId) ?? null;
+  const assumed = known && nothingInTheWay(known.rules, known.terms, linesAssumed(command));
+  return once<Command, LeadRegisteredOutcome>(
     deps.database,
     call,
     async (tx) => {
-      const [standing] = await readStandings(tx, query.partnerId, [query]);
+      const [standing] = await readFacts(deps, tx, [query]);
       if (!standing) throw new Error("a registration stands nowhere");
-      return register(tx, standing);
+      return decide(tx, standing);
     },
     assumed === null
       ? undefined
       : (tx) => {
           insistOnStanding(tx, query, assumed);
-          return register(tx, assumed);
+          return decide(tx, assumed);
         },
   );
-};
+}
+
+/** Reads what registrations of one partner depend on, and remembers what the programs were. */
+export async function readFacts(
+  deps: Pick<RegisterLeadDeps, "programs">,
+  tx: Transaction,
+  queries: readonly StandingQuery[],
+): Promise<readonly RegistrationFacts[]> {
+  const facts = await readStandings(tx, queries);
+  for (const { program, terms } of facts)
+    if (program) deps.programs?.remember({ rules: program, terms: terms?.number ?? null });
+  return facts;
+}
 
 /** What is asked for stands mostly as it is; where nothing is, most programs sell all lines. */
 const linesAssumed = ({ productLineIds }: RegisterLead) =>
@@ -93,6 +122,7 @@ export function registrationIds(
     partnerId: by.partnerId,
     actorKind: by.actor.kind,
     actorId: by.actor.id,
+    byVendor: by.actor.partnerId === null,
     at: by.at,
     keys: matchKeysOf(command, deps.isFreeMail),
   };
@@ -101,7 +131,7 @@ export function registrationIds(
 /** What is asked of the partner's own rows before a registration. */
 export function standingQuery(
   command: RegisterLead,
-  { partnerId, keys }: RegistrationIds,
+  { partnerId, keys, at }: RegistrationIds,
   hash: Buffer,
 ): StandingQuery {
   return {
@@ -112,6 +142,7 @@ export function standingQuery(
     registrationHash: hash,
     emailKeys: keys.emailKeys,
     companyKeys: keys.companyKeys,
+    at,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { EventId, LeadId, Refusal } from "../kernel/index.ts";
-import { isRefusal, refuse } from "../kernel/index.ts";
+import { allOf, isRefusal, refuse } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Done, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
@@ -7,9 +7,9 @@ import { once } from "../platform/mutation/index.ts";
 import { decideRegistrations } from "./domain/register-many.ts";
 import type { RowDecided } from "./domain/register-many.ts";
 import type { ReadRegistration } from "./domain/registration.ts";
-import { onlyPartners, registrationIds, standingQuery } from "./register-lead.ts";
+import { onlyPartners, readFacts, registrationIds, standingQuery } from "./register-lead.ts";
 import type { RegisterLeadDeps } from "./register-lead.ts";
-import { queueRegistrations, readStandings } from "./store/registration-store.ts";
+import { queueRegistrations } from "./store/registration-store.ts";
 import type { ToRegister } from "./store/registration-store.ts";
 
 /** What becomes of the rows that could be registered where others cannot. */
@@ -129,9 +129,9 @@ async function decideRows(
         ]
       : [],
   );
-  const facts = await readStandings(
+  const facts = await readFacts(
+    deps,
     tx,
-    partnerId,
     sound.map((row) => standingQuery(row.command, row.ids, row.hash)),
   );
   const decided = decideRegistrations(
@@ -151,7 +151,7 @@ async function decideRows(
 
 function refusalsOf(result: RowResult): readonly Refusal[] {
   if ("problems" in result) return result.problems;
-  return isRefusal(result) ? [result] : [];
+  return isRefusal(result) ? allOf(result) : [];
 }
 
 const toRegister =

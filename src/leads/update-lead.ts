@@ -6,17 +6,15 @@ import { once } from "../platform/mutation/index.ts";
 
 import { decideOwnCorrection } from "./correct-lead.ts";
 import type { CorrectLeadDeps } from "./correct-lead.ts";
-import { dividePatch, nothingChanges } from "./domain/correction.ts";
-import type { LeadPatch } from "./domain/lead-data.ts";
+import { dividePatch, nothingChanges, wholePatch } from "./domain/correction.ts";
+import type { GivenPatch } from "./domain/correction.ts";
 import { fieldsIn } from "./domain/lead-data.ts";
 import type { LeadMoved, MoveLead } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { leadChanges, queueCorrection, readCorrectable } from "./store/correction-store.ts";
 import { queueProposal, queueReplaced } from "./store/proposal-store.ts";
 
-export interface UpdateLead extends MoveLead {
-  readonly patch: LeadPatch;
-}
+export interface UpdateLead extends MoveLead, GivenPatch {}
 
 /**
  * A partner corrects its open lead. Once it was accepted, a change of what it is matched by is
@@ -33,7 +31,7 @@ async function update(
 ): Promise<LeadMoved | Refusal> {
   if (call.actor.partnerId === null)
     return refuse("FORBIDDEN", "What a lead says is its own partner's to correct.");
-  const { leadId, patch } = call.command;
+  const { leadId } = call.command;
   const [movable, before] = await Promise.all([
     beginMove(deps, tx, call, "updateLead"),
     readCorrectable(tx, call.session, leadId),
@@ -41,6 +39,8 @@ async function update(
   if (isRefusal(movable)) return movable;
   if (!before) throw new Error(`the lead ${leadId} has no company or no contact`);
   const { lead, at } = movable;
+  const patch = wholePatch(before, call.command);
+  if (isRefusal(patch)) return patch;
   const { free, proposed, proposedFields } = dividePatch(lead.stage, before.data, patch);
   if (fieldsIn(free).length === 0 && proposedFields.length === 0) return nothingChanges();
   const whole = await decideOwnCorrection(deps, tx, lead, before, { ...free, ...proposed });

@@ -27,6 +27,7 @@ export const createPartnerTier = (deps: CreatePartnerDeps) => (call: Call<Create
         id: uuidOf(tierId),
         name: command.name,
         rank: command.rank,
+        version: 1,
         createdAt: at,
         updatedAt: at,
       }),

@@ -1,4 +1,4 @@
-/** Whom the vendor deals with: partners, their tiers, and the programs they enrol in. */
+/** Whom the vendor deals with: partners, their tiers, and the programs they enrol in, with form and terms. */
 export { VENDOR_PARTNER_ID } from "./domain/vendor.ts";
 export {
   AuditEntryPartnerResolver,
@@ -15,3 +15,15 @@ export {
 export { PartnerResolver } from "./graphql/partner.resolver.ts";
 export { PartnerType } from "./graphql/partner.type.ts";
 export { TierResolver } from "./graphql/tier.resolver.ts";
+export { CustomFieldTypeEnum, LeadKindEnum } from "./graphql/program-enums.ts";
+export { ProgramFormType } from "./graphql/program-form.type.ts";
+export { ProgramMutationsResolver } from "./graphql/program-mutations.resolver.ts";
+export {
+  programEnrolmentReads,
+  programFormReads,
+  programReads,
+  programTermsReads,
+  termsAcceptanceReads,
+} from "./graphql/program.reads.ts";
+export { ProgramResolver } from "./graphql/program.resolver.ts";
+export { ProgramType } from "./graphql/program.type.ts";

@@ -23,6 +23,7 @@ const CHILDREN = [
   "information_request",
   "evidence",
   "lead_claim",
+  "lead_draft",
   "lead_event",
   "lead_event_internal",
   "lead_look",
@@ -69,6 +70,34 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "leads-are-visible": {
     "partners are gone": "delete from partner",
     "leads are gone": "delete from lead",
+  },
+  "one-default-program": {
+    "there is none": "update program set is_default = false where is_default",
+    "there are two": `drop index program_one_default;
+      update program set is_default = true`,
+  },
+  "program-has-its-form": {
+    "the form is gone": `delete from program_form
+      where (program_id, number) = (select id, form_number from program where form_number > 1 limit 1)`,
+    "an earlier version is gone": `delete from program_form
+      where number = 1 and program_id = (select id from program where form_number > 1 limit 1)`,
+    "a later one is published": `insert into program_form
+      select program_id, number + 1, required, fields, published_at, published_by from program_form where number = 2`,
+  },
+  "lead-has-its-form": {
+    "it is of no version": "update lead set form_number = 9 where form_number = 2",
+    "it answers what was not asked": `update lead
+      set custom_fields = '[{"key": "colour", "type": "TEXT", "values": ["red"], "isPersonal": false}]' where form_number = 2`,
+  },
+  "lead-has-its-terms": {
+    "they were not accepted": "delete from terms_acceptance",
+    "they were accepted later":
+      "update terms_acceptance set accepted_at = accepted_at + interval '1 hour'",
+    "it is of other terms": "update lead set terms_number = 2 where terms_number = 1",
+  },
+  "draft-became-one-lead": {
+    "it still says something": `${unchecked("lead_draft", "lead_draft_submitted_is_empty")};
+      update lead_draft set content = '{"notes": "x"}' where lead_id is not null`,
   },
   "events-are-gapless": {
     "an event is gone": `delete from lead_event where lead_id = ${WON} and seq = 3`,

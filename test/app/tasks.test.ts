@@ -27,7 +27,7 @@ test("a posting is sealed within about a second, with two instances at it", asyn
   const storage = new DiskStorage(tmpdir());
   const deps = {
     ...{ database, newId, clock: systemClock, storage, scratch: "/nowhere", moves },
-    ...{ isFreeMail: () => false, defaultProgram: null },
+    ...{ isFreeMail: () => false, programs: null },
     identity: { stillStands: async () => null },
   };
   const instances = await Promise.all(

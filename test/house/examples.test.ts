@@ -18,6 +18,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
 import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
+import { plantProgram } from "../support/plant-program.ts";
 import { sendFile } from "../support/send-file.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
@@ -176,6 +177,32 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
         rivalId: world.beta,
         ownerId: cast.SALES_REP.memberId,
       });
+    case "draftId": {
+      const lead = registration(`example-${randomUUID().slice(0, 8)}`);
+      const { draft } = await done(world, askerOf(role).key, "saveDraft", { lead }, "draft { id }");
+      return draft.id;
+    }
+    case "program":
+      return plantProgram(world);
+    case "enrolledProgram":
+      return plantProgram(world, { partnerId: partnerOf(role) });
+    case "termsProgram":
+      return plantProgram(world, { partnerId: partnerOf(role), hasTerms: true });
+    case "formProgram":
+      return plantProgram(world, { partnerId: partnerOf(role), hasForm: true });
+    case "partner":
+      return partnerOf(role);
+    case "newTier": {
+      const tier = { name: randomUUID(), rank: Math.floor(Math.random() * 1e9) };
+      const made = await done(
+        world,
+        world.staff.key,
+        "createPartnerTier",
+        tier,
+        "partnerTier { id }",
+      );
+      return made["partnerTier"].id;
+    }
     case "password":
       return PASSWORD;
     case "refreshToken":

@@ -37,6 +37,14 @@ const accessOfMutation = (name: string) => accessOf(world.schema, "Mutation", na
  */
 const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   acceptLead: "OPTIONAL",
+  acceptTerms: "OPTIONAL",
+  deleteDraft: "OPTIONAL",
+  endEnrolment: "OPTIONAL",
+  enrolPartner: "OPTIONAL",
+  publishForm: "OPTIONAL",
+  publishTerms: "OPTIONAL",
+  setTierLimits: "OPTIONAL",
+  updateProgram: "OPTIONAL",
   answerRequest: "OPTIONAL",
   declineCorrection: "OPTIONAL",
   declineOffer: "OPTIONAL",

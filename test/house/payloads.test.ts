@@ -18,6 +18,7 @@ import {
   sampleInput,
 } from "../support/mutation-samples.ts";
 import { plantLead } from "../support/plant-lead.ts";
+import { plantProgram } from "../support/plant-program.ts";
 import { expectedAnswer, fieldsOf, printSelection } from "../support/selections.ts";
 import type { Selected } from "../support/selections.ts";
 import type { Json } from "../support/served-world.ts";
@@ -148,6 +149,10 @@ const PROVOKED: Readonly<Record<string, () => Promise<Json>>> = {
       if (error["__typename"] === "ThrottledError") return error;
     }
     throw new Error("nobody was throttled");
+  },
+  TermsNotAcceptedError: async () => {
+    const programId = await plantProgram(world, { partnerId: world.alpha, hasTerms: true });
+    return failed("PARTNER_ADMIN", "registerLead", { ...registration(newName()), programId });
   },
   ValidationError: () => failed("SALES_REP", "acceptLead", { leadId: "prt_" }),
   VersionConflictError: async () =>

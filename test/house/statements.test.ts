@@ -11,6 +11,7 @@ import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
 import { plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
+import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
 let world: LivingWorld;
@@ -55,6 +56,9 @@ async function tellMore(number: number): Promise<void> {
     await register(rival, beta);
     return;
   }
+  await plantProgram(world, { partnerId: alpha });
+  const draft = await sampleInput("saveDraft", { world, partnerId: alpha });
+  await done(world, members.PARTNER_ADMIN.key, "saveDraft", draft);
   const owner = { leadId, ownerId: members.SALES_REP.memberId };
   await done(world, staff.key, "acceptLead", owner);
   const answers = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
@@ -115,6 +119,8 @@ test("what a query costs does not grow with the page, however much is asked of e
       expect([field.name, some.statements]).toEqual([field.name, many.statements]);
       // a partner sees itself alone, and nothing of conflicts and the audit log
       const isShort = caller !== world.staff && many.rows <= 1;
+      // drafts are their partner's alone
+      if (field.name === "drafts" && caller === world.staff) continue;
       if (field.isPaged && !isShort) expect(many.rows, field.name).toBeGreaterThan(25);
     }
   }

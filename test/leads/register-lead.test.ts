@@ -4,9 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { isFreeMail } from "../../src/app/free-mail.ts";
 import { idOf, isRefusal, uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId, ProgramId } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
 import { readRegistration } from "../../src/leads/domain/registration.ts";
-import { registerLead } from "../../src/leads/index.ts";
+import { readKnownPrograms, registerLead } from "../../src/leads/index.ts";
+import type { KnownPrograms } from "../../src/leads/store/program-rules.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { fingerprintOf } from "../../src/platform/mutation/index.ts";
@@ -285,12 +286,12 @@ describe("what a registration leaves behind", () => {
     const read = readRegistration(given as never, new Date());
     if (!read.ok) throw new Error(JSON.stringify(read));
     const at = new Date();
-    const register = async (defaultProgram: ProgramId | null) => {
+    const register = async (programs: KnownPrograms | null) => {
       const done = await registerLead({
         database: world.database,
         newId,
         isFreeMail,
-        defaultProgram,
+        programs,
       })({
         mutation: "registerLead",
         key: randomUUID(),
@@ -314,7 +315,7 @@ describe("what a registration leaves behind", () => {
     };
 
     const lookedUp = await register(null);
-    const assumed = await register(PROGRAM);
+    const assumed = await register(await readKnownPrograms(world.database));
     expect(Object.values(assumed).every((rows) => rows.length > 0)).toBe(true);
     expect(assumed).toEqual(lookedUp);
   });

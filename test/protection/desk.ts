@@ -72,7 +72,7 @@ export async function openDesk(): Promise<Desk> {
   const api = await openApi(world);
   const { database } = world;
   const deps = {
-    ...{ database, newId, clock: systemClock, isFreeMail: () => false, defaultProgram: null },
+    ...{ database, newId, clock: systemClock, isFreeMail: () => false, programs: null },
     ...{ identity: api.identity, storage: new DiskStorage(tmpdir()) },
   };
   const moves = await readStageMoves(database);

@@ -19,6 +19,7 @@ const lead = (claimed: string, more: Partial<MergingLead> = {}): MergingLead => 
   claimedAt: new Date(claimed),
   isVendors: false,
   isOffered: false,
+  namesMoreThan: [],
   openConflictIds: [],
   sharesWith: [],
   ...more,
@@ -120,9 +121,18 @@ describe("of leads that are merged", () => {
   });
 });
 
+test("leads are not merged into one that is about less", () => {
+  const [narrow, wide] = [lead("2026-01-01"), lead("2026-02-01")];
+  const wider = { ...wide, namesMoreThan: [narrow.id] };
+  expect(decideMerge([narrow, wider], asked())).toMatchObject({ path: ["survivorId"] });
+  expect(decideMerge([narrow, wider], asked({ survivorId: wide.id }))).toMatchObject({
+    survivor: wider,
+  });
+});
+
 describe("a lead is passed on", () => {
   const facts: TransferFacts = {
-    receiver: { state: "ACTIVE", isVendor: false },
+    receiver: { state: "ACTIVE", isVendor: false, isEnrolled: true },
     isVendors: false,
     holder: null,
     openConflictIds: [],
@@ -135,8 +145,15 @@ describe("a lead is passed on", () => {
     expect(refused({})).toBe("done");
     expect(refused({}, alpha)).toBe("BUSINESS_RULE");
     expect(refused({ receiver: null })).toBe("NOT_FOUND");
-    expect(refused({ receiver: { state: "ACTIVE", isVendor: true } })).toBe("NOT_FOUND");
-    expect(refused({ receiver: { state: "SUSPENDED", isVendor: false } })).toBe("BUSINESS_RULE");
+    expect(refused({ receiver: { state: "ACTIVE", isVendor: true, isEnrolled: true } })).toBe(
+      "NOT_FOUND",
+    );
+    expect(refused({ receiver: { state: "SUSPENDED", isVendor: false, isEnrolled: true } })).toBe(
+      "BUSINESS_RULE",
+    );
+    expect(refused({ receiver: { state: "ACTIVE", isVendor: false, isEnrolled: false } })).toBe(
+      "BUSINESS_RULE",
+    );
     expect(refused({ isVendors: true })).toBe("BUSINESS_RULE");
     expect(refused({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
     expect(refused({ holder })).toBe("DUPLICATE_LEAD");

@@ -35,6 +35,8 @@ const KINDS: readonly Prefix[] = [
   "opp",
   "evd",
   "imp",
+  "prg",
+  "drf",
 ];
 
 /** What the last word of a place takes. */
@@ -54,10 +56,11 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   offerId: ["off"],
   leadIds: ["lead"],
   survivorId: ["lead"],
+  programId: ["prg"],
+  draftId: ["drf"],
   subjectId: KINDS,
   // published for everybody
   criteriaVersionId: [],
-  programId: [],
   productLineId: [],
   productLineIds: [],
   parentId: [],
@@ -69,6 +72,7 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "nodes.ids.0": KINDS,
   "lead.by.id": ["lead"],
   "partner.id": ["prt"],
+  "program.id": ["prg"],
   "criteriaVersion.id": [],
 };
 

@@ -73,7 +73,11 @@ export type Thing =
   | "customer"
   | "offer"
   | "credit"
-  | "auditEntry";
+  | "auditEntry"
+  | "program"
+  | "programLead"
+  | "limited"
+  | "draft";
 
 export async function openLivingWorld(): Promise<LivingWorld> {
   const world = await openServedWorld();
@@ -468,6 +472,7 @@ async function plantThings(
      where accepted_at is null`,
     [uuidOf(sales.memberId)],
   );
+  const planted = await plantPrograms(world, admin, staff, alpha);
   for (const name of [`${CANARY}-direct`, `${CANARY}-direct-before`]) {
     const recorded = await done(
       world,
@@ -517,6 +522,7 @@ async function plantThings(
     extension: seen.data?.["extensionRequests"].nodes[0].id,
     account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,
     auditEntry: entry.id,
+    ...planted,
   };
 }
 
@@ -555,4 +561,98 @@ async function importOf(
   const uploadId = await sendFile(world, by.key, { purpose: "IMPORT", ...file });
   const asked = await done(world, by.key, "importLeads", { uploadId }, "importRun { id }");
   return asked["importRun"].id;
+}
+
+/** A program of Alpha's alone with a lead under it, one that it has left, and a tier with limits. */
+async function plantPrograms(
+  world: ServedWorld,
+  admin: CastMember,
+  staff: CastMember,
+  alpha: PartnerId,
+): Promise<Pick<LivingWorld["ids"], "program" | "programLead" | "limited" | "draft">> {
+  const businessHours = [{ weekday: "MONDAY", from: "09:00", until: "17:00" }];
+  const calendar = { businessHours, closedOn: ["2027-12-25"] };
+  const settings = { name: `${CANARY} program`, timeZone: "UTC", needsTerms: true, ...calendar };
+  const { program } = await done(world, staff.key, "createProgram", settings, "program { id }");
+  const programId: string = program.id;
+  const tier = { name: "Silver", rank: 2 };
+  const { partnerTier } = await done(
+    world,
+    staff.key,
+    "createPartnerTier",
+    tier,
+    "partnerTier { id }",
+  );
+  const limits = { openLeadsLimit: 1_000, leadsPerDayLimit: 100 };
+  const ofTier = { tierId: partnerTier.id, expectedVersion: 1, ...limits };
+  await done(world, staff.key, "setTierLimits", ofTier, "partnerTier { id }");
+  const other = { name: "Limited", tierId: partnerTier.id };
+  const { partner } = await done(world, staff.key, "createPartner", other, "partner { id }");
+  for (const partnerId of [alpha, partner.id])
+    await done(world, staff.key, "enrolPartner", { programId, partnerId }, "program { id }");
+  const left = { programId, partnerId: partner.id };
+  await done(world, staff.key, "endEnrolment", left, "program { id }");
+  const terms = { text: `${CANARY} terms`, url: `https://vendor.example/${CANARY}` };
+  const ofProgram = { programId, expectedVersion: 1 };
+  await done(world, staff.key, "publishTerms", { ...ofProgram, ...terms }, "program { id }");
+  await done(world, admin.key, "acceptTerms", { programId, termsNumber: 1 }, "program { id }");
+  const labels = [{ language: "en", text: `${CANARY} label` }];
+  const options = [{ key: "A", labels }];
+  const fields = [
+    { key: "size", type: "NUMBER", minimum: "1", maximum: "9", labels, help: labels },
+    { key: "town", type: "TEXT", maxLength: 100, isPersonal: true, labels },
+    { key: "which", type: "MULTI_CHOICE", labels, options },
+  ];
+  const form = { programId, expectedVersion: 2, requiredFields: ["COMPANY_DOMAIN"], fields };
+  await done(world, staff.key, "publishForm", form, "program { id }");
+  const input = {
+    ...registration(`${CANARY}-program`),
+    programId,
+    customFields: [
+      { key: "size", value: "5" },
+      { key: "town", value: CANARY },
+      { key: "which", values: ["A"] },
+    ],
+  };
+  const { lead } = await done(world, admin.key, "registerLead", input, "lead { id }");
+  return {
+    program: programId,
+    programLead: lead.id,
+    limited: partner.id,
+    draft: await plantDrafts(world, admin),
+  };
+}
+
+/** One draft that says all there is to say and cannot be registered as it is, and one that became a lead. */
+async function plantDrafts(world: ServedWorld, admin: CastMember): Promise<string> {
+  const complete = { lead: registration(`${CANARY}-submitted-draft`) };
+  const { draft: first } = await done(world, admin.key, "saveDraft", complete, "draft { id }");
+  await done(world, admin.key, "submitDraft", { draftId: first.id }, "lead { id }");
+  const person = {
+    name: CANARY,
+    email: `${CANARY}@`,
+    phone: "030",
+    jobTitle: CANARY,
+    buyingRole: "USES",
+    consent: { basis: "CONSENT", obtainedAt: "2026-01-01T10:00:00.000Z", source: CANARY },
+  };
+  const lead = {
+    externalReference: CANARY,
+    kind: "UPSELL",
+    source: "EVENT",
+    campaign: CANARY,
+    notes: CANARY,
+    estimatedValue: { amount: "many", currency: "EUR" },
+    company: { name: CANARY, domain: CANARY, country: "Germany", taxId: CANARY },
+    contact: person,
+    otherContacts: [person],
+    customFields: [{ key: "size", value: CANARY }],
+  };
+  const program = await world.ask(admin.key, "{ programs { nodes { id isDefault } } }");
+  const standard = program.data?.["programs"].nodes.find(
+    (node: { isDefault: boolean }) => node.isDefault,
+  );
+  const input = { lead: { ...lead, programId: standard.id } };
+  const { draft } = await done(world, admin.key, "saveDraft", input, "draft { id }");
+  return draft.id;
 }

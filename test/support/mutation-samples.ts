@@ -12,6 +12,7 @@ import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
 import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "./plant-lead.ts";
+import { plantProgram } from "./plant-program.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -92,6 +93,49 @@ function offerTo(more: Readonly<Record<string, unknown>> = {}): MutationSample {
     ...more,
   });
 }
+
+const FORM_FIELD = {
+  isRequired: false,
+  isPersonal: false,
+  labels: [{ language: "en", text: "A sample" }],
+  help: [{ language: "en", text: "Helps" }],
+};
+
+const TERMS = {
+  text: "Terms",
+  url: "https://terms.example/1",
+  effectiveAt: "2099-01-01T00:00:00.000Z",
+};
+
+const PROGRAM_SETTINGS = {
+  kinds: ["NEW_BUSINESS"],
+  contactRule: "JOINT",
+  needsTerms: true,
+  businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
+  closedOn: ["2027-01-01"],
+  acceptanceHours: 24,
+  conversionDays: 20,
+  protectionDays: 60,
+  heartbeatDays: 20,
+  extensionPolicy: "MANY",
+  extensionDays: 30,
+  checksPerDay: 5,
+  appealDays: 7,
+  directClaimDays: 30,
+};
+
+/** A program in which nobody is, as whoever changes it names it. */
+const newProgram = async ({ world }: Subject) => ({
+  programId: await plantProgram(world),
+  expectedVersion: 1,
+});
+
+const newDraft = async (subject: Subject) => {
+  const { world } = subject;
+  const input = await sampleInput("saveDraft", subject);
+  const saved = await done(world, adminOf(subject), "saveDraft", input, "draft { id }");
+  return { draftId: saved["draft"].id };
+};
 
 const SAMPLES: Readonly<Record<string, MutationSample>> = {
   acceptInvitation: async (subject) => {
@@ -175,6 +219,75 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     state: "ACTIVE",
   }),
   createPartnerTier: async () => ({ name: `Tier ${randomUUID()}`, rank: newRank() }),
+  createProgram: async () => ({
+    ...PROGRAM_SETTINGS,
+    name: `Program ${randomUUID()}`,
+    timeZone: "Europe/Berlin",
+  }),
+  updateProgram: async (subject) => ({
+    ...(await newProgram(subject)),
+    ...PROGRAM_SETTINGS,
+    name: `Program ${randomUUID()}`,
+    timeZone: "Europe/Berlin",
+  }),
+  publishForm: async (subject) => ({
+    ...(await newProgram(subject)),
+    requiredFields: ["CONTACT_PHONE"],
+    fields: [
+      { ...FORM_FIELD, key: "size", type: "NUMBER", minimum: "1", maximum: "9" },
+      { ...FORM_FIELD, key: "town", type: "TEXT", maxLength: 20 },
+      {
+        ...FORM_FIELD,
+        key: "which",
+        type: "CHOICE",
+        options: [{ key: "A", labels: FORM_FIELD.labels }],
+      },
+    ],
+  }),
+  enrolPartner: async (subject) => ({
+    programId: (await newProgram(subject)).programId,
+    partnerId: subject.partnerId,
+  }),
+  endEnrolment: async (subject) => {
+    const input = await sampleInput("enrolPartner", subject);
+    await done(subject.world, subject.world.staff.key, "enrolPartner", input, "program { id }");
+    return input;
+  },
+  publishTerms: async (subject) => ({ ...(await newProgram(subject)), ...TERMS }),
+  acceptTerms: async ({ world, partnerId }) => ({
+    programId: await plantProgram(world, { partnerId, hasTerms: true }),
+    termsNumber: 1,
+  }),
+  saveDraft: async () => ({
+    lead: {
+      ...registration(newName()),
+      programId: idOf("prg", "01970000-0000-7000-8000-000000000001"),
+      externalReference: newName(),
+      kind: "UPSELL",
+      source: "EVENT",
+      campaign: "Fair",
+      notes: "Begun",
+      estimatedValue: MONEY,
+    },
+  }),
+  submitDraft: async (subject) => newDraft(subject),
+  deleteDraft: async (subject) => newDraft(subject),
+  setTierLimits: async ({ world }) => {
+    const input = { name: `Tier ${randomUUID()}`, rank: newRank() };
+    const made = await done(
+      world,
+      world.staff.key,
+      "createPartnerTier",
+      input,
+      "partnerTier { id }",
+    );
+    return {
+      tierId: made["partnerTier"].id,
+      expectedVersion: 1,
+      openLeadsLimit: 10,
+      leadsPerDayLimit: 5,
+    };
+  },
   createUpload: async () => ({
     purpose: "EVIDENCE",
     fileName: "notes.txt",
@@ -251,6 +364,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ...registration(newName()),
     programId: idOf("prg", "01970000-0000-7000-8000-000000000001"),
   }),
+  registerLeadFor: async ({ partnerId }) => ({ partnerId, lead: registration(newName()) }),
   registerLeads: async () => ({
     errorPolicy: "REJECT_ALL",
     rows: [
@@ -343,11 +457,13 @@ export async function sampleInput(
 /** What a partner alone does, among what takes a login. */
 export const PARTNERS_VERBS: readonly string[] = [
   "acceptOffer",
+  "acceptTerms",
   "addContact",
   "answerRequest",
   "appealDecision",
   "checkLead",
   "declineOffer",
+  "deleteDraft",
   "importLeads",
   "registerLead",
   "registerLeads",
@@ -356,6 +472,8 @@ export const PARTNERS_VERBS: readonly string[] = [
   "reportProgress",
   "requestExtension",
   "resubmitLead",
+  "saveDraft",
+  "submitDraft",
   "setPrimaryContact",
   "updateContact",
   "updateLead",

@@ -9,7 +9,7 @@ import type { ServedWorld } from "./served-world.ts";
 export function importDeps(world: ServedWorld) {
   const { database, identity, files } = world;
   return {
-    ...{ database, newId, isFreeMail, identity, defaultProgram: null, clock: () => new Date() },
+    ...{ database, newId, isFreeMail, identity, programs: null, clock: () => new Date() },
     storage: files.storage,
   };
 }

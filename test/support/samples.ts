@@ -9,7 +9,7 @@ import type { Samples } from "./selections.ts";
 
 /** With what to call the queries that take arguments, so that they answer with something. */
 export function querySamples(world: LivingWorld): Samples {
-  const { leads } = world;
+  const { leads, ids } = world;
   const samples: Samples = {
     "Query.lead": [
       leads.won,
@@ -20,8 +20,10 @@ export function querySamples(world: LivingWorld): Samples {
       leads.lost,
       leads.shared,
       leads.merged,
+      ids.programLead,
     ].map((id) => `(by: { id: "${id}" })`),
-    "Query.partner": [`(id: "${world.alpha}")`],
+    "Query.partner": [world.alpha, ids.limited].map((id) => `(id: "${id}")`),
+    "Query.program": [`(id: "${ids.program}")`],
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
@@ -70,6 +72,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.offer,
     ids.credit,
     ids.auditEntry,
+    ids.program,
+    ids.draft,
   ];
   const byType = Object.fromEntries(
     objects.map((id) => {

@@ -112,7 +112,7 @@ class LeadStory {
 
   async #register(): Promise<LeadId> {
     const partner = this.#partner();
-    const verb = registerLead({ ...this.#deps(), isFreeMail, defaultProgram: null });
+    const verb = registerLead({ ...this.#deps(), isFreeMail, programs: null });
     const outcome = await this.#did(
       verb(this.#call("registerLead", this.#registration(), partner.memberId, partner.partnerId)),
     );
@@ -145,6 +145,7 @@ class LeadStory {
       },
       otherContacts: [],
       tender: null,
+      customFields: [],
     };
   }
 

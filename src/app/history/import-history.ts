@@ -114,7 +114,7 @@ export async function tellHistory(
   );
   if (!criteria) throw new InputError("No criteria are published: nothing can be qualified.");
   const deps = {
-    ...{ database, newId, isFreeMail, defaultProgram: null, awards },
+    ...{ database, newId, isFreeMail, programs: null, awards },
     moves: await readStageMoves(database),
     criteria: { id: idOf("crt", criteria.id), keys: criteria.keys },
   };

@@ -5,6 +5,7 @@ import type { Invariant } from "./invariant.ts";
 import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
+import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
@@ -13,6 +14,7 @@ import { SUCCESSION_INVARIANTS } from "./succession.ts";
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
   ...LEAD_INVARIANTS,
+  ...PROGRAM_INVARIANTS,
   ...CONVERSATION_INVARIANTS,
   ...PROTECTION_INVARIANTS,
   ...RECORD_INVARIANTS,

@@ -11,6 +11,7 @@ const OF_LEADS = [
   "information_request",
   "evidence",
   "lead_claim",
+  "lead_draft",
   "lead_event",
   "lead_look",
   "lead_matching",
@@ -38,7 +39,9 @@ const child = (table: string, key: string, parent: string): string => `
       select '${table}' as child, child.${key} as parent_id, child.partner_id, parent.partner_id as parents
       from ${table} as child
       left join ${parent} as parent on parent.id = child.${key}
-      where parent.partner_id is distinct from child.partner_id${table === "lead_claim" ? ` and not (${IS_MARK})` : ""}`;
+      where parent.partner_id is distinct from child.partner_id and child.${key} is not null${
+        table === "lead_claim" ? ` and not (${IS_MARK})` : ""
+      }`;
 
 /** The stages in which a lead holds its claims. */
 const CLAIMING = "'DRAFT', 'SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED'";

@@ -7,6 +7,7 @@ import {
   LeadFieldEnum,
   MoveLeadFields,
   readMove,
+  readGivenFields,
   readPatch,
 } from "../../leads/index.ts";
 import type { AnswerRequest } from "../answer-request.ts";
@@ -74,6 +75,7 @@ export function readAnswerRequest(reader: InputReader, input: AnswerRequestInput
   return {
     ...readMove(reader, input),
     patch: readPatch(reader, input),
+    customFields: readGivenFields(reader, input.customFields),
     evidence: reader.optionalText(["evidence"], input.evidence, EVIDENCE_LENGTH, "many"),
   };
 }

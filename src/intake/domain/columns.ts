@@ -4,16 +4,16 @@ import { excerpt } from "../../kernel/index.ts";
 
 import { FileFault } from "./file-fault.ts";
 import { ALL_IMPORT_FIELDS, IMPORT_FIELDS } from "./import-fields.ts";
-import type { ImportField } from "./import-fields.ts";
+import type { ImportField, ImportTarget } from "./import-fields.ts";
 
 /** What a column holds, as whoever imports it says. */
 export interface ColumnNamed {
   readonly column: string;
-  readonly field: ImportField;
+  readonly field: ImportTarget;
 }
 
 /** Which column holds each field: its place and its name. */
-export type Columns = ReadonlyMap<ImportField, { readonly index: number; readonly name: string }>;
+export type Columns = ReadonlyMap<ImportTarget, { readonly index: number; readonly name: string }>;
 
 /** Lower case, without accents, blanks and punctuation: `E-Mail` and `e_mail` are one header. */
 function folded(header: string): string {
@@ -29,7 +29,7 @@ const FIELD_OF_HEADER: ReadonlyMap<string, ImportField> = new Map(
 );
 
 /** What a column of this name holds: as it was said, else as it is commonly called. */
-export function fieldOf(column: string, named: readonly ColumnNamed[]): ImportField {
+export function fieldOf(column: string, named: readonly ColumnNamed[]): ImportTarget {
   const key = folded(column);
   const said = named.find((each) => folded(each.column) === key);
   return said?.field ?? FIELD_OF_HEADER.get(key) ?? "IGNORED";
@@ -52,7 +52,7 @@ export function findColumns(
       `The mapping names a column "${excerpt(missing.column)}" that the file has not. It has: ${listed(headers)}.`,
       { row: 1, column: missing.column },
     );
-  const columns = new Map<ImportField, { index: number; name: string }>();
+  const columns = new Map<ImportTarget, { index: number; name: string }>();
   for (const [index, header] of headers.entries()) {
     const field = fieldOf(header, named);
     if (field === "IGNORED") continue;

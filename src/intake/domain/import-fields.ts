@@ -201,6 +201,21 @@ export const IMPORT_FIELDS = {
 } as const;
 export type ImportField = keyof typeof IMPORT_FIELDS;
 
+/** A field of the program's own form, by its key. */
+export type CustomTarget = `custom:${string}`;
+/** What a column holds. */
+export type ImportTarget = ImportField | CustomTarget;
+
+const CUSTOM = "custom:";
+export const customTarget = (key: string): CustomTarget => `custom:${key}`;
+
+/** The key of a field of the form's own; null where it is none. */
+export const customKeyOf = (target: string): string | null =>
+  target.startsWith(CUSTOM) ? target.slice(CUSTOM.length) : null;
+
+export const isImportTarget = (text: string): text is ImportTarget =>
+  isImportField(text) || text.startsWith(CUSTOM);
+
 export const isImportField = (text: string): text is ImportField =>
   Object.hasOwn(IMPORT_FIELDS, text);
 

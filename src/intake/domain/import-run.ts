@@ -1,7 +1,8 @@
 import type { InputReader, ProgramId, UploadId } from "../../kernel/index.ts";
 
 import type { ColumnNamed } from "./columns.ts";
-import type { ImportField } from "./import-fields.ts";
+import { customTarget } from "./import-fields.ts";
+import type { ImportField, ImportTarget } from "./import-fields.ts";
 
 export const IMPORT_FORMATS = {
   CSV: "Rows of values with a header, separated by commas, semicolons, tabs or bars.",
@@ -53,7 +54,13 @@ export interface RawImport {
   readonly uploadId: string;
   readonly programId?: string | null;
   readonly format: ImportFormat;
-  readonly columns?: readonly { readonly column: string; readonly field: ImportField }[] | null;
+  readonly columns?:
+    | readonly {
+        readonly column: string;
+        readonly field?: ImportField | null;
+        readonly customField?: string | null;
+      }[]
+    | null;
   readonly defaults?: {
     readonly consentBasis?: string | null;
     readonly kind?: string | null;
@@ -76,9 +83,9 @@ export function readImport(reader: InputReader, raw: RawImport): ImportLeads {
     uploadId: reader.id(["uploadId"], "upl", raw.uploadId),
     programId: reader.optionalId(["programId"], "prg", raw.programId),
     format: raw.format,
-    columns: columns.map(({ column, field }, index) => ({
+    columns: columns.map(({ column, field, customField }, index) => ({
       column: reader.text(["columns", String(index), "column"], column, 200),
-      field,
+      field: readTarget(reader, ["columns", String(index)], field, customField),
     })),
     consentBasis: defaults.consentBasis ?? null,
     kind: defaults.kind ?? null,
@@ -88,4 +95,18 @@ export function readImport(reader: InputReader, raw: RawImport): ImportLeads {
     errorPolicy: raw.errorPolicy,
     dryRun: raw.dryRun,
   };
+}
+
+/** What a column holds: a field of the registration, or one of the form's own. */
+function readTarget(
+  reader: InputReader,
+  path: readonly string[],
+  field: ImportField | null | undefined,
+  customField: string | null | undefined,
+): ImportTarget {
+  const key = reader.optionalText([...path, "customField"], customField, 40);
+  if ((field ?? null) === null && key === null)
+    reader.report(path, "says not what the column holds: name a field or a customField");
+  if (field && key !== null) reader.report(path, "may hold a field or a customField, not both");
+  return field ?? (key === null ? "IGNORED" : customTarget(key));
 }

@@ -16,13 +16,8 @@ import {
 
 import { Needs, principalOf } from "../../identity/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
-import {
-  ErrorPolicyEnum,
-  ConsentBasisEnum,
-  LeadKindEnum,
-  LeadSourceEnum,
-} from "../../leads/index.ts";
-import { PartnerType } from "../../partners/index.ts";
+import { ErrorPolicyEnum, ConsentBasisEnum, LeadSourceEnum } from "../../leads/index.ts";
+import { LeadKindEnum, PartnerType } from "../../partners/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   callerOf,
@@ -58,8 +53,15 @@ export class ImportColumnInput {
   })
   column: string;
 
-  @Field(() => ImportFieldEnum, { description: "What it holds" })
-  field: ImportField;
+  @Field(() => ImportFieldEnum, { nullable: true, description: "What it holds" })
+  field?: ImportField | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Or the key of a field of the program's own form that it holds; of several choices, the keys with ; between them",
+  })
+  customField?: string | null;
 }
 
 @InputType("ImportDefaultsInput", {

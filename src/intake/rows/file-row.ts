@@ -1,5 +1,5 @@
 import type { ColumnNamed } from "../domain/columns.ts";
-import type { ImportField } from "../domain/import-fields.ts";
+import type { ImportTarget } from "../domain/import-fields.ts";
 
 /** What somebody said of a file's columns, and whether the lawful basis is said for all its rows. */
 export interface Mapping {
@@ -17,7 +17,7 @@ export interface Cell {
 export interface FileRow {
   /** As a spreadsheet counts: the header of a CSV file is row 1, and a blank row counts too. */
   readonly number: number;
-  readonly cells: ReadonlyMap<ImportField, Cell>;
+  readonly cells: ReadonlyMap<ImportTarget, Cell>;
   /** What is wrong with the row as a row, before anybody looks at what it says. */
   readonly problems: readonly { readonly column: string | null; readonly words: string }[];
 }

@@ -1,7 +1,7 @@
 import { excerpt } from "../../kernel/index.ts";
 import { fieldOf } from "../domain/columns.ts";
 import { FileFault } from "../domain/file-fault.ts";
-import type { ImportField } from "../domain/import-fields.ts";
+import type { ImportTarget } from "../domain/import-fields.ts";
 
 import { LONGEST_ROW } from "./file-row.ts";
 import type { Cell, FileRow, Mapping } from "./file-row.ts";
@@ -58,7 +58,7 @@ function parsed(line: string): unknown {
 }
 
 function rowOf(number: number, object: object, mapping: Mapping): FileRow {
-  const cells = new Map<ImportField, Cell>();
+  const cells = new Map<ImportTarget, Cell>();
   const problems: { column: string; words: string }[] = [];
   for (const [column, value] of valuesIn(object, "")) {
     const field = fieldOf(column, mapping.named);

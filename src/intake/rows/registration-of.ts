@@ -1,22 +1,20 @@
-import { excerpt, isLocalDate } from "../../kernel/index.ts";
-import type { Refusal } from "../../kernel/index.ts";
-import { refuse } from "../../kernel/index.ts";
+import type { LeadKind, Refusal } from "../../kernel/index.ts";
+import { excerpt, isLeadKind, isLocalDate, LEAD_KINDS, refuse } from "../../kernel/index.ts";
 import {
   CONSENT_BASES,
   isConsentBasis,
-  isLeadKind,
   isLeadSource,
-  LEAD_KINDS,
   LEAD_SOURCES,
   readRegistration,
 } from "../../leads/index.ts";
 import type {
   ConsentBasis,
-  LeadKind,
   LeadSource,
+  RawCustomField,
   RawRegistration,
   ReadRegistration,
 } from "../../leads/index.ts";
+import { customKeyOf } from "../domain/import-fields.ts";
 import type { ImportField } from "../domain/import-fields.ts";
 
 import type { FileRow } from "./file-row.ts";
@@ -100,12 +98,22 @@ export function registrationOf(row: FileRow, defaults: Defaults, now: Date): Row
         source: text("CONSENT_SOURCE"),
       },
     },
+    customFields: customFieldsOf(row),
   };
   const read = readRegistration(raw, now);
   // where values stand in other columns than their own, what they say is beside the point
   if (row.problems.length > 0) return { raw, read: { ok: false, problems: problemsOf(row) } };
   const all = [...problems, ...(read.ok ? [] : read.problems)];
   return { raw, read: all.length > 0 ? { ok: false, problems: all } : read };
+}
+
+/** An empty cell is no answer. Null where there is none: the row is then what the API would have sent. */
+function customFieldsOf({ cells }: FileRow): readonly RawCustomField[] | null {
+  const answers = [...cells].flatMap(([target, { text }]) => {
+    const key = customKeyOf(target);
+    return key === null || text.trim() === "" ? [] : [{ key, value: text }];
+  });
+  return answers.length === 0 ? null : answers;
 }
 
 function problemsOf({ problems }: FileRow): readonly Refusal[] {

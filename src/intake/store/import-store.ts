@@ -3,13 +3,13 @@ import { z } from "zod";
 import { queueUnneeded } from "../../files/index.ts";
 import type { Principal } from "../../identity/index.ts";
 import type { ImportRunId, PartnerId, UploadId } from "../../kernel/index.ts";
-import { idOf, uuidOf } from "../../kernel/index.ts";
+import { idOf, isLeadKind, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Transaction } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
-import { isConsentBasis, isLeadKind, isLeadSource } from "../../leads/index.ts";
+import { isConsentBasis, isLeadSource } from "../../leads/index.ts";
 import type { ColumnNamed } from "../domain/columns.ts";
 import type { FileFault } from "../domain/file-fault.ts";
-import { isImportField } from "../domain/import-fields.ts";
+import { isImportTarget } from "../domain/import-fields.ts";
 import type { ImportFormat, ImportStep } from "../domain/import-run.ts";
 import type { Defaults } from "../rows/registration-of.ts";
 
@@ -30,7 +30,7 @@ export interface ImportRun {
   readonly isToEnd: boolean;
 }
 
-const Columns = z.array(z.object({ column: z.string(), field: z.string().refine(isImportField) }));
+const Columns = z.array(z.object({ column: z.string(), field: z.string().refine(isImportTarget) }));
 const DefaultsKept = z.object({
   consentBasis: z.string().refine(isConsentBasis).nullable(),
   kind: z.string().refine(isLeadKind).nullable(),

@@ -1,6 +1,14 @@
-import type { ContactId, LeadId, ProductLineId, Refusal } from "../../kernel/index.ts";
-import { refuse } from "../../kernel/index.ts";
+import type {
+  ContactId,
+  LeadId,
+  ProductLineId,
+  Refusal,
+  RegistrationForm,
+} from "../../kernel/index.ts";
+import { refuse, refuseAll } from "../../kernel/index.ts";
 
+import { answer } from "./custom-fields.ts";
+import type { GivenCustomField } from "./custom-fields.ts";
 import { changedBy, isMatchField, patchOf } from "./lead-data.ts";
 import type { LeadData, LeadField, LeadPatch, MatchField } from "./lead-data.ts";
 import type { NamedCompany } from "./match-keys.ts";
@@ -23,6 +31,8 @@ export const claimOfPerson = (key: string): Claim => ({ kind: "EMAIL", key, line
 /** A lead as it is before a correction. */
 export interface Correctable {
   readonly data: LeadData;
+  /** By which it was registered; the one in force where that was before there were forms. */
+  readonly form: RegistrationForm;
   readonly contactId: ContactId;
   /** The e-mail keys of its other contacts. */
   readonly otherEmailKeys: readonly string[];
@@ -36,11 +46,29 @@ export interface Correctable {
 export interface Correction {
   readonly changed: readonly LeadField[];
   readonly after: LeadData;
+  /** The version of the form that its answers are held against. */
+  readonly formNumber: number;
   readonly keys: MatchKeys;
   /** True where what the lead is matched by is not what it was. */
   readonly isMatchedAnew: boolean;
   readonly claimed: readonly Claim[];
   readonly released: readonly Claim[];
+}
+
+/** Changes as they were read, and answers that are not yet held against the lead's form. */
+export interface GivenPatch {
+  readonly patch: LeadPatch;
+  readonly customFields: readonly GivenCustomField[];
+}
+
+/** The changes of a lead with all its answers to its form's own fields; those left out stay. */
+export function wholePatch(
+  { data, form }: Correctable,
+  { patch, customFields }: GivenPatch,
+): LeadPatch | Refusal {
+  if (customFields.length === 0) return patch;
+  const { values, problems } = answer(form, customFields, data.customFields);
+  return refuseAll(problems) ?? { ...patch, customFields: values };
 }
 
 const WORKED_ON: readonly Stage[] = ["SAL", "SQL", "OPPORTUNITY"];
@@ -86,6 +114,7 @@ export function decideCorrection(
   return {
     changed,
     after,
+    formNumber: before.form.number,
     keys,
     isMatchedAnew: changed.some(isMatchField),
     claimed: held.filter((claim) => !isAmong(before.claims, claim)),

@@ -1,5 +1,7 @@
 import type { Money, ProductLineId } from "../../kernel/index.ts";
 
+import type { CustomValue } from "./custom-fields.ts";
+
 /** What a lead says, as far as its partner may correct it. The contact is the primary one. */
 export interface LeadData {
   readonly companyName: string;
@@ -14,6 +16,8 @@ export interface LeadData {
   readonly estimatedValue: Money | null;
   /** In the order of the ids. */
   readonly productLineIds: readonly ProductLineId[];
+  /** In the fields of its form's own. */
+  readonly customFields: readonly CustomValue[];
 }
 
 /** What is to be changed: what is left out stays, null clears. */
@@ -32,6 +36,7 @@ export const LEAD_FIELDS = {
   NOTES: "The notes for sales.",
   ESTIMATED_VALUE: "What the partner expects it to be worth.",
   PRODUCT_LINES: "The product lines that it is about.",
+  CUSTOM_FIELDS: "What it says in the fields of its program's own.",
 } as const;
 export type LeadField = keyof typeof LEAD_FIELDS;
 
@@ -55,6 +60,7 @@ export const PROPERTY_OF = {
   NOTES: "notes",
   ESTIMATED_VALUE: "estimatedValue",
   PRODUCT_LINES: "productLineIds",
+  CUSTOM_FIELDS: "customFields",
 } as const satisfies Record<LeadField, keyof LeadData>;
 
 const PATH_OF: Readonly<Record<AskedField, readonly string[]>> = {
@@ -69,6 +75,7 @@ const PATH_OF: Readonly<Record<AskedField, readonly string[]>> = {
   NOTES: ["notes"],
   ESTIMATED_VALUE: ["estimatedValue"],
   PRODUCT_LINES: ["productLineIds"],
+  CUSTOM_FIELDS: ["customFields"],
   EVIDENCE: ["evidence"],
 };
 
@@ -122,13 +129,23 @@ export const changedBy = (before: LeadData, patch: LeadPatch): readonly LeadFiel
     (field) => !isSame(before[PROPERTY_OF[field]], patch[PROPERTY_OF[field]] ?? null),
   );
 
-type Said = LeadData[keyof LeadData];
+type Value = LeadData[keyof LeadData];
 
-function isSame(one: Said, other: Said): boolean {
-  if (one === null || other === null || typeof one === "string" || typeof other === "string")
-    return one === other;
-  if ("minor" in one)
-    return "minor" in other && one.minor === other.minor && one.currency === other.currency;
-  if ("minor" in other || one.length !== other.length) return false;
-  return one.every((line, place) => line === other[place]);
+function isSame(one: Value, other: Value): boolean {
+  if (isAnswers(one) && isAnswers(other))
+    return (
+      one.length === other.length && one.every((each, index) => isSameAnswer(each, other[index]))
+    );
+  if (!isMoney(one) || !isMoney(other)) return one === other;
+  return one.minor === other.minor && one.currency === other.currency;
 }
+
+const isAnswers = (value: Value): value is readonly CustomValue[] => Array.isArray(value);
+
+const isMoney = (value: Value): value is Money =>
+  typeof value === "object" && value !== null && "minor" in value;
+
+const isSameAnswer = (one: CustomValue, other: CustomValue | undefined): boolean =>
+  one.key === other?.key &&
+  one.values.length === other.values.length &&
+  one.values.every((value, index) => value === other.values[index]);

@@ -29,6 +29,7 @@ export function decideRegistrations(rows: readonly RegistrationRow[]): readonly 
   const references = new Map<string, { readonly leadId: LeadId; readonly hash: Buffer }>();
   const emails = new Map<string, LeadId>();
   const companies = new Map<string, readonly ScopedLead[]>();
+  let registered = 0;
   return rows.map(({ command, ids, hash, facts }) => {
     const { emailKeys, companyKeys } = ids.keys;
     const reference = command.externalReference;
@@ -42,10 +43,15 @@ export function decideRegistrations(rows: readonly RegistrationRow[]): readonly 
           (before ? { leadId: before.leadId, isSame: before.hash.equals(hash) } : null),
         sameEmail: facts.sameEmail ?? firstOf(emails, emailKeys),
         sameCompany: facts.sameCompany ?? firstOverlapping(companies, companyKeys, facts),
+        counts: {
+          openLeads: facts.counts.openLeads + registered,
+          leadsToday: facts.counts.leadsToday + registered,
+        },
       },
       ids,
     );
     if (!isRefusal(decided) && decided.kind === "LeadRegistered") {
+      registered += 1;
       if (reference !== null) references.set(reference, { leadId: ids.leadId, hash });
       for (const key of emailKeys) emails.set(key, ids.leadId);
       const scoped = { leadId: ids.leadId, scope: decided.productLineIds };

@@ -6,12 +6,16 @@ import type {
   ProductLineId,
   ProgramId,
   Refusal,
+  RegistrationForm,
 } from "../../kernel/index.ts";
-import { refuse } from "../../kernel/index.ts";
+import { refuse, refuseAll } from "../../kernel/index.ts";
 
+import { answer } from "./custom-fields.ts";
+import type { CustomValue } from "./custom-fields.ts";
 import { companyKeys, emailKey, foldName } from "./match-keys.ts";
 import type { NamedCompany } from "./match-keys.ts";
 import type { RegisterLead } from "./registration.ts";
+import { missingIn } from "./required-fields.ts";
 
 /** The keys by which a lead is recognised again. */
 export interface MatchKeys {
@@ -39,10 +43,37 @@ export function matchKeysOf(
   };
 }
 
+/** What a program takes, and what it asks for. */
+export interface ProgramRules {
+  readonly id: ProgramId;
+  readonly isDefault: boolean;
+  readonly version: number;
+  readonly kinds: readonly string[];
+  readonly form: RegistrationForm;
+}
+
+/** How many leads a partner may have and register, by its tier; null where it is any number. */
+export interface LeadLimits {
+  readonly openLeads: number | null;
+  readonly leadsPerDay: number | null;
+}
+
+/** How many leads a partner has open, and has registered today in the program's zone. */
+export interface LeadCounts {
+  readonly openLeads: number;
+  readonly leadsToday: number;
+}
+
 /** What the partner's own rows say: whether it may register, and what it has registered before. */
 export interface RegistrationFacts {
   readonly partnerState: string | null;
-  readonly programId: ProgramId | null;
+  readonly program: ProgramRules | null;
+  readonly isEnrolled: boolean;
+  /** The terms that must be accepted; null where none need to be. */
+  readonly terms: { readonly number: number; readonly isAccepted: boolean } | null;
+  readonly limits: LeadLimits;
+  /** Counted where there are limits. */
+  readonly counts: LeadCounts;
   readonly referenced: { readonly leadId: LeadId; readonly isSame: boolean } | null;
   readonly sameEmail: LeadId | null;
   /** A lead for the same company whose product lines overlap with these. */
@@ -55,12 +86,17 @@ export interface RegistrationFacts {
 
 /** What is found where nothing stands in the way: what a registration mostly finds. */
 export function nothingInTheWay(
-  programId: ProgramId,
+  program: ProgramRules,
+  terms: number | null,
   scope: readonly ProductLineId[],
 ): RegistrationFacts {
   return {
     partnerState: "ACTIVE",
-    programId,
+    program,
+    isEnrolled: true,
+    terms: terms === null ? null : { number: terms, isAccepted: true },
+    limits: { openLeads: null, leadsPerDay: null },
+    counts: { openLeads: 0, leadsToday: 0 },
     referenced: null,
     sameEmail: null,
     sameCompany: null,
@@ -79,8 +115,13 @@ export interface LeadRegistered {
   readonly partnerId: PartnerId;
   readonly programId: ProgramId;
   readonly productLineIds: readonly ProductLineId[];
+  readonly formNumber: number;
+  readonly customFields: readonly CustomValue[];
+  readonly termsNumber: number | null;
   readonly actorKind: string;
   readonly actorId: string;
+  /** True where the vendor registers for the partner. */
+  readonly byVendor: boolean;
   readonly at: Date;
   readonly keys: MatchKeys;
   readonly command: RegisterLead;
@@ -101,6 +142,7 @@ export type RegistrationIds = Pick<
   | "partnerId"
   | "actorKind"
   | "actorId"
+  | "byVendor"
   | "at"
   | "keys"
 >;
@@ -114,6 +156,9 @@ export function decideRegistration(
   facts: RegistrationFacts,
   ids: RegistrationIds,
 ): LeadRegistered | LeadAlreadyRegistered | Refusal {
+  if (facts.partnerState === null && ids.byVendor) {
+    return refuse("NOT_FOUND", "There is no such partner.", { path: ["partnerId"] });
+  }
   if (facts.partnerState !== "ACTIVE") {
     return refuse(
       "BUSINESS_RULE",
@@ -124,18 +169,32 @@ export function decideRegistration(
     return { kind: "LeadAlreadyRegistered", leadId: facts.referenced.leadId };
   }
   if (facts.referenced) return referenceInUse(command, facts.referenced.leadId);
-  if (facts.programId === null) {
+  const { program, terms } = facts;
+  if (program === null || !facts.isEnrolled) {
     return refuse("NOT_FOUND", "There is no such program, or you are not enrolled in it.", {
       path: ["programId"],
     });
   }
+  if (terms?.isAccepted === false) return termsNotAccepted(program.id, terms.number);
+  const answered = answer(program.form, command.customFields);
+  const asked = refuseAll([
+    ...kindNotTaken(command, program),
+    ...missingIn(program.form, command),
+    ...answered.problems,
+  ]);
+  if (asked) return asked;
   if (facts.scope === null) return noSuchLines();
   const duplicate = facts.sameEmail ?? facts.sameCompany;
   if (duplicate !== null) return duplicateOf(duplicate, facts);
+  const tooMany = refuseTooMany(facts);
+  if (tooMany) return tooMany;
   return {
     kind: "LeadRegistered",
     ...ids,
-    programId: facts.programId,
+    programId: program.id,
+    formNumber: program.form.number,
+    customFields: answered.values,
+    termsNumber: terms?.number ?? null,
     productLineIds: facts.scope,
     command,
   };
@@ -148,6 +207,37 @@ export function noSuchLines(): Refusal {
     "One of the product lines is not there, is sold no more, or is not the program's.",
     { path: ["productLineIds"] },
   );
+}
+
+function kindNotTaken({ kind }: RegisterLead, { kinds }: ProgramRules): readonly Refusal[] {
+  if (kinds.includes(kind)) return [];
+  const words = `kind ${kind} is not taken by this program; it takes ${kinds.join(", ")}`;
+  return [refuse("BUSINESS_RULE", words, { path: ["kind"] })];
+}
+
+function termsNotAccepted(programId: ProgramId, termsNumber: number): Refusal {
+  return refuse(
+    "TERMS_NOT_ACCEPTED",
+    `Version ${termsNumber} of the program's terms is in force, and the partner has not accepted it yet: it reads it at Program.termsInForce and sends acceptTerms.`,
+    { details: { programId, termsNumber } },
+  );
+}
+
+function refuseTooMany({ limits, counts }: RegistrationFacts): Refusal | null {
+  const { openLeads, leadsPerDay } = limits;
+  if (openLeads !== null && counts.openLeads >= openLeads)
+    return refuse(
+      "LIMIT_EXCEEDED",
+      `A partner of this tier has up to ${openLeads} open leads at once, and this one has ${counts.openLeads}: more are registered once some are closed.`,
+      { details: { limit: openLeads, count: counts.openLeads } },
+    );
+  if (leadsPerDay !== null && counts.leadsToday >= leadsPerDay)
+    return refuse(
+      "LIMIT_EXCEEDED",
+      `A partner of this tier registers up to ${leadsPerDay} leads a day, and this one has registered ${counts.leadsToday} today: it goes on tomorrow, by the program's clock.`,
+      { details: { limit: leadsPerDay, count: counts.leadsToday } },
+    );
+  return null;
 }
 
 function referenceInUse(command: RegisterLead, existingLeadId: LeadId): Refusal {

@@ -1,20 +1,20 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
-import type { Money, ProductLineId, ProgramId, ReadPart, Refusal } from "../../kernel/index.ts";
+import type {
+  LeadKind,
+  Money,
+  ProductLineId,
+  ProgramId,
+  ReadPart,
+  Refusal,
+} from "../../kernel/index.ts";
 import { excerpt, InputReader, parseId, readAmount } from "../../kernel/index.ts";
 
 import { MOST_CONTACTS } from "./contacts.ts";
 import type { BuyingRole } from "./contacts.ts";
+import { readGivenFields } from "./custom-fields.ts";
+import type { GivenCustomField, RawCustomField } from "./custom-fields.ts";
 import { emailKey, hostToAscii, registrableDomain } from "./match-keys.ts";
-
-export const LEAD_KINDS = {
-  NEW_BUSINESS: "A prospect that is no customer yet.",
-  CROSS_SELL: "Another product for a customer.",
-  UPSELL: "More of a product for a customer.",
-  RENEWAL: "A customer's contract is to be renewed.",
-  PRODUCT_QUALIFIED: "Usage of the product shows the interest.",
-} as const;
-export type LeadKind = keyof typeof LEAD_KINDS;
 
 export const LEAD_SOURCES = {
   PARTNER_PORTAL: "Typed in by a person in the partner's portal.",
@@ -42,7 +42,6 @@ export const CONSENT_BASES = {
 } as const;
 export type ConsentBasis = keyof typeof CONSENT_BASES;
 
-export const isLeadKind = (text: string): text is LeadKind => Object.hasOwn(LEAD_KINDS, text);
 export const isLeadSource = (text: string): text is LeadSource => Object.hasOwn(LEAD_SOURCES, text);
 export const isConsentBasis = (text: string): text is ConsentBasis =>
   Object.hasOwn(CONSENT_BASES, text);
@@ -66,6 +65,7 @@ export interface RawRegistration {
   readonly contact: RawPerson;
   readonly otherContacts?: readonly RawPerson[] | null;
   readonly tender?: RawTender | null;
+  readonly customFields?: readonly RawCustomField[] | null;
 }
 
 /** A tender as it arrives. */
@@ -138,6 +138,8 @@ export interface RegisterLead {
   readonly contact: Person;
   readonly otherContacts: readonly Person[];
   readonly tender: Tender | null;
+  /** Held against the program's form by the decider. */
+  readonly customFields: readonly GivenCustomField[];
 }
 
 export type ReadRegistration =
@@ -162,6 +164,7 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
     contact: readPerson(reader, ["contact"], raw.contact, { country, now }),
     otherContacts: readOthers(reader, raw, { country, now }),
     tender: raw.tender ? readTender(reader, raw.tender) : null,
+    customFields: readGivenFields(reader, raw.customFields),
   };
   const { problems } = reader;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, command };

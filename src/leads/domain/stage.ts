@@ -19,7 +19,7 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 
 /** The stages in which a lead is open: it can still become business by itself. */
-const OPEN_STAGES = [
+export const OPEN_STAGES = [
   "DRAFT",
   "SUBMITTED",
   "MQL",

@@ -3,9 +3,11 @@ import { Field, ID, InputType } from "type-graphql";
 import type { InputReader } from "../../kernel/index.ts";
 import { MoneyInput } from "../../platform/graphql/index.ts";
 import type { DeclineCorrection } from "../decline-correction.ts";
+import { readGivenFields } from "../domain/custom-fields.ts";
 import { readPatch } from "../domain/patch.ts";
 import type { UpdateLead } from "../update-lead.ts";
 
+import { CustomFieldInput } from "./lead.input.ts";
 import { MoveLeadFields, readMove } from "./move.input.ts";
 
 @InputType("CompanyPatch", {
@@ -68,6 +70,13 @@ export abstract class CorrectLeadFields extends MoveLeadFields {
     description: "What you expect it to be worth; null clears",
   })
   estimatedValue?: MoneyInput | null;
+
+  @Field(() => [CustomFieldInput], {
+    nullable: true,
+    description:
+      "Answers to the form's own fields: those left out stay, one without a value clears",
+  })
+  customFields?: CustomFieldInput[] | null;
 }
 
 @InputType("UpdateLeadInput", {
@@ -85,7 +94,11 @@ export class TakeCorrectionInput extends MoveLeadFields {}
 export class DeclineCorrectionInput extends MoveLeadFields {}
 
 export function readUpdateLead(reader: InputReader, input: UpdateLeadInput): UpdateLead {
-  return { ...readMove(reader, input), patch: readPatch(reader, input) };
+  return {
+    ...readMove(reader, input),
+    patch: readPatch(reader, input),
+    customFields: readGivenFields(reader, input.customFields),
+  };
 }
 
 export function readDecline(reader: InputReader, input: DeclineCorrectionInput): DeclineCorrection {

@@ -2,8 +2,8 @@ import { describedEnum } from "../../platform/graphql/index.ts";
 import { BUYING_ROLES } from "../domain/contacts.ts";
 import { ASKED_FIELDS } from "../domain/lead-data.ts";
 import { EVIDENCE_KINDS } from "../domain/evidence.ts";
-import { CONSENT_BASES, LEAD_KINDS, LEAD_SOURCES } from "../domain/registration.ts";
 import { LEAD_ORIGINS } from "../domain/origin.ts";
+import { CONSENT_BASES, LEAD_SOURCES } from "../domain/registration.ts";
 import { STAGES } from "../domain/stage.ts";
 
 export const LeadStage = describedEnum(
@@ -16,12 +16,6 @@ export const LeadOriginEnum = describedEnum(
   "LeadOrigin",
   "How a lead came to its partner",
   LEAD_ORIGINS,
-);
-
-export const LeadKindEnum = describedEnum(
-  "LeadKind",
-  "What sort of business a lead is",
-  LEAD_KINDS,
 );
 
 export const LeadSourceEnum = describedEnum("LeadSource", "Where a lead came from", LEAD_SOURCES);

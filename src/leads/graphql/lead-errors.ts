@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 
 import { Authenticated, registerErrorType, UserError } from "../../platform/graphql/index.ts";
 
@@ -47,6 +47,22 @@ class LeadMergedError extends UserError {
 }
 
 registerErrorType("LEAD_MERGED", LeadMergedError);
+
+@ObjectType("TermsNotAcceptedError", {
+  description: "The partner has to accept the program's terms in force before it registers",
+  implements: UserError,
+  simpleResolvers: true,
+})
+@Authenticated()
+class TermsNotAcceptedError extends UserError {
+  @Field(() => ID, { description: "The program, prg_…" })
+  programId: string;
+
+  @Field(() => Int, { description: "The version to accept; send it to acceptTerms" })
+  termsNumber: number;
+}
+
+registerErrorType("TERMS_NOT_ACCEPTED", TermsNotAcceptedError);
 registerErrorType("DUPLICATE_LEAD", DuplicateLeadError);
 registerErrorType("EXTERNAL_REFERENCE_IN_USE", DuplicateLeadError);
 registerErrorType("INVALID_TRANSITION", InvalidTransitionError);

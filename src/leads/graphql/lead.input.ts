@@ -1,16 +1,12 @@
 import { Extensions, Field, ID, InputType } from "type-graphql";
 
+import type { LeadKind } from "../../kernel/index.ts";
+import { LeadKindEnum } from "../../partners/index.ts";
 import { DateScalar, DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { BuyingRole } from "../domain/contacts.ts";
-import type { ConsentBasis, LeadKind, LeadSource } from "../domain/registration.ts";
+import type { ConsentBasis, LeadSource } from "../domain/registration.ts";
 
-import {
-  BuyingRoleEnum,
-  ConsentBasisEnum,
-  LeadKindEnum,
-  LeadSourceEnum,
-  LeadStage,
-} from "./lead-enums.ts";
+import { BuyingRoleEnum, ConsentBasisEnum, LeadSourceEnum, LeadStage } from "./lead-enums.ts";
 
 @InputType("CompanyInput", { description: "The company of a registration" })
 export class CompanyInput {
@@ -101,6 +97,25 @@ export class TenderInput {
   dueOn?: string | null;
 }
 
+@InputType("CustomFieldInput", { description: "An answer to a field of the program's own form" })
+export class CustomFieldInput {
+  @Field(() => String, { description: "The field's key" })
+  key: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The value as text: a decimal number, true or false, a day as 2027-01-31, the key of an option",
+  })
+  value?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: "For a MULTI_CHOICE, the keys of all that is chosen",
+  })
+  values?: string[] | null;
+}
+
 @InputType("RegisterLeadInput", { description: "A prospect that a partner registers" })
 export class RegisterLeadInput {
   @Field(() => ID, {
@@ -161,6 +176,12 @@ export class RegisterLeadInput {
     description: "The tender that it is for: other partners may be accepted for it, too",
   })
   tender?: TenderInput | null;
+
+  @Field(() => [CustomFieldInput], {
+    nullable: true,
+    description: "Answers to the fields of the program's own form, each once",
+  })
+  customFields?: CustomFieldInput[] | null;
 }
 
 @Extensions({ oneOf: true })

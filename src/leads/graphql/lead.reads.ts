@@ -45,6 +45,9 @@ const companyFields: Fields = {
 const isOpenTo = (acceptedAt: string | null, caller: Caller): boolean =>
   caller.side !== "VENDOR" || acceptedAt !== null;
 
+const seesPersons = (acceptedAt: string | null, caller: Caller): boolean =>
+  caller.scopes.has("CONTACTS_READ") && isOpenTo(acceptedAt, caller);
+
 // open leads are not reopened: for most rows nothing is looked up
 const zoneOfClosed = lead.expression<string | null>(
   "text",
@@ -91,6 +94,7 @@ export function leadReads(moves: readonly StageMove[]): Source {
       ),
       claimedAt: column(lead.cell("claimedAt")),
       salesQualifiedAt: column(lead.cell("salesQualifiedAt")),
+      registeredByVendor: column(lead.cell("registeredByVendor")),
       company: part(companyFields),
       contact: partWhere(
         [lead.cell("acceptedAt")],
@@ -120,6 +124,21 @@ export function leadReads(moves: readonly StageMove[]): Source {
         issuer: column(lead.cell("tenderIssuer")),
         dueOn: column(lead.cell("tenderDueOn")),
       }),
+      customFields: value(
+        [lead.cell("customFields"), lead.cell("acceptedAt")],
+        ([answers, acceptedAt], { caller }) =>
+          answers
+            .filter(({ isPersonal }) => !isPersonal || seesPersons(acceptedAt, caller))
+            .map(({ key, type, values }) => ({
+              key,
+              type,
+              value: type === "MULTI_CHOICE" ? null : (values[0] ?? null),
+              values,
+            })),
+      ),
+      program: one("Program", { id: "programId" }),
+      form: one("ProgramForm", { programId: "programId", number: "formNumber" }),
+      termsNumber: column(lead.cell("termsNumber")),
       owner: value([lead.cell("ownerId"), lead.cell("ownerName")], ([ownerId, displayName]) =>
         ownerId === null || displayName === null ? null : { id: idOf("mem", ownerId), displayName },
       ),

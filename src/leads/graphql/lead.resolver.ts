@@ -20,6 +20,7 @@ import type { Condition, Reading } from "../../platform/reading/index.ts";
 import { readRegistration } from "../domain/registration.ts";
 import type { LookNotes } from "../note-looks.ts";
 import type { RegisterLeadDeps } from "../register-lead.ts";
+import { registerLeadFor } from "../register-lead-for.ts";
 import { registerLead } from "../register-lead.ts";
 
 import { LeadLookConnection } from "./lead-look.type.ts";
@@ -31,6 +32,7 @@ import { LeadFilterInput, LeadRefInput, RegisterLeadInput } from "./lead.input.t
 import type { LeadMutations } from "./lead.payload.ts";
 import { leadPayloadType } from "./lead.payload.ts";
 import { LeadConnection, LeadType } from "./lead.type.ts";
+import { readRegisterLeadFor, RegisterLeadForInput } from "./register-lead-for.input.ts";
 
 export interface LeadResolverDeps extends RegisterLeadDeps {
   readonly looks: LookNotes;
@@ -38,6 +40,7 @@ export interface LeadResolverDeps extends RegisterLeadDeps {
   readonly reading: Reading;
 }
 
+const RegisterLeadForPayload = leadPayloadType("RegisterLeadForPayload", "registerLeadFor");
 const RegisterLeadPayload = leadPayloadType("RegisterLeadPayload", "registerLead");
 
 @Resolver(() => LeadType)
@@ -132,6 +135,23 @@ export class LeadResolver {
   ) {
     const read = readRegistration(input, context.at);
     return this.#deps.mutations.runRead(context, info, input, read, registerLead(this.#deps));
+  }
+
+  @Mutation(() => RegisterLeadForPayload, {
+    nullable: true,
+    description:
+      "Registers a lead for a partner, which sees that the vendor did. Its own terms, duplicates and limits hold",
+  })
+  @Needs("LEADS_WRITE", "PARTNERS_WRITE")
+  @RequiresIdempotency()
+  registerLeadFor(
+    @Arg("input", () => RegisterLeadForInput, { description: "For whom, and the prospect" })
+    input: RegisterLeadForInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const read = readRegisterLeadFor(input, context.at);
+    return this.#deps.mutations.runRead(context, info, input, read, registerLeadFor(this.#deps));
   }
 
   @FieldResolver(() => PartnerType, { nullable: true, description: "Whose registration it is" })

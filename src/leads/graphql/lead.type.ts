@@ -2,6 +2,12 @@ import { Field, ID, Int, ObjectType } from "type-graphql";
 
 import { Needs, NeedsOneOf } from "../../identity/index.ts";
 import {
+  CustomFieldTypeEnum,
+  LeadKindEnum,
+  ProgramFormType,
+  ProgramType,
+} from "../../partners/index.ts";
+import {
   Authenticated,
   connectionType,
   CountryCodeScalar,
@@ -18,7 +24,6 @@ import {
   BuyingRoleEnum,
   ConsentBasisEnum,
   LeadActionEnum,
-  LeadKindEnum,
   LeadOriginEnum,
   LeadSourceEnum,
   LeadStage,
@@ -166,6 +171,28 @@ export class LeadActionAvailability {
   reason: string | null;
 }
 
+@ObjectType("CustomFieldValue", {
+  description: "What a lead says in a field of its program's own form",
+  simpleResolvers: true,
+})
+@Authenticated()
+export class CustomFieldValueType {
+  @Field(() => String, { description: "The field's key" })
+  key: string;
+
+  @Field(() => CustomFieldTypeEnum, { description: "What the field holds" })
+  type: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The value as text; null for a MULTI_CHOICE",
+  })
+  value: string | null;
+
+  @Field(() => [String], { description: "All values: of a MULTI_CHOICE the keys that are chosen" })
+  values: string[];
+}
+
 @ObjectType("Lead", {
   description: "One partner's registration of a prospect. A partner sees its own alone",
   implements: Node,
@@ -211,6 +238,9 @@ export class LeadType extends Node {
   })
   salesQualifiedAt: Date | null;
 
+  @Field(() => Boolean, { description: "True where the vendor registered it for its partner" })
+  registeredByVendor: boolean;
+
   @Field(() => CompanyType, { description: "The company" })
   company: CompanyType;
 
@@ -243,6 +273,30 @@ export class LeadType extends Node {
 
   @Field(() => TenderType, { nullable: true, description: "The tender that it is for" })
   tender: TenderType | null;
+
+  @Field(() => [CustomFieldValueType], {
+    description:
+      "What it says in the fields of its form's own, in the form's order; what is about a person is seen as the contact is",
+  })
+  customFields: CustomFieldValueType[];
+
+  @Field(() => ProgramType, { nullable: true, description: "The program it is registered under" })
+  @Needs("LEADS_READ", "PROGRAMS_READ")
+  program: ProgramType | null;
+
+  @Field(() => ProgramFormType, {
+    nullable: true,
+    description: "The version of the form by which it was registered; null from before forms",
+  })
+  @Needs("LEADS_READ", "PROGRAMS_READ")
+  form: ProgramFormType | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The version of the program's terms under which it was registered; null where none were asked for",
+  })
+  termsNumber: number | null;
 
   @Field(() => LeadOwnerType, {
     nullable: true,

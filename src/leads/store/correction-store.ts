@@ -1,4 +1,10 @@
-import type { LeadId, PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
+import type {
+  CustomField,
+  LeadId,
+  PartnerId,
+  ProductLineId,
+  ProgramId,
+} from "../../kernel/index.ts";
 import { idOf, isCurrency, money, refuse, uuidOf } from "../../kernel/index.ts";
 import type {
   RefusalsByConstraint,
@@ -10,6 +16,7 @@ import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { ALL_LINES, overlapping, standingScope } from "../../products/index.ts";
 import type { Claim, Correctable, Correction, HeldClaim } from "../domain/correction.ts";
 import { companyIn } from "../domain/correction.ts";
+import type { CustomValue } from "../domain/custom-fields.ts";
 import type { LeadData, LeadField } from "../domain/lead-data.ts";
 import type { Said } from "../domain/search-terms.ts";
 
@@ -29,6 +36,9 @@ type CorrectableRow = {
   notes: string | null;
   value_minor: bigint | null;
   value_currency: string | null;
+  custom_fields: readonly CustomValue[];
+  form_number: number;
+  form_fields: CustomField[] | null;
   other_email_keys: string[];
   external_reference: string | null;
   others: Correctable["others"];
@@ -46,7 +56,8 @@ export async function readCorrectable(
     select company.name as company_name, company.domain as company_domain, company.country as company_country,
       company.tax_id as company_tax_id, contact.id as contact_id, contact.name as contact_name,
       contact.email as contact_email, contact.phone as contact_phone, contact.job_title as contact_job_title,
-      l.notes, l.value_minor, l.value_currency, l.product_line_ids,
+      l.notes, l.value_minor, l.value_currency, l.product_line_ids, l.custom_fields,
+      coalesce(l.form_number, program.form_number) as form_number, form.fields as form_fields,
       array(
         select other.email_key
         from contact as other
@@ -67,6 +78,9 @@ export async function readCorrectable(
     from lead as l
     join company on company.partner_id = l.partner_id and company.lead_id = l.id
     join contact on contact.partner_id = l.partner_id and contact.lead_id = l.id and contact.is_primary
+    join program on program.id = l.program_id
+    left join program_form as form
+      on form.program_id = l.program_id and form.number = coalesce(l.form_number, program.form_number)
     where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid`);
   if (!row) return null;
   const { value_minor: minor, value_currency: currency } = row;
@@ -84,7 +98,10 @@ export async function readCorrectable(
       estimatedValue:
         minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
       productLineIds: row.product_line_ids.map((uuid) => idOf("pln", uuid)),
+      customFields: row.custom_fields,
     },
+    // what the lead answers is corrected; what else was required it has
+    form: { number: row.form_number, required: [], fields: row.form_fields ?? [] },
     contactId: idOf("cnt", row.contact_id),
     otherEmailKeys: row.other_email_keys,
     externalReference: row.external_reference,
@@ -154,9 +171,15 @@ const HELD: RefusalsByConstraint = {
 };
 
 /** What a correction sets on the lead's own row, to be written with its event. */
-export function leadChanges({ changed, after }: Correction): readonly Sql[] {
-  const { notes, estimatedValue, productLineIds } = after;
+export function leadChanges({ changed, after, formNumber }: Correction): readonly Sql[] {
+  const { notes, estimatedValue, customFields, productLineIds } = after;
   return [
+    ...(changed.includes("CUSTOM_FIELDS")
+      ? [
+          sql`custom_fields = ${JSON.stringify(customFields)}::jsonb`,
+          sql`form_number = ${formNumber}::integer`,
+        ]
+      : []),
     ...(changed.includes("NOTES") ? [sql`notes = ${notes}::text`] : []),
     ...(changed.includes("ESTIMATED_VALUE")
       ? [

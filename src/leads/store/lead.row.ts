@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
+import type { CustomValue } from "../domain/custom-fields.ts";
+
 /** One partner's registration of a prospect. */
 @Entity("lead")
 export class LeadRow {
@@ -56,6 +58,16 @@ export class LeadRow {
   @Column({ type: "text", name: "external_reference", nullable: true })
   externalReference: string | null;
 
+  /** The version of its program's form; null where it is from before there were forms. */
+  @Column({ type: "integer", name: "form_number", nullable: true })
+  formNumber: number | null;
+
+  @Column({ type: "jsonb", name: "custom_fields" })
+  customFields: readonly CustomValue[];
+
+  @Column({ type: "integer", name: "terms_number", nullable: true })
+  termsNumber: number | null;
+
   @Column({ type: "bytea", name: "registration_hash" })
   registrationHash: Buffer;
 
@@ -85,6 +97,9 @@ export class LeadRow {
 
   @Column({ type: "uuid", name: "registered_by" })
   registeredBy: string;
+
+  @Column({ type: "boolean", name: "registered_by_vendor" })
+  registeredByVendor: boolean;
 
   @Column({ type: "uuid", name: "owner_id", nullable: true })
   ownerId: string | null;

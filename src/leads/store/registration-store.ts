@@ -7,17 +7,20 @@ import type {
   Sql,
   Transaction,
 } from "../../platform/database/index.ts";
-import { sql, systemSession, TRY_AGAIN } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { ALL_LINES, overlapping, standingScope } from "../../products/index.ts";
-import type { LeadRegistered, RegistrationFacts } from "../domain/register.ts";
+import type { LeadRegistered, ProgramRules, RegistrationFacts } from "../domain/register.ts";
 
 import { CompanyRow } from "./company.row.ts";
 import { contactRow } from "./contact-store.ts";
 import { ContactRow } from "./contact.row.ts";
 import { LeadEventRow } from "./lead-event.row.ts";
+import { countLeads } from "./lead-counts.ts";
 import { queueTerms } from "./lead-terms.ts";
 import type { SpokenLead } from "./lead-terms.ts";
 import { LeadRow } from "./lead.row.ts";
+import { rulesIn, rulesOf } from "./program-rules.ts";
+import type { RulesRow } from "./program-rules.ts";
 
 export interface StandingQuery {
   readonly partnerId: PartnerId;
@@ -27,11 +30,19 @@ export interface StandingQuery {
   readonly registrationHash: Buffer;
   readonly emailKeys: readonly string[];
   readonly companyKeys: readonly string[];
+  /** The instant of the call, at which terms are in force and days are counted. */
+  readonly at: Date;
 }
 
 type StandingRow = {
   partner_state: string | null;
+  open_leads_limit: number | null;
+  leads_per_day_limit: number | null;
   program_id: string | null;
+  program_version: number | null;
+  is_enrolled: boolean | null;
+  terms_number: number | null;
+  terms_accepted: boolean | null;
   reference_lead: string | null;
   reference_is_same: boolean | null;
   email_lead: string | null;
@@ -46,15 +57,22 @@ type Asked = Readonly<
 >;
 
 /** Under the partner's own policies, all that a registration depends on, beside each row of `asking`. */
-function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
+function standing(partnerId: PartnerId, at: Date, asked: Asked, asking: Sql): Sql {
   const partner = uuidOf(partnerId);
-  const isChosen = sql`case when ${asked.program} is null then is_default else id = ${asked.program} end`;
   return sql`
     select
-      (select state from partner where partner_id = ${partner}::uuid) as partner_state,
-      (select id
-       from program
-       where ${isChosen}) as program_id,
+      partner.state as partner_state,
+      tier.open_leads_limit,
+      tier.leads_per_day_limit,
+      program.id as program_id,
+      program.version as program_version,
+      program.is_default or partner.is_vendor or exists (
+        select
+        from program_enrolment as enrolled
+        where enrolled.partner_id = ${partner}::uuid and enrolled.program_id = program.id and enrolled.left_at is null
+      ) as is_enrolled,
+      terms.number as terms_number,
+      terms.is_accepted as terms_accepted,
       referenced.id as reference_lead,
       referenced.registration_hash = ${asked.hash} as reference_is_same,
       (select lead_id
@@ -75,8 +93,24 @@ function standing(partnerId: PartnerId, asked: Asked, asking: Sql): Sql {
         join product_line as line on line.span && named.span
         where named.id = any(scope.lines)) end as touching
     from ${asking}
+    left join partner on partner.partner_id = ${partner}::uuid
+    left join partner_tier as tier on tier.id = partner.tier_id
+    left join program on case when ${asked.program} is null then program.is_default else program.id = ${asked.program} end
+    left join lateral (
+      select published.number,
+        exists (
+          select
+          from terms_acceptance as accepted
+          where accepted.partner_id = ${partner}::uuid and accepted.program_id = program.id
+            and accepted.number = published.number
+        ) as is_accepted
+      from program_terms as published
+      where program.needs_terms and not partner.is_vendor and published.program_id = program.id and published.effective_at <= ${at}::timestamptz
+      order by published.effective_at desc, published.number desc
+      limit 1
+    ) as terms on true
     cross join lateral (
-      select ${asked.lines} as asked, (select product_line_ids from program where ${isChosen}) as allowed
+      select ${asked.lines} as asked, program.product_line_ids as allowed
     ) as named
     cross join lateral (select ${standingScope(sql`named.asked`, sql`named.allowed`)} as lines) as scope
     left join lead as referenced
@@ -95,11 +129,11 @@ function standingOf(query: StandingQuery): Sql {
     emails: sql`${query.emailKeys}::text[]`,
     companies: sql`${query.companyKeys}::text[]`,
   };
-  return standing(query.partnerId, asked, sql`(select) as one_row`);
+  return standing(query.partnerId, query.at, asked, sql`(select) as one_row`);
 }
 
 /** Of several at once: one text whatever their number. */
-function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): Sql {
+function standingsOf(first: StandingQuery, queries: readonly StandingQuery[]): Sql {
   const rows = JSON.stringify(
     queries.map((query) => ({
       program: query.programId === null ? null : uuidOf(query.programId),
@@ -123,28 +157,48 @@ function standingsOf(partnerId: PartnerId, queries: readonly StandingQuery[]): S
       json_to_recordset(${rows}::json)
         as (program uuid, lines uuid[], reference text, hash text, emails text[], companies text[])
     ) with ordinality as asked (program, lines, reference, hash, emails, companies, number)`;
-  return sql`${standing(partnerId, asked, asking)} order by asked.number`;
+  return sql`${standing(first.partnerId, first.at, asked, asking)} order by asked.number`;
 }
 
-/** What registrations of one partner depend on, in their order. */
+/** What registrations of one partner at one time depend on, in their order. */
 export async function readStandings(
   tx: Transaction,
-  partnerId: PartnerId,
   queries: readonly StandingQuery[],
 ): Promise<readonly RegistrationFacts[]> {
-  const rows = await tx.read<StandingRow>(standingsOf(partnerId, queries));
-  return rows.map((row) => {
-    const referenced = leadId(row.reference_lead);
-    return {
-      partnerState: row.partner_state,
-      programId: row.program_id ? idOf("prg", row.program_id) : null,
-      referenced: referenced && { leadId: referenced, isSame: row.reference_is_same === true },
-      sameEmail: leadId(row.email_lead),
-      sameCompany: leadId(row.company_lead),
-      scope: lineIds(row.scope),
-      touching: lineIds(row.touching),
-    };
-  });
+  const [first] = queries;
+  if (!first) return [];
+  const named = queries.flatMap(({ programId }) => (programId === null ? [] : [programId]));
+  const [rows, programs] = await Promise.all([
+    tx.read<StandingRow>(standingsOf(first, queries)),
+    tx.read<RulesRow>(rulesOf([...new Set(named)])),
+  ]);
+  const rules = new Map(programs.map((row) => [row.id, rulesIn(row)]));
+  const facts = rows.map((row) => factsIn(row, rules));
+  if (!facts.some(({ limits }) => limits.openLeads !== null || limits.leadsPerDay !== null))
+    return facts;
+  const counts = await countLeads(tx, first.partnerId, first.at);
+  return facts.map((each) => ({
+    ...each,
+    counts: (each.program && counts.get(each.program.id)) ?? each.counts,
+  }));
+}
+
+function factsIn(row: StandingRow, rules: ReadonlyMap<string, ProgramRules>): RegistrationFacts {
+  const referenced = leadId(row.reference_lead);
+  const { terms_number: terms } = row;
+  return {
+    partnerState: row.partner_state,
+    program: (row.program_id === null ? null : rules.get(row.program_id)) ?? null,
+    isEnrolled: row.is_enrolled === true,
+    terms: terms === null ? null : { number: terms, isAccepted: row.terms_accepted === true },
+    limits: { openLeads: row.open_leads_limit, leadsPerDay: row.leads_per_day_limit },
+    counts: { openLeads: 0, leadsToday: 0 },
+    referenced: referenced && { leadId: referenced, isSame: row.reference_is_same === true },
+    sameEmail: leadId(row.email_lead),
+    sameCompany: leadId(row.company_lead),
+    scope: lineIds(row.scope),
+    touching: lineIds(row.touching),
+  };
 }
 
 const lineIds = (uuids: readonly string[] | null): readonly ProductLineId[] | null =>
@@ -158,25 +212,19 @@ export function insistOnStanding(
   query: StandingQuery,
   facts: RegistrationFacts,
 ): void {
-  const { referenced } = facts;
+  const { referenced, program, terms, limits } = facts;
   const uuid = (id: LeadId | ProgramId | null) => (id === null ? null : uuidOf(id));
   tx.insist(sql`(
-    select (partner_state, program_id, reference_lead, reference_is_same, email_lead, company_lead, scope)
-      is not distinct from (${facts.partnerState}::text, ${uuid(facts.programId)}::uuid,
+    select (partner_state, open_leads_limit, leads_per_day_limit, program_id, program_version, is_enrolled, terms_number,
+        terms_accepted, reference_lead, reference_is_same, email_lead, company_lead, scope)
+      is not distinct from (${facts.partnerState}::text, ${limits.openLeads}::integer, ${limits.leadsPerDay}::integer,
+        ${uuid(program?.id ?? null)}::uuid, ${program?.version ?? null}::integer, ${facts.isEnrolled}::boolean,
+        ${terms?.number ?? null}::integer, ${terms?.isAccepted ?? null}::boolean,
         ${uuid(referenced?.leadId ?? null)}::uuid, ${referenced?.isSame ?? null}::boolean,
         ${uuid(facts.sameEmail)}::uuid, ${uuid(facts.sameCompany)}::uuid,
         ${facts.scope?.map(uuidOf) ?? null}::uuid[])
     from (${standingOf(query)}) as standing
   )`);
-}
-
-/** The program of a registration that names none. It changes, if ever, by the owner's hand. */
-export async function readDefaultProgram(database: Database): Promise<ProgramId | null> {
-  const row = await database.readOne<{ id: string }>(
-    systemSession("start"),
-    sql`select id from program where is_default`,
-  );
-  return row ? idOf("prg", row.id) : null;
 }
 
 // Somebody registered the same thing between our look and our write: look again, and say so.
@@ -267,6 +315,9 @@ function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
     submittedAt: at,
     externalReference: command.externalReference,
     registrationHash: hash,
+    formNumber: registered.formNumber,
+    customFields: registered.customFields,
+    termsNumber: registered.termsNumber,
     source: command.source,
     campaign: command.campaign,
     notes: command.notes,
@@ -276,10 +327,15 @@ function leadOf({ registered, hash }: ToRegister): Partial<LeadRow> {
     valueMinor: estimatedValue?.minor ?? null,
     valueCurrency: estimatedValue?.currency ?? null,
     registeredBy: registered.actorId,
+    ...(isForPartner(registered) ? { registeredByVendor: true } : {}),
     createdAt: at,
     updatedAt: at,
   };
 }
+
+/** The vendor's own leads are nobody else's. */
+const isForPartner = ({ byVendor, partnerId }: LeadRegistered): boolean =>
+  byVendor && partnerId !== VENDOR_PARTNER_ID;
 
 function companyOf({ registered }: ToRegister): Partial<CompanyRow> {
   const { company } = registered.command;
@@ -318,6 +374,6 @@ function eventOf({ registered }: ToRegister): Partial<LeadEventRow> {
     at: registered.at,
     actorKind: registered.actorKind,
     actorId: registered.actorId,
-    byVendor: registered.partnerId === VENDOR_PARTNER_ID,
+    byVendor: registered.byVendor,
   };
 }

@@ -1,6 +1,8 @@
 import type { Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
+import { refuseOtherVersion } from "./version.ts";
+
 /** Where a partner can stand. The database holds the same names in constraint partner_state. */
 export const PARTNER_STATES = {
   APPLIED: "Has asked to become a partner.",
@@ -36,13 +38,8 @@ export function refuseState(
   asked: { readonly state: LaterState; readonly expectedVersion: number },
 ): Refusal | null {
   const { expectedVersion } = asked;
-  if (partner.version !== expectedVersion) {
-    return refuse(
-      "VERSION_CONFLICT",
-      `The partner is at version ${partner.version}, not ${expectedVersion}: somebody changed it since it was read. Read it again and decide anew.`,
-      { path: ["expectedVersion"], details: { expectedVersion, currentVersion: partner.version } },
-    );
-  }
+  const stale = refuseOtherVersion("partner", partner.version, expectedVersion);
+  if (stale) return stale;
   if (partner.isVendor) {
     return refuse("BUSINESS_RULE", "That is the vendor itself, which is always active.", {
       path: ["partnerId"],

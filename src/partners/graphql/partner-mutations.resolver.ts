@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 
-import type { PartnerId } from "../../kernel/index.ts";
+import type { PartnerId, PartnerTierId } from "../../kernel/index.ts";
 import { Needs } from "../../identity/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { perform, readWith, RequiresIdempotency } from "../../platform/graphql/index.ts";
@@ -12,6 +12,7 @@ import { createPartnerTier } from "../create-partner-tier.ts";
 import type { CreatePartnerDeps } from "../create-partner.ts";
 import { createPartner } from "../create-partner.ts";
 import { setPartnerState } from "../set-partner-state.ts";
+import { setTierLimits } from "../set-tier-limits.ts";
 
 import {
   CreatePartnerInput,
@@ -19,13 +20,16 @@ import {
   readPartner,
   readPartnerState,
   readTier,
+  readTierLimits,
   SetPartnerStateInput,
+  SetTierLimitsInput,
 } from "./partner.input.ts";
-import type { PartnerPayload } from "./partner.payload.ts";
+import type { PartnerPayload, TierPayload } from "./partner.payload.ts";
 import {
   CreatePartnerPayload,
   CreatePartnerTierPayload,
   SetPartnerStatePayload,
+  SetTierLimitsPayload,
 } from "./partner.payload.ts";
 
 export interface PartnerMutationsDeps extends CreatePartnerDeps {
@@ -84,12 +88,33 @@ export class PartnerMutationsResolver {
     input: CreatePartnerTierInput,
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
-  ): Promise<CreatePartnerTierPayload> {
-    const { database, reading } = this.#deps;
+  ): Promise<TierPayload> {
     const read = readWith((reader) => readTier(reader, input));
     const verb = createPartnerTier(this.#deps);
-    const { outcome, errors } = await perform(database, context, info, input, read, verb);
-    return { partnerTier: reading.answer(outcome?.tierId ?? null), errors };
+    return this.#answerTier(await perform(this.#deps.database, context, info, input, read, verb));
+  }
+
+  @Mutation(() => SetTierLimitsPayload, {
+    nullable: true,
+    description: "Limits how many leads partners of a tier register. What is registered stays",
+  })
+  @Needs("PARTNERS_WRITE")
+  async setTierLimits(
+    @Arg("input", () => SetTierLimitsInput, { description: "Which tier, and its limits" })
+    input: SetTierLimitsInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<TierPayload> {
+    const read = readWith((reader) => readTierLimits(reader, input));
+    const verb = setTierLimits(this.#deps);
+    return this.#answerTier(await perform(this.#deps.database, context, info, input, read, verb));
+  }
+
+  #answerTier({
+    outcome,
+    errors,
+  }: Performed<Done<Outcome & { readonly tierId: PartnerTierId }>>): TierPayload {
+    return { partnerTier: this.#deps.reading.answer(outcome?.tierId ?? null), errors };
   }
 
   #answer({

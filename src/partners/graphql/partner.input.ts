@@ -7,6 +7,7 @@ import { readCountryCode } from "../domain/country.ts";
 import { ENTRY_STATES, LATER_STATES } from "../domain/partner-state.ts";
 import type { PartnerState } from "../domain/partner-state.ts";
 import type { SetPartnerState } from "../set-partner-state.ts";
+import type { SetTierLimits } from "../set-tier-limits.ts";
 
 import { PartnerStateEnum } from "./partner.type.ts";
 
@@ -55,6 +56,27 @@ export class CreatePartnerTierInput {
   rank: number;
 }
 
+@InputType("SetTierLimitsInput", { description: "How many leads partners of a tier register" })
+export class SetTierLimitsInput {
+  @Field(() => ID, { description: "The tier, tir_…" })
+  tierId: string;
+
+  @Field(() => Int, { description: "The tier's version as it was read" })
+  expectedVersion: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Open leads that a partner may have at once; any number if null or left out",
+  })
+  openLeadsLimit?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Leads that a partner may register in a day; any number if null or left out",
+  })
+  leadsPerDayLimit?: number | null;
+}
+
 export function readPartner(reader: InputReader, input: CreatePartnerInput): CreatePartner {
   const country = input.country?.trim() === "" ? null : input.country;
   return {
@@ -79,6 +101,23 @@ export function readPartnerState(
 export function readTier(reader: InputReader, input: CreatePartnerTierInput): CreatePartnerTier {
   return { name: reader.text(["name"], input.name, 100), rank: input.rank };
 }
+
+export function readTierLimits(reader: InputReader, input: SetTierLimitsInput): SetTierLimits {
+  const read = (name: "openLeadsLimit" | "leadsPerDayLimit"): number | null => {
+    const given = input[name] ?? null;
+    if (given !== null && (given < 0 || given > MOST_LEADS))
+      reader.report([name], `must be 0 to ${MOST_LEADS}, got ${given}`);
+    return given;
+  };
+  return {
+    tierId: reader.id(["tierId"], "tir", input.tierId),
+    expectedVersion: input.expectedVersion,
+    openLeadsLimit: read("openLeadsLimit"),
+    leadsPerDayLimit: read("leadsPerDayLimit"),
+  };
+}
+
+const MOST_LEADS = 1_000_000;
 
 function oneOf<State extends PartnerState>(
   reader: InputReader,

@@ -35,18 +35,30 @@ function partnerPayloadType(name: string, verb: string): ClassType<object> {
   return PartnerVerbPayload;
 }
 
-@ObjectType("CreatePartnerTierPayload", {
-  description: "Result of createPartnerTier",
-  simpleResolvers: true,
-})
-@Payload()
-export class CreatePartnerTierPayload {
-  @Field(() => PartnerTierType, {
-    nullable: true,
-    description: "The new tier; null where none was made",
-  })
-  partnerTier: Answer;
+export const CreatePartnerTierPayload = tierPayloadType(
+  "CreatePartnerTierPayload",
+  "createPartnerTier",
+);
+export const SetTierLimitsPayload = tierPayloadType("SetTierLimitsPayload", "setTierLimits");
 
-  @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-  errors: readonly UserError[];
+/** What every mutation of one tier answers. */
+export interface TierPayload {
+  readonly partnerTier: Answer;
+  readonly errors: readonly UserError[];
+}
+
+function tierPayloadType(name: string, verb: string): ClassType<object> {
+  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
+  @Payload()
+  class TierVerbPayload {
+    @Field(() => PartnerTierType, {
+      nullable: true,
+      description: "The tier as it is now; null where nothing was done",
+    })
+    partnerTier: PartnerTierType | null;
+
+    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
+    errors: UserError[];
+  }
+  return TierVerbPayload;
 }

@@ -32,6 +32,9 @@ export const tierReads: Source = {
     id: id("tir", tier.cell("id")),
     name: column(tier.cell("name")),
     rank: column(tier.cell("rank")),
+    openLeadsLimit: column(tier.cell("openLeadsLimit")),
+    leadsPerDayLimit: column(tier.cell("leadsPerDayLimit")),
+    version: column(tier.cell("version")),
   },
 };
 

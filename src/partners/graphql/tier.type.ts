@@ -15,6 +15,22 @@ export class PartnerTierType extends Node {
 
   @Field(() => Int, { description: "Higher is better" })
   rank: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many open leads a partner of the tier may have at once; null for any number",
+  })
+  openLeadsLimit: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "How many leads a partner of the tier may register in a day of the program's zone; null for any number",
+  })
+  leadsPerDayLimit: number | null;
+
+  @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })
+  version: number;
 }
 
 export const PartnerTierConnection = connectionType(() => PartnerTierType, "PartnerTier");

@@ -12,6 +12,16 @@ export class PartnerTierRow {
   @Column({ type: "integer" })
   rank!: number;
 
+  /** Null where a partner may have any number. */
+  @Column({ type: "integer", name: "open_leads_limit", nullable: true })
+  openLeadsLimit!: number | null;
+
+  @Column({ type: "integer", name: "leads_per_day_limit", nullable: true })
+  leadsPerDayLimit!: number | null;
+
+  @Column({ type: "integer" })
+  version!: number;
+
   @Column({ type: "timestamptz", name: "created_at" })
   createdAt!: Date;
 

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { getDirectiveValues, Kind } from "graphql";
 
 import type { Refusal } from "../../kernel/index.ts";
-import { InputReader, isRefusal, refuse } from "../../kernel/index.ts";
+import { allOf, InputReader, isRefusal, refuse } from "../../kernel/index.ts";
 import type { Database } from "../database/index.ts";
 import { fingerprintOf, recordAudit } from "../mutation/index.ts";
 import type { Call, Done, Outcome } from "../mutation/index.ts";
@@ -69,7 +69,7 @@ export async function perform<Command, D extends Done<Outcome>>(
 
   const fingerprint = fingerprintOf(input);
   const done = await verb({ ...surroundings, key, fingerprint, command: read.command });
-  if (isRefusal(done)) return { outcome: null, done: null, errors: [toUserError(done)] };
+  if (isRefusal(done)) return { outcome: null, done: null, errors: allOf(done).map(toUserError) };
   if (key !== null) {
     context.idempotency.push({ path: String(info.path.key), key, replayed: done.replayed });
   }

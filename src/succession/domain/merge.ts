@@ -20,6 +20,8 @@ export interface MergingLead {
   readonly isVendors: boolean;
   /** True while it is offered to a partner. */
   readonly isOffered: boolean;
+  /** Those of the leads that leave out one of its product lines. */
+  readonly namesMoreThan: readonly LeadId[];
   /** Open conflicts with leads that are not merged with it, and claim still. */
   readonly openConflictIds: readonly ConflictId[];
   /** Leads that share its prospect by a decision, and are not merged with it. */
@@ -89,6 +91,13 @@ function refuseMerge(survivor: MergingLead, merged: readonly MergingLead[]): Ref
     );
   if (leads.some(({ programId }) => programId !== survivor.programId))
     return refuse("BUSINESS_RULE", "Leads of one program are merged; these are of several.");
+  const wider = merged.find(({ namesMoreThan }) => namesMoreThan.includes(survivor.id));
+  if (wider)
+    return refuse(
+      "BUSINESS_RULE",
+      `${wider.id} names product lines that ${survivor.id} does not: what is claimed for them would be lost. Name it as the survivor, or have the lines corrected first.`,
+      { path: ["survivorId"] },
+    );
   if (survivor.isVendors && merged.some(({ isVendors }) => !isVendors))
     return refuse(
       "BUSINESS_RULE",

@@ -51,6 +51,12 @@ export function refuseOffer(
     return refuse("BUSINESS_RULE", `The partner is ${receiver.state}, and takes no leads.`, {
       path,
     });
+  if (!receiver.isEnrolled)
+    return refuse(
+      "BUSINESS_RULE",
+      "The partner is not in the lead's program: enrol it there first (enrolPartner).",
+      { path },
+    );
   if (stage !== "SAL")
     return refuse(
       "BUSINESS_RULE",

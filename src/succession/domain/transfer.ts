@@ -10,7 +10,12 @@ export type SettledShares = keyof typeof SETTLED_SHARES;
 /** What decides whether a lead can be passed on to a partner. */
 export interface TransferFacts {
   /** The partner that is to have it; null where there is none. */
-  readonly receiver: { readonly state: string; readonly isVendor: boolean } | null;
+  readonly receiver: {
+    readonly state: string;
+    readonly isVendor: boolean;
+    /** In the lead's program. */
+    readonly isEnrolled: boolean;
+  } | null;
   /** True where it is one of the vendor's own. */
   readonly isVendors: boolean;
   /** The receiving partner's own lead that claims the same person or company. */
@@ -38,6 +43,12 @@ export function refuseTransfer(
     return refuse(
       "BUSINESS_RULE",
       `The partner is ${receiver.state}: leads are passed on to active partners.`,
+      { path },
+    );
+  if (!receiver.isEnrolled)
+    return refuse(
+      "BUSINESS_RULE",
+      "The partner is not in the lead's program: enrol it there first (enrolPartner).",
       { path },
     );
   if (openConflictIds.length > 0)

@@ -8,6 +8,8 @@ import { sql } from "../../platform/database/index.ts";
 export interface MergeFacts {
   readonly isVendors: boolean;
   readonly isOffered: boolean;
+  /** Those of the leads that leave out one of its product lines. */
+  readonly namesMoreThan: readonly LeadId[];
   readonly openConflictIds: readonly ConflictId[];
   readonly sharesWith: readonly LeadId[];
   /** True where it is settled to whom it is owed. */
@@ -20,6 +22,7 @@ type FactsRow = {
   id: string;
   is_vendors: boolean;
   is_offered: boolean;
+  names_more_than: string[];
   open_conflicts: string[];
   shares_with: string[];
   is_settled: boolean;
@@ -35,6 +38,17 @@ export async function readMergeFacts(
   const rows = await tx.read<FactsRow>(sql`
     select l.id, p.is_vendor as is_vendors,
       exists (select from offer where offer.lead_id = l.id and offer.state = 'OFFERED') as is_offered,
+      array(
+        select other.id
+        from lead as other
+        where other.id = any(${leads}::uuid[]) and exists (
+          select
+          from product_line as own
+          where own.id = any(l.product_line_ids) and not exists (
+            select
+            from product_line as higher
+            where higher.id = any(other.product_line_ids) and higher.span @> own.span))
+      ) as names_more_than,
       array(
         select rival.id
         from (
@@ -75,6 +89,7 @@ export async function readMergeFacts(
       {
         isVendors: row.is_vendors,
         isOffered: row.is_offered,
+        namesMoreThan: row.names_more_than.map((id) => idOf("lead", id)),
         openConflictIds: row.open_conflicts.map((id) => idOf("cfl", id)),
         sharesWith: row.shares_with.map((id) => idOf("lead", id)),
         isSettled: row.is_settled,

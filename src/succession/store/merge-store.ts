@@ -3,6 +3,7 @@ import { uuidOf } from "../../kernel/index.ts";
 import type { LockedLead } from "../../leads/index.ts";
 import type { RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import { ALL_LINES } from "../../products/index.ts";
 import type { Actor } from "../../platform/mutation/index.ts";
 import type { MergedPart } from "../domain/merge.ts";
 
@@ -121,22 +122,24 @@ export function queueOwnClaims(
     on conflict on constraint company_key_pkey do nothing`);
   tx.queueAfter(
     sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
-      select ${partner}::uuid, own.kind, own.key, ${lead}::uuid
+      insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
+      select ${partner}::uuid, own.kind, own.key, ${lead}::uuid, own.line_id
       from (
-        select 'EMAIL' as kind, email_key as key
+        select 'EMAIL' as kind, email_key as key, ${uuidOf(ALL_LINES)}::uuid as line_id
         from contact
         where partner_id = ${partner}::uuid and lead_id = ${lead}::uuid
         union
-        select 'COMPANY', key
+        select 'COMPANY', company_key.key, line_id
         from company_key
-        where partner_id = ${partner}::uuid and lead_id = ${lead}::uuid
+        join lead as l on l.partner_id = company_key.partner_id and l.id = company_key.lead_id
+        cross join unnest(l.product_line_ids) as line_id
+        where l.partner_id = ${partner}::uuid and l.id = ${lead}::uuid
       ) as own
       where not exists (
         select
         from lead_claim as held
         where held.partner_id = ${partner}::uuid and held.kind = own.kind and held.key = own.key
-          and held.lead_id = ${lead}::uuid)`,
+          and held.product_line_id = own.line_id and held.lead_id = ${lead}::uuid)`,
     RACES,
   );
   tx.queueAfter(sql`

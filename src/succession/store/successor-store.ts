@@ -3,6 +3,7 @@ import { localDate, uuidOf } from "../../kernel/index.ts";
 import type { LockedLead, Stage } from "../../leads/index.ts";
 import type { RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import { ALL_LINES } from "../../products/index.ts";
 import type { OfferRole } from "../domain/offer.ts";
 
 /** A lead that goes on, as another partner's own. */
@@ -44,12 +45,13 @@ function queueLead(tx: Transaction, ending: LockedLead, successor: Successor): v
     insert into lead (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at,
       marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages,
       registration_hash, source, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code,
-      revisit_on, created_at, updated_at, origin)
+      revisit_on, created_at, updated_at, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on,
+      form_number, custom_fields)
     select ${uuidOf(successor.id)}::uuid, ${uuidOf(successor.partnerId)}::uuid, program_id, kind, stage,
       ${at}::timestamptz, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at,
       opportunity_at, won_at, lost_at, implied_stages, registration_hash, source, value_minor, value_currency,
       ${successor.openedBy}::uuid, owner_id, owner_name, reason_code, revisit_on, ${at}::timestamptz, ${at}::timestamptz,
-      ${successor.origin}::text
+      ${successor.origin}::text, product_line_ids, tender_reference, tender_issuer, tender_due_on, form_number, custom_fields
     from lead
     where partner_id = ${uuidOf(ending.partnerId)}::uuid and id = ${uuidOf(ending.id)}::uuid`);
 }
@@ -69,13 +71,18 @@ function queueCompany(tx: Transaction, ending: LockedLead, { id, partnerId }: Su
     where ${ended}`);
   tx.queue(
     sql`
-      insert into lead_claim (partner_id, kind, key, lead_id)
-      select ${partner}::uuid, 'EMAIL', email_key, ${lead}::uuid
+      insert into lead_claim (partner_id, kind, key, lead_id, product_line_id)
+      select ${partner}::uuid, 'EMAIL', email_key, ${lead}::uuid, ${uuidOf(ALL_LINES)}::uuid
       from contact
       where ${ended}
       union all
-      select ${partner}::uuid, 'COMPANY', key, ${lead}::uuid
+      select ${partner}::uuid, 'COMPANY', key, ${lead}::uuid, line_id
       from company_key
+      cross join (
+        select unnest(product_line_ids) as line_id
+        from lead
+        where partner_id = ${uuidOf(ending.partnerId)}::uuid and id = ${uuidOf(ending.id)}::uuid
+      ) as line
       where ${ended}`,
     RACES,
   );

@@ -3,11 +3,13 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { ALL_LINES, overlapping } from "../../products/index.ts";
 import type { TransferFacts } from "../domain/transfer.ts";
 
 type FactsRow = {
   receiver_state: string | null;
   receiver_is_vendor: boolean | null;
+  is_enrolled: boolean;
   is_vendors: boolean;
   holder: string | null;
   open_conflicts: string[];
@@ -22,20 +24,27 @@ export async function readTransferFacts(
   const lead = uuidOf(leadId);
   const partner = uuidOf(to);
   const row = await tx.readOne<FactsRow>(sql`
-    select receiver.state as receiver_state, receiver.is_vendor as receiver_is_vendor, giver.is_vendor as is_vendors,
+    select receiver.state as receiver_state, receiver.is_vendor as receiver_is_vendor,
+      program.is_default or exists (
+        select
+        from program_enrolment as enrolled
+        where enrolled.partner_id = receiver.id and enrolled.program_id = l.program_id and enrolled.left_at is null
+      ) as is_enrolled,
+      giver.is_vendor as is_vendors,
       (
         select claim.lead_id
         from (
-          select 'EMAIL' as kind, contact.email_key as key
+          select 'EMAIL' as kind, contact.email_key as key, array[${uuidOf(ALL_LINES)}::uuid] as scope
           from contact
           where contact.partner_id = l.partner_id and contact.lead_id = l.id
           union all
-          select 'COMPANY', company_key.key
+          select 'COMPANY', company_key.key, l.product_line_ids
           from company_key
           where company_key.partner_id = l.partner_id and company_key.lead_id = l.id
         ) as wanted
         join lead_claim as claim
           on claim.partner_id = ${partner}::uuid and claim.kind = wanted.kind and claim.key = wanted.key
+          and claim.lead_id is not null and ${overlapping(sql`array[claim.product_line_id]`, sql`wanted.scope`)}
         order by claim.lead_id
         limit 1
       ) as holder,
@@ -52,12 +61,20 @@ export async function readTransferFacts(
         order by rival.opened_at, rival.id
       ) as open_conflicts
     from lead as l
+    join program on program.id = l.program_id
     join partner as giver on giver.id = l.partner_id
     left join partner as receiver on receiver.id = ${partner}::uuid
     where l.id = ${lead}::uuid`);
   const state = row?.receiver_state ?? null;
   return {
-    receiver: state === null ? null : { state, isVendor: row?.receiver_is_vendor === true },
+    receiver:
+      state === null
+        ? null
+        : {
+            state,
+            isVendor: row?.receiver_is_vendor === true,
+            isEnrolled: row?.is_enrolled === true,
+          },
     isVendors: row?.is_vendors === true,
     holder: row?.holder ? idOf("lead", row.holder) : null,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),

@@ -1,0 +1,238 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+
+import type { InputReader, LeadKind } from "../../kernel/index.ts";
+import { ALL_LEAD_KINDS, excerpt, isTimeZone } from "../../kernel/index.ts";
+import { DateScalar } from "../../platform/graphql/index.ts";
+import { readBusinessHours, readHolidays } from "../domain/calendar.ts";
+import type { BusinessHours, Weekday } from "../domain/calendar.ts";
+import { ALL_PROGRAM_NUMBERS, DEFAULT_SETTINGS, PROGRAM_NUMBERS } from "../domain/program.ts";
+import type {
+  ContactRule,
+  ExtensionPolicy,
+  ProgramNumber,
+  ProgramSettings,
+} from "../domain/program.ts";
+import type { Enrolment } from "../enrol-partner.ts";
+import type { UpdateProgram } from "../update-program.ts";
+
+import {
+  ContactRuleEnum,
+  ExtensionPolicyEnum,
+  LeadKindEnum,
+  WeekdayEnum,
+} from "./program-enums.ts";
+
+@InputType("BusinessHoursInput", { description: "Hours of a weekday in which business is done" })
+class BusinessHoursInput implements BusinessHours {
+  @Field(() => WeekdayEnum, { description: "The day" })
+  weekday: Weekday;
+
+  @Field(() => String, { description: "From, HH:MM" })
+  from: string;
+
+  @Field(() => String, { description: "To before, HH:MM; 24:00 is the end of the day" })
+  until: string;
+}
+
+/** What a program is, as far as it is said. */
+@InputType()
+abstract class ProgramFields {
+  @Field(() => [LeadKindEnum], {
+    nullable: true,
+    description: "Of which kinds leads can be registered",
+  })
+  kinds?: LeadKind[] | null;
+
+  @Field(() => ContactRuleEnum, { nullable: true, description: "Who speaks to a contact first" })
+  contactRule?: ContactRule | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: "Whether a partner registers nothing before it has accepted the terms in force",
+  })
+  needsTerms?: boolean | null;
+
+  @Field(() => [BusinessHoursInput], {
+    nullable: true,
+    description: "When business is done; several of one weekday leave a break between them",
+  })
+  businessHours?: BusinessHoursInput[] | null;
+
+  @Field(() => [DateScalar], {
+    nullable: true,
+    description: "Days on which none is done, up to 500",
+  })
+  closedOn?: string[] | null;
+
+  @Field(() => Int, { nullable: true, description: "Hours in which the vendor must answer" })
+  acceptanceHours?: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Days in which an accepted lead must move" })
+  conversionDays?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Days of protection, for leads accepted from now on",
+  })
+  protectionDays?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Days without a word after which protection lapses",
+  })
+  heartbeatDays?: number | null;
+
+  @Field(() => ExtensionPolicyEnum, {
+    nullable: true,
+    description: "How often a protection may be extended",
+  })
+  extensionPolicy?: ExtensionPolicy | null;
+
+  @Field(() => Int, { nullable: true, description: "By how many days" })
+  extensionDays?: number | null;
+
+  @Field(() => Int, { nullable: true, description: "How often a day a partner may call checkLead" })
+  checksPerDay?: number | null;
+
+  @Field(() => Int, { nullable: true, description: "Days in which a decision may be appealed" })
+  appealDays?: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Days after which a claim of the vendor itself expires",
+  })
+  directClaimDays?: number | null;
+}
+
+@InputType("CreateProgramInput", {
+  description: "A program; what is left out is as it is in a new installation's default program",
+})
+export class CreateProgramInput extends ProgramFields {
+  @Field(() => String, { description: "Its name, up to 100 characters; no two have the same" })
+  name: string;
+
+  @Field(() => String, { description: "A zone of the IANA database, such as Europe/Berlin" })
+  timeZone: string;
+}
+
+@InputType("UpdateProgramInput", { description: "Changes of a program: what is left out stays" })
+export class UpdateProgramInput extends ProgramFields {
+  @Field(() => ID, { description: "The program, prg_…" })
+  programId: string;
+
+  @Field(() => Int, {
+    description: "The program's version as it was read; refused if it has another by now",
+  })
+  expectedVersion: number;
+
+  @Field(() => String, { nullable: true, description: "Its name, up to 100 characters" })
+  name?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "A zone of the IANA database; counts by day are made anew",
+  })
+  timeZone?: string | null;
+}
+
+@InputType()
+abstract class EnrolmentFields {
+  @Field(() => ID, { description: "The program, prg_…; not the default one" })
+  programId: string;
+
+  @Field(() => ID, { description: "The partner, prt_…" })
+  partnerId: string;
+}
+
+@InputType("EnrolPartnerInput", { description: "A partner, and the program it is to be in" })
+export class EnrolPartnerInput extends EnrolmentFields {}
+
+@InputType("EndEnrolmentInput", { description: "A partner, and the program it is to leave" })
+export class EndEnrolmentInput extends EnrolmentFields {}
+
+export function readCreateProgram(reader: InputReader, input: CreateProgramInput): ProgramSettings {
+  const given = readGiven(reader, input);
+  return {
+    ...DEFAULT_SETTINGS,
+    ...given,
+    calendar: given.calendar ?? DEFAULT_SETTINGS.calendar,
+    name: reader.text(["name"], input.name, 100),
+    timeZone: readTimeZone(reader, input.timeZone),
+  };
+}
+
+export function readUpdateProgram(reader: InputReader, input: UpdateProgramInput): UpdateProgram {
+  const { name, timeZone } = input;
+  const changes = {
+    ...readGiven(reader, input),
+    ...(typeof name === "string" ? { name: reader.text(["name"], name, 100) } : {}),
+    ...(typeof timeZone === "string" ? { timeZone: readTimeZone(reader, timeZone) } : {}),
+  };
+  if (Object.keys(changes).length === 0)
+    reader.report(["programId"], "comes with nothing to change");
+  return {
+    programId: reader.id(["programId"], "prg", input.programId),
+    expectedVersion: input.expectedVersion,
+    changes,
+  };
+}
+
+export function readEnrolment(reader: InputReader, input: EnrolmentFields): Enrolment {
+  return {
+    programId: reader.id(["programId"], "prg", input.programId),
+    partnerId: reader.id(["partnerId"], "prt", input.partnerId),
+  };
+}
+
+function readTimeZone(reader: InputReader, given: string): string {
+  if (!isTimeZone(given))
+    reader.report(
+      ["timeZone"],
+      `is no zone: "${excerpt(given)}"; expected Europe/Berlin or another of the IANA database`,
+    );
+  return given;
+}
+
+/** All that an input says, each within its bounds. */
+function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSettings> {
+  const { kinds, contactRule, extensionPolicy, needsTerms, businessHours, closedOn } = input;
+  if (kinds?.length === 0) reader.report(["kinds"], "is empty: a program takes one kind or more");
+  const hasHours = Array.isArray(businessHours);
+  const hasHolidays = Array.isArray(closedOn);
+  if (hasHours !== hasHolidays)
+    reader.report(
+      [hasHours ? "closedOn" : "businessHours"],
+      "is missing: hours and closed days make one calendar",
+    );
+  return {
+    ...(kinds ? { kinds: ALL_LEAD_KINDS.filter((kind) => kinds.includes(kind)) } : {}),
+    ...(contactRule ? { contactRule } : {}),
+    ...(extensionPolicy ? { extensionPolicy } : {}),
+    ...(typeof needsTerms === "boolean" ? { needsTerms } : {}),
+    ...(businessHours && closedOn
+      ? {
+          calendar: {
+            hours: readBusinessHours(reader, ["businessHours"], businessHours),
+            holidays: readHolidays(reader, ["closedOn"], closedOn),
+          },
+        }
+      : {}),
+    ...readNumbers(reader, input),
+  };
+}
+
+function readNumbers(
+  reader: InputReader,
+  input: ProgramFields,
+): Partial<Record<ProgramNumber, number>> {
+  return Object.fromEntries(
+    ALL_PROGRAM_NUMBERS.flatMap((name) => {
+      const given = input[name];
+      if (typeof given !== "number") return [];
+      const { least, most } = PROGRAM_NUMBERS[name];
+      if (given < least || given > most)
+        reader.report([name], `must be ${least} to ${most}, got ${given}`);
+      return [[name, given]];
+    }),
+  );
+}
