@@ -2,10 +2,10 @@ import type { Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 /** Entries that a list has at least: of a shorter one, counts would tell of single companies. */
-export const FEWEST_ENTRIES = 100;
-export const MOST_ENTRIES = 5_000;
+const FEWEST_ENTRIES = 100;
+const MOST_ENTRIES = 5_000;
 /** Entries by which a list differs from each earlier one at least, on the side where it differs more. */
-export const FEWEST_OTHERS = 20;
+const FEWEST_OTHERS = 20;
 /** Numbers are told in steps of this, downwards. */
 const STEP = 5;
 
