@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { purgeOverlaps } from "../../src/protection/index.ts";
 
+import { pause } from "./desk.ts";
 import { MET, openTimedDesk } from "./timed-desk.ts";
 import type { TimedDesk } from "./timed-desk.ts";
 
@@ -99,7 +100,13 @@ describe("a list", () => {
   test("is one a day, also where five are sent at once", async () => {
     nextDay();
     const six = await desk.partner("Six");
+    // whoever comes to compare waits, so that all five are under way at once
+    const held = desk.world.asOwner(
+      "begin; lock table overlap_key in access exclusive mode; select pg_sleep(0.7); commit",
+    );
+    await pause(100);
     const all = await Promise.all([0, 1, 2, 3, 4].map((i) => codeOf(six, nobody(i * 200, 100))));
+    await held;
     expect(all.toSorted()).toEqual(["DONE", ...Array.from({ length: 4 }, () => "LIMIT_EXCEEDED")]);
     nextDay();
     expect(await codeOf(six, nobody(5_000, 100))).toBe("DONE");
