@@ -137,6 +137,7 @@ const PROVOKED: Readonly<Record<string, () => Promise<Json>>> = {
   },
   InvalidTransitionError: async () =>
     failed("SALES_REP", "loseLead", { leadId: await freshLead("SAL"), reasonCode: "PRICE" }),
+  LeadMergedError: () => failed("SALES_REP", "acceptLead", { leadId: world.leads.merged }),
   NotFoundError: () =>
     failed("SALES_REP", "acceptLead", {
       leadId: idOf("lead", "01970000-0000-7000-8000-0000000000ff"),
