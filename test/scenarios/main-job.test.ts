@@ -241,6 +241,7 @@ test("an impossible move says where the lead stands and what the caller's side c
         "REQUEST_INFORMATION",
         "RETURN",
         "SUBMIT_EVIDENCE",
+        "TRANSFER",
       ],
     },
   ]);
