@@ -42,7 +42,7 @@ using ((select nullif(current_setting('app.actor_id', true), '')) is not null);
 grant select, delete, insert (id, partner_id, content, created_by, version, created_at, updated_at),
   update (content, lead_id, version, updated_at) on lead_draft to app_partner;
 grant select on lead_draft to app_vendor;
-grant select (id, partner_id, updated_at), delete on lead_draft to app_jobs;
+grant select (id, partner_id, lead_id, updated_at), delete on lead_draft to app_jobs;
 comment on table lead_draft is 'What a partner has begun to write and not yet registered: unseen by the vendor, claims nothing, deleted 30 days after its last change';
 
 create function app.guard_lead_draft()

@@ -1704,7 +1704,7 @@ create policy lead_draft_partner on public.lead_draft to app_partner using (((pa
 create policy lead_draft_sweeping on public.lead_draft for delete to app_jobs using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 create policy lead_draft_swept on public.lead_draft for select to app_jobs using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER lead_draft_guard BEFORE INSERT OR UPDATE ON public.lead_draft FOR EACH ROW EXECUTE FUNCTION app.guard_lead_draft();
-grant delete, select (id, partner_id, updated_at) on public.lead_draft to app_jobs;
+grant delete, select (id, partner_id, lead_id, updated_at) on public.lead_draft to app_jobs;
 grant delete, insert (id, partner_id, content, created_by, version, created_at, updated_at), select, update (content, lead_id, version, updated_at) on public.lead_draft to app_partner;
 grant select on public.lead_draft to app_vendor;
 comment on table public.lead_draft is 'What a partner has begun to write and not yet registered: unseen by the vendor, claims nothing, deleted 30 days after its last change';

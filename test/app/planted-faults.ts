@@ -95,10 +95,6 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update terms_acceptance set accepted_at = accepted_at + interval '1 hour'",
     "it is of other terms": "update lead set terms_number = 2 where terms_number = 1",
   },
-  "draft-became-one-lead": {
-    "it still says something": `${unchecked("lead_draft", "lead_draft_submitted_is_empty")};
-      update lead_draft set content = '{"notes": "x"}' where lead_id is not null`,
-  },
   "events-are-gapless": {
     "an event is gone": `delete from lead_event where lead_id = ${WON} and seq = 3`,
     "the first event is gone": `delete from lead_event where lead_id = ${WON} and seq = 1`,

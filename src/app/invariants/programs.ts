@@ -54,12 +54,4 @@ export const PROGRAM_INVARIANTS: readonly Invariant[] = [
         and accepted.number = lead.terms_number
       where lead.terms_number is not null and (accepted.accepted_at is null or accepted.accepted_at > lead.created_at)`,
   },
-  {
-    name: "draft-became-one-lead",
-    meaning: "A draft that became a lead says nothing any more",
-    sql: `
-      select draft.id
-      from lead_draft as draft
-      where draft.lead_id is not null and draft.content <> '{}'`,
-  },
 ];
