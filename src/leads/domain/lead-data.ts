@@ -132,20 +132,28 @@ export const changedBy = (before: LeadData, patch: LeadPatch): readonly LeadFiel
 type Value = LeadData[keyof LeadData];
 
 function isSame(one: Value, other: Value): boolean {
-  if (isAnswers(one) && isAnswers(other))
+  if (isList(one) && isList(other))
     return (
-      one.length === other.length && one.every((each, index) => isSameAnswer(each, other[index]))
+      one.length === other.length && one.every((each, index) => isSameItem(each, other[index]))
     );
   if (!isMoney(one) || !isMoney(other)) return one === other;
   return one.minor === other.minor && one.currency === other.currency;
 }
 
-const isAnswers = (value: Value): value is readonly CustomValue[] => Array.isArray(value);
+/** Answers, or product lines. */
+type Item = CustomValue | ProductLineId;
+
+const isList = (value: Value): value is readonly CustomValue[] | readonly ProductLineId[] =>
+  Array.isArray(value);
 
 const isMoney = (value: Value): value is Money =>
   typeof value === "object" && value !== null && "minor" in value;
 
-const isSameAnswer = (one: CustomValue, other: CustomValue | undefined): boolean =>
-  one.key === other?.key &&
-  one.values.length === other.values.length &&
-  one.values.every((value, index) => value === other.values[index]);
+function isSameItem(one: Item, other: Item | undefined): boolean {
+  if (typeof one === "string" || typeof other === "string") return one === other;
+  return (
+    one.key === other?.key &&
+    one.values.length === other.values.length &&
+    one.values.every((value, index) => value === other.values[index])
+  );
+}
