@@ -94,6 +94,14 @@ cross join lateral (values ('EMAIL', 'person.' || n || '@c' || n || '.example'),
 where stage in ('SUBMITTED', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED')
 order by n;
 
+insert into acceptance_clock (partner_id, lead_id, started_at, due_at, stopped_at, answered)
+select story.partner_id, story.id, claimed_at, claimed_at + make_interval(hours => program.acceptance_hours),
+  case when stage <> 'SUBMITTED' then moved_1 end, stage not in ('SUBMITTED', 'WITHDRAWN')
+from bench.lead as story
+cross join program
+where program.is_default
+order by n;
+
 insert into lead_matching (lead_id, partner_id, finished_at)
 select id, partner_id, claimed_at + interval '1 second' from bench.lead order by n;
 
