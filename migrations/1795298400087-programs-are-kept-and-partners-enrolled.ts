@@ -59,18 +59,30 @@ comment on table program_enrolment is 'Under which programs a partner registers,
 
 const OWN = `(select nullif(current_setting('app.partner_id', true), '')::uuid)`;
 
+/** Who acts is said. */
+const ACTS = `((select nullif(current_setting('app.actor_id', true), '')) is not null)`;
+const vendorsIfActing = (table: string): string => `
+drop policy ${table}_vendor on ${table};
+create policy ${table}_vendor on ${table} to app_jobs, app_vendor using ${ACTS} with check ${ACTS};`;
+
 const SEEN_BY_THE_ENROLLED = `
+-- the owner is under the policies as well, which show it no leads
+alter table lead no force row level security;
+alter table program_enrolment no force row level security;
 insert into program_enrolment (partner_id, program_id, enrolled_at)
 select lead.partner_id, lead.program_id, min(lead.created_at)
 from lead
 join program on program.id = lead.program_id and not program.is_default
 group by lead.partner_id, lead.program_id;
+alter table lead force row level security;
+alter table program_enrolment force row level security;
 drop policy program_reference on program;
 create policy program_partner on program for select to app_partner
-using (is_default or exists (
+using (${ACTS} and (is_default or exists (
   select
   from program_enrolment as enrolled
-  where enrolled.program_id = program.id and enrolled.partner_id = ${OWN}));
+  where enrolled.program_id = program.id and enrolled.partner_id = ${OWN})));
+${vendorsIfActing("program")}
 comment on table program is 'What a partner enrols in and a lead is registered under; clocks in hours and days. Seen by those who are or were enrolled';
 `;
 
@@ -98,6 +110,7 @@ call app.give_policies('program_form', 'reference');
 drop policy program_form_reference on program_form;
 create policy program_form_partner on program_form for select to app_partner
 using (exists (select from program where program.id = program_form.program_id));
+${vendorsIfActing("program_form")}
 call app.make_append_only('program_form');
 grant select on program_form to app_partner, app_vendor, app_jobs;
 grant insert on program_form to app_vendor;

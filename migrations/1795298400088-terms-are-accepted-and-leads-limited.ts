@@ -14,6 +14,9 @@ export class TermsAreAcceptedAndLeadsLimited1795298400088 implements MigrationIn
 }
 
 // In force is the version with the latest effective_at that has come; of two at once the later number.
+/** Who acts is said. */
+const ACTS = `((select nullif(current_setting('app.actor_id', true), '')) is not null)`;
+
 const TERMS = `
 alter table program add column needs_terms boolean not null default false;
 grant update (needs_terms) on program to app_vendor;
@@ -39,6 +42,8 @@ call app.give_policies('program_terms', 'reference');
 drop policy program_terms_reference on program_terms;
 create policy program_terms_partner on program_terms for select to app_partner
 using (exists (select from program where program.id = program_terms.program_id));
+drop policy program_terms_vendor on program_terms;
+create policy program_terms_vendor on program_terms to app_jobs, app_vendor using ${ACTS} with check ${ACTS};
 call app.make_append_only('program_terms');
 grant select on program_terms to app_partner, app_vendor, app_jobs;
 grant insert on program_terms to app_vendor;

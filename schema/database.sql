@@ -2312,10 +2312,10 @@ CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_defaul
 alter table public.program enable row level security;
 alter table public.program force row level security;
 create policy program_owner on public.program to owner using (true) with check (true);
-create policy program_partner on public.program for select to app_partner using ((is_default OR (EXISTS ( SELECT
+create policy program_partner on public.program for select to app_partner using (((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL) AND (is_default OR (EXISTS ( SELECT
    FROM public.program_enrolment enrolled
-  WHERE ((enrolled.program_id = program.id) AND (enrolled.partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)))))));
-create policy program_vendor on public.program to app_jobs, app_vendor using (true) with check (true);
+  WHERE ((enrolled.program_id = program.id) AND (enrolled.partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid))))))));
+create policy program_vendor on public.program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION app.recount_program();
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
@@ -2373,7 +2373,7 @@ create policy program_form_owner on public.program_form to owner using (true) wi
 create policy program_form_partner on public.program_form for select to app_partner using ((EXISTS ( SELECT
    FROM public.program
   WHERE (program.id = program_form.program_id))));
-create policy program_form_vendor on public.program_form to app_jobs, app_vendor using (true) with check (true);
+create policy program_form_vendor on public.program_form to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER program_form_append_only BEFORE DELETE OR UPDATE ON public.program_form FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.program_form enable always trigger program_form_append_only;
 CREATE TRIGGER program_form_no_truncate BEFORE TRUNCATE ON public.program_form FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
@@ -2405,7 +2405,7 @@ create policy program_terms_owner on public.program_terms to owner using (true) 
 create policy program_terms_partner on public.program_terms for select to app_partner using ((EXISTS ( SELECT
    FROM public.program
   WHERE (program.id = program_terms.program_id))));
-create policy program_terms_vendor on public.program_terms to app_jobs, app_vendor using (true) with check (true);
+create policy program_terms_vendor on public.program_terms to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER program_terms_append_only BEFORE DELETE OR UPDATE ON public.program_terms FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.program_terms enable always trigger program_terms_append_only;
 CREATE TRIGGER program_terms_no_truncate BEFORE TRUNCATE ON public.program_terms FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();

@@ -23,6 +23,7 @@ let finance: CastMember;
 beforeAll(async () => {
   world = await openServedWorld({ fileMs: FILE_MS });
   const partnerId = await addPartner(world, "Alpha");
+  await addPartner(world, "Beta");
   alpha = await plantMember(world, ["PARTNER_MEMBER"], partnerId);
   finance = await plantMember(world, ["FINANCE"]);
   await plantCredits();
@@ -34,14 +35,14 @@ afterAll(() => world.close());
 
 /** Many awards of 0, each with its credit, before one sealed posting: more than sockets can hold. */
 async function plantCredits(): Promise<void> {
-  const [partners] = await world.asOwner<{ alpha: string; vendor: string }>(
-    `select (select id from partner where name = 'Alpha') as alpha, (select id from partner where is_vendor) as vendor`,
+  const [partners] = await world.asOwner<{ alpha: string; beta: string }>(
+    `select (select id from partner where name = 'Alpha') as alpha, (select id from partner where name = 'Beta') as beta`,
   );
   await world.asOwner(`
     set session_replication_role = replica;
     insert into credit (id, award_id, partner_id, lead_id, share_minor, currency, weight_ppm, touch_rank, award_gross_minor,
       milestone, program_name, program_version, partner_name, state, earned_at, effective_on)
-    select gen_random_uuid(), gen_random_uuid(), case when n <= ${OF_ALPHA} then '${partners?.alpha}' else '${partners?.vendor}' end::uuid,
+    select gen_random_uuid(), gen_random_uuid(), case when n <= ${OF_ALPHA} then '${partners?.alpha}' else '${partners?.beta}' end::uuid,
       gen_random_uuid(), 0, 'EUR', 1000000, 1, 0, 'SQL', repeat('=long ', 40), 1, 'P' || n, 'ACCRUED',
       timestamptz '2026-01-01' + n * interval '1 second', '2026-01-01'
     from generate_series(1, ${CREDITS}) as n;

@@ -254,7 +254,7 @@ test("whatever takes a key does its work once, however often it is sent with it"
     ]);
     expect((await readTables(world)).changedSince(before), name).toEqual([]);
   }
-});
+}, 180_000);
 
 describe("a field that does not say who may have it", () => {
   test("keeps the server from starting, with its name", () => {

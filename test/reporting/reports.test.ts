@@ -5,7 +5,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 
 import { migrations } from "../../migrations/index.ts";
-import { idOf, uuidOf } from "../../src/kernel/index.ts";
+import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { migrate, openOwner, toStatement } from "../../src/platform/database/index.ts";
 import type { Sql } from "../../src/platform/database/index.ts";
@@ -491,9 +491,13 @@ test("counts and rebuilds as an owner who is no superuser, whom policies hold as
         (await superuser.query<Row>(text, values)).rows,
     };
     await countPlanted(owned);
-    const vendorsOwn = idOf("prt", "01970000-0000-7000-8000-000000000002");
-    const credit = { partnerId: vendorsOwn, minor: 7n, currency: "EUR", effectiveOn: "2026-05-01" };
-    await plant(owned, [plantState(uuidOf(newId("lead")), sqlOf(vendorsOwn)), plantCredit(credit)]);
+    const partnerId = newId("prt");
+    await owned.asOwner(
+      "insert into partner (id, name, state, created_at, updated_at) values ($1, 'Alpha', 'ACTIVE', now(), now())",
+      [uuidOf(partnerId)],
+    );
+    const credit = { partnerId, minor: 7n, currency: "EUR", effectiveOn: "2026-05-01" };
+    await plant(owned, [plantState(uuidOf(newId("lead")), sqlOf(partnerId)), plantCredit(credit)]);
     const counted = () =>
       owned.asOwner(`select
         (select count(*)::integer from funnel_day) as days, (select count(*)::integer from funnel_month) as funnels, (select count(*)::integer from funnel_delta) as deltas,

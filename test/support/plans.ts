@@ -61,6 +61,7 @@ export const blocksOf = (plan: PlanNode): number =>
 /** Tables that grow with every lead. */
 const BIG = new Set([
   "account",
+  "account_key",
   "account_lead",
   "attribution_share",
   "award",

@@ -35,6 +35,7 @@ export async function plantCrowd(
     insert into company (lead_id, partner_id, name, folded_name) select id, partner_id, 'C' || n, 'c' || n from planted;
     insert into company_key (partner_id, lead_id, key) select partner_id, id, 'crowd-' || n / 2 from planted;
     insert into account (id, name, folded_name, created_at) select id, 'C' || n, 'c' || n, at from planted;
+    insert into account_key (key, country, account_id) select 'crowd-' || n, '', id from planted;
     insert into account_lead (partner_id, lead_id, account_id, linked_at) select partner_id, id, id, at from planted;
     insert into contact (id, lead_id, partner_id, is_primary, name, email, email_key, consent_basis)
     select gen_random_uuid(), id, partner_id, true, 'P' || n, 'p' || n || '@c.example', 'p' || n || '@c.example', 'CONSENT' from planted;
