@@ -263,6 +263,29 @@ describe("an offer", () => {
     expect(await brokenPromises()).toEqual([]);
   });
 
+  test("is taken under a key that is its partner's alone", async () => {
+    const [one, other] = [await vendorLead("Erstschluessel"), await vendorLead("Zweitschluessel")];
+    const [alphas, betas] = [await offered(one, alpha), await offered(other, beta)];
+    const withKey = async (by: Caller, input: object) => {
+      const document = `mutation ($input: AcceptOfferInput!) {
+        acceptOffer(input: $input) @idempotent(key: "one key") { lead { id } errors { ... on UserError { code } } }
+      }`;
+      const { data, errors } = await desk.api.run(by, document, { input });
+      expect(errors).toBeUndefined();
+      return data.acceptOffer;
+    };
+    const taken = await withKey(alpha, alphas);
+    expect(taken.errors).toEqual([]);
+    // what another partner was answered under the key is nothing to this one
+    expect(await withKey(beta, alphas)).toMatchObject({
+      lead: null,
+      errors: [{ code: "NOT_FOUND" }],
+    });
+    expect((await withKey(beta, betas)).errors).toEqual([]);
+    expect(await withKey(alpha, alphas)).toEqual(taken);
+    expect(await brokenPromises()).toEqual([]);
+  });
+
   test("ends where its lead goes elsewhere", async () => {
     const leadId = await vendorLead("Weiter");
     await offered(leadId, alpha);

@@ -72,6 +72,7 @@ function isOurs(call: Call<unknown>): Sql {
   return sql`${scope} and mutation = ${call.mutation}::text and key = ${call.key}::text`;
 }
 
-function partnerOf(call: Call<unknown>): string | null {
-  return call.session.partnerId === null ? null : uuidOf(call.session.partnerId);
+/** Keys are whose who acts, also where the work is done in another role than the actor's own. */
+function partnerOf({ actor }: Call<unknown>): string | null {
+  return actor.partnerId === null ? null : uuidOf(actor.partnerId);
 }
