@@ -10,8 +10,9 @@ import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/regis
 import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
 import type { KnownPrograms } from "./store/program-rules.ts";
-import { insistOnStanding, queueRegistrations, readStandings } from "./store/registration-store.ts";
-import type { StandingQuery } from "./store/registration-store.ts";
+import { queueRegistrations } from "./store/registration-store.ts";
+import { insistOnStanding, readStandings } from "./store/standing-store.ts";
+import type { StandingQuery } from "./store/standing-store.ts";
 
 export interface RegisterLeadDeps {
   readonly database: Database;
