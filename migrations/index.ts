@@ -46,6 +46,7 @@ import { KindsAndTendersCount1795298400097 } from "./1795298400097-kinds-and-ten
 import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-on-record.ts";
 import { ListsAreComparedByCounts1795298400099 } from "./1795298400099-lists-are-compared-by-counts.ts";
 import { LeadsGoOnWithWhatTheyAreAbout1795298400100 } from "./1795298400100-leads-go-on-with-what-they-are-about.ts";
+import { ReversalsOfAPostingQueue1795298400101 } from "./1795298400101-reversals-of-a-posting-queue.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -97,4 +98,5 @@ export const migrations = [
   WhoLookedIsOnRecord1795298400098,
   ListsAreComparedByCounts1795298400099,
   LeadsGoOnWithWhatTheyAreAbout1795298400100,
+  ReversalsOfAPostingQueue1795298400101,
 ];
