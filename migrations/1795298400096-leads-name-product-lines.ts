@@ -136,7 +136,11 @@ begin
       from unnest(new.product_line_ids) as named
       left join public.product_line as line on line.id = named
       where line.id is null
-        or line.retired_at is not null and (tg_op = 'INSERT' or named <> all (old.product_line_ids))) then
+        -- what goes on in another lead is about what it was about, retired since or not
+        or line.retired_at is not null and case tg_op
+          when 'INSERT' then new.origin = 'REGISTRATION'
+          else named <> all (old.product_line_ids)
+        end) then
     raise exception 'a lead names product lines that are sold, each once'
       using errcode = 'BT002', constraint = 'lead_product_lines';
   end if;

@@ -3558,7 +3558,11 @@ begin
       from unnest(new.product_line_ids) as named
       left join public.product_line as line on line.id = named
       where line.id is null
-        or line.retired_at is not null and (tg_op = 'INSERT' or named <> all (old.product_line_ids))) then
+        -- what goes on in another lead is about what it was about, retired since or not
+        or line.retired_at is not null and case tg_op
+          when 'INSERT' then new.origin = 'REGISTRATION'
+          else named <> all (old.product_line_ids)
+        end) then
     raise exception 'a lead names product lines that are sold, each once'
       using errcode = 'BT002', constraint = 'lead_product_lines';
   end if;
@@ -4539,6 +4543,8 @@ AS $function$
 declare
   mirrored app.journal_line[];
 begin
+  perform from public.journal_txn where id = reverse_journal.reverses_id for no key update;
+
   select array_agg(
     row(entry.account_id, entry.currency, -entry.amount_minor, entry.credit_id)::app.journal_line
     order by entry.line_no)

@@ -6,7 +6,7 @@ import type { Session, Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { hasItAlready, refuseEnd } from "./domain/offer.ts";
+import { refuseEnd, refuseTaking } from "./domain/offer.ts";
 import { noSuchOffer, onlyItsPartner } from "./offer-lead.ts";
 import type { OfferTouched, TouchOffer } from "./offer-lead.ts";
 import { passLeadOn } from "./pass-lead-on.ts";
@@ -58,9 +58,8 @@ async function accept(
     readSaid(tx, session, leadId),
   ]);
   if (!offer || !said) throw new Error(`the offer ${offerId} is of nothing`);
-  const refusal = refuseEnd(offer, expectedVersion, at);
+  const refusal = refuseEnd(offer, expectedVersion, at) ?? refuseTaking(facts);
   if (refusal) return refusal;
-  if (facts.holder !== null) return hasItAlready(facts.holder);
   // an offer stands only while its lead is where it can be taken
   if (isRefusal(movable)) throw new Error(`the lead of ${offerId} cannot be taken`);
 

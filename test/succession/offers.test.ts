@@ -286,6 +286,19 @@ describe("an offer", () => {
     expect(await brokenPromises()).toEqual([]);
   });
 
+  test("is taken by an active partner in the lead's program, and by no other", async () => {
+    const made = await offered(await vendorLead("Ausgetreten"), alpha);
+    const partner = uuidOf(alpha.actor.partnerId ?? VENDOR_PARTNER_ID);
+    const { asOwner } = desk.world;
+    await asOwner("update partner set state = 'SUSPENDED' where id = $1", [partner]);
+    expect((await accept(alpha, made)).errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+    await asOwner("update partner set state = 'ACTIVE' where id = $1", [partner]);
+    await asOwner("update program set is_default = false");
+    expect((await accept(alpha, made)).errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+    await asOwner("update program set is_default = true");
+    expect((await accept(alpha, made)).errors).toEqual([]);
+  });
+
   test("ends where its lead goes elsewhere", async () => {
     const leadId = await vendorLead("Weiter");
     await offered(leadId, alpha);

@@ -60,6 +60,32 @@ const brokenPromises = async () => {
 };
 
 describe("a lead that is passed on to another partner", () => {
+  test("is about what it was about: product lines, also one that was retired since, and a tender", async () => {
+    const line = "productLine { id version }";
+    const made = await desk.run(desk.sales, "saveProductLine", { name: "Hardware" }, line);
+    const { id, version } = made.productLine;
+    desk.at("2026-02-02T10:00:00Z");
+    const tender = { reference: "2026/17", issuer: "City of Bonn" };
+    const leadId = await desk.register(alpha, "Ausschreibung", {
+      input: { productLineIds: [id], tender },
+    });
+    desk.at("2026-02-03T10:00:00Z");
+    await desk.done(desk.sales, "acceptLead", leadId);
+    const retire = { productLineId: id, expectedVersion: version };
+    expect((await desk.run(desk.sales, "retireProductLine", retire, line)).errors).toEqual([]);
+
+    const next = await transferred(leadId, beta);
+
+    const about = "productLines { name } tender { reference issuer }";
+    expect(await desk.lead(beta, next, about)).toEqual({
+      productLines: [{ name: "Hardware" }],
+      tender,
+    });
+    // what it claims is what it is about: all lines are more than this one
+    await expect(desk.register(beta, "Ausschreibung")).rejects.toThrow("DUPLICATE_LEAD");
+    expect(await brokenPromises()).toEqual([]);
+  });
+
   test("goes on as that partner's own, as it stood, and the one before ends", async () => {
     const leadId = await accepted("Weitergabe");
     const before = await desk.protection(alpha, leadId);

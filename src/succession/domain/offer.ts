@@ -100,8 +100,20 @@ export function refuseEnd(offer: StandingOffer, expectedVersion: number, at: Dat
   return refuse("BUSINESS_RULE", `The offer stood until ${offer.expiresAt.toISOString()}.`);
 }
 
-/** The partner's own lead of the same prospect stands in the way of a second one. */
-export function hasItAlready(existingLeadId: LeadId): Refusal {
+/** Whether the partner to which a lead is offered can take it now; null where it can. */
+export function refuseTaking({ receiver, holder }: TransferFacts): Refusal | null {
+  if (receiver?.state !== "ACTIVE")
+    return refuse("BUSINESS_RULE", "Only an active partner takes leads; ask your channel manager.");
+  if (!receiver.isEnrolled)
+    return refuse(
+      "BUSINESS_RULE",
+      "You are not in the lead's program any more; ask your channel manager.",
+    );
+  return holder === null ? null : hasItAlready(holder);
+}
+
+// The partner's own lead of the same prospect stands in the way of a second one.
+function hasItAlready(existingLeadId: LeadId): Refusal {
   return refuse(
     "DUPLICATE_LEAD",
     `Your lead ${existingLeadId} is for this person or company: go on with it, and decline the offer.`,
