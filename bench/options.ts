@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 export const WORKS = [
   "R1",
   "R2",
+  "profile",
   "R3",
   "X1",
   "pages",

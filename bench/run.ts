@@ -21,6 +21,7 @@ import { measureGrowth } from "./works/growth.ts";
 import { measureFilters } from "./works/filters.ts";
 import { measurePages } from "./works/pages.ts";
 import { measureLatency, measureMemory, measureOverload } from "./works/pressure.ts";
+import { profileReads } from "./works/profile.ts";
 import { measureReads } from "./works/reads.ts";
 import { soak } from "./works/soak.ts";
 import { measureWrites } from "./works/writes.ts";
@@ -52,6 +53,7 @@ async function run(options: Options, findings: Findings): Promise<string> {
   if (options.soakMinutes > 0) await soak(bench);
   else {
     if (asked("R1", "R2")) await measureReads(bench);
+    if (asked("profile")) await profileReads(bench);
     if (asked("R3")) await measureDashboard(bench);
     if (asked("X1")) await measureExport(bench);
     if (asked("pages")) await measurePages(bench);

@@ -6,10 +6,14 @@ import { startProcess } from "../start-process.ts";
 import type { Served } from "../start-process.ts";
 
 /** Starts Baton itself, built, on the cluster. With 0 workers jobs are left to nobody. */
-export function startBaton(cluster: Cluster, workers: number): Promise<Served> {
+export function startBaton(
+  cluster: Cluster,
+  workers: number,
+  nodeFlags: readonly string[] = [],
+): Promise<Served> {
   return startProcess({
     name: "Baton",
-    args: [path.join(ROOT, "dist/src/app/main.js")],
+    args: [...nodeFlags, path.join(ROOT, "dist/src/app/main.js")],
     cwd: ROOT,
     env: {
       NODE_ENV: "production",

@@ -1,5 +1,6 @@
 import type { Bench } from "../bench.ts";
 import { PEER_R1, PEER_R2, R1, R1_STAGES, R2 } from "../documents.ts";
+import type { Shot } from "../load/load.ts";
 import { graphqlShot, limitShot, peerShot, verify } from "../shots.ts";
 import { byCpu, fireAt, measure, sayFigures, trafficOf } from "../measure.ts";
 import type { Contender, Figures } from "../measure.ts";
@@ -28,7 +29,7 @@ export async function measureReads(bench: Bench): Promise<void> {
       {
         name: "Baton",
         served: baton,
-        shots: turns.map((partner) => graphqlShot(partner.key, R1, { stages: R1_STAGES })),
+        shots: pageShots(turns),
       },
       ...(await bestForms(bench, limits, turns)),
       {
@@ -62,7 +63,7 @@ export async function measureReads(bench: Bench): Promise<void> {
       {
         name: "Baton",
         served: baton,
-        shots: leads.map(({ partner, apiId }) => graphqlShot(partner.key, R2, { id: apiId })),
+        shots: leadShots(leads),
       },
       {
         name: "limit",
@@ -164,7 +165,16 @@ async function bestForms(
   ];
 }
 
-async function leadsOf(bench: Bench, turns: readonly Partner[]) {
+/** R1 as it is sent to Baton, by each partner in turn. */
+export const pageShots = (turns: readonly Partner[]): readonly Shot[] =>
+  turns.map((partner) => graphqlShot(partner.key, R1, { stages: R1_STAGES }));
+
+/** R2 as it is sent to Baton. */
+export const leadShots = (leads: Awaited<ReturnType<typeof leadsOf>>): readonly Shot[] =>
+  leads.map(({ partner, apiId }) => graphqlShot(partner.key, R2, { id: apiId }));
+
+/** For each turn one of its partner's leads. */
+export async function leadsOf(bench: Bench, turns: readonly Partner[]) {
   const rows = await bench.world.ask<{ partner_id: string; ids: string[] }>(
     `select p.id as partner_id, array(
        select l.id from lead as l where l.partner_id = p.id order by bench.dice(('x' || substr(md5(l.id::text), 1, 15))::bit(60)::bigint, 20), l.id limit 200) as ids

@@ -12,6 +12,7 @@ import { startJobs } from "../platform/jobs/index.ts";
 import type { Logger } from "../platform/logger.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
+import { collectGarbage } from "./collect-garbage.ts";
 import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
 import { warnOfOpenDemo } from "./demo/warn-of-open-demo.ts";
@@ -98,6 +99,7 @@ export async function startServer(
     repeats: repeatsOf({ database, newId, clock, moves: wired.moves, ...files }),
     log,
   });
+  collectGarbage();
   const address = await http.listen();
   const url = config.publicUrl ?? urlOf(address);
   log.info("listening", { url });
