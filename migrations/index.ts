@@ -47,6 +47,8 @@ import { WhoLookedIsOnRecord1795298400098 } from "./1795298400098-who-looked-is-
 import { ListsAreComparedByCounts1795298400099 } from "./1795298400099-lists-are-compared-by-counts.ts";
 import { LeadsGoOnWithWhatTheyAreAbout1795298400100 } from "./1795298400100-leads-go-on-with-what-they-are-about.ts";
 import { ReversalsOfAPostingQueue1795298400101 } from "./1795298400101-reversals-of-a-posting-queue.ts";
+import { WhoFoundALeadIsKnown1795298400102 } from "./1795298400102-who-found-a-lead-is-known.ts";
+import { AwardsSayForWhat1795298400103 } from "./1795298400103-awards-say-for-what.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -99,4 +101,6 @@ export const migrations = [
   ListsAreComparedByCounts1795298400099,
   LeadsGoOnWithWhatTheyAreAbout1795298400100,
   ReversalsOfAPostingQueue1795298400101,
+  WhoFoundALeadIsKnown1795298400102,
+  AwardsSayForWhat1795298400103,
 ];

@@ -368,14 +368,16 @@ create table public.award (
   calculation jsonb not null,
   engine_version text not null,
   reversed_at timestamp(3) with time zone,
+  product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
   constraint award_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gate = 'ONE_PER_COMPANY_IN_CYCLE'::text) AND (gross_minor = 0)))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text])) AND (gross_minor = 0)))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
+  constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = 'SQL'::text))
 );
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
@@ -389,6 +391,7 @@ CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEM
 alter table public.award enable always trigger award_no_truncate;
 grant select on public.award to app_jobs;
 grant insert, select, update (reversed_at) on public.award to app_vendor;
+comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.chain_head (
@@ -3730,6 +3733,26 @@ grant execute on function app.insist(boolean) to app_jobs;
 grant execute on function app.insist(boolean) to app_partner;
 grant execute on function app.insist(boolean) to app_vendor;
 comment on function app.insist(boolean) is 'Ends the statement, and with it the transaction, unless the condition holds: for writes that were decided before anything was read';
+
+CREATE OR REPLACE FUNCTION app.is_found_by_vendor(of_lead uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with recursive chain (lead_id, is_offer) as (
+    select of_lead, false
+    union
+    select before.lead_id, before.kind = 'OFFER'
+    from chain
+    join public.lead_succession as before on before.into_lead_id = chain.lead_id
+    where before.kind in ('OFFER', 'TRANSFER') or before.kind = 'MERGE' and before.partner_id = before.into_partner_id
+  )
+  select exists (select from chain where is_offer)
+$function$;
+grant execute on function app.is_found_by_vendor(uuid) to app_jobs;
+grant execute on function app.is_found_by_vendor(uuid) to app_vendor;
+comment on function app.is_found_by_vendor(uuid) is 'Whether a lead goes on from one of the vendor''s own that its partner, or one before it, took as an offer: it is owed to the vendor';
 
 CREATE OR REPLACE FUNCTION app.is_new_id(id uuid)
  RETURNS boolean

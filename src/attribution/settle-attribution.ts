@@ -1,5 +1,6 @@
 import { uuidOf } from "../kernel/index.ts";
 import type { LeadId, PartnerId } from "../kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 
 import { settle } from "./domain/settlement.ts";
@@ -11,6 +12,8 @@ import { supersedeAttribution } from "./supersede-attribution.ts";
 export interface Settling {
   readonly lead: { readonly id: LeadId; readonly partnerId: PartnerId };
   readonly sharing: readonly Sharing[];
+  /** True where its partner, or one before it, took it as an offer of the vendor's. */
+  readonly isFoundByVendor: boolean;
   /** The leads that were merged into it: their partners see under them what they have of it. */
   readonly merged: readonly LeadId[];
   readonly at: Date;
@@ -23,9 +26,10 @@ export interface Settling {
 export function settleAttribution(
   database: Database,
   tx: Transaction,
-  { lead, sharing, merged, at }: Settling,
+  { lead, sharing, isFoundByVendor, merged, at }: Settling,
 ): readonly AttributionShare[] {
-  const shares = settle(lead, sharing, at);
+  const finder = isFoundByVendor ? VENDOR_PARTNER_ID : lead.partnerId;
+  const shares = settle({ id: lead.id, partnerId: finder }, sharing, at);
   const rows = [lead.id, ...merged].flatMap((leadId) =>
     shares.map((share) => ({
       ...share,

@@ -2,18 +2,31 @@ import type { ConflictId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps, MovingVerb, Stage } from "../leads/index.ts";
 import { beginMove, chooseReason, completeMove, readReasons } from "../leads/index.ts";
+import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
-import type { ConflictOutcome, ConflictSide, DecisionRule, Fate } from "../protection/index.ts";
+import type {
+  ConflictDecided,
+  ConflictOutcome,
+  ConflictSide,
+  DecidableConflict,
+  DecisionRule,
+  Fate,
+  PartHolder,
+  ProspectShared,
+} from "../protection/index.ts";
 import {
   decideConflict as decide,
   lockConflict,
   queueDecision,
-  queueSharing,
+  queueParts,
   queueToldDecision,
   readDirectClaimants,
+  readFoundByVendor,
+  readParts,
   readProtection,
+  shareProspect,
 } from "../protection/index.ts";
 
 export interface DecideConflict {
@@ -53,10 +66,15 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
     const directClaimants = await readDirectClaimants(tx, leads);
     const fates = decide(conflict, { ...command, decider: actor.id, directClaimants });
     if (isRefusal(fates)) return fates;
+    const shared = await share(tx, conflict, fates, command.outcome);
+    if (isRefusal(shared)) return shared;
 
     const [incumbent, challenger] = await Promise.all([
-      tellLead(deps, tx, call, conflict.incumbent, fates.incumbent),
-      tellLead(deps, tx, call, conflict.challenger, fates.challenger),
+      tellLead(deps, tx, call, conflict.incumbent, toldFate(fates.incumbent, shared?.incumbentPpm)),
+      tellLead(
+        ...([deps, tx, call, conflict.challenger] as const),
+        toldFate(fates.challenger, shared?.challengerPpm),
+      ),
     ]);
     if (isRefusal(incumbent)) return incumbent;
     if (isRefusal(challenger)) return challenger;
@@ -70,9 +88,8 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
       at: call.at,
       by: actor.id,
     });
-    const isShared = fates.incumbent.kind === "SHARES";
-    if (isShared) queueSharing(tx, conflict, fates);
-    const verb = isShared ? "shareProspect" : "decideConflict";
+    if (shared) queueParts(tx, shared.groupId ?? uuidOf(conflict.id), shared.parts);
+    const verb = shared ? "shareProspect" : "decideConflict";
     const moved = [incumbent, challenger]
       .filter((each) => each !== null)
       .map(({ leadId, eventId }) => ({ leadId, eventId, verb }) as const);
@@ -84,6 +101,31 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
       subjects: [conflict.id, ...subjects],
     };
   });
+
+/** What the two leads have from now on where they share their prospect; null where they do not. */
+async function share(
+  tx: Transaction,
+  conflict: DecidableConflict,
+  fates: ConflictDecided,
+  outcome: ConflictOutcome,
+): Promise<ProspectShared | Refusal | null> {
+  if (fates.incumbent.kind !== "SHARES") return null;
+  const leads = [conflict.incumbent.leadId, conflict.challenger.leadId];
+  const [sharing, foundByVendor] = await Promise.all([
+    readParts(tx, leads),
+    readFoundByVendor(tx, leads),
+  ]);
+  const holderOf = ({ leadId: id, partnerId }: ConflictSide): PartHolder => ({
+    ...{ id, partnerId, isVendors: partnerId === VENDOR_PARTNER_ID },
+    isFoundByVendor: foundByVendor.has(id),
+  });
+  const [incumbent, challenger] = [holderOf(conflict.incumbent), holderOf(conflict.challenger)];
+  return shareProspect({ incumbent, challenger, sharing }, fates, outcome === "SPLIT");
+}
+
+/** A part as its partner is told of it: of all that the prospect earns, whoever else shares that. */
+const toldFate = (fate: Fate, weightPpm = 0): Fate =>
+  fate.kind === "SHARES" ? { ...fate, weightPpm } : fate;
 
 /** What happens to one of the two leads; null where nothing shows. */
 async function tellLead(
@@ -99,7 +141,7 @@ async function tellLead(
     case "WINS":
       return prolong(deps, tx, call, side);
     case "SHARES":
-      return share(deps, tx, call, side, fate);
+      return tellOfPart(deps, tx, call, side, fate);
   }
 }
 
@@ -135,7 +177,7 @@ async function endLead(
   return moved;
 }
 
-async function share(
+async function tellOfPart(
   deps: MoveLeadDeps,
   tx: Transaction,
   call: Call<DecideConflict>,

@@ -50,10 +50,11 @@ export function awardMilestone(
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
+      tender: facts.tender,
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
     });
-    queueAward(deps, tx, earned, facts.generation);
+    queueAward(deps, tx, earned, facts);
     return earned;
   });
 }
@@ -62,7 +63,7 @@ function queueAward(
   deps: AwardMilestoneDeps,
   tx: Transaction,
   earned: AwardEarned,
-  generation: number,
+  { generation, productLineIds }: AwardFacts,
 ): void {
   const { rule, credits } = earned;
   tx.queue(
@@ -71,6 +72,7 @@ function queueAward(
       incentiveProgramId: uuidOf(rule.programId),
       versionId: uuidOf(rule.versionId),
       leadId: uuidOf(earned.leadId),
+      productLineIds: [...productLineIds],
       ruleKey: rule.ruleKey,
       milestone: rule.milestone,
       generation,

@@ -18,8 +18,10 @@ export type { EndProtectionsDeps } from "./end-protections.ts";
 export { refuseDeciding } from "./domain/appeal.ts";
 export { decideConflict } from "./domain/conflict-decision.ts";
 export type {
+  ConflictDecided,
   ConflictOutcome,
   ConflictSide,
+  DecidableConflict,
   DecisionRule,
   Fate,
 } from "./domain/conflict-decision.ts";
@@ -52,16 +54,16 @@ export { ProtectionResolver } from "./graphql/protection.resolver.ts";
 export { lapseConflicts } from "./lapse-conflicts.ts";
 export { matchLead } from "./match-lead.ts";
 export type { MatchLeadDeps } from "./match-lead.ts";
-export {
-  lockConflict,
-  queueDecision,
-  queueSharing,
-  queueToldDecision,
-} from "./store/conflict-store.ts";
+export { lockConflict, queueDecision, queueToldDecision } from "./store/conflict-store.ts";
 export { queueAppealDecided, queueClaimsBack, readAppealable } from "./store/appeal-store.ts";
 export { readDirectClaimants } from "./store/direct-claim-store.ts";
 export { readProtection } from "./store/protection-facts.ts";
-export { readSharing } from "./store/sharing.ts";
+export { MERGE_SPLITS, mergeParts } from "./domain/merge-parts.ts";
+export type { MergedParts, MergeSplit, SplitAsked } from "./domain/merge-parts.ts";
+export type { PartHolder, StandingPart } from "./domain/prospect-part.ts";
+export { shareProspect } from "./domain/share-prospect.ts";
+export type { ProspectShared } from "./domain/share-prospect.ts";
+export { queueParts, readFoundByVendor, readParts, readSharing } from "./store/sharing.ts";
 export type { SharingLead } from "./store/sharing.ts";
 export { readAcceptanceFacts } from "./store/acceptance-facts.ts";
 export type { LeadKey } from "./store/prospect-lock.ts";

@@ -38,7 +38,7 @@ export interface LeadQualified extends LeadMoved {
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts, sharing, merged] = await Promise.all([
+    const [movable, criteria, awardFacts, shared, merged] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
@@ -66,7 +66,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     });
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
-      const shares = settleAttribution(deps.database, tx, { lead, sharing, merged, at });
+      const shares = settleAttribution(deps.database, tx, { ...shared, lead, merged, at });
       if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };

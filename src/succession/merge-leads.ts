@@ -1,8 +1,10 @@
 import type { LeadId, Refusal } from "../kernel/index.ts";
-import { isRefusal } from "../kernel/index.ts";
+import { isRefusal, uuidOf } from "../kernel/index.ts";
 import { keepAttribution, settleAnew } from "../attribution/index.ts";
 import type { LeadMoved, LockedLead, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, continuesIn, queueTermsAnew, readSaid } from "../leads/index.ts";
+import { mergeParts, queueParts, readFoundByVendor, readParts } from "../protection/index.ts";
+import type { MergedParts, SplitAsked, StandingPart } from "../protection/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
@@ -11,11 +13,11 @@ import { decideMerge } from "./domain/merge.ts";
 import type { MergeAsked, MergeDecided } from "./domain/merge.ts";
 import type { MergeFacts } from "./store/merge-facts.ts";
 import { readMergeFacts } from "./store/merge-facts.ts";
-import { queueAccountOf, queueJoined, queueOwnClaims, queueParts } from "./store/merge-store.ts";
+import { queueAccountOf, queueJoined, queueOwnClaims } from "./store/merge-store.ts";
 import type { Joining } from "./store/merge-store.ts";
 import { queueDealMoved, queueSuccession } from "./store/successor-store.ts";
 
-export interface MergeLeads extends MergeAsked {
+export interface MergeLeads extends MergeAsked, SplitAsked {
   /** Two at least, each once. */
   readonly leadIds: readonly LeadId[];
   /** Why, for the vendor alone. */
@@ -34,6 +36,15 @@ export interface LeadsMerged extends Outcome, Pick<LeadMoved, "leadId"> {
 /** A lead with all that decides whether it is merged. */
 interface Merging extends LockedLead, MergeFacts {
   readonly movable: Movable;
+  readonly isFoundByVendor: boolean;
+  readonly groupId: string | null;
+  readonly sharesWith: readonly LeadId[];
+}
+
+interface Locked {
+  readonly leads: readonly Merging[];
+  /** All parts in what any of them shares already. */
+  readonly sharing: readonly StandingPart[];
 }
 
 /**
@@ -43,12 +54,15 @@ interface Merging extends LockedLead, MergeFacts {
  */
 export const mergeLeads = (deps: MoveLeadDeps) => (call: Call<MergeLeads>) =>
   once<MergeLeads, LeadsMerged>(deps.database, call, async (tx) => {
-    const leads = await lockAll(deps, tx, call);
-    if (isRefusal(leads)) return leads;
+    const locked = await lockAll(deps, tx, call);
+    if (isRefusal(locked)) return locked;
+    const { leads } = locked;
     const decided = decideMerge(leads, call.command);
     if (isRefusal(decided)) return decided;
+    const { survivor, merged, byClaim } = decided;
+    const owed = mergeParts({ leads: byClaim, survivor, sharing: locked.sharing }, call.command);
+    if (isRefusal(owed)) return owed;
 
-    const { survivor, merged, parts } = decided;
     const joining: Joining = {
       ...{ survivor, merged, actor: call.actor, comment: call.command.comment },
       eventId: deps.newId("evt"),
@@ -58,9 +72,9 @@ export const mergeLeads = (deps: MoveLeadDeps) => (call: Call<MergeLeads>) =>
     };
     const ended = merged.map((lead) => endMerged(deps, tx, call, joining, lead));
     queueAccountOf(tx, joining);
-    queueParts(tx, survivor, parts);
+    queueParts(tx, owed.groupId ?? uuidOf(survivor.id), owed.parts);
     await queueWhatIsOwn(deps, tx, call, joining, decided);
-    queueWhatIsOwed(deps, tx, joining, decided);
+    queueWhatIsOwed(deps, tx, joining, decided, owed);
     queueJoined(tx, joining);
     const moved = [...ended, { leadId: survivor.id, eventId: joining.eventId }].map((each) => ({
       ...{ leadId: each.leadId, eventId: each.eventId },
@@ -79,22 +93,39 @@ async function lockAll(
   deps: MoveLeadDeps,
   tx: Transaction,
   call: Call<MergeLeads>,
-): Promise<readonly Merging[] | Refusal> {
+): Promise<Locked | Refusal> {
   const leadIds = call.command.leadIds.toSorted();
-  const [facts, ...movables] = await Promise.all([
+  const locking = leadIds.map((leadId) =>
+    beginMove(deps, tx, callFor(call, leadId), "mergeLeads", () => "MERGED"),
+  );
+  const [movables, facts, sharing, foundByVendor] = await Promise.all([
+    Promise.all(locking),
     readMergeFacts(tx, leadIds),
-    ...leadIds.map((leadId) =>
-      beginMove(deps, tx, callFor(call, leadId), "mergeLeads", () => "MERGED"),
-    ),
+    readParts(tx, leadIds),
+    readFoundByVendor(tx, leadIds),
   ]);
   const leads: Merging[] = [];
   for (const movable of movables) {
     if (isRefusal(movable)) return movable;
     const known = facts.get(movable.lead.id);
     if (!known) throw new Error(`nothing is known of the lead ${movable.lead.id}`);
-    leads.push({ ...movable.lead, ...known, movable });
+    const { lead } = movable;
+    leads.push({
+      ...{ ...lead, ...known, movable, isFoundByVendor: foundByVendor.has(lead.id) },
+      ...sharesOf(lead.id, sharing, leadIds),
+    });
   }
-  return leads;
+  return { leads, sharing };
+}
+
+/** With whom a lead shares its prospect, besides those that are merged with it. */
+function sharesOf(id: LeadId, sharing: readonly StandingPart[], leadIds: readonly LeadId[]) {
+  const own = sharing.find(({ leadId }) => leadId === id);
+  const standing = sharing.filter(
+    ({ groupId, leadId, rootId, isOver }) =>
+      groupId === own?.groupId && !isOver && leadId === rootId && !leadIds.includes(leadId),
+  );
+  return { groupId: own?.groupId ?? null, sharesWith: standing.map(({ leadId }) => leadId) };
 }
 
 const callFor = (
@@ -159,24 +190,27 @@ async function queueWhatIsOwn(
   );
 }
 
-/** To whom the prospect is owed from now on, where that was settled already. */
+/**
+ * To whom the prospect is owed from now on, where that was settled already: by its parts, which the
+ * partners of those that ended, now or before, see under their own leads.
+ */
 function queueWhatIsOwed(
   deps: MoveLeadDeps,
   tx: Transaction,
   { at }: Joining,
-  { survivor, merged, parts }: MergeDecided<Merging>,
+  { survivor, merged }: MergeDecided<Merging>,
+  { parts }: MergedParts,
 ): void {
   const settled = [survivor, ...merged].find(({ isSettled }) => isSettled);
   if (!settled) return;
-  if (parts.length > 0) {
-    const sharing = parts.map(({ lead, weightPpm, role }) => ({
-      ...{ partnerId: lead.partnerId, weightPpm, role },
-    }));
+  const isOnePartners = merged.every(({ partnerId }) => partnerId === survivor.partnerId);
+  if (settled !== survivor && isOnePartners) keepAttribution(tx, settled, survivor, at);
+  else if (parts.length > 0)
     settleAnew(deps.database, tx, {
-      lead: survivor,
-      sharing,
-      merged: merged.map(({ id }) => id),
-      at,
+      ...{ lead: survivor, sharing: parts, isFoundByVendor: survivor.isFoundByVendor, at },
+      merged: [
+        ...merged.map(({ id }) => id),
+        ...[survivor, ...merged].flatMap(({ mergedBefore }) => mergedBefore),
+      ],
     });
-  } else if (settled !== survivor) keepAttribution(tx, settled, survivor, at);
 }

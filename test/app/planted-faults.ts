@@ -58,6 +58,11 @@ const copy = (table: string, where: string, changed: Record<string, string>) => 
     where ${where}`;
 };
 
+/** Leads share one prospect. */
+const sharing = (id: string, weight: number, role = "SOURCED") => `
+  insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
+  select partner_id, id, '01970000-0000-7000-8000-00000000aaaa', ${weight}, '${role}' from lead where id = ${id}`;
+
 /** The statistics as they will be in 31 seconds, or as they look to who may not see them. */
 const statistics = (state: string) => `
   create schema planted;
@@ -557,6 +562,18 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it is counted in another currency": "update credit_month set currency = 'USD'",
     "a credit is gone": `delete from credit where lead_id = ${WON}`,
     "a credit is of another month": `update credit set effective_on = effective_on - 40 where lead_id = ${WON}`,
+  },
+  "shared-parts-add-up": {
+    "two have more than all of it": [WON, OTHER_WON].map((id) => sharing(id, 500_001)).join("; "),
+  },
+  "helpers-weigh-nothing": {
+    "one weighs something": sharing(WON, 1, "CO_SELL"),
+  },
+  "vendor-found-is-the-vendors": {
+    "its partner is owed for it": "update lead_succession set kind = 'OFFER' where kind = 'MERGE'",
+    "its partner weighs in it": `update lead_succession set kind = 'OFFER' where kind = 'MERGE';
+      delete from attribution_share;
+      ${sharing("(select root_lead_id from lead_succession where kind = 'OFFER' limit 1)", 1)}`,
   },
   "merged-lead-goes-on": {
     "it goes on nowhere": "delete from lead_succession where kind = 'MERGE'",

@@ -252,6 +252,20 @@ describe("leads of two partners that are merged", () => {
     expect(await brokenPromises()).toEqual([]);
   });
 
+  test("tell the partner of the first claim nothing of when the other claimed", async () => {
+    const [first, second] = await twice("Zuerst da");
+    desk.at("2026-02-05T10:00:00Z");
+    await desk.done(desk.sales, "acceptLead", first);
+    await merged([first, second]);
+    const shown = await desk.lead(
+      alpha,
+      first,
+      "claimedAt stagesReached { reachedAt } protection { protectedFrom endsOn } timeline { nodes { type occurredAt comment reasonCode } }",
+    );
+    expect(shown.claimedAt).toBe("2026-02-02T10:00:00.000Z");
+    expect(JSON.stringify(shown)).not.toContain("2026-02-03");
+  });
+
   test("hold the one protection that one of them had", async () => {
     const [first, second] = await twice("Gehalten");
     desk.at("2026-02-05T10:00:00Z");

@@ -21,14 +21,13 @@ const lead = (claimed: string, more: Partial<MergingLead> = {}): MergingLead => 
   isOffered: false,
   namesMoreThan: [],
   openConflictIds: [],
+  groupId: null,
   sharesWith: [],
   ...more,
 });
 
 const asked = (more: Partial<MergeAsked> = {}): MergeAsked => ({
   survivorId: null,
-  split: "SURVIVOR_HAS_ALL",
-  shares: [],
   ...more,
 });
 
@@ -41,44 +40,6 @@ describe("of leads that are merged", () => {
     expect(decided).toMatchObject({ survivor: { id: FIRST.id }, merged: [{ id: SECOND.id }] });
     const named = decideMerge([SECOND, FIRST], asked({ survivorId: SECOND.id }));
     expect(named).toMatchObject({ survivor: { id: SECOND.id }, merged: [{ id: FIRST.id }] });
-  });
-
-  test("the survivor weighs all, or what was said; who only influenced it weighs nothing", () => {
-    const weights = (more: Partial<MergeAsked>) => {
-      const decided = decideMerge([FIRST, SECOND], asked(more));
-      return "refused" in decided
-        ? decided.code
-        : decided.parts.map(({ weightPpm, role }) => [weightPpm, role]);
-    };
-    expect(weights({})).toEqual([
-      [1_000_000, "SOURCED"],
-      [0, "SOURCED"],
-    ]);
-    expect(weights({ split: "INFLUENCED_ONLY" })).toEqual([
-      [1_000_000, "SOURCED"],
-      [0, "INFLUENCED"],
-    ]);
-    const shares = [
-      { leadId: SECOND.id, sharePpm: 1 },
-      { leadId: FIRST.id, sharePpm: 999_999 },
-    ];
-    expect(weights({ split: "SPLIT", shares })).toEqual([
-      [999_999, "SOURCED"],
-      [1, "SOURCED"],
-    ]);
-    expect(weights({ shares })).toBe("VALIDATION_FAILED");
-    expect(weights({ split: "SPLIT", shares: shares.slice(0, 1) })).toBe("VALIDATION_FAILED");
-    const twice = [shares[0]!, { ...shares[0]!, sharePpm: 999_999 }];
-    expect(weights({ split: "SPLIT", shares: twice })).toBe("VALIDATION_FAILED");
-  });
-
-  test("those of one partner have nothing to split", () => {
-    const own = [SECOND, lead("2026-02-03")];
-    expect(decideMerge(own, asked())).toMatchObject({ parts: [] });
-    const shares = own.map(({ id }) => ({ leadId: id, sharePpm: 500_000 }));
-    expect(decideMerge(own, asked({ split: "SPLIT", shares }))).toMatchObject({
-      code: "BUSINESS_RULE",
-    });
   });
 
   test("none stands further than the one that goes on, and a returned one behind all", () => {
@@ -104,20 +65,15 @@ describe("of leads that are merged", () => {
     expect(code({ programId: newId("prg") })).toBe("BUSINESS_RULE");
     expect(code({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
     expect(code({ isOffered: true })).toBe("BUSINESS_RULE");
-    expect(code({ sharesWith: [newId("lead")] })).toBe("BUSINESS_RULE");
+    expect(code({ sharesWith: [newId("lead")], groupId: "g" })).toBe("BUSINESS_RULE");
     expect(code({})).toBe("done");
   });
 
-  test("the vendor's own goes on in a partner's, never the other way, and earns nothing", () => {
+  test("the vendor's own goes on in a partner's, never the other way", () => {
     const vendors = lead("2026-01-31", { partnerId: newId("prt"), isVendors: true });
     expect(decideMerge([FIRST, vendors], asked())).toMatchObject({ code: "BUSINESS_RULE" });
     const named = asked({ survivorId: FIRST.id });
     expect(decideMerge([FIRST, vendors], named)).toMatchObject({ survivor: { id: FIRST.id } });
-    const shares = [FIRST, vendors].map(({ id }) => ({ leadId: id, sharePpm: 500_000 }));
-    expect(decideMerge([FIRST, vendors], { ...named, split: "SPLIT", shares })).toMatchObject({
-      code: "BUSINESS_RULE",
-      path: ["shares"],
-    });
   });
 });
 

@@ -9,6 +9,7 @@ import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
+import { SHARING_INVARIANTS } from "./sharing.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -21,6 +22,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
   ...LEDGER_INVARIANTS,
+  ...SHARING_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,

@@ -27,7 +27,7 @@ export interface Sharing {
 type Settled = Pick<AttributionShare, "leadId" | "settledAt">;
 
 /**
- * DEAL_REGISTRATION: who registered the lead has all of it. Where a decision shares the prospect,
+ * DEAL_REGISTRATION: who found the lead, mostly by registering it, has all of it. Where a decision shares the prospect,
  * those who brought it have it by their weights, and who helps to sell stands in the other book. The
  * SOURCED shares add up to exactly a million.
  */
@@ -38,7 +38,10 @@ export function settle(
 ): readonly AttributionShare[] {
   const settled = { leadId: lead.id, settledAt };
   const weights = weightsOf(sharing);
-  if (weights.size === 0) return [registrantHasAll(settled, lead.partnerId)];
+  if (weights.size === 0) {
+    const finder = new Map([[lead.partnerId, 1n]]);
+    return [finderHasAll(settled, lead.partnerId), ...helpersOf(settled, sharing, finder)];
+  }
   const ppm = toPpm([...weights.values()]);
   const sourced = [...weights.keys()].map((partnerId, index): AttributionShare => ({
     ...settled,
@@ -52,7 +55,7 @@ export function settle(
   return [...sourced, ...helpersOf(settled, sharing, weights)];
 }
 
-function registrantHasAll(settled: Settled, partnerId: PartnerId): AttributionShare {
+function finderHasAll(settled: Settled, partnerId: PartnerId): AttributionShare {
   const [sharePpm = 0n] = toPpm([1n]);
   return {
     ...settled,

@@ -45,7 +45,8 @@ export class DecideConflictInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: "The incumbent's part of a SPLIT in parts per million, 1 to 999,999",
+    description:
+      "The incumbent's part of a SPLIT in parts per million, 1 to 999,999: of what the two leads have, if a third shares with one of them already",
   })
   incumbentSharePpm?: number | null;
 

@@ -10,8 +10,11 @@ import type {
   ProgramVersionId,
 } from "../../kernel/index.ts";
 
+import { tenderPart } from "./tender.ts";
+import type { TenderFacts, TenderPart } from "./tender.ts";
+
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "1";
+export const ENGINE_VERSION = "2";
 
 /** A milestone's pay under the version in force: a fixed bounty in the program's currency. */
 export interface BountyRule {
@@ -28,6 +31,7 @@ export interface BountyRule {
 export const AWARD_GATES = {
   ONE_PER_COMPANY_IN_CYCLE:
     "The partner has a live SQL credit for this company within the last 12 months.",
+  TENDER_EARNED: "Others have earned all that the tender earns.",
 } as const;
 export type AwardGate = keyof typeof AWARD_GATES;
 
@@ -77,6 +81,8 @@ export interface Calculation {
     readonly currency: Currency;
   };
   readonly gate: AwardGate | null;
+  /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
+  readonly tender?: { readonly leftMinor: string; readonly partners: number };
   readonly grossMinor: string;
   /** Left out where nothing was. */
   readonly forfeitedMinor?: string;
@@ -88,7 +94,8 @@ export interface Calculation {
 }
 
 /**
- * What the milestone earns: the rule's amount, or nothing where a gate is closed, split over the
+ * What the milestone earns: the rule's amount, or the lead's part of it where that is out to tender,
+ * or nothing where a gate is closed, split over the
  * beneficiaries by largest remainder (the odd cent goes to the earliest touch). What would be the vendor's own is forfeited.
  */
 export function earnAward(facts: {
@@ -97,13 +104,15 @@ export function earnAward(facts: {
   readonly rule: BountyRule;
   readonly beneficiaries: readonly Beneficiary[];
   readonly hasLiveCreditInCycle: boolean;
+  readonly tender: TenderFacts | null;
   readonly eventAt: Date;
   readonly effectiveOn: string;
 }): AwardEarned {
   const { rule, beneficiaries } = facts;
   const { currency } = rule.amount;
-  const gate = facts.hasLiveCreditInCycle ? "ONE_PER_COMPANY_IN_CYCLE" : null;
-  const gross = gate === null ? rule.amount.minor : 0n;
+  const tender = facts.tender && tenderPart(rule, facts.tender);
+  const gate = gateOf(facts.hasLiveCreditInCycle, tender);
+  const gross = gate === null ? (tender?.minor ?? rule.amount.minor) : 0n;
   const shares = allocate(
     gross,
     beneficiaries.map((each) => each.sharePpm),
@@ -133,6 +142,9 @@ export function earnAward(facts: {
       engineVersion: ENGINE_VERSION,
       base: { kind: "FIXED_BOUNTY", minor: rule.amount.minor.toString(), currency },
       gate,
+      ...(tender === null
+        ? {}
+        : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
       grossMinor: gross.toString(),
       ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
       shares: credits.map((credit) => ({
@@ -142,4 +154,9 @@ export function earnAward(facts: {
       })),
     },
   };
+}
+
+function gateOf(hasLiveCreditInCycle: boolean, tender: TenderPart | null): AwardGate | null {
+  if (hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
+  return tender?.left === 0n ? "TENDER_EARNED" : null;
 }

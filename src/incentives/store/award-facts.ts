@@ -4,6 +4,9 @@ import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
 import type { BountyRule } from "../domain/award.ts";
+import type { TenderFacts } from "../domain/tender.ts";
+
+import { readTender } from "./tender-facts.ts";
 
 /** What an award of a lead's SQL depends on, besides the lead. */
 export interface AwardFacts {
@@ -18,6 +21,10 @@ export interface AwardFacts {
   readonly generation: number;
   /** Of all who may have a share in it. */
   readonly partnerNames: ReadonlyMap<PartnerId, string>;
+  /** What the lead is about, as uuids. */
+  readonly productLineIds: readonly string[];
+  /** What the lead is for is out to tender; null where it is not. */
+  readonly tender: TenderFacts | null;
 }
 
 export interface RuleInForce extends BountyRule {
@@ -40,6 +47,7 @@ type LeadFactsRow = {
   partner_name: string;
   has_live_credit: boolean;
   generation: number;
+  product_line_ids: string[];
 };
 
 /** Reads the facts in the round trip of whatever is read beside it. */
@@ -48,12 +56,15 @@ export async function readAwardFacts(
   leadId: LeadId,
   at: Date,
 ): Promise<AwardFacts> {
-  const [rules, leads] = await Promise.all([
+  const [tender, rules, leads] = await Promise.all([
+    readTender(tx, leadId),
     readRules(tx, leadId, at),
     readLeadFacts(tx, leadId, at),
   ]);
   return {
+    tender,
     rules,
+    productLineIds: leads[0]?.product_line_ids ?? [],
     hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
     generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
@@ -122,13 +133,13 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         ) as akin
         join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
-        join lead as earlier on earlier.id = k.lead_id
         where k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
-          and ${overlapping(sql`earlier.product_line_ids`, sql`l.product_line_ids`)}
+          and ${overlapping(sql`a.product_line_ids`, sql`l.product_line_ids`)}
       ) as has_live_credit,
-      1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation
+      1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation,
+      l.product_line_ids
     from lead as l
     cross join lateral (
       select l.partner_id as id

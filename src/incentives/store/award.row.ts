@@ -15,6 +15,10 @@ export class AwardRow {
   @Column({ type: "uuid", name: "lead_id" })
   leadId: string;
 
+  /** The product lines that its lead named then. */
+  @Column({ type: "uuid", name: "product_line_ids", array: true })
+  productLineIds: string[];
+
   @Column({ type: "text", name: "rule_key" })
   ruleKey: string;
 

@@ -1,5 +1,5 @@
 import type { ConflictId, EventId, LeadId, PartnerId } from "../../kernel/index.ts";
-import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -140,58 +140,3 @@ export function queueToldDecision(database: Database, tx: Transaction, told: Tol
     }),
   );
 }
-
-/**
- * Queues that the two leads share their prospect, in one group with whoever shares it with either
- * already; what they hold, they hold together from now on.
- */
-export function queueSharing(
-  tx: Transaction,
-  conflict: DecidableConflict,
-  { incumbent, challenger }: ConflictDecided,
-): void {
-  const sides = [
-    [conflict.incumbent, incumbent],
-    [conflict.challenger, challenger],
-  ] as const;
-  const leads = sides.map(([side]) => uuidOf(side.leadId));
-  const groups = sql`
-    select distinct group_id
-    from shared_prospect
-    where lead_id = any(${leads}::uuid[])`;
-  const group = sql`coalesce((select min(group_id::text)::uuid from (${groups}) as known), ${uuidOf(conflict.id)}::uuid)`;
-  const shared = sides.flatMap(([side, fate]) =>
-    fate.kind === "SHARES" ? [{ side, weightPpm: fate.weightPpm, role: fate.role }] : [],
-  );
-  tx.queueAfter(sql`
-    insert into shared_prospect as kept (partner_id, lead_id, group_id, weight_ppm, role)
-    select side.partner_id, side.lead_id, ${group}, side.weight_ppm, side.role
-    from unnest(
-      ${shared.map(({ side }) => uuidOf(side.partnerId))}::uuid[],
-      ${shared.map(({ side }) => uuidOf(side.leadId))}::uuid[],
-      ${shared.map(({ weightPpm }) => weightPpm)}::integer[],
-      ${shared.map(({ role }) => role)}::text[]
-    ) as side (partner_id, lead_id, weight_ppm, role)
-    on conflict on constraint shared_prospect_pkey do update
-    set weight_ppm = excluded.weight_ppm, role = excluded.role`);
-  tx.queueAfter(sql`
-    update shared_prospect
-    set group_id = (select min(group_id::text)::uuid from (${groups}) as known)
-    where group_id in (${groups})`);
-  tx.queueAfter(
-    sql`
-    update protection_hold as hold
-    set shared_as = shared.group_id
-    from shared_prospect as shared
-    join protection_window as standing
-      on standing.partner_id = shared.partner_id and standing.lead_id = shared.lead_id and standing.ended_at is null
-    where hold.window_id = standing.id and shared.group_id in (${groups}) and hold.shared_as <> shared.group_id`,
-    { protection_hold_one_per_line: heldForTender },
-  );
-}
-
-const heldForTender = () =>
-  refuse(
-    "BUSINESS_RULE",
-    "One of the leads is accepted for a tender together with others: it is shared with those already. Decide for one of the two.",
-  );

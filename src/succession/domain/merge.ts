@@ -1,14 +1,6 @@
 import type { ConflictId, LeadId, PartnerId, ProgramId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
-export const MERGE_SPLITS = {
-  SURVIVOR_HAS_ALL: "What the prospect earns is the surviving lead's partner's.",
-  SPLIT: "It is split between the leads' partners as `shares` says.",
-  INFLUENCED_ONLY:
-    "It is the surviving lead's partner's; the others stand in the INFLUENCED book, which is not paid.",
-} as const;
-export type MergeSplit = keyof typeof MERGE_SPLITS;
-
 /** A lead that is locked, as far as a merge depends on it. */
 export interface MergingLead {
   readonly id: LeadId;
@@ -24,33 +16,23 @@ export interface MergingLead {
   readonly namesMoreThan: readonly LeadId[];
   /** Open conflicts with leads that are not merged with it, and claim still. */
   readonly openConflictIds: readonly ConflictId[];
-  /** Leads that share its prospect by a decision, and are not merged with it. */
+  /** With whom it shares its prospect; null where with nobody. */
+  readonly groupId: string | null;
+  /** Leads of that group that stand, and are not merged with it. */
   readonly sharesWith: readonly LeadId[];
 }
 
 export interface MergeAsked {
   /** Null for the one that claimed first. */
   readonly survivorId: LeadId | null;
-  readonly split: MergeSplit;
-  /** For SPLIT: what each lead weighs, in parts per million. */
-  readonly shares: readonly { readonly leadId: LeadId; readonly sharePpm: number }[];
-}
-
-/** What a lead weighs in what its prospect earns from now on. */
-export interface MergedPart<Lead> {
-  readonly lead: Lead;
-  readonly weightPpm: number;
-  readonly role: "SOURCED" | "INFLUENCED";
 }
 
 export interface MergeDecided<Lead> {
   readonly survivor: Lead;
   readonly merged: readonly Lead[];
-  /** Of all of them, the earliest claim first; empty where all are one partner's, and nothing is to be split. */
-  readonly parts: readonly MergedPart<Lead>[];
+  /** All of them, the earliest claim first. */
+  readonly byClaim: readonly Lead[];
 }
-
-const WHOLE = 1_000_000;
 
 /** In the order of the funnel; what was returned stands before all. */
 const PLACES: readonly string[] = ["RECYCLED", "SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY"];
@@ -72,10 +54,7 @@ export function decideMerge<Lead extends MergingLead>(
       path: ["survivorId"],
     });
   const merged = byClaim.filter((lead) => lead !== survivor);
-  const refusal = refuseMerge(survivor, merged);
-  if (refusal) return refusal;
-  const parts = partsOf(byClaim, survivor, asked);
-  return "refused" in parts ? parts : { survivor, merged, parts };
+  return refuseMerge(survivor, merged) ?? { survivor, merged, byClaim };
 }
 
 function refuseMerge(survivor: MergingLead, merged: readonly MergingLead[]): Refusal | null {
@@ -117,61 +96,15 @@ function refuseMerge(survivor: MergingLead, merged: readonly MergingLead[]): Ref
       `Another lead names the prospect as well: ${openConflictIds.join(", ")}. Decide that first, or merge that lead too.`,
       { details: { openConflictIds } },
     );
-  const sharing = leads.find(({ sharesWith }) => sharesWith.length > 0);
-  if (!sharing || (isOnePartners(leads) && sharing === survivor)) return null;
+  const isOnePartners = new Set(leads.map(({ partnerId }) => partnerId)).size === 1;
+  // of one partner's leads the survivor stays with whom it shares
+  const sharing = leads.find(
+    ({ sharesWith, groupId }) =>
+      sharesWith.length > 0 && !(isOnePartners && groupId === survivor.groupId),
+  );
+  if (!sharing) return null;
   return refuse(
     "BUSINESS_RULE",
     `${sharing.id} shares its prospect with ${sharing.sharesWith.join(", ")}: merge that as well.`,
   );
-}
-
-const isOnePartners = (leads: readonly MergingLead[]): boolean =>
-  new Set(leads.map(({ partnerId }) => partnerId)).size === 1;
-
-function partsOf<Lead extends MergingLead>(
-  leads: readonly Lead[],
-  survivor: Lead,
-  { split, shares }: MergeAsked,
-): readonly MergedPart<Lead>[] | Refusal {
-  if (split === "SPLIT") return splitBetween(leads, shares);
-  if (shares.length > 0)
-    return refuse("VALIDATION_FAILED", "shares belong to SPLIT, and to nothing else.", {
-      path: ["shares"],
-    });
-  if (isOnePartners(leads)) return [];
-  const others = split === "INFLUENCED_ONLY" ? "INFLUENCED" : "SOURCED";
-  return leads.map((lead) =>
-    lead === survivor
-      ? { lead, weightPpm: WHOLE, role: "SOURCED" }
-      : { lead, weightPpm: 0, role: lead.isVendors ? "SOURCED" : others },
-  );
-}
-
-function splitBetween<Lead extends MergingLead>(
-  leads: readonly Lead[],
-  shares: MergeAsked["shares"],
-): readonly MergedPart<Lead>[] | Refusal {
-  const path = ["shares"];
-  if (isOnePartners(leads))
-    return refuse("BUSINESS_RULE", "The leads are one partner's: there is nothing to split.", {
-      path: ["split"],
-    });
-  const weights = new Map(shares.map(({ leadId, sharePpm }) => [leadId, sharePpm]));
-  const isWhole = [...weights.values()].reduce((sum, ppm) => sum + ppm, 0) === WHOLE;
-  if (weights.size !== shares.length || shares.length !== leads.length || !isWhole)
-    return refuse(
-      "VALIDATION_FAILED",
-      "shares must name each lead once and come to 1,000,000 parts per million.",
-      { path },
-    );
-  const parts = leads.map((lead) => ({
-    lead,
-    weightPpm: weights.get(lead.id) ?? -1,
-    role: "SOURCED" as const,
-  }));
-  if (parts.some(({ weightPpm }) => weightPpm < 0))
-    return refuse("VALIDATION_FAILED", "shares must name the leads that are merged.", { path });
-  if (parts.some(({ lead, weightPpm }) => lead.isVendors && weightPpm > 0))
-    return refuse("BUSINESS_RULE", "The vendor's own leads earn nothing: give them 0.", { path });
-  return parts;
 }

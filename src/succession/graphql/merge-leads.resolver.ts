@@ -7,8 +7,8 @@ import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
 import { leadPayloadType } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { describedEnum, RequiresIdempotency } from "../../platform/graphql/index.ts";
-import { MERGE_SPLITS } from "../domain/merge.ts";
-import type { MergeSplit } from "../domain/merge.ts";
+import { MERGE_SPLITS } from "../../protection/index.ts";
+import type { MergeSplit } from "../../protection/index.ts";
 import { mergeLeads } from "../merge-leads.ts";
 import type { MergeLeads } from "../merge-leads.ts";
 
@@ -38,7 +38,8 @@ export class MergeLeadsInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: "The lead in which the others go on; the one that claimed first if left out",
+    description:
+      "The lead in which the others go on; the one that claimed first if left out. The partner of one that claimed later sees from then on since when the first had claimed",
   })
   survivorId?: string | null;
 
@@ -47,7 +48,8 @@ export class MergeLeadsInput {
 
   @Field(() => [MergeShareInput], {
     nullable: true,
-    description: "For SPLIT: what each of the leads weighs; together 1,000,000",
+    description:
+      "For SPLIT: what each of the leads weighs; together 1,000,000. A lead that shares its prospect already divides its part with those as before; one of a partner that took the prospect as an offer weighs 0",
   })
   shares?: MergeShareInput[] | null;
 

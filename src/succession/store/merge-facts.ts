@@ -11,7 +11,8 @@ export interface MergeFacts {
   /** Those of the leads that leave out one of its product lines. */
   readonly namesMoreThan: readonly LeadId[];
   readonly openConflictIds: readonly ConflictId[];
-  readonly sharesWith: readonly LeadId[];
+  /** Leads that were merged into it before. */
+  readonly mergedBefore: readonly LeadId[];
   /** True where it is settled to whom it is owed. */
   readonly isSettled: boolean;
   /** Its persons, in the order in which they were added: their uuids, and by what they are known. */
@@ -24,12 +25,12 @@ type FactsRow = {
   is_offered: boolean;
   names_more_than: string[];
   open_conflicts: string[];
-  shares_with: string[];
+  merged_before: string[];
   is_settled: boolean;
   persons: MergeFacts["persons"];
 };
 
-/** Reads what stands between leads and their merge, for a vendor's session. */
+/** Reads what stands between leads and their merge, for a vendor's session; to be read behind their locks. */
 export async function readMergeFacts(
   tx: Transaction,
   leadIds: readonly LeadId[],
@@ -62,14 +63,11 @@ export async function readMergeFacts(
         order by rival.opened_at, rival.id
       ) as open_conflicts,
       array(
-        select other.lead_id
-        from shared_prospect as own
-        join shared_prospect as other on other.group_id = own.group_id
-        join lead as sharing on sharing.partner_id = other.partner_id and sharing.id = other.lead_id
-        where own.partner_id = l.partner_id and own.lead_id = l.id and other.lead_id <> all(${leads}::uuid[])
-          and sharing.stage not in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED', 'MERGED')
-        order by other.lead_id
-      ) as shares_with,
+        select succession.lead_id
+        from lead_succession as succession
+        where succession.root_lead_id = l.id and succession.kind = 'MERGE'
+        order by succession.lead_id
+      ) as merged_before,
       exists (
         select
         from attribution_share as share
@@ -91,7 +89,7 @@ export async function readMergeFacts(
         isOffered: row.is_offered,
         namesMoreThan: row.names_more_than.map((id) => idOf("lead", id)),
         openConflictIds: row.open_conflicts.map((id) => idOf("cfl", id)),
-        sharesWith: row.shares_with.map((id) => idOf("lead", id)),
+        mergedBefore: row.merged_before.map((id) => idOf("lead", id)),
         isSettled: row.is_settled,
         persons: row.persons,
       },

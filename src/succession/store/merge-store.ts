@@ -5,7 +5,6 @@ import type { RefusalsByConstraint, Transaction } from "../../platform/database/
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { ALL_LINES } from "../../products/index.ts";
 import type { Actor } from "../../platform/mutation/index.ts";
-import type { MergedPart } from "../domain/merge.ts";
 
 /** What becomes of the lead in which others go on. */
 export interface Joining {
@@ -154,34 +153,4 @@ export function queueOwnClaims(
     update company
     set keys_version = keys_version + 1
     where partner_id = ${partner}::uuid and lead_id = ${lead}::uuid`);
-}
-
-/**
- * Queues what each of the leads weighs in what the prospect earns, in one group; what the survivor
- * holds, it holds for all of them.
- */
-export function queueParts(
-  tx: Transaction,
-  survivor: LockedLead,
-  parts: readonly MergedPart<LockedLead>[],
-): void {
-  if (parts.length === 0) return;
-  const group = uuidOf(survivor.id);
-  tx.queue(sql`
-    insert into shared_prospect as kept (partner_id, lead_id, group_id, weight_ppm, role)
-    select part.partner_id, part.lead_id, ${group}::uuid, part.weight_ppm, part.role
-    from unnest(
-      ${parts.map(({ lead }) => uuidOf(lead.partnerId))}::uuid[],
-      ${parts.map(({ lead }) => uuidOf(lead.id))}::uuid[],
-      ${parts.map(({ weightPpm }) => weightPpm)}::integer[],
-      ${parts.map(({ role }) => role)}::text[]
-    ) as part (partner_id, lead_id, weight_ppm, role)
-    on conflict on constraint shared_prospect_pkey do update
-    set group_id = excluded.group_id, weight_ppm = excluded.weight_ppm, role = excluded.role`);
-  tx.queueAfter(sql`
-    update protection_hold as hold
-    set shared_as = ${group}::uuid
-    from protection_window as standing
-    where standing.partner_id = ${uuidOf(survivor.partnerId)}::uuid and standing.lead_id = ${group}::uuid
-      and standing.ended_at is null and hold.window_id = standing.id and hold.shared_as <> ${group}::uuid`);
 }
