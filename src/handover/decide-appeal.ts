@@ -1,4 +1,4 @@
-import type { PartnerId, Refusal } from "../kernel/index.ts";
+import type { LeadId, PartnerId, Refusal } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import type { LeadMoved, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, readSurvivor } from "../leads/index.ts";
@@ -18,11 +18,11 @@ export interface DecideAppeal extends MoveLead {
 }
 
 export interface UpholdAppealDeps extends MoveLeadDeps {
-  /** Passes a lead that was passed on back to a partner; what does it stands above. */
+  /** Passes what became of a lead that was passed on back to its partner; what does it stands above. */
   readonly giveBack: (
     tx: Transaction,
     call: Pick<Call<MoveLead>, "command" | "actor" | "session" | "at">,
-    to: PartnerId,
+    back: { readonly leadId: LeadId; readonly partnerId: PartnerId },
   ) => Promise<Outcome | Refusal>;
 }
 
@@ -52,7 +52,8 @@ async function upholdAgainstTransfer(
   const survivor = await readSurvivor(tx, call.session, movable.lead.id);
   if (survivor === null) throw new Error(`the lead ${movable.lead.id} goes on nowhere`);
   const back = { leadId: survivor, expectedVersion: null, comment: call.command.comment };
-  const given = await deps.giveBack(tx, { ...call, command: back }, movable.lead.partnerId);
+  const { id: leadId, partnerId } = movable.lead;
+  const given = await deps.giveBack(tx, { ...call, command: back }, { leadId, partnerId });
   if (isRefusal(given)) return given;
   const upheld = completeMove(deps, tx, call, movable, "AppealUpheld", {
     eventType: "APPEAL_UPHELD",

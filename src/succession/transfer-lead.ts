@@ -1,15 +1,22 @@
-import type { PartnerId, Refusal } from "../kernel/index.ts";
+import type { LeadId, PartnerId, Refusal } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps, MoveLeadWithReason } from "../leads/index.ts";
-import { beginMove, chooseReason, completeMove, readReasons, readSaid } from "../leads/index.ts";
+import {
+  beginMove,
+  chooseReason,
+  completeMove,
+  lockLead,
+  readReasons,
+  readSaid,
+} from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { refuseTransfer } from "./domain/transfer.ts";
+import { refuseGivingBack, refuseTransfer } from "./domain/transfer.ts";
 import type { SettledShares } from "./domain/transfer.ts";
 import { passLeadOn } from "./pass-lead-on.ts";
-import { readTransferFacts } from "./store/transfer-facts.ts";
+import { readJoinedSince, readTransferFacts } from "./store/transfer-facts.ts";
 
 export interface TransferLead extends MoveLeadWithReason {
   /** Whose it is to be. */
@@ -75,20 +82,31 @@ async function transfer(
   };
 }
 
-/** Passes what became of a lead back to its partner, whose appeal against the transfer was upheld. */
+/** A lead that was passed on, and what became of it. */
+export interface GivingBack {
+  readonly leadId: LeadId;
+  readonly partnerId: PartnerId;
+}
+
+/**
+ * Passes what became of a lead back to its partner, whose appeal against the transfer was upheld. Where
+ * another lead was merged in since, what became of it is not this partner's alone to have back.
+ */
 export const giveBack =
   (deps: MoveLeadDeps) =>
-  (
+  async (
     tx: Transaction,
     call: Pick<Call<MoveLead>, "command" | "actor" | "session" | "at">,
-    to: PartnerId,
-  ): Promise<LeadTransferred | Refusal> =>
-    transfer(deps, tx, {
-      ...call,
-      command: {
-        ...call.command,
-        partnerId: to,
-        settledShares: "MOVE",
-        reason: { code: "APPEAL_UPHELD", note: null },
-      },
-    });
+    back: GivingBack,
+  ): Promise<LeadTransferred | Refusal> => {
+    const command = {
+      ...call.command,
+      partnerId: back.partnerId,
+      settledShares: "MOVE",
+      reason: { code: "APPEAL_UPHELD", note: null },
+    } as const;
+    // sent first: whoever merges meanwhile waits for this lead, or is waited for
+    const locked = lockLead(tx, call.session, command.leadId);
+    const [, joined] = await Promise.all([locked, readJoinedSince(tx, back.leadId)]);
+    return refuseGivingBack(command.leadId, joined) ?? transfer(deps, tx, { ...call, command });
+  };

@@ -456,4 +456,34 @@ describe("the partner that it is taken from appeals", () => {
       (await desk.act(alpha, "appealDecision", leadId, { comment: "Again" })).errors,
     ).toMatchObject([{ code: "ALREADY_DONE" }]);
   });
+
+  test("and has it not back where another partner's lead, or another of the receiver's, is one with it by now", async () => {
+    for (const [name, by] of [
+      ["Vereint", gamma],
+      ["Zusammen", beta],
+    ] as const) {
+      const leadId = await accepted(name);
+      const next = await transferred(leadId, beta);
+      await desk.done(alpha, "appealDecision", leadId, { comment: "We never said so" });
+      const other = await desk.register(by, `${name} Zwei`, { domain: `${name}-zwei.com` });
+      const merging = { leadIds: [next, other], split: "SURVIVOR_HAS_ALL", reason: "One company" };
+      const merged = await desk.run(
+        desk.manager,
+        "mergeLeads",
+        { ...merging, survivorId: next },
+        "lead { id }",
+      );
+      expect(merged.errors).toEqual([]);
+      const refused = await desk.act(vendorCaller(), "upholdAppeal", leadId);
+      expect(refused.errors).toMatchObject([
+        { code: "BUSINESS_RULE", message: expect.stringContaining(other) },
+      ]);
+      expect(refused.errors[0].message).toContain(`pass it on (transferLead)`);
+      // nothing of it happened: the appeal is open, and the lead is where it was
+      expect((await historyOf(desk, leadId)).at(-1)).toBe("APPEALED");
+      expect(await desk.lead(beta, next, "stage")).toEqual({ stage: "SAL" });
+      await desk.done(vendorCaller(), "dismissAppeal", leadId);
+    }
+    expect(await brokenPromises()).toEqual([]);
+  });
 });

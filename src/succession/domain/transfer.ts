@@ -67,3 +67,12 @@ function holdsItAlready(existingLeadId: LeadId): Refusal {
     { path: ["partnerId"], details: { existingLeadId, matchedOn: [] } },
   );
 }
+
+/** Whether what became of a lead can be given back; null where no other was merged into it since. */
+export function refuseGivingBack(becameOf: LeadId, joinedSince: readonly LeadId[]): Refusal | null {
+  if (joinedSince.length === 0) return null;
+  return refuse(
+    "BUSINESS_RULE",
+    `Since it was passed on, the lead was merged with others (${joinedSince.join(", ")}), and goes on in ${becameOf}: that is more than its partner gave up. Dismiss the appeal; if ${becameOf} as a whole is to be this partner's, pass it on (transferLead).`,
+  );
+}

@@ -80,3 +80,30 @@ export async function readTransferFacts(
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
   };
 }
+
+/**
+ * Leads that joined what became of a lead since it was passed on, and those into which that one was
+ * merged; for a vendor's session, behind the lock of what became of it.
+ */
+export async function readJoinedSince(tx: Transaction, leadId: LeadId): Promise<readonly LeadId[]> {
+  const rows = await tx.read<{ id: string }>(sql`
+    with recursive chain (lead_id, kind, at) as (
+      select into_lead_id, kind, at
+      from lead_succession
+      where lead_id = ${uuidOf(leadId)}::uuid
+      union all
+      select next.into_lead_id, next.kind, next.at
+      from chain
+      join lead_succession as next on next.lead_id = chain.lead_id
+    )
+    select lead_id as id
+    from chain
+    where kind = 'MERGE'
+    union
+    select joined.lead_id
+    from chain
+    join lead_succession as joined on joined.into_lead_id = chain.lead_id
+    where joined.kind = 'MERGE' and joined.lead_id not in (select lead_id from chain)
+    order by id`);
+  return rows.map((row) => idOf("lead", row.id));
+}
