@@ -350,6 +350,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "two leads hold one account": `${unchecked("protection_hold", "protection_hold_one_per_line")};
       update protection_hold set account_id = (select id from account order by id limit 1)`,
   },
+  "prospect-is-held-as-it-is-shared": {
+    "one holds for itself what it shares": `${unchecked("protection_hold", "protection_hold_one_per_line")};
+      update protection_hold set shared_as = window_id
+      where shared_as <> window_id and upper_inf(period)`,
+  },
   "accounts-have-their-keys": {
     "a key finds nothing": "delete from account_key",
     "an account has no lead":

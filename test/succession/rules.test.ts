@@ -5,6 +5,7 @@ import type { LeadId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { decideMerge } from "../../src/succession/domain/merge.ts";
 import type { MergeAsked, MergingLead } from "../../src/succession/domain/merge.ts";
+import { refuseOffer } from "../../src/succession/domain/offer.ts";
 import { refuseTransfer } from "../../src/succession/domain/transfer.ts";
 import type { TransferFacts } from "../../src/succession/domain/transfer.ts";
 
@@ -91,6 +92,7 @@ describe("a lead is passed on", () => {
     receiver: { state: "ACTIVE", isVendor: false, isEnrolled: true },
     isVendors: false,
     holder: null,
+    isHeldOtherwise: false,
     openConflictIds: [],
   };
   const holder: LeadId = idOf("lead", "01970000-0000-7000-8000-00000000000f");
@@ -112,6 +114,25 @@ describe("a lead is passed on", () => {
     );
     expect(refused({ isVendors: true })).toBe("BUSINESS_RULE");
     expect(refused({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(refused({ isHeldOtherwise: true })).toBe("PROSPECT_PROTECTED");
     expect(refused({ holder })).toBe("DUPLICATE_LEAD");
+  });
+});
+
+describe("a lead is offered", () => {
+  const facts: TransferFacts = {
+    receiver: { state: "ACTIVE", isVendor: false, isEnrolled: true },
+    isVendors: true,
+    holder: null,
+    isHeldOtherwise: false,
+    openConflictIds: [],
+  };
+  const leadId = newId("lead");
+
+  test("where whoever takes it would hold it as the vendor does", () => {
+    expect(refuseOffer(leadId, "SAL", facts)).toBeNull();
+    expect(refuseOffer(leadId, "SAL", { ...facts, isHeldOtherwise: true })?.code).toBe(
+      "PROSPECT_PROTECTED",
+    );
   });
 });

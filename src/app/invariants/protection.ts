@@ -65,6 +65,24 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       where other.period && one.period and other.shared_as is distinct from one.shared_as`,
   },
   {
+    name: "prospect-is-held-as-it-is-shared",
+    meaning:
+      "Whoever holds an account holds it as those do with whom it shares its prospect or its tender, and else alone",
+    sql: `
+      select standing.lead_id, hold.shared_as
+      from protection_hold as hold
+      join protection_window as standing on standing.id = hold.window_id and standing.ended_at is null
+      left join shared_prospect as own on own.lead_id = standing.lead_id
+      where hold.shared_as is distinct from
+          coalesce(app.held_as(standing.partner_id, standing.lead_id, hold.account_id), standing.id)
+        -- what is corrected in review is held as it says from its acceptance on
+        and not exists (
+          select
+          from lead
+          left join shared_prospect as other on other.lead_id = lead.id
+          where lead.stage in ('SUBMITTED', 'MQL') and (lead.id = standing.lead_id or other.group_id = own.group_id))`,
+  },
+  {
     name: "accounts-have-their-keys",
     meaning:
       "Each key of an accepted lead's company finds an account, and each account has a lead or is a customer",

@@ -34,7 +34,7 @@ export async function readAcceptanceFacts(
   const lead = uuidOf(leadId);
   const row = await tx.readOne<FactsRow>(sql`
     with own as materialized (
-      select l.id, l.partner_id, l.claimed_at, l.product_line_ids, l.kind, l.tender_key, c.country, shared.group_id
+      select l.id, l.partner_id, l.claimed_at, l.product_line_ids, l.kind, c.country, shared.group_id
       from lead as l
       join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
       left join shared_prospect as shared on shared.partner_id = l.partner_id and shared.lead_id = l.id
@@ -97,7 +97,12 @@ export async function readAcceptanceFacts(
             where line.id = any(own.product_line_ids) and line.span && hold.span)
         join protection_window as protected on protected.id = hold.window_id
         where protected.lead_id <> own.id
-          and hold.shared_as is distinct from coalesce(own.group_id, app.tender_share(found.account_id, own.tender_key))
+          and hold.shared_as is distinct from app.held_as(own.partner_id, own.id, found.account_id)
+          -- whoever shares the prospect holds it as this one will, once it is accepted
+          and not exists (
+            select
+            from shared_prospect as sharing
+            where sharing.group_id = own.group_id and sharing.lead_id = protected.lead_id)
         order by protected.lead_id
       ) as protected_leads,
       array(

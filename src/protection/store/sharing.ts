@@ -111,7 +111,7 @@ const HELD_FOR_TENDER: RefusalsByConstraint = {
   protection_hold_one_per_line: () =>
     refuse(
       "BUSINESS_RULE",
-      "One of the leads is accepted for a tender together with others: it is shared with those already. Decide for one of the two.",
+      "The leads are for different tenders, and others are accepted for one of them: what is shared is held as one. Decide for one of the two.",
     ),
 };
 
@@ -153,11 +153,12 @@ export function queueParts(tx: Transaction, groupId: string, parts: readonly Pro
   tx.queueAfter(
     sql`
       update protection_hold as hold
-      set shared_as = shared.group_id
+      set shared_as = app.held_as(shared.partner_id, shared.lead_id, hold.account_id)
       from shared_prospect as shared
       join protection_window as standing
         on standing.partner_id = shared.partner_id and standing.lead_id = shared.lead_id and standing.ended_at is null
-      where hold.window_id = standing.id and shared.group_id = ${groupId}::uuid and hold.shared_as <> shared.group_id`,
+      where hold.window_id = standing.id and shared.group_id = ${groupId}::uuid
+        and hold.shared_as <> app.held_as(shared.partner_id, shared.lead_id, hold.account_id)`,
     HELD_FOR_TENDER,
   );
 }

@@ -1,6 +1,7 @@
 import type { LeadId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
+import { heldByOthers } from "./transfer.ts";
 import type { TransferFacts } from "./transfer.ts";
 
 export const OFFER_STATES = {
@@ -40,7 +41,7 @@ export function expiryOf(given: Date | null, at: Date): Date | Refusal {
 export function refuseOffer(
   leadId: LeadId,
   stage: string,
-  { receiver, isVendors, holder, openConflictIds }: TransferFacts,
+  { receiver, isVendors, holder, isHeldOtherwise, openConflictIds }: TransferFacts,
 ): Refusal | null {
   const path = ["partnerId"];
   if (!isVendors)
@@ -68,6 +69,7 @@ export function refuseOffer(
       `It is not decided whose the prospect is: ${openConflictIds.join(", ")}. Decide that first.`,
       { details: { openConflictIds } },
     );
+  if (isHeldOtherwise) return heldByOthers();
   if (holder === null) return null;
   return refuse(
     "DUPLICATE_LEAD",

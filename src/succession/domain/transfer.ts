@@ -20,6 +20,8 @@ export interface TransferFacts {
   readonly isVendors: boolean;
   /** The receiving partner's own lead that claims the same person or company. */
   readonly holder: LeadId | null;
+  /** True where another lead's protection would stand against that of whoever goes on with it. */
+  readonly isHeldOtherwise: boolean;
   /** Open conflicts over the lead whose other side still claims, oldest first. */
   readonly openConflictIds: readonly ConflictId[];
 }
@@ -28,7 +30,7 @@ export interface TransferFacts {
 export function refuseTransfer(
   from: PartnerId,
   to: PartnerId,
-  { receiver, isVendors, holder, openConflictIds }: TransferFacts,
+  { receiver, isVendors, holder, isHeldOtherwise, openConflictIds }: TransferFacts,
 ): Refusal | null {
   const path = ["partnerId"];
   if (!receiver || receiver.isVendor)
@@ -57,8 +59,16 @@ export function refuseTransfer(
       `It is not decided whose the prospect is: ${openConflictIds.join(", ")}. Decide that first.`,
       { details: { openConflictIds } },
     );
+  if (isHeldOtherwise) return heldByOthers();
   return holder === null ? null : holdsItAlready(holder);
 }
+
+/** Leads that are protected together by a decision or a tender, of which not all would be any more. */
+export const heldByOthers = (): Refusal =>
+  refuse(
+    "PROSPECT_PROTECTED",
+    "Another lead holds the prospect together with this one, and would not with the one in which it goes on: decide whose the prospect is first.",
+  );
 
 function holdsItAlready(existingLeadId: LeadId): Refusal {
   return refuse(

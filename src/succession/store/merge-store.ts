@@ -1,5 +1,5 @@
 import type { ContactId, EventId } from "../../kernel/index.ts";
-import { uuidOf } from "../../kernel/index.ts";
+import { refuse, uuidOf } from "../../kernel/index.ts";
 import type { LockedLead } from "../../leads/index.ts";
 import type { RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
@@ -65,15 +65,24 @@ export function queueJoined(tx: Transaction, joining: Joining): void {
       where id = any(${merged}::uuid[])
     ) as before
     where lead.partner_id = ${partner}::uuid and lead.id = ${lead}::uuid and lead.version = ${survivor.version}::integer`);
-  tx.queueAfter(sql`
+  tx.queueAfter(
+    sql`
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor, comment)
     values (${uuidOf(eventId)}::uuid, ${partner}::uuid, ${lead}::uuid, ${survivor.version + 1}::integer, 'JOINED',
       ${survivor.stage}::text, ${survivor.stage}::text, ${at}::timestamptz, ${actor.kind}::text, ${actor.id}::uuid, true,
-      ${comment}::text)`);
+      ${comment}::text)`,
+    { protection_hold_one_per_line: heldByAnother },
+  );
   tx.queueAfter(sql`
     insert into lead_event_internal (event_id, partner_id, note)
     values (${uuidOf(eventId)}::uuid, ${partner}::uuid, ${joining.note}::text)`);
 }
+
+const heldByAnother = () =>
+  refuse(
+    "PROSPECT_PROTECTED",
+    "Another lead holds the survivor's prospect by now, and is not merged with it: merge that one as well, or reject what does not hold.",
+  );
 
 /** Queues that the survivor's company is the account of the others', where it had none. */
 export function queueAccountOf(tx: Transaction, { survivor, merged, at }: Joining): void {

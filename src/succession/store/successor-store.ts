@@ -1,5 +1,5 @@
 import type { ContactId, EventId, LeadId, OpportunityId, PartnerId } from "../../kernel/index.ts";
-import { localDate, uuidOf } from "../../kernel/index.ts";
+import { localDate, refuse, uuidOf } from "../../kernel/index.ts";
 import type { LockedLead, Stage } from "../../leads/index.ts";
 import type { RefusalsByConstraint, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
@@ -188,6 +188,13 @@ export function queueSuccession(tx: Transaction, ending: LockedLead, into: Succe
     where root_lead_id = ${uuidOf(ending.id)}::uuid`);
 }
 
+// Whoever takes an offer reads it as well: it says nothing of what others hold.
+const heldOtherwise = () =>
+  refuse(
+    "BUSINESS_RULE",
+    "The lead cannot be passed on as it stands; the vendor's channel manager can tell more.",
+  );
+
 /** The first event of a lead that goes on from another one. */
 export interface Opening {
   readonly eventId: EventId;
@@ -202,10 +209,13 @@ export interface Opening {
 /** Queues the event behind all else: what it brings about looks at what ended. */
 export function queueOpening(tx: Transaction, successor: Successor, opening: Opening): void {
   const { actor } = opening;
-  tx.queueAfter(sql`
+  tx.queueAfter(
+    sql`
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor,
       reason_code, comment)
     values (${uuidOf(opening.eventId)}::uuid, ${uuidOf(successor.partnerId)}::uuid, ${uuidOf(successor.id)}::uuid, 1,
       ${opening.type}::text, 'NONE', ${opening.stage}::text, ${successor.at}::timestamptz, ${actor.kind}::text,
-      ${actor.id}::uuid, ${opening.byVendor}::boolean, ${opening.reasonCode}::text, ${opening.comment}::text)`);
+      ${actor.id}::uuid, ${opening.byVendor}::boolean, ${opening.reasonCode}::text, ${opening.comment}::text)`,
+    { protection_hold_one_per_line: heldOtherwise },
+  );
 }

@@ -12,6 +12,7 @@ type FactsRow = {
   is_enrolled: boolean;
   is_vendors: boolean;
   holder: string | null;
+  is_held_otherwise: boolean;
   open_conflicts: string[];
 };
 
@@ -48,6 +49,16 @@ export async function readTransferFacts(
         order by claim.lead_id
         limit 1
       ) as holder,
+      exists (
+        select
+        from protection_window as standing
+        join protection_hold as own on own.window_id = standing.id
+        join protection_hold as other
+          on other.account_id = own.account_id and other.span && own.span and upper_inf(other.period)
+          and other.window_id <> own.window_id
+        where standing.partner_id = l.partner_id and standing.lead_id = l.id and standing.ended_at is null
+          and other.shared_as is distinct from app.held_as(l.partner_id, l.id, own.account_id)
+      ) as is_held_otherwise,
       array(
         select rival.id
         from (
@@ -77,6 +88,7 @@ export async function readTransferFacts(
           },
     isVendors: row?.is_vendors === true,
     holder: row?.holder ? idOf("lead", row.holder) : null,
+    isHeldOtherwise: row?.is_held_otherwise === true,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
   };
 }
