@@ -1,7 +1,7 @@
 import type { PartnerMemberId } from "../kernel/index.ts";
 import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
-import { beginMove, completeMove } from "../leads/index.ts";
+import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import {
@@ -21,7 +21,7 @@ export interface AcceptLead extends MoveLead {
 /**
  * Sales accepts a lead and names its owner. Refused until matching has finished and while a
  * conflict over it is open, or while the prospect is protected for another lead; of a kind that is for
- * customers, where its company is none. From here on the
+ * customers, where its company is none; and to whoever registered it. From here on the
  * owner sees the contact, and the prospect is protected for this lead from its claim on.
  */
 export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
@@ -29,12 +29,15 @@ export const acceptLead = (deps: MoveLeadDeps) => (call: Call<AcceptLead>) =>
     const { leadId, ownerId } = call.command;
     const ownerUuid = ownerId === null ? call.actor.id : uuidOf(ownerId);
     if (ownerUuid === null) throw new Error("somebody accepts a lead");
-    const [movable, facts, owner] = await Promise.all([
+    const [movable, facts, owner, registrants] = await Promise.all([
       beginMove(deps, tx, call, "acceptLead"),
       readAcceptanceFacts(tx, leadId, call.at),
       readOwner(tx, ownerUuid),
+      readRegistrants(tx, [leadId]),
     ]);
     if (isRefusal(movable)) return movable;
+    const own = refuseOwnRegistration(registrants, call.actor.id, "acceptLead");
+    if (own) return own;
     const unfree = refuseUnlessFree(facts) ?? refuseUnlessCustomer(facts);
     if (unfree) return unfree;
     if (!owner) return noSuchOwner(ownerId);

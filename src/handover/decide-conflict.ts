@@ -1,7 +1,14 @@
 import type { ConflictId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps, MovingVerb, Stage } from "../leads/index.ts";
-import { beginMove, chooseReason, completeMove, readReasons } from "../leads/index.ts";
+import {
+  beginMove,
+  chooseReason,
+  completeMove,
+  readReasons,
+  readRegistrants,
+  refuseOwnRegistration,
+} from "../leads/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
@@ -63,7 +70,12 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
     const conflict = await lockConflict(tx, command.conflictId);
     if (!conflict) return noSuchConflict(command.conflictId);
     const leads = [conflict.incumbent.leadId, conflict.challenger.leadId];
-    const directClaimants = await readDirectClaimants(tx, leads);
+    const [directClaimants, registrants] = await Promise.all([
+      readDirectClaimants(tx, leads),
+      readRegistrants(tx, leads),
+    ]);
+    const own = refuseOwnRegistration(registrants, actor.id, "decideConflict");
+    if (own) return own;
     const fates = decide(conflict, { ...command, decider: actor.id, directClaimants });
     if (isRefusal(fates)) return fates;
     const shared = await share(tx, conflict, fates, command.outcome);

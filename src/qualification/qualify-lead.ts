@@ -3,7 +3,7 @@ import { isRefusal, refuse } from "../kernel/index.ts";
 import { readMergedInto, settleAttribution } from "../attribution/index.ts";
 import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
-import { beginMove, completeMove } from "../leads/index.ts";
+import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import { readSharing } from "../protection/index.ts";
@@ -33,19 +33,22 @@ export interface LeadQualified extends LeadMoved {
 /**
  * Sales qualifies a lead to SQL. In this one transaction the assessment is kept, the lead is owed
  * to its partner, and the award, its credits and their posting are written: a lead is never
- * qualified with nobody credited. Answers that do not meet the criteria write nothing.
+ * qualified with nobody credited. Not for whoever registered it. Answers that do not meet the criteria write nothing.
  */
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts, shared, merged] = await Promise.all([
+    const [movable, criteria, awardFacts, shared, merged, registrants] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
       readSharing(tx, leadId),
       readMergedInto(tx, leadId),
+      readRegistrants(tx, [leadId]),
     ]);
     if (isRefusal(movable)) return movable;
+    const own = refuseOwnRegistration(registrants, call.actor.id, "qualifyLead");
+    if (own) return own;
     if (!criteria) return noSuchCriteria(criteriaVersionId);
     const judging = deps.past ? { ...criteria, isInForce: true } : criteria;
     const verdict = evaluate(judging, answers);

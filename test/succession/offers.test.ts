@@ -40,7 +40,7 @@ async function vendorLead(name: string): Promise<LeadId> {
     notes: "Do not tell Beta",
     estimatedValue: { amount: "5000", currency: "EUR" },
   };
-  const made = await desk.run(desk.sales, "registerVendorLead", input, "lead { id }");
+  const made = await desk.run(desk.manager, "registerVendorLead", input, "lead { id }");
   expect(made.errors).toEqual([]);
   const leadId: LeadId = made.lead.id;
   await desk.match(ofTheVendor(), leadId);

@@ -534,11 +534,10 @@ async function offersTo(
 ): Promise<{ readonly open: string }> {
   const offer = async (name: string) => {
     const input = { ...registration(`${CANARY}-${name}`), source: "VENDOR_CAMPAIGN" };
-    const key = by.sales.key;
-    const { lead } = await done(world, key, "registerVendorLead", input, "lead { id }");
+    const { lead } = await done(world, by.staff.key, "registerVendorLead", input, "lead { id }");
     const deps = { database: world.database, newId, clock: () => new Date() };
     await matchLead(deps)({ leadId: lead.id, partnerId: VENDOR_PARTNER_ID }, "job");
-    await done(world, key, "acceptLead", { leadId: lead.id });
+    await done(world, by.sales.key, "acceptLead", { leadId: lead.id });
     const said = { need: `${CANARY} need`, message: `${CANARY} message`, role: "CO_SELL" };
     const offered = { leadId: lead.id, partnerId, ...said };
     const made = await done(world, by.staff.key, "offerLead", offered, "offer { id }");

@@ -62,6 +62,8 @@ export interface PlantedLead {
 export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId> {
   const id = uuidOf(newId("lead"));
   const partner = uuidOf(lead.partnerId);
+  // one of the partner's: whoever registered a lead may not judge it
+  const registrant = uuidOf(newId("mem"));
   const stamps = lead.complete === true ? ALL_STAMPS : stampsOf(lead.stage);
   const isOwned = lead.complete === true || stamps.includes("accepted_at");
   const columns = {
@@ -74,7 +76,7 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     claimed_at: "now()",
     registration_hash: "'\\x00'",
     source: "'PARTNER_API'",
-    registered_by: `'${uuidOf(lead.ownerId)}'`,
+    registered_by: `'${registrant}'`,
     created_at: "now()",
     updated_at: "now()",
     owner_id: isOwned ? `'${uuidOf(lead.ownerId)}'` : "null",
@@ -99,7 +101,7 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     values ('${uuidOf(newId("cnt"))}', '${id}', '${partner}', true, 'Planted', '${id}@${id}.example', '${id}', 'CONSENT');
     insert into lead_matching (lead_id, partner_id, finished_at) values ('${id}', '${partner}', now());
     insert into lead_event (id, partner_id, lead_id, seq, type, from_stage, to_stage, at, actor_kind, actor_id, by_vendor)
-    values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${uuidOf(lead.ownerId)}', false);
+    values ('${uuidOf(newId("evt"))}', '${partner}', '${id}', 1, 'REGISTERED', 'NONE', 'SUBMITTED', now(), 'MEMBER', '${registrant}', false);
     ${deal === undefined ? "" : dealOf(id, partner, deal)}
     ${hasAccount ? accountOf(id, partner, account) : ""}
     ${hasAccount && !CLOSED.includes(lead.stage) ? protectionOf(id, partner, account, lead) : ""}

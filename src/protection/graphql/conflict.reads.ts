@@ -1,4 +1,13 @@
-import { column, descending, id, one, tableOf } from "../../platform/reading/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import {
+  ascending,
+  column,
+  descending,
+  id,
+  one,
+  page,
+  tableOf,
+} from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { ConflictRow } from "../store/conflict.row.ts";
 
@@ -24,5 +33,10 @@ export const conflictReads: Source = {
     ]),
     incumbent: one("Lead", { id: "incumbentLeadId" }),
     challenger: one("Lead", { id: "challengerLeadId" }),
+    looks: page(
+      "LeadLook",
+      (look, of) => sql`${look("leadId")} in (${of("incumbentLeadId")}, ${of("challengerLeadId")})`,
+      [ascending("lookedAt"), ascending("id")],
+    ),
   },
 };

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
-import { LeadType } from "../../leads/index.ts";
+import { LeadLookConnection, LeadType } from "../../leads/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { PageArgs } from "../../platform/graphql/index.ts";
@@ -65,6 +65,15 @@ export class ConflictResolver {
 
   @FieldResolver(() => LeadType, { nullable: true, description: "The lead that claimed it later" })
   challenger(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => LeadLookConnection, {
+    nullable: true,
+    description:
+      "Who of the vendor's people had opened one of the two leads before it was accepted, oldest first",
+  })
+  looks(@Args(() => PageArgs) _args: PageArgs): never {
     return readWithItsObject();
   }
 }
