@@ -100,17 +100,58 @@ describe("a draft", () => {
     ]);
   });
 
+  test("says which product lines it is about and for which tender, and so does the lead it becomes", async () => {
+    const made = await mutate(
+      vendorCaller(),
+      "saveProductLine",
+      { name: `Pumps ${randomUUID()}` },
+      "productLine { id }",
+    );
+    const productLineIds = [made.productLine.id];
+    const tender = { issuer: "City of Kiel", dueOn: "2027-04-01" };
+    const about = "draft { id productLineIds tender { reference issuer dueOn } problems { path } }";
+    const begun = await mutate(
+      alpha,
+      "saveDraft",
+      { lead: { ...prospect(), productLineIds, tender } },
+      about,
+    );
+    expect(begun.draft).toMatchObject({
+      productLineIds,
+      tender: { ...tender, reference: null },
+      problems: [{ path: ["tender", "reference"] }],
+    });
+    const whole = { ...tender, reference: "2027/S 1" };
+    const lead = { ...prospect(), productLineIds, tender: whole };
+    const { draft } = await mutate(alpha, "saveDraft", { lead, draftId: begun.draft.id }, about);
+    expect(draft.problems).toEqual([]);
+    const submitted = await mutate(
+      alpha,
+      "submitDraft",
+      { draftId: draft.id },
+      "lead { productLines { id } tender { reference issuer dueOn } }",
+    );
+    expect(submitted).toMatchObject({
+      lead: { productLines: productLineIds.map((id) => ({ id })), tender: whole },
+      errors: [],
+    });
+  });
+
   test("is refused where a text is longer than it could ever be", async () => {
     const { draft, errors } = await save({
       campaign: "x".repeat(201),
       company: { taxId: "x".repeat(41) },
+      productLineIds: ["pln_"],
+      tender: { reference: "x".repeat(101) },
       otherContacts: [{ consent: { source: "x".repeat(401) } }],
       customFields: [{ key: "size", value: "x".repeat(1_001) }],
     });
     expect(draft).toBeNull();
     expect(paths(errors)).toEqual([
+      "lead.productLineIds.0",
       "lead.campaign",
       "lead.company.taxId",
+      "lead.tender.reference",
       "lead.otherContacts.0.consent.source",
       "lead.customFields.0.value",
     ]);

@@ -5,12 +5,13 @@ import type { BuyingRole } from "./contacts.ts";
 import { MOST_CONTACTS } from "./contacts.ts";
 import { readGivenFields } from "./custom-fields.ts";
 import type { RawCustomField } from "./custom-fields.ts";
-import { readRegistration } from "./registration.ts";
+import { MOST_LINES, readRegistration } from "./registration.ts";
 import type {
   ConsentBasis,
   LeadSource,
   RawPerson,
   RawRegistration,
+  RawTender,
   ReadRegistration,
 } from "./registration.ts";
 
@@ -36,6 +37,7 @@ export interface DraftContent {
   readonly programId?: Given<string>;
   readonly externalReference?: Given<string>;
   readonly kind?: Given<LeadKind>;
+  readonly productLineIds?: Given<readonly string[]>;
   readonly source?: Given<LeadSource>;
   readonly campaign?: Given<string>;
   readonly notes?: Given<string>;
@@ -48,6 +50,7 @@ export interface DraftContent {
   }>;
   readonly contact?: Given<DraftPerson>;
   readonly otherContacts?: Given<readonly DraftPerson[]>;
+  readonly tender?: Given<RawTender>;
   readonly customFields?: Given<readonly RawCustomField[]>;
 }
 
@@ -60,8 +63,9 @@ const LENGTHS = {
 
 /** Checks what is there by length alone: what it must be is asked when it is submitted. */
 export function readDraft(reader: InputReader, content: DraftContent): DraftContent {
-  const { company, contact, otherContacts, estimatedValue } = content;
+  const { company, contact, otherContacts, estimatedValue, tender } = content;
   reader.optionalId(["lead", "programId"], "prg", content.programId);
+  reader.ids(["lead", "productLineIds"], "pln", content.productLineIds, MOST_LINES);
   for (const [name, longest] of [
     ["externalReference", LENGTHS.externalReference],
     ["campaign", LENGTHS.campaign],
@@ -77,6 +81,11 @@ export function readDraft(reader: InputReader, content: DraftContent): DraftCont
     ["taxId", 40],
   ] as const)
     reader.optionalText(["lead", "company", name], company?.[name], longest);
+  for (const [name, longest] of [
+    ["reference", 100],
+    ["issuer", 200],
+  ] as const)
+    reader.optionalText(["lead", "tender", name], tender?.[name], longest);
   if (contact) readPersonsTexts(reader, ["lead", "contact"], contact);
   const others = otherContacts ?? [];
   if (others.length >= MOST_CONTACTS)

@@ -2,7 +2,7 @@ import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader, LeadKind } from "../../kernel/index.ts";
 import { LeadKindEnum } from "../../partners/index.ts";
-import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import { DateScalar, DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { BuyingRole } from "../domain/contacts.ts";
 import { readDraft } from "../domain/draft.ts";
 import type { DraftContent, DraftPerson } from "../domain/draft.ts";
@@ -52,6 +52,18 @@ export class DraftContactInput {
   consent?: DraftConsentInput | null;
 }
 
+@InputType("DraftTenderInput", { description: "A tender of a draft; anything may be missing" })
+export class DraftTenderInput {
+  @Field(() => String, { nullable: true, description: "Its reference" })
+  reference?: string | null;
+
+  @Field(() => String, { nullable: true, description: "Who issues it" })
+  issuer?: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The day on which offers are due" })
+  dueOn?: string | null;
+}
+
 @InputType("DraftLeadInput", {
   description: "A registration so far: what RegisterLeadInput takes, and anything may be missing",
 })
@@ -64,6 +76,12 @@ export class DraftLeadInput {
 
   @Field(() => LeadKindEnum, { nullable: true, description: "What sort of business it is" })
   kind?: LeadKind | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: "The product lines that it is about, pln_…, up to 20",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => LeadSourceEnum, {
     nullable: true,
@@ -88,6 +106,9 @@ export class DraftLeadInput {
 
   @Field(() => [DraftContactInput], { nullable: true, description: "Other persons, up to 9" })
   otherContacts?: DraftContactInput[] | null;
+
+  @Field(() => DraftTenderInput, { nullable: true, description: "The tender that it is for" })
+  tender?: DraftTenderInput | null;
 
   @Field(() => [CustomFieldInput], {
     nullable: true,

@@ -21,6 +21,7 @@ export const leadDraftReads: Source = {
     programId: said(({ programId }) => programId),
     externalReference: said(({ externalReference }) => externalReference),
     kind: said(({ kind }) => kind),
+    productLineIds: said(({ productLineIds }) => productLineIds),
     source: said(({ source }) => source),
     campaign: said(({ campaign }) => campaign),
     notes: said(({ notes }) => notes),
@@ -28,6 +29,7 @@ export const leadDraftReads: Source = {
     company: said(({ company }) => company && { ...NO_COMPANY, ...company }),
     contact: said(({ contact }) => contact && personOf(contact)),
     otherContacts: said(({ otherContacts }) => (otherContacts ?? []).map(personOf)),
+    tender: said(({ tender }) => tender && { ...NO_TENDER, ...tender }),
     customFields: said(({ customFields }) =>
       (customFields ?? []).map(({ key, value: only, values }) => ({
         key,
@@ -41,6 +43,7 @@ export const leadDraftReads: Source = {
   },
 };
 
+const NO_TENDER = { reference: null, issuer: null, dueOn: null };
 const NO_COMPANY = { name: null, domain: null, country: null, taxId: null };
 
 function problemsIn(content: DraftContent, at: Date) {

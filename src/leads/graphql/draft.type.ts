@@ -5,6 +5,7 @@ import { LeadKindEnum } from "../../partners/index.ts";
 import {
   Authenticated,
   connectionType,
+  DateScalar,
   DateTimeScalar,
   ListSize,
   Node,
@@ -91,6 +92,22 @@ class DraftAmountType {
   currency: string;
 }
 
+@ObjectType("DraftTender", {
+  description: "The tender of a draft, as far as it was written",
+  simpleResolvers: true,
+})
+@Authenticated()
+class DraftTenderType {
+  @Field(() => String, { nullable: true, description: "Its reference" })
+  reference: string | null;
+
+  @Field(() => String, { nullable: true, description: "Who issues it" })
+  issuer: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The day on which offers are due" })
+  dueOn: string | null;
+}
+
 @ObjectType("DraftProblem", {
   description: "What is missing in a draft, or would be refused",
   simpleResolvers: true,
@@ -121,6 +138,10 @@ export class LeadDraftType extends Node {
   @Field(() => LeadKindEnum, { nullable: true, description: "What sort of business it is" })
   kind: string | null;
 
+  @Field(() => [ID], { nullable: true, description: "The product lines that it is about, pln_…" })
+  @ListSize(20)
+  productLineIds: string[] | null;
+
   @Field(() => LeadSourceEnum, { nullable: true, description: "Where it came from" })
   source: string | null;
 
@@ -145,6 +166,9 @@ export class LeadDraftType extends Node {
   @Needs("LEADS_READ", "CONTACTS_READ")
   @ListSize(9)
   otherContacts: DraftContactType[] | null;
+
+  @Field(() => DraftTenderType, { nullable: true, description: "The tender that it is for" })
+  tender: DraftTenderType | null;
 
   @Field(() => [DraftAnswerType], {
     nullable: true,
