@@ -7,7 +7,7 @@ import { once } from "../platform/mutation/index.ts";
 import { ALL_LINES } from "../products/index.ts";
 
 import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
-import type { RegistrationFacts, RegistrationIds } from "./domain/register.ts";
+import type { ProgramRules, RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
 import type { KnownPrograms } from "./store/program-rules.ts";
 import { queueRegistrations } from "./store/registration-store.ts";
@@ -74,7 +74,8 @@ export function register<Command>(
     return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
   const known = deps.programs?.find(command.programId) ?? null;
-  const assumed = known && nothingInTheWay(known.rules, known.terms, linesAssumed(command));
+  const assumed =
+    known && nothingInTheWay(known.rules, known.terms, linesAssumed(command, known.rules));
   return once<Command, LeadRegisteredOutcome>(
     deps.database,
     call,
@@ -104,9 +105,9 @@ export async function readFacts(
   return facts;
 }
 
-/** What is asked for stands mostly as it is; where nothing is, most programs sell all lines. */
-const linesAssumed = ({ productLineIds }: RegisterLead) =>
-  productLineIds.length === 0 ? [ALL_LINES] : productLineIds;
+/** What is asked for stands mostly as it is; where nothing is, all that the program takes. */
+const linesAssumed = ({ productLineIds }: RegisterLead, program: ProgramRules) =>
+  productLineIds.length === 0 ? (program.productLineIds ?? [ALL_LINES]) : productLineIds;
 
 /** New ids, and what is known of a registration before it is looked at. */
 export function registrationIds(

@@ -4,9 +4,11 @@ import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { readScope } from "../products/index.ts";
 
+import { noSuchLines } from "./domain/program.ts";
 import type { ProgramSettings } from "./domain/program.ts";
-import { insertForm } from "./store/program-store.ts";
+import { insertForm, soldLines } from "./store/program-store.ts";
 import { ProgramRow } from "./store/program.row.ts";
 
 export interface ProgramDeps {
@@ -22,11 +24,14 @@ export interface ProgramTouched extends Outcome {
 export const createProgram = (deps: ProgramDeps) => (call: Call<ProgramSettings>) =>
   once<ProgramSettings, ProgramTouched>(deps.database, call, async (tx) => {
     const { command, actor, at } = call;
+    const lines = await readScope(tx, command.productLineIds);
+    if (lines === null) return noSuchLines();
     const programId = deps.newId("prg");
     tx.queue(
       deps.database.insert(ProgramRow, {
         ...command,
         id: uuidOf(programId),
+        productLineIds: soldLines(lines),
         qualifiedBy: "SALES",
         formNumber: PLAIN_FORM.number,
         isDefault: false,

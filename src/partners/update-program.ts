@@ -1,10 +1,11 @@
 import type { ProgramId } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { readScope } from "../products/index.ts";
 
 import type { ProgramDeps, ProgramTouched } from "./create-program.ts";
 import { PROGRAM_CONSTRAINTS } from "./create-program.ts";
-import { noSuchProgram } from "./domain/program.ts";
+import { noSuchLines, noSuchProgram } from "./domain/program.ts";
 import type { ProgramSettings } from "./domain/program.ts";
 import { refuseOtherVersion } from "./domain/version.ts";
 import { lockProgram, storeSettings } from "./store/program-store.ts";
@@ -23,11 +24,17 @@ export interface UpdateProgram {
 export const updateProgram = (deps: Pick<ProgramDeps, "database">) => (call: Call<UpdateProgram>) =>
   once<UpdateProgram, ProgramTouched>(deps.database, call, async (tx) => {
     const { programId, expectedVersion, changes } = call.command;
-    const program = await lockProgram(tx, programId);
+    const { productLineIds: named } = changes;
+    const [program, lines] = await Promise.all([
+      lockProgram(tx, programId),
+      named === undefined ? undefined : readScope(tx, named),
+    ]);
     if (!program) return noSuchProgram();
     const stale = refuseOtherVersion("program", program.version, expectedVersion);
     if (stale) return stale;
+    if (lines === null) return noSuchLines();
 
-    tx.queue(storeSettings(programId, changes, call.at), PROGRAM_CONSTRAINTS);
+    const settings = lines === undefined ? changes : { ...changes, productLineIds: lines };
+    tx.queue(storeSettings(programId, settings, call.at), PROGRAM_CONSTRAINTS);
     return { kind: "ProgramUpdated", programId, subjects: [programId] };
   });

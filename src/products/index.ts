@@ -6,4 +6,4 @@ export { ALL_LINES } from "./domain/scope.ts";
 export { productLineReads } from "./graphql/product-line.reads.ts";
 export { ProductLineResolver } from "./graphql/product-line.resolver.ts";
 export { ProductLineType } from "./graphql/product-line.type.ts";
-export { overlapping, standingScope } from "./store/scope.ts";
+export { overlapping, readScope, standingScope } from "./store/scope.ts";

@@ -6,6 +6,7 @@ import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { readScope } from "../products/index.ts";
 
 import {
   findAccount,
@@ -15,7 +16,6 @@ import {
   readAccount,
   readCustomerLines,
 } from "./store/customer-store.ts";
-import { readAnyScope } from "./store/direct-claim-store.ts";
 
 export interface MarkCustomerDeps {
   readonly database: Database;
@@ -53,7 +53,7 @@ export const markCustomer = (deps: MarkCustomerDeps) => (call: Call<MarkCustomer
       });
     const [accountId, scope] = await Promise.all([
       accountOf(deps, tx, call),
-      readAnyScope(tx, command.productLineIds),
+      readScope(tx, command.productLineIds),
     ]);
     if (isRefusal(accountId)) return accountId;
     if (scope === null) return noSuchLines();

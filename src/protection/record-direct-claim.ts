@@ -6,8 +6,9 @@ import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
+import { readScope } from "../products/index.ts";
 
-import { queueDirectClaim, readAnyScope } from "./store/direct-claim-store.ts";
+import { queueDirectClaim } from "./store/direct-claim-store.ts";
 
 export interface RecordDirectClaimDeps {
   readonly database: Database;
@@ -47,7 +48,7 @@ export const recordDirectClaim = (deps: RecordDirectClaimDeps) => (call: Call<Re
         "Nothing tells the company: give its domain or its tax id.",
         { path: ["company"] },
       );
-    const productLineIds = await readAnyScope(tx, call.command.productLineIds);
+    const productLineIds = await readScope(tx, call.command.productLineIds);
     if (productLineIds === null) return noSuchLines();
     const id = deps.newId("dcl");
     const { at } = call;

@@ -296,6 +296,99 @@ test("a program takes the kinds that it names, and registrations of others are t
   expect((await register(alpha, id, { kind: "RENEWAL" })).errors).toEqual([]);
 });
 
+describe("a program of some product lines", () => {
+  const line = async (parentId?: string): Promise<string> => {
+    const input = { name: `Line ${randomUUID()}`, parentId };
+    const saved = await mutate(channel, "saveProductLine", input, "productLine { id }");
+    return saved.productLine.id;
+  };
+  const lines = "program { id version productLines { id name } }";
+  const idsOf = (rows: { id: string }[]) => rows.map(({ id }) => id);
+
+  test("takes leads of those and of all beneath, and of no others, and says which", async () => {
+    const [pumps, valves] = [await line(), await line()];
+    const small = await line(pumps);
+    const { program } = await mutate(
+      channel,
+      "createProgram",
+      { name: "Pumps", timeZone: "UTC", productLineIds: [small, pumps] },
+      lines,
+    );
+    // what is beneath another that is named is named with it
+    expect(idsOf(program.productLines)).toEqual([pumps]);
+    await mutate(channel, "enrolPartner", { programId: program.id, partnerId: alphaId });
+    const refused = await register(alpha, program.id, { productLineIds: [valves] });
+    expect(refused.errors).toMatchObject([{ code: "NOT_FOUND", path: ["productLineIds"] }]);
+    expect(refused.errors[0].message).toContain("Program.productLines");
+    expect((await register(alpha, program.id, { productLineIds: [small] })).errors).toEqual([]);
+
+    // where none is named, it is about all of them, in one round trip
+    const { traffic } = world.database;
+    const before = traffic.roundTrips;
+    const { lead } = await register(alpha, program.id);
+    expect(traffic.roundTrips - before).toBe(2);
+    const source = "query ($id: ID!) { lead(by: { id: $id }) { productLines { id } } }";
+    const seenLead = await api.run(alpha, source, { id: lead.id });
+    expect(idsOf(seenLead.data.lead.productLines)).toEqual([pumps]);
+
+    const widened = await mutate(
+      channel,
+      "updateProgram",
+      { programId: program.id, expectedVersion: program.version, productLineIds: [pumps, valves] },
+      lines,
+    );
+    expect(idsOf(widened.program.productLines)).toEqual([pumps, valves]);
+    expect((await register(alpha, program.id, { productLineIds: [valves] })).errors).toEqual([]);
+    const all = await mutate(
+      channel,
+      "updateProgram",
+      { programId: program.id, expectedVersion: 2, productLineIds: [] },
+      lines,
+    );
+    expect(all.program.productLines).toMatchObject([{ name: "ALL" }]);
+    // and what is left out stays
+    await mutate(channel, "updateProgram", {
+      programId: program.id,
+      expectedVersion: 3,
+      productLineIds: [valves],
+    });
+    const kept = await mutate(
+      channel,
+      "updateProgram",
+      { programId: program.id, expectedVersion: 4, appealDays: 7 },
+      lines,
+    );
+    expect(idsOf(kept.program.productLines)).toEqual([valves]);
+  });
+
+  test("names none that is not sold", async () => {
+    const retired = await line();
+    const input = { productLineId: retired, expectedVersion: 1 };
+    await mutate(channel, "retireProductLine", input, "productLine { id }");
+    const settings = { name: randomUUID(), timeZone: "UTC" };
+    const lateNames = await mutate(channel, "createProgram", {
+      ...settings,
+      productLineIds: [retired],
+    });
+    expect(lateNames).toMatchObject({
+      program: null,
+      errors: [{ code: "NOT_FOUND", path: ["productLineIds"] }],
+    });
+    const { program } = await mutate(channel, "createProgram", settings, lines);
+    const changed = await mutate(channel, "updateProgram", {
+      programId: program.id,
+      expectedVersion: 1,
+      productLineIds: [retired],
+    });
+    expect(changed.errors).toMatchObject([{ code: "NOT_FOUND", path: ["productLineIds"] }]);
+    const malformed = await mutate(channel, "createProgram", {
+      ...settings,
+      productLineIds: ["pln_x"],
+    });
+    expect(malformed.errors).toMatchObject([{ path: ["productLineIds", "0"] }]);
+  });
+});
+
 test("registering takes one round trip under a program that was looked at, and three where it has changed since", async () => {
   const { id } = await made("Known");
   await mutate(channel, "enrolPartner", { programId: id, partnerId: alphaId });

@@ -49,6 +49,8 @@ export interface ProgramRules {
   readonly isDefault: boolean;
   readonly version: number;
   readonly kinds: readonly string[];
+  /** That its leads may name; null for all. */
+  readonly productLineIds: readonly ProductLineId[] | null;
   readonly form: RegistrationForm;
 }
 
@@ -204,7 +206,7 @@ export function decideRegistration(
 export function noSuchLines(): Refusal {
   return refuse(
     "NOT_FOUND",
-    "One of the product lines is not there, is sold no more, or is not the program's.",
+    "One of the product lines is not there, is sold no more, or is none of those that the program takes (Program.productLines).",
     { path: ["productLineIds"] },
   );
 }

@@ -9,6 +9,7 @@ export type RulesRow = {
   is_default: boolean;
   version: number;
   kinds: string[];
+  product_line_ids: string[] | null;
   form_number: number;
   required: string[] | null;
   fields: CustomField[] | null;
@@ -16,7 +17,7 @@ export type RulesRow = {
 
 /** What programs ask for: the default one, and those that are named. */
 export const rulesOf = (programIds: readonly ProgramId[]): Sql => sql`
-  select program.id, program.is_default, program.version, program.kinds, program.form_number, form.required, form.fields
+  select program.id, program.is_default, program.version, program.kinds, program.product_line_ids, program.form_number, form.required, form.fields
   from program
   left join program_form as form on form.program_id = program.id and form.number = program.form_number
   where program.is_default or program.id = any(${programIds.map((id) => uuidOf(id))}::uuid[])`;
@@ -27,6 +28,7 @@ export function rulesIn(row: RulesRow): ProgramRules {
     isDefault: row.is_default,
     version: row.version,
     kinds: row.kinds,
+    productLineIds: row.product_line_ids?.map((uuid) => idOf("pln", uuid)) ?? null,
     form: {
       number: row.form_number,
       required: (row.required ?? []).filter(isStandardField),

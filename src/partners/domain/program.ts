@@ -1,4 +1,4 @@
-import type { LeadKind, Refusal } from "../../kernel/index.ts";
+import type { LeadKind, ProductLineId, Refusal } from "../../kernel/index.ts";
 import { ALL_LEAD_KINDS, refuse } from "../../kernel/index.ts";
 
 import type { Calendar } from "./calendar.ts";
@@ -49,6 +49,8 @@ export interface ProgramSettings extends Readonly<Record<ProgramNumber, number>>
   readonly name: string;
   readonly timeZone: string;
   readonly kinds: readonly LeadKind[];
+  /** That its leads may name, each with all beneath it; empty for all. */
+  readonly productLineIds: readonly ProductLineId[];
   readonly contactRule: ContactRule;
   readonly extensionPolicy: ExtensionPolicy;
   readonly calendar: Calendar;
@@ -59,6 +61,7 @@ export interface ProgramSettings extends Readonly<Record<ProgramNumber, number>>
 /** What is left out when a program is made. */
 export const DEFAULT_SETTINGS: Omit<ProgramSettings, "name" | "timeZone"> = {
   kinds: ALL_LEAD_KINDS,
+  productLineIds: [],
   contactRule: "PARTNER_INTRODUCES",
   extensionPolicy: "ONCE",
   needsTerms: false,
@@ -80,6 +83,12 @@ export interface ProgramStanding {
   readonly formNumber: number;
   /** Of its terms, the latest published; 0 where there are none. */
   readonly termsNumber: number;
+}
+
+export function noSuchLines(): Refusal {
+  return refuse("NOT_FOUND", "One of the product lines is not there, or is sold no more.", {
+    path: ["productLineIds"],
+  });
 }
 
 export function noSuchProgram(): Refusal {

@@ -22,6 +22,9 @@ import {
   WeekdayEnum,
 } from "./program-enums.ts";
 
+/** Product lines that a program may name. */
+const MOST_LINES = 20;
+
 @InputType("BusinessHoursInput", { description: "Hours of a weekday in which business is done" })
 class BusinessHoursInput implements BusinessHours {
   @Field(() => WeekdayEnum, { description: "The day" })
@@ -42,6 +45,13 @@ abstract class ProgramFields {
     description: "Of which kinds leads can be registered",
   })
   kinds?: LeadKind[] | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      "The product lines that its leads may name, pln_…, up to 20, each with all beneath it; an empty list for all",
+  })
+  productLineIds?: string[] | null;
 
   @Field(() => ContactRuleEnum, { nullable: true, description: "Who speaks to a contact first" })
   contactRule?: ContactRule | null;
@@ -196,6 +206,7 @@ function readTimeZone(reader: InputReader, given: string): string {
 /** All that an input says, each within its bounds. */
 function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSettings> {
   const { kinds, contactRule, extensionPolicy, needsTerms, businessHours, closedOn } = input;
+  const { productLineIds } = input;
   if (kinds?.length === 0) reader.report(["kinds"], "is empty: a program takes one kind or more");
   const hasHours = Array.isArray(businessHours);
   const hasHolidays = Array.isArray(closedOn);
@@ -206,6 +217,9 @@ function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSe
     );
   return {
     ...(kinds ? { kinds: ALL_LEAD_KINDS.filter((kind) => kinds.includes(kind)) } : {}),
+    ...(productLineIds
+      ? { productLineIds: reader.ids(["productLineIds"], "pln", productLineIds, MOST_LINES) }
+      : {}),
     ...(contactRule ? { contactRule } : {}),
     ...(extensionPolicy ? { extensionPolicy } : {}),
     ...(typeof needsTerms === "boolean" ? { needsTerms } : {}),

@@ -1,16 +1,18 @@
-import { isStandardField, PLAIN_FORM } from "../../kernel/index.ts";
+import { isStandardField, PLAIN_FORM, uuidOf } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import {
   ascending,
   column,
   descending,
   id,
+  list,
   one,
   page,
   tableOf,
   value,
 } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
+import { ALL_LINES } from "../../products/index.ts";
 import { jsonSchemaOf } from "../domain/form-schema.ts";
 import { ProgramEnrolmentRow } from "../store/program-enrolment.row.ts";
 import { ProgramFormRow } from "../store/program-form.row.ts";
@@ -32,6 +34,12 @@ export const programReads: Source = {
     timeZone: column(program.cell("timeZone")),
     qualifiedBy: column(program.cell("qualifiedBy")),
     kinds: column(program.cell("kinds")),
+    productLines: list(
+      "ProductLine",
+      (line, of) =>
+        sql`${line("id")} = any(coalesce(${of("productLineIds")}, array[${uuidOf(ALL_LINES)}::uuid]))`,
+      [ascending("createdAt"), ascending("id")],
+    ),
     contactRule: column(program.cell("contactRule")),
     businessHours: value([program.cell("calendar")], ([calendar]) => calendar.hours),
     closedOn: value([program.cell("calendar")], ([calendar]) => calendar.holidays),

@@ -3,9 +3,10 @@ import { Arg, Args, Ctx, FieldResolver, ID, Info, Query, Resolver } from "type-g
 
 import { Needs } from "../../identity/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { idArgument, PageArgs } from "../../platform/graphql/index.ts";
+import { idArgument, ListSize, PageArgs } from "../../platform/graphql/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
+import { ProductLineType } from "../../products/index.ts";
 
 import { ProgramConnection, ProgramEnrolmentConnection, ProgramType } from "./program.type.ts";
 import { ProgramTermsConnection, TermsAcceptanceConnection } from "./terms.type.ts";
@@ -43,6 +44,16 @@ export class ProgramResolver {
   ) {
     const order = [ascending("createdAt"), ascending("id")];
     return this.#reading.page(context, info, { name: "programs", type: "Program", args, order });
+  }
+
+  @FieldResolver(() => [ProductLineType], {
+    nullable: true,
+    description:
+      "The product lines that its leads may name, each with all beneath it; ALL for whatever is sold",
+  })
+  @ListSize(20)
+  productLines(): never {
+    return readWithItsObject();
   }
 
   @FieldResolver(() => ProgramEnrolmentConnection, {

@@ -1,7 +1,8 @@
-import type { PartnerId, ProgramId } from "../../kernel/index.ts";
+import type { PartnerId, ProductLineId, ProgramId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { ALL_LINES } from "../../products/index.ts";
 import type { FormContent } from "../domain/form.ts";
 import type { ProgramSettings, ProgramStanding } from "../domain/program.ts";
 
@@ -34,18 +35,27 @@ export async function lockProgram(
   };
 }
 
-/** What is left out stays: null says so. */
+/** As they are kept: null for all, whatever is added. */
+export const soldLines = (lines: readonly ProductLineId[]): readonly string[] | null =>
+  lines.includes(ALL_LINES) ? null : lines.map(uuidOf);
+
+/** What is left out stays: null says so, but for product lines, of which null stands for all. */
 export function storeSettings(
   programId: ProgramId,
   settings: Partial<ProgramSettings>,
   at: Date,
 ): Sql {
+  const { productLineIds: lines } = settings;
   const calendar = settings.calendar ? JSON.stringify(settings.calendar) : null;
   return sql`
     update program
     set name = coalesce(${settings.name ?? null}::text, name),
       time_zone = coalesce(${settings.timeZone ?? null}::text, time_zone),
       kinds = coalesce(${settings.kinds ?? null}::text[], kinds),
+      product_line_ids = case
+        when ${lines === undefined}::boolean then product_line_ids
+        else ${lines === undefined ? null : soldLines(lines)}::uuid[]
+      end,
       contact_rule = coalesce(${settings.contactRule ?? null}::text, contact_rule),
       extension_policy = coalesce(${settings.extensionPolicy ?? null}::text, extension_policy),
       needs_terms = coalesce(${settings.needsTerms ?? null}::boolean, needs_terms),

@@ -20,6 +20,10 @@ export class ProgramRow {
   @Column({ type: "text", array: true })
   kinds!: readonly string[];
 
+  /** That its leads may name, each with all beneath it; null for all. */
+  @Column({ type: "uuid", array: true, name: "product_line_ids", nullable: true })
+  productLineIds!: readonly string[] | null;
+
   @Column({ type: "text", name: "contact_rule" })
   contactRule!: string;
 

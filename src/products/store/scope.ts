@@ -1,5 +1,6 @@
-import { uuidOf } from "../../kernel/index.ts";
-import type { Sql } from "../../platform/database/index.ts";
+import type { ProductLineId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ALL_LINES } from "../domain/scope.ts";
 
@@ -40,3 +41,14 @@ export const standingScope = (asked: Sql, allowed: Sql): Sql => sql`
           where higher.id = any (${asked}) and higher.id <> line.id and higher.span @> line.span)
       order by line.id)
   end`;
+
+/** The lines that what is named comes to, all where none is; null where one is not to be had. */
+export async function readScope(
+  tx: Transaction,
+  named: readonly ProductLineId[],
+): Promise<readonly ProductLineId[] | null> {
+  const row = await tx.readOne<{ lines: string[] | null }>(sql`
+    select ${standingScope(sql`named.lines`, sql`null::uuid[]`)} as lines
+    from (select ${named.map(uuidOf)}::uuid[] as lines) as named`);
+  return row?.lines?.map((uuid) => idOf("pln", uuid)) ?? null;
+}

@@ -1,9 +1,9 @@
 import type { DirectClaimId, LeadId, ProductLineId } from "../../kernel/index.ts";
-import { idOf, uuidOf } from "../../kernel/index.ts";
+import { uuidOf } from "../../kernel/index.ts";
 import type { RegisterLead } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
-import { overlapping, standingScope } from "../../products/index.ts";
+import { overlapping } from "../../products/index.ts";
 import type { StandingDirectClaim } from "../domain/direct-claim.ts";
 
 export interface NewDirectClaim {
@@ -85,17 +85,6 @@ export function queueEnded(tx: Transaction, claimId: DirectClaimId, at: Date): v
     set ended_at = greatest(recorded_at, ${at}::timestamptz),
       version = version + 1
     where id = ${uuidOf(claimId)}::uuid`);
-}
-
-/** The product lines that what is named comes to, all where none is; null where one is not to be had. */
-export async function readAnyScope(
-  tx: Transaction,
-  named: readonly ProductLineId[],
-): Promise<readonly ProductLineId[] | null> {
-  const row = await tx.readOne<{ lines: string[] | null }>(sql`
-    select ${standingScope(sql`named.lines`, sql`null::uuid[]`)} as lines
-    from (select ${named.map(uuidOf)}::uuid[] as lines) as named`);
-  return row?.lines?.map((uuid) => idOf("pln", uuid)) ?? null;
 }
 
 /** Whether the vendor claims a company by one of these keys, for lines that overlap with these, for whoever looks on a partner's behalf. */
