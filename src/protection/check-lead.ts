@@ -29,6 +29,8 @@ export interface CheckLead {
   readonly company: RegisterLead["company"];
   /** Empty for all that the program sells. */
   readonly productLineIds: readonly ProductLineId[];
+  /** The reference of the tender that it would be for; null for none. */
+  readonly tenderReference: string | null;
 }
 
 /** What was told is kept with the key: the same question, sent again, is no second look. */
@@ -56,13 +58,15 @@ export const checkLead = (deps: CheckLeadDeps) => (call: Call<CheckLead>) =>
     const refusal = refuseBeyond(quota);
     if (refusal) return refusal;
     const looking = { partnerId, at, session: systemSession(session.requestId) };
-    const availability = await lookUp(deps, looking, command.company, scope);
+    const prospect = { company: command.company, scope, tenderKey: quota.tenderKey };
+    const availability = await lookUp(deps, looking, prospect);
     const used = quota.used + 1;
     const check = {
       partnerId,
       quota,
       scope,
       company: command.company,
+      tenderReference: command.tenderReference,
       availability,
       at,
       by: actor.id,
@@ -83,12 +87,18 @@ function outcomeOf(quota: CheckQuota, availability: Availability): LeadChecked {
   };
 }
 
+/** What is asked about. */
+interface Asked {
+  readonly company: RegisterLead["company"];
+  readonly scope: readonly ProductLineId[];
+  readonly tenderKey: string | null;
+}
+
 /** Compares with what all others claim, as the matching job would once it is registered. */
 async function lookUp(
   deps: CheckLeadDeps,
   looking: { readonly partnerId: PartnerId; readonly at: Date; readonly session: Session },
-  company: RegisterLead["company"],
-  scope: readonly ProductLineId[],
+  { company, scope, tenderKey }: Asked,
 ): Promise<Availability> {
   const { partnerId, at, session } = looking;
   const prospect: ScopedProspect = {
@@ -107,7 +117,10 @@ async function lookUp(
       isClaimedDirectly(tx, { keys: prospect.companyKeys, lines: scope }, at),
     ]);
     const weightOf = weightIn(corpus);
-    const comparisons = rivals.map((rival) => compareProspects(prospect, rival, weightOf));
+    // several partners may be accepted for one tender: of that they are no rivals
+    const comparisons = rivals
+      .filter((rival) => tenderKey === null || rival.tenderKey !== tenderKey)
+      .map((rival) => compareProspects(prospect, rival, weightOf));
     return { availability: availabilityOf(prospect.companyKeys, comparisons, isVendors) };
   });
   if (isRefusal(told)) throw new Error("a look is refused by nothing");

@@ -11,6 +11,7 @@ import { weightIn } from "./domain/word-weights.ts";
 import { queueName, readCorpus, readHits } from "./store/company-names.ts";
 import {
   queueConflicts,
+  queueLapseForTender,
   queueLikenesses,
   queueMatched,
   readClaiming,
@@ -64,6 +65,7 @@ export const matchLead =
       const likenesses = possible.map((pair) => ({ id: newId("lik"), ...pair }));
       if (conflicts.length > 0) queueConflicts(tx, conflicts, at);
       if (likenesses.length > 0) queueLikenesses(tx, likenesses, at);
+      if (prospect !== null && prospect.tenderKey !== null) queueLapseForTender(tx, lead, at);
       queueMatched(database, tx, lead, {
         keysVersion: prospect?.keysVersion ?? 1,
         finishedAt: at,

@@ -1,6 +1,7 @@
 import type { Money, ProductLineId } from "../../kernel/index.ts";
 
 import type { CustomValue } from "./custom-fields.ts";
+import type { Tender } from "./registration.ts";
 
 /** What a lead says, as far as its partner may correct it. The contact is the primary one. */
 export interface LeadData {
@@ -16,6 +17,7 @@ export interface LeadData {
   readonly estimatedValue: Money | null;
   /** In the order of the ids. */
   readonly productLineIds: readonly ProductLineId[];
+  readonly tender: Tender | null;
   /** In the fields of its form's own. */
   readonly customFields: readonly CustomValue[];
 }
@@ -36,6 +38,7 @@ export const LEAD_FIELDS = {
   NOTES: "The notes for sales.",
   ESTIMATED_VALUE: "What the partner expects it to be worth.",
   PRODUCT_LINES: "The product lines that it is about.",
+  TENDER: "The tender that it is for.",
   CUSTOM_FIELDS: "What it says in the fields of its program's own.",
 } as const;
 export type LeadField = keyof typeof LEAD_FIELDS;
@@ -60,6 +63,7 @@ export const PROPERTY_OF = {
   NOTES: "notes",
   ESTIMATED_VALUE: "estimatedValue",
   PRODUCT_LINES: "productLineIds",
+  TENDER: "tender",
   CUSTOM_FIELDS: "customFields",
 } as const satisfies Record<LeadField, keyof LeadData>;
 
@@ -75,6 +79,7 @@ const PATH_OF: Readonly<Record<AskedField, readonly string[]>> = {
   NOTES: ["notes"],
   ESTIMATED_VALUE: ["estimatedValue"],
   PRODUCT_LINES: ["productLineIds"],
+  TENDER: ["tender"],
   CUSTOM_FIELDS: ["customFields"],
   EVIDENCE: ["evidence"],
 };
@@ -92,6 +97,7 @@ export const MATCH_FIELDS = [
   "CONTACT_EMAIL",
   "CONTACT_PHONE",
   "PRODUCT_LINES",
+  "TENDER",
 ] as const satisfies readonly LeadField[];
 export type MatchField = (typeof MATCH_FIELDS)[number];
 
@@ -136,6 +142,10 @@ function isSame(one: Value, other: Value): boolean {
     return (
       one.length === other.length && one.every((each, index) => isSameItem(each, other[index]))
     );
+  if (isTender(one) && isTender(other))
+    return (
+      one.reference === other.reference && one.issuer === other.issuer && one.dueOn === other.dueOn
+    );
   if (!isMoney(one) || !isMoney(other)) return one === other;
   return one.minor === other.minor && one.currency === other.currency;
 }
@@ -145,6 +155,9 @@ type Item = CustomValue | ProductLineId;
 
 const isList = (value: Value): value is readonly CustomValue[] | readonly ProductLineId[] =>
   Array.isArray(value);
+
+const isTender = (value: Value): value is Tender =>
+  typeof value === "object" && value !== null && "reference" in value;
 
 const isMoney = (value: Value): value is Money =>
   typeof value === "object" && value !== null && "minor" in value;

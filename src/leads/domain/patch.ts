@@ -9,7 +9,9 @@ import {
   readEmail,
   readLines,
   readPhone,
+  readTender,
 } from "./registration.ts";
+import type { RawTender } from "./registration.ts";
 
 type Given<Value> = Value | null | undefined;
 
@@ -29,6 +31,7 @@ export interface RawPatch {
   }>;
   readonly notes?: Given<string>;
   readonly productLineIds?: Given<readonly string[]>;
+  readonly tender?: Given<RawTender>;
   readonly estimatedValue?: Given<{ readonly amount: string; readonly currency: string }>;
 }
 
@@ -67,6 +70,7 @@ export function readPatch(reader: InputReader, raw: RawPatch): LeadPatch {
     reader.optionalText(["contact", "jobTitle"], title, 200),
   );
   take("productLineIds", raw.productLineIds, (given) => readLines(reader, given));
+  take("tender", raw.tender, (tender) => tender && readTender(reader, tender));
   take("notes", raw.notes, (notes) => reader.optionalText(["notes"], notes, 4_000, "many"));
   take("estimatedValue", raw.estimatedValue, (value) =>
     reader.optional(["estimatedValue"], value, readAmount),

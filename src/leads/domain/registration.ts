@@ -171,22 +171,30 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
 }
 
 /** Product lines that one lead may name; the database holds the same number. */
-const MOST_LINES = 20;
+export const MOST_LINES = 20;
 
 export const readLines = (
   reader: InputReader,
   given: readonly string[] | null | undefined,
 ): readonly ProductLineId[] => reader.ids(["productLineIds"], "pln", given, MOST_LINES);
 
-function readTender(reader: InputReader, raw: RawTender): Tender {
-  const reference = reader.text(["tender", "reference"], raw.reference, 100);
-  if (reference !== "" && !/[\p{L}\p{N}]/u.test(reference))
-    reader.report(["tender", "reference"], "has no letter or digit by which it could be known");
+export function readTender(reader: InputReader, raw: RawTender): Tender {
   return {
-    reference,
+    reference: readTenderReference(reader, ["tender", "reference"], raw.reference),
     issuer: reader.optionalText(["tender", "issuer"], raw.issuer, 200),
     dueOn: raw.dueOn ?? null,
   };
+}
+
+export function readTenderReference(
+  reader: InputReader,
+  path: readonly string[],
+  given: string | null | undefined,
+): string {
+  const reference = reader.text(path, given, 100);
+  if (reference !== "" && !/[\p{L}\p{N}]/u.test(reference))
+    reader.report(path, "has no letter or digit by which it could be known");
+  return reference;
 }
 
 /** What else the reading of a person depends on. */

@@ -1,5 +1,5 @@
 import { idOf } from "../../kernel/index.ts";
-import { column, id, tableOf, value } from "../../platform/reading/index.ts";
+import { column, id, partWhere, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { CorrectionProposalRow } from "../store/correction-proposal.row.ts";
 
@@ -28,6 +28,11 @@ export const correctionProposalReads: Source = {
     productLineIds: value([proposal.cell("productLineIds")], ([lines]) =>
       lines === null ? null : lines.map((uuid) => idOf("pln", uuid)),
     ),
+    tender: partWhere([proposal.cell("tenderReference")], ([reference]) => reference !== null, {
+      reference: column(proposal.cell("tenderReference")),
+      issuer: column(proposal.cell("tenderIssuer")),
+      dueOn: column(proposal.cell("tenderDueOn")),
+    }),
     proposedAt: column(proposal.cell("proposedAt")),
     decidedAt: column(proposal.cell("decidedAt")),
     declineReason: column(proposal.cell("declineReason")),

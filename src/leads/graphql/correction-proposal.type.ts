@@ -11,6 +11,7 @@ import {
 } from "../../platform/graphql/index.ts";
 
 import { LeadFieldEnum } from "./lead-enums.ts";
+import { TenderType } from "./lead.type.ts";
 
 const CorrectionState = describedEnum("CorrectionState", "What became of a proposed change", {
   OPEN: "Not decided.",
@@ -65,6 +66,9 @@ class CorrectionProposalType {
 
   @Field(() => [ID], { nullable: true, description: "The new product lines, pln_…" })
   productLineIds: string[] | null;
+
+  @Field(() => TenderType, { nullable: true, description: "The new tender" })
+  tender: TenderType | null;
 
   @Field(() => DateTimeScalar, { description: "When it was proposed" })
   proposedAt: Date;

@@ -7,7 +7,7 @@ import { readGivenFields } from "../domain/custom-fields.ts";
 import { readPatch } from "../domain/patch.ts";
 import type { UpdateLead } from "../update-lead.ts";
 
-import { CustomFieldInput } from "./lead.input.ts";
+import { CustomFieldInput, TenderInput } from "./lead.input.ts";
 import { MoveLeadFields, readMove } from "./move.input.ts";
 
 @InputType("CompanyPatch", {
@@ -64,6 +64,12 @@ export abstract class CorrectLeadFields extends MoveLeadFields {
     description: "The product lines that it is about, pln_…; null for all that the program sells",
   })
   productLineIds?: string[] | null;
+
+  @Field(() => TenderInput, {
+    nullable: true,
+    description: "The tender that it is for, as a whole; null where it is for none",
+  })
+  tender?: TenderInput | null;
 
   @Field(() => MoneyInput, {
     nullable: true,

@@ -40,6 +40,15 @@ export class CorrectionProposalRow {
   @Column({ type: "uuid", array: true, name: "product_line_ids", nullable: true })
   productLineIds: readonly string[] | null;
 
+  @Column({ type: "text", name: "tender_reference", nullable: true })
+  tenderReference: string | null;
+
+  @Column({ type: "text", name: "tender_issuer", nullable: true })
+  tenderIssuer: string | null;
+
+  @Column({ type: "date", name: "tender_due_on", nullable: true })
+  tenderDueOn: string | null;
+
   @Column({ type: "timestamptz", name: "proposed_at" })
   proposedAt: Date;
 

@@ -18,6 +18,7 @@ import type { Claim, Correctable, Correction, HeldClaim } from "../domain/correc
 import { companyIn } from "../domain/correction.ts";
 import type { CustomValue } from "../domain/custom-fields.ts";
 import type { LeadData, LeadField } from "../domain/lead-data.ts";
+import type { Tender } from "../domain/registration.ts";
 import type { Said } from "../domain/search-terms.ts";
 
 import type { LockedLead } from "./lead-move-store.ts";
@@ -43,6 +44,9 @@ type CorrectableRow = {
   external_reference: string | null;
   others: Correctable["others"];
   product_line_ids: string[];
+  tender_reference: string | null;
+  tender_issuer: string | null;
+  tender_due_on: string | null;
   claims: (Pick<Claim, "kind" | "key"> & { line: string | null })[];
 };
 
@@ -56,7 +60,8 @@ export async function readCorrectable(
     select company.name as company_name, company.domain as company_domain, company.country as company_country,
       company.tax_id as company_tax_id, contact.id as contact_id, contact.name as contact_name,
       contact.email as contact_email, contact.phone as contact_phone, contact.job_title as contact_job_title,
-      l.notes, l.value_minor, l.value_currency, l.product_line_ids, l.custom_fields,
+      l.notes, l.value_minor, l.value_currency, l.product_line_ids, l.tender_reference, l.tender_issuer,
+      l.tender_due_on::text as tender_due_on, l.custom_fields,
       coalesce(l.form_number, program.form_number) as form_number, form.fields as form_fields,
       array(
         select other.email_key
@@ -98,6 +103,7 @@ export async function readCorrectable(
       estimatedValue:
         minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
       productLineIds: row.product_line_ids.map((uuid) => idOf("pln", uuid)),
+      tender: tenderIn(row),
       customFields: row.custom_fields,
     },
     // what the lead answers is corrected; what else was required it has
@@ -113,6 +119,20 @@ export async function readCorrectable(
     })),
   };
 }
+
+/** A tender as rows keep it: null where there is none. */
+export const tenderIn = (row: {
+  readonly tender_reference: string | null;
+  readonly tender_issuer: string | null;
+  readonly tender_due_on: string | null;
+}): Tender | null =>
+  row.tender_reference === null
+    ? null
+    : {
+        reference: row.tender_reference,
+        issuer: row.tender_issuer,
+        dueOn: row.tender_due_on,
+      };
 
 /** The product lines that what is named comes to under a program; null where one is not to be had. */
 export async function readScope(
@@ -166,13 +186,13 @@ const HELD: RefusalsByConstraint = {
   protection_hold_one_per_line: () =>
     refuse(
       "PROSPECT_PROTECTED",
-      "Another lead is protected for one of these product lines: decline the change, or wait until that protection ends.",
+      "Another lead is protected for the prospect, and would stand against this one: decline the change, or wait until that protection ends.",
     ),
 };
 
 /** What a correction sets on the lead's own row, to be written with its event. */
 export function leadChanges({ changed, after, formNumber }: Correction): readonly Sql[] {
-  const { notes, estimatedValue, customFields, productLineIds } = after;
+  const { notes, estimatedValue, customFields, productLineIds, tender } = after;
   return [
     ...(changed.includes("CUSTOM_FIELDS")
       ? [
@@ -189,6 +209,13 @@ export function leadChanges({ changed, after, formNumber }: Correction): readonl
       : []),
     ...(changed.includes("PRODUCT_LINES")
       ? [sql`product_line_ids = ${productLineIds.map(uuidOf)}::uuid[]`]
+      : []),
+    ...(changed.includes("TENDER")
+      ? [
+          sql`tender_reference = ${tender?.reference ?? null}::text`,
+          sql`tender_issuer = ${tender?.issuer ?? null}::text`,
+          sql`tender_due_on = ${tender?.dueOn ?? null}::date`,
+        ]
       : []),
   ];
 }

@@ -5,6 +5,7 @@ import { ownRows, sql } from "../../platform/database/index.ts";
 import type { LeadPatch, MatchField } from "../domain/lead-data.ts";
 import { isMatchField, PROPERTY_OF } from "../domain/lead-data.ts";
 
+import { tenderIn } from "./correction-store.ts";
 import type { LockedLead } from "./lead-move-store.ts";
 
 export interface NewProposal {
@@ -31,7 +32,7 @@ export function queueProposal(
 ): void {
   tx.queueAfter(sql`
     insert into correction_proposal (id, partner_id, lead_id, state, fields, company_name, company_domain,
-      company_country, company_tax_id, contact_email, contact_phone, product_line_ids, proposed_at)
+      company_country, company_tax_id, contact_email, contact_phone, product_line_ids, tender_reference, tender_issuer, tender_due_on, proposed_at)
     values (
       ${uuidOf(id)}::uuid,
       ${uuidOf(lead.partnerId)}::uuid,
@@ -45,6 +46,9 @@ export function queueProposal(
       ${patch.contactEmail ?? null}::text,
       ${patch.contactPhone ?? null}::text,
       ${patch.productLineIds?.map(uuidOf) ?? null}::uuid[],
+      ${patch.tender?.reference ?? null}::text,
+      ${patch.tender?.issuer ?? null}::text,
+      ${patch.tender?.dueOn ?? null}::date,
       ${at}::timestamptz
     )`);
 }
@@ -65,6 +69,9 @@ type OpenRow = {
   contact_email: string | null;
   contact_phone: string | null;
   product_line_ids: string[] | null;
+  tender_reference: string | null;
+  tender_issuer: string | null;
+  tender_due_on: string | null;
 };
 
 /** The lead's open proposal; null where there is none. */
@@ -75,7 +82,7 @@ export async function readOpenProposal(
 ): Promise<OpenProposal | null> {
   const row = await tx.readOne<OpenRow>(sql`
     select p.id, p.fields, p.company_name, p.company_domain, p.company_country, p.company_tax_id,
-      p.contact_email, p.contact_phone, p.product_line_ids
+      p.contact_email, p.contact_phone, p.product_line_ids, p.tender_reference, p.tender_issuer, p.tender_due_on::text as tender_due_on
     from lead as l
     join correction_proposal as p on p.partner_id = l.partner_id and p.lead_id = l.id and p.state = 'OPEN'
     where ${ownRows(session, "l")} and l.id = ${uuidOf(leadId)}::uuid`);
@@ -88,6 +95,7 @@ export async function readOpenProposal(
     companyTaxId: row.company_tax_id,
     contactEmail: row.contact_email,
     contactPhone: row.contact_phone,
+    tender: tenderIn(row),
     productLineIds: (row.product_line_ids ?? []).map((uuid) => idOf("pln", uuid)),
   };
   const patch: LeadPatch = Object.fromEntries(

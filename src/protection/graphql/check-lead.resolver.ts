@@ -14,7 +14,7 @@ import {
 
 import { Needs } from "../../identity/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
-import { CompanyInput, readCompany, readLines } from "../../leads/index.ts";
+import { CompanyInput, readCompany, readLines, readTenderReference } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   Authenticated,
@@ -47,6 +47,13 @@ export class CheckLeadInput {
       "The product lines that it would be about, pln_…; all that the program sells if left out",
   })
   productLineIds?: string[] | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The reference of the tender that it would be for: leads of others for the same one stand in nobody's way",
+  })
+  tenderReference?: string | null;
 
   @Field(() => ID, {
     nullable: true,
@@ -131,5 +138,8 @@ function readCheckLead(reader: InputReader, input: CheckLeadInput): CheckLead {
     programId: reader.optionalId(["programId"], "prg", input.programId),
     company: readCompany(reader, input.company),
     productLineIds: readLines(reader, input.productLineIds),
+    tenderReference: input.tenderReference
+      ? readTenderReference(reader, ["tenderReference"], input.tenderReference)
+      : null,
   };
 }

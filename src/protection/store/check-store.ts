@@ -15,6 +15,8 @@ export interface LockedQuota extends CheckQuota {
   readonly day: string;
   /** The product lines that are asked for; null where one is not to be had. */
   readonly scope: readonly ProductLineId[] | null;
+  /** The tender that is asked for, as it is compared; null where none is. */
+  readonly tenderKey: string | null;
 }
 
 type QuotaRow = {
@@ -24,6 +26,7 @@ type QuotaRow = {
   used: number;
   resets_at: Date;
   scope: string[] | null;
+  tender_key: string | null;
 };
 
 /** Null where there is no such program. */
@@ -33,6 +36,7 @@ export async function lockQuota(
     readonly partnerId: PartnerId;
     readonly programId: ProgramId | null;
     readonly productLineIds: readonly ProductLineId[];
+    readonly tenderReference: string | null;
     readonly at: Date;
   },
 ): Promise<LockedQuota | null> {
@@ -50,7 +54,8 @@ export async function lockQuota(
         where c.partner_id = ${partner}::uuid and c.program_id = p.id and c.day = today.day
       ) as used,
       (today.day + 1)::timestamp at time zone p.time_zone as resets_at,
-      ${standingScope(sql`named.lines`, sql`p.product_line_ids`)} as scope
+      ${standingScope(sql`named.lines`, sql`p.product_line_ids`)} as scope,
+      lower(regexp_replace(${asked.tenderReference}::text, '[^[:alnum:]]+', '', 'g')) as tender_key
     from program as p
     cross join (select ${asked.productLineIds.map(uuidOf)}::uuid[] as lines) as named
     cross join lateral (select (${asked.at}::timestamptz at time zone p.time_zone)::date as day) as today
@@ -63,6 +68,7 @@ export async function lockQuota(
     limit: row.checks_per_day,
     used: row.used,
     resetsAt: row.resets_at,
+    tenderKey: row.tender_key,
     scope: row.scope?.map((uuid) => idOf("pln", uuid)) ?? null,
   };
 }
@@ -75,6 +81,7 @@ export function queueCheck(
     readonly quota: LockedQuota;
     readonly scope: readonly ProductLineId[];
     readonly company: RegisterLead["company"];
+    readonly tenderReference: string | null;
     readonly availability: Availability;
     readonly at: Date;
     /** As a uuid. */
@@ -84,7 +91,7 @@ export function queueCheck(
   const { quota, company } = check;
   tx.queue(sql`
     insert into lead_check (partner_id, day, number, program_id, company_name, company_domain, company_country,
-      company_tax_id, product_line_ids, answer, checked_at, checked_by)
+      company_tax_id, product_line_ids, tender_reference, answer, checked_at, checked_by)
     values (
       ${uuidOf(check.partnerId)}::uuid,
       ${quota.day}::date,
@@ -95,6 +102,7 @@ export function queueCheck(
       ${company.country}::text,
       ${company.taxId}::text,
       ${check.scope.map(uuidOf)}::uuid[],
+      ${check.tenderReference}::text,
       ${check.availability}::text,
       ${check.at}::timestamptz,
       ${check.by}::uuid

@@ -110,6 +110,23 @@ export function queueMatched(
     where lead_matching.keys_version < excluded.keys_version`);
 }
 
+/**
+ * Queues the end of a lead's open conflicts with those that are for its tender by now: several may be
+ * accepted for one, and there is nothing left to decide.
+ */
+export function queueLapseForTender(tx: Transaction, lead: LeadKey, endedAt: Date): void {
+  const leadId = uuidOf(lead.leadId);
+  tx.queue(sql`
+    update conflict
+    set state = 'LAPSED',
+      ended_at = ${endedAt}::timestamptz,
+      version = conflict.version + 1
+    from lead as own
+    join lead as other on other.tender_key = own.tender_key
+    where own.partner_id = ${uuidOf(lead.partnerId)}::uuid and own.id = ${leadId}::uuid and conflict.state = 'OPEN'
+      and (conflict.incumbent_lead_id, conflict.challenger_lead_id) in ((own.id, other.id), (other.id, own.id))`);
+}
+
 /** Queues the end of a lead's open conflicts, and that it is found by its name, if it has closed. */
 export function queueLapse(tx: Transaction, lead: LeadKey, endedAt: Date): void {
   const leadId = uuidOf(lead.leadId);
