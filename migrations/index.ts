@@ -49,6 +49,11 @@ import { LeadsGoOnWithWhatTheyAreAbout1795298400100 } from "./1795298400100-lead
 import { ReversalsOfAPostingQueue1795298400101 } from "./1795298400101-reversals-of-a-posting-queue.ts";
 import { WhoFoundALeadIsKnown1795298400102 } from "./1795298400102-who-found-a-lead-is-known.ts";
 import { AwardsSayForWhat1795298400103 } from "./1795298400103-awards-say-for-what.ts";
+import { WhatIsSharedIsHeldAsOne1795298400110 } from "./1795298400110-what-is-shared-is-held-as-one.ts";
+import { LeadsAreJudgedByOthers1795298400111 } from "./1795298400111-leads-are-judged-by-others.ts";
+import { TheVendorsRoleWritesWhatItsVerbsDo1795298400112 } from "./1795298400112-the-vendors-role-writes-what-its-verbs-do.ts";
+import { TendersAreCorrected1795298400113 } from "./1795298400113-tenders-are-corrected.ts";
+import { TheVendorImportsForPartners1795298400114 } from "./1795298400114-the-vendor-imports-for-partners.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -103,4 +108,9 @@ export const migrations = [
   ReversalsOfAPostingQueue1795298400101,
   WhoFoundALeadIsKnown1795298400102,
   AwardsSayForWhat1795298400103,
+  WhatIsSharedIsHeldAsOne1795298400110,
+  LeadsAreJudgedByOthers1795298400111,
+  TheVendorsRoleWritesWhatItsVerbsDo1795298400112,
+  TendersAreCorrected1795298400113,
+  TheVendorImportsForPartners1795298400114,
 ];

@@ -625,10 +625,13 @@ create table public.correction_proposal (
   decided_at timestamp(3) with time zone,
   decline_reason text,
   product_line_ids uuid[],
+  tender_reference text,
+  tender_issuer text,
+  tender_due_on date,
   constraint correction_proposal_pkey PRIMARY KEY (id),
   constraint correction_proposal_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint correction_proposal_decided CHECK (((state = 'OPEN'::text) = (decided_at IS NULL))),
-  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'PRODUCT_LINES'::text]))),
+  constraint correction_proposal_fields CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'PRODUCT_LINES'::text, 'TENDER'::text]))),
   constraint correction_proposal_reason CHECK (((state = 'DECLINED'::text) = (decline_reason IS NOT NULL))),
   constraint correction_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'TAKEN'::text, 'DECLINED'::text, 'REPLACED'::text, 'LAPSED'::text])))
 );
@@ -1126,16 +1129,20 @@ create table public.import_problem (
 );
 alter table public.import_problem enable row level security;
 alter table public.import_problem force row level security;
+create policy import_problem_of_vendors_file on public.import_problem as restrictive for select to app_vendor using ((EXISTS ( SELECT
+   FROM public.import_run
+  WHERE ((import_run.partner_id = import_problem.partner_id) AND (import_run.id = import_problem.run_id) AND (import_run.vendor_upload_id IS NOT NULL)))));
 create policy import_problem_partner on public.import_problem for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy import_problem_vendor on public.import_problem to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, insert, select on public.import_problem to app_jobs;
 grant select on public.import_problem to app_partner;
+grant select on public.import_problem to app_vendor;
 comment on table public.import_problem is 'Why a row of an imported file was not registered: its number in the file, the column, the reason';
 
 create table public.import_run (
   id uuid not null,
   partner_id uuid not null,
-  upload_id uuid not null,
+  upload_id uuid,
   program_id uuid,
   format text not null,
   columns jsonb not null,
@@ -1160,16 +1167,22 @@ create table public.import_run (
   failure_row integer,
   failure_column text,
   cancel_requested_at timestamp(3) with time zone,
+  vendor_upload_id uuid,
+  file_name text,
   constraint import_run_pkey PRIMARY KEY (id),
   constraint import_run_of_partner UNIQUE (partner_id, id),
   constraint import_run_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint import_run_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint import_run_upload_fkey FOREIGN KEY (partner_id, upload_id) REFERENCES public.upload(partner_id, id),
+  constraint import_run_vendor_upload_fkey FOREIGN KEY (vendor_upload_id) REFERENCES public.upload(id),
   constraint import_run_counts CHECK ((((registered_count + known_count) + refused_count) = done_rows)),
   constraint import_run_error_policy CHECK ((error_policy = ANY (ARRAY['REJECT_FAILED'::text, 'REJECT_ALL'::text]))),
   constraint import_run_failed CHECK (((status = 'FAILED'::text) = (failure_code IS NOT NULL))),
+  constraint import_run_file_name CHECK (((vendor_upload_id IS NULL) = (file_name IS NULL))),
   constraint import_run_finished CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
   constraint import_run_format CHECK ((format = ANY (ARRAY['CSV'::text, 'JSONL'::text]))),
+  constraint import_run_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
+  constraint import_run_one_file CHECK ((num_nonnulls(upload_id, vendor_upload_id) = 1)),
   constraint import_run_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text]))),
   constraint import_run_step CHECK ((step = ANY (ARRAY['READ'::text, 'CHECK'::text, 'REGISTER'::text])))
 );
@@ -1177,6 +1190,7 @@ CREATE INDEX import_run_by_end ON public.import_run USING btree (finished_at) WH
 CREATE INDEX import_run_by_time ON public.import_run USING btree (requested_at DESC, id DESC);
 CREATE INDEX import_run_of_partner_by_time ON public.import_run USING btree (partner_id, requested_at DESC, id DESC);
 CREATE INDEX import_run_of_upload ON public.import_run USING btree (partner_id, upload_id);
+CREATE INDEX import_run_of_vendor_upload ON public.import_run USING btree (vendor_upload_id) WHERE (vendor_upload_id IS NOT NULL);
 alter table public.import_run enable row level security;
 alter table public.import_run force row level security;
 create policy import_run_partner on public.import_run to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -1185,9 +1199,11 @@ CREATE TRIGGER import_run_begins AFTER INSERT ON public.import_run FOR EACH ROW 
 CREATE TRIGGER import_run_goes_on AFTER UPDATE OF part ON public.import_run FOR EACH ROW WHEN (((new.part <> old.part) AND (new.status = 'RUNNING'::text))) EXECUTE FUNCTION queue.enqueue_import_run();
 CREATE TRIGGER import_run_guard BEFORE INSERT OR UPDATE ON public.import_run FOR EACH ROW EXECUTE FUNCTION app.guard_import_run();
 CREATE TRIGGER import_run_id_is_new BEFORE INSERT ON public.import_run FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER import_run_on_behalf BEFORE INSERT ON public.import_run FOR EACH ROW WHEN ((CURRENT_USER = 'app_vendor'::name)) EXECUTE FUNCTION app.guard_import_on_behalf();
 grant select, update (status, step, part, total_rows, done_rows, registered_count, known_count, refused_count, started_at, finished_at, failure_code, failure_text, failure_row, failure_column) on public.import_run to app_jobs;
 grant insert (id, partner_id, upload_id, program_id, format, columns, defaults, error_policy, dry_run, requested_at, requested_by, key_id), select, update (cancel_requested_at) on public.import_run to app_partner;
-grant select, update (cancel_requested_at) on public.import_run to app_vendor;
+grant insert (id, partner_id, program_id, format, columns, defaults, error_policy, dry_run, requested_at, requested_by, key_id, vendor_upload_id, file_name), select, update (cancel_requested_at) on public.import_run to app_vendor;
+comment on column public.import_run.vendor_upload_id is 'The file, where the vendor asked for the import on its partner''s behalf';
 comment on table public.import_run is 'A file of leads that a partner asked to have registered: how far it is, and what came of it';
 
 create table public.incentive_program (
@@ -1284,8 +1300,8 @@ create table public.information_request (
   constraint information_request_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint information_request_closed CHECK (((state = 'OPEN'::text) = (closed_at IS NULL))),
   constraint information_request_evidence CHECK (((evidence IS NOT NULL) = ((state = 'ANSWERED'::text) AND ('EVIDENCE'::text = ANY (fields))))),
-  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'CUSTOM_FIELDS'::text, 'PRODUCT_LINES'::text, 'EVIDENCE'::text])),
-  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 13)) AND (cardinality(questions) = cardinality(fields)))),
+  constraint information_request_fields CHECK ((fields <@ ARRAY['COMPANY_NAME'::text, 'COMPANY_DOMAIN'::text, 'COMPANY_COUNTRY'::text, 'COMPANY_TAX_ID'::text, 'CONTACT_NAME'::text, 'CONTACT_EMAIL'::text, 'CONTACT_PHONE'::text, 'CONTACT_JOB_TITLE'::text, 'NOTES'::text, 'ESTIMATED_VALUE'::text, 'CUSTOM_FIELDS'::text, 'PRODUCT_LINES'::text, 'TENDER'::text, 'EVIDENCE'::text])),
+  constraint information_request_questions CHECK ((((cardinality(fields) >= 1) AND (cardinality(fields) <= 14)) AND (cardinality(questions) = cardinality(fields)))),
   constraint information_request_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'ANSWERED'::text, 'EXPIRED'::text, 'LAPSED'::text])))
 );
 CREATE INDEX information_request_due ON public.information_request USING btree (due_at) WHERE (state = 'OPEN'::text);
@@ -1557,7 +1573,7 @@ CREATE TRIGGER lead_guard_joining BEFORE UPDATE ON public.lead FOR EACH ROW WHEN
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.origin = 'REGISTRATION'::text)) EXECUTE FUNCTION app.guard_new_lead();
 CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.guard_own_move();
 CREATE TRIGGER lead_guard_registered BEFORE INSERT ON public.lead FOR EACH ROW WHEN (((new.origin = 'REGISTRATION'::text) AND (CURRENT_USER = 'app_vendor'::name))) EXECUTE FUNCTION app.guard_registered_lead();
-CREATE TRIGGER lead_holds_other_lines AFTER UPDATE OF product_line_ids, stage ON public.lead FOR EACH ROW WHEN (((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND ((new.product_line_ids <> old.product_line_ids) OR (old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text]))))) EXECUTE FUNCTION app.hold_other_lines();
+CREATE TRIGGER lead_holds_other_lines AFTER UPDATE OF product_line_ids, tender_reference, stage ON public.lead FOR EACH ROW WHEN (((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND ((new.product_line_ids <> old.product_line_ids) OR (new.tender_key IS DISTINCT FROM old.tender_key) OR (old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text]))))) EXECUTE FUNCTION app.hold_other_lines();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
 CREATE TRIGGER lead_names_lines BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid])) EXECUTE FUNCTION app.guard_product_lines();
@@ -1567,8 +1583,8 @@ CREATE TRIGGER lead_registered_on_behalf BEFORE INSERT ON public.lead FOR EACH R
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
 grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids) on public.lead to app_partner;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_vendor;
 comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
 comment on column public.lead.custom_fields is 'What it says in the fields of the form''s own, in their order: [{key, type, values, isPersonal}]';
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
@@ -1596,6 +1612,7 @@ create table public.lead_check (
   checked_at timestamp(3) with time zone not null,
   checked_by uuid not null,
   product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
+  tender_reference text,
   constraint lead_check_pkey PRIMARY KEY (partner_id, program_id, day, number),
   constraint lead_check_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint lead_check_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
@@ -1613,6 +1630,7 @@ alter table public.lead_check enable always trigger lead_check_no_truncate;
 grant insert, select on public.lead_check to app_partner;
 grant select on public.lead_check to app_vendor;
 comment on column public.lead_check.product_line_ids is 'The product lines that it was asked for';
+comment on column public.lead_check.tender_reference is 'The tender that it was asked for; null where for none';
 comment on table public.lead_check is 'What a partner asked of prospects before registering, and what it was told; day and number count its questions';
 
 create table public.lead_claim (
@@ -1739,6 +1757,7 @@ create policy lead_event_keeping on public.lead_event for select to owner using 
 create policy lead_event_partner on public.lead_event to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_lead_event();
+CREATE TRIGGER "GUARD_lead_event_by_another" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.by_vendor AND (new.type = ANY (ARRAY['ACCEPTED'::text, 'QUALIFIED'::text])))) EXECUTE FUNCTION app.guard_own_registration();
 CREATE TRIGGER "GUARD_lead_event_taken" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_offer_taken();
 CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
 CREATE TRIGGER keep_customers AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.type = 'WON'::text) OR ((new.type = 'UNDONE'::text) AND (new.from_stage = 'WON'::text)))) EXECUTE FUNCTION app.keep_customers();
@@ -2081,6 +2100,7 @@ alter table public.offer force row level security;
 create policy offer_partner on public.offer to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy offer_vendor on public.offer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER offer_guard BEFORE UPDATE ON public.offer FOR EACH ROW EXECUTE FUNCTION app.guard_offer();
+CREATE TRIGGER offer_guard_new BEFORE INSERT ON public.offer FOR EACH ROW WHEN ((CURRENT_USER = 'app_vendor'::name)) EXECUTE FUNCTION app.guard_new_offer();
 grant select, update (state, decided_at, version) on public.offer to app_jobs;
 grant select, update (state, decided_at, decline_reason, version) on public.offer to app_partner;
 grant insert, select, update (state, decided_at, taken_lead_id, version) on public.offer to app_vendor;
@@ -3153,6 +3173,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_import_on_behalf()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not app.is_present(new.requested_at) or not exists (
+    select
+    from public.upload
+    where upload.id = new.vendor_upload_id and upload.partner_id is null and upload.purpose = 'IMPORT' and upload.state = 'STORED'
+  ) then
+    raise exception 'the vendor has a file of its own imported for a partner, now'
+      using errcode = 'BT002', constraint = 'import_run_on_behalf';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_import_run()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3218,7 +3256,7 @@ AS $function$
 declare
   reached_before constant timestamptz[] := array[old.submitted_at, old.marketing_qualified_at, old.accepted_at, old.sales_qualified_at, old.opportunity_at, old.won_at, old.lost_at];
   reached_now constant timestamptz[] := array[new.submitted_at, new.marketing_qualified_at, new.accepted_at, new.sales_qualified_at, new.opportunity_at, new.won_at, new.lost_at];
-  changes constant text[] := array['version', 'updated_at', 'joined', 'claimed_at', 'implied_stages', 'undo_to', 'revisit_order',
+  changes constant text[] := array['version', 'updated_at', 'joined', 'claimed_at', 'implied_stages', 'undo_to', 'revisit_order', 'tender_key',
     'submitted_at', 'marketing_qualified_at', 'accepted_at', 'sales_qualified_at', 'opportunity_at', 'won_at', 'lost_at'];
 begin
   if current_user <> 'app_vendor'
@@ -3467,6 +3505,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_new_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.state, new.version) is distinct from ('OFFERED', 1)
+    or new.offered_by is distinct from app.actor()
+    or not app.is_present(new.offered_at)
+    or new.partner_id = '01970000-0000-7000-8000-000000000002'
+    or not exists (
+      select
+      from public.lead
+      where lead.id = new.lead_id and lead.partner_id = '01970000-0000-7000-8000-000000000002' and lead.stage = 'SAL'
+    ) then
+    raise exception 'a lead of the vendor''s own that sales has accepted is offered to a partner now, by who acts'
+      using errcode = 'BT002', constraint = 'offer_begins';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_offer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3547,6 +3607,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_own_registration()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.lead
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+      and lead.registered_by = new.actor_id and lead.origin = 'REGISTRATION'
+  ) then
+    raise exception 'a lead is accepted and qualified by somebody else than who registered it'
+      using errcode = 'BT002', constraint = 'lead_event_by_another';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_product_lines()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -3604,6 +3683,12 @@ begin
   ) then
     raise exception 'no lead is registered as % by %', new.stage, current_user
       using errcode = 'BT005', constraint = 'lead_stage_move';
+  end if;
+  if new.registered_by is distinct from app.actor()
+    or not app.is_present(new.claimed_at)
+    or new.registered_by_vendor = (new.partner_id = '01970000-0000-7000-8000-000000000002') then
+    raise exception 'the vendor registers a lead now, by who acts, and says so where it is a partner''s'
+      using errcode = 'BT002', constraint = 'lead_registered_by_vendor';
   end if;
   return new;
 end
@@ -3665,6 +3750,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.held_as(of_partner uuid, of_lead uuid, for_account uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(
+    (
+      select min(app.tender_share(for_account, member.tender_key)::text)::uuid
+      from public.shared_prospect as other
+      join public.lead as member on member.partner_id = other.partner_id and member.id = other.lead_id
+      where other.group_id = shared.group_id and member.tender_key is not null
+    ),
+    shared.group_id,
+    app.tender_share(for_account, lead.tender_key))
+  from public.lead
+  left join public.shared_prospect as shared on shared.partner_id = lead.partner_id and shared.lead_id = lead.id
+  where lead.partner_id = of_partner and lead.id = of_lead
+$function$;
+grant execute on function app.held_as(uuid,uuid,uuid) to app_jobs;
+grant execute on function app.held_as(uuid,uuid,uuid) to app_vendor;
+comment on function app.held_as(uuid,uuid,uuid) is 'As what a lead holds an account together with others: that of a tender, where one of those that share its prospect is for one; null where it holds alone';
+
 CREATE OR REPLACE FUNCTION app.hold_from(for_account uuid, of_span numrange, since timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -3704,6 +3812,21 @@ CREATE OR REPLACE FUNCTION app.hold_other_lines()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  if new.tender_key is distinct from old.tender_key or old.stage in ('SUBMITTED', 'MQL') then
+    update public.protection_hold as hold
+    set shared_as = coalesce(app.held_as(standing.partner_id, standing.lead_id, hold.account_id), standing.id)
+    from public.protection_window as standing
+    where standing.id = hold.window_id and standing.ended_at is null
+      and (
+        standing.partner_id = new.partner_id and standing.lead_id = new.id
+        or standing.lead_id in (
+          select other.lead_id
+          from public.shared_prospect as own
+          join public.shared_prospect as other on other.group_id = own.group_id
+          where own.partner_id = new.partner_id and own.lead_id = new.id))
+      and hold.shared_as is distinct from
+        coalesce(app.held_as(standing.partner_id, standing.lead_id, hold.account_id), standing.id);
+  end if;
   perform app.hold_lines(held.window_id, held.account_id, held.shared_as, new.product_line_ids, new.updated_at)
   from (
     select distinct on (hold.window_id) hold.window_id, hold.account_id, hold.shared_as
@@ -3903,10 +4026,9 @@ begin
     return null;
   end if;
   select account.account_id, lead.product_line_ids as lines,
-    coalesce(shared.group_id, app.tender_share(account.account_id, lead.tender_key), new.id) as share into linked
+    coalesce(app.held_as(lead.partner_id, lead.id, account.account_id), new.id) as share into linked
   from public.account_lead as account
   join public.lead on lead.partner_id = account.partner_id and lead.id = account.lead_id
-  left join public.shared_prospect as shared on shared.partner_id = account.partner_id and shared.lead_id = account.lead_id
   where account.partner_id = new.partner_id and account.lead_id = new.lead_id;
   if not found then
     raise exception 'lead % is protected for no account', new.lead_id
@@ -4725,6 +4847,7 @@ CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)
  IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$ select md5(of_account::text || ' ' || of_tender)::uuid $function$;
+grant execute on function app.tender_share(uuid,text) to app_jobs;
 grant execute on function app.tender_share(uuid,text) to app_vendor;
 comment on function app.tender_share(uuid,text) is 'As what the leads of one tender hold an account together; null where there is none';
 

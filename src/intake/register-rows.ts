@@ -104,7 +104,7 @@ async function callOf(
   const read = rows.map((row) => registrationOf(row, run.defaults, at));
   const hashes = read.map(({ raw }) => fingerprintOf(raw));
   return {
-    mutation: "importLeads",
+    mutation: run.isVendors ? "importLeadsFor" : "importLeads",
     key: `${run.id}/${first}`,
     fingerprint: createHash("sha256").update(Buffer.concat(hashes)).digest(),
     actor: standing.actor,
@@ -116,12 +116,17 @@ async function callOf(
         hash: hashes[index] ?? Buffer.alloc(0),
       })),
       errorPolicy: "REJECT_FAILED",
+      forPartner: run.isVendors ? run.partnerId : null,
     },
   };
 }
 
 function mayRegister(standing: StillStanding | null, run: ImportRun): standing is StillStanding {
-  return standing?.session.partnerId === run.partnerId && standing.scopes.has("LEADS_WRITE");
+  if (!standing?.scopes.has("LEADS_WRITE")) return false;
+  const { partnerId } = standing.session;
+  return run.isVendors
+    ? partnerId === null && standing.scopes.has("PARTNERS_WRITE")
+    : partnerId === run.partnerId;
 }
 
 function advanceOf({ rows }: Batch, verdicts: readonly Verdict[]): Advance {

@@ -1,4 +1,4 @@
-import type { EventId, LeadId, Refusal } from "../kernel/index.ts";
+import type { EventId, LeadId, PartnerId, Refusal } from "../kernel/index.ts";
 import { allOf, isRefusal, refuse } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Done, Outcome } from "../platform/mutation/index.ts";
@@ -26,6 +26,8 @@ export interface RegisterLeads {
     readonly hash: Buffer;
   }[];
   readonly errorPolicy: ErrorPolicy;
+  /** The partner on whose behalf the vendor registers them; null where it is who calls. */
+  readonly forPartner: PartnerId | null;
 }
 
 /** What became of a row, as it is kept for a replay: ids and codes, and nothing that was typed. */
@@ -116,7 +118,7 @@ async function decideRows(
   tx: Transaction,
   { command, actor, at }: Call<RegisterLeads>,
 ): Promise<readonly RowResult[] | Refusal> {
-  const { partnerId } = actor;
+  const partnerId = actor.partnerId ?? command.forPartner;
   if (partnerId === null || actor.id === null) return onlyPartners();
   const sound = command.rows.flatMap(({ read, hash }) =>
     read.ok

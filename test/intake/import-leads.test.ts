@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { RECORD_INVARIANTS } from "../../src/app/invariants/records.ts";
 import { runImport, sweepImports } from "../../src/intake/index.ts";
-import { parseId, uuidOf } from "../../src/kernel/index.ts";
+import { idOf, parseId, uuidOf } from "../../src/kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { done, mutate } from "../support/mutate.ts";
@@ -535,6 +536,118 @@ test("a partner sees its own imports, the vendor all, and a rival's file cannot 
   ]);
   const vendors = await mutate(world, manager.key, "importLeads", { uploadId });
   expect(vendors.data?.["importLeads"].errors).toMatchObject([{ code: "FORBIDDEN" }]);
+});
+
+describe("a file that the vendor has imported for a partner", () => {
+  const sent = (bytes: string, by = manager) =>
+    sendFile(world, by.key, {
+      purpose: "IMPORT",
+      contentType: "text/csv",
+      fileName: "fair.csv",
+      bytes,
+    });
+  const askFor = async (bytes: string, more: Json = {}, by = manager) => {
+    const input = { partnerId: anna.partnerId, uploadId: await sent(bytes, by), ...more };
+    const answer = await mutate(world, by.key, "importLeadsFor", input, {
+      selection: "importRun { id requestedByVendor partner { name } } errors { code path message }",
+    });
+    return answer.data?.["importLeadsFor"];
+  };
+
+  test("becomes the partner's leads, marked and audited, and its import, with what was wrong", async () => {
+    const asked = await askFor(
+      [HEADER, row("Zeitz"), row("Zella"), "x,,DE,Anna,nothing,CONSENT"].join("\n"),
+    );
+    expect(asked).toMatchObject({
+      importRun: { requestedByVendor: true, partner: { name: "Alpha" } },
+      errors: [],
+    });
+    await runImports(world);
+    const counts = { status: "DONE", fileName: "fair.csv", registeredCount: 2, refusedCount: 1 };
+    for (const by of [manager, anna]) {
+      const run = await shown(asked.importRun.id, by);
+      expect(run).toMatchObject(counts);
+      expect((await problemsOf(run)).length).toBeGreaterThan(1);
+    }
+    expect(await shown(asked.importRun.id, beate)).toBeNull();
+    const { data } = await world.ask(
+      anna.key,
+      `{ leads(filter: { stages: [SUBMITTED] }, search: "Zeitz") { nodes {
+        registeredByVendor contact { email } timeline { nodes { type actor { displayName isVendor } } } } } }`,
+    );
+    expect(data?.["leads"].nodes).toEqual([
+      {
+        registeredByVendor: true,
+        contact: { email: "anna@zeitz.de" },
+        timeline: {
+          nodes: [{ type: "REGISTERED", actor: { displayName: "Vendor", isVendor: true } }],
+        },
+      },
+    ]);
+    const audit = await world.asOwner(
+      "select mutation, partner_id from audit_entry where subject_ids @> array[$1::text]",
+      [asked.importRun.id],
+    );
+    expect(audit).toEqual([{ mutation: "importLeadsFor", partner_id: null }]);
+    // registered once, however often it is asked for
+    await askFor([HEADER, row("Zeitz")].join("\n"));
+    await runImports(world);
+    expect(await namesRegistered("Zeitz%")).toHaveLength(1);
+  });
+
+  test("is held to the partner's duplicates, terms and limits", async () => {
+    await imported([HEADER, row("Ybbs")].join("\n"));
+    const again = await askFor([HEADER, row("Ybbs"), row("Ypern")].join("\n"));
+    await runImports(world);
+    const run = await shown(again.importRun.id, manager);
+    expect(run).toMatchObject({ registeredCount: 1, refusedCount: 1 });
+    expect(await problemsOf(run)).toContainEqual(expect.stringContaining("DUPLICATE_LEAD"));
+
+    const settings = { name: "Strict", timeZone: "UTC", needsTerms: true };
+    const made = await done(world, manager.key, "createProgram", settings, "program { id }");
+    const programId = made["program"].id;
+    const { partnerId } = anna;
+    await done(world, manager.key, "enrolPartner", { programId, partnerId }, "program { id }");
+    const terms = { programId, expectedVersion: 1, text: "Be good" };
+    await done(world, manager.key, "publishTerms", terms, "program { id }");
+    const unaccepted = await askFor([HEADER, row("Xanten")].join("\n"), { programId });
+    await runImports(world);
+    const refused = await shown(unaccepted.importRun.id, manager);
+    expect(refused).toMatchObject({ registeredCount: 0, refusedCount: 1 });
+    expect(await problemsOf(refused)).toContainEqual(expect.stringContaining("TERMS_NOT_ACCEPTED"));
+  });
+
+  test("is refused of a file that is a partner's, for the vendor itself, for nobody, and to partners", async () => {
+    const theirs = await sent([HEADER, row("Wien")].join("\n"), anna);
+    const askWith = async (input: Json, by = manager) =>
+      (await mutate(world, by.key, "importLeadsFor", input)).data?.["importLeadsFor"];
+    const { partnerId } = anna;
+    expect((await askWith({ partnerId, uploadId: theirs })).errors).toMatchObject([
+      { code: "NOT_FOUND", path: ["uploadId"] },
+    ]);
+    const uploadId = await sent([HEADER, row("Wien")].join("\n"));
+    const nobody = idOf("prt", "01970000-0000-7000-8000-0000000000ff");
+    for (const other of [VENDOR_PARTNER_ID, nobody])
+      expect((await askWith({ partnerId: other, uploadId })).errors).toMatchObject([
+        { code: "NOT_FOUND", path: ["partnerId"] },
+      ]);
+    expect(await askWith({ partnerId, uploadId: theirs }, anna)).toBeNull();
+    expect(await namesRegistered("Wien%")).toEqual([]);
+  });
+
+  test("ends where who asked for it may register for partners no more", async () => {
+    const leaving = await plantMember(world, ["CHANNEL_MANAGER"]);
+    const asked = await askFor([HEADER, row("Velden")].join("\n"), {}, leaving);
+    await world.asOwner("update membership set roles = '{ANALYST}' where id = $1", [
+      uuidOf(leaving.memberId),
+    ]);
+    await runImports(world);
+    expect(await shown(asked.importRun.id, manager)).toMatchObject({
+      status: "FAILED",
+      failure: { code: "STANDING_ENDED" },
+    });
+    expect(await namesRegistered("Velden%")).toEqual([]);
+  });
 });
 
 test("what was wrong with rows goes a week after the import, with its link and its file", async () => {

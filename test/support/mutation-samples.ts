@@ -326,6 +326,15 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   deactivateMember: async (subject) => ({ memberId: (await memberWithPassword(subject)).memberId }),
   disqualifyLead: leadIn("SAL", { reasonCode: "NO_BUDGET" }),
+  importLeadsFor: async ({ world, partnerId }) => ({
+    partnerId,
+    uploadId: await sendFile(world, world.staff.key, {
+      purpose: "IMPORT",
+      fileName: "leads.csv",
+      contentType: "text/csv",
+      bytes: "company,name,email\n",
+    }),
+  }),
   importLeads: async (subject) => ({
     uploadId: await sendFile(subject.world, adminOf(subject), {
       purpose: "IMPORT",

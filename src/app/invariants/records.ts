@@ -36,7 +36,7 @@ const CLAIMED_EFFECTS = `
         select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
         from idempotency_claim
         cross join lateral jsonb_array_elements(outcome -> 'rows') as made
-        where mutation in ('registerLeads', 'importLeads') and made ->> 'eventId' is not null
+        where mutation in ('registerLeads', 'importLeads', 'importLeadsFor') and made ->> 'eventId' is not null
         union all
         select partner_id, mutation, key, created_at, moved ->> 'verb', moved ->> 'leadId', moved ->> 'eventId'
         from idempotency_claim

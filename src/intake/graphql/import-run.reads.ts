@@ -12,7 +12,7 @@ const run = tableOf(ImportRunRow);
 const fileName = run.expression<string>(
   "text",
   ({ column: of }) =>
-    sql`(select file.file_name from upload as file where file.partner_id = ${of(run, "partnerId")} and file.id = ${of(run, "uploadId")})`,
+    sql`coalesce(${of(run, "fileName")}, (select file.file_name from upload as file where file.partner_id = ${of(run, "partnerId")} and file.id = ${of(run, "uploadId")}))`,
 );
 
 const LINK_MS = 15 * 60_000;
@@ -28,6 +28,7 @@ export function importRunReads(links: FileLinks): Source {
       status: column(run.cell("status")),
       format: column(run.cell("format")),
       fileName: column(fileName),
+      requestedByVendor: value([run.cell("vendorUploadId")], ([file]) => file !== null),
       dryRun: column(run.cell("dryRun")),
       totalRows: column(run.cell("totalRows")),
       doneRows: column(run.cell("doneRows")),
@@ -45,13 +46,19 @@ export function importRunReads(links: FileLinks): Source {
         column: column(run.cell("failureColumn")),
       }),
       problemsUrl: value(
-        [run.cell("id"), run.cell("refusedCount"), run.cell("finishedAt")],
-        ([uuid, refused, finishedAt], { caller, at }) => {
+        [
+          run.cell("id"),
+          run.cell("refusedCount"),
+          run.cell("finishedAt"),
+          run.cell("vendorUploadId"),
+        ],
+        ([uuid, refused, finishedAt, vendorsFile], { caller, at }) => {
           const principal = principalOf(caller);
           const isGone =
             finishedAt !== null && Date.parse(finishedAt) + KEPT_AFTER_MS < at.getTime();
-          if (refused === 0 || isGone || principal === null || caller.side !== "PARTNER")
-            return null;
+          // what a partner typed is its own
+          const mayRead = caller.side === "PARTNER" || vendorsFile !== null;
+          if (refused === 0 || isGone || principal === null || !mayRead) return null;
           const until = links.lasting(at, LINK_MS);
           return links.to({ kind: "problems", id: idOf("imp", uuid), principal, until });
         },

@@ -56,7 +56,8 @@ class ImportFailureType {
 }
 
 @ObjectType("ImportRun", {
-  description: "A file of leads that a partner has registered. A partner sees its own alone",
+  description:
+    "A file of leads that a partner has registered, or the vendor for it. A partner sees its own alone",
   implements: Node,
   simpleResolvers: true,
 })
@@ -70,6 +71,9 @@ export class ImportRunType extends Node {
 
   @Field(() => String, { description: "The file's name, as it was sent" })
   fileName: string;
+
+  @Field(() => Boolean, { description: "True where the vendor asked for it, for its partner" })
+  requestedByVendor: boolean;
 
   @Field(() => Boolean, {
     description: "True where nothing is registered, and only said what would be",
@@ -119,7 +123,7 @@ export class ImportRunType extends Node {
   @Field(() => UrlScalar, {
     nullable: true,
     description:
-      "Where a CSV file with row, column, code and reason of each refused row is fetched, for a quarter of an hour, with no other credentials, until a week after the end; null where no row was refused, and for the vendor",
+      "Where a CSV file with row, column, code and reason of each refused row is fetched, for a quarter of an hour, with no other credentials, until a week after the end; null where no row was refused, and for the vendor where it did not ask for the import itself",
   })
   @Needs("LEADS_READ", "LEADS_WRITE", "CONTACTS_READ")
   problemsUrl: string | null;

@@ -37,6 +37,8 @@ import { readImport } from "../domain/import-run.ts";
 import type { ImportFormat, ImportLeads } from "../domain/import-run.ts";
 import { importLeads } from "../import-leads.ts";
 import type { ImportLeadsDeps } from "../import-leads.ts";
+import { importLeadsFor } from "../import-leads-for.ts";
+import type { ImportLeadsFor } from "../import-leads-for.ts";
 
 import {
   ImportFieldEnum,
@@ -127,6 +129,14 @@ export class ImportLeadsInput {
   dryRun: boolean;
 }
 
+@InputType("ImportLeadsForInput", {
+  description: "A file of leads that the vendor has registered for a partner",
+})
+export class ImportLeadsForInput extends ImportLeadsInput {
+  @Field(() => ID, { description: "Whose leads they become, prt_…" })
+  partnerId: string;
+}
+
 @InputType("CancelImportInput", { description: "An import that is to end" })
 export class CancelImportInput {
   @Field(() => ID, { description: "Which one, imp_…" })
@@ -139,6 +149,22 @@ class ImportLeadsPayload {
   @Field(() => ImportRunType, {
     nullable: true,
     description: "The import, which waits for its turn; null where none was begun",
+  })
+  importRun: Answer;
+
+  @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
+  errors: readonly UserError[];
+}
+
+@ObjectType("ImportLeadsForPayload", {
+  description: "Result of importLeadsFor",
+  simpleResolvers: true,
+})
+@Payload()
+class ImportLeadsForPayload {
+  @Field(() => ImportRunType, {
+    nullable: true,
+    description: "The partner's import, which waits for its turn; null where none was begun",
   })
   importRun: Answer;
 
@@ -200,6 +226,31 @@ export class ImportResolver {
     const principal = principalOf(callerOf(context));
     const { outcome, errors } = await perform(database, context, info, input, read, (call) =>
       importLeads(this.#deps)(call, principal),
+    );
+    return { importRun: reading.answer(outcome?.runId ?? null), errors };
+  }
+
+  @Mutation(() => ImportLeadsForPayload, {
+    nullable: true,
+    description:
+      "Registers the leads of a file of the vendor's for a partner, each row as registerLeadFor does: by the partner's rules, terms and limits. The partner sees the import, and that the vendor asked for it",
+  })
+  @Needs("LEADS_WRITE", "PARTNERS_WRITE")
+  @RequiresIdempotency()
+  async importLeadsFor(
+    @Arg("input", () => ImportLeadsForInput, { description: "For whom, which file, and how" })
+    input: ImportLeadsForInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ImportLeadsForPayload> {
+    const { database, reading } = this.#deps;
+    const read = readWith((reader): ImportLeadsFor => ({
+      ...readImport(reader, input),
+      partnerId: reader.id(["partnerId"], "prt", input.partnerId),
+    }));
+    const principal = principalOf(callerOf(context));
+    const { outcome, errors } = await perform(database, context, info, input, read, (call) =>
+      importLeadsFor(this.#deps)(call, principal),
     );
     return { importRun: reading.answer(outcome?.runId ?? null), errors };
   }

@@ -9,8 +9,16 @@ export class ImportRunRow {
   @Column({ type: "uuid", name: "partner_id" })
   partnerId: string;
 
-  @Column({ type: "uuid", name: "upload_id" })
-  uploadId: string;
+  /** The partner's own file; null where the vendor sent it. */
+  @Column({ type: "uuid", name: "upload_id", nullable: true })
+  uploadId: string | null;
+
+  /** The vendor's file, where it asked on the partner's behalf; the name is then kept here. */
+  @Column({ type: "uuid", name: "vendor_upload_id", nullable: true })
+  vendorUploadId: string | null;
+
+  @Column({ type: "text", name: "file_name", nullable: true })
+  fileName: string | null;
 
   @Column({ type: "uuid", name: "program_id", nullable: true })
   programId: string | null;

@@ -18,6 +18,8 @@ export interface ImportRun {
   readonly id: ImportRunId;
   readonly partnerId: PartnerId;
   readonly uploadId: UploadId;
+  /** Whether the vendor asked for it, on the partner's behalf. */
+  readonly isVendors: boolean;
   readonly principal: Principal;
   readonly format: ImportFormat;
   readonly columns: readonly ColumnNamed[];
@@ -42,7 +44,8 @@ const DefaultsKept = z.object({
 type RunRow = {
   id: string;
   partner_id: string;
-  upload_id: string;
+  file_id: string;
+  is_vendors: boolean;
   program_id: string | null;
   format: ImportFormat;
   columns: unknown;
@@ -66,7 +69,8 @@ export async function readRun(
   const row = await database.readOne<RunRow>(
     session,
     sql`
-      select *, cancel_requested_at is not null as is_to_end
+      select *, coalesce(upload_id, vendor_upload_id) as file_id, vendor_upload_id is not null as is_vendors,
+        cancel_requested_at is not null as is_to_end
       from import_run
       where id = ${uuidOf(runId)}::uuid and status in ('QUEUED', 'RUNNING')`,
   );
@@ -75,7 +79,8 @@ export async function readRun(
   return {
     id: runId,
     partnerId: idOf("prt", row.partner_id),
-    uploadId: idOf("upl", row.upload_id),
+    uploadId: idOf("upl", row.file_id),
+    isVendors: row.is_vendors,
     principal: {
       memberId: idOf("mem", row.requested_by),
       keyId: row.key_id === null ? null : idOf("key", row.key_id),

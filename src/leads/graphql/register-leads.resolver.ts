@@ -184,5 +184,6 @@ function readRows(reader: InputReader, input: RegisterLeadsInput, now: Date): Re
       hash: fingerprintOf(lead),
     })),
     errorPolicy,
+    forPartner: null,
   };
 }
