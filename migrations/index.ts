@@ -54,6 +54,7 @@ import { LeadsAreJudgedByOthers1795298400111 } from "./1795298400111-leads-are-j
 import { TheVendorsRoleWritesWhatItsVerbsDo1795298400112 } from "./1795298400112-the-vendors-role-writes-what-its-verbs-do.ts";
 import { TendersAreCorrected1795298400113 } from "./1795298400113-tenders-are-corrected.ts";
 import { TheVendorImportsForPartners1795298400114 } from "./1795298400114-the-vendor-imports-for-partners.ts";
+import { LeadsAreCommented1795298400140 } from "./1795298400140-leads-are-commented.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -113,4 +114,5 @@ export const migrations = [
   TheVendorsRoleWritesWhatItsVerbsDo1795298400112,
   TendersAreCorrected1795298400113,
   TheVendorImportsForPartners1795298400114,
+  LeadsAreCommented1795298400140,
 ];

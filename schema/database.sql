@@ -1749,8 +1749,10 @@ create table public.lead_event (
   constraint lead_event_pkey PRIMARY KEY (partner_id, id),
   constraint lead_event_of_lead UNIQUE (partner_id, lead_id, seq),
   constraint lead_event_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_event_comment_is_said CHECK (((type <> 'COMMENTED'::text) OR (comment IS NOT NULL))),
   constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
+CREATE INDEX lead_event_comments ON public.lead_event USING btree (partner_id, lead_id, seq) WHERE (comment IS NOT NULL);
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
 create policy lead_event_keeping on public.lead_event for select to owner using (true);
@@ -1798,6 +1800,29 @@ alter table public.lead_event_internal enable always trigger lead_event_internal
 grant insert, select on public.lead_event_internal to app_jobs;
 grant insert, select on public.lead_event_internal to app_vendor;
 comment on table public.lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
+
+create table public.lead_internal_comment (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  text text not null,
+  written_at timestamp(3) with time zone not null,
+  written_by uuid not null,
+  constraint lead_internal_comment_pkey PRIMARY KEY (id),
+  constraint lead_internal_comment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_internal_comment_text CHECK (((length(text) >= 1) AND (length(text) <= 2000)))
+);
+CREATE INDEX lead_internal_comment_of_lead ON public.lead_internal_comment USING btree (partner_id, lead_id, written_at, id);
+alter table public.lead_internal_comment enable row level security;
+alter table public.lead_internal_comment force row level security;
+create policy lead_internal_comment_vendor on public.lead_internal_comment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_internal_comment_append_only BEFORE DELETE OR UPDATE ON public.lead_internal_comment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_internal_comment enable always trigger lead_internal_comment_append_only;
+CREATE TRIGGER lead_internal_comment_no_truncate BEFORE TRUNCATE ON public.lead_internal_comment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_internal_comment enable always trigger lead_internal_comment_no_truncate;
+grant select on public.lead_internal_comment to app_jobs;
+grant insert, select on public.lead_internal_comment to app_vendor;
+comment on table public.lead_internal_comment is 'What the vendor''s people say of a lead among themselves: never changed, and no partner''s role reaches it';
 
 create table public.lead_look (
   id uuid not null,

@@ -5,9 +5,12 @@ import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import { creditReads, leadCredits } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
+  commentReads,
   contactReads,
   correctionProposalReads,
   evidenceReads,
+  internalCommentReads,
+  leadComments,
   leadDraftReads,
   leadEventReads,
   leadLookReads,
@@ -71,6 +74,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       termsAcceptanceReads,
       leadReads(moves),
       leadEventReads,
+      commentReads,
+      internalCommentReads,
       leadLookReads,
       leadDraftReads,
       contactReads,
@@ -102,6 +107,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       partnerOfMember,
       partnerOfAuditEntry,
       leadLooks,
+      leadComments,
       leadProtection,
       accountCustomers,
       leadCustomers,

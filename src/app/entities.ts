@@ -12,6 +12,7 @@ import { CompanyKeyRow, CompanyRow } from "../leads/store/company.row.ts";
 import { ContactRow } from "../leads/store/contact.row.ts";
 import { CorrectionProposalRow } from "../leads/store/correction-proposal.row.ts";
 import { EvidenceRow } from "../leads/store/evidence.row.ts";
+import { InternalCommentRow } from "../leads/store/internal-comment.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
@@ -89,6 +90,7 @@ export const entities: readonly (new () => object)[] = [
   LeadEventRow,
   LeadEventInternalRow,
   EvidenceRow,
+  InternalCommentRow,
   LeadLookRow,
   ImportRunRow,
   ConflictRow,

@@ -18,6 +18,7 @@ import {
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
+  CommentResolver,
   ContactResolver,
   CorrectionResolver,
   DraftResolver,
@@ -95,6 +96,7 @@ export const resolverClasses = [
   ResubmitLeadResolver,
   WithdrawLeadResolver,
   ContactResolver,
+  CommentResolver,
   CorrectionResolver,
   DraftResolver,
   EvidenceResolver,

@@ -21,6 +21,7 @@ import type { Identity } from "../identity/index.ts";
 import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
+  CommentResolver,
   ContactResolver,
   CorrectionResolver,
   DraftResolver,
@@ -135,6 +136,7 @@ export async function wire(options: WiringOptions) {
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
     new ContactResolver(moving, mutations),
+    new CommentResolver(moving, mutations),
     new CorrectionResolver(correcting, mutations),
     new DraftResolver({ ...registering, mutations, reading }),
     new EvidenceResolver(moving, mutations),

@@ -28,6 +28,7 @@ export const PREFIXES = {
   cam: "Campaign",
   tch: "Touchpoint",
   evd: "Evidence",
+  icm: "InternalComment",
   rsn: "Reason",
   cfl: "Conflict",
   lik: "Likeness",
@@ -104,6 +105,7 @@ export type ExportRunId = Id<"exp">;
 export type UploadId = Id<"upl">;
 export type ImportRunId = Id<"imp">;
 export type EvidenceId = Id<"evd">;
+export type InternalCommentId = Id<"icm">;
 export type AuditEntryId = Id<"aud">;
 
 export type ParsedId<P extends Prefix> =

@@ -24,6 +24,8 @@ export type { Stage } from "./domain/stage.ts";
 export type { StageMove } from "./domain/stage-move.ts";
 export type { LeadVerb, MovingVerb } from "./domain/verb.ts";
 export { contactReads } from "./graphql/contact.reads.ts";
+export { commentReads, internalCommentReads, leadComments } from "./graphql/comment.reads.ts";
+export { CommentResolver } from "./graphql/comment.resolver.ts";
 export { ContactResolver } from "./graphql/contact.resolver.ts";
 export { correctionProposalReads } from "./graphql/correction-proposal.reads.ts";
 export { CorrectLeadFields } from "./graphql/correction.input.ts";

@@ -26,6 +26,7 @@ const CHILDREN = [
   "lead_draft",
   "lead_event",
   "lead_event_internal",
+  "lead_internal_comment",
   "lead_look",
   "lead_matching",
   "lead_term",

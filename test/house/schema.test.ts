@@ -325,10 +325,12 @@ describe("golden rules", () => {
     // these are parts of a lead, reached through it alone
     expect(without.map((type) => type.name).toSorted()).toEqual([
       "Assessment",
+      "Comment",
       "Contact",
       "CorrectionProposal",
       "Evidence",
       "InformationRequest",
+      "InternalComment",
       "LeadEvent",
       "LeadOwner",
       "Opportunity",

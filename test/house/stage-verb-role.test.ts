@@ -48,6 +48,7 @@ const NOBODY = newId("cnt");
 
 /** What each verb says besides which lead; enough for it to be done wherever the stage allows it. */
 const WORDS: Readonly<Record<LeadVerb, Json>> = {
+  addComment: { text: "We met on Monday" },
   addContact: { contact: otherPerson() },
   answerRequest: { notes: "The buying department" },
   removeContact: { contactId: NOBODY },

@@ -43,6 +43,8 @@ async function tellMore(number: number): Promise<void> {
   const leadId = await register(members.PARTNER_MEMBER, alpha);
   const link = { kind: "OTHER", url: `https://${name}.example` };
   await done(world, staff.key, "submitEvidence", { leadId, items: [link, link] });
+  for (const verb of ["addComment", "addInternalComment"])
+    await done(world, staff.key, verb, { leadId, text: `Said of ${name}` });
   const input = await sampleInput("importLeads", { world, partnerId: alpha });
   await done(world, members.PARTNER_ADMIN.key, "importLeads", input);
   const ownerId = members.SALES_REP.memberId;

@@ -221,6 +221,8 @@ class Storyteller {
     await this.#move("requestInformation", leadId, { questions });
     const partner = (verb: string, more: Record<string, unknown>) =>
       done(this.#world, this.#alpha.key, verb, { leadId, ...more });
+    await this.#move("addInternalComment", leadId, { text: `${name} among us` });
+    await partner("addComment", { text: `${name} said` });
     await partner("answerRequest", { notes: `${name} notes`, evidence: `${name} evidence` });
     await partner("addContact", {
       contact: {

@@ -144,6 +144,8 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const { token } = await done(world, world.staff.key, "createInvitationLink", input, "token");
     return { token, password: PASSWORD };
   },
+  addComment: leadIn("SAL", { text: "We met on Monday" }),
+  addInternalComment: leadIn("SAL", { text: "A sample" }),
   addContact: async (subject) => ({
     ...(await leadIn("SUBMITTED")(subject)),
     contact: otherPerson(),

@@ -13,6 +13,7 @@ const OF_LEADS = [
   "lead_claim",
   "lead_draft",
   "lead_event",
+  "lead_internal_comment",
   "lead_look",
   "lead_matching",
   "lead_term",

@@ -15,6 +15,7 @@ interface RoleFacts {
 const MEMBER_OF_PARTNER: readonly Scope[] = [
   "LEADS_READ",
   "LEADS_WRITE",
+  "COMMENTS_WRITE",
   "CONTACTS_READ",
   "CREDITS_READ",
   "PARTNERS_READ",
@@ -24,6 +25,7 @@ const MEMBER_OF_PARTNER: readonly Scope[] = [
 
 const SALES: readonly Scope[] = [
   "LEADS_READ",
+  "COMMENTS_WRITE",
   "LEADS_TRIAGE",
   "LEADS_QUALIFY",
   "CONTACTS_READ",
@@ -85,6 +87,7 @@ export const ROLES = {
     scopes: [
       "LEADS_READ",
       "LEADS_WRITE",
+      "COMMENTS_WRITE",
       "LEADS_MERGE",
       "LEADS_TRANSFER",
       "CONTACTS_READ",
@@ -107,6 +110,7 @@ export const ROLES = {
     meaning: "Drafts criteria, routing, service levels and incentive programs; promotes leads.",
     scopes: [
       "LEADS_READ",
+      "COMMENTS_WRITE",
       "LEADS_PROMOTE",
       "CONTACTS_READ",
       "SCORES_READ",

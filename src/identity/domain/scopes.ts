@@ -27,6 +27,7 @@ const vendor = (kind: ScopeKind, meaning: string): ScopeFacts => ({
 export const SCOPES = {
   LEADS_READ: partners("READ", "Read leads: a partner its own, the vendor all submitted ones."),
   LEADS_WRITE: partners("WRITE", "Register, correct and withdraw leads, and add evidence."),
+  COMMENTS_WRITE: partners("WRITE", "Write comments on leads that both sides read."),
   LEADS_TRIAGE: vendor("WRITE", "Work the sales inbox: accept, reject and return leads."),
   LEADS_QUALIFY: vendor("WRITE", "Assess, qualify, disqualify, convert, win and lose leads."),
   LEADS_ASSIGN: vendor("WRITE", "Give leads to queues, teams and persons."),

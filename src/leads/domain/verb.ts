@@ -2,6 +2,7 @@
  * The verbs that move a lead, and the scope each takes. Where they lead is data: table stage_move.
  */
 export const LEAD_VERBS = {
+  addComment: { action: "COMMENT", scope: "COMMENTS_WRITE", side: "BOTH" },
   addContact: { action: "ADD_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },
   answerRequest: { action: "ANSWER_REQUEST", scope: "LEADS_WRITE", side: "PARTNER" },
   removeContact: { action: "REMOVE_CONTACT", scope: "LEADS_WRITE", side: "PARTNER" },

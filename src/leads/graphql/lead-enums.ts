@@ -28,6 +28,7 @@ export const ConsentBasisEnum = describedEnum(
 
 export const LeadActionEnum = describedEnum("LeadAction", "What can be done with a lead", {
   RESUBMIT: "Bring a returned lead back, with what is new.",
+  COMMENT: "Say something that both sides read.",
   ADD_CONTACT: "Add a person.",
   UPDATE_CONTACT: "Correct a person.",
   REMOVE_CONTACT: "Take a person off, before acceptance.",
@@ -89,6 +90,7 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   CONTACT_REMOVED: "Its partner took a person off.",
   PRIMARY_CONTACT_SET: "Its partner made another person the primary contact.",
   EXPIRED: "A clock ran out.",
+  COMMENTED: "One side said something; the stage is as it was.",
   EVIDENCE_ADDED: "One side added evidence; the stage is as it was.",
   PROGRESS_REPORTED: "Its partner said how it goes.",
   PROTECTION_RELEASED: "Its partner gave its protection up.",
