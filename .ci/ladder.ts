@@ -14,6 +14,7 @@ export const LADDER = [
   "partners",
   "ledger",
   "leads",
+  "notices",
   "intake",
   "protection",
   "scoring",

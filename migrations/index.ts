@@ -55,6 +55,7 @@ import { TheVendorsRoleWritesWhatItsVerbsDo1795298400112 } from "./1795298400112
 import { TendersAreCorrected1795298400113 } from "./1795298400113-tenders-are-corrected.ts";
 import { TheVendorImportsForPartners1795298400114 } from "./1795298400114-the-vendor-imports-for-partners.ts";
 import { LeadsAreCommented1795298400140 } from "./1795298400140-leads-are-commented.ts";
+import { PeopleAreTold1795298400141 } from "./1795298400141-people-are-told.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -115,4 +116,5 @@ export const migrations = [
   TendersAreCorrected1795298400113,
   TheVendorImportsForPartners1795298400114,
   LeadsAreCommented1795298400140,
+  PeopleAreTold1795298400141,
 ];

@@ -687,6 +687,7 @@ create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( S
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
 CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state');
 alter table public.credit enable always trigger credit_ends_once;
+CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
 CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
@@ -1768,6 +1769,7 @@ CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event F
 CREATE TRIGGER keep_protection_passed_on AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.pass_protection_on();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
+CREATE TRIGGER lead_event_is_told AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.note_event();
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REINSTATED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
@@ -2083,6 +2085,84 @@ grant select, update (token_version, version, updated_at, deactivated_at) on pub
 comment on column public.membership.token_version is 'Raised to end every token issued before';
 comment on table public.membership is 'A person at a partner, or on the vendor''s staff where partner_id is null; a token is for one membership';
 
+create table public.notice (
+  id uuid not null,
+  occasion_id uuid not null,
+  kind text not null,
+  for_vendor boolean not null,
+  partner_id uuid not null,
+  lead_id uuid,
+  member_id uuid not null,
+  about uuid not null,
+  at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  state text not null default 'WAITING'::text,
+  attempts integer not null default 0,
+  taken_at timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  reason text,
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_once UNIQUE (occasion_id, kind, member_id),
+  constraint notice_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint notice_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
+  constraint notice_ended CHECK (((ended_at IS NULL) = (state = ANY (ARRAY['WAITING'::text, 'SENDING'::text])))),
+  constraint notice_failed_why CHECK (((state <> 'FAILED'::text) OR (reason IS NOT NULL))),
+  constraint notice_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'SENDING'::text, 'SENT'::text, 'NOT_SENT'::text, 'FAILED'::text, 'UNCERTAIN'::text, 'DROPPED'::text])))
+);
+CREATE INDEX notice_due ON public.notice USING btree (due_at, id) WHERE (state = 'WAITING'::text);
+CREATE INDEX notice_of_lead ON public.notice USING btree (partner_id, lead_id);
+CREATE INDEX notice_of_member ON public.notice USING btree (member_id, kind, about, due_at DESC);
+CREATE UNIQUE INDEX notice_one_waiting ON public.notice USING btree (member_id, kind, about) WHERE (state = 'WAITING'::text);
+CREATE INDEX notice_under_way ON public.notice USING btree (taken_at) WHERE (state = 'SENDING'::text);
+alter table public.notice enable row level security;
+alter table public.notice force row level security;
+create policy notice_vendor on public.notice to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (due_at, state, attempts, taken_at, ended_at, reason) on public.notice to app_jobs;
+grant select on public.notice to app_vendor;
+comment on table public.notice is 'An e-mail to one person about one occasion, and what became of it; the text is written when it is sent. No two about the same wait at once';
+
+create table public.notice_occasion (
+  id uuid not null,
+  kind text not null,
+  for_vendor boolean not null,
+  partner_id uuid not null,
+  lead_id uuid,
+  at timestamp(3) with time zone not null,
+  by_member uuid,
+  constraint notice_occasion_pkey PRIMARY KEY (id, kind)
+);
+CREATE INDEX notice_occasion_by_age ON public.notice_occasion USING btree (at);
+alter table public.notice_occasion enable row level security;
+alter table public.notice_occasion force row level security;
+create policy notice_occasion_keeping on public.notice_occasion to owner using (true) with check (true);
+create policy notice_occasion_vendor on public.notice_occasion to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, insert, select, update on public.notice_occasion to app_jobs;
+grant insert on public.notice_occasion to app_vendor;
+comment on table public.notice_occasion is 'Something happened that people are to be told; gone as soon as it is known whom';
+
+create table public.notice_setting (
+  partner_id uuid,
+  member_id uuid not null,
+  locale text not null,
+  muted text[] not null,
+  all_leads boolean not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint notice_setting_of_member UNIQUE NULLS NOT DISTINCT (partner_id, member_id),
+  constraint notice_setting_member_fkey FOREIGN KEY (partner_id, member_id) REFERENCES public.membership(partner_id, id),
+  constraint notice_setting_locale CHECK ((locale = ANY (ARRAY['EN'::text, 'DE'::text]))),
+  constraint notice_setting_muted CHECK ((cardinality(muted) <= 50))
+);
+CREATE INDEX notice_setting_by_member ON public.notice_setting USING btree (member_id);
+alter table public.notice_setting enable row level security;
+alter table public.notice_setting force row level security;
+create policy notice_setting_partner on public.notice_setting to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy notice_setting_vendor on public.notice_setting to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER notice_setting_guard BEFORE INSERT OR UPDATE ON public.notice_setting FOR EACH ROW EXECUTE FUNCTION app.guard_notice_setting();
+grant insert, select, update (muted, updated_at) on public.notice_setting to app_jobs;
+grant insert (partner_id, member_id, locale, muted, all_leads, updated_at), select, update (locale, muted, all_leads, updated_at) on public.notice_setting to app_partner;
+grant insert (partner_id, member_id, locale, muted, all_leads, updated_at), select, update (locale, muted, all_leads, updated_at) on public.notice_setting to app_vendor;
+comment on table public.notice_setting is 'What a person wants to be told by e-mail, and in which language';
+
 create table public.offer (
   id uuid not null,
   partner_id uuid not null,
@@ -2125,7 +2205,7 @@ alter table public.offer force row level security;
 create policy offer_partner on public.offer to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy offer_vendor on public.offer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER offer_guard BEFORE UPDATE ON public.offer FOR EACH ROW EXECUTE FUNCTION app.guard_offer();
-CREATE TRIGGER offer_guard_new BEFORE INSERT ON public.offer FOR EACH ROW WHEN ((CURRENT_USER = 'app_vendor'::name)) EXECUTE FUNCTION app.guard_new_offer();
+CREATE TRIGGER offer_is_told AFTER INSERT ON public.offer FOR EACH ROW WHEN ((new.offered_at > (now() - '1 day'::interval))) EXECUTE FUNCTION app.note_offer();
 grant select, update (state, decided_at, version) on public.offer to app_jobs;
 grant select, update (state, decided_at, decline_reason, version) on public.offer to app_partner;
 grant insert, select, update (state, decided_at, taken_lead_id, version) on public.offer to app_vendor;
@@ -3530,23 +3610,17 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.guard_new_offer()
+CREATE OR REPLACE FUNCTION app.guard_notice_setting()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if (new.state, new.version) is distinct from ('OFFERED', 1)
-    or new.offered_by is distinct from app.actor()
-    or not app.is_present(new.offered_at)
-    or new.partner_id = '01970000-0000-7000-8000-000000000002'
-    or not exists (
-      select
-      from public.lead
-      where lead.id = new.lead_id and lead.partner_id = '01970000-0000-7000-8000-000000000002' and lead.stage = 'SAL'
-    ) then
-    raise exception 'a lead of the vendor''s own that sales has accepted is offered to a partner now, by who acts'
-      using errcode = 'BT002', constraint = 'offer_begins';
+  if current_user <> 'app_jobs' and (
+    new.member_id is distinct from app.actor() or new.partner_id is distinct from app.partner()
+  ) then
+    raise exception 'what somebody is told is set by nobody else'
+      using errcode = 'BT002', constraint = 'notice_setting_of_actor';
   end if;
   return new;
 end
@@ -4296,6 +4370,66 @@ begin
       where touched.partner_id = claim.partner_id and touched.kind = claim.kind and touched.key = claim.key
         and touched.product_line_id = any (moved) and touched.lead_id is not null)
   group by claim.partner_id, claim.kind, claim.key, higher.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_credit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
+  values (new.id, 'CREDIT_EARNED', false, new.partner_id, new.lead_id, new.earned_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_event()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  kind constant text := case
+    when new.type = 'COMMENTED' then 'LEAD_COMMENTED'
+    when new.by_vendor then case new.type
+      when 'ACCEPTED' then 'LEAD_ACCEPTED'
+      when 'REJECTED' then 'LEAD_REFUSED'
+      when 'DISQUALIFIED' then 'LEAD_REFUSED'
+      when 'EXPIRED' then 'LEAD_REFUSED'
+      when 'RETURNED' then 'LEAD_RETURNED'
+      when 'INFORMATION_REQUESTED' then 'ACTION_REQUIRED'
+      when 'QUALIFIED' then 'LEAD_QUALIFIED'
+    end
+    else case new.type
+      when 'REGISTERED' then 'LEADS_REGISTERED'
+      when 'RESUBMITTED' then 'LEAD_RESUBMITTED'
+      when 'REQUEST_ANSWERED' then 'REQUEST_ANSWERED'
+      when 'APPEALED' then 'LEAD_APPEALED'
+    end
+  end;
+begin
+  if kind is not null and new.at > now() - interval '1 day' then
+    insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
+    values (new.id, kind, not new.by_vendor, new.partner_id, new.lead_id, new.at, new.actor_id);
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'LEAD_OFFERED', false, new.partner_id, new.offered_at);
   return null;
 end
 $function$;

@@ -30,6 +30,7 @@ import {
   ResubmitLeadResolver,
   WithdrawLeadResolver,
 } from "../leads/index.ts";
+import { NoticeSettingsResolver } from "../notices/index.ts";
 import {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
@@ -95,12 +96,13 @@ export const resolverClasses = [
   RegisterVendorLeadResolver,
   ResubmitLeadResolver,
   WithdrawLeadResolver,
-  ContactResolver,
   CommentResolver,
+  ContactResolver,
   CorrectionResolver,
   DraftResolver,
   EvidenceResolver,
   ReasonResolver,
+  NoticeSettingsResolver,
   ImportResolver,
   ConflictResolver,
   LikenessResolver,

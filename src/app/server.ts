@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 
 import { FileLinks } from "../files/index.ts";
 import { makeIdentity, makePasswords } from "../identity/index.ts";
+import { STOP_PATH, StopLinks, stopNotices } from "../notices/index.ts";
 import type { Config } from "../platform/config.ts";
 import { systemClock } from "../platform/clock.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -10,6 +11,7 @@ import type { ExplorerOptions } from "../platform/http/index.ts";
 import { newId } from "../platform/ids.ts";
 import { startJobs } from "../platform/jobs/index.ts";
 import type { Logger } from "../platform/logger.ts";
+import { smtpMailer } from "../platform/mail/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
 import { collectGarbage } from "./collect-garbage.ts";
@@ -67,6 +69,9 @@ export async function startServer(
   await warnOfMissingTimeouts(database, log);
   const links = new FileLinks(secrets.named("links"), config.publicUrl);
   const files = openStorage(config);
+  const stopLinks = new StopLinks(secrets.named("notices"), config.publicUrl);
+  const mailer = config.mail && smtpMailer(config.mail);
+  if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
   const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity, links });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
@@ -90,13 +95,24 @@ export async function startServer(
     explorer,
     files: downloads(database, opened.exports),
     ...fileDoors({ database, clock, identity, links, ...files }),
+    linkedActions: [
+      {
+        path: STOP_PATH,
+        asks: "No more mails of this kind / Keine Nachrichten dieser Art mehr",
+        done: "Done / Erledigt",
+        act: stopNotices({ database, clock, stopLinks }),
+      },
+    ],
     admission: config.admission,
   });
   const jobs = await startJobs({
     url: opened.queueUrl,
     concurrency: config.workerConcurrency,
     tasks: tasksOf({ ...wired.registering, clock, identity, storage: files.storage }),
-    repeats: repeatsOf({ database, newId, clock, moves: wired.moves, ...files }),
+    repeats: repeatsOf({
+      ...{ database, newId, clock, mailer, stopLinks, ...files },
+      moves: wired.moves,
+    }),
     log,
   });
   collectGarbage();
@@ -111,6 +127,7 @@ export async function startServer(
     stop: async () => {
       await http.drain(DRAIN_MS);
       await jobs.stop();
+      mailer?.close();
       await opened.close();
     },
     databaseLost: opened.postgres

@@ -9,6 +9,8 @@ import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
 import { sweepDrafts } from "../leads/index.ts";
 import { sealJournals } from "../ledger/index.ts";
+import { sendNotices } from "../notices/index.ts";
+import type { SendNoticesDeps } from "../notices/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
@@ -37,7 +39,11 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
 
 /** What is done all the time, with no job for it. */
 export function repeatsOf(
-  deps: CloseOverdueDeps & SweepUploadsDeps & EndProtectionsDeps & ExpireOffersDeps,
+  deps: CloseOverdueDeps &
+    SweepUploadsDeps &
+    EndProtectionsDeps &
+    ExpireOffersDeps &
+    SendNoticesDeps,
 ): readonly Repeat[] {
   const { database } = deps;
   return [
@@ -104,6 +110,12 @@ export function repeatsOf(
       work: async (requestId) => {
         await expireOffers(deps, requestId);
       },
+    },
+    {
+      // Whoever is told is told within seconds; finding nothing costs two statements.
+      name: "send_notices",
+      pauseMs: 2_000,
+      work: sendNotices(deps),
     },
   ];
 }

@@ -62,6 +62,7 @@ import {
   OverlapResolver,
   ProtectionResolver,
 } from "../protection/index.ts";
+import { NoticeSettingsResolver } from "../notices/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -135,12 +136,13 @@ export async function wire(options: WiringOptions) {
     new RegisterVendorLeadResolver(registering, mutations),
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
-    new ContactResolver(moving, mutations),
     new CommentResolver(moving, mutations),
+    new ContactResolver(moving, mutations),
     new CorrectionResolver(correcting, mutations),
     new DraftResolver({ ...registering, mutations, reading }),
     new EvidenceResolver(moving, mutations),
     new ReasonResolver(reading),
+    new NoticeSettingsResolver(database),
     new ImportResolver({ database, newId, reading }),
     new ConflictResolver(reading),
     new LikenessResolver(),

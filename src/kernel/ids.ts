@@ -60,6 +60,7 @@ export const PREFIXES = {
   exp: "ExportRun",
   upl: "Upload",
   imp: "ImportRun",
+  ntc: "Notice",
   aud: "AuditEntry",
 } as const;
 
@@ -106,6 +107,7 @@ export type UploadId = Id<"upl">;
 export type ImportRunId = Id<"imp">;
 export type EvidenceId = Id<"evd">;
 export type InternalCommentId = Id<"icm">;
+export type NoticeId = Id<"ntc">;
 export type AuditEntryId = Id<"aud">;
 
 export type ParsedId<P extends Prefix> =

@@ -64,6 +64,22 @@ export const webUrl: Kind<string> = {
   },
 };
 
+/** The address of a mail server, with the login where it takes one. */
+export const smtpUrl: Kind<string> = {
+  expected: "an address such as smtp://user:password@mail.example.com:587",
+  read: (text) => {
+    const url = parseUrl(text, ["smtp:", "smtps:"]);
+    return url && url.hostname !== "" ? text : undefined;
+  },
+};
+
+/** Who a mail is from: an address, or a name and an address. */
+export const mailbox: Kind<string> = {
+  expected: "an e-mail address, or a name and one: Leads <leads@example.com>",
+  read: (text) =>
+    /^(?:[^<>@,;"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) ? text : undefined,
+};
+
 /**
  * Whom to believe when a request says whom it was forwarded for: nobody, so many proxies before
  * us, or the proxies with these addresses.

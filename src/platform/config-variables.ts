@@ -1,4 +1,15 @@
-import { databaseUrl, flag, folder, oneOf, proxies, webUrl, whole, word } from "./config-values.ts";
+import {
+  databaseUrl,
+  flag,
+  folder,
+  mailbox,
+  oneOf,
+  proxies,
+  smtpUrl,
+  webUrl,
+  whole,
+  word,
+} from "./config-values.ts";
 import type { Kind } from "./config-values.ts";
 
 /** One variable of the environment: what it may say, what holds without it, and what it means. */
@@ -86,6 +97,13 @@ export const VARIABLES = {
   S3_REGION: given(word(2), "us-east-1", "The region that requests are signed for."),
   S3_ACCESS_KEY_ID: optional(word(3), "none", "Who signs requests to the storage."),
   S3_SECRET_ACCESS_KEY: optional(word(8), "none", "With what they are signed.", { secret: true }),
+  SMTP_URL: optional(
+    smtpUrl,
+    "nobody is told by e-mail",
+    "The mail server that sends notices; give MAIL_FROM with it.",
+    { secret: true },
+  ),
+  MAIL_FROM: optional(mailbox, "none", "Who notices are from."),
   NODE_ENV: given(
     oneOf("development", "test", "production"),
     "development",

@@ -84,6 +84,11 @@ function faultsTogether(given: Environment): string[] {
   if (s3Missing.length > 0 && s3Missing.length < S3.length) {
     faults.push(`${s3Missing.join(", ")}: expected too, since another of S3_… is given.`);
   }
+  if ((given["SMTP_URL"] === undefined) !== (given["MAIL_FROM"] === undefined)) {
+    const [missing, other] =
+      given["SMTP_URL"] === undefined ? ["SMTP_URL", "MAIL_FROM"] : ["MAIL_FROM", "SMTP_URL"];
+    faults.push(`${missing}: expected too, since ${other} is given.`);
+  }
   const demo = ["true", "1"].includes((given["DEMO"] ?? "").toLowerCase());
   if (demo && !mayHaveDemo(given)) {
     faults.push("DEMO: expected false with DATABASE_URL or NODE_ENV=production.");
@@ -121,6 +126,8 @@ function assemble(given: Environment) {
     dataDir: path.resolve(VARIABLES.DATA_DIR.read(given["DATA_DIR"])),
     /** Null: files lie in the data folder. */
     s3: s3(given),
+    /** Null: notices are kept, and not sent. */
+    mail: mail(given),
     environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
     demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
     logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),
@@ -145,6 +152,12 @@ function s3(given: Environment) {
   if (!endpoint || !bucket || !accessKeyId || !secretAccessKey) return null;
   const region = VARIABLES.S3_REGION.read(given["S3_REGION"]);
   return Object.freeze({ endpoint, bucket, region, accessKeyId, secretAccessKey });
+}
+
+function mail(given: Environment) {
+  const url = VARIABLES.SMTP_URL.read(given["SMTP_URL"]);
+  const from = VARIABLES.MAIL_FROM.read(given["MAIL_FROM"]);
+  return url && from ? Object.freeze({ url, from }) : null;
 }
 
 /** Null: the roles are made by the migration, with passwords of this data folder. */

@@ -72,6 +72,13 @@ const statistics = (state: string) => `
   from pg_catalog.pg_stat_activity;
   set local search_path = planted, pg_catalog, public`;
 
+/** A notice about a lead of a partner other than Beta. */
+const plantedNotice = (forVendor: boolean, member: string) => `
+  insert into notice (id, occasion_id, kind, for_vendor, partner_id, lead_id, member_id, about, at, due_at)
+  select gen_random_uuid(), gen_random_uuid(), 'LEAD_ACCEPTED', ${forVendor}, partner_id, id,
+    ${member.replace("OTHERS", OTHERS)}, id, now(), now()
+  from lead where id = ${WON}`;
+
 export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "leads-are-visible": {
     "partners are gone": "delete from partner",
@@ -234,6 +241,22 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       set stopped_at = null, answered = false where lead_id = ${WON}`,
     "it stands still though the lead is in review": `update acceptance_clock
       set stopped_at = due_at where lead_id = ${SUBMITTED}`,
+  },
+  "notice-goes-to-its-side": {
+    "it is to a rival": plantedNotice(
+      false,
+      "(select id from membership where partner_id = OTHERS limit 1)",
+    ),
+    "it is to a partner, and the vendor's": plantedNotice(
+      true,
+      "(select id from membership where partner_id = OTHERS limit 1)",
+    ),
+  },
+  "notice-settings-are-a-members": {
+    "they are another partner's": `${unchecked("notice_setting", "notice_setting_member_fkey")};
+      alter table notice_setting disable trigger notice_setting_guard;
+      insert into notice_setting (partner_id, member_id, locale, muted, all_leads, updated_at)
+      select ${OTHERS}, id, 'EN', '{}', true, now() from membership where partner_id <> ${OTHERS} limit 1`,
   },
   "evidence-has-its-event": {
     "evidence is gone": "delete from evidence",

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { repeatsOf, tasksOf } from "../../src/app/tasks.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
+import { StopLinks } from "../../src/notices/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { startJobs } from "../../src/platform/jobs/index.ts";
@@ -28,6 +29,7 @@ test("a posting is sealed within about a second, with two instances at it", asyn
   const deps = {
     ...{ database, newId, clock: systemClock, storage, scratch: "/nowhere", moves },
     ...{ isFreeMail: () => false, programs: null },
+    ...{ mailer: null, stopLinks: new StopLinks(Buffer.alloc(32), null) },
     identity: { stillStands: async () => null },
   };
   const instances = await Promise.all(

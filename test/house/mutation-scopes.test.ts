@@ -55,6 +55,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   takeCorrection: "OPTIONAL",
   updateContact: "OPTIONAL",
   updateLead: "OPTIONAL",
+  updateNoticeSettings: "OPTIONAL",
   cancelImport: "OPTIONAL",
   appealDecision: "OPTIONAL",
   decideExtension: "OPTIONAL",

@@ -36,6 +36,7 @@ test("An empty environment gives the defaults, frozen", () => {
     databaseUrl: null,
     roleUrls: null,
     s3: null,
+    mail: null,
     poolSize: 2 * availableParallelism(),
     admission: {
       operations: 16 * availableParallelism(),
@@ -107,11 +108,25 @@ test.each([
   ["DATABASE_URL", "mysql://root:hush@db/baton"],
   ["DATABASE_URL", "postgres://root:hush@db"],
   ["METRICS_TOKEN", "hush"],
+  ["SMTP_URL", "http://root:hush@mail.example"],
 ])("A bad %s is named but not repeated, for it may hold a secret", (name, text) => {
   const [fault] = faultsOf({ [name]: text });
 
   expect(fault).toMatch(new RegExp(`^${name}: expected `));
   expect(fault).not.toContain("hush");
+});
+
+test("A mail server is named with whom its mails are from, and neither without the other", () => {
+  const mail = { SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "Leads <leads@vendor.example>" };
+  expect(readConfig(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+  for (const [given, missing] of [
+    ["SMTP_URL", "MAIL_FROM"],
+    ["MAIL_FROM", "SMTP_URL"],
+  ] as const)
+    expect(faultsOf({ [given]: mail[given] })).toEqual([
+      `${missing}: expected too, since ${given} is given.`,
+    ]);
+  expect(faultsOf({ ...mail, MAIL_FROM: "a@b.example\r\nBcc: c@d.example" })).toHaveLength(1);
 });
 
 test("All faults are told at once", () => {
@@ -183,7 +198,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(32);
+  expect(names).toHaveLength(34);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

@@ -158,6 +158,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   setPrimaryContact: answeringIn("setPrimaryContact", "SUBMITTED"),
   takeCorrection: answeringIn("takeCorrection", "SAL"),
+  updateNoticeSettings: async () => ({
+    locale: "DE",
+    mutedKinds: ["LEAD_COMMENTED"],
+    allLeads: false,
+  }),
   updateContact: answeringIn("updateContact", "SUBMITTED", { buyingRole: "DECIDES" }),
   updateLead: leadIn("SUBMITTED", { notes: "Corrected" }),
   acceptLead: async (subject) => ({

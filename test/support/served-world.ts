@@ -12,6 +12,7 @@ import { wire } from "../../src/app/wire.ts";
 import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
+import { STOP_PATH, StopLinks, stopNotices } from "../../src/notices/index.ts";
 import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
@@ -53,6 +54,8 @@ export interface ServedWorld extends World {
     readonly scratch: string;
   };
   readonly links: FileLinks;
+  /** Links by which a kind of notice is switched off. */
+  readonly stopLinks: StopLinks;
   /** Every line that was logged. */
   readonly lines: readonly string[];
   /** Posts a document with a bearer; null sends none. */
@@ -98,6 +101,7 @@ export async function openServedWorld(
     lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
   const links = new FileLinks(randomBytes(32), null);
+  const stopLinks = new StopLinks(randomBytes(32), "https://api.vendor.example");
   const folder = mkdtempSync(path.join(tmpdir(), "baton-files-"));
   const scratch = path.join(folder, "arriving");
   const files = { storage: new DiskStorage(folder), folder, scratch };
@@ -131,6 +135,14 @@ export async function openServedWorld(
     explorer: { examples: [], tokens: null },
     files: downloads(database, exports),
     ...fileDoors({ database, clock: () => new Date(), identity, links, ...files }),
+    linkedActions: [
+      {
+        path: STOP_PATH,
+        asks: "Stop",
+        done: "Done",
+        act: stopNotices({ database, clock: () => new Date(), stopLinks }),
+      },
+    ],
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
     ...given,
@@ -170,6 +182,7 @@ export async function openServedWorld(
     identity,
     files,
     links,
+    stopLinks,
     lines,
     post,
     postToExecute: (bearer, body, options = {}) => postTo(executingUrl, bearer, body, options),

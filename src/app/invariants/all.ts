@@ -5,6 +5,7 @@ import type { Invariant } from "./invariant.ts";
 import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
+import { NOTICE_INVARIANTS } from "./notices.ts";
 import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
@@ -18,6 +19,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...PROGRAM_INVARIANTS,
   ...CONVERSATION_INVARIANTS,
   ...PROTECTION_INVARIANTS,
+  ...NOTICE_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

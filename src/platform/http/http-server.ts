@@ -26,6 +26,8 @@ import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
 import { putHeaders } from "./headers.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { requestIdOf } from "./incoming-request.ts";
+import { linkedActionRoute } from "./linked-action-route.ts";
+import type { LinkedAction } from "./linked-action-route.ts";
 import { linkedFileRoute } from "./linked-file-route.ts";
 import type { LinkedFiles } from "./linked-file-route.ts";
 import { metricsRoute } from "./metrics-route.ts";
@@ -72,6 +74,8 @@ export interface HttpServerOptions {
   readonly uploads?: readonly FileUpload[];
   /** Files that are fetched by links. */
   readonly linkedFiles?: readonly LinkedFiles[];
+  /** What links in mails do. */
+  readonly linkedActions?: readonly LinkedAction[];
   /** False has every query executed; what is answered is the same either way. */
   readonly answersDirectly?: boolean;
   /** How many operations are let in; all where it says nothing. */
@@ -142,6 +146,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const serving = { contextOf: options.contextOf, logger, mostMs: options.fileMs ?? FILE_MS };
   for (const file of options.files ?? []) fileRoute(app, serving, file);
   for (const files of options.linkedFiles ?? []) linkedFileRoute(app, files, serving);
+  for (const action of options.linkedActions ?? []) linkedActionRoute(app, action);
   for (const upload of options.uploads ?? []) uploadRoute(app, upload, serving.mostMs);
   const endFrontDoor = guardFrontDoor(app.server, {
     admission,

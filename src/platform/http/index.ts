@@ -8,6 +8,7 @@ export type { HttpServer, HttpServerOptions } from "./http-server.ts";
 export type { ExampleOperation, ExplorerOptions, RoleToken } from "./graphiql/explorer-route.ts";
 export type { FileDownload } from "./file-route.ts";
 export type { FileUpload, UploadAnswer, UploadRequest } from "./upload-route.ts";
+export type { LinkedAction } from "./linked-action-route.ts";
 export type { LinkedFile, LinkedFiles } from "./linked-file-route.ts";
 export type { IncomingRequest } from "./incoming-request.ts";
 export { isLoopbackHost } from "./local-caller.ts";

@@ -1,0 +1,129 @@
+import { dayIn, instantIn, said } from "./dates.ts";
+import type { Language, LeadFacts } from "./facts.ts";
+import { reasonIn } from "./reasons.ts";
+
+const named = ({
+  company,
+  reference,
+  partner,
+}: Pick<LeadFacts, "company" | "reference" | "partner">) =>
+  partner === null ? `${company} (${reference})` : `${company} (${reference}, ${partner})`;
+const because = ({ reasonCode }: LeadFacts) =>
+  reasonCode === null ? null : `Reason: ${reasonIn("EN", reasonCode)}.`;
+const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
+  answerDueAt && `An answer is due by ${instantIn("EN", answerDueAt, timeZone)}.`;
+
+export const ENGLISH: Language = {
+  locale: "EN",
+  greeting: (name) => `Hello ${name},`,
+  footer: "You are told this because the lead is yours to look after.",
+  stop: "No more mails of this kind",
+  accepted: (lead) => ({
+    subject: `Accepted: ${lead.company}`,
+    paragraphs: said(
+      `Your lead ${named(lead)} was accepted.`,
+      lead.owner && `${lead.owner} works on it.`,
+      lead.comment,
+    ),
+  }),
+  refused: (lead) => ({
+    subject: `Not taken on: ${lead.company}`,
+    paragraphs: said(
+      `Your lead ${named(lead)} has ended without a deal.`,
+      because(lead),
+      lead.comment,
+      "If you see it otherwise, you can appeal the decision or register the lead again.",
+    ),
+  }),
+  returned: (lead) => ({
+    subject: `Returned for now: ${lead.company}`,
+    paragraphs: said(
+      `Your lead ${named(lead)} was returned for now.`,
+      because(lead),
+      lead.revisitOn && `We look at it again on ${dayIn("EN", lead.revisitOn)}.`,
+      lead.comment,
+      "If there is news before that, bring it back.",
+    ),
+  }),
+  asked: (lead) => ({
+    subject: `Your answer is needed: ${lead.company}`,
+    paragraphs: said(
+      `We have questions about your lead ${named(lead)}:`,
+      ...lead.questions.map((question) => `– ${question}`),
+      lead.questionsDueOn && `Please answer by ${dayIn("EN", lead.questionsDueOn)}.`,
+      lead.comment,
+    ),
+  }),
+  qualified: (lead) => ({
+    subject: `Qualified: ${lead.company}`,
+    paragraphs: said(
+      `Your lead ${named(lead)} met the criteria and is a sales-qualified lead.`,
+      lead.comment,
+    ),
+  }),
+  commented: (lead) => ({
+    subject: `New comment: ${lead.company}`,
+    paragraphs: said(`There is a new comment on the lead ${named(lead)}:`, lead.comment),
+  }),
+  resubmitted: (lead) => ({
+    subject: `Back again: ${lead.company}`,
+    paragraphs: said(
+      `The lead ${named(lead)} was brought back and waits for an answer.`,
+      lead.comment,
+      answerBy(lead),
+    ),
+  }),
+  answered: (lead) => ({
+    subject: `Answered: ${lead.company}`,
+    paragraphs: said(
+      `What was asked about the lead ${named(lead)} has been answered.`,
+      lead.comment,
+      answerBy(lead),
+    ),
+  }),
+  appealed: (lead) => ({
+    subject: `Appeal: ${lead.company}`,
+    paragraphs: said(
+      `The decision over the lead ${named(lead)} was appealed.`,
+      lead.comment,
+      "Somebody who took no part in it decides.",
+    ),
+  }),
+  due: (lead) => ({
+    subject: `Answer soon: ${lead.company}`,
+    paragraphs: said(`The lead ${named(lead)} waits for an answer.`, answerBy(lead)),
+  }),
+  overdue: (lead) => ({
+    subject: `Overdue: ${lead.company}`,
+    paragraphs: said(
+      `The lead ${named(lead)} was not answered in time.`,
+      lead.answerDueAt &&
+        `The answer was due by ${instantIn("EN", lead.answerDueAt, lead.timeZone)}.`,
+    ),
+  }),
+  waiting: ({ count, leads }) => ({
+    subject: count === 1 ? `New lead: ${leads[0]?.company ?? ""}` : `${count} new leads`,
+    paragraphs: said(
+      count === 1 ? "A new lead waits for an answer:" : `${count} new leads wait for an answer:`,
+      ...leads.map((lead) => `– ${named(lead)}`),
+      count > leads.length ? "and more." : null,
+    ),
+  }),
+  credited: ({ amount, milestone, company }) => ({
+    subject: `Credit earned: ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `You earned a credit of ${amount} (${milestone}) for your share of a deal.`
+        : `You earned a credit of ${amount} for ${company} (${milestone}).`,
+    ),
+  }),
+  offered: ({ company, need, message, expiresAt, timeZone }) => ({
+    subject: `A lead for you: ${company}`,
+    paragraphs: said(
+      `We offer you a lead: ${company}.`,
+      need,
+      message,
+      `The offer stands until ${instantIn("EN", expiresAt, timeZone)}.`,
+    ),
+  }),
+};

@@ -1,0 +1,74 @@
+import type { NoticeLocale } from "./kinds.ts";
+
+/** A lead as the person who is told may see it; nothing of contacts. */
+export interface LeadFacts {
+  readonly company: string;
+  /** L-… as it is read aloud. */
+  readonly reference: string;
+  /** Told to the vendor alone. */
+  readonly partner: string | null;
+  readonly owner: string | null;
+  /** The code that both sides may know. */
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+  /** A day in the program's zone, 2027-05-04. */
+  readonly revisitOn: string | null;
+  readonly questions: readonly string[];
+  /** By when the questions are to be answered, a day. */
+  readonly questionsDueOn: string | null;
+  /** By when the vendor must answer. */
+  readonly answerDueAt: Date | null;
+  readonly timeZone: string;
+}
+
+/** Leads that wait for the vendor. */
+export interface WaitingFacts {
+  readonly count: number;
+  /** The first ten. */
+  readonly leads: readonly Pick<LeadFacts, "company" | "partner" | "reference">[];
+}
+
+export interface CreditFacts {
+  /** 200.00 EUR */
+  readonly amount: string;
+  readonly milestone: string;
+  /** Null where the credit is of another partner's lead. */
+  readonly company: string | null;
+}
+
+export interface OfferFacts {
+  readonly company: string;
+  readonly need: string;
+  readonly message: string | null;
+  readonly expiresAt: Date;
+  readonly timeZone: string;
+}
+
+/** What a mail says, before it is laid out: plain text, whatever it holds. */
+export interface Wording {
+  readonly subject: string;
+  readonly paragraphs: readonly string[];
+}
+
+/** How one language says it. */
+export interface Language {
+  readonly locale: NoticeLocale;
+  readonly greeting: (name: string) => string;
+  readonly footer: string;
+  /** The words of the link by which a kind is switched off. */
+  readonly stop: string;
+  readonly accepted: (lead: LeadFacts) => Wording;
+  readonly refused: (lead: LeadFacts) => Wording;
+  readonly returned: (lead: LeadFacts) => Wording;
+  readonly asked: (lead: LeadFacts) => Wording;
+  readonly qualified: (lead: LeadFacts) => Wording;
+  readonly commented: (lead: LeadFacts) => Wording;
+  readonly resubmitted: (lead: LeadFacts) => Wording;
+  readonly answered: (lead: LeadFacts) => Wording;
+  readonly appealed: (lead: LeadFacts) => Wording;
+  readonly due: (lead: LeadFacts) => Wording;
+  readonly overdue: (lead: LeadFacts) => Wording;
+  readonly waiting: (waiting: WaitingFacts) => Wording;
+  readonly credited: (credit: CreditFacts) => Wording;
+  readonly offered: (offer: OfferFacts) => Wording;
+}

@@ -1,0 +1,131 @@
+import { dayIn, instantIn, said } from "./dates.ts";
+import type { Language, LeadFacts } from "./facts.ts";
+import { reasonIn } from "./reasons.ts";
+
+const named = ({
+  company,
+  reference,
+  partner,
+}: Pick<LeadFacts, "company" | "reference" | "partner">) =>
+  partner === null ? `${company} (${reference})` : `${company} (${reference}, ${partner})`;
+const because = ({ reasonCode }: LeadFacts) =>
+  reasonCode === null ? null : `Grund: ${reasonIn("DE", reasonCode)}.`;
+const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
+  answerDueAt && `Eine Antwort ist fällig bis ${instantIn("DE", answerDueAt, timeZone)}.`;
+
+export const GERMAN: Language = {
+  locale: "DE",
+  greeting: (name) => `Guten Tag ${name},`,
+  footer: "Sie erhalten diese Nachricht, weil Sie sich um den Lead kümmern.",
+  stop: "Keine Nachrichten dieser Art mehr",
+  accepted: (lead) => ({
+    subject: `Angenommen: ${lead.company}`,
+    paragraphs: said(
+      `Ihr Lead ${named(lead)} wurde angenommen.`,
+      lead.owner && `${lead.owner} kümmert sich darum.`,
+      lead.comment,
+    ),
+  }),
+  refused: (lead) => ({
+    subject: `Nicht übernommen: ${lead.company}`,
+    paragraphs: said(
+      `Ihr Lead ${named(lead)} wurde ohne Abschluss beendet.`,
+      because(lead),
+      lead.comment,
+      "Wenn Sie das anders sehen, können Sie Widerspruch einlegen oder den Lead neu registrieren.",
+    ),
+  }),
+  returned: (lead) => ({
+    subject: `Vorerst zurückgegeben: ${lead.company}`,
+    paragraphs: said(
+      `Ihr Lead ${named(lead)} wurde vorerst zurückgegeben.`,
+      because(lead),
+      lead.revisitOn && `Wir sehen ihn uns am ${dayIn("DE", lead.revisitOn)} wieder an.`,
+      lead.comment,
+      "Wenn es vorher Neues gibt, reichen Sie ihn wieder ein.",
+    ),
+  }),
+  asked: (lead) => ({
+    subject: `Ihre Antwort wird gebraucht: ${lead.company}`,
+    paragraphs: said(
+      `Wir haben Fragen zu Ihrem Lead ${named(lead)}:`,
+      ...lead.questions.map((question) => `– ${question}`),
+      lead.questionsDueOn && `Bitte antworten Sie bis zum ${dayIn("DE", lead.questionsDueOn)}.`,
+      lead.comment,
+    ),
+  }),
+  qualified: (lead) => ({
+    subject: `Qualifiziert: ${lead.company}`,
+    paragraphs: said(
+      `Ihr Lead ${named(lead)} hat die Kriterien erfüllt und ist vom Vertrieb qualifiziert (SQL).`,
+      lead.comment,
+    ),
+  }),
+  commented: (lead) => ({
+    subject: `Neuer Kommentar: ${lead.company}`,
+    paragraphs: said(`Zum Lead ${named(lead)} gibt es einen neuen Kommentar:`, lead.comment),
+  }),
+  resubmitted: (lead) => ({
+    subject: `Wieder da: ${lead.company}`,
+    paragraphs: said(
+      `Der Lead ${named(lead)} wurde wieder eingereicht und wartet auf eine Antwort.`,
+      lead.comment,
+      answerBy(lead),
+    ),
+  }),
+  answered: (lead) => ({
+    subject: `Beantwortet: ${lead.company}`,
+    paragraphs: said(
+      `Die Fragen zum Lead ${named(lead)} sind beantwortet.`,
+      lead.comment,
+      answerBy(lead),
+    ),
+  }),
+  appealed: (lead) => ({
+    subject: `Widerspruch: ${lead.company}`,
+    paragraphs: said(
+      `Gegen die Entscheidung über den Lead ${named(lead)} wurde Widerspruch eingelegt.`,
+      lead.comment,
+      "Es entscheidet jemand, der nicht beteiligt war.",
+    ),
+  }),
+  due: (lead) => ({
+    subject: `Bald fällig: ${lead.company}`,
+    paragraphs: said(`Der Lead ${named(lead)} wartet auf eine Antwort.`, answerBy(lead)),
+  }),
+  overdue: (lead) => ({
+    subject: `Überfällig: ${lead.company}`,
+    paragraphs: said(
+      `Der Lead ${named(lead)} wurde nicht rechtzeitig beantwortet.`,
+      lead.answerDueAt &&
+        `Die Antwort war fällig bis ${instantIn("DE", lead.answerDueAt, lead.timeZone)}.`,
+    ),
+  }),
+  waiting: ({ count, leads }) => ({
+    subject: count === 1 ? `Neuer Lead: ${leads[0]?.company ?? ""}` : `${count} neue Leads`,
+    paragraphs: said(
+      count === 1
+        ? "Ein neuer Lead wartet auf eine Antwort:"
+        : `${count} neue Leads warten auf eine Antwort:`,
+      ...leads.map((lead) => `– ${named(lead)}`),
+      count > leads.length ? "und weitere." : null,
+    ),
+  }),
+  credited: ({ amount, milestone, company }) => ({
+    subject: `Gutschrift: ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `Sie haben für Ihren Anteil an einem Geschäft eine Gutschrift von ${amount} verdient (${milestone}).`
+        : `Sie haben für ${company} eine Gutschrift von ${amount} verdient (${milestone}).`,
+    ),
+  }),
+  offered: ({ company, need, message, expiresAt, timeZone }) => ({
+    subject: `Ein Lead für Sie: ${company}`,
+    paragraphs: said(
+      `Wir bieten Ihnen einen Lead an: ${company}.`,
+      need,
+      message,
+      `Das Angebot gilt bis ${instantIn("DE", expiresAt, timeZone)}.`,
+    ),
+  }),
+};

@@ -1,0 +1,28 @@
+/** What people are told of, and by which name it is switched off. */
+export const NOTICE_KINDS = {
+  LEAD_ACCEPTED: "Sales accepted a lead of the partner's.",
+  LEAD_REFUSED: "A lead of the partner's was refused, ended, or expired.",
+  LEAD_RETURNED: "A lead of the partner's was returned for now.",
+  ACTION_REQUIRED: "Sales asks the partner for something about a lead.",
+  LEAD_QUALIFIED: "A lead of the partner's became an SQL.",
+  CREDIT_EARNED: "The partner earned a credit.",
+  LEAD_OFFERED: "The vendor offers the partner a lead.",
+  LEAD_COMMENTED: "The other side wrote a comment on a lead.",
+  LEADS_REGISTERED: "New leads wait for the vendor's answer, gathered over a quarter of an hour.",
+  LEAD_RESUBMITTED: "A partner brought a returned lead back.",
+  REQUEST_ANSWERED: "A partner answered what sales had asked.",
+  LEAD_APPEALED: "A partner appealed a decision.",
+  ANSWER_DUE: "A lead must be answered soon.",
+  ANSWER_OVERDUE: "A lead was not answered in time.",
+} as const;
+
+export type NoticeKind = keyof typeof NOTICE_KINDS;
+
+export const isNoticeKind = (text: string): text is NoticeKind => Object.hasOwn(NOTICE_KINDS, text);
+
+/** The languages in which people are told. */
+export const NOTICE_LOCALES = { EN: "English.", DE: "German." } as const;
+export type NoticeLocale = keyof typeof NOTICE_LOCALES;
+
+export const isNoticeLocale = (text: string): text is NoticeLocale =>
+  Object.hasOwn(NOTICE_LOCALES, text);

@@ -1,0 +1,98 @@
+import type {
+  CreditFacts,
+  Language,
+  LeadFacts,
+  OfferFacts,
+  WaitingFacts,
+  Wording,
+} from "./facts.ts";
+import { ENGLISH } from "./english.ts";
+import { GERMAN } from "./german.ts";
+import type { NoticeKind, NoticeLocale } from "./kinds.ts";
+
+/** What there is to tell, as the person who is told may see it. */
+export type Told =
+  | { readonly of: "LEAD"; readonly lead: LeadFacts }
+  | { readonly of: "LEADS"; readonly waiting: WaitingFacts }
+  | { readonly of: "CREDIT"; readonly credit: CreditFacts }
+  | { readonly of: "OFFER"; readonly offer: OfferFacts };
+
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const LANGUAGES: Readonly<Record<NoticeLocale, Language>> = { EN: ENGLISH, DE: GERMAN };
+
+/** The kinds that tell of one lead, each by what a language says of it. */
+const OF_LEADS = {
+  LEAD_ACCEPTED: "accepted",
+  LEAD_REFUSED: "refused",
+  LEAD_RETURNED: "returned",
+  ACTION_REQUIRED: "asked",
+  LEAD_QUALIFIED: "qualified",
+  LEAD_COMMENTED: "commented",
+  LEAD_RESUBMITTED: "resubmitted",
+  REQUEST_ANSWERED: "answered",
+  LEAD_APPEALED: "appealed",
+  ANSWER_DUE: "due",
+  ANSWER_OVERDUE: "overdue",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+const isOfLead = (kind: NoticeKind): kind is keyof typeof OF_LEADS => Object.hasOwn(OF_LEADS, kind);
+
+/** Writes a mail in the language of whoever it goes to; `stopUrl` is where its kind is switched off. */
+export function writeMail(
+  kind: NoticeKind,
+  told: Told,
+  to: { readonly name: string; readonly locale: NoticeLocale; readonly stopUrl: string | null },
+): Mail {
+  const language = LANGUAGES[to.locale];
+  const { subject, paragraphs } = wordingOf(language, kind, told);
+  const body = [language.greeting(to.name), ...paragraphs];
+  const stop = to.stopUrl === null ? [] : [`${language.stop}: ${to.stopUrl}`];
+  return {
+    subject,
+    text: `${[...body, "--", language.footer, ...stop].join("\n\n")}\n`,
+    html: page(to.locale, body, language, to.stopUrl),
+  };
+}
+
+function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
+  if (told.of === "LEADS") return language.waiting(told.waiting);
+  if (told.of === "CREDIT") return language.credited(told.credit);
+  if (told.of === "OFFER") return language.offered(told.offer);
+  if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
+  return language[OF_LEADS[kind]](told.lead);
+}
+
+function page(
+  locale: NoticeLocale,
+  body: readonly string[],
+  language: Language,
+  stopUrl: string | null,
+): string {
+  const paragraphs = body.map((each) => `<p>${escaped(each)}</p>`).join("\n");
+  const stop =
+    stopUrl === null ? "" : ` <a href="${escaped(stopUrl)}">${escaped(language.stop)}</a>`;
+  return `<!doctype html>
+<html lang="${locale.toLowerCase()}"><meta charset="utf-8"><body style="font-family:sans-serif">
+${paragraphs}
+<hr><p><small>${escaped(language.footer)}${stop}</small></p>
+</body></html>
+`;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  "\n": "<br>",
+};
+
+/** What people typed is text, and never markup. */
+const escaped = (text: string): string =>
+  text.replaceAll(/[&<>"'\n]/g, (letter) => ESCAPES[letter] ?? letter);

@@ -1,0 +1,48 @@
+import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+
+import type { PartnerMemberId } from "../kernel/index.ts";
+import { parseId } from "../kernel/index.ts";
+
+import { isNoticeKind } from "./domain/kinds.ts";
+import type { NoticeKind } from "./domain/kinds.ts";
+
+/** Where a person switches a kind of notice off by a link, without logging in. */
+export const STOP_PATH = "/notices/stop";
+
+/** No link of ours is longer. */
+const LONGEST = 300;
+
+/** Makes and reads the links at the end of mails. All that one opens is silence of one kind, for one person. */
+export class StopLinks {
+  readonly #key: KeyObject;
+  readonly #base: string | null;
+
+  /** Without a public address there are none: what stands in a mail must be whole. */
+  constructor(key: Buffer, publicUrl: string | null) {
+    this.#key = createSecretKey(key);
+    this.#base = publicUrl;
+  }
+
+  to(memberId: PartnerMemberId, kind: NoticeKind): string | null {
+    if (this.#base === null) return null;
+    const said = `${memberId}.${kind}`;
+    return `${this.#base}${STOP_PATH}?link=${said}.${this.#sign(said)}`;
+  }
+
+  /** Whom and what the text after `link=` silences; null where it was not made here. */
+  read(text: unknown): { readonly memberId: PartnerMemberId; readonly kind: NoticeKind } | null {
+    if (typeof text !== "string" || text.length > LONGEST) return null;
+    const [member = "", kind = "", signature = "", more] = text.split(".");
+    const expected = Buffer.from(this.#sign(`${member}.${kind}`));
+    const given = Buffer.from(signature);
+    if (more !== undefined || given.length !== expected.length) return null;
+    if (!timingSafeEqual(given, expected)) return null;
+    const memberId = parseId("mem", member);
+    return memberId.ok && isNoticeKind(kind) ? { memberId: memberId.id, kind } : null;
+  }
+
+  #sign(said: string): string {
+    return createHmac("sha256", this.#key).update(`stop\n${said}`).digest("base64url");
+  }
+}
