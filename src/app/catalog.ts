@@ -1,6 +1,13 @@
 import { leadAttribution, shareReads } from "../attribution/index.ts";
 import type { FileLinks } from "../files/index.ts";
-import { informationRequestReads, leadAcceptanceClock, leadRequests } from "../handover/index.ts";
+import {
+  clockFiringReads,
+  informationRequestReads,
+  leadClockReads,
+  leadClocks,
+  leadRequests,
+  slaPolicyReads,
+} from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import { creditReads, leadCredits } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
@@ -20,6 +27,7 @@ import {
 } from "../leads/index.ts";
 import type { StageMove } from "../leads/index.ts";
 import {
+  calendarReads,
   partnerOfAuditEntry,
   partnerOfMember,
   partnerReads,
@@ -66,6 +74,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       auditReads,
       partnerReads,
       tierReads,
+      calendarReads,
       productLineReads,
       programReads,
       programFormReads,
@@ -96,6 +105,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       shareReads,
       creditReads,
       informationRequestReads,
+      leadClockReads,
+      clockFiringReads,
+      slaPolicyReads,
       criteriaReads,
       criterionReads,
       assessmentReads,
@@ -113,7 +125,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadCustomers,
       leadAttribution,
       leadCredits,
-      leadAcceptanceClock,
+      leadClocks,
       leadRequests,
       qualifiedLead,
       leadSuccession,

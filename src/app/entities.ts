@@ -14,7 +14,8 @@ import { CorrectionProposalRow } from "../leads/store/correction-proposal.row.ts
 import { EvidenceRow } from "../leads/store/evidence.row.ts";
 import { InternalCommentRow } from "../leads/store/internal-comment.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
-import { AcceptanceClockRow } from "../handover/store/acceptance-clock.row.ts";
+import { ClockFiringRow, ClockWatchRow, LeadClockRow } from "../handover/store/lead-clock.row.ts";
+import { SlaPolicyRow, SlaPolicyVersionRow } from "../handover/store/sla-policy.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
 import { LeadLookRow } from "../leads/store/lead-look.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
@@ -24,6 +25,7 @@ import { AttributionShareRow } from "../attribution/store/attribution-share.row.
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
+import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
@@ -72,6 +74,8 @@ export const entities: readonly (new () => object)[] = [
   UploadRow,
   PartnerRow,
   PartnerTierRow,
+  CalendarRow,
+  CalendarVersionRow,
   ProductLineRow,
   ProgramRow,
   ProgramFormRow,
@@ -86,7 +90,11 @@ export const entities: readonly (new () => object)[] = [
   ContactRow,
   CorrectionProposalRow,
   InformationRequestRow,
-  AcceptanceClockRow,
+  LeadClockRow,
+  ClockWatchRow,
+  ClockFiringRow,
+  SlaPolicyRow,
+  SlaPolicyVersionRow,
   LeadEventRow,
   LeadEventInternalRow,
   EvidenceRow,

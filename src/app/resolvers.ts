@@ -1,11 +1,14 @@
 import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
-  AcceptanceClockResolver,
+  BreachResolver,
+  ClockFiringsResolver,
   DecideAppealResolver,
   DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
+  LeadClocksResolver,
+  SlaPolicyResolver,
 } from "../handover/index.ts";
 import {
   ApiKeyResolver,
@@ -33,6 +36,7 @@ import {
 import { NoticeSettingsResolver } from "../notices/index.ts";
 import {
   AuditEntryPartnerResolver,
+  CalendarResolver,
   MemberPartnerResolver,
   PartnerMutationsResolver,
   PartnerResolver,
@@ -85,6 +89,7 @@ export const resolverClasses = [
   PartnerResolver,
   PartnerMutationsResolver,
   TierResolver,
+  CalendarResolver,
   ProgramResolver,
   ProgramMutationsResolver,
   ViewerPartnerResolver,
@@ -120,7 +125,10 @@ export const resolverClasses = [
   AttributionShareResolver,
   CreditResolver,
   CreditedLeadResolver,
-  AcceptanceClockResolver,
+  LeadClocksResolver,
+  ClockFiringsResolver,
+  SlaPolicyResolver,
+  BreachResolver,
   HandoverResolver,
   InformationRequestResolver,
   DecideConflictResolver,

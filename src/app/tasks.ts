@@ -2,8 +2,8 @@ import { z } from "zod";
 
 import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
-import { closeOverdueRequests } from "../handover/index.ts";
-import type { CloseOverdueDeps } from "../handover/index.ts";
+import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
+import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
@@ -40,6 +40,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
 /** What is done all the time, with no job for it. */
 export function repeatsOf(
   deps: CloseOverdueDeps &
+    FireClocksDeps &
     SweepUploadsDeps &
     EndProtectionsDeps &
     ExpireOffersDeps &
@@ -71,6 +72,14 @@ export function repeatsOf(
       name: "close_overdue_requests",
       pauseMs: 30_000,
       work: closeOverdueRequests(deps),
+    },
+    {
+      // What ran out is breached whether it ran or not: the pause is how late it has its consequence.
+      name: "fire_clocks",
+      pauseMs: 15_000,
+      work: async (requestId) => {
+        await fireClocks(deps, requestId);
+      },
     },
     {
       // Files that expired cost nothing but their room: once a minute is soon enough.

@@ -2,11 +2,14 @@ import { AttributionResolver, AttributionShareResolver } from "../attribution/in
 import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
-  AcceptanceClockResolver,
+  BreachResolver,
+  ClockFiringsResolver,
   DecideAppealResolver,
   DecideConflictResolver,
   HandoverResolver,
   InformationRequestResolver,
+  LeadClocksResolver,
+  SlaPolicyResolver,
 } from "../handover/index.ts";
 import {
   ApiKeyResolver,
@@ -39,6 +42,7 @@ import {
 } from "../leads/index.ts";
 import {
   AuditEntryPartnerResolver,
+  CalendarResolver,
   MemberPartnerResolver,
   PartnerMutationsResolver,
   PartnerResolver,
@@ -125,6 +129,7 @@ export async function wire(options: WiringOptions) {
     new PartnerResolver(reading),
     new PartnerMutationsResolver({ database, newId, reading }),
     new TierResolver(reading),
+    new CalendarResolver({ database, newId, reading }),
     new ProgramResolver(reading),
     new ProgramMutationsResolver({ database, newId, reading }),
     new ViewerPartnerResolver(reading),
@@ -160,7 +165,10 @@ export async function wire(options: WiringOptions) {
     new AttributionShareResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
-    new AcceptanceClockResolver(),
+    new LeadClocksResolver(),
+    new ClockFiringsResolver(),
+    new SlaPolicyResolver({ database, newId, reading }),
+    new BreachResolver(database, reading),
     new HandoverResolver(moving, mutations),
     new InformationRequestResolver(correcting, mutations),
     new DecideConflictResolver(moving, reading),

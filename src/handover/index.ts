@@ -1,16 +1,21 @@
 /**
- * The hand-over: the vendor's answer to a registration — accept, reject, return — and what it asks
- * before it answers.
+ * The hand-over: the vendor's answer to a registration — accept, reject, return — what it asks before it
+ * answers, and the clocks against which it does.
  */
 export { acceptLead } from "./accept-lead.ts";
 export { closeOverdueRequests } from "./close-overdue-requests.ts";
 export type { CloseOverdueDeps } from "./close-overdue-requests.ts";
-export { leadAcceptanceClock } from "./graphql/acceptance-clock.reads.ts";
-export { AcceptanceClockResolver } from "./graphql/acceptance-clock.resolver.ts";
+export { fireClocks } from "./fire-clocks.ts";
+export type { FireClocksDeps } from "./fire-clocks.ts";
+export { BreachResolver } from "./graphql/breach.resolver.ts";
 export { DecideAppealResolver } from "./graphql/decide-appeal.resolver.ts";
 export { DecideConflictResolver } from "./graphql/decide-conflict.resolver.ts";
 export { HandoverResolver } from "./graphql/handover.resolver.ts";
 export { informationRequestReads, leadRequests } from "./graphql/information-request.reads.ts";
 export { InformationRequestResolver } from "./graphql/information-request.resolver.ts";
+export { clockFiringReads, leadClockReads, leadClocks } from "./graphql/lead-clock.reads.ts";
+export { ClockFiringsResolver, LeadClocksResolver } from "./graphql/lead-clock.resolver.ts";
+export { slaPolicyReads } from "./graphql/sla-policy.reads.ts";
+export { SlaPolicyResolver } from "./graphql/sla-policy.resolver.ts";
 export { rejectLead } from "./reject-lead.ts";
 export { returnLead } from "./return-lead.ts";

@@ -17,6 +17,8 @@ export const PREFIXES = {
   inv: "Invitation",
   irq: "InformationRequest",
   prg: "Program",
+  cal: "Calendar",
+  sla: "SlaPolicy",
   pln: "ProductLine",
   enr: "Enrolment",
   cmp: "Company",
@@ -77,6 +79,8 @@ export type ApiKeyId = Id<"key">;
 export type InformationRequestId = Id<"irq">;
 export type InvitationId = Id<"inv">;
 export type ProgramId = Id<"prg">;
+export type CalendarId = Id<"cal">;
+export type SlaPolicyId = Id<"sla">;
 export type ProductLineId = Id<"pln">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;

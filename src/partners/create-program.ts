@@ -6,6 +6,7 @@ import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import { readScope } from "../products/index.ts";
 
+import { noSuchCalendar } from "./domain/calendar.ts";
 import { noSuchLines } from "./domain/program.ts";
 import type { ProgramSettings } from "./domain/program.ts";
 import { insertForm, soldLines } from "./store/program-store.ts";
@@ -32,6 +33,7 @@ export const createProgram = (deps: ProgramDeps) => (call: Call<ProgramSettings>
         ...command,
         id: uuidOf(programId),
         productLineIds: soldLines(lines),
+        calendarId: command.calendarId === null ? null : uuidOf(command.calendarId),
         qualifiedBy: "SALES",
         formNumber: PLAIN_FORM.number,
         isDefault: false,
@@ -45,7 +47,10 @@ export const createProgram = (deps: ProgramDeps) => (call: Call<ProgramSettings>
     return { kind: "ProgramCreated", programId, subjects: [programId] };
   });
 
-export const PROGRAM_CONSTRAINTS = { program_name_once: nameTaken };
+export const PROGRAM_CONSTRAINTS = {
+  program_name_once: nameTaken,
+  program_calendar_fkey: noSuchCalendar,
+};
 
 function nameTaken(): Refusal {
   return refuse("BUSINESS_RULE", "Another program has this name already.", { path: ["name"] });

@@ -1,5 +1,9 @@
 /** Whom the vendor deals with: partners, their tiers, and the programs they enrol in, with form and terms. */
 export { VENDOR_PARTNER_ID } from "./domain/vendor.ts";
+export { refuseOtherVersion } from "./domain/version.ts";
+export { calendarReads } from "./graphql/calendar.reads.ts";
+export { CalendarResolver } from "./graphql/calendar.resolver.ts";
+export { CalendarType } from "./graphql/calendar.type.ts";
 export {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
@@ -15,6 +19,7 @@ export {
 export { PartnerResolver } from "./graphql/partner.resolver.ts";
 export { PartnerType } from "./graphql/partner.type.ts";
 export { TierResolver } from "./graphql/tier.resolver.ts";
+export { PartnerTierType } from "./graphql/tier.type.ts";
 export { CustomFieldTypeEnum, LeadKindEnum } from "./graphql/program-enums.ts";
 export { ProgramFormType } from "./graphql/program-form.type.ts";
 export { ProgramMutationsResolver } from "./graphql/program-mutations.resolver.ts";

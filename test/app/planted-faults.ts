@@ -15,7 +15,8 @@ const ZERO = "(select id from award where gross_minor = 0)";
 const DISCUSSED = "(select lead_id from correction_proposal limit 1)";
 
 const CHILDREN = [
-  "acceptance_clock",
+  "lead_clock",
+  "clock_watch",
   "company",
   "company_name_lead",
   "contact",
@@ -231,16 +232,24 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update correction_proposal set state = 'OPEN', decided_at = null, decline_reason = null where lead_id = ${DISCUSSED}`,
   },
   "clock-follows-its-lead": {
-    "a clock is gone": `delete from acceptance_clock where lead_id = ${SUBMITTED}`,
-    "it began at another time": `update acceptance_clock set started_at = started_at - interval '1 hour' where lead_id = ${SUBMITTED}`,
-    "it leaves more time": `update acceptance_clock set due_at = due_at + interval '1 hour' where lead_id = ${SUBMITTED}`,
-    "a pause was not left out": `update acceptance_clock
-      set due_at = started_at + interval '48 hours' where lead_id = ${DISCUSSED}`,
-    "it rests for no reason": `update acceptance_clock set paused_at = started_at where lead_id = ${SUBMITTED}`,
-    "it goes on though the lead is elsewhere": `update acceptance_clock
+    "a clock is gone": `delete from lead_clock where lead_id = ${SUBMITTED}`,
+    "what it was promised is gone": `delete from clock_watch where lead_id = ${SUBMITTED}`,
+    "it began at another time": `update lead_clock set started_at = started_at - interval '1 hour' where lead_id = ${SUBMITTED}`,
+    "it rests for no reason": `update lead_clock set paused_at = started_at where lead_id = ${SUBMITTED}`,
+    "it goes on though the lead is elsewhere": `update lead_clock
       set stopped_at = null, answered = false where lead_id = ${WON}`,
-    "it stands still though the lead is in review": `update acceptance_clock
+    "it stands still though the lead is in review": `update lead_clock
       set stopped_at = due_at where lead_id = ${SUBMITTED}`,
+    "an earlier one still runs": `drop index lead_clock_latest;
+      update lead_clock set is_latest = false where lead_id = ${SUBMITTED}`,
+  },
+  "clock-keeps-its-promise": {
+    "it leaves more time": `update lead_clock set due_at = due_at + interval '1 hour' where lead_id = ${SUBMITTED}`,
+    "a pause was not left out": `update lead_clock
+      set due_at = started_at + interval '48 hours' where lead_id = ${DISCUSSED} and kind = 'ACCEPTANCE'`,
+    "a step is left out": `update clock_watch set next_percent = 200 where lead_id = ${SUBMITTED}`,
+    "a step is due at another time": `update clock_watch
+      set fires_at = fires_at + interval '1 hour' where lead_id = ${SUBMITTED}`,
   },
   "notice-goes-to-its-side": {
     "it is to a rival": plantedNotice(
@@ -349,6 +358,10 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "nobody asked": "delete from extension_request where state = 'PENDING'",
     "it goes on while one is pending":
       "update protection_window set held_for = '{}', held_since = null where state = 'PAUSED'",
+  },
+  "protection-waits-for-a-move": {
+    "no clock ran out":
+      "update protection_window set held_for = '{CONVERSION}', held_since = now() where state = 'RUNNING'",
   },
   "protection-holds-its-account": {
     "the hold is gone": "delete from protection_hold where upper_inf(period)",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { clockState } from "../../src/handover/domain/acceptance-clock.ts";
+import { clockState } from "../../src/handover/domain/clock.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import { sql } from "../../src/platform/database/index.ts";
@@ -112,9 +112,7 @@ test("nobody who serves can set a clock: it follows from what happens to the lea
   const { database } = desk.world;
   for (const { session } of [partner, rep]) {
     const written = database.transaction(session, async (tx) => {
-      tx.queue(
-        sql`update acceptance_clock set due_at = now() where lead_id = ${uuidOf(leadId)}::uuid`,
-      );
+      tx.queue(sql`update lead_clock set due_at = now() where lead_id = ${uuidOf(leadId)}::uuid`);
       return null;
     });
     await expect(written).rejects.toMatchObject({ code: "42501" });

@@ -182,6 +182,18 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const { draft } = await done(world, askerOf(role).key, "saveDraft", { lead }, "draft { id }");
       return draft.id;
     }
+    case "calendarId": {
+      const businessHours = [{ weekday: "MONDAY", from: "09:00", until: "17:00" }];
+      const input = { name: randomUUID(), timeZone: "UTC", businessHours };
+      const made = await done(world, cast.ADMIN.key, "createCalendar", input, "calendar { id }");
+      return made["calendar"].id;
+    }
+    case "slaPolicyId": {
+      const programId = await plantProgram(world);
+      const input = { name: randomUUID(), clock: "CONVERSION", programId, targetMinutes: 60 };
+      const made = await done(world, cast.ADMIN.key, "createSlaPolicy", input, "slaPolicy { id }");
+      return made["slaPolicy"].id;
+    }
     case "program":
       return plantProgram(world);
     case "enrolledProgram":

@@ -45,6 +45,8 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   publishTerms: "OPTIONAL",
   setTierLimits: "OPTIONAL",
   updateProgram: "OPTIONAL",
+  updateCalendar: "OPTIONAL",
+  updateSlaPolicy: "OPTIONAL",
   answerRequest: "OPTIONAL",
   declineCorrection: "OPTIONAL",
   declineOffer: "OPTIONAL",

@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const PROGRAM = `program {
-  id name isDefault timeZone qualifiedBy kinds contactRule businessHours { weekday from until } closedOn
+  id name isDefault timeZone qualifiedBy kinds contactRule calendar { id name }
   acceptanceHours conversionDays protectionDays heartbeatDays extensionPolicy extensionDays checksPerDay appealDays
   directClaimDays needsTerms version form { number requiredFields fields { key } }
 }`;
@@ -78,12 +78,6 @@ describe("a program", () => {
       acceptanceHours: 24,
       contactRule: "JOINT",
       kinds: ["RENEWAL", "NEW_BUSINESS"],
-      businessHours: [
-        { weekday: "TUESDAY", from: "13:00", until: "18:00" },
-        { weekday: "MONDAY", from: "08:00", until: "12:00" },
-        { weekday: "TUESDAY", from: "08:00", until: "12:00" },
-      ],
-      closedOn: ["2027-12-25", "2027-01-01", "2027-12-25"],
     });
 
     expect(program).toEqual({
@@ -94,12 +88,7 @@ describe("a program", () => {
       qualifiedBy: "SALES",
       kinds: ["NEW_BUSINESS", "RENEWAL"],
       contactRule: "JOINT",
-      businessHours: [
-        { weekday: "MONDAY", from: "08:00", until: "12:00" },
-        { weekday: "TUESDAY", from: "08:00", until: "12:00" },
-        { weekday: "TUESDAY", from: "13:00", until: "18:00" },
-      ],
-      closedOn: ["2027-01-01", "2027-12-25"],
+      calendar: null,
       acceptanceHours: 24,
       conversionDays: 30,
       protectionDays: 90,
@@ -134,23 +123,13 @@ describe("a program", () => {
       kinds: [],
       acceptanceHours: 0,
       protectionDays: 4_000,
-      closedOn: [],
-      businessHours: [
-        { weekday: "MONDAY", from: "9:00", until: "17:00" },
-        { weekday: "TUESDAY", from: "09:00", until: "24:30" },
-        { weekday: "FRIDAY", from: "12:00", until: "12:00" },
-        { weekday: "SUNDAY", from: "10:00", until: "14:00" },
-        { weekday: "SUNDAY", from: "13:00", until: "24:00" },
-      ],
+      calendarId: "prg_1",
     });
 
     expect(program).toBeNull();
     expect(errors.map(({ path }: { path: string[] }) => path.join("."))).toEqual([
       "kinds",
-      "businessHours.0.from",
-      "businessHours.1.until",
-      "businessHours.2.until",
-      "businessHours.4",
+      "calendarId",
       "acceptanceHours",
       "protectionDays",
       "name",

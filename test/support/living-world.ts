@@ -571,9 +571,15 @@ async function plantPrograms(
   staff: CastMember,
   alpha: PartnerId,
 ): Promise<Pick<LivingWorld["ids"], "program" | "programLead" | "limited" | "draft">> {
-  const businessHours = [{ weekday: "MONDAY", from: "09:00", until: "17:00" }];
-  const calendar = { businessHours, closedOn: ["2027-12-25"] };
-  const settings = { name: `${CANARY} program`, timeZone: "UTC", needsTerms: true, ...calendar };
+  const calendar = {
+    name: `${CANARY} calendar`,
+    timeZone: "UTC",
+    businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
+    holidays: [{ on: "2027-12-25", name: `${CANARY} day` }],
+  };
+  const calendars = await done(world, staff.key, "createCalendar", calendar, "calendar { id }");
+  const calendarId: string = calendars["calendar"].id;
+  const settings = { name: `${CANARY} program`, timeZone: "UTC", needsTerms: true, calendarId };
   const { program } = await done(world, staff.key, "createProgram", settings, "program { id }");
   const programId: string = program.id;
   const tier = { name: "Silver", rank: 2 };
@@ -584,6 +590,9 @@ async function plantPrograms(
     tier,
     "partnerTier { id }",
   );
+  const policy = { name: `${CANARY} policy`, clock: "ACCEPTANCE", targetMinutes: 60 };
+  const ofBoth = { ...policy, programId, tierId: partnerTier.id };
+  await done(world, staff.key, "createSlaPolicy", ofBoth, "slaPolicy { id }");
   const limits = { openLeadsLimit: 1_000, leadsPerDayLimit: 100 };
   const ofTier = { tierId: partnerTier.id, expectedVersion: 1, ...limits };
   await done(world, staff.key, "setTierLimits", ofTier, "partnerTier { id }");

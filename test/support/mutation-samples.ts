@@ -111,8 +111,6 @@ const PROGRAM_SETTINGS = {
   kinds: ["NEW_BUSINESS"],
   contactRule: "JOINT",
   needsTerms: true,
-  businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
-  closedOn: ["2027-01-01"],
   acceptanceHours: 24,
   conversionDays: 20,
   protectionDays: 60,
@@ -122,6 +120,39 @@ const PROGRAM_SETTINGS = {
   checksPerDay: 5,
   appealDays: 7,
   directClaimDays: 30,
+};
+
+const CALENDAR_SETTINGS = {
+  timeZone: "Europe/Berlin",
+  businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
+  holidays: [{ on: "2027-01-01", name: "New Year" }],
+};
+
+const newCalendar = async ({ world }: Subject): Promise<string> => {
+  const input = { name: newName(), ...CALENDAR_SETTINGS };
+  const made = await done(world, world.staff.key, "createCalendar", input, "calendar { id }");
+  return made["calendar"].id;
+};
+
+const POLICY_TERMS = {
+  targetMinutes: 480,
+  inBusinessHours: true,
+  warnAtPercent: [50, 100],
+  restsForPartner: true,
+  consequence: "ESCALATE",
+};
+
+/** A policy for clocks for which there is no other: of a program of its own. */
+const newPolicy = async (subject: Subject) => {
+  const { world } = subject;
+  const input = {
+    name: newName(),
+    clock: "CONVERSION",
+    programId: await plantProgram(world),
+    ...POLICY_TERMS,
+  };
+  const made = await done(world, world.staff.key, "createSlaPolicy", input, "slaPolicy { id }");
+  return { slaPolicyId: made["slaPolicy"].id, expectedVersion: 1 };
 };
 
 /** A program in which nobody is, as whoever changes it names it. */
@@ -226,14 +257,44 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     state: "ACTIVE",
   }),
   createPartnerTier: async () => ({ name: `Tier ${randomUUID()}`, rank: newRank() }),
-  createProgram: async () => ({
+  createCalendar: async () => ({ name: newName(), ...CALENDAR_SETTINGS }),
+  updateCalendar: async (subject) => ({
+    calendarId: await newCalendar(subject),
+    expectedVersion: 1,
+    name: newName(),
+    ...CALENDAR_SETTINGS,
+  }),
+  createSlaPolicy: async ({ world }) => ({
+    name: newName(),
+    clock: "ACCEPTANCE",
+    programId: await plantProgram(world),
+    tierId: (
+      await done(
+        world,
+        world.staff.key,
+        "createPartnerTier",
+        { name: newName(), rank: newRank() },
+        "partnerTier { id }",
+      )
+    )["partnerTier"].id,
+    ...POLICY_TERMS,
+  }),
+  updateSlaPolicy: async (subject) => ({
+    ...(await newPolicy(subject)),
+    ...POLICY_TERMS,
+    name: newName(),
+    isRetired: true,
+  }),
+  createProgram: async (subject) => ({
     ...PROGRAM_SETTINGS,
+    calendarId: await newCalendar(subject),
     name: `Program ${randomUUID()}`,
     timeZone: "Europe/Berlin",
   }),
   updateProgram: async (subject) => ({
     ...(await newProgram(subject)),
     ...PROGRAM_SETTINGS,
+    calendarId: await newCalendar(subject),
     name: `Program ${randomUUID()}`,
     timeZone: "Europe/Berlin",
   }),

@@ -44,28 +44,63 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
   {
     name: "clock-follows-its-lead",
     meaning:
-      "A lead in review has a clock that runs since it came there, for its program's hours and all pauses; it rests while its partner is asked, and stands still once the lead is elsewhere",
+      "A lead in review, and one that was accepted and not moved, has a clock that runs since the event by which it came there, and no other one that does; it rests while its partner is asked, if it was promised to, and stands still once the lead is elsewhere",
     sql: `
-      select lead.id as lead_id, lead.stage, clock.started_at, clock.due_at, clock.paused_at, clock.stopped_at
+      select lead.id as lead_id, lead.stage, measured.kind, clock.started_at, clock.paused_at, clock.stopped_at
       from lead
-      join program on program.id = lead.program_id
-      left join acceptance_clock as clock on clock.lead_id = lead.id
+      cross join (values ('ACCEPTANCE', '{SUBMITTED,MQL}'::text[]), ('CONVERSION', '{SAL}')) as measured (kind, stages)
+      left join lead_clock as clock on clock.lead_id = lead.id and clock.kind = measured.kind and clock.is_latest
+      left join clock_watch as watch on watch.clock_id = clock.id
+      left join lead_event as began on began.lead_id = lead.id and began.id = clock.id
       cross join lateral (
-        select max(event.at) as began_at
-        from lead_event as event
-        where event.lead_id = lead.id and event.from_stage not in (${REVIEW}) and event.to_stage in (${REVIEW})
-          and event.type <> 'UNDONE'
-      ) as review
-      cross join lateral (
-        select coalesce(sum(closed_at - asked_at) filter (where state = 'ANSWERED'), interval '0') as paused,
-          max(asked_at) filter (where state = 'OPEN') as asked_at
+        select max(asked_at) as asked_at
         from information_request
-        where lead_id = lead.id and before_acceptance and asked_at >= clock.started_at
+        where lead_id = lead.id and state = 'OPEN' and before_acceptance = (measured.kind = 'ACCEPTANCE')
       ) as asked
-      where lead.stage in (${REVIEW}) and clock.lead_id is null
-        or clock.started_at is distinct from review.began_at and clock.lead_id is not null
-        or (clock.stopped_at is null) is distinct from (lead.stage in (${REVIEW})) and clock.lead_id is not null
-        or clock.stopped_at is null and clock.paused_at is distinct from asked.asked_at
-        or clock.due_at <> clock.started_at + make_interval(hours => program.acceptance_hours) + asked.paused`,
+      where lead.stage = any (measured.stages) and clock.id is null
+        or clock.id is not null and (
+          watch.clock_id is null
+          or began.at is distinct from clock.started_at
+          or (began.to_stage = any (measured.stages)) is distinct from true
+          or (clock.stopped_at is null) <> (lead.stage = any (measured.stages))
+          or clock.stopped_at is null and watch.rests_for_partner and clock.paused_at is distinct from asked.asked_at
+          or clock.paused_at is not null and not watch.rests_for_partner
+          or (watch.running_since is not null) <> (clock.stopped_at is null and clock.paused_at is null))
+      union all
+      select lead_id, null, kind, started_at, paused_at, stopped_at
+      from lead_clock
+      where not is_latest and stopped_at is null`,
+  },
+  {
+    name: "clock-keeps-its-promise",
+    meaning:
+      "A clock that runs is due when what is left of its target will have passed, one in plain hours after all pauses; each of its steps is done once, not before it was due, and those that are left are due in order",
+    sql: `
+      select clock.lead_id, clock.kind, clock.due_at, watch.next_percent, watch.fires_at
+      from lead_clock as clock
+      join clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+      cross join lateral (
+        select coalesce(sum(closed_at - asked_at), interval '0') as paused
+        from information_request
+        where lead_id = clock.lead_id and before_acceptance = (clock.kind = 'ACCEPTANCE') and watch.rests_for_partner
+          and asked_at >= clock.started_at and asked_at < clock.due_at
+          and closed_at < coalesce(clock.stopped_at, 'infinity')
+      ) as asked
+      cross join lateral (
+        select max(percent) as percent
+        from clock_firing
+        where partner_id = clock.partner_id and clock_id = clock.id
+      ) as fired
+      cross join lateral (
+        select min(step) as percent
+        from unnest(watch.warn_at || 100) as step
+        where step > coalesce(fired.percent, 0)
+      ) as next
+      where watch.next_percent is distinct from next.percent
+        or watch.fires_at is distinct from app.clock_instant(watch, next.percent)
+        or watch.running_since is not null and clock.due_at > watch.running_since
+          and clock.due_at <> app.clock_instant(watch, 100)
+        or not watch.in_business_hours
+          and clock.due_at <> clock.started_at + watch.target_minutes * interval '1 minute' + asked.paused`,
   },
 ];

@@ -2,7 +2,9 @@ import type { Invariant } from "./invariant.ts";
 
 /** Tables whose rows belong to a lead, and the column by which. */
 const OF_LEADS = [
-  "acceptance_clock",
+  "lead_clock",
+  "clock_watch",
+  "clock_firing",
   "company",
   "company_key",
   "company_name_lead",

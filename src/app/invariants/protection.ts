@@ -26,6 +26,23 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       where ('EXTENSION' = any (standing.held_for)) is distinct from (request.id is not null)`,
   },
   {
+    name: "protection-waits-for-a-move",
+    meaning:
+      "A window stands still for a lead that the vendor does not move exactly while that clock has run out with this consequence",
+    sql: `
+      select standing.id as window_id, standing.held_for
+      from protection_window as standing
+      join lead on lead.id = standing.lead_id
+      where standing.ended_at is null
+        and ('CONVERSION' = any (standing.held_for)) is distinct from (
+          lead.stage = 'SAL' and exists (
+            select
+            from lead_clock as clock
+            join clock_firing as fired on fired.partner_id = clock.partner_id and fired.clock_id = clock.id
+            where clock.lead_id = lead.id and clock.kind = 'CONVERSION' and clock.is_latest
+              and fired.outcome = 'PROTECTION_HELD'))`,
+  },
+  {
     name: "protection-holds-its-account",
     meaning:
       "Each protection holds the account of its lead, for the lines of its lead, from its beginning until it ended, and nothing else is held",

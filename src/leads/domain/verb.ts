@@ -37,8 +37,15 @@ export const LEAD_VERBS = {
   decideExtension: { action: "DECIDE_EXTENSION", scope: "CONFLICTS_RESOLVE", side: "VENDOR" },
 } as const;
 
-/** What happens to a lead by itself, when a day has passed: nobody calls these. */
-export const SYSTEM_VERBS = ["expireLead", "lapseRequest", "lapseProtection"] as const;
+/** What happens to a lead by itself, when a day has passed or a clock has run out: nobody calls these. */
+export const SYSTEM_VERBS = [
+  "expireLead",
+  "lapseRequest",
+  "lapseProtection",
+  "acceptOverdue",
+  "reassignOverdue",
+  "holdProtection",
+] as const;
 type SystemVerb = (typeof SYSTEM_VERBS)[number];
 
 export type LeadVerb = keyof typeof LEAD_VERBS;

@@ -1,5 +1,5 @@
-import type { InputReader } from "../../kernel/index.ts";
-import { excerpt, isLocalDate } from "../../kernel/index.ts";
+import type { InputReader, Refusal } from "../../kernel/index.ts";
+import { excerpt, isLocalDate, isTimeZone, refuse } from "../../kernel/index.ts";
 
 export const WEEKDAYS = {
   MONDAY: "Monday.",
@@ -24,19 +24,30 @@ export interface BusinessHours {
   readonly until: string;
 }
 
-/** When business is done, in a program's zone. */
-export interface Calendar {
-  /** In the order of the week; none of a weekday overlap. */
-  readonly hours: readonly BusinessHours[];
-  /** Days of the calendar, oldest first, each once. */
-  readonly holidays: readonly string[];
+/** A day on which no business is done. */
+export interface Holiday {
+  readonly on: string;
+  readonly name: string;
 }
 
-export const WORKING_WEEK: readonly BusinessHours[] = ALL_WEEKDAYS.slice(0, 5).map((weekday) => ({
-  weekday,
-  from: "09:00",
-  until: "17:00",
-}));
+/** When business is done. */
+export interface CalendarSettings {
+  readonly name: string;
+  /** A zone of the IANA database. */
+  readonly timeZone: string;
+  /** In the order of the week; none of a weekday overlap. */
+  readonly hours: readonly BusinessHours[];
+  /** The earliest first, each day once. */
+  readonly holidays: readonly Holiday[];
+}
+
+/** A calendar as a change of it finds it. */
+export interface StandingCalendar {
+  readonly version: number;
+  /** Of its hours and holidays, those in force. */
+  readonly number: number;
+  readonly settings: CalendarSettings;
+}
 
 const MOST_HOURS = 50;
 const MOST_HOLIDAYS = 500;
@@ -71,22 +82,42 @@ export function readBusinessHours(
   return sorted;
 }
 
-/** Reads holidays, in any order. */
+/** Reads holidays, in any order; a day that is named twice has its first name. */
 export function readHolidays(
   reader: InputReader,
   path: readonly string[],
-  given: readonly string[],
-): readonly string[] {
+  given: readonly Holiday[],
+): readonly Holiday[] {
   if (given.length > MOST_HOLIDAYS)
     reader.report(path, `may hold ${MOST_HOLIDAYS}, got ${given.length}`);
-  const days = given.slice(0, MOST_HOLIDAYS);
-  for (const [index, day] of days.entries())
-    if (!isLocalDate(day)) reader.report([...path, String(index)], "is no day of the calendar");
-  return [...new Set(days)].toSorted();
+  const names = new Map<string, string>();
+  for (const [index, { on, name }] of given.slice(0, MOST_HOLIDAYS).entries()) {
+    const at = [...path, String(index)];
+    if (!isLocalDate(on)) reader.report([...at, "on"], "is no day of the calendar");
+    const text = reader.text([...at, "name"], name, 100);
+    if (!names.has(on)) names.set(on, text);
+  }
+  return [...names]
+    .map(([on, name]) => ({ on, name }))
+    .toSorted((one, other) => one.on.localeCompare(other.on));
+}
+
+/** Reads a zone of the IANA database. */
+export function readTimeZone(reader: InputReader, given: string): string {
+  if (!isTimeZone(given))
+    reader.report(
+      ["timeZone"],
+      `is no zone: "${excerpt(given)}"; expected Europe/Berlin or another of the IANA database`,
+    );
+  return given;
 }
 
 /** In the order of the week, then by the clock. */
 function inTheWeek(one: BusinessHours, other: BusinessHours): number {
   const days = ALL_WEEKDAYS.indexOf(one.weekday) - ALL_WEEKDAYS.indexOf(other.weekday);
   return days === 0 ? one.from.localeCompare(other.from) : days;
+}
+
+export function noSuchCalendar(): Refusal {
+  return refuse("NOT_FOUND", "There is no such calendar.", { path: ["calendarId"] });
 }

@@ -1,8 +1,5 @@
-import type { LeadKind, ProductLineId, Refusal } from "../../kernel/index.ts";
+import type { CalendarId, LeadKind, ProductLineId, Refusal } from "../../kernel/index.ts";
 import { ALL_LEAD_KINDS, refuse } from "../../kernel/index.ts";
-
-import type { Calendar } from "./calendar.ts";
-import { WORKING_WEEK } from "./calendar.ts";
 
 /** Who speaks to a contact first. The database holds the same names in constraint program_contact_rule. */
 export const CONTACT_RULES = {
@@ -53,7 +50,8 @@ export interface ProgramSettings extends Readonly<Record<ProgramNumber, number>>
   readonly productLineIds: readonly ProductLineId[];
   readonly contactRule: ContactRule;
   readonly extensionPolicy: ExtensionPolicy;
-  readonly calendar: Calendar;
+  /** When business is done; null for Monday to Friday, 9 to 17, in its zone. */
+  readonly calendarId: CalendarId | null;
   /** Whether nothing is registered before the terms in force are accepted. */
   readonly needsTerms: boolean;
 }
@@ -65,7 +63,7 @@ export const DEFAULT_SETTINGS: Omit<ProgramSettings, "name" | "timeZone"> = {
   contactRule: "PARTNER_INTRODUCES",
   extensionPolicy: "ONCE",
   needsTerms: false,
-  calendar: { hours: WORKING_WEEK, holidays: [] },
+  calendarId: null,
   acceptanceHours: 48,
   conversionDays: 30,
   protectionDays: 90,

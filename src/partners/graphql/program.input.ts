@@ -1,10 +1,8 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader, LeadKind } from "../../kernel/index.ts";
-import { ALL_LEAD_KINDS, excerpt, isTimeZone } from "../../kernel/index.ts";
-import { DateScalar } from "../../platform/graphql/index.ts";
-import { readBusinessHours, readHolidays } from "../domain/calendar.ts";
-import type { BusinessHours, Weekday } from "../domain/calendar.ts";
+import { ALL_LEAD_KINDS } from "../../kernel/index.ts";
+import { readTimeZone } from "../domain/calendar.ts";
 import { ALL_PROGRAM_NUMBERS, DEFAULT_SETTINGS, PROGRAM_NUMBERS } from "../domain/program.ts";
 import type {
   ContactRule,
@@ -15,27 +13,10 @@ import type {
 import type { Enrolment } from "../enrol-partner.ts";
 import type { UpdateProgram } from "../update-program.ts";
 
-import {
-  ContactRuleEnum,
-  ExtensionPolicyEnum,
-  LeadKindEnum,
-  WeekdayEnum,
-} from "./program-enums.ts";
+import { ContactRuleEnum, ExtensionPolicyEnum, LeadKindEnum } from "./program-enums.ts";
 
 /** Product lines that a program may name. */
 const MOST_LINES = 20;
-
-@InputType("BusinessHoursInput", { description: "Hours of a weekday in which business is done" })
-class BusinessHoursInput implements BusinessHours {
-  @Field(() => WeekdayEnum, { description: "The day" })
-  weekday: Weekday;
-
-  @Field(() => String, { description: "From, HH:MM" })
-  from: string;
-
-  @Field(() => String, { description: "To before, HH:MM; 24:00 is the end of the day" })
-  until: string;
-}
 
 /** What a program is, as far as it is said. */
 @InputType()
@@ -62,17 +43,12 @@ abstract class ProgramFields {
   })
   needsTerms?: boolean | null;
 
-  @Field(() => [BusinessHoursInput], {
+  @Field(() => ID, {
     nullable: true,
-    description: "When business is done; several of one weekday leave a break between them",
+    description:
+      "When business is done, cal_…; null for Monday to Friday, 9 to 17, in the program's zone",
   })
-  businessHours?: BusinessHoursInput[] | null;
-
-  @Field(() => [DateScalar], {
-    nullable: true,
-    description: "Days on which none is done, up to 500",
-  })
-  closedOn?: string[] | null;
+  calendarId?: string | null;
 
   @Field(() => Int, { nullable: true, description: "Hours in which the vendor must answer" })
   acceptanceHours?: number | null;
@@ -165,7 +141,6 @@ export function readCreateProgram(reader: InputReader, input: CreateProgramInput
   return {
     ...DEFAULT_SETTINGS,
     ...given,
-    calendar: given.calendar ?? DEFAULT_SETTINGS.calendar,
     name: reader.text(["name"], input.name, 100),
     timeZone: readTimeZone(reader, input.timeZone),
   };
@@ -194,27 +169,11 @@ export function readEnrolment(reader: InputReader, input: EnrolmentFields): Enro
   };
 }
 
-function readTimeZone(reader: InputReader, given: string): string {
-  if (!isTimeZone(given))
-    reader.report(
-      ["timeZone"],
-      `is no zone: "${excerpt(given)}"; expected Europe/Berlin or another of the IANA database`,
-    );
-  return given;
-}
-
 /** All that an input says, each within its bounds. */
 function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSettings> {
-  const { kinds, contactRule, extensionPolicy, needsTerms, businessHours, closedOn } = input;
+  const { kinds, contactRule, extensionPolicy, needsTerms, calendarId } = input;
   const { productLineIds } = input;
   if (kinds?.length === 0) reader.report(["kinds"], "is empty: a program takes one kind or more");
-  const hasHours = Array.isArray(businessHours);
-  const hasHolidays = Array.isArray(closedOn);
-  if (hasHours !== hasHolidays)
-    reader.report(
-      [hasHours ? "closedOn" : "businessHours"],
-      "is missing: hours and closed days make one calendar",
-    );
   return {
     ...(kinds ? { kinds: ALL_LEAD_KINDS.filter((kind) => kinds.includes(kind)) } : {}),
     ...(productLineIds
@@ -223,14 +182,9 @@ function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSe
     ...(contactRule ? { contactRule } : {}),
     ...(extensionPolicy ? { extensionPolicy } : {}),
     ...(typeof needsTerms === "boolean" ? { needsTerms } : {}),
-    ...(businessHours && closedOn
-      ? {
-          calendar: {
-            hours: readBusinessHours(reader, ["businessHours"], businessHours),
-            holidays: readHolidays(reader, ["closedOn"], closedOn),
-          },
-        }
-      : {}),
+    ...(calendarId === undefined
+      ? {}
+      : { calendarId: reader.optionalId(["calendarId"], "cal", calendarId) }),
     ...readNumbers(reader, input),
   };
 }

@@ -1,43 +1,18 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
-import {
-  Authenticated,
-  connectionType,
-  Cost,
-  DateScalar,
-  DateTimeScalar,
-  ListSize,
-  Node,
-} from "../../platform/graphql/index.ts";
+import { connectionType, DateTimeScalar, ListSize, Node } from "../../platform/graphql/index.ts";
 
+import { CalendarType } from "./calendar.type.ts";
 import { PartnerType } from "./partner.type.ts";
 import {
   ContactRuleEnum,
   ExtensionPolicyEnum,
   LeadKindEnum,
   QualifiedByEnum,
-  WeekdayEnum,
 } from "./program-enums.ts";
 import { ProgramFormType } from "./program-form.type.ts";
 import { ProgramTermsType } from "./terms.type.ts";
-
-@ObjectType("BusinessHours", {
-  description: "Hours of a weekday in which business is done, in the program's zone",
-  simpleResolvers: true,
-})
-@Authenticated()
-@Cost(0)
-class BusinessHoursType {
-  @Field(() => WeekdayEnum, { description: "The day" })
-  weekday: string;
-
-  @Field(() => String, { description: "From, HH:MM" })
-  from: string;
-
-  @Field(() => String, { description: "To before, HH:MM; 24:00 is the end of the day" })
-  until: string;
-}
 
 @ObjectType("Program", {
   description:
@@ -68,14 +43,11 @@ export class ProgramType extends Node {
   @Field(() => ContactRuleEnum, { description: "Who speaks to a contact first" })
   contactRule: string;
 
-  @Field(() => [BusinessHoursType], {
-    description: "When business is done, in the order of the week",
+  @Field(() => CalendarType, {
+    nullable: true,
+    description: "When business is done; null for Monday to Friday, 9 to 17, in the program's zone",
   })
-  @ListSize(7)
-  businessHours: BusinessHoursType[];
-
-  @Field(() => [DateScalar], { description: "Days on which none is done, the earliest first" })
-  closedOn: string[];
+  calendar: CalendarType | null;
 
   @Field(() => Int, { description: "Hours in which the vendor must answer a registration" })
   acceptanceHours: number;

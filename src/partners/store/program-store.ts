@@ -45,8 +45,8 @@ export function storeSettings(
   settings: Partial<ProgramSettings>,
   at: Date,
 ): Sql {
-  const { productLineIds: lines } = settings;
-  const calendar = settings.calendar ? JSON.stringify(settings.calendar) : null;
+  const { productLineIds: lines, calendarId } = settings;
+  const calendar = calendarId ? uuidOf(calendarId) : null;
   return sql`
     update program
     set name = coalesce(${settings.name ?? null}::text, name),
@@ -59,7 +59,7 @@ export function storeSettings(
       contact_rule = coalesce(${settings.contactRule ?? null}::text, contact_rule),
       extension_policy = coalesce(${settings.extensionPolicy ?? null}::text, extension_policy),
       needs_terms = coalesce(${settings.needsTerms ?? null}::boolean, needs_terms),
-      calendar = coalesce(${calendar}::jsonb, calendar),
+      calendar_id = case when ${calendarId !== undefined}::boolean then ${calendar}::uuid else calendar_id end,
       acceptance_hours = coalesce(${settings.acceptanceHours ?? null}::integer, acceptance_hours),
       conversion_days = coalesce(${settings.conversionDays ?? null}::integer, conversion_days),
       protection_days = coalesce(${settings.protectionDays ?? null}::integer, protection_days),

@@ -1,7 +1,5 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-import type { Calendar } from "../domain/calendar.ts";
-
 /** What a partner enrols in and a lead is registered under. */
 @Entity("program")
 export class ProgramRow {
@@ -27,8 +25,9 @@ export class ProgramRow {
   @Column({ type: "text", name: "contact_rule" })
   contactRule!: string;
 
-  @Column({ type: "jsonb" })
-  calendar!: Calendar;
+  /** Null for Monday to Friday, 9 to 17, in its zone. */
+  @Column({ type: "uuid", name: "calendar_id", nullable: true })
+  calendarId!: string | null;
 
   @Column({ type: "boolean", name: "needs_terms" })
   needsTerms!: boolean;

@@ -91,8 +91,9 @@ export class Table<
   withOptional<Other extends ObjectLiteral>(
     row: RowClass<Other>,
     on: Readonly<Partial<Record<keyof Other & string, keyof Row & string>>>,
+    only: readonly (keyof Other & string)[] = [],
   ): Table<Other, true> {
-    return new Table<Other, true>(row, { to: this, on: pairsOf(on), only: [] }, true);
+    return new Table<Other, true>(row, { to: this, on: pairsOf(on), only }, true);
   }
 }
 

@@ -1,0 +1,153 @@
+import { isRefusal, unreachable, uuidOf } from "../kernel/index.ts";
+import type { LockedLead, MoveLeadDeps, MovingVerb } from "../leads/index.ts";
+import { beginMove, completeMove } from "../leads/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+import { SYSTEM_ACTOR, systemSession } from "../platform/database/index.ts";
+import type { Actor } from "../platform/mutation/index.ts";
+import { auditRow } from "../platform/mutation/index.ts";
+import {
+  acceptProspect,
+  readAcceptanceFacts,
+  readProtection,
+  refuseUnlessCustomer,
+  refuseUnlessFree,
+} from "../protection/index.ts";
+
+import type { ClockOutcome, Consequence } from "./domain/sla-policy.ts";
+import { nextOwner } from "./next-owner.ts";
+import type { StepDone } from "./store/clock-store.ts";
+import type { Owner } from "./store/owner-queries.ts";
+import { readLeaders } from "./store/staff-queries.ts";
+
+/** A lead of which a clock has run out, locked. */
+export interface RunOut {
+  readonly lead: LockedLead;
+  readonly at: Date;
+  readonly requestId: string;
+}
+
+const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
+
+/** Why a consequence could not be; null where whoever leads is to be told anyway. */
+interface HeldBack {
+  readonly heldBackBy: string | null;
+}
+
+/** Brings about what follows; where something stands in the way, whoever leads is told instead. */
+export async function consequenceOf(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  consequence: Consequence,
+  runOut: RunOut,
+): Promise<StepDone> {
+  const done = await bringAbout(deps, tx, consequence, runOut);
+  if ("outcome" in done) return done;
+  const { heldBackBy } = done;
+  return { outcome: "ESCALATED", members: await readLeaders(tx), heldBackBy, eventId: null };
+}
+
+async function bringAbout(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  consequence: Consequence,
+  runOut: RunOut,
+): Promise<StepDone | HeldBack> {
+  switch (consequence) {
+    case "ESCALATE":
+      return { heldBackBy: null };
+    case "REASSIGN":
+      return reassign(deps, tx, runOut);
+    case "AUTO_ACCEPT":
+      return accept(deps, tx, runOut);
+    case "EXTEND_PROTECTION":
+      return holdProtection(deps, tx, runOut);
+    case "EXPIRE":
+      return move(deps, tx, runOut, { verb: "expireLead", event: "EXPIRED", outcome: "EXPIRED" });
+    default:
+      return unreachable(consequence);
+  }
+}
+
+async function reassign(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  runOut: RunOut,
+): Promise<StepDone | HeldBack> {
+  const owner = await nextOwner(tx, runOut.lead);
+  if (!owner) return { heldBackBy: "NO_OWNER" };
+  return move(deps, tx, runOut, {
+    verb: "reassignOverdue",
+    event: "REASSIGNED",
+    outcome: "REASSIGNED",
+    owner,
+  });
+}
+
+/**
+ * As sales accept it, and with all that keeps sales from it. Partners are neither promised nor shown
+ * that nobody did, so that where it does not happen tells them nothing.
+ */
+async function accept(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  runOut: RunOut,
+): Promise<StepDone | HeldBack> {
+  const { lead, at } = runOut;
+  const [facts, owner] = await Promise.all([
+    readAcceptanceFacts(tx, lead.id, at),
+    nextOwner(tx, { ownerId: null }),
+  ]);
+  const unfree = refuseUnlessFree(facts) ?? refuseUnlessCustomer(facts);
+  if (unfree) return { heldBackBy: unfree.code };
+  if (!owner) return { heldBackBy: "NO_OWNER" };
+  acceptProspect(deps, tx, lead, facts, at);
+  return move(deps, tx, runOut, {
+    verb: "acceptOverdue",
+    event: "ACCEPTED",
+    outcome: "ACCEPTED",
+    owner,
+  });
+}
+
+async function holdProtection(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  runOut: RunOut,
+): Promise<StepDone | HeldBack> {
+  const standing = await readProtection(tx, systemSession(runOut.requestId), runOut.lead.id);
+  if (!standing) return { heldBackBy: "NOT_PROTECTED" };
+  return move(deps, tx, runOut, {
+    verb: "holdProtection",
+    event: "PROTECTION_HELD",
+    outcome: "PROTECTION_HELD",
+  });
+}
+
+interface MoveByClock {
+  readonly verb: MovingVerb;
+  readonly event: string;
+  readonly outcome: ClockOutcome;
+  readonly owner?: Owner;
+}
+
+/** The system's own move, with its audit row as any other. */
+async function move(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  { lead, at, requestId }: RunOut,
+  { verb, event, outcome, owner }: MoveByClock,
+): Promise<StepDone> {
+  const session = systemSession(requestId);
+  const command = { leadId: lead.id, expectedVersion: null, comment: null };
+  const call = { command, actor: SYSTEM, session, at };
+  const movable = await beginMove(deps, tx, call, verb);
+  // its lead stands where the clock measures, and is locked
+  if (isRefusal(movable)) throw new Error(`${verb} of ${lead.id}: ${movable.message}`);
+  const { eventId, subjects } = completeMove(deps, tx, call, movable, outcome, {
+    eventType: event,
+    ...(owner ? { owner } : {}),
+  });
+  const audited = { mutation: verb, at, actor: SYSTEM, requestId, subjects };
+  tx.queue(auditRow({ ...audited, outcome: "DONE", code: null }));
+  return { outcome, members: owner ? [uuidOf(owner.id)] : [], heldBackBy: null, eventId };
+}

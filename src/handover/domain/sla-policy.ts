@@ -1,0 +1,99 @@
+import type { PartnerTierId, ProgramId, Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+/** The vendor's clocks. That of a protection is the protection itself. */
+export const CLOCK_KINDS = {
+  ACCEPTANCE: "The vendor must answer a lead in review.",
+  CONVERSION: "A lead that was accepted must move: become an SQL, be returned or ended.",
+} as const;
+export type ClockKind = keyof typeof CLOCK_KINDS;
+
+/** What happens when a clock has run out. */
+export const CONSEQUENCES = {
+  ESCALATE: "Whoever leads sales is told; where nobody does, the channel managers are.",
+  REASSIGN: "The lead gets another owner.",
+  AUTO_ACCEPT: "The lead is accepted, unless something would keep sales from accepting it.",
+  EXTEND_PROTECTION: "The lead's protection stands still from then on, until the lead moves.",
+  EXPIRE: "The lead expires.",
+} as const;
+export type Consequence = keyof typeof CONSEQUENCES;
+
+/** What a step of a clock came to. */
+export const CLOCK_OUTCOMES = {
+  WARNED: "Whoever works on the lead is warned.",
+  ESCALATED: "Whoever leads was told; also in the place of a consequence that could not be.",
+  REASSIGNED: "The lead got another owner.",
+  ACCEPTED: "The lead was accepted.",
+  PROTECTION_HELD: "The lead's protection stands still.",
+  EXPIRED: "The lead expired.",
+} as const;
+export type ClockOutcome = keyof typeof CLOCK_OUTCOMES;
+
+/** Before acceptance nobody owns a lead, and it is not protected; what the vendor left undone ends no claim. */
+const CONSEQUENCES_OF: Readonly<Record<ClockKind, readonly Consequence[]>> = {
+  ACCEPTANCE: ["ESCALATE", "AUTO_ACCEPT"],
+  CONVERSION: ["ESCALATE", "REASSIGN", "EXTEND_PROTECTION", "EXPIRE"],
+};
+
+/** What a clock measures and brings about; a clock keeps those that it began with. */
+export interface SlaTerms {
+  readonly targetMinutes: number;
+  /** In the business hours of the program's calendar; else in plain ones. */
+  readonly inBusinessHours: boolean;
+  /** Per cent of the target, in order; 100 is when it runs out. */
+  readonly warnAt: readonly number[];
+  /** Whether it stands still while the lead's partner is asked something. */
+  readonly restsForPartner: boolean;
+  readonly consequence: Consequence;
+}
+
+/** For which clocks a policy is. */
+export interface SlaScope {
+  readonly clock: ClockKind;
+  /** Null for all programs. */
+  readonly programId: ProgramId | null;
+  /** Null for partners of all tiers. */
+  readonly tierId: PartnerTierId | null;
+}
+
+export interface SlaPolicySettings extends SlaScope, SlaTerms {
+  readonly name: string;
+}
+
+/** A policy as a change of it finds it. */
+export interface StandingPolicy {
+  readonly name: string;
+  readonly clock: ClockKind;
+  readonly isRetired: boolean;
+  readonly version: number;
+  /** Of its terms, those in force. */
+  readonly number: number;
+  readonly terms: SlaTerms;
+}
+
+/** Left out of a new policy. */
+export const DEFAULT_TERMS: Omit<SlaTerms, "targetMinutes"> = {
+  inBusinessHours: false,
+  warnAt: [50, 100, 200],
+  restsForPartner: true,
+  consequence: "ESCALATE",
+};
+
+/** Refuses a consequence that a clock of the kind cannot have. */
+export function refuseConsequence(clock: ClockKind, consequence: Consequence): Refusal | null {
+  const possible = CONSEQUENCES_OF[clock];
+  if (possible.includes(consequence)) return null;
+  return refuse(
+    "BUSINESS_RULE",
+    `A clock of kind ${clock} can have ${possible.join(", ")}, not ${consequence}.`,
+    { path: ["consequence"] },
+  );
+}
+
+/** What the step of a clock at a per cent of its target asks for; 100 is when it has run out. */
+export const stepAt = (percent: number, consequence: Consequence): Consequence | "WARN" =>
+  percent === 100 ? consequence : "WARN";
+
+export function noSuchPolicy(): Refusal {
+  return refuse("NOT_FOUND", "There is no such policy.", { path: ["slaPolicyId"] });
+}
