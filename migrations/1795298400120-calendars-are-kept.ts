@@ -51,7 +51,7 @@ call app.give_policies('calendar_version', 'reference');
 call app.make_append_only('calendar_version');
 grant select on calendar_version to app_partner, app_vendor, app_jobs;
 grant insert on calendar_version to app_vendor;
-comment on table calendar_version is 'hours: [{weekday, from, until}] of the week in the zone; holidays: [{on, name}]';
+comment on table calendar_version is 'hours: [{weekday, from, until}] of the week in the zone; holidays: [{fallsOn, name}]';
 `;
 
 /** What programs had of their own and meant is kept as a calendar each; the working week needs none. */
@@ -71,7 +71,7 @@ insert into calendar_version (calendar_id, number, time_zone, hours, holidays, p
 select program.id, 1, program.time_zone, program.calendar -> 'hours',
   coalesce(
     (
-      select jsonb_agg(jsonb_build_object('on', holiday.day, 'name', 'Closed') order by holiday.day)
+      select jsonb_agg(jsonb_build_object('fallsOn', holiday.day, 'name', 'Closed') order by holiday.day)
       from jsonb_array_elements_text(program.calendar -> 'holidays') as holiday (day)
     ),
     '[]'),
@@ -125,6 +125,7 @@ as $$
   end
 $$;
 revoke execute on function app.instant_at(timestamp, text) from public;
+grant execute on function app.instant_at(timestamp, text) to app_jobs;
 comment on function app.instant_at(timestamp, text) is
   'When a clock on the wall of a zone shows this; of a time that is skipped, when it is skipped, and of one that comes twice, the second';
 
@@ -137,10 +138,11 @@ as $$
   select app.instant_at(day + (span ->> 'from')::time, zone), app.instant_at(day + (span ->> 'until')::time, zone)
   from jsonb_array_elements(hours) as span
   where span ->> 'weekday' = (array['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'])[extract(isodow from day)]
-    and not holidays @> jsonb_build_array(jsonb_build_object('on', day::text))
+    and not holidays @> jsonb_build_array(jsonb_build_object('fallsOn', day::text))
   order by 1
 $$;
 revoke execute on function app.business_spans(text, jsonb, jsonb, date) from public;
+grant execute on function app.business_spans(text, jsonb, jsonb, date) to app_jobs;
 comment on function app.business_spans(text, jsonb, jsonb, date) is 'From when to when business is done on a day of the zone';
 `;
 
@@ -178,6 +180,7 @@ begin
 end
 $$;
 revoke execute on function app.add_business_time(text, jsonb, jsonb, timestamptz, bigint) from public;
+grant execute on function app.add_business_time(text, jsonb, jsonb, timestamptz, bigint) to app_jobs;
 comment on function app.add_business_time(text, jsonb, jsonb, timestamptz, bigint) is
   'The first instant by which so much business time has passed since another';
 

@@ -152,6 +152,8 @@ as $$
   end
 $$;
 revoke execute on function app.clock_instant(clock_watch, integer) from public;
+-- whoever checks what clocks promise counts as they do
+grant execute on function app.clock_instant(clock_watch, integer), app.clock_after(clock_watch, timestamptz, bigint) to app_jobs;
 comment on function app.clock_instant(clock_watch, integer) is 'When so many per cent of a clock''s target will have passed; null where it does not run';
 `;
 

@@ -1,29 +1,6 @@
 -- The database as it stands after all migrations: printed by npm run schema:print, never edited.
 -- For reading and comparing, sorted by name; the job library's schema is not shown. "owner" is who migrates.
 
-create table public.acceptance_clock (
-  partner_id uuid not null,
-  lead_id uuid not null,
-  started_at timestamp(3) with time zone not null,
-  due_at timestamp(3) with time zone not null,
-  paused_at timestamp(3) with time zone,
-  stopped_at timestamp(3) with time zone,
-  answered boolean not null default false,
-  constraint acceptance_clock_pkey PRIMARY KEY (partner_id, lead_id),
-  constraint acceptance_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint acceptance_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
-  constraint acceptance_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
-);
-alter table public.acceptance_clock enable row level security;
-alter table public.acceptance_clock force row level security;
-create policy acceptance_clock_partner on public.acceptance_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy acceptance_clock_running on public.acceptance_clock to owner using (true) with check (true);
-create policy acceptance_clock_vendor on public.acceptance_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.acceptance_clock to app_jobs;
-grant select on public.acceptance_clock to app_partner;
-grant select on public.acceptance_clock to app_vendor;
-comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
-
 create table public.account (
   id uuid not null,
   name text not null,
@@ -394,6 +371,58 @@ grant insert, select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
+create table public.calendar (
+  id uuid not null,
+  name text not null,
+  number integer not null default 1,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint calendar_pkey PRIMARY KEY (id),
+  constraint calendar_name_once UNIQUE (name),
+  constraint calendar_number CHECK ((number >= 1))
+);
+CREATE INDEX calendar_by_age ON public.calendar USING btree (created_at, id);
+alter table public.calendar enable row level security;
+alter table public.calendar force row level security;
+create policy calendar_owner on public.calendar to owner using (true) with check (true);
+create policy calendar_partner on public.calendar for select to app_partner using ((EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.calendar_id = calendar.id))));
+create policy calendar_vendor on public.calendar to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.calendar to app_jobs;
+grant select on public.calendar to app_partner;
+grant insert, select, update (name, number, version, updated_at) on public.calendar to app_vendor;
+comment on table public.calendar is 'When business is done; number is the version of its hours and holidays that is in force';
+
+create table public.calendar_version (
+  calendar_id uuid not null,
+  number integer not null,
+  time_zone text not null,
+  hours jsonb not null,
+  holidays jsonb not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid,
+  constraint calendar_version_pkey PRIMARY KEY (calendar_id, number),
+  constraint calendar_version_calendar_fkey FOREIGN KEY (calendar_id) REFERENCES public.calendar(id),
+  constraint calendar_version_lists CHECK (((jsonb_typeof(hours) = 'array'::text) AND (jsonb_array_length(hours) > 0) AND (jsonb_typeof(holidays) = 'array'::text)))
+);
+alter table public.calendar_version enable row level security;
+alter table public.calendar_version force row level security;
+create policy calendar_version_owner on public.calendar_version to owner using (true) with check (true);
+create policy calendar_version_partner on public.calendar_version for select to app_partner using ((EXISTS ( SELECT
+   FROM public.calendar
+  WHERE (calendar.id = calendar_version.calendar_id))));
+create policy calendar_version_vendor on public.calendar_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER calendar_version_append_only BEFORE DELETE OR UPDATE ON public.calendar_version FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.calendar_version enable always trigger calendar_version_append_only;
+CREATE TRIGGER calendar_version_no_truncate BEFORE TRUNCATE ON public.calendar_version FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.calendar_version enable always trigger calendar_version_no_truncate;
+grant select on public.calendar_version to app_jobs;
+grant select on public.calendar_version to app_partner;
+grant insert, select on public.calendar_version to app_vendor;
+comment on table public.calendar_version is 'hours: [{weekday, from, until}] of the week in the zone; holidays: [{fallsOn, name}]';
+
 create table public.chain_head (
   entity_id uuid not null,
   seq bigint not null,
@@ -408,6 +437,73 @@ create policy chain_head_vendor on public.chain_head for select to app_jobs, app
 grant select on public.chain_head to app_jobs;
 grant select on public.chain_head to app_vendor;
 comment on table public.chain_head is 'The last link of each entity''s chain: exported daily, it shows that no tail was cut off';
+
+create table public.clock_firing (
+  partner_id uuid not null,
+  clock_id uuid not null,
+  percent integer not null,
+  lead_id uuid not null,
+  due_at timestamp(3) with time zone not null,
+  fired_at timestamp(3) with time zone not null,
+  outcome text not null,
+  held_back_by text,
+  member_ids uuid[] not null default '{}'::uuid[],
+  event_id uuid,
+  constraint clock_firing_pkey PRIMARY KEY (partner_id, clock_id, percent),
+  constraint clock_firing_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint clock_firing_watch_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.clock_watch(partner_id, clock_id),
+  constraint clock_firing_held_back CHECK (((held_back_by IS NULL) OR (outcome = 'ESCALATED'::text))),
+  constraint clock_firing_not_before CHECK ((fired_at >= due_at)),
+  constraint clock_firing_outcome CHECK ((outcome = ANY (ARRAY['WARNED'::text, 'ESCALATED'::text, 'REASSIGNED'::text, 'ACCEPTED'::text, 'PROTECTION_HELD'::text, 'EXPIRED'::text])))
+);
+alter table public.clock_firing enable row level security;
+alter table public.clock_firing force row level security;
+create policy clock_firing_running on public.clock_firing for select to owner using (true);
+create policy clock_firing_vendor on public.clock_firing to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER clock_firing_aims AFTER INSERT ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.aim_fired_clock();
+CREATE TRIGGER clock_firing_append_only BEFORE DELETE OR UPDATE ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.clock_firing enable always trigger clock_firing_append_only;
+CREATE TRIGGER clock_firing_no_truncate BEFORE TRUNCATE ON public.clock_firing FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.clock_firing enable always trigger clock_firing_no_truncate;
+grant insert, select on public.clock_firing to app_jobs;
+grant select on public.clock_firing to app_vendor;
+comment on table public.clock_firing is 'What a clock warned of and brought about: whom it was told or given to; held_back_by says why its consequence could not be, and who leads was told instead';
+
+create table public.clock_watch (
+  partner_id uuid not null,
+  clock_id uuid not null,
+  lead_id uuid not null,
+  policy_id uuid,
+  policy_number integer,
+  target_minutes integer not null,
+  in_business_hours boolean not null,
+  time_zone text not null,
+  calendar_id uuid,
+  calendar_number integer,
+  warn_at integer[] not null,
+  rests_for_partner boolean not null,
+  consequence text not null,
+  spent_ms bigint not null default 0,
+  running_since timestamp(3) with time zone,
+  next_percent integer,
+  fires_at timestamp(3) with time zone,
+  constraint clock_watch_pkey PRIMARY KEY (partner_id, clock_id),
+  constraint clock_watch_calendar_fkey FOREIGN KEY (calendar_id, calendar_number) REFERENCES public.calendar_version(calendar_id, number),
+  constraint clock_watch_clock_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.lead_clock(partner_id, id),
+  constraint clock_watch_policy_fkey FOREIGN KEY (policy_id, policy_number) REFERENCES public.sla_policy_version(policy_id, number),
+  constraint clock_watch_fires_while_running CHECK (((fires_at IS NULL) OR ((running_since IS NOT NULL) AND (next_percent IS NOT NULL)))),
+  constraint clock_watch_spent CHECK ((spent_ms >= 0))
+);
+CREATE INDEX clock_watch_due ON public.clock_watch USING btree (fires_at, clock_id) WHERE (fires_at IS NOT NULL);
+CREATE INDEX clock_watch_of_calendar ON public.clock_watch USING btree (calendar_id, calendar_number) WHERE (calendar_id IS NOT NULL);
+CREATE INDEX clock_watch_of_policy ON public.clock_watch USING btree (policy_id, policy_number) WHERE (policy_id IS NOT NULL);
+alter table public.clock_watch enable row level security;
+alter table public.clock_watch force row level security;
+create policy clock_watch_running on public.clock_watch to owner using (true) with check (true);
+create policy clock_watch_vendor on public.clock_watch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.clock_watch to app_jobs;
+grant select on public.clock_watch to app_vendor;
+comment on table public.clock_watch is 'What a clock was promised when it began, how much of it is spent, and when the next step is due; running_since is null while it rests and once it stopped';
 
 create table public.company (
   lead_id uuid not null,
@@ -1583,9 +1679,9 @@ CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((
 CREATE TRIGGER lead_registered_on_behalf BEFORE INSERT ON public.lead FOR EACH ROW WHEN (new.registered_by_vendor) EXECUTE FUNCTION app.guard_registration_on_behalf();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
-grant select, update (stage, stage_entered_at, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_partner;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_vendor;
+grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, implied_stages, owner_id, owner_name, version, updated_at) on public.lead to app_jobs;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
 comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
 comment on column public.lead.custom_fields is 'What it says in the fields of the form''s own, in their order: [{key, type, values, isPersonal}]';
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
@@ -1670,6 +1766,39 @@ grant delete, insert (partner_id, kind, key, lead_id, product_line_id), select o
 comment on column public.lead_claim.beneath is 'Of a mark, which is no lead''s: how many claims there are of lines beneath this one';
 comment on column public.lead_claim.product_line_id is 'The line that is claimed with all beneath it; a person is claimed for all lines';
 comment on table public.lead_claim is 'What an open or recycled lead holds against its own partner''s second registration; released when the lead closes';
+
+create table public.lead_clock (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  kind text not null,
+  started_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  paused_at timestamp(3) with time zone,
+  stopped_at timestamp(3) with time zone,
+  answered boolean not null default false,
+  is_latest boolean not null default true,
+  is_review boolean not null generated always as ((is_latest AND (kind = 'ACCEPTANCE'::text))) stored,
+  constraint lead_clock_pkey PRIMARY KEY (partner_id, id),
+  constraint lead_clock_event_fkey FOREIGN KEY (partner_id, id) REFERENCES public.lead_event(partner_id, id),
+  constraint lead_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
+  constraint lead_clock_kind CHECK ((kind = ANY (ARRAY['ACCEPTANCE'::text, 'CONVERSION'::text]))),
+  constraint lead_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
+);
+CREATE INDEX lead_clock_by_due ON public.lead_clock USING btree (due_at, id);
+CREATE UNIQUE INDEX lead_clock_latest ON public.lead_clock USING btree (partner_id, lead_id, kind) WHERE is_latest;
+CREATE INDEX lead_clock_of_lead ON public.lead_clock USING btree (partner_id, lead_id, started_at DESC, id DESC);
+CREATE INDEX lead_clock_of_partner_by_due ON public.lead_clock USING btree (partner_id, due_at, id);
+alter table public.lead_clock enable row level security;
+alter table public.lead_clock force row level security;
+create policy lead_clock_partner on public.lead_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL) AND (kind = 'ACCEPTANCE'::text)));
+create policy lead_clock_running on public.lead_clock to owner using (true) with check (true);
+create policy lead_clock_vendor on public.lead_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.lead_clock to app_jobs;
+grant select on public.lead_clock to app_partner;
+grant select on public.lead_clock to app_vendor;
+comment on table public.lead_clock is 'By when the vendor must answer a lead in review (ACCEPTANCE), or move one that it accepted (CONVERSION, which partners do not see); a pause moves due_at on when it ends';
 
 create table public.lead_decision (
   id uuid not null,
@@ -1762,6 +1891,7 @@ create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor usi
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_lead_event();
 CREATE TRIGGER "GUARD_lead_event_by_another" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.by_vendor AND (new.type = ANY (ARRAY['ACCEPTED'::text, 'QUALIFIED'::text])))) EXECUTE FUNCTION app.guard_own_registration();
 CREATE TRIGGER "GUARD_lead_event_taken" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_offer_taken();
+CREATE TRIGGER clocks_run AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])))) EXECUTE FUNCTION app.run_clocks();
 CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
 CREATE TRIGGER keep_customers AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.type = 'WON'::text) OR ((new.type = 'UNDONE'::text) AND (new.from_stage = 'WON'::text)))) EXECUTE FUNCTION app.keep_customers();
 CREATE TRIGGER keep_protection AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> ALL (ARRAY['REGISTERED'::text, 'TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.keep_protection();
@@ -1776,7 +1906,6 @@ CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EA
 CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TAKEN_OVER'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
-CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
@@ -2303,6 +2432,7 @@ CREATE UNIQUE INDEX partner_one_vendor ON public.partner USING btree (is_vendor)
 alter table public.partner enable row level security;
 alter table public.partner force row level security;
 create policy partner_auth on public.partner for select to app_auth using (true);
+create policy partner_clocked on public.partner for select to owner using (true);
 create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select (id, partner_id, name, state, is_vendor) on public.partner to app_auth;
@@ -2415,15 +2545,15 @@ create table public.program (
   direct_claim_days integer not null default 90,
   kinds text[] not null default ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text],
   contact_rule text not null default 'PARTNER_INTRODUCES'::text,
-  calendar jsonb not null default '{"hours": [{"from": "09:00", "until": "17:00", "weekday": "MONDAY"}, {"from": "09:00", "until": "17:00", "weekday": "TUESDAY"}, {"from": "09:00", "until": "17:00", "weekday": "WEDNESDAY"}, {"from": "09:00", "until": "17:00", "weekday": "THURSDAY"}, {"from": "09:00", "until": "17:00", "weekday": "FRIDAY"}], "holidays": []}'::jsonb,
   form_number integer not null default 1,
   needs_terms boolean not null default false,
   product_line_ids uuid[],
   overlaps_per_day integer not null default 1,
+  calendar_id uuid,
   constraint program_pkey PRIMARY KEY (id),
   constraint program_name_once UNIQUE (name),
+  constraint program_calendar_fkey FOREIGN KEY (calendar_id) REFERENCES public.calendar(id),
   constraint program_appeal CHECK ((appeal_days > 0)),
-  constraint program_calendar CHECK (((jsonb_typeof((calendar -> 'hours'::text)) = 'array'::text) AND (jsonb_typeof((calendar -> 'holidays'::text)) = 'array'::text))),
   constraint program_checks CHECK ((checks_per_day >= 0)),
   constraint program_clocks CHECK (((acceptance_hours > 0) AND (conversion_days > 0) AND (protection_days > 0))),
   constraint program_contact_rule CHECK ((contact_rule = ANY (ARRAY['PARTNER_INTRODUCES'::text, 'JOINT'::text, 'VENDOR_DIRECT'::text]))),
@@ -2436,6 +2566,7 @@ create table public.program (
   constraint program_product_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint program_qualified_by CHECK ((qualified_by = ANY (ARRAY['SALES'::text, 'MARKETING'::text, 'MARKETING_THEN_SALES'::text])))
 );
+CREATE INDEX program_of_calendar ON public.program USING btree (calendar_id) WHERE (calendar_id IS NOT NULL);
 CREATE UNIQUE INDEX program_one_default ON public.program USING btree (is_default) WHERE is_default;
 alter table public.program enable row level security;
 alter table public.program force row level security;
@@ -2447,9 +2578,9 @@ create policy program_vendor on public.program to app_jobs, app_vendor using (((
 CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION app.recount_program();
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
-grant insert, select, update (name, time_zone, acceptance_hours, conversion_days, protection_days, version, updated_at, heartbeat_days, extension_policy, extension_days, checks_per_day, appeal_days, direct_claim_days, kinds, contact_rule, calendar, form_number, needs_terms, product_line_ids) on public.program to app_vendor;
+grant insert, select, update (name, time_zone, acceptance_hours, conversion_days, protection_days, version, updated_at, heartbeat_days, extension_policy, extension_days, checks_per_day, appeal_days, direct_claim_days, kinds, contact_rule, form_number, needs_terms, product_line_ids, calendar_id) on public.program to app_vendor;
 comment on column public.program.appeal_days is 'Days after a decision in which its partner may appeal, to the end of the last one';
-comment on column public.program.calendar is 'Business hours per weekday and holidays, in the program''s zone';
+comment on column public.program.calendar_id is 'When business is done; null for Monday to Friday, 9 to 17, in the program''s zone';
 comment on column public.program.checks_per_day is 'How often a day a partner may ask whether a prospect is to be had';
 comment on column public.program.contact_rule is 'Who speaks to a contact first: PARTNER_INTRODUCES, JOINT, VENDOR_DIRECT';
 comment on column public.program.direct_claim_days is 'Days after which a claim of the vendor itself expires, to the end of the last one; that of the default program counts';
@@ -2635,7 +2766,7 @@ END) stored,
   constraint protection_window_days CHECK (((days > 0) AND (heartbeat_days > 0) AND (waited >= '00:00:00'::interval))),
   constraint protection_window_end_reason CHECK ((end_reason = ANY (ARRAY['CLOSED'::text, 'EXPIRED'::text, 'RELEASED'::text, 'LAPSED'::text, 'MOVED'::text]))),
   constraint protection_window_ended CHECK ((((ended_at IS NULL) = (end_reason IS NULL)) AND ((ended_at IS NULL) OR (held_for = '{}'::text[])))),
-  constraint protection_window_held CHECK (((held_for <@ ARRAY['REVIEW'::text, 'EXTENSION'::text, 'DEAL'::text]) AND ((held_since IS NULL) = (held_for = '{}'::text[]))))
+  constraint protection_window_held CHECK (((held_for <@ ARRAY['REVIEW'::text, 'EXTENSION'::text, 'CONVERSION'::text, 'DEAL'::text]) AND ((held_since IS NULL) = (held_for = '{}'::text[]))))
 );
 CREATE INDEX protection_window_by_end ON public.protection_window USING btree (protected_until) WHERE (state = 'RUNNING'::text);
 CREATE INDEX protection_window_by_lapse ON public.protection_window USING btree (lapses_at) WHERE (state = 'RUNNING'::text);
@@ -2726,6 +2857,64 @@ create policy shared_prospect_vendor on public.shared_prospect to app_jobs, app_
 grant select on public.shared_prospect to app_jobs;
 grant insert, select, update (group_id, weight_ppm, role) on public.shared_prospect to app_vendor;
 comment on table public.shared_prospect is 'Leads of different partners that were decided to share their prospect: those of one group hold nothing against one another';
+
+create table public.sla_policy (
+  id uuid not null,
+  name text not null,
+  clock text not null,
+  program_id uuid,
+  tier_id uuid,
+  number integer not null default 1,
+  retired_at timestamp(3) with time zone,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint sla_policy_pkey PRIMARY KEY (id),
+  constraint sla_policy_name_once UNIQUE (name),
+  constraint sla_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint sla_policy_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
+  constraint sla_policy_clock CHECK ((clock = ANY (ARRAY['ACCEPTANCE'::text, 'CONVERSION'::text]))),
+  constraint sla_policy_number CHECK ((number >= 1))
+);
+CREATE INDEX sla_policy_by_age ON public.sla_policy USING btree (created_at, id);
+CREATE INDEX sla_policy_of_program ON public.sla_policy USING btree (program_id) WHERE (program_id IS NOT NULL);
+CREATE INDEX sla_policy_of_tier ON public.sla_policy USING btree (tier_id) WHERE (tier_id IS NOT NULL);
+CREATE UNIQUE INDEX sla_policy_one_for_each ON public.sla_policy USING btree (clock, program_id, tier_id) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
+alter table public.sla_policy enable row level security;
+alter table public.sla_policy force row level security;
+create policy sla_policy_running on public.sla_policy for select to owner using (true);
+create policy sla_policy_vendor on public.sla_policy to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.sla_policy to app_jobs;
+grant insert, select, update (name, number, retired_at, version, updated_at) on public.sla_policy to app_vendor;
+comment on table public.sla_policy is 'For which clocks: of all leads, or of those of a program, of partners of a tier, or both; number is the version in force';
+
+create table public.sla_policy_version (
+  policy_id uuid not null,
+  number integer not null,
+  target_minutes integer not null,
+  in_business_hours boolean not null,
+  warn_at integer[] not null,
+  rests_for_partner boolean not null,
+  consequence text not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid,
+  constraint sla_policy_version_pkey PRIMARY KEY (policy_id, number),
+  constraint sla_policy_version_policy_fkey FOREIGN KEY (policy_id) REFERENCES public.sla_policy(id),
+  constraint sla_policy_version_consequence CHECK ((consequence = ANY (ARRAY['ESCALATE'::text, 'REASSIGN'::text, 'AUTO_ACCEPT'::text, 'EXTEND_PROTECTION'::text, 'EXPIRE'::text]))),
+  constraint sla_policy_version_target CHECK (((target_minutes >= 1) AND (target_minutes <= 5256000))),
+  constraint sla_policy_version_warn_at CHECK (((cardinality(warn_at) <= 10) AND (0 < ALL (warn_at)) AND (1000 >= ALL (warn_at))))
+);
+alter table public.sla_policy_version enable row level security;
+alter table public.sla_policy_version force row level security;
+create policy sla_policy_version_running on public.sla_policy_version for select to owner using (true);
+create policy sla_policy_version_vendor on public.sla_policy_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER sla_policy_version_append_only BEFORE DELETE OR UPDATE ON public.sla_policy_version FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.sla_policy_version enable always trigger sla_policy_version_append_only;
+CREATE TRIGGER sla_policy_version_no_truncate BEFORE TRUNCATE ON public.sla_policy_version FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.sla_policy_version enable always trigger sla_policy_version_no_truncate;
+grant select on public.sla_policy_version to app_jobs;
+grant insert, select on public.sla_policy_version to app_vendor;
+comment on table public.sla_policy_version is 'warn_at: per cent of the target; rests_for_partner: whether the clock stands still while its partner is asked something';
 
 create table public.stage_move (
   verb text not null,
@@ -2868,6 +3057,40 @@ grant execute on function app.actor() to app_partner;
 grant execute on function app.actor() to app_vendor;
 comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
 
+CREATE OR REPLACE FUNCTION app.add_business_time(zone text, hours jsonb, holidays jsonb, since timestamp with time zone, milliseconds bigint)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+AS $function$
+declare
+  first_day constant date := (since at time zone zone)::date;
+  rest interval := milliseconds * interval '1 millisecond';
+  span record;
+begin
+  if milliseconds <= 0 then
+    return since;
+  end if;
+  for days in 0..36525 loop
+    for span in
+      select greatest(spans.opened, since) as opened, spans.closed
+      from app.business_spans(zone, hours, holidays, first_day + days) as spans
+      where spans.closed > greatest(spans.opened, since)
+    loop
+      if span.closed - span.opened >= rest then
+        return span.opened + rest;
+      end if;
+      rest := rest - (span.closed - span.opened);
+    end loop;
+  end loop;
+  return since + interval '36525 days';
+end
+$function$;
+grant execute on function app.add_business_time(text,jsonb,jsonb,timestamp with time zone,bigint) to app_jobs;
+comment on function app.add_business_time(text,jsonb,jsonb,timestamp with time zone,bigint) is 'The first instant by which so much business time has passed since another';
+
 CREATE OR REPLACE FUNCTION app.add_time_of_conflict()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2892,6 +3115,75 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.aim_clock(of_partner uuid, of_clock uuid)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.clock_watch as watch
+  set next_percent = step.percent,
+    fires_at = app.clock_instant(watch, step.percent)
+  from (
+    select min(step.percent) as percent
+    from public.clock_watch as aimed
+    cross join lateral unnest(aimed.warn_at || 100) as step (percent)
+    where aimed.partner_id = of_partner and aimed.clock_id = of_clock
+      and step.percent > coalesce(
+        (
+          select max(fired.percent)
+          from public.clock_firing as fired
+          where fired.partner_id = of_partner and fired.clock_id = of_clock
+        ),
+        0)
+  ) as step
+  where watch.partner_id = of_partner and watch.clock_id = of_clock
+$function$;
+comment on function app.aim_clock(uuid,uuid) is 'Sets the next step of a clock, and when it is due';
+
+CREATE OR REPLACE FUNCTION app.aim_fired_clock()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.aim_clock(new.partner_id, new.clock_id);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.business_spans(zone text, hours jsonb, holidays jsonb, day date)
+ RETURNS TABLE(opened timestamp with time zone, closed timestamp with time zone)
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select app.instant_at(day + (span ->> 'from')::time, zone), app.instant_at(day + (span ->> 'until')::time, zone)
+  from jsonb_array_elements(hours) as span
+  where span ->> 'weekday' = (array['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'])[extract(isodow from day)]
+    and not holidays @> jsonb_build_array(jsonb_build_object('fallsOn', day::text))
+  order by 1
+$function$;
+grant execute on function app.business_spans(text,jsonb,jsonb,date) to app_jobs;
+comment on function app.business_spans(text,jsonb,jsonb,date) is 'From when to when business is done on a day of the zone';
+
+CREATE OR REPLACE FUNCTION app.business_time_between(zone text, hours jsonb, holidays jsonb, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
+ SET "DateStyle" TO 'ISO, YMD'
+AS $function$
+  select coalesce(
+    (sum(extract(epoch from least(spans.closed, until) - greatest(spans.opened, since))) * 1000)::bigint, 0)
+  from generate_series(0, (until at time zone zone)::date - (since at time zone zone)::date) as days
+  cross join lateral app.business_spans(zone, hours, holidays, (since at time zone zone)::date + days) as spans
+  where least(spans.closed, until) > greatest(spans.opened, since)
+$function$;
+comment on function app.business_time_between(text,jsonb,jsonb,timestamp with time zone,timestamp with time zone) is 'How many milliseconds of business there are from one instant to another';
 
 CREATE OR REPLACE FUNCTION app.check_journal_balances()
  RETURNS trigger
@@ -2948,6 +3240,64 @@ grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,time
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_partner;
 grant execute on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) to app_vendor;
 comment on function app.claim_with_outcome(uuid,text,text,bytea,jsonb,timestamp with time zone) is 'Claims a key and keeps what came of its call in one go, with the rights of whoever calls; a key that is taken ends the statement';
+
+CREATE OR REPLACE FUNCTION app.clock_after(watch public.clock_watch, since timestamp with time zone, milliseconds bigint)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  business public.calendar_version;
+begin
+  if not watch.in_business_hours then
+    return since + milliseconds * interval '1 millisecond';
+  end if;
+  select * into business
+  from public.calendar_version
+  where calendar_id = watch.calendar_id and number = watch.calendar_number;
+  return app.add_business_time(
+    watch.time_zone, coalesce(business.hours, '[{"weekday": "MONDAY", "from": "09:00", "until": "17:00"}, {"weekday": "TUESDAY", "from": "09:00", "until": "17:00"}, {"weekday": "WEDNESDAY", "from": "09:00", "until": "17:00"}, {"weekday": "THURSDAY", "from": "09:00", "until": "17:00"}, {"weekday": "FRIDAY", "from": "09:00", "until": "17:00"}]'), coalesce(business.holidays, '[]'), since, milliseconds);
+end
+$function$;
+grant execute on function app.clock_after(public.clock_watch,timestamp with time zone,bigint) to app_jobs;
+comment on function app.clock_after(public.clock_watch,timestamp with time zone,bigint) is 'When so much of a clock''s own time has passed since an instant';
+
+CREATE OR REPLACE FUNCTION app.clock_instant(watch public.clock_watch, percent integer)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case
+    when percent is not null and watch.running_since is not null
+    then app.clock_after(
+      watch, watch.running_since, greatest(0, watch.target_minutes * 600::bigint * percent - watch.spent_ms))
+  end
+$function$;
+grant execute on function app.clock_instant(public.clock_watch,integer) to app_jobs;
+comment on function app.clock_instant(public.clock_watch,integer) is 'When so many per cent of a clock''s target will have passed; null where it does not run';
+
+CREATE OR REPLACE FUNCTION app.clock_time(watch public.clock_watch, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  business public.calendar_version;
+begin
+  if not watch.in_business_hours then
+    return greatest(0, (extract(epoch from until - since) * 1000)::bigint);
+  end if;
+  select * into business
+  from public.calendar_version
+  where calendar_id = watch.calendar_id and number = watch.calendar_number;
+  return app.business_time_between(
+    watch.time_zone, coalesce(business.hours, '[{"weekday": "MONDAY", "from": "09:00", "until": "17:00"}, {"weekday": "TUESDAY", "from": "09:00", "until": "17:00"}, {"weekday": "WEDNESDAY", "from": "09:00", "until": "17:00"}, {"weekday": "THURSDAY", "from": "09:00", "until": "17:00"}, {"weekday": "FRIDAY", "from": "09:00", "until": "17:00"}]'), coalesce(business.holidays, '[]'), since, until);
+end
+$function$;
+comment on function app.clock_time(public.clock_watch,timestamp with time zone,timestamp with time zone) is 'How many milliseconds of a clock''s own time pass between two instants';
 
 CREATE OR REPLACE FUNCTION app.close_information_requests()
  RETURNS trigger
@@ -3191,6 +3541,40 @@ begin
 end
 $procedure$;
 comment on function app.give_policies(regclass,text) is 'Enables and forces row-level security on a table and creates the policies of its kind: partner_writes, partner_reads, partner_inserts, vendor_only, reference, auth_only, ledger';
+
+CREATE OR REPLACE FUNCTION app.go_on_with_clock(of_kind text, of_partner uuid, of_lead uuid, since timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  gone_on uuid;
+begin
+  update public.clock_watch as watch
+  set running_since = coalesce(clock.stopped_at, since)
+  from public.lead_clock as clock
+  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
+    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id and watch.running_since is null
+  returning clock.id into gone_on;
+  if gone_on is null then
+    return false;
+  end if;
+  update public.lead_clock as clock
+  set due_at = case
+      when coalesce(clock.paused_at, clock.stopped_at) >= clock.due_at then clock.due_at
+      else app.clock_instant(watch, 100)
+    end,
+    paused_at = null,
+    stopped_at = null,
+    answered = false
+  from public.clock_watch as watch
+  where clock.partner_id = of_partner and clock.id = gone_on
+    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id;
+  perform app.aim_clock(of_partner, gone_on);
+  return true;
+end
+$function$;
+comment on function app.go_on_with_clock(text,uuid,uuid,timestamp with time zone) is 'A clock that rests goes on with what it had left, one that was stopped by mistake as if it had not been; false where there is none';
 
 CREATE OR REPLACE FUNCTION app.guard_audit_entry()
  RETURNS trigger
@@ -3956,25 +4340,26 @@ grant execute on function app.insist(boolean) to app_partner;
 grant execute on function app.insist(boolean) to app_vendor;
 comment on function app.insist(boolean) is 'Ends the statement, and with it the transaction, unless the condition holds: for writes that were decided before anything was read';
 
-CREATE OR REPLACE FUNCTION app.is_found_by_vendor(of_lead uuid)
- RETURNS boolean
+CREATE OR REPLACE FUNCTION app.instant_at(wall timestamp without time zone, zone text)
+ RETURNS timestamp with time zone
  LANGUAGE sql
- STABLE
+ IMMUTABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
+ SET "TimeZone" TO 'UTC'
 AS $function$
-  with recursive chain (lead_id, is_offer) as (
-    select of_lead, false
-    union
-    select before.lead_id, before.kind = 'OFFER'
-    from chain
-    join public.lead_succession as before on before.into_lead_id = chain.lead_id
-    where before.kind in ('OFFER', 'TRANSFER') or before.kind = 'MERGE' and before.partner_id = before.into_partner_id
-  )
-  select exists (select from chain where is_offer)
+  select case
+    when (wall at time zone zone) at time zone zone <= wall then wall at time zone zone
+    else (
+      select min(minute)
+      from generate_series(
+        (wall at time zone zone) - (((wall at time zone zone) at time zone zone) - wall),
+        wall at time zone zone,
+        interval '1 minute') as minute
+      where minute at time zone zone > wall)
+  end
 $function$;
-grant execute on function app.is_found_by_vendor(uuid) to app_jobs;
-grant execute on function app.is_found_by_vendor(uuid) to app_vendor;
-comment on function app.is_found_by_vendor(uuid) is 'Whether a lead goes on from one of the vendor''s own that its partner, or one before it, took as an offer: it is owed to the vendor';
+grant execute on function app.instant_at(timestamp without time zone,text) to app_jobs;
+comment on function app.instant_at(timestamp without time zone,text) is 'When a clock on the wall of a zone shows this; of a time that is skipped, when it is skipped, and of one that comes twice, the second';
 
 CREATE OR REPLACE FUNCTION app.is_new_id(id uuid)
  RETURNS boolean
@@ -4161,6 +4546,7 @@ AS $function$
 declare
   standing public.protection_window;
   held text[];
+  since timestamptz;
 begin
   select * into standing
   from public.protection_window
@@ -4209,11 +4595,25 @@ begin
       select
       from public.extension_request
       where partner_id = new.partner_id and window_id = standing.id and state = 'PENDING') then 'EXTENSION' end,
+    case when new.to_stage = 'SAL' then (
+      select 'CONVERSION'
+      from public.lead_clock as clock
+      join public.clock_firing as fired on fired.partner_id = clock.partner_id and fired.clock_id = clock.id
+      where clock.partner_id = new.partner_id and clock.lead_id = new.lead_id and clock.kind = 'CONVERSION' and clock.is_latest
+        and fired.outcome = 'PROTECTION_HELD') end,
     case when new.to_stage in ('SQL', 'OPPORTUNITY') then 'DEAL' end
   ], null);
+  -- it stands still from the instant at which the clock ran out, whenever that is noticed
+  since := case
+    when new.type <> 'PROTECTION_HELD' then new.at
+    else greatest(standing.running_since, (
+      select clock.due_at
+      from public.lead_clock as clock
+      where clock.partner_id = new.partner_id and clock.lead_id = new.lead_id and clock.kind = 'CONVERSION' and clock.is_latest))
+  end;
   update public.protection_window
   set held_for = held,
-    held_since = case when held <> '{}' then coalesce(held_since, new.at) end,
+    held_since = case when held <> '{}' then coalesce(held_since, since) end,
     waited = waited + case
       when held = '{}' and held_since is not null
       then greatest(interval '0', new.at - held_since - app.time_awaiting_partner(new.partner_id, new.lead_id, held_since))
@@ -4838,6 +5238,28 @@ end
 $procedure$;
 comment on function app.require_new_ids(regclass) is 'For a table whose primary key is an id alone and that partners insert into: of ids that others have they learn nothing';
 
+CREATE OR REPLACE FUNCTION app.rest_clock(of_kind text, of_partner uuid, of_lead uuid, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.lead_clock as clock
+  set paused_at = since
+  from public.clock_watch as watch
+  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
+    and clock.stopped_at is null and clock.paused_at is null
+    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id and watch.rests_for_partner;
+  update public.clock_watch as watch
+  set spent_ms = watch.spent_ms + app.clock_time(watch, watch.running_since, since), running_since = null, fires_at = null
+  from public.lead_clock as clock
+  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
+    and clock.paused_at is not null and watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+    and watch.running_since is not null;
+end
+$function$;
+comment on function app.rest_clock(text,uuid,uuid,timestamp with time zone) is 'A clock rests while somebody else has to answer first; what was spent of it is';
+
 CREATE OR REPLACE FUNCTION app.reverse_journal(txn_id uuid, entity_id uuid, reverses_id uuid, idempotency_key text, effective_date date, source_type text, source_id uuid, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
  RETURNS uuid
  LANGUAGE plpgsql
@@ -4868,38 +5290,33 @@ grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid
 grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_vendor;
 comment on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) is 'Posts the exact mirror of a posting of the same entity, once, unless it is a reversal or later postings moved its money on';
 
-CREATE OR REPLACE FUNCTION app.run_acceptance_clock()
+CREATE OR REPLACE FUNCTION app.run_clocks()
  RETURNS trigger
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  each text;
+  measured text[];
 begin
-  if new.type = 'UNDONE' and new.to_stage in ('SUBMITTED', 'MQL') then
-    update public.acceptance_clock
-    set stopped_at = null, answered = false
-    where partner_id = new.partner_id and lead_id = new.lead_id;
-  elsif new.from_stage not in ('SUBMITTED', 'MQL') then
-    insert into public.acceptance_clock (partner_id, lead_id, started_at, due_at)
-    select new.partner_id, new.lead_id, new.at, new.at + make_interval(hours => program.acceptance_hours)
-    from public.lead
-    join public.program on program.id = lead.program_id
-    where lead.partner_id = new.partner_id and lead.id = new.lead_id
-    on conflict on constraint acceptance_clock_pkey do update
-    set started_at = excluded.started_at, due_at = excluded.due_at, paused_at = null, stopped_at = null, answered = false;
-  elsif new.to_stage not in ('SUBMITTED', 'MQL') then
-    update public.acceptance_clock
-    set stopped_at = new.at, answered = new.by_vendor and new.actor_kind <> 'SYSTEM'
-    where partner_id = new.partner_id and lead_id = new.lead_id and stopped_at is null;
-  elsif new.type = 'INFORMATION_REQUESTED' then
-    update public.acceptance_clock
-    set paused_at = new.at
-    where partner_id = new.partner_id and lead_id = new.lead_id;
-  elsif new.type = 'REQUEST_ANSWERED' then
-    update public.acceptance_clock
-    set due_at = due_at + (new.at - paused_at), paused_at = null
-    where partner_id = new.partner_id and lead_id = new.lead_id and paused_at is not null;
-  end if;
+  foreach each in array array['ACCEPTANCE', 'CONVERSION'] loop
+    measured := case each when 'ACCEPTANCE' then array['SUBMITTED', 'MQL'] else array['SAL'] end;
+    if new.from_stage = any (measured) then
+      if new.to_stage <> all (measured) then
+        perform app.stop_clock(each, new.partner_id, new.lead_id, new.at,
+          new.by_vendor and new.actor_kind <> 'SYSTEM' and new.type <> 'UNDONE');
+      elsif new.type = 'INFORMATION_REQUESTED' then
+        perform app.rest_clock(each, new.partner_id, new.lead_id, new.at);
+      elsif new.type in ('REQUEST_ANSWERED', 'REQUEST_LAPSED') then
+        perform app.go_on_with_clock(each, new.partner_id, new.lead_id, new.at);
+      end if;
+    elsif new.to_stage = any (measured) then
+      if new.type <> 'UNDONE' or not app.go_on_with_clock(each, new.partner_id, new.lead_id, new.at) then
+        perform app.start_clock(each, new.partner_id, new.lead_id, new.id, new.at, new.from_stage = 'NONE');
+      end if;
+    end if;
+  end loop;
   return null;
 end
 $function$;
@@ -4998,6 +5415,73 @@ begin
   insert into public.account_balance (account_id, balance_sign) values (new.id, new.balance_sign);
   return null;
 end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.start_clock(of_kind text, of_partner uuid, of_lead uuid, by_event uuid, began_at timestamp with time zone, is_first boolean)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  watch public.clock_watch;
+begin
+  select of_partner, by_event, of_lead, promised.policy_id, promised.number,
+      coalesce(promised.target_minutes,
+        case of_kind when 'ACCEPTANCE' then program.acceptance_hours * 60 else program.conversion_days * 1440 end),
+      coalesce(promised.in_business_hours, false),
+      coalesce(business.time_zone, program.time_zone), business.calendar_id, business.number,
+      coalesce(promised.warn_at, '{50,100,200}'), coalesce(promised.rests_for_partner, true),
+      coalesce(promised.consequence, 'ESCALATE'), 0, began_at, null, null
+    into strict watch
+  from public.lead
+  join public.program on program.id = lead.program_id
+  join public.partner on partner.id = lead.partner_id
+  left join public.calendar on calendar.id = program.calendar_id
+  left join public.calendar_version as business on business.calendar_id = calendar.id and business.number = calendar.number
+  left join lateral (
+    select terms.*
+    from public.sla_policy as policy
+    join public.sla_policy_version as terms on terms.policy_id = policy.id and terms.number = policy.number
+    where policy.clock = of_kind and policy.retired_at is null
+      and (policy.program_id is null or policy.program_id = lead.program_id)
+      and (policy.tier_id is null or policy.tier_id = partner.tier_id)
+    order by policy.program_id is null, policy.tier_id is null
+    limit 1
+  ) as promised on true
+  where lead.partner_id = of_partner and lead.id = of_lead;
+  watch.next_percent := (select min(step) from unnest(watch.warn_at || 100) as step);
+  watch.fires_at := app.clock_instant(watch, watch.next_percent);
+  if not is_first then
+    update public.lead_clock
+    set is_latest = false
+    where partner_id = of_partner and lead_id = of_lead and kind = of_kind and is_latest;
+  end if;
+  insert into public.lead_clock (id, partner_id, lead_id, kind, started_at, due_at)
+  values (by_event, of_partner, of_lead, of_kind, began_at, app.clock_instant(watch, 100));
+  insert into public.clock_watch values (watch.*);
+end
+$function$;
+comment on function app.start_clock(text,uuid,uuid,uuid,timestamp with time zone,boolean) is 'Starts a clock by the most specific policy: of program and tier, of the program, of the tier, of all; else by the program''s own hours and days';
+
+CREATE OR REPLACE FUNCTION app.stop_clock(of_kind text, of_partner uuid, of_lead uuid, since timestamp with time zone, is_answer boolean)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with stopped as (
+    update public.lead_clock as clock
+    set stopped_at = since, answered = is_answer
+    where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
+      and clock.stopped_at is null
+    returning clock.partner_id, clock.id
+  )
+  update public.clock_watch as watch
+  set spent_ms = watch.spent_ms
+      + case when watch.running_since is null then 0 else app.clock_time(watch, watch.running_since, since) end,
+    running_since = null,
+    fires_at = null
+  from stopped
+  where watch.partner_id = stopped.partner_id and watch.clock_id = stopped.id
 $function$;
 
 CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)

@@ -165,7 +165,7 @@ describe("business hours", () => {
   });
 
   test("a pause over weekend and holiday costs nothing, and what was left is left", async () => {
-    await inCalendar("Europe/Berlin", [{ on: "2026-04-06", name: "Easter Monday" }]);
+    await inCalendar("Europe/Berlin", [{ fallsOn: "2026-04-06", name: "Easter Monday" }]);
     // Thursday, 2 April, 13:00 in Berlin: 4 of 8 hours are left at its end
     desk.at("2026-04-02T11:00:00Z");
     const leadId = await desk.newLead();
@@ -196,9 +196,9 @@ describe("business hours", () => {
       {
         calendarId: calendar.id,
         expectedVersion: 1,
-        holidays: [{ on: "2026-02-03", name: "Closed" }],
+        holidays: [{ fallsOn: "2026-02-03", name: "Closed" }],
       },
-      "calendar { id version holidays { on name } }",
+      "calendar { id version holidays { fallsOn name } }",
     );
     expect(await due(leadId)).toBe("2026-02-03T16:00:00.000Z");
     expect(await due(await desk.newLead())).toBe("2026-02-04T16:00:00.000Z");

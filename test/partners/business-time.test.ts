@@ -33,7 +33,7 @@ const week = (zone: string, holidays: readonly string[] = []): Calendar => ({
 const listsOf = ({ zone, hours, holidays = [] }: Calendar) => [
   zone,
   JSON.stringify(hours),
-  JSON.stringify(holidays.map((on) => ({ on, name: "Closed" }))),
+  JSON.stringify(holidays.map((fallsOn) => ({ fallsOn, name: "Closed" }))),
 ];
 
 async function add(calendar: Calendar, since: string, hours: number): Promise<string> {
@@ -235,5 +235,5 @@ describe("whatever the calendar", () => {
 const sent = ({ zone, hours, holidays = [] }: Calendar) => ({
   zone,
   hours,
-  holidays: holidays.map((on) => ({ on, name: "Closed" })),
+  holidays: holidays.map((fallsOn) => ({ fallsOn, name: "Closed" })),
 });

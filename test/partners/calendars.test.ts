@@ -35,7 +35,7 @@ const run = async (verb: string, input: object, selection: string): Promise<Answ
 };
 
 const CALENDAR =
-  "calendar { id name timeZone businessHours { weekday from until } holidays { on name } version }";
+  "calendar { id name timeZone businessHours { weekday from until } holidays { fallsOn name } version }";
 const WEEK = {
   timeZone: "Europe/Berlin",
   businessHours: [
@@ -55,9 +55,9 @@ test("a calendar has the hours of a week in order, and each holiday once", async
   const { calendar } = await make({
     name: "Berlin",
     holidays: [
-      { on: "2027-12-25", name: "Christmas" },
-      { on: "2027-01-01", name: "New Year" },
-      { on: "2027-12-25", name: "Christmas again" },
+      { fallsOn: "2027-12-25", name: "Christmas" },
+      { fallsOn: "2027-01-01", name: "New Year" },
+      { fallsOn: "2027-12-25", name: "Christmas again" },
     ],
   });
 
@@ -71,8 +71,8 @@ test("a calendar has the hours of a week in order, and each holiday once", async
       { weekday: "TUESDAY", from: "13:00", until: "24:00" },
     ],
     holidays: [
-      { on: "2027-01-01", name: "New Year" },
-      { on: "2027-12-25", name: "Christmas" },
+      { fallsOn: "2027-01-01", name: "New Year" },
+      { fallsOn: "2027-12-25", name: "Christmas" },
     ],
     version: 1,
   });
@@ -89,7 +89,7 @@ test("it is refused with everything that is wrong with it, each by its path", as
       { weekday: "SUNDAY", from: "10:00", until: "14:00" },
       { weekday: "SUNDAY", from: "13:00", until: "24:00" },
     ],
-    holidays: [{ on: "2027-01-01", name: " " }],
+    holidays: [{ fallsOn: "2027-01-01", name: " " }],
   });
 
   expect(calendar).toBeNull();
@@ -108,7 +108,7 @@ test("it is refused with everything that is wrong with it, each by its path", as
 test("a change keeps what is left out, needs the version that was read, and leaves the versions before", async () => {
   const { calendar } = await make();
   const change = { calendarId: calendar.id, expectedVersion: 1 };
-  const holidays = [{ on: "2027-05-01", name: "Labour Day" }];
+  const holidays = [{ fallsOn: "2027-05-01", name: "Labour Day" }];
   const changed = await run("updateCalendar", { ...change, holidays }, CALENDAR);
 
   expect(changed.calendar).toEqual({ ...calendar, holidays, version: 2 });

@@ -575,7 +575,7 @@ async function plantPrograms(
     name: `${CANARY} calendar`,
     timeZone: "UTC",
     businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
-    holidays: [{ on: "2027-12-25", name: `${CANARY} day` }],
+    holidays: [{ fallsOn: "2027-12-25", name: `${CANARY} day` }],
   };
   const calendars = await done(world, staff.key, "createCalendar", calendar, "calendar { id }");
   const calendarId: string = calendars["calendar"].id;

@@ -125,7 +125,7 @@ const PROGRAM_SETTINGS = {
 const CALENDAR_SETTINGS = {
   timeZone: "Europe/Berlin",
   businessHours: [{ weekday: "MONDAY", from: "09:00", until: "17:00" }],
-  holidays: [{ on: "2027-01-01", name: "New Year" }],
+  holidays: [{ fallsOn: "2027-01-01", name: "New Year" }],
 };
 
 const newCalendar = async ({ world }: Subject): Promise<string> => {

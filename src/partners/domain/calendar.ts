@@ -26,7 +26,7 @@ export interface BusinessHours {
 
 /** A day on which no business is done. */
 export interface Holiday {
-  readonly on: string;
+  readonly fallsOn: string;
   readonly name: string;
 }
 
@@ -91,15 +91,15 @@ export function readHolidays(
   if (given.length > MOST_HOLIDAYS)
     reader.report(path, `may hold ${MOST_HOLIDAYS}, got ${given.length}`);
   const names = new Map<string, string>();
-  for (const [index, { on, name }] of given.slice(0, MOST_HOLIDAYS).entries()) {
+  for (const [index, { fallsOn, name }] of given.slice(0, MOST_HOLIDAYS).entries()) {
     const at = [...path, String(index)];
-    if (!isLocalDate(on)) reader.report([...at, "on"], "is no day of the calendar");
+    if (!isLocalDate(fallsOn)) reader.report([...at, "fallsOn"], "is no day of the calendar");
     const text = reader.text([...at, "name"], name, 100);
-    if (!names.has(on)) names.set(on, text);
+    if (!names.has(fallsOn)) names.set(fallsOn, text);
   }
   return [...names]
-    .map(([on, name]) => ({ on, name }))
-    .toSorted((one, other) => one.on.localeCompare(other.on));
+    .map(([fallsOn, name]) => ({ fallsOn, name }))
+    .toSorted((one, other) => one.fallsOn.localeCompare(other.fallsOn));
 }
 
 /** Reads a zone of the IANA database. */

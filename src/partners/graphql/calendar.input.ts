@@ -26,7 +26,7 @@ class BusinessHoursInput implements BusinessHours {
 @InputType("HolidayInput", { description: "A day on which no business is done" })
 class HolidayInput implements Holiday {
   @Field(() => DateScalar, { description: "The day" })
-  on: string;
+  fallsOn: string;
 
   @Field(() => String, { description: "What it is, up to 100 characters" })
   name: string;

@@ -38,7 +38,7 @@ class BusinessHoursType {
 @Cost(0)
 class HolidayType {
   @Field(() => DateScalar, { description: "The day" })
-  on: string;
+  fallsOn: string;
 
   @Field(() => String, { description: "What it is" })
   name: string;
