@@ -117,7 +117,7 @@ test("a change keeps what is left out, needs the version that was read, and leav
   );
   await run("updateCalendar", { ...change, expectedVersion: 2, name: `${randomUUID()}` }, CALENDAR);
   const versions = await world.asOwner(
-    "select number, jsonb_array_length(holidays) as holidays from calendar_version join calendar on calendar.id = calendar_id where calendar.version = 3 order by 1",
+    "select calendar_version.number from calendar_version join calendar on calendar.id = calendar_id where calendar.version = 3 order by 1",
   );
   // a name is no new version of the hours
   expect(versions.map((row) => row["number"])).toEqual([1, 2]);
