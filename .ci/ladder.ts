@@ -20,6 +20,7 @@ export const LADDER = [
   "scoring",
   "attribution",
   "incentives",
+  "routing",
   "handover",
   "qualification",
   "succession",

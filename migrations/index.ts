@@ -58,6 +58,8 @@ import { CalendarsAreKept1795298400120 } from "./1795298400120-calendars-are-kep
 import { ClocksHavePolicies1795298400121 } from "./1795298400121-clocks-have-policies.ts";
 import { AllClocksRun1795298400122 } from "./1795298400122-all-clocks-run.ts";
 import { ClocksHaveConsequences1795298400123 } from "./1795298400123-clocks-have-consequences.ts";
+import { TheStaffIsArranged1795298400130 } from "./1795298400130-the-staff-is-arranged.ts";
+import { LeadsAreRouted1795298400131 } from "./1795298400131-leads-are-routed.ts";
 import { LeadsAreCommented1795298400140 } from "./1795298400140-leads-are-commented.ts";
 import { PeopleAreTold1795298400141 } from "./1795298400141-people-are-told.ts";
 
@@ -123,6 +125,8 @@ export const migrations = [
   ClocksHavePolicies1795298400121,
   AllClocksRun1795298400122,
   ClocksHaveConsequences1795298400123,
+  TheStaffIsArranged1795298400130,
+  LeadsAreRouted1795298400131,
   LeadsAreCommented1795298400140,
   PeopleAreTold1795298400141,
 ];

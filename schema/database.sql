@@ -1,6 +1,57 @@
 -- The database as it stands after all migrations: printed by npm run schema:print, never edited.
 -- For reading and comparing, sorted by name; the job library's schema is not shown. "owner" is who migrates.
 
+create table public.absence (
+  id uuid not null,
+  member_id uuid not null,
+  deputy_id uuid,
+  absent_from timestamp(3) with time zone not null,
+  absent_until timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  ended_at timestamp(3) with time zone,
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_deputy_fkey FOREIGN KEY (deputy_id) REFERENCES public.membership(id),
+  constraint absence_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
+  constraint absence_deputy CHECK ((deputy_id <> member_id)),
+  constraint absence_times CHECK ((absent_until > absent_from)),
+  constraint absence_one_at_a_time EXCLUDE USING gist (member_id WITH =, tstzrange(absent_from, absent_until) WITH &&) WHERE ((ended_at IS NULL))
+);
+CREATE INDEX absence_by_start ON public.absence USING btree (absent_from DESC, id DESC);
+alter table public.absence enable row level security;
+alter table public.absence force row level security;
+create policy absence_vendor on public.absence to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER absence_ends_once BEFORE DELETE OR UPDATE ON public.absence FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.absence enable always trigger absence_ends_once;
+CREATE TRIGGER absence_no_truncate BEFORE TRUNCATE ON public.absence FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.absence enable always trigger absence_no_truncate;
+grant select on public.absence to app_jobs;
+grant insert, select, update (ended_at) on public.absence to app_vendor;
+comment on table public.absence is 'When somebody takes no leads, and who takes them instead; ended_at where it was called off';
+
+create table public.acceptance_clock (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  started_at timestamp(3) with time zone not null,
+  due_at timestamp(3) with time zone not null,
+  paused_at timestamp(3) with time zone,
+  stopped_at timestamp(3) with time zone,
+  answered boolean not null default false,
+  constraint acceptance_clock_pkey PRIMARY KEY (partner_id, lead_id),
+  constraint acceptance_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint acceptance_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
+  constraint acceptance_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
+);
+alter table public.acceptance_clock enable row level security;
+alter table public.acceptance_clock force row level security;
+create policy acceptance_clock_partner on public.acceptance_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy acceptance_clock_running on public.acceptance_clock to owner using (true) with check (true);
+create policy acceptance_clock_vendor on public.acceptance_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.acceptance_clock to app_jobs;
+grant select on public.acceptance_clock to app_partner;
+grant select on public.acceptance_clock to app_vendor;
+comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
+
 create table public.account (
   id uuid not null,
   name text not null,
@@ -255,6 +306,48 @@ alter table public.assessment_answer enable always trigger assessment_answer_no_
 grant select on public.assessment_answer to app_jobs;
 grant insert, select on public.assessment_answer to app_vendor;
 comment on table public.assessment_answer is 'What sales found on one criterion, with its evidence in words';
+
+create table public.assignment (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  member_id uuid,
+  queue_id uuid,
+  cause text not null,
+  routing_number integer,
+  rule_position integer,
+  explanation jsonb,
+  note text,
+  assigned_at timestamp(3) with time zone not null,
+  assigned_by uuid not null,
+  ended_at timestamp(3) with time zone,
+  constraint assignment_pkey PRIMARY KEY (id),
+  constraint assignment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint assignment_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
+  constraint assignment_queue_fkey FOREIGN KEY (queue_id) REFERENCES public.queue(id),
+  constraint assignment_routing_fkey FOREIGN KEY (routing_number) REFERENCES public.routing_version(number),
+  constraint assignment_cause CHECK ((cause = ANY (ARRAY['ROUTED'::text, 'ACCEPTED'::text, 'CLAIMED'::text, 'RELEASED'::text, 'REASSIGNED'::text, 'LEFT'::text, 'OVERDUE'::text]))),
+  constraint assignment_one_holder CHECK ((num_nonnulls(member_id, queue_id) = 1)),
+  constraint assignment_rule CHECK (((routing_number IS NULL) = (rule_position IS NULL))),
+  constraint assignment_times CHECK ((ended_at >= assigned_at))
+);
+CREATE INDEX assignment_by_age ON public.assignment USING btree (assigned_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_of_lead ON public.assignment USING btree (lead_id, assigned_at DESC, id DESC);
+CREATE INDEX assignment_of_member ON public.assignment USING btree (member_id, assigned_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX assignment_of_queue ON public.assignment USING btree (queue_id, assigned_at, id) WHERE (ended_at IS NULL);
+CREATE UNIQUE INDEX assignment_one_of_lead ON public.assignment USING btree (lead_id) WHERE (ended_at IS NULL);
+alter table public.assignment enable row level security;
+alter table public.assignment force row level security;
+create policy assignment_following on public.assignment to owner using (true) with check (true);
+create policy assignment_vendor on public.assignment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER assignment_ends_once BEFORE DELETE OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.assignment enable always trigger assignment_ends_once;
+CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.end_assignment_before();
+CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.assignment enable always trigger assignment_no_truncate;
+grant insert, select, update (ended_at) on public.assignment to app_jobs;
+grant insert, select, update (ended_at) on public.assignment to app_vendor;
+comment on table public.assignment is 'Who holds a lead (ended_at is null) and who held it: a person, or a queue. For the vendor alone; its owner is on the lead';
 
 create table public.attribution_share (
   lead_id uuid not null,
@@ -1672,6 +1765,8 @@ CREATE TRIGGER lead_guard_own BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((C
 CREATE TRIGGER lead_guard_registered BEFORE INSERT ON public.lead FOR EACH ROW WHEN (((new.origin = 'REGISTRATION'::text) AND (CURRENT_USER = 'app_vendor'::name))) EXECUTE FUNCTION app.guard_registered_lead();
 CREATE TRIGGER lead_holds_other_lines AFTER UPDATE OF product_line_ids, tender_reference, stage ON public.lead FOR EACH ROW WHEN (((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND ((new.product_line_ids <> old.product_line_ids) OR (new.tender_key IS DISTINCT FROM old.tender_key) OR (old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text]))))) EXECUTE FUNCTION app.hold_other_lines();
 CREATE TRIGGER lead_id_is_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER lead_is_held AFTER UPDATE OF stage, owner_id ON public.lead FOR EACH ROW WHEN ((((new.owner_id IS DISTINCT FROM old.owner_id) AND (new.owner_id IS NOT NULL)) OR (new.stage <> ALL (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) OR ((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (old.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))))) EXECUTE FUNCTION app.hold_lead();
+CREATE TRIGGER lead_is_held_anew AFTER INSERT ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))) EXECUTE FUNCTION app.hold_lead();
 CREATE TRIGGER lead_lapses_proposals AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])))) EXECUTE FUNCTION app.lapse_correction_proposals();
 CREATE TRIGGER lead_names_lines BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid])) EXECUTE FUNCTION app.guard_product_lines();
 CREATE TRIGGER lead_names_other_lines BEFORE UPDATE OF product_line_ids ON public.lead FOR EACH ROW WHEN (((new.product_line_ids <> old.product_line_ids) AND (new.product_line_ids <> ARRAY['01970000-0000-7000-8000-000000000030'::uuid]))) EXECUTE FUNCTION app.guard_product_lines();
@@ -1679,7 +1774,7 @@ CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((
 CREATE TRIGGER lead_registered_on_behalf BEFORE INSERT ON public.lead FOR EACH ROW WHEN (new.registered_by_vendor) EXECUTE FUNCTION app.guard_registration_on_behalf();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
-grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, implied_stages, owner_id, owner_name, version, updated_at) on public.lead to app_jobs;
+grant select, update (stage, stage_entered_at, owner_id, owner_name, version, updated_at) on public.lead to app_jobs;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids) on public.lead to app_partner;
 grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
 comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
@@ -1906,6 +2001,8 @@ CREATE TRIGGER lead_event_matches_again AFTER INSERT ON public.lead_event FOR EA
 CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TAKEN_OVER'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
+CREATE TRIGGER lead_event_routes AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.from_stage <> ALL (ARRAY['NONE'::text, 'SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.enqueue_routing();
+CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
@@ -1989,6 +2086,7 @@ create table public.lead_matching (
 alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_matching_routes AFTER INSERT OR UPDATE ON public.lead_matching FOR EACH ROW EXECUTE FUNCTION app.enqueue_routing();
 grant insert, select, update (finished_at, keys_version) on public.lead_matching to app_jobs;
 grant delete, select on public.lead_matching to app_vendor;
 comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
@@ -2207,6 +2305,7 @@ alter table public.membership force row level security;
 create policy membership_auth on public.membership to app_auth using (true) with check (true);
 create policy membership_partner on public.membership to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy membership_vendor on public.membership to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER membership_hands_leads_on AFTER UPDATE OF deactivated_at ON public.membership FOR EACH ROW WHEN (((new.partner_id IS NULL) AND (new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL))) EXECUTE FUNCTION queue.enqueue_leaver();
 grant insert, select, update (token_version, version, updated_at) on public.membership to app_auth;
 grant select on public.membership to app_jobs;
 grant select (id, partner_id, side, display_name, email, roles, token_version, version, created_at, updated_at, deactivated_at), update (token_version, version, updated_at, deactivated_at) on public.membership to app_partner;
@@ -2784,6 +2883,26 @@ grant select on public.protection_window to app_partner;
 grant select on public.protection_window to app_vendor;
 comment on table public.protection_window is 'For how long a lead''s prospect is its partner''s; from the claim, for days and for as long as the vendor had the ball, to the end of that day in the program''s zone';
 
+create table public.queue (
+  id uuid not null,
+  team_id uuid,
+  name text not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint queue_pkey PRIMARY KEY (id),
+  constraint queue_name_once UNIQUE (name),
+  constraint queue_team_fkey FOREIGN KEY (team_id) REFERENCES public.team(id),
+  constraint queue_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+);
+CREATE INDEX queue_by_age ON public.queue USING btree (created_at, id);
+alter table public.queue enable row level security;
+alter table public.queue force row level security;
+create policy queue_vendor on public.queue to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.queue to app_jobs;
+grant insert, select, update (team_id, name, version, updated_at) on public.queue to app_vendor;
+comment on table public.queue is 'Where leads wait for somebody to claim them: anybody in sales, or of its team alone';
+
 create table public.reason (
   id uuid not null,
   list text not null,
@@ -2824,6 +2943,52 @@ create policy refresh_token_vendor on public.refresh_token to app_jobs, app_vend
 grant delete, insert, select, update (rotated_at) on public.refresh_token to app_auth;
 comment on table public.refresh_token is 'Each refresh token a session was given; the one not yet rotated is the live one';
 
+create table public.rep_profile (
+  id uuid not null,
+  member_id uuid not null,
+  capacity integer,
+  skill_ids uuid[] not null default '{}'::uuid[],
+  territory_ids uuid[] not null default '{}'::uuid[],
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint rep_profile_pkey PRIMARY KEY (id),
+  constraint rep_profile_once UNIQUE (member_id),
+  constraint rep_profile_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
+  constraint rep_profile_capacity CHECK (((capacity >= 0) AND (capacity <= 10000)))
+);
+CREATE INDEX rep_profile_by_age ON public.rep_profile USING btree (created_at, id);
+alter table public.rep_profile enable row level security;
+alter table public.rep_profile force row level security;
+create policy rep_profile_vendor on public.rep_profile to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.rep_profile to app_jobs;
+grant insert, select, update (capacity, skill_ids, territory_ids, version, updated_at) on public.rep_profile to app_vendor;
+comment on table public.rep_profile is 'What is known of somebody who works on leads: how many at once (null: any number), with which skills, where';
+
+create table public.routing_version (
+  id uuid not null,
+  number integer not null,
+  rules jsonb not null,
+  note text,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid not null,
+  constraint routing_version_pkey PRIMARY KEY (id),
+  constraint routing_version_number_once UNIQUE (number),
+  constraint routing_version_number CHECK ((number >= 1)),
+  constraint routing_version_rules CHECK (((jsonb_typeof(rules) = 'array'::text) AND (jsonb_array_length(rules) > 0)))
+);
+alter table public.routing_version enable row level security;
+alter table public.routing_version force row level security;
+create policy routing_version_asked on public.routing_version for select to owner using (true);
+create policy routing_version_vendor on public.routing_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER routing_version_append_only BEFORE DELETE OR UPDATE ON public.routing_version FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.routing_version enable always trigger routing_version_append_only;
+CREATE TRIGGER routing_version_no_truncate BEFORE TRUNCATE ON public.routing_version FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.routing_version enable always trigger routing_version_no_truncate;
+grant select on public.routing_version to app_jobs;
+grant insert, select on public.routing_version to app_vendor;
+comment on table public.routing_version is 'Versions of the rules by which leads find their holder; the latest is in force, and none ever changes';
+
 create table public.schema_migration (
   id integer not null default nextval('public.schema_migration_id_seq'::regclass),
   "timestamp" bigint not null,
@@ -2858,63 +3023,23 @@ grant select on public.shared_prospect to app_jobs;
 grant insert, select, update (group_id, weight_ppm, role) on public.shared_prospect to app_vendor;
 comment on table public.shared_prospect is 'Leads of different partners that were decided to share their prospect: those of one group hold nothing against one another';
 
-create table public.sla_policy (
+create table public.skill (
   id uuid not null,
   name text not null,
-  clock text not null,
-  program_id uuid,
-  tier_id uuid,
-  number integer not null default 1,
-  retired_at timestamp(3) with time zone,
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
-  constraint sla_policy_pkey PRIMARY KEY (id),
-  constraint sla_policy_name_once UNIQUE (name),
-  constraint sla_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
-  constraint sla_policy_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
-  constraint sla_policy_clock CHECK ((clock = ANY (ARRAY['ACCEPTANCE'::text, 'CONVERSION'::text]))),
-  constraint sla_policy_number CHECK ((number >= 1))
+  constraint skill_pkey PRIMARY KEY (id),
+  constraint skill_name_once UNIQUE (name),
+  constraint skill_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
 );
-CREATE INDEX sla_policy_by_age ON public.sla_policy USING btree (created_at, id);
-CREATE INDEX sla_policy_of_program ON public.sla_policy USING btree (program_id) WHERE (program_id IS NOT NULL);
-CREATE INDEX sla_policy_of_tier ON public.sla_policy USING btree (tier_id) WHERE (tier_id IS NOT NULL);
-CREATE UNIQUE INDEX sla_policy_one_for_each ON public.sla_policy USING btree (clock, program_id, tier_id) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
-alter table public.sla_policy enable row level security;
-alter table public.sla_policy force row level security;
-create policy sla_policy_running on public.sla_policy for select to owner using (true);
-create policy sla_policy_vendor on public.sla_policy to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.sla_policy to app_jobs;
-grant insert, select, update (name, number, retired_at, version, updated_at) on public.sla_policy to app_vendor;
-comment on table public.sla_policy is 'For which clocks: of all leads, or of those of a program, of partners of a tier, or both; number is the version in force';
-
-create table public.sla_policy_version (
-  policy_id uuid not null,
-  number integer not null,
-  target_minutes integer not null,
-  in_business_hours boolean not null,
-  warn_at integer[] not null,
-  rests_for_partner boolean not null,
-  consequence text not null,
-  published_at timestamp(3) with time zone not null,
-  published_by uuid,
-  constraint sla_policy_version_pkey PRIMARY KEY (policy_id, number),
-  constraint sla_policy_version_policy_fkey FOREIGN KEY (policy_id) REFERENCES public.sla_policy(id),
-  constraint sla_policy_version_consequence CHECK ((consequence = ANY (ARRAY['ESCALATE'::text, 'REASSIGN'::text, 'AUTO_ACCEPT'::text, 'EXTEND_PROTECTION'::text, 'EXPIRE'::text]))),
-  constraint sla_policy_version_target CHECK (((target_minutes >= 1) AND (target_minutes <= 5256000))),
-  constraint sla_policy_version_warn_at CHECK (((cardinality(warn_at) <= 10) AND (0 < ALL (warn_at)) AND (1000 >= ALL (warn_at))))
-);
-alter table public.sla_policy_version enable row level security;
-alter table public.sla_policy_version force row level security;
-create policy sla_policy_version_running on public.sla_policy_version for select to owner using (true);
-create policy sla_policy_version_vendor on public.sla_policy_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER sla_policy_version_append_only BEFORE DELETE OR UPDATE ON public.sla_policy_version FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.sla_policy_version enable always trigger sla_policy_version_append_only;
-CREATE TRIGGER sla_policy_version_no_truncate BEFORE TRUNCATE ON public.sla_policy_version FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.sla_policy_version enable always trigger sla_policy_version_no_truncate;
-grant select on public.sla_policy_version to app_jobs;
-grant insert, select on public.sla_policy_version to app_vendor;
-comment on table public.sla_policy_version is 'warn_at: per cent of the target; rests_for_partner: whether the clock stands still while its partner is asked something';
+CREATE INDEX skill_by_age ON public.skill USING btree (created_at, id);
+alter table public.skill enable row level security;
+alter table public.skill force row level security;
+create policy skill_vendor on public.skill to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.skill to app_jobs;
+grant insert, select, update (name, version, updated_at) on public.skill to app_vendor;
+comment on table public.skill is 'Something that a lead may ask of whoever works on it';
 
 create table public.stage_move (
   verb text not null,
@@ -2972,6 +3097,43 @@ grant insert (partner_id, sha256, text, created_at, created_by), select (partner
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
 comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
 
+create table public.team (
+  id uuid not null,
+  manager_id uuid,
+  name text not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint team_pkey PRIMARY KEY (id),
+  constraint team_name_once UNIQUE (name),
+  constraint team_manager_fkey FOREIGN KEY (manager_id) REFERENCES public.membership(id),
+  constraint team_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+);
+CREATE INDEX team_by_age ON public.team USING btree (created_at, id);
+alter table public.team enable row level security;
+alter table public.team force row level security;
+create policy team_vendor on public.team to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.team to app_jobs;
+grant insert, select, update (manager_id, name, version, updated_at) on public.team to app_vendor;
+comment on table public.team is 'People of the vendor''s who work on leads together';
+
+create table public.team_member (
+  team_id uuid not null,
+  member_id uuid not null,
+  joined_at timestamp(3) with time zone not null,
+  last_turn integer not null default 0,
+  constraint team_member_pkey PRIMARY KEY (team_id, member_id),
+  constraint team_member_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
+  constraint team_member_team_fkey FOREIGN KEY (team_id) REFERENCES public.team(id)
+);
+CREATE INDEX team_member_of_member ON public.team_member USING btree (member_id);
+alter table public.team_member enable row level security;
+alter table public.team_member force row level security;
+create policy team_member_vendor on public.team_member to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select, update (last_turn) on public.team_member to app_jobs;
+grant delete, insert, select, update (last_turn) on public.team_member to app_vendor;
+comment on table public.team_member is 'Who is in a team; last_turn grows with each lead that the team''s turn brought, whoever has the least is next';
+
 create table public.terms_acceptance (
   partner_id uuid not null,
   program_id uuid not null,
@@ -2996,6 +3158,26 @@ grant select on public.terms_acceptance to app_jobs;
 grant insert, select on public.terms_acceptance to app_partner;
 grant select on public.terms_acceptance to app_vendor;
 comment on table public.terms_acceptance is 'Which terms a partner has accepted: who, and when';
+
+create table public.territory (
+  id uuid not null,
+  areas jsonb not null,
+  name text not null,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint territory_pkey PRIMARY KEY (id),
+  constraint territory_name_once UNIQUE (name),
+  constraint territory_areas CHECK ((jsonb_typeof(areas) = 'array'::text)),
+  constraint territory_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100)))
+);
+CREATE INDEX territory_by_age ON public.territory USING btree (created_at, id);
+alter table public.territory enable row level security;
+alter table public.territory force row level security;
+create policy territory_vendor on public.territory to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.territory to app_jobs;
+grant insert, select, update (areas, name, version, updated_at) on public.territory to app_vendor;
+comment on table public.territory is 'Areas in which people of the vendor''s sell: [{country, region, postcodePrefix}], each as narrow as it says';
 
 create table public.upload (
   id uuid not null,
@@ -3451,6 +3633,39 @@ cross join lateral (
   having sum(lead.sign * figure.entered) <> 0
     or sum(lead.sign * figure.advanced) <> 0
     or sum(lead.sign * figure.standing) <> 0;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.end_assignment_before()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.assignment
+  set ended_at = greatest(assigned_at, new.assigned_at)
+  where lead_id = new.lead_id and ended_at is null;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.enqueue_routing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.routing_version) then
+    perform graphile_worker.add_job(
+      'route_lead',
+      json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
+      job_key := 'route_lead:' || new.lead_id,
+      max_attempts := 20
+    );
+  end if;
   return null;
 end
 $function$;
@@ -4267,6 +4482,29 @@ AS $function$
     select max(upper(other.period))
     from public.protection_hold as other
     where other.account_id = for_account and other.span && of_span and not upper_inf(other.period)))
+$function$;
+
+CREATE OR REPLACE FUNCTION app.hold_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.stage not in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY') then
+    update public.assignment
+    set ended_at = greatest(assigned_at, new.updated_at)
+    where lead_id = new.id and ended_at is null;
+  elsif new.stage in ('SAL', 'SQL', 'OPPORTUNITY') and not exists (
+    select
+    from public.assignment
+    where lead_id = new.id and ended_at is null and member_id = new.owner_id
+  ) then
+    insert into public.assignment (id, partner_id, lead_id, member_id, cause, assigned_at, assigned_by)
+    values (gen_random_uuid(), new.partner_id, new.id, new.owner_id, 'ACCEPTED', new.updated_at, coalesce(app.actor(), new.owner_id));
+  end if;
+  return null;
+end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.hold_lines(of_window uuid, for_account uuid, share uuid, lines uuid[], since timestamp with time zone)
@@ -5666,6 +5904,24 @@ begin
 end
 $function$;
 alter function queue.enqueue_lead_event() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'hand_leads_on',
+    json_build_object('memberId', new.id),
+    job_key := 'hand_leads_on:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_leaver() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_matching()
  RETURNS trigger

@@ -63,6 +63,17 @@ import {
   opportunityReads,
   qualifiedLead,
 } from "../qualification/index.ts";
+import {
+  absenceReads,
+  assignmentReads,
+  leadAssignments,
+  queueReads,
+  repProfileReads,
+  routingVersionReads,
+  skillReads,
+  teamReads,
+  territoryReads,
+} from "../routing/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -104,6 +115,14 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadDecisionReads,
       shareReads,
       creditReads,
+      teamReads,
+      queueReads,
+      territoryReads,
+      skillReads,
+      repProfileReads,
+      absenceReads,
+      routingVersionReads,
+      assignmentReads,
       informationRequestReads,
       leadClockReads,
       clockFiringReads,
@@ -126,6 +145,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAttribution,
       leadCredits,
       leadClocks,
+      leadAssignments,
       leadRequests,
       qualifiedLead,
       leadSuccession,

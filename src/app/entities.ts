@@ -58,6 +58,14 @@ import {
   CriterionRow,
 } from "../qualification/store/criteria.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
+import { AbsenceRow } from "../routing/store/absence.row.ts";
+import { AssignmentRow } from "../routing/store/assignment.row.ts";
+import { QueueRow } from "../routing/store/queue.row.ts";
+import { RepProfileRow } from "../routing/store/rep-profile.row.ts";
+import { RoutingVersionRow } from "../routing/store/routing-version.row.ts";
+import { SkillRow } from "../routing/store/skill.row.ts";
+import { TeamRow } from "../routing/store/team.row.ts";
+import { TerritoryRow } from "../routing/store/territory.row.ts";
 import { OfferRow } from "../succession/store/offer.row.ts";
 
 /** The row classes of all modules: what TypeORM knows of the tables. */
@@ -120,6 +128,14 @@ export const entities: readonly (new () => object)[] = [
   AttributionShareRow,
   AwardRow,
   CreditRow,
+  AbsenceRow,
+  AssignmentRow,
+  QueueRow,
+  RepProfileRow,
+  RoutingVersionRow,
+  SkillRow,
+  TeamRow,
+  TerritoryRow,
   AssessmentRow,
   AssessmentAnswerRow,
   OpportunityRow,

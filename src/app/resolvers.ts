@@ -67,6 +67,7 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import { LeadAssignmentResolver, RoutingResolver, StaffResolver } from "../routing/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -129,6 +130,9 @@ export const resolverClasses = [
   ClockFiringsResolver,
   SlaPolicyResolver,
   BreachResolver,
+  StaffResolver,
+  RoutingResolver,
+  LeadAssignmentResolver,
   HandoverResolver,
   InformationRequestResolver,
   DecideConflictResolver,

@@ -108,7 +108,13 @@ export async function startServer(
   const jobs = await startJobs({
     url: opened.queueUrl,
     concurrency: config.workerConcurrency,
-    tasks: tasksOf({ ...wired.registering, clock, identity, storage: files.storage }),
+    tasks: tasksOf({
+      ...wired.registering,
+      moves: wired.moves,
+      clock,
+      identity,
+      storage: files.storage,
+    }),
     repeats: repeatsOf({
       ...{ database, newId, clock, mailer, stopLinks, ...files },
       moves: wired.moves,

@@ -16,6 +16,8 @@ import { task } from "../platform/jobs/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
 import { endProtections, lapseConflicts, matchLead, purgeOverlaps } from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
+import { handLeadsOn, routeNewLead } from "../routing/index.ts";
+import type { RouteByItselfDeps } from "../routing/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -28,11 +30,16 @@ const leadEvent = z.object({
 /** What the trigger on an import sends. */
 const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uuid)) });
 
+/** What the trigger on a member who leaves sends. */
+const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uuid)) });
+
 /** The jobs, by the names under which the database enqueues them. */
-export function tasksOf(deps: MatchLeadDeps & RunImportDeps): Tasks {
+export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps): Tasks {
   return {
     run_import: task(importRun, runImport(deps)),
     match_lead: task(leadEvent, matchLead(deps)),
+    route_lead: task(leadEvent, routeNewLead(deps)),
+    hand_leads_on: task(leaver, handLeadsOn(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
   };
 }

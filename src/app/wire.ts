@@ -78,6 +78,7 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import { LeadAssignmentResolver, RoutingResolver, StaffResolver } from "../routing/index.ts";
 import {
   giveBack,
   MergeLeadsResolver,
@@ -169,6 +170,9 @@ export async function wire(options: WiringOptions) {
     new ClockFiringsResolver(),
     new SlaPolicyResolver({ database, newId, reading }),
     new BreachResolver(database, reading),
+    new StaffResolver({ database, newId, reading }),
+    new RoutingResolver(moving, mutations, reading),
+    new LeadAssignmentResolver(),
     new HandoverResolver(moving, mutations),
     new InformationRequestResolver(correcting, mutations),
     new DecideConflictResolver(moving, reading),

@@ -10,8 +10,7 @@ import {
   refuseUnlessCustomer,
   refuseUnlessFree,
 } from "../protection/index.ts";
-
-import { readOwner } from "./store/owner-queries.ts";
+import { readOwner } from "../routing/index.ts";
 
 export interface AcceptLead extends MoveLead {
   /** Who will work on it; null for whoever accepts. */

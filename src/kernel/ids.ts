@@ -39,6 +39,13 @@ export const PREFIXES = {
   ext: "ExtensionRequest",
   apl: "Appeal",
   off: "Offer",
+  tem: "Team",
+  que: "Queue",
+  ter: "Territory",
+  skl: "Skill",
+  rep: "RepProfile",
+  abs: "Absence",
+  rtv: "RoutingVersion",
   asg: "Assignment",
   crs: "CriteriaSet",
   crt: "CriteriaVersion",
@@ -94,6 +101,14 @@ export type ExtensionRequestId = Id<"ext">;
 export type DirectClaimId = Id<"dcl">;
 export type AppealId = Id<"apl">;
 export type OfferId = Id<"off">;
+export type TeamId = Id<"tem">;
+export type QueueId = Id<"que">;
+export type TerritoryId = Id<"ter">;
+export type SkillId = Id<"skl">;
+export type RepProfileId = Id<"rep">;
+export type AbsenceId = Id<"abs">;
+export type RoutingVersionId = Id<"rtv">;
+export type AssignmentId = Id<"asg">;
 export type CriteriaSetId = Id<"crs">;
 export type CriteriaVersionId = Id<"crt">;
 export type AssessmentId = Id<"asm">;

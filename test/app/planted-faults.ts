@@ -12,11 +12,15 @@ const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
 
+const HELD =
+  "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
+
 const DISCUSSED = "(select lead_id from correction_proposal limit 1)";
 
 const CHILDREN = [
   "lead_clock",
   "clock_watch",
+  "assignment",
   "company",
   "company_name_lead",
   "contact",
@@ -653,6 +657,26 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "vendor-earns-nothing": {
     "it was credited": `${unchecked("credit", "credit_not_of_vendors_row")};
       update credit set partner_id = ${VENDORS} where lead_id = ${WON}`,
+  },
+  "lead-has-one-holder": {
+    "a closed lead is held": copy("assignment", HELD, { id: "gen_random_uuid()", lead_id: WON }),
+    "somebody else holds an accepted one": `
+      update assignment set member_id = (select id from membership where partner_id is null and id <> assignment.member_id limit 1)
+      where ended_at is null and lead_id in (select id from lead where stage = 'SAL')`,
+    "two hold one": `drop index assignment_one_of_lead; 
+      ${copy("assignment", HELD, { id: "gen_random_uuid()" })}`,
+  },
+  "assignment-says-its-rule": {
+    "there is no such rule": `
+      update assignment set rule_position = 99 where routing_number is not null`,
+    "nothing was chosen": `
+      update assignment set explanation = '{"rules": [], "candidates": []}' where routing_number is not null`,
+  },
+  "staff-is-the-vendors": {
+    "a partner's member is in a team": `insert into team_member (team_id, member_id, joined_at)
+      select team.id, member.id, now() from team, (select id from membership where partner_id is not null limit 1) as member limit 1`,
+    "a partner's member holds a lead": `
+      update assignment set member_id = (select id from membership where partner_id is not null limit 1) where member_id is not null`,
   },
   "no-job-failed-for-good": {
     "one has used up its attempts":

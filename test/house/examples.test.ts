@@ -139,6 +139,38 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       );
       return made["productLine"].id;
     }
+    case "salesRepId":
+      return cast.SALES_REP.memberId;
+    case "newRepId":
+      return (await plantMember(world, ["SALES_REP"])).memberId;
+    case "teamId":
+      return saved("saveTeam", "team", { memberIds: [cast.SALES_REP.memberId] });
+    case "queueId":
+      return saved("saveQueue", "queue", {});
+    case "skillId":
+      return saved("saveSkill", "skill", {});
+    case "territoryId":
+      return saved("saveTerritory", "territory", { areas: [{ country: "DK" }] });
+    case "absenceId": {
+      const { memberId } = await plantMember(world, ["SALES_REP"]);
+      const [absentFrom, absentUntil] = ["2098-01-01T00:00:00Z", "2099-01-01T00:00:00Z"];
+      const input = { memberId, absentFrom, absentUntil };
+      const { absence } = await done(
+        world,
+        world.staff.key,
+        "recordAbsence",
+        input,
+        "absence { id }",
+      );
+      return absence.id;
+    }
+    case "queuedLeadId":
+      return queuedLead();
+    case "heldLeadId": {
+      const leadId = await queuedLead();
+      await done(world, cast.SALES_REP.key, "claimLead", { leadId });
+      return leadId;
+    }
     case "customerAccountId": {
       const company = { name: "Customer", domain: `${randomUUID()}.com` };
       const made = await done(
@@ -222,6 +254,22 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
     default:
       throw new Error(`the test does not know how to fill {{${what}}}`);
   }
+}
+
+/** A thing of the staff's, with a name of its own. */
+async function saved(verb: string, field: string, more: Record<string, unknown>): Promise<string> {
+  const input = { name: randomUUID(), ...more };
+  const payload = await done(world, world.staff.key, verb, input, `${field} { id }`);
+  return payload[field].id;
+}
+
+/** A lead in review that waits in a queue. */
+async function queuedLead(): Promise<string> {
+  const ownerId = cast.SALES_REP.memberId;
+  const leadId = await plantLead(world, { partnerId: world.alpha, stage: "SUBMITTED", ownerId });
+  const queueId = await saved("saveQueue", "queue", {});
+  await done(world, world.staff.key, "reassignLead", { leadId, queueId, reason: "An example" });
+  return leadId;
 }
 
 /** Whose things an example is about: the asker's own partner, for the vendor's side any. */

@@ -37,6 +37,11 @@ const accessOfMutation = (name: string) => accessOf(world.schema, "Mutation", na
  */
 const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   acceptLead: "OPTIONAL",
+  claimLead: "OPTIONAL",
+  endAbsence: "OPTIONAL",
+  reassignLead: "OPTIONAL",
+  releaseLead: "OPTIONAL",
+  setRepProfile: "OPTIONAL",
   acceptTerms: "OPTIONAL",
   deleteDraft: "OPTIONAL",
   endEnrolment: "OPTIONAL",

@@ -142,6 +142,8 @@ describe("names", () => {
     "convert",
     "count",
     "create",
+    "claim",
+    "reassign",
     "deactivate",
     "decide",
     "decline",

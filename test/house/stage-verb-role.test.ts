@@ -141,7 +141,7 @@ test("the verbs of the stage table are the moving mutations of the API, and each
   const moving = [...new Set(moves.map((move) => move.verb))].toSorted();
   expect(moving).toEqual(
     [
-      ...[...VERBS, ...SYSTEM_VERBS, "decideConflict", "shareProspect"],
+      ...[...VERBS, ...SYSTEM_VERBS, "decideConflict", "shareProspect", "reassignLead"],
       ...["registerLead", "registerLeadFor"],
       ...["mergeLeads", "acceptOffer", "registerVendorLead"],
     ].toSorted(),

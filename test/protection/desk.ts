@@ -71,11 +71,11 @@ export async function openDesk(): Promise<Desk> {
   const world = await openWorld();
   const api = await openApi(world);
   const { database } = world;
+  const moves = await readStageMoves(database);
   const deps = {
-    ...{ database, newId, clock: systemClock, isFreeMail: () => false, programs: null },
+    ...{ database, newId, moves, clock: systemClock, isFreeMail: () => false, programs: null },
     ...{ identity: api.identity, storage: new DiskStorage(tmpdir()) },
   };
-  const moves = await readStageMoves(database);
 
   return {
     world,

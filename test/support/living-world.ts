@@ -10,6 +10,8 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { plantStaff } from "./plant-staff.ts";
+import type { Staff } from "./plant-staff.ts";
 import { runImports } from "./run-imports.ts";
 import { sendFile } from "./send-file.ts";
 import { openServedWorld } from "./served-world.ts";
@@ -54,7 +56,7 @@ export interface LivingWorld extends ServedWorld {
   /** Beta's leads: the other side of the dispute, and an SQL. */
   readonly rivalLeads: { readonly disputed: LeadId; readonly sql: LeadId };
   /** One id of each kind, all of Alpha's or about it. */
-  readonly ids: Readonly<Record<Thing, string>>;
+  readonly ids: Readonly<Record<Thing | keyof Staff, string>>;
 }
 
 export type Thing =
@@ -130,7 +132,10 @@ export async function openLivingWorld(): Promise<LivingWorld> {
   );
   const { id: accountId } = seen.data?.["lead"].account ?? {};
   await done(world, staff.key, "endCustomer", { accountId });
-  const things = await plantThings(world, members.PARTNER_ADMIN, staff, members.SALES_REP, alpha);
+  const sales = members.SALES_REP;
+  const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
+  const note = `${CANARY} passed on`;
+  const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
   return {
     ...world,
     alpha,
@@ -139,7 +144,7 @@ export async function openLivingWorld(): Promise<LivingWorld> {
     staff,
     rival,
     ...stories,
-    ids: { ...things, tier: tierId },
+    ids: { ...things, ...arranged, tier: tierId },
   };
 }
 
@@ -415,7 +420,7 @@ async function plantThings(
   staff: CastMember,
   sales: CastMember,
   alpha: PartnerId,
-): Promise<Omit<LivingWorld["ids"], "tier">> {
+): Promise<Omit<LivingWorld["ids"], "tier" | keyof Staff>> {
   const invited = await done(
     world,
     admin.key,

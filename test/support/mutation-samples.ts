@@ -79,6 +79,52 @@ const decidedLead =
     return { leadId: await plantLead(world, lead), ...more };
   };
 
+/** Runs a verb of the staff's as somebody who may all, and answers with what it made. */
+async function made(
+  world: LivingWorld,
+  verb: string,
+  field: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const payload = await done(world, world.staff.key, verb, input, `${field} { id }`);
+  return payload[field].id;
+}
+
+const newTeam = (world: LivingWorld): Promise<string> =>
+  made(world, "saveTeam", "team", {
+    name: newName(),
+    managerId: world.members.SALES_MANAGER.memberId,
+    memberIds: [world.members.SALES_REP.memberId],
+  });
+const newQueue = (world: LivingWorld): Promise<string> =>
+  made(world, "saveQueue", "queue", { name: newName() });
+const newSkill = (world: LivingWorld): Promise<string> =>
+  made(world, "saveSkill", "skill", { name: newName() });
+const AREAS = [{ country: "DE", region: "Bayern", postcodePrefix: "8" }];
+const newTerritory = (world: LivingWorld): Promise<string> =>
+  made(world, "saveTerritory", "territory", { name: newName(), areas: AREAS });
+
+/** Somebody in sales of whom routing knows nothing yet. */
+const newRep = async (world: LivingWorld): Promise<string> =>
+  (await plantMember(world, ["SALES_REP"])).memberId;
+
+/** The number of the rules in force. */
+async function routingNumber(world: LivingWorld): Promise<number> {
+  const [row] = await world.asOwner<{ n: number | null }>(
+    "select max(number) as n from routing_version",
+  );
+  return row?.n ?? 0;
+}
+
+/** A lead that waits in a queue. */
+async function queuedLead(subject: Subject): Promise<{ leadId: unknown }> {
+  const { world } = subject;
+  const { leadId } = await leadIn("SUBMITTED")(subject);
+  const input = { leadId, queueId: await newQueue(world), reason: "A sample" };
+  await done(world, world.staff.key, "reassignLead", input);
+  return { leadId };
+}
+
 /** A partner that has no leads. */
 async function plantPartner(world: LivingWorld): Promise<PartnerId> {
   const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
@@ -169,6 +215,86 @@ const newDraft = async (subject: Subject) => {
 };
 
 const SAMPLES: Readonly<Record<string, MutationSample>> = {
+  saveTeam: async ({ world }) => ({
+    teamId: await newTeam(world),
+    expectedVersion: 1,
+    name: newName(),
+    managerId: world.members.SALES_MANAGER.memberId,
+    memberIds: [world.members.SALES_REP.memberId],
+  }),
+  saveQueue: async ({ world }) => ({
+    queueId: await newQueue(world),
+    expectedVersion: 1,
+    name: newName(),
+    teamId: await newTeam(world),
+  }),
+  saveTerritory: async ({ world }) => ({
+    territoryId: await newTerritory(world),
+    expectedVersion: 1,
+    name: newName(),
+    areas: AREAS,
+  }),
+  saveSkill: async ({ world }) => ({
+    skillId: await newSkill(world),
+    expectedVersion: 1,
+    name: newName(),
+  }),
+  setRepProfile: async ({ world }) => {
+    const memberId = await newRep(world);
+    const said = { memberId, skillIds: [], territoryIds: [] };
+    await done(world, world.staff.key, "setRepProfile", said);
+    return {
+      memberId,
+      capacity: 10,
+      skillIds: [await newSkill(world)],
+      territoryIds: [await newTerritory(world)],
+      expectedVersion: 1,
+    };
+  },
+  recordAbsence: async ({ world }) => ({
+    memberId: await newRep(world),
+    deputyId: world.members.SALES_REP.memberId,
+    absentFrom: "2098-01-01T00:00:00.000Z",
+    absentUntil: "2099-01-01T00:00:00.000Z",
+  }),
+  endAbsence: async (subject) => {
+    const { world } = subject;
+    const input = await sampleInput("recordAbsence", subject);
+    return { absenceId: await made(world, "recordAbsence", "absence", input) };
+  },
+  publishRouting: async ({ world }) => ({
+    expectedNumber: await routingNumber(world),
+    rules: [
+      {
+        name: "France",
+        condition: 'country == "FR"',
+        target: "PERSON",
+        memberId: world.members.SALES_REP.memberId,
+      },
+      {
+        name: "Large",
+        condition: "value >= 50000",
+        target: "LEAST_BUSY",
+        teamId: await newTeam(world),
+        skillIds: [await newSkill(world)],
+        inTerritory: true,
+      },
+      { name: "Everything else", target: "QUEUE", queueId: await newQueue(world) },
+    ],
+    note: "A sample",
+  }),
+  claimLead: queuedLead,
+  releaseLead: async (subject) => {
+    const { world } = subject;
+    const { leadId } = await queuedLead(subject);
+    await done(world, world.staff.key, "claimLead", { leadId });
+    return { leadId, queueId: await newQueue(world), reason: "Not mine" };
+  },
+  reassignLead: async (subject) => ({
+    ...(await leadIn("SAL")(subject)),
+    memberId: await newRep(subject.world),
+    reason: "Knows them",
+  }),
   acceptInvitation: async (subject) => {
     const { world } = subject;
     const input = { invitationId: await invitationFor(subject) };

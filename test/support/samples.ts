@@ -74,6 +74,14 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.auditEntry,
     ids.program,
     ids.draft,
+    ids.team,
+    ids.queue,
+    ids.territory,
+    ids.skill,
+    ids.repProfile,
+    ids.absence,
+    ids.routing,
+    ids.assignment,
   ];
   const byType = Object.fromEntries(
     objects.map((id) => {

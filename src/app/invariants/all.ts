@@ -11,6 +11,7 @@ import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
+import { ROUTING_INVARIANTS } from "./routing.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -20,6 +21,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...CONVERSATION_INVARIANTS,
   ...PROTECTION_INVARIANTS,
   ...NOTICE_INVARIANTS,
+  ...ROUTING_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

@@ -5,6 +5,7 @@ const OF_LEADS = [
   "lead_clock",
   "clock_watch",
   "clock_firing",
+  "assignment",
   "company",
   "company_key",
   "company_name_lead",

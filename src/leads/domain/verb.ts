@@ -57,8 +57,14 @@ export function isVerbOf(side: "PARTNER" | "VENDOR", verb: LeadVerb): boolean {
   return whose === side || whose === "BOTH";
 }
 
-/** What moves leads without being asked of one lead: decisions over several. */
-const OTHER_VERBS = ["decideConflict", "shareProspect", "mergeLeads", "acceptOffer"] as const;
+/** What happens to leads besides: decisions over several, and another owner, which no stage decides. */
+const OTHER_VERBS = [
+  "decideConflict",
+  "shareProspect",
+  "mergeLeads",
+  "acceptOffer",
+  "reassignLead",
+] as const;
 
 /** Whatever stands in the stage table. */
 export type MovingVerb = LeadVerb | SystemVerb | (typeof OTHER_VERBS)[number];

@@ -106,6 +106,7 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   APPEAL_DISMISSED: "The appeal was dismissed.",
   MERGED: "It ended, and goes on in another lead that names the same prospect.",
   JOINED: "Other leads that name the same prospect go on in it; its claim is the earliest of all.",
+  OWNER_CHANGED: "Somebody else of the vendor's works on it from here.",
   OFFER_TAKEN: "Its partner took the vendor's offer of it.",
   TRANSFERRED: "It was passed on to another partner.",
   TAKEN_OVER: "It was passed on to its partner, as it stood.",

@@ -1,0 +1,55 @@
+import type { Invariant } from "./invariant.ts";
+
+const WORK = "'SAL', 'SQL', 'OPPORTUNITY'";
+
+/** Who of the vendor's works on a lead. */
+export const ROUTING_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "lead-has-one-holder",
+    meaning:
+      "A lead has one holder at most, and none once it is closed or returned; an accepted one is held by its owner, or waits in a queue",
+    sql: `
+      select held.lead_id, lead.stage, lead.owner_id, held.member_id, held.queue_id
+      from assignment as held
+      left join lead on lead.id = held.lead_id and lead.partner_id = held.partner_id
+      where held.ended_at is null
+        and (lead.stage in ('SUBMITTED', 'MQL')
+          or lead.stage in (${WORK}) and (held.member_id = lead.owner_id or held.queue_id is not null)) is distinct from true
+      union all
+      select lead_id, 'TWICE', null, null, null
+      from assignment
+      where ended_at is null
+      group by lead_id
+      having count(*) > 1`,
+  },
+  {
+    name: "assignment-says-its-rule",
+    meaning: "What a rule gave was given by a rule of that version, and says why",
+    sql: `
+      select given.id as assignment_id, given.routing_number, given.rule_position
+      from assignment as given
+      left join routing_version as version on version.number = given.routing_number
+      where given.routing_number is not null
+        and (given.rule_position <= jsonb_array_length(version.rules)
+          and given.explanation -> 'rules' -> -1 ->> 'outcome' = 'CHOSEN') is distinct from true`,
+  },
+  {
+    name: "staff-is-the-vendors",
+    meaning: "Teams, profiles and absences are of the vendor's people, and only they hold leads",
+    sql: `
+      select named.place, named.member_id
+      from (
+        select 'team' as place, member_id from team_member
+        union all
+        select 'profile', member_id from rep_profile
+        union all
+        select 'absence', member_id from absence
+        union all
+        select 'deputy', deputy_id from absence where deputy_id is not null
+        union all
+        select 'assignment', member_id from assignment where member_id is not null
+      ) as named
+      left join membership on membership.id = named.member_id
+      where membership.side is distinct from 'VENDOR'`,
+  },
+];

@@ -1,0 +1,11 @@
+/** Why a lead came to its holder. */
+export const ASSIGNMENT_CAUSES = {
+  ROUTED: "The rules gave it, when it was matched or came back.",
+  ACCEPTED: "Whoever decided about the lead named its owner.",
+  CLAIMED: "Its holder took it out of a queue.",
+  RELEASED: "The one before put it back into a queue.",
+  REASSIGNED: "The one before, or a manager, passed it on.",
+  LEFT: "The one before left.",
+  OVERDUE: "The one before did not answer in time.",
+} as const;
+export type AssignmentCause = keyof typeof ASSIGNMENT_CAUSES;

@@ -1,0 +1,22 @@
+/**
+ * Who of the vendor's works on a lead: teams, queues, territories, skills and absences; the rules by
+ * which a lead finds its holder, with why; and how it is claimed, released and passed on. Of all this a
+ * partner sees the owner of an accepted lead, and nothing else.
+ */
+export { assignmentReads, leadAssignments, routingVersionReads } from "./graphql/routing.reads.ts";
+export { LeadAssignmentResolver } from "./graphql/lead-assignment.resolver.ts";
+export { RoutingResolver } from "./graphql/routing.resolver.ts";
+export {
+  absenceReads,
+  queueReads,
+  repProfileReads,
+  skillReads,
+  teamReads,
+  territoryReads,
+} from "./graphql/staff.reads.ts";
+export { StaffResolver } from "./graphql/staff.resolver.ts";
+export { routeLead } from "./route-lead.ts";
+export type { RouteLead } from "./route-lead.ts";
+export { handLeadsOn, routeNewLead } from "./route-new-lead.ts";
+export type { RouteByItselfDeps } from "./route-new-lead.ts";
+export { readOwner } from "./store/owner-queries.ts";

@@ -1,0 +1,87 @@
+import type { PartnerMemberId, Refusal, TeamId } from "../kernel/index.ts";
+import { refuse } from "../kernel/index.ts";
+import type { LockedLead, MoveLeadDeps } from "../leads/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+
+import type { AssignmentCause } from "./domain/assignment.ts";
+import type { Chosen, Considered } from "./domain/choose-holder.ts";
+import { chooseHolder, consider } from "./domain/choose-holder.ts";
+import { giveLead, isHeldBy, refuseUnlessHeld } from "./give-lead.ts";
+import type { Giving, LeadGiven } from "./give-lead.ts";
+import { noRouting } from "./publish-routing.ts";
+import type { Holding } from "./store/assignment-store.ts";
+import { readHolding } from "./store/assignment-store.ts";
+import { readRouting } from "./store/routing-store.ts";
+import { readRoutedLead } from "./store/subject-store.ts";
+import type { RoutedLead } from "./store/subject-store.ts";
+import { readStaff, takeTurn } from "./store/worker-store.ts";
+
+/** Why a lead is routed. */
+export interface RouteLead {
+  readonly cause: AssignmentCause;
+  /** For the vendor alone. */
+  readonly note: string | null;
+}
+
+/**
+ * Gives a locked lead to whom the rules in force say, as they find it now. Whoever passed it on
+ * before is left out, and so is who holds it, unless it is routed for the first time. Refused where no
+ * rules are published, where the lead is closed, and where it would stay where it is.
+ */
+export async function routeLead(
+  deps: MoveLeadDeps,
+  tx: Transaction,
+  lead: LockedLead,
+  how: RouteLead,
+  giving: Giving,
+): Promise<LeadGiven | Refusal> {
+  const [routing, routed, holding] = await Promise.all([
+    readRouting(tx),
+    readRoutedLead(tx, lead),
+    readHolding(tx, lead.id, giving.actor.id),
+  ]);
+  const closed = refuseUnlessHeld(lead);
+  if (closed) return closed;
+  if (!routing) return noRouting();
+  const considered = consider(routing.rules, routed.facts);
+  const chosen = await choose(tx, considered, { routed, holding, giving });
+  if (!chosen || isHeldBy(holding, chosen))
+    return refuse("ALREADY_DONE", "The rules leave the lead where it is.");
+  const { holder, position, explanation } = chosen;
+  return giveLead(
+    deps,
+    tx,
+    lead,
+    { ...how, holder, chosen: { position, explanation, routingNumber: routing.number } },
+    giving,
+  );
+}
+
+/** Asks for everybody whom one of the rules that hold could name, as things stand behind the lock. */
+export async function choose(
+  tx: Transaction,
+  considered: readonly Considered[],
+  {
+    routed,
+    holding,
+    giving,
+  }: { readonly routed: RoutedLead; readonly holding: Holding; readonly giving: Giving },
+): Promise<Chosen | null> {
+  const targets = considered.filter(({ holds }) => holds === true).map(({ rule }) => rule.target);
+  const teamIds = targets.flatMap((target): TeamId[] =>
+    "teamId" in target ? [target.teamId] : [],
+  );
+  const memberIds = targets.flatMap((target): PartnerMemberId[] =>
+    target.kind === "PERSON" ? [target.memberId] : [],
+  );
+  // sent together, but run in turn: what is read was committed before the lock was ours
+  const [, staff] = await Promise.all([
+    takeTurn(tx),
+    readStaff(tx, { teamIds, memberIds }, giving.at),
+  ]);
+  const holder = holding.memberId === null ? [] : [holding.memberId];
+  return chooseHolder(considered, staff, {
+    territoryIds: routed.territories.map(({ id }) => id),
+    passedOnBy: [...holding.passedOnBy, ...holder],
+  });
+}
