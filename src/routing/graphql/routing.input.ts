@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader, LeadId, PartnerMemberId, QueueId } from "../../kernel/index.ts";
-import { readCondition } from "../domain/condition.ts";
+import { LONGEST_CONDITION, readCondition } from "../domain/condition.ts";
 import { MOST_RULES, problemOf } from "../domain/routing-rule.ts";
 import type { RoutingRule, Target, TargetKind } from "../domain/routing-rule.ts";
 import type { PublishRouting } from "../publish-routing.ts";
@@ -143,9 +143,11 @@ function readRule(
   input: RoutingRuleInput,
   path: readonly string[],
 ): RoutingRule {
+  const condition = [...path, "condition"];
+  const text = reader.optionalText(condition, input.condition, LONGEST_CONDITION, "many");
   return {
     name: reader.text([...path, "name"], input.name, 100),
-    condition: reader.optional([...path, "condition"], input.condition, readCondition),
+    condition: reader.optional(condition, text, readCondition),
     target: readTarget(reader, input, path),
   };
 }
