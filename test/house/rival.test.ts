@@ -55,6 +55,7 @@ async function alphasIds() {
     apl: [ids.appeal],
     dcl: [ids.directClaim],
     off: await rows("off", "offer"),
+    asg: await rows("asg", "assignment"),
     lik: [ids.likeness],
     crd: [ids.credit],
     aud: [ids.auditEntry],

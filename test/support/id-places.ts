@@ -37,6 +37,7 @@ const KINDS: readonly Prefix[] = [
   "imp",
   "prg",
   "drf",
+  "asg",
 ];
 
 /** What the last word of a place takes. */
@@ -46,6 +47,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   partnerId: ["prt"],
   ownerId: ["mem"],
   memberId: ["mem"],
+  memberIds: ["mem"],
+  managerId: ["mem"],
+  deputyId: ["mem"],
   keyId: ["key"],
   invitationId: ["inv"],
   uploadId: ["upl"],
@@ -59,6 +63,14 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   programId: ["prg"],
   draftId: ["drf"],
   subjectId: KINDS,
+  // the vendor's own, of no partner
+  teamId: [],
+  queueId: [],
+  territoryId: [],
+  territoryIds: [],
+  skillId: [],
+  skillIds: [],
+  absenceId: [],
   // published for everybody
   criteriaVersionId: [],
   productLineId: [],
