@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { uuidOf } from "../../src/kernel/index.ts";
+import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
+import { lockLead } from "../../src/leads/index.ts";
+import { SYSTEM_ACTOR, systemSession } from "../../src/platform/database/index.ts";
+import { routeLead } from "../../src/routing/index.ts";
 import { done } from "../support/mutate.ts";
 import type { Json } from "../support/served-world.ts";
 
@@ -324,6 +327,33 @@ test("whoever leaves holds nothing: all their leads are routed again by themselv
   const { owner, timeline } = await seenByPartner(floor, accepted);
   expect(owner.displayName).toMatch(/^(Ada|Ben)$/);
   expect(timeline.nodes.at(-1)).toMatchObject({ type: "OWNER_CHANGED" });
+});
+
+test("whoever let a clock run out does not keep the lead: what routes it gives it to another one", async () => {
+  const leadId = await floor.register();
+  await floor.route(leadId);
+  const before = names(await floor.holder(leadId));
+  const session = systemSession("clock");
+  const giving = {
+    ...{ session, at: new Date() },
+    actor: { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null } as const,
+  };
+
+  const { database } = floor.world;
+  await database.transaction(session, async (tx) => {
+    const lead = await lockLead(tx, session, leadId);
+    if (!lead) throw new Error("the lead is gone");
+    const why = { cause: "OVERDUE", note: null } as const;
+    const given = await routeLead(floor.deps, tx, lead, why, giving);
+    return isRefusal(given) ? given : null;
+  });
+
+  const after = await floor.holder(leadId);
+  expect([before, names(after)].toSorted((one, other) => (one < other ? -1 : 1))).toEqual([
+    "Ada",
+    "Ben",
+  ]);
+  expect(after).toMatchObject({ cause: "OVERDUE", rulePosition: 1 });
 });
 
 test("of a team everybody is in sales, once, and a name is given once", async () => {
