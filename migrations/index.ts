@@ -54,6 +54,7 @@ import { LeadsAreJudgedByOthers1795298400111 } from "./1795298400111-leads-are-j
 import { TheVendorsRoleWritesWhatItsVerbsDo1795298400112 } from "./1795298400112-the-vendors-role-writes-what-its-verbs-do.ts";
 import { TendersAreCorrected1795298400113 } from "./1795298400113-tenders-are-corrected.ts";
 import { TheVendorImportsForPartners1795298400114 } from "./1795298400114-the-vendor-imports-for-partners.ts";
+import { DirectClaimsMeetLeads1795298400115 } from "./1795298400115-direct-claims-meet-leads.ts";
 import { CalendarsAreKept1795298400120 } from "./1795298400120-calendars-are-kept.ts";
 import { ClocksHavePolicies1795298400121 } from "./1795298400121-clocks-have-policies.ts";
 import { AllClocksRun1795298400122 } from "./1795298400122-all-clocks-run.ts";
@@ -121,6 +122,7 @@ export const migrations = [
   TheVendorsRoleWritesWhatItsVerbsDo1795298400112,
   TendersAreCorrected1795298400113,
   TheVendorImportsForPartners1795298400114,
+  DirectClaimsMeetLeads1795298400115,
   CalendarsAreKept1795298400120,
   ClocksHavePolicies1795298400121,
   AllClocksRun1795298400122,

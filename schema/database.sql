@@ -531,72 +531,69 @@ grant select on public.chain_head to app_jobs;
 grant select on public.chain_head to app_vendor;
 comment on table public.chain_head is 'The last link of each entity''s chain: exported daily, it shows that no tail was cut off';
 
-create table public.clock_firing (
+create table public.claim_conflict (
+  id uuid not null,
   partner_id uuid not null,
-  clock_id uuid not null,
-  percent integer not null,
   lead_id uuid not null,
-  due_at timestamp(3) with time zone not null,
-  fired_at timestamp(3) with time zone not null,
-  outcome text not null,
-  held_back_by text,
-  member_ids uuid[] not null default '{}'::uuid[],
-  event_id uuid,
-  constraint clock_firing_pkey PRIMARY KEY (partner_id, clock_id, percent),
-  constraint clock_firing_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
-  constraint clock_firing_watch_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.clock_watch(partner_id, clock_id),
-  constraint clock_firing_held_back CHECK (((held_back_by IS NULL) OR (outcome = 'ESCALATED'::text))),
-  constraint clock_firing_not_before CHECK ((fired_at >= due_at)),
-  constraint clock_firing_outcome CHECK ((outcome = ANY (ARRAY['WARNED'::text, 'ESCALATED'::text, 'REASSIGNED'::text, 'ACCEPTED'::text, 'PROTECTION_HELD'::text, 'EXPIRED'::text])))
+  claim_id uuid not null,
+  state text not null default 'OPEN'::text,
+  matched_on text[] not null,
+  agreed_words text[] not null,
+  confidence_ppm integer not null,
+  opened_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  version integer not null default 1,
+  constraint claim_conflict_pkey PRIMARY KEY (id),
+  constraint claim_conflict_once UNIQUE (lead_id, claim_id),
+  constraint claim_conflict_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id),
+  constraint claim_conflict_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint claim_conflict_ended CHECK (((state = 'OPEN'::text) = (ended_at IS NULL))),
+  constraint claim_conflict_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'LAPSED'::text, 'DECIDED'::text])))
 );
-alter table public.clock_firing enable row level security;
-alter table public.clock_firing force row level security;
-create policy clock_firing_running on public.clock_firing for select to owner using (true);
-create policy clock_firing_vendor on public.clock_firing to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER clock_firing_aims AFTER INSERT ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.aim_fired_clock();
-CREATE TRIGGER clock_firing_append_only BEFORE DELETE OR UPDATE ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
-alter table public.clock_firing enable always trigger clock_firing_append_only;
-CREATE TRIGGER clock_firing_no_truncate BEFORE TRUNCATE ON public.clock_firing FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
-alter table public.clock_firing enable always trigger clock_firing_no_truncate;
-grant insert, select on public.clock_firing to app_jobs;
-grant select on public.clock_firing to app_vendor;
-comment on table public.clock_firing is 'What a clock warned of and brought about: whom it was told or given to; held_back_by says why its consequence could not be, and who leads was told instead';
+CREATE INDEX claim_conflict_by_time ON public.claim_conflict USING btree (opened_at, id);
+CREATE INDEX claim_conflict_of_claim ON public.claim_conflict USING btree (claim_id, opened_at, id);
+CREATE INDEX claim_conflict_of_lead ON public.claim_conflict USING btree (partner_id, lead_id, opened_at, id);
+CREATE INDEX claim_conflict_open ON public.claim_conflict USING btree (claim_id) WHERE (state = 'OPEN'::text);
+alter table public.claim_conflict enable row level security;
+alter table public.claim_conflict force row level security;
+create policy claim_conflict_keeping on public.claim_conflict for select to owner using (true);
+create policy claim_conflict_vendor on public.claim_conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (state, ended_at, version) on public.claim_conflict to app_jobs;
+grant select, update (state, ended_at, version) on public.claim_conflict to app_vendor;
+comment on table public.claim_conflict is 'A partner''s lead and an earlier claim of the vendor''s own that name one prospect';
 
-create table public.clock_watch (
-  partner_id uuid not null,
-  clock_id uuid not null,
-  lead_id uuid not null,
-  policy_id uuid,
-  policy_number integer,
-  target_minutes integer not null,
-  in_business_hours boolean not null,
-  time_zone text not null,
-  calendar_id uuid,
-  calendar_number integer,
-  warn_at integer[] not null,
-  rests_for_partner boolean not null,
-  consequence text not null,
-  spent_ms bigint not null default 0,
-  running_since timestamp(3) with time zone,
-  next_percent integer,
-  fires_at timestamp(3) with time zone,
-  constraint clock_watch_pkey PRIMARY KEY (partner_id, clock_id),
-  constraint clock_watch_calendar_fkey FOREIGN KEY (calendar_id, calendar_number) REFERENCES public.calendar_version(calendar_id, number),
-  constraint clock_watch_clock_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.lead_clock(partner_id, id),
-  constraint clock_watch_policy_fkey FOREIGN KEY (policy_id, policy_number) REFERENCES public.sla_policy_version(policy_id, number),
-  constraint clock_watch_fires_while_running CHECK (((fires_at IS NULL) OR ((running_since IS NOT NULL) AND (next_percent IS NOT NULL)))),
-  constraint clock_watch_spent CHECK ((spent_ms >= 0))
+create table public.claim_decision (
+  id uuid not null,
+  conflict_id uuid not null,
+  outcome text not null,
+  rule text not null,
+  policy_version integer not null,
+  lead_claimed_at timestamp(3) with time zone not null,
+  claim_counts_from timestamp(3) with time zone not null,
+  event_id uuid,
+  evidence text not null,
+  note text,
+  statement text,
+  decided_at timestamp(3) with time zone not null,
+  decided_by uuid not null,
+  constraint claim_decision_pkey PRIMARY KEY (id),
+  constraint claim_decision_once UNIQUE (conflict_id),
+  constraint claim_decision_conflict_fkey FOREIGN KEY (conflict_id) REFERENCES public.claim_conflict(id),
+  constraint claim_decision_outcome CHECK ((outcome = ANY (ARRAY['LEAD_STANDS'::text, 'VENDOR_RETAINS'::text]))),
+  constraint claim_decision_rule CHECK ((rule = ANY (ARRAY['EARLIEST_CLAIM'::text, 'STRONGER_EVIDENCE'::text, 'POLICY'::text])))
 );
-CREATE INDEX clock_watch_due ON public.clock_watch USING btree (fires_at, clock_id) WHERE (fires_at IS NOT NULL);
-CREATE INDEX clock_watch_of_calendar ON public.clock_watch USING btree (calendar_id, calendar_number) WHERE (calendar_id IS NOT NULL);
-CREATE INDEX clock_watch_of_policy ON public.clock_watch USING btree (policy_id, policy_number) WHERE (policy_id IS NOT NULL);
-alter table public.clock_watch enable row level security;
-alter table public.clock_watch force row level security;
-create policy clock_watch_running on public.clock_watch to owner using (true) with check (true);
-create policy clock_watch_vendor on public.clock_watch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.clock_watch to app_jobs;
-grant select on public.clock_watch to app_vendor;
-comment on table public.clock_watch is 'What a clock was promised when it began, how much of it is spent, and when the next step is due; running_since is null while it rests and once it stopped';
+alter table public.claim_decision enable row level security;
+alter table public.claim_decision force row level security;
+create policy claim_decision_keeping on public.claim_decision for select to owner using (true);
+create policy claim_decision_vendor on public.claim_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER claim_decision_append_only BEFORE DELETE OR UPDATE ON public.claim_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.claim_decision enable always trigger claim_decision_append_only;
+CREATE TRIGGER claim_decision_guard BEFORE INSERT ON public.claim_decision FOR EACH ROW EXECUTE FUNCTION app.guard_claim_decision();
+CREATE TRIGGER claim_decision_no_truncate BEFORE TRUNCATE ON public.claim_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.claim_decision enable always trigger claim_decision_no_truncate;
+grant select on public.claim_decision to app_jobs;
+grant insert, select on public.claim_decision to app_vendor;
+comment on table public.claim_decision is 'How a conflict of a lead with a direct claim was decided: by which rule and version of the program, on what grounds, by whom';
 
 create table public.company (
   lead_id uuid not null,
@@ -650,6 +647,19 @@ alter table public.company_name force row level security;
 create policy company_name_vendor on public.company_name to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select on public.company_name to app_jobs;
 comment on table public.company_name is 'A company''s name as it is compared, once however many leads have it; the id is made of its words';
+
+create table public.company_name_claim (
+  claim_id uuid not null,
+  name_id bigint not null,
+  constraint company_name_claim_pkey PRIMARY KEY (claim_id),
+  constraint company_name_claim_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id)
+);
+CREATE INDEX company_name_claim_by_name ON public.company_name_claim USING btree (name_id, claim_id);
+alter table public.company_name_claim enable row level security;
+alter table public.company_name_claim force row level security;
+create policy company_name_claim_vendor on public.company_name_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select on public.company_name_claim to app_jobs;
+comment on table public.company_name_claim is 'Under which name a direct claim is found, as leads are';
 
 create table public.company_name_key (
   key bigint not null,
@@ -1089,6 +1099,8 @@ CREATE INDEX direct_claim_by_age ON public.direct_claim USING btree (recorded_at
 alter table public.direct_claim enable row level security;
 alter table public.direct_claim force row level security;
 create policy direct_claim_vendor on public.direct_claim to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER direct_claim_is_matched AFTER INSERT ON public.direct_claim FOR EACH ROW EXECUTE FUNCTION queue.enqueue_direct_claim();
+CREATE TRIGGER direct_claim_is_matched_again AFTER UPDATE OF confirmed_at ON public.direct_claim FOR EACH ROW WHEN ((new.counts_from < old.counts_from)) EXECUTE FUNCTION queue.enqueue_direct_claim();
 grant select on public.direct_claim to app_jobs;
 grant insert, select, update (confirmed_at, confirmed_by, ended_at, version) on public.direct_claim to app_vendor;
 comment on column public.direct_claim.product_line_ids is 'The product lines for which the vendor claims the prospect, each with all beneath it';
@@ -3285,12 +3297,20 @@ begin
     running_since = new.at,
     active_at = greatest(standing.active_at, new.at)
   from (
-    select greatest(min(conflict.opened_at), min(standing.running_since)) as since
-    from public.conflict_decision as decision
-    join public.conflict on conflict.id = decision.conflict_id
+    select greatest(min(open.since), min(standing.running_since)) as since
+    from (
+      select conflict.opened_at as since
+      from public.conflict_decision as decision
+      join public.conflict on conflict.id = decision.conflict_id
+      where new.id in (decision.incumbent_event_id, decision.challenger_event_id)
+      union all
+      select conflict.opened_at
+      from public.claim_decision as decision
+      join public.claim_conflict as conflict on conflict.id = decision.conflict_id
+      where decision.event_id = new.id
+    ) as open
     join public.protection_window as standing
       on standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
-    where new.id in (decision.incumbent_event_id, decision.challenger_event_id)
   ) as decided
   where standing.partner_id = new.partner_id and standing.lead_id = new.lead_id and standing.state = 'RUNNING'
     and decided.since < new.at;
@@ -3805,6 +3825,26 @@ begin
     and (new.partner_id is distinct from app.partner() or new.actor_kind not in ('MEMBER', 'API_KEY')) then
     raise exception 'a partner''s audit entry is of its own members and keys'
       using errcode = 'BT002', constraint = 'audit_entry_of_partner';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_claim_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.decided_by is distinct from app.actor() or not app.is_present(new.decided_at)
+    or new.outcome = 'VENDOR_RETAINS' and exists (
+      select
+      from public.claim_conflict as conflict
+      join public.direct_claim as claim on claim.id = conflict.claim_id
+      where conflict.id = new.conflict_id and claim.recorded_by = new.decided_by
+    ) then
+    raise exception 'that the vendor retains a prospect is decided now, and by somebody else than who claimed it'
+      using errcode = 'BT002', constraint = 'claim_decision_by_another';
   end if;
   return new;
 end
@@ -5867,6 +5907,24 @@ begin
   return header.id;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_direct_claim()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'match_claim',
+    json_build_object('claimId', new.id),
+    job_key := 'match_claim:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_direct_claim() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_import_run()
  RETURNS trigger

@@ -43,6 +43,8 @@ import {
 import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
 import { CustomerRow } from "../protection/store/customer.row.ts";
 import { AppealRow } from "../protection/store/appeal.row.ts";
+import { ClaimConflictRow } from "../protection/store/claim-conflict.row.ts";
+import { ClaimDecisionRow } from "../protection/store/claim-decision.row.ts";
 import { ConflictDecisionRow } from "../protection/store/conflict-decision.row.ts";
 import { DirectClaimRow } from "../protection/store/direct-claim.row.ts";
 import { ConflictRow } from "../protection/store/conflict.row.ts";
@@ -110,6 +112,8 @@ export const entities: readonly (new () => object)[] = [
   LeadLookRow,
   ImportRunRow,
   ConflictRow,
+  ClaimConflictRow,
+  ClaimDecisionRow,
   LikenessRow,
   CompanyNameRow,
   CompanyNameKeyRow,

@@ -14,7 +14,13 @@ import type { SendNoticesDeps } from "../notices/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
-import { endProtections, lapseConflicts, matchLead, purgeOverlaps } from "../protection/index.ts";
+import {
+  endProtections,
+  lapseConflicts,
+  matchClaim,
+  matchLead,
+  purgeOverlaps,
+} from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
 import { handLeadsOn, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
@@ -26,6 +32,9 @@ const leadEvent = z.object({
   leadId: z.uuid().transform((uuid) => idOf("lead", uuid)),
   partnerId: z.uuid().transform((uuid) => idOf("prt", uuid)),
 });
+
+/** What the trigger on a direct claim sends. */
+const directClaim = z.object({ claimId: z.uuid().transform((uuid) => idOf("dcl", uuid)) });
 
 /** What the trigger on an import sends. */
 const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uuid)) });
@@ -40,6 +49,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     match_lead: task(leadEvent, matchLead(deps)),
     route_lead: task(leadEvent, routeNewLead(deps)),
     hand_leads_on: task(leaver, handLeadsOn(deps)),
+    match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
   };
 }

@@ -1,14 +1,7 @@
 import type { ConflictId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
-import type { LeadMoved, MoveLead, MoveLeadDeps, MovingVerb, Stage } from "../leads/index.ts";
-import {
-  beginMove,
-  chooseReason,
-  completeMove,
-  readReasons,
-  readRegistrants,
-  refuseOwnRegistration,
-} from "../leads/index.ts";
+import type { LeadMoved, MoveLeadDeps, MovingVerb } from "../leads/index.ts";
+import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
@@ -32,9 +25,10 @@ import {
   readDirectClaimants,
   readFoundByVendor,
   readParts,
-  readProtection,
   shareProspect,
 } from "../protection/index.ts";
+
+import { callFor, endLosingLead, prolong } from "./end-losing-lead.ts";
 
 export interface DecideConflict {
   readonly conflictId: ConflictId;
@@ -149,45 +143,16 @@ async function tellLead(
 ): Promise<LeadMoved | Refusal | null> {
   switch (fate.kind) {
     case "LOSES":
-      return endLead(deps, tx, call, side, fate);
+      return endLosingLead(deps, tx, call, side.leadId, reasonIn(call));
     case "WINS":
-      return prolong(deps, tx, call, side);
+      return prolong(deps, tx, call, side.leadId);
     case "SHARES":
       return tellOfPart(deps, tx, call, side, fate);
   }
 }
 
-const afterLosing = (from: Stage): Stage =>
-  from === "SAL" || from === "SQL" || from === "OPPORTUNITY" ? "DISQUALIFIED" : "REJECTED";
-
-async function endLead(
-  deps: MoveLeadDeps,
-  tx: Transaction,
-  call: Call<DecideConflict>,
-  side: ConflictSide,
-  fate: Fate,
-): Promise<LeadMoved | Refusal> {
-  const own = callFor(call, side);
-  const [movable, rejections, disqualifications] = await Promise.all([
-    beginMove(deps, tx, own, "decideConflict", afterLosing),
-    readReasons(tx, "REJECTION"),
-    readReasons(tx, "DISQUALIFICATION"),
-  ]);
-  if (isRefusal(movable)) return movable;
-  const isRejected = movable.move.to === "REJECTED";
-  const isDirect = call.command.outcome === "VENDOR_RETAINS";
-  const reason = isRejected
-    ? chooseReason(rejections, because(isDirect ? "DIRECT_ENGAGED" : "DUPLICATE_REGISTRATION"))
-    : chooseReason(disqualifications, because("DUPLICATE"));
-  if (isRefusal(reason)) return reason;
-  const moved = completeMove(deps, tx, own, movable, "ConflictLost", {
-    eventType: isRejected ? "REJECTED" : "DISQUALIFIED",
-    reason,
-    note: call.command.note,
-  });
-  told(deps, tx, call, { eventId: moved.eventId, lead: movable.lead, fate, at: movable.at });
-  return moved;
-}
+const reasonIn = ({ command }: Call<DecideConflict>) =>
+  command.outcome === "VENDOR_RETAINS" ? "DIRECT_ENGAGED" : "DUPLICATE_REGISTRATION";
 
 async function tellOfPart(
   deps: MoveLeadDeps,
@@ -196,7 +161,7 @@ async function tellOfPart(
   side: ConflictSide,
   fate: Fate,
 ): Promise<LeadMoved | Refusal> {
-  const own = callFor(call, side);
+  const own = callFor(call, side.leadId);
   const movable = await beginMove(deps, tx, own, "shareProspect");
   if (isRefusal(movable)) return movable;
   const moved = completeMove(deps, tx, own, movable, "ProspectShared", {
@@ -204,23 +169,6 @@ async function tellOfPart(
   });
   told(deps, tx, call, { eventId: moved.eventId, lead: movable.lead, fate, at: movable.at });
   return moved;
-}
-
-/** A lead whose days run gets those that the conflict took; of any other nothing changes. */
-async function prolong(
-  deps: MoveLeadDeps,
-  tx: Transaction,
-  call: Call<DecideConflict>,
-  side: ConflictSide,
-): Promise<LeadMoved | Refusal | null> {
-  const standing = await readProtection(tx, call.session, side.leadId);
-  if (standing?.state !== "RUNNING") return null;
-  const own = callFor(call, side);
-  const movable = await beginMove(deps, tx, own, "decideConflict", (from) => from);
-  if (isRefusal(movable)) return movable;
-  return completeMove(deps, tx, own, movable, "ProtectionProlonged", {
-    eventType: "PROTECTION_PROLONGED",
-  });
 }
 
 function told(
@@ -231,12 +179,6 @@ function told(
 ): void {
   const { rule, statement } = command;
   queueToldDecision(deps.database, tx, { ...what, rule, statement });
-}
-
-const because = (code: string) => ({ code, note: null });
-
-function callFor(call: Call<DecideConflict>, { leadId }: ConflictSide): Call<MoveLead> {
-  return { ...call, command: { leadId, expectedVersion: null, comment: null } };
 }
 
 function noSuchConflict(conflictId: ConflictId): Refusal {

@@ -9,6 +9,7 @@ export { fireClocks } from "./fire-clocks.ts";
 export type { FireClocksDeps } from "./fire-clocks.ts";
 export { BreachResolver } from "./graphql/breach.resolver.ts";
 export { DecideAppealResolver } from "./graphql/decide-appeal.resolver.ts";
+export { DecideClaimConflictResolver } from "./graphql/decide-claim-conflict.resolver.ts";
 export { DecideConflictResolver } from "./graphql/decide-conflict.resolver.ts";
 export { HandoverResolver } from "./graphql/handover.resolver.ts";
 export { informationRequestReads, leadRequests } from "./graphql/information-request.reads.ts";

@@ -36,6 +36,7 @@ export const PREFIXES = {
   lik: "Likeness",
   dec: "ConflictDecision",
   dcl: "DirectClaim",
+  clc: "ClaimConflict",
   ext: "ExtensionRequest",
   apl: "Appeal",
   off: "Offer",
@@ -99,6 +100,7 @@ export type ConflictId = Id<"cfl">;
 export type LikenessId = Id<"lik">;
 export type ExtensionRequestId = Id<"ext">;
 export type DirectClaimId = Id<"dcl">;
+export type ClaimConflictId = Id<"clc">;
 export type AppealId = Id<"apl">;
 export type OfferId = Id<"off">;
 export type TeamId = Id<"tem">;

@@ -13,6 +13,7 @@ import { likeliest } from "./domain/candidates.ts";
 import { compareProspects } from "./domain/compare-prospects.ts";
 import { weightIn } from "./domain/word-weights.ts";
 import { lockQuota, queueCheck } from "./store/check-store.ts";
+import { readClaimsOf } from "./store/claimed-prospects.ts";
 import { isClaimedDirectly } from "./store/direct-claim-store.ts";
 import { readCorpus, readHits } from "./store/company-names.ts";
 import { readRivals } from "./store/prospects.ts";
@@ -111,16 +112,18 @@ async function lookUp(
   };
   const told = await deps.database.transaction(session, async (tx) => {
     const names = likeliest(await readHits(tx, prospect.name));
-    const [rivals, corpus, isVendors] = await Promise.all([
+    const [rivals, corpus, claims, isVendors] = await Promise.all([
       readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
       readCorpus(tx, prospect.name, names),
+      readClaimsOf(tx, prospect, names, at),
       isClaimedDirectly(tx, { keys: prospect.companyKeys, lines: scope }, at),
     ]);
     const weightOf = weightIn(corpus);
     // several partners may be accepted for one tender: of that they are no rivals
-    const comparisons = rivals
-      .filter((rival) => tenderKey === null || rival.tenderKey !== tenderKey)
-      .map((rival) => compareProspects(prospect, rival, weightOf));
+    const others = rivals.filter((rival) => tenderKey === null || rival.tenderKey !== tenderKey);
+    const comparisons = [...others, ...claims].map((other) =>
+      compareProspects(prospect, other, weightOf),
+    );
     return { availability: availabilityOf(prospect.companyKeys, comparisons, isVendors) };
   });
   if (isRefusal(told)) throw new Error("a look is refused by nothing");

@@ -5,6 +5,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { refuseConfirming, refuseEnding } from "./domain/direct-claim.ts";
+import { queueLapseOfClaim } from "./store/claim-conflict-store.ts";
 import type { DirectClaimTouched } from "./record-direct-claim.ts";
 import { lockDirectClaim, queueConfirmed, queueEnded } from "./store/direct-claim-store.ts";
 
@@ -38,6 +39,7 @@ export const endDirectClaim = (deps: Deps) => (call: Call<TouchDirectClaim>) =>
     const refusal = refuseEnding(claim, expectedVersion);
     if (refusal) return refusal;
     queueEnded(tx, directClaimId, call.at);
+    queueLapseOfClaim(tx, directClaimId, call.at);
     return { kind: "DirectClaimEnded", directClaimId, subjects: [directClaimId] };
   });
 

@@ -6,6 +6,7 @@ import { SYSTEM_ACTOR, systemSession } from "../platform/database/index.ts";
 import type { Actor, Call } from "../platform/mutation/index.ts";
 import { auditRow } from "../platform/mutation/index.ts";
 
+import { queueLapseOfExpired } from "./store/claim-conflict-store.ts";
 import type { DueEnd } from "./store/due-protections.ts";
 import { isStillDue, readDueEnds, recordReminders } from "./store/due-protections.ts";
 
@@ -21,7 +22,8 @@ const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
 /**
  * Ends what has run out, each lead in a transaction of its own: a lead whose days are over expires,
  * and where nothing was heard of its partner the protection alone lapses. Whether a conflict is open
- * plays no part: a protection that outlived its day would tell of it. Says how many were due.
+ * plays no part: a protection that outlived its day would tell of it. Conflicts with claims of the vendor's
+ * that have expired lapse. Says how many were due.
  */
 export async function endProtections(deps: EndProtectionsDeps, requestId: string): Promise<number> {
   const at = deps.clock();
@@ -33,6 +35,10 @@ export async function endProtections(deps: EndProtectionsDeps, requestId: string
     await endProtection(deps, end, at, requestId).catch((error: unknown) => failures.push(error));
   }
   await recordReminders(deps.database, session, at);
+  await deps.database.transaction(session, (tx) => {
+    queueLapseOfExpired(tx, at);
+    return Promise.resolve(null);
+  });
   if (failures.length > 0) throw failures[0];
   return due.length;
 }

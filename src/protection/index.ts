@@ -36,6 +36,20 @@ export {
 } from "./graphql/customer.resolver.ts";
 export { appealReads } from "./graphql/appeal.reads.ts";
 export { AppealResolver } from "./graphql/appeal.resolver.ts";
+export {
+  claimConflictReads,
+  claimDecisionReads,
+  leadClaimConflicts,
+} from "./graphql/claim-conflict.reads.ts";
+export {
+  ClaimConflictResolver,
+  LeadClaimConflictsResolver,
+} from "./graphql/claim-conflict.resolver.ts";
+export { ClaimConflictType, ClaimOutcomeEnum } from "./graphql/claim-conflict.type.ts";
+export { refuseClaimDecision } from "./domain/claim-decision.ts";
+export type { ClaimOutcome } from "./domain/claim-decision.ts";
+export { lockClaimConflict, queueClaimDecision } from "./store/claim-conflict-store.ts";
+export { matchClaim } from "./match-claim.ts";
 export { conflictReads } from "./graphql/conflict.reads.ts";
 export { ConflictResolver } from "./graphql/conflict.resolver.ts";
 export { conflictDecisionReads, leadDecisionReads } from "./graphql/decision.reads.ts";

@@ -1,6 +1,7 @@
 import { systemSession } from "../platform/database/index.ts";
 
 import type { MatchLeadDeps } from "./match-lead.ts";
+import { queueClaimLapse } from "./store/claim-conflict-store.ts";
 import { queueLapse } from "./store/matching-store.ts";
 import type { LeadKey } from "./store/prospect-lock.ts";
 import { lockProspect } from "./store/prospect-lock.ts";
@@ -16,6 +17,7 @@ export const lapseConflicts =
     await database.transaction(systemSession(requestId), async (tx) => {
       await lockProspect(tx, lead);
       queueLapse(tx, lead, at);
+      queueClaimLapse(tx, lead, at);
       return null;
     });
   };

@@ -1,4 +1,5 @@
 import type { Clock } from "../platform/clock.ts";
+import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -8,6 +9,9 @@ import { compareProspects } from "./domain/compare-prospects.ts";
 import { inOrder } from "./domain/conflict.ts";
 import type { ComparedPair } from "./domain/conflict.ts";
 import { weightIn } from "./domain/word-weights.ts";
+import type { FoundClaimPair } from "./store/claim-conflict-store.ts";
+import { queueClaimConflicts } from "./store/claim-conflict-store.ts";
+import { readClaimsOf } from "./store/claimed-prospects.ts";
 import { queueName, readCorpus, readHits } from "./store/company-names.ts";
 import {
   queueConflicts,
@@ -46,7 +50,8 @@ export const matchLead =
       await database.transaction(session, (tx) => queueName(tx, lead, prospect.name));
     }
     await database.transaction(session, async (tx) => {
-      const pairs = prospect === null ? [] : await compareWithOthers(tx, lead, prospect);
+      const { pairs, claims } =
+        prospect === null ? NOBODY : await compareWithOthers(tx, lead, prospect, at);
       const same = pairs.filter(({ comparison }) => comparison.decision === "SAME");
       const possible = pairs
         .filter(({ comparison }) => comparison.decision === "POSSIBLE")
@@ -62,8 +67,10 @@ export const matchLead =
       const conflicts = same
         .filter((pair) => claiming.has(pair.incumbent) && claiming.has(pair.challenger))
         .map((pair) => ({ id: newId("cfl"), ...pair }));
+      const claimed = claims.map((pair) => ({ id: newId("clc"), leadId: lead.leadId, ...pair }));
       const likenesses = possible.map((pair) => ({ id: newId("lik"), ...pair }));
       if (conflicts.length > 0) queueConflicts(tx, conflicts, at);
+      if (claimed.length > 0) queueClaimConflicts(tx, claimed, at);
       if (likenesses.length > 0) queueLikenesses(tx, likenesses, at);
       if (prospect !== null && prospect.tenderKey !== null) queueLapseForTender(tx, lead, at);
       queueMatched(database, tx, lead, {
@@ -74,21 +81,40 @@ export const matchLead =
     });
   };
 
+/** How a lead compares with others, and with which claims of the vendor's own it is the same prospect. */
+interface Compared {
+  readonly pairs: readonly ComparedPair[];
+  readonly claims: readonly Pick<FoundClaimPair, "claimId" | "comparison">[];
+}
+
+const NOBODY: Compared = { pairs: [], claims: [] };
+
 async function compareWithOthers(
   tx: Transaction,
   lead: LeadKey,
   prospect: ClaimedProspect,
-): Promise<readonly ComparedPair[]> {
+  at: Date,
+): Promise<Compared> {
   const names = likeliest(await readHits(tx, prospect.name));
-  const [rivals, corpus] = await Promise.all([
+  const [rivals, claims, corpus] = await Promise.all([
     readRivals(tx, lead, prospect, names),
+    readClaimsOf(tx, prospect, names, at),
     readCorpus(tx, prospect.name, names),
   ]);
   const weightOf = weightIn(corpus);
-  // several partners may be accepted for one tender: of that they are no rivals
-  return rivals
-    .filter(({ tenderKey }) => tenderKey === null || tenderKey !== prospect.tenderKey)
-    .map((rival) => inOrder(prospect, rival, compareProspects(prospect, rival, weightOf)));
+  return {
+    // several partners may be accepted for one tender: of that they are no rivals
+    pairs: rivals
+      .filter(({ tenderKey }) => tenderKey === null || tenderKey !== prospect.tenderKey)
+      .map((rival) => inOrder(prospect, rival, compareProspects(prospect, rival, weightOf))),
+    // the vendor is no rival of its own
+    claims: (lead.partnerId === VENDOR_PARTNER_ID ? [] : claims)
+      .map((claim) => ({
+        claimId: claim.claimId,
+        comparison: compareProspects(prospect, claim, weightOf),
+      }))
+      .filter(({ comparison }) => comparison.decision === "SAME"),
+  };
 }
 
 const otherOf = (pair: ComparedPair, { leadId }: LeadKey) =>

@@ -17,7 +17,13 @@ import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
-import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
+import {
+  plantClaimConflict,
+  plantConflict,
+  plantDirectClaim,
+  plantLead,
+  plantOffer,
+} from "../support/plant-lead.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { sendFile } from "../support/send-file.ts";
 
@@ -203,6 +209,11 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return world.beta;
     case "directClaimId":
       return plantDirectClaim(world);
+    case "claimConflictId":
+      return plantClaimConflict(world, {
+        partnerId: world.alpha,
+        ownerId: cast.SALES_REP.memberId,
+      });
     case "conflictId":
       return plantConflict(world, {
         partnerId: world.alpha,

@@ -11,7 +11,13 @@ import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
 import { otherPerson, plantForVerb } from "./plant-conversation.ts";
-import { plantConflict, plantDirectClaim, plantLead, plantOffer } from "./plant-lead.ts";
+import {
+  plantClaimConflict,
+  plantConflict,
+  plantDirectClaim,
+  plantLead,
+  plantOffer,
+} from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
 import { sendFile } from "./send-file.ts";
 
@@ -507,6 +513,18 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     evidence: "Calls of both",
     note: "A sample",
     statement: "You share it",
+  }),
+  decideClaimConflict: async ({ world, partnerId }) => ({
+    claimConflictId: await plantClaimConflict(world, {
+      partnerId,
+      ownerId: world.members.SALES_REP.memberId,
+    }),
+    expectedVersion: 1,
+    outcome: "VENDOR_RETAINS",
+    rule: "EARLIEST_CLAIM",
+    evidence: "Minutes of the fair",
+    note: "A sample",
+    statement: "The prospect is not available",
   }),
   decideExtension: async ({ world, partnerId }) => ({
     leadId: await plantLead(world, {

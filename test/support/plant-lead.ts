@@ -1,6 +1,7 @@
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type {
   ConflictId,
+  ClaimConflictId,
   DirectClaimId,
   LeadId,
   OfferId,
@@ -152,6 +153,22 @@ export async function plantDirectClaim(world: World): Promise<DirectClaimId> {
     `insert into direct_claim (id, company_name, evidence, contacted_at, recorded_at, recorded_by, expires_at)
      values ($1, 'Planted', 'Minutes', now() - interval '1 day', now(), $2, now() + interval '90 days')`,
     [uuidOf(id), uuidOf(newId("mem"))],
+  );
+  return id;
+}
+
+/** Plants a lead that claims after a claim of the vendor's own, and their conflict. */
+export async function plantClaimConflict(
+  world: World,
+  lead: { readonly partnerId: PartnerId; readonly ownerId: PartnerMemberId },
+): Promise<ClaimConflictId> {
+  const id = newId("clc");
+  const leadId = await plantLead(world, { ...lead, stage: "SUBMITTED" });
+  const claimId = await plantDirectClaim(world);
+  await world.asOwner(
+    `insert into claim_conflict (id, partner_id, lead_id, claim_id, matched_on, agreed_words, confidence_ppm, opened_at)
+     values ($1, $2, $3, $4, '{COMPANY}', '{}', 990000, now())`,
+    [uuidOf(id), uuidOf(lead.partnerId), uuidOf(leadId), uuidOf(claimId)],
   );
   return id;
 }

@@ -44,7 +44,7 @@ export function refuseUnlessFree(facts: AcceptanceFacts): Refusal | null {
   if (directClaimIds.length > 0) {
     return refuse(
       "PROSPECT_PROTECTED",
-      `The vendor claims the prospect itself, from before: ${someOf(directClaimIds)}. Reject this lead, or end that claim with endDirectClaim.`,
+      `The vendor claims the prospect itself, from before: ${someOf(directClaimIds)}. Decide whose it is with decideClaimConflict, or end that claim with endDirectClaim.`,
       { details: { directClaimIds } },
     );
   }

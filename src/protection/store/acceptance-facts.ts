@@ -114,7 +114,19 @@ export async function readAcceptanceFacts(
         where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
           and (claim.company_country = own.country) is distinct from false
           and ${overlapping(sql`claim.product_line_ids`, sql`own.product_line_ids`)}
-        order by claim.id
+          and not exists (
+            select
+            from claim_conflict as decided
+            where decided.lead_id = own.id and decided.claim_id = claim.id and decided.state = 'DECIDED')
+        union
+        select claim.id
+        from own
+        join claim_conflict as conflict
+          on conflict.partner_id = own.partner_id and conflict.lead_id = own.id and conflict.state = 'OPEN'
+        join direct_claim as claim on claim.id = conflict.claim_id
+        where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
+          and ${overlapping(sql`claim.product_line_ids`, sql`own.product_line_ids`)}
+        order by id
       ) as direct_claims,
       own.kind,
       ${customerOf(sql`true`, at)} as is_customer,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
+import type { DirectClaimId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Hits } from "../domain/candidates.ts";
 import { MOST_PER_KEY } from "../domain/candidates.ts";
@@ -40,8 +41,34 @@ export function filedName({ words, remarks }: Name): FiledName {
  * finds the other's. Words are counted in their order, so that two jobs never wait in a circle.
  */
 export function queueName(tx: Transaction, lead: LeadKey, name: Name): Promise<null> {
-  const { id, words, keys } = filedName(name);
+  const filed = filedName(name);
   tx.queue(sql`
+    ${filing(filed)}
+    insert into company_name_lead (partner_id, lead_id, name_id)
+    values (${uuidOf(lead.partnerId)}::uuid, ${uuidOf(lead.leadId)}::uuid, ${filed.id}::bigint)
+    on conflict on constraint company_name_lead_pkey do update
+    set name_id = excluded.name_id
+    where company_name_lead.name_id <> excluded.name_id`);
+  return Promise.resolve(null);
+}
+
+/** Queues the name under which a claim of the vendor's own is found, which never changes. */
+export function queueNameOfClaim(
+  tx: Transaction,
+  claimId: DirectClaimId,
+  name: Name,
+): Promise<null> {
+  const filed = filedName(name);
+  tx.queue(sql`
+    ${filing(filed)}
+    insert into company_name_claim (claim_id, name_id)
+    values (${uuidOf(claimId)}::uuid, ${filed.id}::bigint)
+    on conflict on constraint company_name_claim_pkey do nothing`);
+  return Promise.resolve(null);
+}
+
+/** The name itself, its keys and its words, where nobody had it before. */
+const filing = ({ id, words, keys }: FiledName): Sql => sql`
     with added as (
       insert into company_name (id, words)
       values (${id}::bigint, ${words}::text[])
@@ -59,14 +86,7 @@ export function queueName(tx: Transaction, lead: LeadKey, name: Name): Promise<n
       cross join unnest(${[IN_ALL, ...words].toSorted()}::text[]) with ordinality as listed (word, place)
       order by place
       on conflict on constraint company_name_word_pkey do update set names = known.names + 1
-    )
-    insert into company_name_lead (partner_id, lead_id, name_id)
-    values (${uuidOf(lead.partnerId)}::uuid, ${uuidOf(lead.leadId)}::uuid, ${id}::bigint)
-    on conflict on constraint company_name_lead_pkey do update
-    set name_id = excluded.name_id
-    where company_name_lead.name_id <> excluded.name_id`);
-  return Promise.resolve(null);
-}
+    )`;
 
 /** Reads the names found under each key of this one, of each one more than are looked at. */
 export async function readHits(tx: Transaction, name: Name): Promise<readonly Hits[]> {

@@ -1,0 +1,90 @@
+import type { DirectClaimId, ProductLineId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import { companyWords } from "../../leads/index.ts";
+import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import { overlapping } from "../../products/index.ts";
+import type { Prospect } from "../domain/compare-prospects.ts";
+
+import type { ScopedProspect } from "./prospects.ts";
+
+/** A prospect that the vendor claims for itself. */
+export interface DirectlyClaimed extends Prospect {
+  readonly claimId: DirectClaimId;
+  readonly productLineIds: readonly ProductLineId[];
+}
+
+type ClaimedRow = {
+  id: string;
+  name: string;
+  country: string | null;
+  product_line_ids: string[];
+  company_keys: string[];
+};
+
+/** What is compared of the claims that `wanted` names, as far as they stand. */
+const claimsOf = (wanted: Sql, at: Date): Sql => sql`
+  select claim.id, claim.company_name as name, claim.company_country as country, claim.product_line_ids,
+    array(
+      select known.key
+      from direct_claim_key as known
+      where known.claim_id = claim.id
+    ) as company_keys
+  from (${wanted}) as wanted
+  join direct_claim as claim on claim.id = wanted.claim_id
+  where claim.ended_at is null and claim.expires_at > ${at}::timestamptz`;
+
+/** The prospect of one claim; null where it stands no more. */
+export async function readDirectlyClaimed(
+  database: Database,
+  session: Session,
+  claimId: DirectClaimId,
+  at: Date,
+): Promise<DirectlyClaimed | null> {
+  const row = await database.readOne<ClaimedRow>(
+    session,
+    claimsOf(sql`select ${uuidOf(claimId)}::uuid as claim_id`, at),
+  );
+  return row && claimedIn(row);
+}
+
+/** Claims that are looked at of one name, the oldest. */
+const MOST_PER_NAME = 50;
+
+/** The vendor's claims that name the prospect, for product lines that overlap, by an exact key or by one of the names. */
+export async function readClaimsOf(
+  tx: Transaction,
+  prospect: ScopedProspect,
+  nameIds: readonly string[],
+  at: Date,
+): Promise<readonly DirectlyClaimed[]> {
+  const lines = sql`${prospect.productLineIds.map(uuidOf)}::uuid[]`;
+  const wanted = sql`
+    select claim_id
+    from direct_claim_key
+    where key = any(${prospect.companyKeys}::text[])
+    union
+    select found.claim_id
+    from unnest(${nameIds}::bigint[]) as named (id)
+    cross join lateral (
+      select claim_id
+      from company_name_claim
+      where name_id = named.id
+      order by claim_id
+      limit ${MOST_PER_NAME}
+    ) as found`;
+  const rows = await tx.read<ClaimedRow>(
+    sql`${claimsOf(wanted, at)} and ${overlapping(sql`claim.product_line_ids`, lines)}`,
+  );
+  return rows.map(claimedIn);
+}
+
+const claimedIn = (row: ClaimedRow): DirectlyClaimed => ({
+  claimId: idOf("dcl", row.id),
+  emailKeys: [],
+  companyKeys: row.company_keys,
+  phones: [],
+  country: row.country,
+  name: companyWords(row.name),
+  productLineIds: row.product_line_ids.map((uuid) => idOf("pln", uuid)),
+});
