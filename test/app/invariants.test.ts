@@ -19,6 +19,7 @@ import { foldRollups } from "../../src/reporting/index.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
+import { plantClaimConflict } from "../support/plant-lead.ts";
 
 import { PLANTS } from "./planted-faults.ts";
 
@@ -45,6 +46,10 @@ async function leadsInEveryStage(): Promise<void> {
   // a second SQL of the same company within a year earns nothing, which is kept as well
   await move("winLead", await converted("twice"), { amount: AMOUNT, closedOn: "2026-06-01" });
   await qualified("again", "twice.com");
+
+  // claimed by the vendor itself from before
+  const ownerId = world.members.SALES_REP.memberId;
+  await plantClaimConflict(world, { partnerId: world.alpha, ownerId });
 
   const manager = world.members.SALES_MANAGER.key;
   const reopened = await move("loseLead", await converted("reopened"), { reasonCode: "PRICE" });

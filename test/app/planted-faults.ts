@@ -21,6 +21,8 @@ const CHILDREN = [
   "lead_clock",
   "clock_watch",
   "assignment",
+  "acceptance_clock",
+  "claim_conflict",
   "company",
   "company_name_lead",
   "contact",
@@ -395,6 +397,9 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "one holds for itself what it shares": `${unchecked("protection_hold", "protection_hold_one_per_line")};
       update protection_hold set shared_as = window_id
       where shared_as <> window_id and upper_inf(period)`,
+  },
+  "claim-conflict-is-decided-on-record": {
+    "nobody wrote how": "update claim_conflict set state = 'DECIDED', ended_at = now()",
   },
   "accounts-have-their-keys": {
     "a key finds nothing": "delete from account_key",

@@ -113,9 +113,11 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return leadId;
     }
     case "importUploadId":
-      return importUpload(role);
+      return importUpload(askerOf(role));
+    case "vendorUploadId":
+      return importUpload(cast.CHANNEL_MANAGER);
     case "importRunId": {
-      const uploadId = await importUpload(role);
+      const uploadId = await importUpload(askerOf(role));
       const { importRun } = await done(
         world,
         askerOf(role).key,
@@ -287,8 +289,8 @@ async function queuedLead(): Promise<string> {
 const askerOf = (role: Role | null): CastMember =>
   role !== null && ROLES[role].side === "PARTNER" ? cast[role] : cast.PARTNER_ADMIN;
 
-const importUpload = (role: Role | null): Promise<string> =>
-  sendFile(world, askerOf(role).key, {
+const importUpload = ({ key }: CastMember): Promise<string> =>
+  sendFile(world, key, {
     purpose: "IMPORT",
     contentType: "text/csv",
     bytes: "Kunde,Name,E-Mail\nNordlicht GmbH,Anna,anna@nordlicht.example",

@@ -100,6 +100,16 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
           where lead.stage in ('SUBMITTED', 'MQL') and (lead.id = standing.lead_id or other.group_id = own.group_id))`,
   },
   {
+    name: "claim-conflict-is-decided-on-record",
+    meaning:
+      "A conflict of a lead with a claim of the vendor's own is decided exactly where a decision is kept",
+    sql: `
+      select conflict.id
+      from claim_conflict as conflict
+      left join claim_decision as decision on decision.conflict_id = conflict.id
+      where (conflict.state = 'DECIDED') is distinct from (decision.id is not null)`,
+  },
+  {
     name: "accounts-have-their-keys",
     meaning:
       "Each key of an accepted lead's company finds an account, and each account has a lead or is a customer",
