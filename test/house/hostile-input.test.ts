@@ -78,6 +78,8 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   funnelReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   node: { id: CRITERIA },
   nodes: { ids: [CRITERIA] },
+  slaBreaches: { input: { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" } },
+  slaReport: { input: { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" } },
 };
 
 async function ask(place: InputPlace, input: unknown, value: unknown): Promise<Answer> {

@@ -6,6 +6,7 @@ import { ALL_ROLES, ROLES, scopesOf } from "../../src/identity/index.ts";
 import { accessOf, isGranted } from "../../src/platform/graphql/access.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
+import { plantBreaches } from "../support/plant-clocks.ts";
 import { nodeIds, NODE_FIELDS, querySamples } from "../support/samples.ts";
 import {
   coordinatesOf,
@@ -23,6 +24,7 @@ let samples: Samples;
 
 beforeAll(async () => {
   world = await openLivingWorld();
+  await plantBreaches(world, world.alpha);
   samples = querySamples(world);
 });
 afterAll(() => world.close());

@@ -76,6 +76,8 @@ export type Thing =
   | "offer"
   | "credit"
   | "auditEntry"
+  | "calendar"
+  | "slaPolicy"
   | "program"
   | "programLead"
   | "limited"
@@ -575,7 +577,12 @@ async function plantPrograms(
   admin: CastMember,
   staff: CastMember,
   alpha: PartnerId,
-): Promise<Pick<LivingWorld["ids"], "program" | "programLead" | "limited" | "draft">> {
+): Promise<
+  Pick<
+    LivingWorld["ids"],
+    "calendar" | "slaPolicy" | "program" | "programLead" | "limited" | "draft"
+  >
+> {
   const calendar = {
     name: `${CANARY} calendar`,
     timeZone: "UTC",
@@ -596,8 +603,12 @@ async function plantPrograms(
     "partnerTier { id }",
   );
   const policy = { name: `${CANARY} policy`, clock: "ACCEPTANCE", targetMinutes: 60 };
-  const ofBoth = { ...policy, programId, tierId: partnerTier.id };
-  await done(world, staff.key, "createSlaPolicy", ofBoth, "slaPolicy { id }");
+  const newPolicy = { ...policy, programId };
+  const made = await done(world, staff.key, "createSlaPolicy", newPolicy, "slaPolicy { id }");
+  const oldPolicy = { ...policy, name: `${CANARY} old policy`, tierId: partnerTier.id };
+  const old = await done(world, staff.key, "createSlaPolicy", oldPolicy, "slaPolicy { id }");
+  const ending = { slaPolicyId: old["slaPolicy"].id, expectedVersion: 1, isRetired: true };
+  await done(world, staff.key, "updateSlaPolicy", ending, "slaPolicy { id }");
   const limits = { openLeadsLimit: 1_000, leadsPerDayLimit: 100 };
   const ofTier = { tierId: partnerTier.id, expectedVersion: 1, ...limits };
   await done(world, staff.key, "setTierLimits", ofTier, "partnerTier { id }");
@@ -631,6 +642,8 @@ async function plantPrograms(
   };
   const { lead } = await done(world, admin.key, "registerLead", input, "lead { id }");
   return {
+    calendar: calendarId,
+    slaPolicy: made["slaPolicy"].id,
     program: programId,
     programLead: lead.id,
     limited: partner.id,

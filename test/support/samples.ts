@@ -7,6 +7,8 @@ import type { LivingWorld } from "./living-world.ts";
 import { CRITERIA } from "./living-world.ts";
 import type { Samples } from "./selections.ts";
 
+const PERIOD = `from: "2025-01-01T00:00:00Z", until: "2029-01-01T00:00:00Z"`;
+
 /** With what to call the queries that take arguments, so that they answer with something. */
 export function querySamples(world: LivingWorld): Samples {
   const { leads, ids } = world;
@@ -28,6 +30,8 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
     ),
+    "Query.slaBreaches": [`(input: { ${PERIOD} })`],
+    "Query.slaReport": [`(input: { ${PERIOD}, groupBy: [CLOCK] })`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);
@@ -72,6 +76,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.offer,
     ids.credit,
     ids.auditEntry,
+    ids.calendar,
+    ids.slaPolicy,
     ids.program,
     ids.draft,
     ids.team,
