@@ -3,7 +3,6 @@ export { VENDOR_PARTNER_ID } from "./domain/vendor.ts";
 export { refuseOtherVersion } from "./domain/version.ts";
 export { calendarReads } from "./graphql/calendar.reads.ts";
 export { CalendarResolver } from "./graphql/calendar.resolver.ts";
-export { CalendarType } from "./graphql/calendar.type.ts";
 export {
   AuditEntryPartnerResolver,
   MemberPartnerResolver,
