@@ -18,7 +18,6 @@ insert into stage_move (verb, from_stage, to_stage, database_role, event_type, p
 values
   ('acceptOverdue', 'SUBMITTED', 'SAL', 'app_jobs', 'ACCEPTED', '{MQL}'),
   ('acceptOverdue', 'MQL', 'SAL', 'app_jobs', 'ACCEPTED', '{}'),
-  ('reassignOverdue', 'SAL', 'SAL', 'app_jobs', 'REASSIGNED', '{}'),
   ('holdProtection', 'SAL', 'SAL', 'app_jobs', 'PROTECTION_HELD', '{}');
 grant execute on function app.tender_share(uuid, text) to app_jobs;
 grant update (marketing_qualified_at, accepted_at, implied_stages, owner_id, owner_name) on lead to app_jobs;

@@ -29,29 +29,6 @@ grant select on public.absence to app_jobs;
 grant insert, select, update (ended_at) on public.absence to app_vendor;
 comment on table public.absence is 'When somebody takes no leads, and who takes them instead; ended_at where it was called off';
 
-create table public.acceptance_clock (
-  partner_id uuid not null,
-  lead_id uuid not null,
-  started_at timestamp(3) with time zone not null,
-  due_at timestamp(3) with time zone not null,
-  paused_at timestamp(3) with time zone,
-  stopped_at timestamp(3) with time zone,
-  answered boolean not null default false,
-  constraint acceptance_clock_pkey PRIMARY KEY (partner_id, lead_id),
-  constraint acceptance_clock_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
-  constraint acceptance_clock_answered CHECK (((NOT answered) OR (stopped_at IS NOT NULL))),
-  constraint acceptance_clock_runs_on CHECK (((started_at <= due_at) AND (started_at <= paused_at) AND (started_at <= stopped_at)))
-);
-alter table public.acceptance_clock enable row level security;
-alter table public.acceptance_clock force row level security;
-create policy acceptance_clock_partner on public.acceptance_clock for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
-create policy acceptance_clock_running on public.acceptance_clock to owner using (true) with check (true);
-create policy acceptance_clock_vendor on public.acceptance_clock to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-grant select on public.acceptance_clock to app_jobs;
-grant select on public.acceptance_clock to app_partner;
-grant select on public.acceptance_clock to app_vendor;
-comment on table public.acceptance_clock is 'By when the vendor must answer a lead in review; a pause moves due_at on by its length when it ends. Of the lead''s present review, or its last one';
-
 create table public.account (
   id uuid not null,
   name text not null,
@@ -594,6 +571,73 @@ alter table public.claim_decision enable always trigger claim_decision_no_trunca
 grant select on public.claim_decision to app_jobs;
 grant insert, select on public.claim_decision to app_vendor;
 comment on table public.claim_decision is 'How a conflict of a lead with a direct claim was decided: by which rule and version of the program, on what grounds, by whom';
+
+create table public.clock_firing (
+  partner_id uuid not null,
+  clock_id uuid not null,
+  percent integer not null,
+  lead_id uuid not null,
+  due_at timestamp(3) with time zone not null,
+  fired_at timestamp(3) with time zone not null,
+  outcome text not null,
+  held_back_by text,
+  member_ids uuid[] not null default '{}'::uuid[],
+  event_id uuid,
+  constraint clock_firing_pkey PRIMARY KEY (partner_id, clock_id, percent),
+  constraint clock_firing_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint clock_firing_watch_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.clock_watch(partner_id, clock_id),
+  constraint clock_firing_held_back CHECK (((held_back_by IS NULL) OR (outcome = 'ESCALATED'::text))),
+  constraint clock_firing_not_before CHECK ((fired_at >= due_at)),
+  constraint clock_firing_outcome CHECK ((outcome = ANY (ARRAY['WARNED'::text, 'ESCALATED'::text, 'REASSIGNED'::text, 'ACCEPTED'::text, 'PROTECTION_HELD'::text, 'EXPIRED'::text])))
+);
+alter table public.clock_firing enable row level security;
+alter table public.clock_firing force row level security;
+create policy clock_firing_running on public.clock_firing for select to owner using (true);
+create policy clock_firing_vendor on public.clock_firing to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER clock_firing_aims AFTER INSERT ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.aim_fired_clock();
+CREATE TRIGGER clock_firing_append_only BEFORE DELETE OR UPDATE ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.clock_firing enable always trigger clock_firing_append_only;
+CREATE TRIGGER clock_firing_no_truncate BEFORE TRUNCATE ON public.clock_firing FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.clock_firing enable always trigger clock_firing_no_truncate;
+grant insert, select on public.clock_firing to app_jobs;
+grant select on public.clock_firing to app_vendor;
+comment on table public.clock_firing is 'What a clock warned of and brought about: whom it was told or given to; held_back_by says why its consequence could not be, and who leads was told instead';
+
+create table public.clock_watch (
+  partner_id uuid not null,
+  clock_id uuid not null,
+  lead_id uuid not null,
+  policy_id uuid,
+  policy_number integer,
+  target_minutes integer not null,
+  in_business_hours boolean not null,
+  time_zone text not null,
+  calendar_id uuid,
+  calendar_number integer,
+  warn_at integer[] not null,
+  rests_for_partner boolean not null,
+  consequence text not null,
+  spent_ms bigint not null default 0,
+  running_since timestamp(3) with time zone,
+  next_percent integer,
+  fires_at timestamp(3) with time zone,
+  constraint clock_watch_pkey PRIMARY KEY (partner_id, clock_id),
+  constraint clock_watch_calendar_fkey FOREIGN KEY (calendar_id, calendar_number) REFERENCES public.calendar_version(calendar_id, number),
+  constraint clock_watch_clock_fkey FOREIGN KEY (partner_id, clock_id) REFERENCES public.lead_clock(partner_id, id),
+  constraint clock_watch_policy_fkey FOREIGN KEY (policy_id, policy_number) REFERENCES public.sla_policy_version(policy_id, number),
+  constraint clock_watch_fires_while_running CHECK (((fires_at IS NULL) OR ((running_since IS NOT NULL) AND (next_percent IS NOT NULL)))),
+  constraint clock_watch_spent CHECK ((spent_ms >= 0))
+);
+CREATE INDEX clock_watch_due ON public.clock_watch USING btree (fires_at, clock_id) WHERE (fires_at IS NOT NULL);
+CREATE INDEX clock_watch_of_calendar ON public.clock_watch USING btree (calendar_id, calendar_number) WHERE (calendar_id IS NOT NULL);
+CREATE INDEX clock_watch_of_policy ON public.clock_watch USING btree (policy_id, policy_number) WHERE (policy_id IS NOT NULL);
+alter table public.clock_watch enable row level security;
+alter table public.clock_watch force row level security;
+create policy clock_watch_running on public.clock_watch to owner using (true) with check (true);
+create policy clock_watch_vendor on public.clock_watch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.clock_watch to app_jobs;
+grant select on public.clock_watch to app_vendor;
+comment on table public.clock_watch is 'What a clock was promised when it began, how much of it is spent, and when the next step is due; running_since is null while it rests and once it stopped';
 
 create table public.company (
   lead_id uuid not null,
@@ -1786,9 +1830,9 @@ CREATE TRIGGER lead_recounts AFTER UPDATE ON public.lead FOR EACH ROW WHEN (((((
 CREATE TRIGGER lead_registered_on_behalf BEFORE INSERT ON public.lead FOR EACH ROW WHEN (new.registered_by_vendor) EXECUTE FUNCTION app.guard_registration_on_behalf();
 CREATE TRIGGER lead_releases_claims AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((new.stage = ANY (ARRAY['WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION app.release_lead_claims();
 CREATE TRIGGER lead_withdraws_offers AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN (((old.stage = 'SAL'::text) AND (new.stage <> ALL (ARRAY['SAL'::text, 'MERGED'::text])) AND (new.partner_id = '01970000-0000-7000-8000-000000000002'::uuid))) EXECUTE FUNCTION app.withdraw_offers();
-grant select, update (stage, stage_entered_at, owner_id, owner_name, version, updated_at) on public.lead to app_jobs;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids) on public.lead to app_partner;
-grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids) on public.lead to app_vendor;
+grant select, update (stage, stage_entered_at, marketing_qualified_at, accepted_at, implied_stages, owner_id, owner_name, version, updated_at) on public.lead to app_jobs;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, created_at, updated_at, form_number, custom_fields, terms_number, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, marketing_qualified_at, notes, value_minor, value_currency, reason_code, revisit_on, version, updated_at, form_number, custom_fields, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_partner;
+grant insert (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, external_reference, registration_hash, source, campaign, notes, value_minor, value_currency, registered_by, owner_id, owner_name, reason_code, revisit_on, created_at, updated_at, form_number, custom_fields, terms_number, registered_by_vendor, origin, product_line_ids, tender_reference, tender_issuer, tender_due_on), select, update (stage, stage_entered_at, claimed_at, submitted_at, marketing_qualified_at, accepted_at, sales_qualified_at, opportunity_at, won_at, lost_at, implied_stages, owner_id, owner_name, reason_code, revisit_on, version, updated_at, cycle, joined, continues_in, product_line_ids, tender_reference, tender_issuer, tender_due_on) on public.lead to app_vendor;
 comment on column public.lead.continues_in is 'The lead of the same partner in which it goes on; lead_succession has all';
 comment on column public.lead.custom_fields is 'What it says in the fields of the form''s own, in their order: [{key, type, values, isPersonal}]';
 comment on column public.lead.cycle is 'How often it was begun: one more with each reopening, from which its claim counts anew';
@@ -2014,7 +2058,6 @@ CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event F
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 CREATE TRIGGER lead_event_routes AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.from_stage <> ALL (ARRAY['NONE'::text, 'SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.enqueue_routing();
-CREATE TRIGGER lead_event_runs_clock AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.run_acceptance_clock();
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
@@ -2445,6 +2488,7 @@ alter table public.offer force row level security;
 create policy offer_partner on public.offer to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy offer_vendor on public.offer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER offer_guard BEFORE UPDATE ON public.offer FOR EACH ROW EXECUTE FUNCTION app.guard_offer();
+CREATE TRIGGER offer_guard_new BEFORE INSERT ON public.offer FOR EACH ROW WHEN ((CURRENT_USER = 'app_vendor'::name)) EXECUTE FUNCTION app.guard_new_offer();
 CREATE TRIGGER offer_is_told AFTER INSERT ON public.offer FOR EACH ROW WHEN ((new.offered_at > (now() - '1 day'::interval))) EXECUTE FUNCTION app.note_offer();
 grant select, update (state, decided_at, version) on public.offer to app_jobs;
 grant select, update (state, decided_at, decline_reason, version) on public.offer to app_partner;
@@ -3052,6 +3096,64 @@ create policy skill_vendor on public.skill to app_jobs, app_vendor using ((( SEL
 grant select on public.skill to app_jobs;
 grant insert, select, update (name, version, updated_at) on public.skill to app_vendor;
 comment on table public.skill is 'Something that a lead may ask of whoever works on it';
+
+create table public.sla_policy (
+  id uuid not null,
+  name text not null,
+  clock text not null,
+  program_id uuid,
+  tier_id uuid,
+  number integer not null default 1,
+  retired_at timestamp(3) with time zone,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  updated_at timestamp(3) with time zone not null,
+  constraint sla_policy_pkey PRIMARY KEY (id),
+  constraint sla_policy_name_once UNIQUE (name),
+  constraint sla_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint sla_policy_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
+  constraint sla_policy_clock CHECK ((clock = ANY (ARRAY['ACCEPTANCE'::text, 'CONVERSION'::text]))),
+  constraint sla_policy_number CHECK ((number >= 1))
+);
+CREATE INDEX sla_policy_by_age ON public.sla_policy USING btree (created_at, id);
+CREATE INDEX sla_policy_of_program ON public.sla_policy USING btree (program_id) WHERE (program_id IS NOT NULL);
+CREATE INDEX sla_policy_of_tier ON public.sla_policy USING btree (tier_id) WHERE (tier_id IS NOT NULL);
+CREATE UNIQUE INDEX sla_policy_one_for_each ON public.sla_policy USING btree (clock, program_id, tier_id) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
+alter table public.sla_policy enable row level security;
+alter table public.sla_policy force row level security;
+create policy sla_policy_running on public.sla_policy for select to owner using (true);
+create policy sla_policy_vendor on public.sla_policy to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.sla_policy to app_jobs;
+grant insert, select, update (name, number, retired_at, version, updated_at) on public.sla_policy to app_vendor;
+comment on table public.sla_policy is 'For which clocks: of all leads, or of those of a program, of partners of a tier, or both; number is the version in force';
+
+create table public.sla_policy_version (
+  policy_id uuid not null,
+  number integer not null,
+  target_minutes integer not null,
+  in_business_hours boolean not null,
+  warn_at integer[] not null,
+  rests_for_partner boolean not null,
+  consequence text not null,
+  published_at timestamp(3) with time zone not null,
+  published_by uuid,
+  constraint sla_policy_version_pkey PRIMARY KEY (policy_id, number),
+  constraint sla_policy_version_policy_fkey FOREIGN KEY (policy_id) REFERENCES public.sla_policy(id),
+  constraint sla_policy_version_consequence CHECK ((consequence = ANY (ARRAY['ESCALATE'::text, 'REASSIGN'::text, 'AUTO_ACCEPT'::text, 'EXTEND_PROTECTION'::text, 'EXPIRE'::text]))),
+  constraint sla_policy_version_target CHECK (((target_minutes >= 1) AND (target_minutes <= 5256000))),
+  constraint sla_policy_version_warn_at CHECK (((cardinality(warn_at) <= 10) AND (0 < ALL (warn_at)) AND (1000 >= ALL (warn_at))))
+);
+alter table public.sla_policy_version enable row level security;
+alter table public.sla_policy_version force row level security;
+create policy sla_policy_version_running on public.sla_policy_version for select to owner using (true);
+create policy sla_policy_version_vendor on public.sla_policy_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER sla_policy_version_append_only BEFORE DELETE OR UPDATE ON public.sla_policy_version FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.sla_policy_version enable always trigger sla_policy_version_append_only;
+CREATE TRIGGER sla_policy_version_no_truncate BEFORE TRUNCATE ON public.sla_policy_version FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.sla_policy_version enable always trigger sla_policy_version_no_truncate;
+grant select on public.sla_policy_version to app_jobs;
+grant insert, select on public.sla_policy_version to app_vendor;
+comment on table public.sla_policy_version is 'warn_at: per cent of the target; rests_for_partner: whether the clock stands still while its partner is asked something';
 
 create table public.stage_move (
   verb text not null,
@@ -4249,6 +4351,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_new_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (new.state, new.version) is distinct from ('OFFERED', 1)
+    or new.offered_by is distinct from app.actor()
+    or not app.is_present(new.offered_at)
+    or new.partner_id = '01970000-0000-7000-8000-000000000002'
+    or not exists (
+      select
+      from public.lead
+      where lead.id = new.lead_id and lead.partner_id = '01970000-0000-7000-8000-000000000002' and lead.stage = 'SAL'
+    ) then
+    raise exception 'a lead of the vendor''s own that sales has accepted is offered to a partner now, by who acts'
+      using errcode = 'BT002', constraint = 'offer_begins';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_notice_setting()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4638,6 +4762,26 @@ AS $function$
 $function$;
 grant execute on function app.instant_at(timestamp without time zone,text) to app_jobs;
 comment on function app.instant_at(timestamp without time zone,text) is 'When a clock on the wall of a zone shows this; of a time that is skipped, when it is skipped, and of one that comes twice, the second';
+
+CREATE OR REPLACE FUNCTION app.is_found_by_vendor(of_lead uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with recursive chain (lead_id, is_offer) as (
+    select of_lead, false
+    union
+    select before.lead_id, before.kind = 'OFFER'
+    from chain
+    join public.lead_succession as before on before.into_lead_id = chain.lead_id
+    where before.kind in ('OFFER', 'TRANSFER') or before.kind = 'MERGE' and before.partner_id = before.into_partner_id
+  )
+  select exists (select from chain where is_offer)
+$function$;
+grant execute on function app.is_found_by_vendor(uuid) to app_jobs;
+grant execute on function app.is_found_by_vendor(uuid) to app_vendor;
+comment on function app.is_found_by_vendor(uuid) is 'Whether a lead goes on from one of the vendor''s own that its partner, or one before it, took as an offer: it is owed to the vendor';
 
 CREATE OR REPLACE FUNCTION app.is_new_id(id uuid)
  RETURNS boolean

@@ -12,12 +12,12 @@ import {
   refuseUnlessCustomer,
   refuseUnlessFree,
 } from "../protection/index.ts";
+import type { Owner } from "../routing/index.ts";
 
 import type { ClockOutcome, Consequence } from "./domain/sla-policy.ts";
-import { nextOwner } from "./next-owner.ts";
+import { giveToAnother } from "./give-to-another.ts";
 import type { StepDone } from "./store/clock-store.ts";
-import type { Owner } from "./store/owner-queries.ts";
-import { readLeaders } from "./store/staff-queries.ts";
+import { readLeaders, readLeastBusy } from "./store/staff-queries.ts";
 
 /** A lead of which a clock has run out, locked. */
 export interface RunOut {
@@ -71,16 +71,15 @@ async function bringAbout(
 async function reassign(
   deps: MoveLeadDeps,
   tx: Transaction,
-  runOut: RunOut,
+  { lead, at, requestId }: RunOut,
 ): Promise<StepDone | HeldBack> {
-  const owner = await nextOwner(tx, runOut.lead);
-  if (!owner) return { heldBackBy: "NO_OWNER" };
-  return move(deps, tx, runOut, {
-    verb: "reassignOverdue",
-    event: "REASSIGNED",
-    outcome: "REASSIGNED",
-    owner,
-  });
+  const giving = { actor: SYSTEM, session: systemSession(requestId), at };
+  const given = await giveToAnother(deps, tx, lead, giving);
+  if (!given) return { heldBackBy: "NO_OWNER" };
+  const { memberId, eventId, subjects } = given;
+  tx.queue(auditOf("routeLead", { at, requestId, subjects }));
+  const members = memberId === null ? [] : [uuidOf(memberId)];
+  return { outcome: "REASSIGNED", members, heldBackBy: null, eventId };
 }
 
 /**
@@ -95,7 +94,7 @@ async function accept(
   const { lead, at } = runOut;
   const [facts, owner] = await Promise.all([
     readAcceptanceFacts(tx, lead.id, at),
-    nextOwner(tx, { ownerId: null }),
+    readLeastBusy(tx, null),
   ]);
   const unfree = refuseUnlessFree(facts) ?? refuseUnlessCustomer(facts);
   if (unfree) return { heldBackBy: unfree.code };
@@ -147,7 +146,11 @@ async function move(
     eventType: event,
     ...(owner ? { owner } : {}),
   });
-  const audited = { mutation: verb, at, actor: SYSTEM, requestId, subjects };
-  tx.queue(auditRow({ ...audited, outcome: "DONE", code: null }));
+  tx.queue(auditOf(verb, { at, requestId, subjects }));
   return { outcome, members: owner ? [uuidOf(owner.id)] : [], heldBackBy: null, eventId };
 }
+
+const auditOf = (
+  mutation: string,
+  done: Pick<Parameters<typeof auditRow>[0], "at" | "requestId" | "subjects">,
+) => auditRow({ ...done, mutation, actor: SYSTEM, outcome: "DONE", code: null });

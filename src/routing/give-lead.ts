@@ -1,4 +1,4 @@
-import type { AssignmentId, LeadId, Refusal } from "../kernel/index.ts";
+import type { AssignmentId, EventId, LeadId, PartnerMemberId, Refusal } from "../kernel/index.ts";
 import { refuse } from "../kernel/index.ts";
 import type { LockedLead, MoveLeadDeps } from "../leads/index.ts";
 import { completeMove, isBeforeAcceptance } from "../leads/index.ts";
@@ -19,6 +19,10 @@ export interface Giving {
 export interface LeadGiven extends Outcome {
   readonly leadId: LeadId;
   readonly assignmentId: AssignmentId;
+  /** Null where it went into a queue. */
+  readonly memberId: PartnerMemberId | null;
+  /** Null where only the vendor sees it. */
+  readonly eventId: EventId | null;
 }
 
 /** How a lead comes to somebody. */
@@ -69,14 +73,15 @@ export function giveLead(
     at,
     by: actor.id,
   });
-  const given = { leadId: lead.id, assignmentId };
+  const memberId = holder.kind === "MEMBER" ? holder.memberId : null;
+  const given = { leadId: lead.id, assignmentId, memberId };
   const isOwners = holder.kind === "MEMBER" && !isBeforeAcceptance(lead.stage);
   if (!isOwners || holder.memberId === lead.ownerId)
-    return { kind: "LeadGiven", ...given, subjects: [lead.id, assignmentId] };
+    return { kind: "LeadGiven", ...given, eventId: null, subjects: [lead.id, assignmentId] };
 
   const { stage } = lead;
   const stays = { from: stage, to: stage, passed: [], stamped: [], implied: [] } as const;
-  const { subjects } = completeMove(
+  const { eventId, subjects } = completeMove(
     deps,
     tx,
     { command: { leadId: lead.id, expectedVersion: null, comment: null }, actor },
@@ -87,5 +92,5 @@ export function giveLead(
       owner: { id: holder.memberId, displayName: holder.displayName },
     },
   );
-  return { kind: "LeadGiven", ...given, subjects: [...subjects, assignmentId] };
+  return { kind: "LeadGiven", ...given, eventId, subjects: [...subjects, assignmentId] };
 }

@@ -21,7 +21,6 @@ const CHILDREN = [
   "lead_clock",
   "clock_watch",
   "assignment",
-  "acceptance_clock",
   "claim_conflict",
   "company",
   "company_name_lead",

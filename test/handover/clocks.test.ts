@@ -341,7 +341,7 @@ describe("a clock that has run out", () => {
     expect(
       (await desk.lead(desk.partnerOne, leadId, "owner { displayName }")).owner.displayName,
     ).toBe("Max Lang");
-    expect((await historyOf(desk, leadId)).at(-1)).toBe("REASSIGNED");
+    expect((await historyOf(desk, leadId)).at(-1)).toBe("OWNER_CHANGED");
     // no clock restarts
     expect((await desk.clocks(leadId))[0]).toMatchObject({
       state: "BREACHED",

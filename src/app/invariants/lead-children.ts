@@ -6,7 +6,6 @@ const OF_LEADS = [
   "clock_watch",
   "clock_firing",
   "assignment",
-  "acceptance_clock",
   "claim_conflict",
   "company",
   "company_key",

@@ -3,7 +3,7 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 
-import type { Owner } from "./owner-queries.ts";
+import type { Owner } from "../../routing/index.ts";
 
 /** Who is told when the vendor does not answer: those who lead sales; where nobody does, the channel managers. */
 export async function readLeaders(tx: Transaction): Promise<readonly string[]> {

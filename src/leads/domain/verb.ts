@@ -43,7 +43,6 @@ export const SYSTEM_VERBS = [
   "lapseRequest",
   "lapseProtection",
   "acceptOverdue",
-  "reassignOverdue",
   "holdProtection",
 ] as const;
 type SystemVerb = (typeof SYSTEM_VERBS)[number];

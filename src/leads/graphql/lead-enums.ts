@@ -98,7 +98,6 @@ export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened t
   EXTENSION_REQUESTED: "Its partner asked for more days of protection.",
   EXTENSION_DECIDED: "The vendor granted more days of protection, or declined.",
   PROTECTION_HELD: "Its protection stands still until the vendor moves it.",
-  REASSIGNED: "It got another owner.",
   PROTECTION_PROLONGED: "Its protection got the days that the vendor had taken to decide over it.",
   APPEALED: "Its partner appealed the decision that closed it.",
   REINSTATED: "The appeal was upheld: it is in review again.",

@@ -81,8 +81,8 @@ async function readLead(
       ) as said on true
       left join information_request as asked
         on asked.partner_id = lead.partner_id and asked.lead_id = lead.id and asked.state = 'OPEN'
-      left join acceptance_clock as clock
-        on clock.partner_id = lead.partner_id and clock.lead_id = lead.id and clock.stopped_at is null and clock.paused_at is null
+      left join lead_clock as clock
+        on clock.partner_id = lead.partner_id and clock.lead_id = lead.id and clock.is_review and clock.stopped_at is null and clock.paused_at is null
       where ${ownRows(session, "lead")} and lead.id = ${uuidOf(leadId)}::uuid`,
   );
   if (!row) return null;
