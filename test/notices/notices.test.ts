@@ -330,10 +330,11 @@ test("a link at the end of a mail switches its kind off, by POST alone, and no o
 describe("what a rival does", () => {
   test("is in no mail to a partner: no name, no id, no word", async () => {
     await office.send(30);
-    const [{ emails = [] } = {}] = await world.asOwner<{ emails: string[] }>(
+    const [beta] = await world.asOwner<{ emails: string[] }>(
       "select array_agg(email) as emails from membership where partner_id = $1",
       [uuidOf(world.beta)],
     );
+    const emails = beta?.emails ?? [];
     const toBeta = office.mailbox.mails.filter((mail) => emails.includes(mail.to));
     expect(new Set(toBeta.map((mail) => mail.subject.split(":")[0])).size).toBeGreaterThan(2);
     const alphas = await world.asOwner<{ id: string }>(
