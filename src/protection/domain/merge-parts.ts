@@ -1,5 +1,5 @@
 import { refuse } from "../../kernel/index.ts";
-import type { LeadId, PartnerId, Refusal } from "../../kernel/index.ts";
+import type { LeadId, Refusal } from "../../kernel/index.ts";
 
 import {
   divideUnder,
@@ -10,7 +10,7 @@ import {
   takersOf,
   WHOLE,
 } from "./prospect-part.ts";
-import type { PartHolder, PartRole, ProspectPart, StandingPart } from "./prospect-part.ts";
+import type { PartHolder, ProspectPart, StandingPart } from "./prospect-part.ts";
 
 export const MERGE_SPLITS = {
   SURVIVOR_HAS_ALL:
