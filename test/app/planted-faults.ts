@@ -621,9 +621,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "vendor-found-is-the-vendors": {
     "its partner is owed for it": "update lead_succession set kind = 'OFFER' where kind = 'MERGE'",
-    "its partner weighs in it": `update lead_succession set kind = 'OFFER' where kind = 'MERGE';
-      delete from attribution_share;
-      ${sharing("(select root_lead_id from lead_succession where kind = 'OFFER' limit 1)", 1)}`,
+    "its partner weighs in it":
+      "update shared_prospect set weight_ppm = 1 where lead_id in (select into_lead_id from lead_succession where kind = 'OFFER')",
   },
   "merged-lead-goes-on": {
     "it goes on nowhere": "delete from lead_succession where kind = 'MERGE'",
