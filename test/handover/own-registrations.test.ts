@@ -123,7 +123,7 @@ test("a conflict is decided by somebody else than who registered one of its lead
     desk.manager,
     "{ conflicts(state: OPEN) { nodes { id version looks { nodes { leadId memberName } } } } }",
   );
-  const [conflict] = data?.conflicts.nodes;
+  const conflict = data?.conflicts.nodes[0];
   expect(JSON.parse(JSON.stringify(conflict.looks.nodes))).toEqual([
     { leadId: rival, memberName: "Rosa Fischer" },
   ]);

@@ -10,7 +10,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
-import { plantDirectClaim, plantLead, plantOffer } from "../support/plant-lead.ts";
+import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
@@ -50,7 +50,7 @@ async function tellMore(number: number): Promise<void> {
   const ownerId = members.SALES_REP.memberId;
   await plantLead(world, { partnerId: alpha, stage: "SAL", ownerId, asksForDays: true });
   const wasDecided = "AND_APPEALED";
-  await plantDirectClaim(world);
+  await plantClaimConflict(world, { partnerId: alpha, ownerId });
   await done(world, staff.key, "saveProductLine", { name });
   await plantOffer(world, { partnerId: alpha, ownerId });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });

@@ -10,6 +10,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { plantClaimConflict } from "./plant-lead.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { runImports } from "./run-imports.ts";
@@ -71,6 +72,7 @@ export type Thing =
   | "extension"
   | "appeal"
   | "directClaim"
+  | "claimConflict"
   | "productLine"
   | "customer"
   | "offer"
@@ -500,6 +502,17 @@ async function plantThings(
     await done(world, sales.key, "endDirectClaim", { ...claim, expectedVersion: 2 });
   }
   const offers = await offersTo(world, { admin, staff, sales }, alpha);
+  const claimed = { partnerId: alpha, ownerId: sales.memberId };
+  const claimConflict = await plantClaimConflict(world, claimed);
+  await done(world, staff.key, "decideClaimConflict", {
+    claimConflictId: await plantClaimConflict(world, claimed),
+    expectedVersion: 1,
+    outcome: "VENDOR_RETAINS",
+    rule: "EARLIEST_CLAIM",
+    evidence: `${CANARY} minutes`,
+    note: `${CANARY} note`,
+    statement: `${CANARY} statement`,
+  });
   const seen = await world.ask(
     staff.key,
     `query ($partner: ID!) {
@@ -526,6 +539,7 @@ async function plantThings(
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
     directClaim: seen.data?.["directClaims"].nodes[0].id,
+    claimConflict,
     offer: offers.open,
     appeal: seen.data?.["appeals"].nodes[0].id,
     extension: seen.data?.["extensionRequests"].nodes[0].id,

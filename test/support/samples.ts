@@ -73,6 +73,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.extension,
     ids.appeal,
     ids.directClaim,
+    ids.claimConflict,
     ids.offer,
     ids.credit,
     ids.auditEntry,

@@ -31,7 +31,13 @@ const claimsOf = (wanted: Sql, at: Date): Sql => sql`
       where known.claim_id = claim.id
     ) as company_keys
   from (${wanted}) as wanted
-  join direct_claim as claim on claim.id = wanted.claim_id
+  cross join lateral (
+    -- each by its id: what is looked at is a handful, however many claims there are
+    select *
+    from direct_claim
+    where direct_claim.id = wanted.claim_id
+    offset 0
+  ) as claim
   where claim.ended_at is null and claim.expires_at > ${at}::timestamptz`;
 
 /** The prospect of one claim; null where it stands no more. */
