@@ -30,7 +30,7 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
     ),
-    "Query.slaBreaches": [`(input: { ${PERIOD} })`],
+    "Query.slaBreaches": [`(input: { ${PERIOD} }, first: 100)`],
     "Query.slaReport": [`(input: { ${PERIOD}, groupBy: [CLOCK] })`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
