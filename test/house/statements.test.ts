@@ -10,6 +10,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
+import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
@@ -21,6 +22,7 @@ beforeAll(async () => {
   for (let wave = 0; wave < 8; wave += 1) {
     await Promise.all(Array.from({ length: 10 }, (_, index) => tellMore(wave * 10 + index)));
   }
+  await plantBreaches(world, world.alpha);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });
@@ -52,6 +54,18 @@ async function tellMore(number: number): Promise<void> {
   const wasDecided = "AND_APPEALED";
   await plantClaimConflict(world, { partnerId: alpha, ownerId });
   await done(world, staff.key, "saveProductLine", { name });
+  await done(
+    world,
+    staff.key,
+    "createCalendar",
+    await sampleInput("createCalendar", { world, partnerId: alpha }),
+  );
+  await done(
+    world,
+    staff.key,
+    "createSlaPolicy",
+    await sampleInput("createSlaPolicy", { world, partnerId: alpha }),
+  );
   await plantOffer(world, { partnerId: alpha, ownerId });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });
   if (number % 3 === 0) {
@@ -100,8 +114,14 @@ function rootFields(): readonly RootField[] {
   }));
 }
 
+/** What a list asks besides its page stands in its sample. */
+function argumentsOf({ isPaged, args }: RootField, first: number): string {
+  if (!isPaged) return args;
+  return args === "" ? `(first: ${first})` : args.replace(/first: \d+/, `first: ${first}`);
+}
+
 async function costOf(caller: CastMember, field: RootField, first: number) {
-  const args = field.isPaged ? `(first: ${first})` : field.args;
+  const args = argumentsOf(field, first);
   const document = `{ ${field.name}${args} { ${field.inside(first)} } }`;
   const { result, statements } = await world.costOf(() => world.ask(caller.key, document));
   expect(result.status, result.text).toBe(200);

@@ -77,6 +77,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   productLineIds: [],
   parentId: [],
   tierId: [],
+  // the vendor's own settings: partners may send nothing that names one
+  calendarId: [],
+  slaPolicyId: [],
 };
 
 const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
