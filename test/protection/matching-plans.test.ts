@@ -115,7 +115,7 @@ test.each([
   const lead = await desk.register(alpha, { company, email, phone: "+49 30 1234567" });
   sent.length = 0;
   await desk.match(keyOf(alpha, lead));
-  expect(sent).toHaveLength(6);
+  expect(sent).toHaveLength(7);
 
   // with the values known and without
   for (const mode of ["force_custom_plan", "force_generic_plan"]) {

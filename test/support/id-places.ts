@@ -55,6 +55,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   uploadId: ["upl"],
   importRunId: ["imp"],
   conflictId: ["cfl"],
+  claimConflictId: ["clc"],
   directClaimId: ["dcl"],
   accountId: ["acc"],
   offerId: ["off"],
