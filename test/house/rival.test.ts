@@ -50,6 +50,7 @@ async function alphasIds() {
     key: [members.PARTNER_ADMIN.keyId, ids.revokedKey],
     inv: [ids.invitation],
     cfl: [ids.conflict],
+    clc: [ids.claimConflict],
     acc: [ids.account],
     ext: [ids.extension],
     apl: [ids.appeal],

@@ -19,6 +19,7 @@ const KINDS: readonly Prefix[] = [
   "key",
   "inv",
   "cfl",
+  "clc",
   "acc",
   "cus",
   "ext",
