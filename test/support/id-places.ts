@@ -91,6 +91,10 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "partner.id": ["prt"],
   "program.id": ["prg"],
   "criteriaVersion.id": [],
+  // no partner may ask for them at all
+  "slaBreaches.input.programId": [],
+  "slaBreaches.input.partnerId": [],
+  "slaBreaches.input.ownerId": [],
 };
 
 /** Every place of the schema that takes an id. */
