@@ -290,17 +290,22 @@ describe("a page of a size that is none", () => {
       field.args.some((each) => each.name === "first"),
     );
 
+  /** The list with the arguments, and those that it must have. */
+  const listed = (name: string, args: string) => {
+    const needed = Object.entries(QUERY_BASES[name] ?? {}).map(
+      ([key, value]) => `${key}: ${JSON.stringify(value).replaceAll(/"(\w+)":/g, "$1: ")}, `,
+    );
+    return `${name}(${needed.join("")}${args}) { nodes { __typename } }`;
+  };
+
   test("is refused as a literal, a variable and a default, in every list", async () => {
     for (const { name } of pagedFields()) {
       for (const side of ["first", "last"]) {
         for (const size of SIZES) {
           const documents: readonly [string, Json][] = [
-            [`{ ${name}(${side}: ${size}) { nodes { __typename } } }`, {}],
-            [
-              `query ($n: Int) { ${name}(${side}: $n) { nodes { __typename } } }`,
-              { n: Number(size) },
-            ],
-            [`query ($n: Int = ${size}) { ${name}(${side}: $n) { nodes { __typename } } }`, {}],
+            [`{ ${listed(name, `${side}: ${size}`)} }`, {}],
+            [`query ($n: Int) { ${listed(name, `${side}: $n`)} }`, { n: Number(size) }],
+            [`query ($n: Int = ${size}) { ${listed(name, `${side}: $n`)} }`, {}],
           ];
           for (const [document, variables] of documents) {
             const answer = await world.ask(world.staff.key, document, variables);
@@ -327,7 +332,7 @@ describe("a page of a size that is none", () => {
 
   test("and of both ends at once, too", async () => {
     for (const { name } of pagedFields()) {
-      const document = `{ ${name}(first: 1, last: 1) { nodes { __typename } } }`;
+      const document = `{ ${listed(name, "first: 1, last: 1")} }`;
       const { errors, status } = await world.ask(world.staff.key, document);
       expect([status, errors[0]?.["extensions"].code]).toEqual([400, "BAD_USER_INPUT"]);
     }
@@ -338,7 +343,7 @@ describe("a page of a size that is none", () => {
     const cursors = ["", "abc", "a.b", ".", `${made}.${"A".repeat(22)}`, "a".repeat(2_001)];
     for (const { name } of pagedFields()) {
       for (const after of cursors) {
-        const document = `query ($after: String) { ${name}(after: $after) { nodes { __typename } } }`;
+        const document = `query ($after: String) { ${listed(name, "after: $after")} }`;
         const { errors, status } = await world.ask(world.staff.key, document, { after });
         expect([name, after, status, errors[0]?.["extensions"].code]).toEqual([
           name,

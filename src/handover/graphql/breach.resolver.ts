@@ -92,11 +92,13 @@ function readCut(input: SlaBreachesInput): BreachCut {
     from,
     until,
     clock: input.clock ?? null,
-    programId: programId ? idArgument("prg", programId, ["input", "programId"]) : null,
-    partnerId: partnerId ? idArgument("prt", partnerId, ["input", "partnerId"]) : null,
-    ownerId: ownerId ? idArgument("mem", ownerId, ["input", "ownerId"]) : null,
+    programId: isGiven(programId) ? idArgument("prg", programId, ["input", "programId"]) : null,
+    partnerId: isGiven(partnerId) ? idArgument("prt", partnerId, ["input", "partnerId"]) : null,
+    ownerId: isGiven(ownerId) ? idArgument("mem", ownerId, ["input", "ownerId"]) : null,
   };
 }
+
+const isGiven = (text: string | null | undefined): text is string => typeof text === "string";
 
 const VALUES: Readonly<Record<BreachDimension, (count: BreachCount) => string | null>> = {
   CLOCK: (count) => count.clock,

@@ -162,8 +162,10 @@ function readTarget(reader: InputReader, input: RoutingRuleInput, path: readonly
   }
   const skillIds = reader.ids([...path, "skillIds"], "skl", input.skillIds, MOST_SKILLS);
   const inTerritory = input.inTerritory ?? false;
-  if (asked !== "teamId" && (skillIds.length > 0 || inTerritory))
-    reader.report([...path, "target"], `${kind} takes no skills and no territory`);
+  if (asked !== "teamId") {
+    if (skillIds.length > 0) reader.report([...path, "skillIds"], `are not for ${kind}`);
+    if (inTerritory) reader.report([...path, "inTerritory"], `is not for ${kind}`);
+  }
   const named = input[asked] ?? "";
   if (kind === "PERSON") return { kind, memberId: reader.id([...path, "memberId"], "mem", named) };
   if (kind === "QUEUE") return { kind, queueId: reader.id([...path, "queueId"], "que", named) };
