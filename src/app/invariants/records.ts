@@ -24,13 +24,17 @@ const TOLD_EVENTS = `
         from lead_event as event
         join (select id, ${idOfUuid("lead", "lead.id")} as api_id from lead) as named on named.id = event.lead_id`;
 
-/** What keys say was done to leads: one thing each, or a row for each of several. */
+/**
+ * What keys say was done to leads: one thing each, or a row for each of several. Whom the vendor gives a
+ * lead is told by an event where it is its owner from then on, and by none before.
+ */
 const CLAIMED_EFFECTS = `
-        select partner_id, mutation, key, created_at, mutation as verb,
+        select partner_id, mutation, key, created_at, case mutation when 'claimLead' then 'reassignLead' else mutation end as verb,
           outcome ->> 'leadId' as lead_id, outcome ->> 'eventId' as event_id
         from idempotency_claim
-        where mutation in (select verb from stage_move)
+        where (mutation in (select verb from stage_move) or mutation = 'claimLead')
           and (outcome ? 'moved') is not true
+          and (outcome ->> 'kind' = 'LeadGiven' and outcome ->> 'eventId' is null) is not true
           and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'
         union all
         select partner_id, mutation, key, created_at, 'registerLead', made ->> 'leadId', made ->> 'eventId'
