@@ -191,6 +191,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
          where ctid = (select ctid from ${table} where partner_id <> ${OTHERS} limit 1)`,
       ]),
     ),
+    "a notice of a lead became another partner's": `update notice set partner_id = ${OTHERS}
+      where id = (select id from notice where lead_id is not null and partner_id <> ${OTHERS} limit 1)`,
     "a lead became another partner's": `update lead set partner_id = ${OTHERS} where id = ${WON}`,
     "a lead is gone": `delete from lead where id = ${WON}`,
     "it is nobody's": `${unchecked("opportunity", "opportunity_lead_fkey")}; ${nullable("opportunity", "partner_id")};

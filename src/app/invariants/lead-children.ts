@@ -30,6 +30,7 @@ const OF_LEADS = [
   "shared_prospect",
   "lead_decision",
   "lead_succession",
+  "notice",
 ] as const;
 
 /** What belongs to nothing may not be there, but for the marks above what is claimed. */
