@@ -395,15 +395,17 @@ describe("the database's own trigger agrees, whoever writes past the verbs", () 
   test.each(["partner", "vendor", "jobs"] as const)(
     "as app_%s a lead begins only where the table lets it",
     async (role) => {
+      // the vendor says so where it registers a partner's lead
+      const [marked, mark] = role === "vendor" ? [", registered_by_vendor", ", true"] : ["", ""];
       const found = await asRole(role, async (client) => {
         const results: [string, string][] = [];
         for (const stage of ALL_STAGES) {
           const said = await tryAs(
             client,
             `insert into lead (id, partner_id, program_id, kind, stage, stage_entered_at, claimed_at, submitted_at,
-               registration_hash, source, registered_by, created_at, updated_at)
+               registration_hash, source, registered_by, created_at, updated_at${marked})
              values ($1, $2, '01970000-0000-7000-8000-000000000001', 'NEW_BUSINESS', $3, now(), now(), now(),
-               '\\x00', 'PARTNER_API', $4, now(), now())`,
+               '\\x00', 'PARTNER_API', $4, now(), now()${mark})`,
             [
               uuidOf(newId("lead")),
               uuidOf(world.alpha),
