@@ -10,7 +10,6 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
-import { plantClaimConflict } from "./plant-lead.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { runImports } from "./run-imports.ts";
@@ -140,6 +139,11 @@ export async function openLivingWorld(): Promise<LivingWorld> {
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
+  // a refusal, so that the audit log has one among its latest
+  await world.ask(
+    members.PARTNER_ADMIN.key,
+    `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
+  );
   return {
     ...world,
     alpha,
@@ -247,6 +251,7 @@ class Storyteller {
       company: { name: `${name} new`, domain: `${name}.net`, country: "AT", taxId: `${name} nr` },
       contact: { email: `new@${name}.net`, phone: "+43 1 234567" },
       productLineIds: [await addedLine(this.#world, this.#staff, "Discussed")],
+      tender: { ...tender, reference: `${name} new` },
     });
     await this.#move("declineCorrection", leadId, { comment: `${name} declined` });
     return leadId;
@@ -457,11 +462,6 @@ async function plantThings(
   const header = "company,name,email,consent\n";
   await importOf(world, admin, Buffer.from(`${header}${CANARY} K\xf6ln,x,x,x`, "latin1"));
   await runImports(world);
-  // a refusal, so that the audit log has one
-  await world.ask(
-    admin.key,
-    `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
-  );
 
   const productLine = await addedLine(world, staff, "Suite");
   const retired = { productLineId: productLine, expectedVersion: 1 };
@@ -502,10 +502,9 @@ async function plantThings(
     await done(world, sales.key, "endDirectClaim", { ...claim, expectedVersion: 2 });
   }
   const offers = await offersTo(world, { admin, staff, sales }, alpha);
-  const claimed = { partnerId: alpha, ownerId: sales.memberId };
-  const claimConflict = await plantClaimConflict(world, claimed);
+  const claimConflict = await claimedBefore(world, { admin, sales }, `${CANARY}-claimed`);
   await done(world, staff.key, "decideClaimConflict", {
-    claimConflictId: await plantClaimConflict(world, claimed),
+    claimConflictId: await claimedBefore(world, { admin, sales }, `${CANARY}-retained`),
     expectedVersion: 1,
     outcome: "VENDOR_RETAINS",
     rule: "EARLIEST_CLAIM",
@@ -547,6 +546,27 @@ async function plantThings(
     auditEntry: entry.id,
     ...planted,
   };
+}
+
+/** The conflict of a lead with what the vendor had claimed before. */
+async function claimedBefore(
+  world: ServedWorld,
+  { admin, sales }: Readonly<Record<"admin" | "sales", CastMember>>,
+  name: string,
+): Promise<string> {
+  const lead = registration(name);
+  const claim = { company: lead["company"], evidence: `${CANARY} minutes` };
+  await done(world, sales.key, "recordDirectClaim", claim, "directClaim { id }");
+  const made = await done(world, admin.key, "registerLead", lead, "lead { id }");
+  const leadId: LeadId = made["lead"].id;
+  const deps = { database: world.database, newId, clock: () => new Date() };
+  await matchLead(deps)({ leadId, partnerId: partnerOf(admin) }, "job");
+  const seen = await world.ask(
+    sales.key,
+    "query ($id: ID!) { lead(by: { id: $id }) { claimConflicts { nodes { id } } } }",
+    { id: leadId },
+  );
+  return seen.data?.["lead"].claimConflicts.nodes[0].id;
 }
 
 /** Leads of the vendor's own that it offers: one that is open, one that was taken, and one that was not. */
@@ -689,6 +709,8 @@ async function plantDrafts(world: ServedWorld, admin: CastMember): Promise<strin
     contact: person,
     otherContacts: [person],
     customFields: [{ key: "size", value: CANARY }],
+    productLineIds: [newId("pln")],
+    tender: { reference: CANARY, issuer: CANARY, dueOn: "2031-01-31" },
   };
   const program = await world.ask(admin.key, "{ programs { nodes { id isDefault } } }");
   const standard = program.data?.["programs"].nodes.find(
