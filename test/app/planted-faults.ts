@@ -455,6 +455,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update idempotency_claim set outcome = outcome - 'leadId' where mutation = 'winLead'",
     "the outcome names no event":
       "update idempotency_claim set outcome = outcome - 'eventId' where mutation = 'winLead'",
+    "who was given a lead is told by an event that there is not": `update idempotency_claim
+      set outcome = outcome || '{"eventId": "evt_0"}' where mutation = 'claimLead'`,
   },
   "what-was-made-was-made-once": {
     "two keys made one lead": copy("idempotency_claim", "mutation = 'registerLead'", {
