@@ -22,6 +22,11 @@ beforeAll(async () => {
   for (let wave = 0; wave < 8; wave += 1) {
     await Promise.all(Array.from({ length: 10 }, (_, index) => tellMore(wave * 10 + index)));
   }
+  // each version follows the one before it
+  for (let number = 0; number < 30; number += 1) {
+    const rules = await sampleInput("publishRouting", { world, partnerId: world.alpha });
+    await done(world, world.staff.key, "publishRouting", rules);
+  }
   await plantBreaches(world, world.alpha);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
@@ -29,6 +34,16 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const callers = (): readonly CastMember[] => [world.staff, world.members.PARTNER_ADMIN];
+
+/** Of each of these there is more with each call. */
+const OF_STAFF = [
+  "saveSkill",
+  "saveTerritory",
+  "saveTeam",
+  "saveQueue",
+  "setRepProfile",
+  "recordAbsence",
+];
 
 /** One more of everything; every third prospect is claimed by two. */
 async function tellMore(number: number): Promise<void> {
@@ -80,6 +95,8 @@ async function tellMore(number: number): Promise<void> {
   const answers = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
   await done(world, staff.key, "qualifyLead", answers);
   await plantMember(world, ["PARTNER_MEMBER"], alpha);
+  for (const verb of OF_STAFF)
+    await done(world, staff.key, verb, await sampleInput(verb, { world, partnerId: alpha }));
   if (number % 3 === 1) {
     await done(world, staff.key, "createPartner", { name, state: "ACTIVE" });
     await done(world, staff.key, "createPartnerTier", { name, rank: 1_000 + number });
