@@ -1156,6 +1156,7 @@ create table public.direct_claim_key (
   constraint direct_claim_key_pkey PRIMARY KEY (key, claim_id),
   constraint direct_claim_key_claim_fkey FOREIGN KEY (claim_id) REFERENCES public.direct_claim(id)
 );
+CREATE INDEX direct_claim_key_of_claim ON public.direct_claim_key USING btree (claim_id, key);
 alter table public.direct_claim_key enable row level security;
 alter table public.direct_claim_key force row level security;
 create policy direct_claim_key_vendor on public.direct_claim_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));

@@ -7,13 +7,15 @@ import { systemSession, toStatement } from "../../src/platform/database/index.ts
 import type { Sql, Statement } from "../../src/platform/database/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { addPartner } from "../support/people.ts";
-import { nameFor, plantNames, SHARED_NAME, wordFor } from "../support/plant-names.ts";
+import { nameFor, plantClaims, plantNames, SHARED_NAME, wordFor } from "../support/plant-names.ts";
 
 import { keyOf, openDesk } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 
 /** Large enough that reading a table from end to end is dear, small enough to be there at once. */
 const LEADS = 20_000;
+/** As many that a table of them is no more read from end to end. */
+const CLAIMS = 10_000;
 /** Some thirty keys with a hundred names each at most, and what is compared of fifty names. */
 const MOST_BLOCKS = 3_000;
 
@@ -26,6 +28,7 @@ beforeAll(async () => {
   alpha = await desk.addPartner("Alpha");
   const beta: PartnerId = await addPartner(desk.world, "Beta");
   await plantNames(desk.world, beta, LEADS);
+  await plantClaims(desk.world, CLAIMS);
   record();
 }, 3_600_000);
 afterAll(() => desk.world.close());

@@ -81,6 +81,24 @@ export async function plantNames(world: World, partner: PartnerId, leads: number
   }
 }
 
+/** Claims of the vendor's own on companies that have the names, each by a key of its own as well. */
+export async function plantClaims(world: World, claims: number): Promise<void> {
+  await world.asOwner(`
+    begin;
+    set local session_replication_role = replica;
+    create temporary table planted on commit drop as
+    select gen_random_uuid() as id, id as name_id, array_to_string(words, ' ') as name
+    from company_name
+    order by company_name.id
+    limit ${claims};
+    insert into direct_claim (id, company_name, evidence, recorded_at, recorded_by, expires_at)
+    select id, name, 'Minutes', now(), gen_random_uuid(), now() + interval '90 days' from planted;
+    insert into direct_claim_key (key, claim_id) select 'domain:' || id || '.example', id from planted;
+    insert into company_name_claim (claim_id, name_id) select id, name_id from planted;
+    commit`);
+  await world.asOwner("analyze direct_claim, direct_claim_key, company_name_claim");
+}
+
 async function plantBatch(
   owner: pg.Client,
   partner: string,
