@@ -29,9 +29,10 @@ export async function plansOf(
       // explained by itself a statement is planned with its values, whatever the mode
       await client.query(`prepare explained as ${statement.text}`);
       const given = statement.values.map(literalOf).join(", ");
-      const { rows } = await client.query(
-        `explain (analyze, buffers, format json) execute explained${given && ` (${given})`}`,
-      );
+      const run = `execute explained${given && ` (${given})`}`;
+      // a connection that serves knows the catalogs of what it runs
+      await client.query(run);
+      const { rows } = await client.query(`explain (analyze, buffers, format json) ${run}`);
       plans.push(rows[0]["QUERY PLAN"][0].Plan);
       await client.query("commit; deallocate explained");
     }

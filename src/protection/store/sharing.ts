@@ -19,12 +19,17 @@ export interface SharedProspect {
   readonly isFoundByVendor: boolean;
 }
 
-/** Parts, each with the lead for which it counts: a merged one stands for the one in which it goes on. */
+/**
+ * Parts, each with the lead for which it counts: a merged one stands for the one in which it goes on. No
+ * coalesce there: the server takes it for something that might tell of rows, and behind a policy looks no
+ * lead up by it.
+ */
 const PARTS: Sql = sql`
     from shared_prospect as part
     join lead on lead.partner_id = part.partner_id and lead.id = part.lead_id
     left join lead_succession as succession on succession.lead_id = part.lead_id
-    join lead as root on root.id = coalesce(succession.root_lead_id, part.lead_id)`;
+    join lead as root
+      on root.id = case when succession.root_lead_id is null then part.lead_id else succession.root_lead_id end`;
 
 /** What ended without becoming a deal has no part any more, nor what went on in it. */
 const IS_OVER: Sql = sql`root.stage in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED')`;
