@@ -17,6 +17,7 @@ import { CANARY, openLivingWorld, registration } from "../support/living-world.t
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutationDocument } from "../support/mutate.ts";
 import { fromElsewhere, sampleInput } from "../support/mutation-samples.ts";
+import { plantLead } from "../support/plant-lead.ts";
 import type { Answer, AskOptions } from "../support/served-world.ts";
 
 // Alpha's is what nobody else may learn of; Beta's administrator, the rival, looks for it.
@@ -26,6 +27,9 @@ let own: Readonly<Partial<Record<Prefix, readonly string[]>>>;
 beforeAll(async () => {
   world = await openLivingWorld();
   own = await alphasIds();
+  // the rival asks for more days as well
+  const ownerId = world.members.SALES_REP.memberId;
+  await plantLead(world, { partnerId: world.beta, stage: "SAL", ownerId, asksForDays: true });
   world.stopForgettingCredentials();
   await world.ask(world.rival.key, "{ viewer { side } }");
 });
