@@ -31,7 +31,7 @@ export async function plansOf(
       const given = statement.values.map(literalOf).join(", ");
       const run = `execute explained${given && ` (${given})`}`;
       // a connection that serves knows the catalogs of what it runs
-      await client.query(run);
+      if (plans.length === 0) await client.query(run);
       const { rows } = await client.query(`explain (analyze, buffers, format json) ${run}`);
       plans.push(rows[0]["QUERY PLAN"][0].Plan);
       await client.query("commit; deallocate explained");
