@@ -14,7 +14,6 @@ import type { Logger } from "../platform/logger.ts";
 import { smtpMailer } from "../platform/mail/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
-import { collectGarbage } from "./collect-garbage.ts";
 import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
 import { warnOfOpenDemo } from "./demo/warn-of-open-demo.ts";
@@ -121,7 +120,6 @@ export async function startServer(
     }),
     log,
   });
-  collectGarbage();
   const address = await http.listen();
   const url = config.publicUrl ?? urlOf(address);
   log.info("listening", { url });

@@ -188,7 +188,7 @@ test(
     await Promise.all(started.map((instance) => instance.end("SIGTERM")));
     await world.close();
   },
-  60_000 + KILLS * 3_000,
+  60_000 + KILLS * 6_000,
 );
 
 test(
@@ -230,7 +230,7 @@ test(
     await until(workers, (pids) => pids.length === 0, 5_000);
     expect(readdirSync(dataDir)).not.toContain("postgres.init");
   },
-  60_000 + KILLS * 3_000,
+  60_000 + KILLS * 6_000,
 );
 
 test("a server that is paused and goes on later doubles nothing", async () => {
@@ -272,7 +272,7 @@ test("a server that is paused and goes on later doubles nothing", async () => {
   await mustBeSound(world, both);
   await Promise.all(both.map((instance) => instance.end("SIGTERM")));
   await world.close();
-}, 60_000);
+}, 120_000);
 
 function ownerUrl(dataDir: string): string {
   const url = urlOfRunning(dataDir, "baton");
