@@ -194,6 +194,7 @@ describe("the viewer", () => {
     expect(viewer.scopes).toEqual([
       "LEADS_READ",
       "LEADS_WRITE",
+      "COMMENTS_WRITE",
       "CONTACTS_READ",
       "CREDITS_READ",
       "PARTNERS_READ",

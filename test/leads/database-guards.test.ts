@@ -14,6 +14,7 @@ import {
 } from "../../src/platform/database/index.ts";
 import type { Session, Sql } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { plantMember } from "../support/cast.ts";
 import { addPartner, partnerCaller, vendorCaller } from "../support/people.ts";
 import { openWorld } from "../support/world.ts";
 import type { World } from "../support/world.ts";
@@ -35,6 +36,7 @@ beforeAll(async () => {
   partner = partnerCaller(alpha).session;
   rival = partnerCaller(await addPartner(world, "Beta")).session;
   vendor = vendorCaller().session;
+  await plantMember(world, ["SALES_REP"], null, { name: "Sal" });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -111,7 +113,7 @@ const change = (set: string): Sql =>
 
 const WITHDRAW = "stage = 'WITHDRAWN', stage_entered_at = now()";
 const ACCEPT =
-  "stage = 'SAL', stage_entered_at = now(), marketing_qualified_at = now(), accepted_at = now(), owner_id = gen_random_uuid(), owner_name = 'Sal'";
+  "stage = 'SAL', stage_entered_at = now(), marketing_qualified_at = now(), accepted_at = now(), owner_id = (select id from membership where display_name = 'Sal'), owner_name = 'Sal'";
 const withdrawn: Values = {
   seq: 2,
   type: "WITHDRAWN",

@@ -77,6 +77,7 @@ test("a registered lead is SUBMITTED, claimed at the server's time, and its hist
     contact: { name: "Anna Weber", email: "anna@nordwind.com", phone: "+4930123456" },
     partner: { name: "Alpha" },
     actions: [
+      { action: "COMMENT", allowed: true },
       { action: "ADD_CONTACT", allowed: true },
       { action: "ANSWER_REQUEST", allowed: true },
       { action: "REMOVE_CONTACT", allowed: true },

@@ -7,14 +7,18 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET, openTimedDesk } from "../protection/timed-desk.ts";
 import type { TimedDesk } from "../protection/timed-desk.ts";
+import { addSalesRep } from "../support/people.ts";
 
 let desk: TimedDesk;
+/** Judges nothing that it registers, as nobody may. */
+let finder: Caller;
 let alpha: Caller;
 let beta: Caller;
 let gamma: Caller;
 
 beforeAll(async () => {
   desk = await openTimedDesk();
+  finder = await addSalesRep(desk.world, "Ida Berg");
   [alpha, beta, gamma] = [
     await desk.partner("Alpha"),
     await desk.partner("Beta"),
@@ -55,10 +59,10 @@ async function takenByAlpha(name: string): Promise<LeadId> {
     company: { name, domain },
     contact: { name: "Anna", email: `anna@${domain}`, consent: { basis: "CONSENT" } },
   };
-  const made = await desk.run(desk.sales, "registerVendorLead", input, "lead { id }");
+  const made = await desk.run(finder, "registerVendorLead", input, "lead { id }");
   const leadId: LeadId = made.lead.id;
-  const vendor = { ...desk.sales.actor, partnerId: VENDOR_PARTNER_ID };
-  await desk.match({ ...desk.sales, actor: vendor }, leadId);
+  const vendor = { ...finder.actor, partnerId: VENDOR_PARTNER_ID };
+  await desk.match({ ...finder, actor: vendor }, leadId);
   await desk.done(desk.sales, "acceptLead", leadId);
   const { partnerId } = alpha.actor;
   const asked = { leadId, partnerId, role: "CO_SELL", need: "Counts by hand" };
