@@ -221,10 +221,10 @@ describe("the estimate", () => {
           expect(answer.extensions?.["cost"].requested, document).toBeGreaterThanOrEqual(objects);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     // a law about empty answers would say nothing
-    expect(answered).toBe(60);
+    expect(answered).toBe(40);
     expect(most).toBeGreaterThan(30);
-  });
+  }, 180_000);
 });

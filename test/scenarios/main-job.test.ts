@@ -236,6 +236,7 @@ test("an impossible move says where the lead stands and what the caller's side c
       currentStage: "SUBMITTED",
       allowedActions: [
         "ACCEPT",
+        "COMMENT",
         "PROMOTE",
         "REJECT",
         "REQUEST_INFORMATION",
