@@ -13,7 +13,12 @@ import { decideMerge } from "./domain/merge.ts";
 import type { MergeAsked, MergeDecided } from "./domain/merge.ts";
 import type { MergeFacts } from "./store/merge-facts.ts";
 import { readMergeFacts } from "./store/merge-facts.ts";
-import { queueAccountOf, queueJoined, queueOwnClaims } from "./store/merge-store.ts";
+import {
+  HELD_BY_ANOTHER,
+  queueAccountOf,
+  queueJoined,
+  queueOwnClaims,
+} from "./store/merge-store.ts";
 import type { Joining } from "./store/merge-store.ts";
 import { queueDealMoved, queueSuccession } from "./store/successor-store.ts";
 
@@ -72,7 +77,7 @@ export const mergeLeads = (deps: MoveLeadDeps) => (call: Call<MergeLeads>) =>
     };
     const ended = merged.map((lead) => endMerged(deps, tx, call, joining, lead));
     queueAccountOf(tx, joining);
-    queueParts(tx, owed.groupId ?? uuidOf(survivor.id), owed.parts);
+    queueParts(tx, owed.groupId ?? uuidOf(survivor.id), owed.parts, HELD_BY_ANOTHER);
     await queueWhatIsOwn(deps, tx, call, joining, decided);
     queueWhatIsOwed(deps, tx, joining, decided, owed);
     queueJoined(tx, joining);

@@ -77,7 +77,8 @@ test("nor is it accepted so past the verb", async () => {
   const written = desk.world.database.transaction(desk.manager.session, async (tx) => {
     await tx.read(sql`
       update lead
-      set stage = 'SAL', stage_entered_at = now(), marketing_qualified_at = now(), accepted_at = now(), owner_id = ${id}::uuid,
+      set stage = 'SAL', stage_entered_at = now(), marketing_qualified_at = now(), accepted_at = now(),
+        owner_id = (select id from membership where partner_id is null limit 1),
         owner_name = 'Owner', implied_stages = '{MQL}', version = version + 1, updated_at = now()
       where id = ${id}::uuid`);
     await tx.read(sql`

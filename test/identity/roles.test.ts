@@ -33,6 +33,7 @@ describe("roles are named sets of scopes", () => {
     const member = [
       "LEADS_READ",
       "LEADS_WRITE",
+      "COMMENTS_WRITE",
       "CONTACTS_READ",
       "CREDITS_READ",
       "PARTNERS_READ",
@@ -54,6 +55,7 @@ describe("roles are named sets of scopes", () => {
     expect(ALL_SCOPES.filter((scope) => SCOPES[scope].forPartners)).toEqual([
       "LEADS_READ",
       "LEADS_WRITE",
+      "COMMENTS_WRITE",
       "CONTACTS_READ",
       "PROGRAMS_READ",
       "CREDITS_READ",

@@ -78,11 +78,17 @@ export async function plantRows(client: pg.Client, tables: readonly Table[]): Pr
 export function insertOf(table: Table, columns: readonly Column[], partner: string | null): string {
   const written = columns.filter((column) => !column.generated);
   const values = written.map((column) =>
-    column.name === table.partnerColumn ? literal(partner) : valueOf(column),
+    column.name === table.partnerColumn
+      ? literal(partner)
+      : (shown(table, column) ?? valueOf(column)),
   );
   const names = written.map((column) => column.name);
   return `insert into ${table.name} (${names.join(", ")}) values (${values.join(", ")})`;
 }
+
+/** Partners see clocks of one kind alone. */
+const shown = (table: Table, column: Column): string | null =>
+  table.name === "lead_clock" && column.name === "kind" ? "'ACCEPTANCE'" : null;
 
 const literal = (uuid: string | null): string => (uuid === null ? "null" : `'${uuid}'`);
 
@@ -104,6 +110,7 @@ const VALUES: Readonly<Record<string, string>> = {
   "text[]": "'{}'",
   "uuid[]": "array[gen_random_uuid()]",
   "bigint[]": "array[1::bigint]",
+  "integer[]": "array[50]",
   numrange: "numrange(random()::numeric, 2)",
   boolean: "false",
   smallint: "(random() * 30000)::smallint",

@@ -125,7 +125,12 @@ const HELD_FOR_TENDER: RefusalsByConstraint = {
  * shares it with any of them already; what they hold, they hold together from now on. Who has ended has
  * no part in what is decided now: it leaves, so that it is compared with the others if it comes back.
  */
-export function queueParts(tx: Transaction, groupId: string, parts: readonly ProspectPart[]): void {
+export function queueParts(
+  tx: Transaction,
+  groupId: string,
+  parts: readonly ProspectPart[],
+  refusals: RefusalsByConstraint = HELD_FOR_TENDER,
+): void {
   if (parts.length === 0) return;
   const former = sql`
     select group_id
@@ -164,6 +169,6 @@ export function queueParts(tx: Transaction, groupId: string, parts: readonly Pro
         on standing.partner_id = shared.partner_id and standing.lead_id = shared.lead_id and standing.ended_at is null
       where hold.window_id = standing.id and shared.group_id = ${groupId}::uuid
         and hold.shared_as <> app.held_as(shared.partner_id, shared.lead_id, hold.account_id)`,
-    HELD_FOR_TENDER,
+    refusals,
   );
 }

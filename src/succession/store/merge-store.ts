@@ -71,18 +71,21 @@ export function queueJoined(tx: Transaction, joining: Joining): void {
     values (${uuidOf(eventId)}::uuid, ${partner}::uuid, ${lead}::uuid, ${survivor.version + 1}::integer, 'JOINED',
       ${survivor.stage}::text, ${survivor.stage}::text, ${at}::timestamptz, ${actor.kind}::text, ${actor.id}::uuid, true,
       ${comment}::text)`,
-    { protection_hold_one_per_line: heldByAnother },
+    HELD_BY_ANOTHER,
   );
   tx.queueAfter(sql`
     insert into lead_event_internal (event_id, partner_id, note)
     values (${uuidOf(eventId)}::uuid, ${partner}::uuid, ${joining.note}::text)`);
 }
 
-const heldByAnother = () =>
-  refuse(
-    "PROSPECT_PROTECTED",
-    "Another lead holds the survivor's prospect by now, and is not merged with it: merge that one as well, or reject what does not hold.",
-  );
+/** What the survivor would hold, another lead holds. */
+export const HELD_BY_ANOTHER: RefusalsByConstraint = {
+  protection_hold_one_per_line: () =>
+    refuse(
+      "PROSPECT_PROTECTED",
+      "Another lead holds the survivor's prospect by now, and is not merged with it: merge that one as well, or reject what does not hold.",
+    ),
+};
 
 /** Queues that the survivor's company is the account of the others', where it had none. */
 export function queueAccountOf(tx: Transaction, { survivor, merged, at }: Joining): void {
