@@ -201,7 +201,7 @@ describe("the estimate", () => {
         fc.array(fc.nat(1_000), { minLength: 40, maxLength: 120 }),
         async (numbers) => {
           const draw = drawFrom(numbers);
-          const roots = Object.values(query.getFields()).filter(() => draw(4) === 0);
+          const roots = Object.values(query.getFields()).filter(() => draw(12) === 0);
           const texts = roots.map((field) => fieldText("Query", field, draw, 3));
           const document = `query ($yes: Boolean!, $no: Boolean!, $first: Int, $none: Int, $ids: [ID!]!) {
             asked: __typename @include(if: $yes) @skip(if: $no)
