@@ -179,13 +179,13 @@ function argsOf(on: string, field: GraphQLField<unknown, unknown>, draw: Draw): 
   const coordinate = `${on}.${field.name}`;
   if (coordinate === "Query.node") return `(id: "${draw(2) ? anyIds()[0] : "lead_x"}")`;
   if (coordinate === "Query.nodes") return draw(2) ? "(ids: $ids)" : `(ids: ["${anyIds()[0]}"])`;
+  const samples = querySamples(world)[coordinate];
+  if (samples) return samples[draw(samples.length)] ?? "";
   if (field.args.some((each) => each.name === "first")) {
     return ["", "(first: 2)", "(last: 3)", "(first: $first)", "(first: $none)", "(first: 100)"][
       draw(6)
     ]!;
   }
-  const samples = querySamples(world)[coordinate];
-  if (samples) return samples[draw(samples.length)] ?? "";
   return field.args.some((each) => String(each.type).endsWith("!")) ? null : "";
 }
 
@@ -214,17 +214,17 @@ describe("the estimate", () => {
 
           const codes = answer.errors.map((each) => each["extensions"].code);
           fc.pre(!codes.includes("LIMIT_EXCEEDED"));
-          expect(answer.status, answer.text).not.toBe(500);
+          expect(answer.status, answer.text).toBe(200);
           const objects = objectsIn(answer.data) - (answer.data ? 1 : 0);
           most = Math.max(most, objects);
           answered += 1;
           expect(answer.extensions?.["cost"].requested, document).toBeGreaterThanOrEqual(objects);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 60 },
     );
     // a law about empty answers would say nothing
-    expect(answered).toBe(15);
+    expect(answered).toBe(60);
     expect(most).toBeGreaterThan(30);
-  }, 180_000);
+  });
 });

@@ -9,8 +9,8 @@ export interface Canonical {
 
 /**
  * An answer without what must differ: the names asked for, ids, the time it was asked. Ids are numbered by
- * their first appearance, so that one that comes twice, or in another order, is seen; instants are told by
- * their distance from now, so that a date that creeps is.
+ * their first appearance, so that one that comes twice, or in another order, is seen; instants that
+ * go with now are told by their distance from it, so that a date that creeps is seen.
  */
 export function canonical(answer: Answer, names: Readonly<Record<string, string>>): Canonical {
   const ids = new Map<string, string>();
@@ -33,7 +33,11 @@ export function canonical(answer: Answer, names: Readonly<Record<string, string>
 
 const HOUR = 3_600_000;
 
-/** An instant to the quarter of an hour. */
+/**
+ * An instant to the quarter of an hour. One that is a whole quarter is said as it is: a day's end and a
+ * date that somebody wrote do not move with now, and their distance would round to another one in time.
+ */
 function fromNow(instant: string): string {
+  if (Date.parse(instant) % (HOUR / 4) === 0) return instant;
   return `(now + ${Math.round((4 * (Date.parse(instant) - Date.now())) / HOUR) / 4} h)`;
 }

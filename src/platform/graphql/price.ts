@@ -3,7 +3,11 @@ import {
   getDirectiveValues,
   getNamedType,
   getNullableType,
+  isAbstractType,
   isCompositeType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
   isListType,
   isObjectType,
   Kind,
@@ -66,19 +70,43 @@ function declaredPrice(field: GraphQLField<unknown, unknown>): Price {
 const INTROSPECTION_ITEM = 0.1;
 const INTROSPECTION_LIST = 5;
 
-/**
- * The schema's own types declare nothing. Their lists are short (about five items), but for that of
- * all types; what is no list costs nothing beside them.
- */
+/** The schema's own types declare nothing; what is no list costs nothing beside those that are. */
 function introspectionPrice(schema: GraphQLSchema, field: GraphQLField<unknown, unknown>): Price {
   const isList = isListType(getNullableType(field.type));
-  const all = field.name === "types" ? Object.keys(schema.getTypeMap()).length : null;
   return {
     weight: isList && isCompositeType(getNamedType(field.type)) ? INTROSPECTION_ITEM : 0,
-    assumedSize: isList ? (all ?? INTROSPECTION_LIST) : null,
+    assumedSize: isList ? (sizesIn(schema)[field.name] ?? INTROSPECTION_LIST) : null,
     slicingArguments: [],
     sizedFields: [],
   };
+}
+
+const sizes = new WeakMap<GraphQLSchema, Readonly<Record<string, number>>>();
+
+/** How long the lists of a type of the schema are on average, rounded up; and that of all types. */
+function sizesIn(schema: GraphQLSchema): Readonly<Record<string, number>> {
+  const known = sizes.get(schema);
+  if (known) return known;
+  const types = Object.values(schema.getTypeMap());
+  const withFields = types.filter((type) => isObjectType(type) || isInterfaceType(type));
+  const fields = withFields.flatMap((type) => Object.values(type.getFields()));
+  const sum = (each: readonly number[]): number => each.reduce((a, b) => a + b, 0);
+  const perType = (total: number): number => Math.ceil(total / types.length);
+  const found = {
+    types: types.length,
+    fields: perType(fields.length),
+    args: Math.ceil(sum(fields.map((field) => field.args.length)) / fields.length),
+    interfaces: perType(sum(withFields.map((type) => type.getInterfaces().length))),
+    possibleTypes: perType(
+      sum(types.filter(isAbstractType).map((type) => schema.getPossibleTypes(type).length)),
+    ),
+    inputFields: perType(
+      sum(types.filter(isInputObjectType).map((type) => Object.keys(type.getFields()).length)),
+    ),
+    enumValues: perType(sum(types.filter(isEnumType).map((type) => type.getValues().length))),
+  };
+  sizes.set(schema, found);
+  return found;
 }
 
 interface Declared {
