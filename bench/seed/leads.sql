@@ -94,14 +94,6 @@ cross join lateral (values ('EMAIL', 'person.' || n || '@c' || n || '.example'),
 where stage in ('SUBMITTED', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED')
 order by n;
 
-insert into acceptance_clock (partner_id, lead_id, started_at, due_at, stopped_at, answered)
-select story.partner_id, story.id, claimed_at, claimed_at + make_interval(hours => program.acceptance_hours),
-  case when stage <> 'SUBMITTED' then moved_1 end, stage not in ('SUBMITTED', 'WITHDRAWN')
-from bench.lead as story
-cross join program
-where program.is_default
-order by n;
-
 insert into lead_matching (lead_id, partner_id, finished_at)
 select id, partner_id, claimed_at + interval '1 second' from bench.lead order by n;
 
@@ -160,3 +152,57 @@ select partner_id, 'registerLead', 'seed-' || n, sha256(int8send(n)),
 from bench.lead
 cross join lateral (select bench.api_id('evt', bench.uid(17, n, claimed_at))) as registered (event_id)
 order by n;
+
+create function bench.steps_of(started_at timestamptz, target_minutes integer)
+returns table (percent integer, at timestamptz)
+language sql
+immutable
+begin atomic
+  select step, started_at + make_interval(secs => target_minutes * step * 0.6) from unnest(array[50, 100, 200]) as step;
+end;
+
+-- A clock is its event: the review's began with the registration, the conversion's with the acceptance.
+create unlogged table bench.clock as
+select event.n, event.id, event.partner_id, event.lead_id, program.time_zone, timed.*, ended.at as stopped_at,
+  ended.is_answer, event.at as started_at, event.at + make_interval(mins => timed.target_minutes) as due_at
+from bench.event as event
+join bench.lead as lead on lead.n = event.n
+join program on program.is_default
+cross join lateral (values
+  ('ACCEPTANCE', 'REGISTERED', program.acceptance_hours * 60), ('CONVERSION', 'ACCEPTED', program.conversion_days * 1440)
+) as timed (kind, event_type, target_minutes)
+left join lateral (
+  select next.at, next.type <> 'WITHDRAWN' as is_answer
+  from bench.event as next
+  where next.n = event.n and next.seq = event.seq + 1
+) as ended on true
+where timed.event_type = event.type
+order by event.n, event.seq;
+
+insert into lead_clock (id, partner_id, lead_id, kind, started_at, due_at, stopped_at, answered)
+select id, partner_id, lead_id, kind, started_at, due_at, stopped_at, coalesce(is_answer, false)
+from bench.clock order by n, started_at;
+
+-- What was due by now has happened; a clock that runs waits for its next step.
+insert into clock_watch (
+  partner_id, clock_id, lead_id, target_minutes, in_business_hours, time_zone, warn_at, rests_for_partner, consequence,
+  spent_ms, running_since, next_percent, fires_at)
+select partner_id, id, lead_id, target_minutes, false, time_zone, '{50,100,200}', true, 'ESCALATE',
+  coalesce((extract(epoch from stopped_at - started_at) * 1000)::bigint, 0), case when stopped_at is null then started_at end,
+  next.percent, case when stopped_at is null then next.at end
+from bench.clock
+left join lateral (
+  select percent, at
+  from bench.steps_of(started_at, target_minutes)
+  where at > coalesce(stopped_at, now())
+  order by percent
+  limit 1
+) as next on true
+order by n, started_at;
+
+insert into clock_firing (partner_id, clock_id, percent, lead_id, due_at, fired_at, outcome)
+select partner_id, id, step.percent, lead_id, step.at, step.at, case step.percent when 100 then 'ESCALATED' else 'WARNED' end
+from bench.clock
+cross join lateral bench.steps_of(started_at, target_minutes) as step
+where step.at <= coalesce(stopped_at, now())
+order by n, step.at;
