@@ -320,6 +320,8 @@ create policy assignment_vendor on public.assignment to app_jobs, app_vendor usi
 CREATE TRIGGER assignment_ends_once BEFORE DELETE OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
 alter table public.assignment enable always trigger assignment_ends_once;
 CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.end_assignment_before();
+CREATE TRIGGER assignment_is_seen AFTER INSERT ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
+CREATE TRIGGER assignment_is_seen_again AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
 grant insert, select, update (ended_at) on public.assignment to app_jobs;
@@ -535,6 +537,8 @@ alter table public.claim_conflict enable row level security;
 alter table public.claim_conflict force row level security;
 create policy claim_conflict_keeping on public.claim_conflict for select to owner using (true);
 create policy claim_conflict_vendor on public.claim_conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER claim_conflict_is_seen AFTER INSERT ON public.claim_conflict REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CLAIM_CONFLICT', 'id', 'lead_id');
+CREATE TRIGGER claim_conflict_is_seen_again AFTER UPDATE ON public.claim_conflict REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CLAIM_CONFLICT', 'id', 'lead_id');
 grant insert, select, update (state, ended_at, version) on public.claim_conflict to app_jobs;
 grant select, update (state, ended_at, version) on public.claim_conflict to app_vendor;
 comment on table public.claim_conflict is 'A partner''s lead and an earlier claim of the vendor''s own that name one prospect';
@@ -597,6 +601,8 @@ create policy clock_firing_vendor on public.clock_firing to app_jobs, app_vendor
 CREATE TRIGGER clock_firing_aims AFTER INSERT ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.aim_fired_clock();
 CREATE TRIGGER clock_firing_append_only BEFORE DELETE OR UPDATE ON public.clock_firing FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.clock_firing enable always trigger clock_firing_append_only;
+CREATE TRIGGER clock_firing_is_seen AFTER INSERT ON public.clock_firing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CLOCK', 'clock_id', 'lead_id');
+CREATE TRIGGER clock_firing_is_seen_again AFTER UPDATE ON public.clock_firing REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CLOCK', 'clock_id', 'lead_id');
 CREATE TRIGGER clock_firing_no_truncate BEFORE TRUNCATE ON public.clock_firing FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.clock_firing enable always trigger clock_firing_no_truncate;
 grant insert, select on public.clock_firing to app_jobs;
@@ -772,6 +778,8 @@ alter table public.conflict enable row level security;
 alter table public.conflict force row level security;
 create policy conflict_keeping on public.conflict for select to owner using (true);
 create policy conflict_vendor on public.conflict to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER conflict_is_seen AFTER INSERT ON public.conflict REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CONFLICT', 'id', 'challenger_lead_id');
+CREATE TRIGGER conflict_is_seen_again AFTER UPDATE ON public.conflict REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('CONFLICT', 'id', 'challenger_lead_id');
 grant insert, select, update (state, ended_at, version) on public.conflict to app_jobs;
 grant select, update (state, ended_at, version) on public.conflict to app_vendor;
 comment on column public.conflict.compared is 'The keys that both leads have, whether they agree or not';
@@ -2051,6 +2059,7 @@ CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event F
 CREATE TRIGGER keep_protection_passed_on AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.pass_protection_on();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
+CREATE TRIGGER lead_event_is_seen AFTER INSERT ON public.lead_event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_lead_change();
 CREATE TRIGGER lead_event_is_told AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.note_event();
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
 CREATE TRIGGER lead_event_matches AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'REGISTERED'::text)) EXECUTE FUNCTION queue.enqueue_lead_event('match_lead');
@@ -2287,6 +2296,27 @@ create policy likeness_vendor on public.likeness to app_jobs, app_vendor using (
 grant insert, select on public.likeness to app_jobs;
 grant select on public.likeness to app_vendor;
 comment on table public.likeness is 'Two leads of different partners that may name one prospect; it opens no conflict and stops nothing';
+
+create table public.live_change (
+  seq bigint not null,
+  written_by xid8 not null default pg_current_xact_id(),
+  at timestamp(3) with time zone not null default clock_timestamp(),
+  topic text not null,
+  object_id uuid not null,
+  partner_id uuid,
+  lead_id uuid,
+  constraint live_change_pkey PRIMARY KEY (seq),
+  constraint live_change_topic CHECK ((topic = ANY (ARRAY['LEAD'::text, 'CONFLICT'::text, 'CLAIM_CONFLICT'::text, 'ASSIGNMENT'::text, 'CLOCK'::text])))
+);
+CREATE INDEX live_change_by_age ON public.live_change USING btree (at);
+CREATE INDEX live_change_by_transaction ON public.live_change USING btree (written_by);
+alter table public.live_change enable row level security;
+alter table public.live_change force row level security;
+create policy live_change_following on public.live_change for select to app_jobs using (true);
+create policy live_change_noting on public.live_change for insert to owner with check (true);
+create policy live_change_vendor on public.live_change to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant delete, select on public.live_change to app_jobs;
+comment on table public.live_change is 'What changed a moment ago, by its id, for whoever watches; partner_id names the partner that may watch it too';
 
 create table public.login_session (
   id uuid not null,
@@ -5244,6 +5274,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_lead_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.live_change (topic, object_id, partner_id, lead_id)
+  select 'LEAD', id, partner_id, lead_id from changed order by seq;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_offer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5253,6 +5296,20 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
   values (new.id, 'LEAD_OFFERED', false, new.partner_id, new.offered_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_vendor_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.live_change (topic, object_id, lead_id)
+  select tg_argv[0], (to_jsonb(changed) ->> tg_argv[1])::uuid, (to_jsonb(changed) ->> tg_argv[2])::uuid
+  from changed;
   return null;
 end
 $function$;

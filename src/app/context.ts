@@ -23,6 +23,7 @@ export function makeContextOf(identity: Pick<Identity, "authenticate">, clock: C
       idempotencyHeader: request.idempotencyHeader,
       idempotency: [],
       ahead: new Map(),
+      watching: null,
     };
   };
 }

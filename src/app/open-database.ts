@@ -1,6 +1,7 @@
 import type { Config } from "../platform/config.ts";
 import { Database, Exports, openPools, urlOf } from "../platform/database/index.ts";
 import type { LoginRole } from "../platform/database/index.ts";
+import { ChangeFeed } from "../platform/live/index.ts";
 import type { Logger } from "../platform/logger.ts";
 import { startPostgres } from "../platform/postgres/index.ts";
 import type { RunningPostgres } from "../platform/postgres/index.ts";
@@ -17,6 +18,8 @@ export interface OpenDatabase {
   readonly ownerUrl: string;
   /** The job library's own connection. */
   readonly queueUrl: string;
+  /** What is committed, on whichever instance. */
+  readonly feed: ChangeFeed;
   /** The embedded server; null where DATABASE_URL names another. */
   readonly postgres: RunningPostgres | null;
   readonly close: () => Promise<void>;
@@ -57,16 +60,19 @@ export async function openDatabase(
     const pools = await openPools({ urls, size: config.poolSize, entities, onBrokenConnection });
     const database = new Database(pools);
     const exports = new Exports({ urls, onBrokenConnection });
+    const feed = new ChangeFeed({ url: urls.jobs, log });
+    database.whenCommitted(() => feed.wake());
     return {
       database,
       exports,
+      feed,
       pools,
       ownerUrl,
       queueUrl: url("queue"),
       postgres,
       close: async () => {
         isClosing = true;
-        await Promise.all([database.close(), exports.close()]);
+        await Promise.all([feed.stop(), database.close(), exports.close()]);
         await postgres?.stop();
       },
     };

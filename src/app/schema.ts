@@ -16,6 +16,7 @@ import {
   guardSchema,
   idempotentDirective,
   listSizeDirective,
+  noPubSub,
   requiresIdempotencyDirective,
   requiresScopesDirective,
   withCosts,
@@ -37,6 +38,7 @@ export function buildApiSchema(container: ResolverContainer): GraphQLSchema {
     resolvers: resolverClasses,
     container,
     validate: false,
+    pubSub: noPubSub,
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     directives: [
       ...specifiedDirectives,
@@ -70,6 +72,8 @@ const ROOTS: Readonly<Record<string, string>> = {
   Query: "All that can be read; each field says who may have it",
   Mutation:
     "All that can be done. What stands in the way is told in the payload's errors, and then nothing was changed",
+  Subscription:
+    "What can be watched: an answer for each change that the caller may see, at most once; after a break, subscribe again and read anew",
 };
 
 /** type-graphql has no class, and so no description, for the types at the root. */

@@ -10,6 +10,7 @@ import { createHttpServer, makeReadiness, poolFigures } from "../platform/http/i
 import type { ExplorerOptions } from "../platform/http/index.ts";
 import { newId } from "../platform/ids.ts";
 import { startJobs } from "../platform/jobs/index.ts";
+import { Streams } from "../platform/live/index.ts";
 import type { Logger } from "../platform/logger.ts";
 import { smtpMailer } from "../platform/mail/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
@@ -77,6 +78,8 @@ export async function startServer(
     : null;
   const explorer: ExplorerOptions = { examples: exampleOperations(), tokens: demo?.tokens ?? null };
 
+  const streams = new Streams(opened.feed);
+  opened.feed.start(streams);
   const http = await createHttpServer({
     config,
     logger: log,
@@ -92,6 +95,7 @@ export async function startServer(
       exports: () => opened.exports.figures(),
     },
     explorer,
+    streams,
     files: downloads(database, opened.exports),
     ...fileDoors({ database, clock, identity, links, ...files }),
     linkedActions: [

@@ -13,6 +13,7 @@ import { sendNotices } from "../notices/index.ts";
 import type { SendNoticesDeps } from "../notices/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
 import { task } from "../platform/jobs/index.ts";
+import { sweepChanges } from "../platform/live/index.ts";
 import type { EndProtectionsDeps, MatchLeadDeps } from "../protection/index.ts";
 import {
   endProtections,
@@ -136,6 +137,12 @@ export function repeatsOf(
       work: async (requestId) => {
         await expireOffers(deps, requestId);
       },
+    },
+    {
+      // Whoever watches has read what changed long before.
+      name: "sweep_changes",
+      pauseMs: 60_000,
+      work: sweepChanges(deps),
     },
     {
       // Whoever is told is told within seconds; finding nothing costs two statements.

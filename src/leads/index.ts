@@ -49,6 +49,7 @@ export { LookNotes } from "./note-looks.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
+export { LeadChangedResolver } from "./graphql/lead-changed.resolver.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
 export { LeadConnection, LeadType } from "./graphql/lead.type.ts";
 export {

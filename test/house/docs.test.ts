@@ -20,7 +20,7 @@ const DOCUMENTS = [
 
 /** Types whose name says all: pages, results, and the two roots. */
 const isPlain = (type: string): boolean =>
-  /(Connection|Edge|Payload)$/.test(type) || type === "Query" || type === "Mutation";
+  /(Connection|Edge|Payload)$/.test(type) || ["Query", "Mutation", "Subscription"].includes(type);
 
 test("docs/errors.md is printed from the code; if not, run: npm run schema:print", () => {
   expect(read("docs/errors.md")).toBe(errorsDocument());

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { globSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-import { parse, validate } from "graphql";
+import { Kind, parse, validate } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { ALL_ROLES, isRole, makePasswords, ROLES } from "../../src/identity/index.ts";
@@ -26,6 +26,7 @@ import {
 } from "../support/plant-lead.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { sendFile } from "../support/send-file.ts";
+import { overWebSocket, untilWatched } from "../support/watch.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/examples");
 const FILES = globSync("*.graphql", { cwd: FOLDER }).toSorted();
@@ -361,8 +362,22 @@ test("each variables file belongs to an example", () => {
 
 const ASKED = FILES.flatMap((file) => askersOf(textOf(file)).map((role) => ({ file, role })));
 
+const isWatched = (file: string): boolean =>
+  parse(textOf(file)).definitions.some(
+    (each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === "subscription",
+  );
+
 test.each(ASKED)("$file runs for $role", async ({ file, role }) => {
   const bearer = role === null ? null : cast[role].key;
+  if (isWatched(file)) {
+    const variables = await variablesFor(file, role);
+    const subscriber = await overWebSocket(world, bearer, { document: textOf(file), variables });
+    await Promise.race([untilWatched(world, 1), subscriber.over]);
+    expect(subscriber.errors()).toBeNull();
+    await subscriber.leave();
+    await untilWatched(world, 0);
+    return;
+  }
   const answer = await world.ask(bearer, textOf(file), await variablesFor(file, role));
 
   expect(answer.errors).toEqual([]);

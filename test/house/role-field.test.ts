@@ -71,7 +71,7 @@ function objectTypes(): readonly string[] {
   return Object.values(world.schema.getTypeMap())
     .filter((type) => isObjectType(type) && !type.name.startsWith("__"))
     .map((type) => type.name)
-    .filter((name) => name !== "Query" && name !== "Mutation");
+    .filter((name) => !["Query", "Mutation", "Subscription"].includes(name));
 }
 
 function pathFor(

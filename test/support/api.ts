@@ -67,6 +67,7 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
         idempotencyHeader: null,
         idempotency: [],
         ahead: new Map(),
+        watching: null,
       };
       const found = documentOf(source);
       if ("errors" in found) return found;

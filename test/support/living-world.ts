@@ -84,8 +84,10 @@ export type Thing =
   | "limited"
   | "draft";
 
-export async function openLivingWorld(): Promise<LivingWorld> {
-  const world = await openServedWorld();
+export async function openLivingWorld(
+  given: Parameters<typeof openServedWorld>[0] = {},
+): Promise<LivingWorld> {
+  const world = await openServedWorld(given);
   const staff = await plantMember(world, vendorRoles(), null, { name: "Staff" });
   await putBountyInForce(
     { query: (text, values) => world.asOwner(text, [...values]) },

@@ -17,6 +17,7 @@ import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { ChangeFeed, Streams } from "../../src/platform/live/index.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import { DiskStorage } from "../../src/platform/storage/index.ts";
 import type { FileStorage } from "../../src/platform/storage/index.ts";
@@ -54,6 +55,8 @@ export interface ServedWorld extends World {
     readonly scratch: string;
   };
   readonly links: FileLinks;
+  /** Who watches. */
+  readonly streams: Streams;
   /** Links by which a kind of notice is switched off. */
   readonly stopLinks: StopLinks;
   /** Every line that was logged. */
@@ -82,7 +85,7 @@ export interface ServedWorld extends World {
 
 /** Serves the product as `src/app/server.ts` does, without jobs: a test runs those it means. */
 export async function openServedWorld(
-  given: Pick<HttpServerOptions, "fileMs"> = {},
+  given: Pick<HttpServerOptions, "fileMs" | "recheckMs"> = {},
 ): Promise<ServedWorld> {
   const world = await openWorld();
   const { database } = world;
@@ -107,6 +110,11 @@ export async function openServedWorld(
   const files = { storage: new DiskStorage(folder), folder, scratch };
   const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity, links });
   const lines: string[] = [];
+  const logger = createLogger("debug", { write: (line: string) => lines.push(line) });
+  const feed = new ChangeFeed({ url: world.urls.jobs, log: logger });
+  database.whenCommitted(() => feed.wake());
+  const streams = new Streams(feed);
+  feed.start(streams);
   const httpOptions: HttpServerOptions = {
     config: {
       host: "127.0.0.1",
@@ -120,8 +128,9 @@ export async function openServedWorld(
       publicUrl: null,
       environment: "production",
     },
-    logger: createLogger("debug", { write: (line: string) => lines.push(line) }),
+    logger,
     schema,
+    streams,
     sdl: printApiSchema(schema),
     contextOf: makeContextOf(identity, () => new Date()),
     findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
@@ -182,6 +191,7 @@ export async function openServedWorld(
     identity,
     files,
     links,
+    streams,
     stopLinks,
     lines,
     post,
@@ -202,6 +212,7 @@ export async function openServedWorld(
     },
     close: async () => {
       await Promise.all([http.drain(100), executing.drain(100)]);
+      await feed.stop();
       await exports.close();
       await world.close();
       rmSync(folder, { recursive: true, force: true });

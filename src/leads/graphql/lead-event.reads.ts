@@ -1,5 +1,5 @@
 import { sql } from "../../platform/database/index.ts";
-import { column, id, tableOf, value } from "../../platform/reading/index.ts";
+import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../store/lead-event.row.ts";
 import { ReasonRow } from "../store/reason.row.ts";
@@ -25,6 +25,7 @@ export const leadEventReads: Source = {
   isPartners: true,
   fields: {
     id: id("evt", event.cell("id")),
+    lead: one("Lead", { partnerId: "partnerId", id: "leadId" }),
     seq: column(event.cell("seq")),
     type: column(event.cell("type")),
     fromStage: value([event.cell("fromStage")], ([stage]) => (stage === "NONE" ? null : stage)),

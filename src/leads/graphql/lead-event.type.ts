@@ -17,7 +17,7 @@ export class EventActorType {
 
 @ObjectType("LeadEvent", { description: "An entry of a lead's history", simpleResolvers: true })
 @Needs("LEADS_READ")
-class LeadEventType {
+export class LeadEventType {
   @Field(() => ID, { description: "The event's id" })
   id: string;
 

@@ -22,6 +22,7 @@ import { AskerGone, borrowedUnlessGone, cancelledWhenGone } from "./unless-gone.
 export class Database {
   readonly traffic: Traffic = { statements: 0, roundTrips: 0, transactions: 0 };
   readonly columns: Columns;
+  readonly #committed = new Set<() => void>();
   readonly #pools: Readonly<Record<ServingRole, DataSource>>;
   readonly #rows: RowStatements;
 
@@ -71,6 +72,7 @@ export class Database {
         const result = await work(tx);
         if (isRefusal(result)) throw new Refused(result);
         await tx.commit();
+        for (const tell of this.#committed) tell();
         return result;
       } catch (error) {
         // where the connection is lost the server rolls back by itself; the cause is what counts
@@ -79,6 +81,11 @@ export class Database {
         throw error;
       }
     });
+  }
+
+  /** Calls it after each transaction that was committed here. */
+  whenCommitted(tell: () => void): void {
+    this.#committed.add(tell);
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Actor } from "../mutation/index.ts";
 import type { Session } from "../database/index.ts";
+import type { Watching } from "../live/index.ts";
 
 import type { ApiError } from "./errors.ts";
 
@@ -34,6 +35,8 @@ export interface RequestContext {
   readonly at: Date;
   /** What was read before execution, by its key at the root. */
   readonly ahead: Map<string, Promise<unknown>>;
+  /** What a subscription watches; null in a request. */
+  readonly watching: Watching | null;
   /** The caller's address, for throttling only. */
   readonly remoteAddress: string;
   /** The header Idempotency-Key; used where the document has exactly one mutation field. */

@@ -23,6 +23,7 @@ export {
 export { apiError, ERROR_CODES, helpUrl, isRetryable } from "./errors.ts";
 export type { ErrorCode } from "./errors.ts";
 export { forbidden, guardSchema } from "./guard.ts";
+export { Live, noPubSub, watched } from "./live.ts";
 export { MoneyInput, MoneyType, toMoneyType } from "./money.type.ts";
 export { RequiresIdempotency } from "./mutation-field.ts";
 export { idArgument, Node, textArgument } from "./node.ts";

@@ -22,6 +22,7 @@ import { MOST_ERRORS, PARSE_OPTIONS } from "./document-limits.ts";
 import { DocumentStore } from "./document-store.ts";
 import { errorFormatter } from "./format-error.ts";
 import { inOrder } from "./in-order.ts";
+import { livePlugin } from "./live/live-plugin.ts";
 import { limitsPlugin } from "./limits-plugin.ts";
 import type { Metrics } from "./metrics.ts";
 import { preparationPlugin } from "./preparation-plugin.ts";
@@ -75,6 +76,7 @@ export async function startApollo(options: ApolloOptions): Promise<ApolloServer<
       unexpectedErrors(options.logger),
       inOrder(
         limitsPlugin(),
+        livePlugin(),
         preparationPlugin(options.metrics),
         accessPlugin(options.onDenied),
         costPlugin(options.maxCost),

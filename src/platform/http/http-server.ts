@@ -8,6 +8,8 @@ import type { GraphQLSchema } from "graphql";
 import type { Config } from "../config.ts";
 import type { OnDenied } from "../graphql/access-plugin.ts";
 import type { RequestContext } from "../graphql/index.ts";
+import { Slots } from "../live/index.ts";
+import type { Streams } from "../live/index.ts";
 import type { Logger } from "../logger.ts";
 
 import { Admission } from "./admission.ts";
@@ -26,6 +28,9 @@ import { GRAPHQL_PATH, graphqlRoute } from "./graphql-route.ts";
 import { putHeaders } from "./headers.ts";
 import type { IncomingRequest } from "./incoming-request.ts";
 import { requestIdOf } from "./incoming-request.ts";
+import { eventStreamRoute, STREAM_PATH } from "./live/event-stream-route.ts";
+import { watcher } from "./live/watch.ts";
+import { webSockets } from "./live/web-sockets.ts";
 import { linkedActionRoute } from "./linked-action-route.ts";
 import type { LinkedAction } from "./linked-action-route.ts";
 import { linkedFileRoute } from "./linked-file-route.ts";
@@ -68,6 +73,10 @@ export interface HttpServerOptions {
   readonly readiness: Readiness;
   readonly database: DatabaseFigures;
   readonly explorer: ExplorerOptions;
+  /** Who watches what changes. */
+  readonly streams: Streams;
+  /** How often is looked whether whoever watches still may; in milliseconds. */
+  readonly recheckMs?: number;
   /** Files to download. */
   readonly files?: readonly FileDownload[];
   /** Where files arrive. */
@@ -111,6 +120,10 @@ const TIMEOUTS = {
 const HEADER_BYTES = 16_384;
 const MAX_LAG_MS = 1_500;
 const FILE_MS = 15 * 60_000;
+/** With the half minute for which a credential is remembered, whoever was shut out hears nothing after a minute. */
+const RECHECK_MS = 20_000;
+/** Reads for streams at once. */
+const STREAM_READS = 4;
 const OPEN_DOOR: AdmissionLimits = { operations: Infinity, waiting: Infinity, waitMs: Infinity };
 /** How long load balancers have to see that /readyz says no, before the door closes. */
 const NOTICE_MS = 500;
@@ -119,10 +132,10 @@ const GRACE_MS = 500;
 
 /** Puts the HTTP side together: GraphQL, GraphiQL, health, metrics and schema on one server. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { config, logger } = options;
+  const { config, logger, streams } = options;
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const admission = new Admission(options.admission ?? OPEN_DOOR, () => loop.isOverloaded());
-  const metrics = makeMetrics(options.database, loop, admission);
+  const metrics = makeMetrics(options.database, loop, admission, () => streams.figures());
   const { environment, maxCost } = config;
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;
@@ -136,6 +149,24 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     contextOf: options.contextOf,
     findDocument: options.findDocument,
     admission,
+  });
+  const watch = watcher({
+    apollo,
+    contextOf: options.contextOf,
+    findDocument: options.findDocument,
+    streams,
+    slots: new Slots(STREAM_READS),
+    figures: metrics.live,
+    recheckMs: options.recheckMs ?? RECHECK_MS,
+  });
+  eventStreamRoute(app, { watch, admission });
+  const closeSockets = webSockets(app.server, {
+    schema: options.schema,
+    watch,
+    contextOf: options.contextOf,
+    admission,
+    bodyLimitBytes: config.bodyLimitBytes,
+    isClosing: () => isDoorClosed,
   });
   healthRoute(app);
   readinessRoute(app, options.readiness, () => isDraining);
@@ -171,6 +202,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         app.server.closeAllConnections();
       }, ms);
       isDoorClosed = true;
+      streams.stop();
+      closeSockets();
       const left = entrances?.close();
       await sleep(Math.min(GRACE_MS, ms / 4));
       await app.close();
@@ -208,6 +241,8 @@ function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): Fasti
       headersTimeout: TIMEOUTS.headers,
       connectionsCheckingInterval: TIMEOUTS.check,
       maxHeaderSize: HEADER_BYTES,
+      // what else a client would like to upgrade to is served as it came
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === "websocket",
     },
   });
   // Only JSON is read. Any other body is Apollo's to refuse: it tells forged cross-site requests.
@@ -230,6 +265,10 @@ function openApp(options: HttpServerOptions, isDoorClosed: () => boolean): Fasti
     if (uploadPaths.has(path)) {
       reply.header("allow", "PUT");
       return answerError(reply, "BAD_REQUEST", "A file is sent with PUT", { status: 405 });
+    }
+    if (path === STREAM_PATH) {
+      reply.header("allow", "POST");
+      return answerError(reply, "BAD_REQUEST", "A subscription is POSTed", { status: 405 });
     }
     if (path !== GRAPHQL_PATH) {
       const message = "There is nothing here; the API is at /graphql, GraphiQL at /graphiql";

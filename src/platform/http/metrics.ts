@@ -1,10 +1,13 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 import type { ExportFigures } from "../database/index.ts";
+import type { StreamFigures } from "../live/index.ts";
 
 import { TURNED_AWAY } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
+import { liveFigures } from "./live/live-figures.ts";
+import type { LiveFigures } from "./live/live-figures.ts";
 import type { PoolFigures } from "./pool-figures.ts";
 
 /** What the database side counts by itself; read whenever /metrics is. */
@@ -37,6 +40,8 @@ export interface Metrics {
   answered(request: Answered): void;
   /** A document was parsed, or held against the schema: once for many requests with the same one. */
   prepared(step: DocumentStep): void;
+  /** Of subscriptions. */
+  readonly live: LiveFigures;
   /** Requests under way. */
   underway(): number;
   text(): Promise<string>;
@@ -49,6 +54,7 @@ export function makeMetrics(
   database: DatabaseFigures,
   loop: EventLoopGuard,
   admission: Admission,
+  streams: () => StreamFigures,
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -101,6 +107,7 @@ export function makeMetrics(
       for (const code of codes) errors.inc({ code });
     },
     prepared: (step) => documents.inc({ step }),
+    live: liveFigures(registry, streams),
     underway: () => underway,
     text: () => registry.metrics(),
   };

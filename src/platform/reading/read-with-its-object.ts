@@ -17,14 +17,14 @@ export function readWithItsObject(): never {
  */
 export function withReading(schema: GraphQLSchema): GraphQLSchema {
   const query = schema.getQueryType()?.name;
-  const mutation = schema.getMutationType()?.name;
+  const changing = [schema.getMutationType()?.name, schema.getSubscriptionType()?.name];
   return mapSchema(schema, {
     [MapperKind.OBJECT_FIELD]: (
       field: GraphQLFieldConfig<unknown, RequestContext>,
       _name,
       typeName,
     ) => {
-      if (typeName === mutation) return undefined;
+      if (changing.includes(typeName)) return undefined;
       return typeName === query ? takingWhatIsAhead(field) : takingWhatWasRead(field);
     },
     [MapperKind.OBJECT_TYPE]: (type) => {

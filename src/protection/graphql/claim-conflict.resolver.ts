@@ -5,7 +5,7 @@ import { Needs } from "../../identity/index.ts";
 import { LeadLookConnection, LeadType } from "../../leads/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { PageArgs } from "../../platform/graphql/index.ts";
+import { Live, PageArgs, watched } from "../../platform/graphql/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 
@@ -48,6 +48,20 @@ export class ClaimConflictResolver {
       order: [ascending("openedAt"), ascending("id")],
       filter: state,
       where: (column) => (state === null ? sql`true` : sql`${column("state")} = ${state}::text`),
+    });
+  }
+
+  @Live(
+    () => ClaimConflictType,
+    "Conflicts of leads with earlier claims of the vendor's own that open, lapse or are decided, as it happens",
+  )
+  @Needs("INTERNAL_READ")
+  claimConflictChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    const uuid = watched(context, "CLAIM_CONFLICT");
+    if (uuid === null) return null;
+    return this.#reading.first(context, info, {
+      type: "ClaimConflict",
+      where: (column) => sql`${column("id")} = ${uuid}::uuid`,
     });
   }
 

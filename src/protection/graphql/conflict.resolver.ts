@@ -5,7 +5,7 @@ import { Needs } from "../../identity/index.ts";
 import { LeadLookConnection, LeadType } from "../../leads/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { PageArgs } from "../../platform/graphql/index.ts";
+import { Live, PageArgs, watched } from "../../platform/graphql/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 
@@ -44,6 +44,20 @@ export class ConflictResolver {
       order: [ascending("openedAt"), ascending("id")],
       filter: state,
       where: (column) => (state === null ? sql`true` : sql`${column("state")} = ${state}::text`),
+    });
+  }
+
+  @Live(
+    () => ConflictType,
+    "Conflicts between leads of different partners that open, lapse or are decided, as it happens",
+  )
+  @Needs("INTERNAL_READ")
+  conflictChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    const uuid = watched(context, "CONFLICT");
+    if (uuid === null) return null;
+    return this.#reading.first(context, info, {
+      type: "Conflict",
+      where: (column) => sql`${column("id")} = ${uuid}::uuid`,
     });
   }
 

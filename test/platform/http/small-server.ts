@@ -29,6 +29,7 @@ import {
 } from "../../../src/platform/graphql/index.ts";
 import { createHttpServer, makeReadiness } from "../../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../../src/platform/http/index.ts";
+import { Streams } from "../../../src/platform/live/index.ts";
 import { createLogger } from "../../../src/platform/logger.ts";
 
 @ObjectType()
@@ -203,6 +204,7 @@ export async function startSmallServer(
   const denied: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => lines.push(line) });
   const http = await createHttpServer({
+    streams: new Streams({ begin: async () => undefined, rest: () => undefined }),
     config: {
       host: "127.0.0.1",
       port: 0,
@@ -237,6 +239,7 @@ export async function startSmallServer(
         idempotencyHeader,
         idempotency: [],
         ahead: new Map(),
+        watching: null,
       };
     },
     findDocument: async () => null,
