@@ -74,7 +74,7 @@ export { readDirectClaimants } from "./store/direct-claim-store.ts";
 export { readProtection } from "./store/protection-facts.ts";
 export { MERGE_SPLITS, mergeParts } from "./domain/merge-parts.ts";
 export type { MergedParts, MergeSplit, SplitAsked } from "./domain/merge-parts.ts";
-export type { PartHolder, StandingPart } from "./domain/prospect-part.ts";
+export type { PartHolder, ProspectPart, StandingPart } from "./domain/prospect-part.ts";
 export { shareProspect } from "./domain/share-prospect.ts";
 export type { ProspectShared } from "./domain/share-prospect.ts";
 export { queueParts, readFoundByVendor, readParts, readSharing } from "./store/sharing.ts";

@@ -4,7 +4,7 @@ import { keepAttribution, settleAnew } from "../attribution/index.ts";
 import type { LeadMoved, LockedLead, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, continuesIn, queueTermsAnew, readSaid } from "../leads/index.ts";
 import { mergeParts, queueParts, readFoundByVendor, readParts } from "../protection/index.ts";
-import type { MergedParts, SplitAsked, StandingPart } from "../protection/index.ts";
+import type { MergedParts, ProspectPart, SplitAsked, StandingPart } from "../protection/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
@@ -79,7 +79,7 @@ export const mergeLeads = (deps: MoveLeadDeps) => (call: Call<MergeLeads>) =>
     queueAccountOf(tx, joining);
     queueParts(tx, owed.groupId ?? uuidOf(survivor.id), owed.parts, HELD_BY_ANOTHER);
     await queueWhatIsOwn(deps, tx, call, joining, decided);
-    queueWhatIsOwed(deps, tx, joining, decided, owed);
+    queueWhatIsOwed(deps, tx, joining, decided, allWeighing(decided, owed, locked.sharing));
     queueJoined(tx, joining);
     const moved = [...ended, { leadId: survivor.id, eventId: joining.eventId }].map((each) => ({
       ...{ leadId: each.leadId, eventId: each.eventId },
@@ -196,26 +196,47 @@ async function queueWhatIsOwn(
 }
 
 /**
- * To whom the prospect is owed from now on, where that was settled already: by its parts, which the
- * partners of those that ended, now or before, see under their own leads.
+ * All that counts in the prospect from now on, the earliest claim first: also of those who share it, and
+ * have no part in the merge. Nothing where nobody shares it.
+ */
+function allWeighing(
+  { survivor, byClaim }: MergeDecided<Merging>,
+  { parts }: MergedParts,
+  sharing: readonly StandingPart[],
+): readonly ProspectPart[] {
+  const others = sharing.filter(
+    ({ leadId, isOver }) => !isOver && !parts.some((part) => part.leadId === leadId),
+  );
+  const claims = new Map(
+    [...sharing.map((part) => ({ ...part, id: part.leadId })), ...byClaim].map(
+      ({ id, claimedAt }) => [id, claimedAt.getTime()],
+    ),
+  );
+  claims.set(survivor.id, Math.min(...byClaim.map(({ claimedAt }) => claimedAt.getTime())));
+  const claimOf = ({ leadId }: ProspectPart) => claims.get(leadId) ?? 0;
+  return [...parts, ...others].toSorted((one, other) => claimOf(one) - claimOf(other));
+}
+
+/**
+ * To whom the prospect is owed from now on, where that was settled already: by what weighs in it, which
+ * the partners of those that ended, now or before, see under their own leads.
  */
 function queueWhatIsOwed(
   deps: MoveLeadDeps,
   tx: Transaction,
   { at }: Joining,
   { survivor, merged }: MergeDecided<Merging>,
-  { parts }: MergedParts,
+  weighing: readonly ProspectPart[],
 ): void {
   const settled = [survivor, ...merged].find(({ isSettled }) => isSettled);
   if (!settled) return;
-  const isOnePartners = merged.every(({ partnerId }) => partnerId === survivor.partnerId);
-  if (settled !== survivor && isOnePartners) keepAttribution(tx, settled, survivor, at);
-  else if (parts.length > 0)
+  if (weighing.length > 0)
     settleAnew(deps.database, tx, {
-      ...{ lead: survivor, sharing: parts, isFoundByVendor: survivor.isFoundByVendor, at },
+      ...{ lead: survivor, sharing: weighing, isFoundByVendor: survivor.isFoundByVendor, at },
       merged: [
         ...merged.map(({ id }) => id),
         ...[survivor, ...merged].flatMap(({ mergedBefore }) => mergedBefore),
       ],
     });
+  else if (settled !== survivor) keepAttribution(tx, settled, survivor, at);
 }

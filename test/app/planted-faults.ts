@@ -628,6 +628,12 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "its partner weighs in it":
       "update shared_prospect set weight_ppm = 1 where lead_id in (select into_lead_id from lead_succession where kind = 'OFFER')",
   },
+  "who-weighs-stays-owed": {
+    "another has all of it now": `${copy("attribution_share", `lead_id = ${WON}`, { partner_id: OTHERS })};
+      update attribution_share set superseded_at = settled_at + interval '1 day'
+      where lead_id = ${WON} and partner_id <> ${OTHERS};
+      ${sharing(WON, 1)}`,
+  },
   "merged-lead-goes-on": {
     "it goes on nowhere": "delete from lead_succession where kind = 'MERGE'",
     "a lead that did not end goes on": copy("lead_succession", ONE_MERGE, { lead_id: WON }),

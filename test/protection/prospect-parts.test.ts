@@ -34,6 +34,7 @@ const part = (
   weightPpm,
   role: "SOURCED",
   groupId: "one",
+  claimedAt: new Date("2026-02-02"),
   rootId: of.id,
   isOver: false,
   ...more,

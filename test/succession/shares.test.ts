@@ -276,6 +276,44 @@ describe("a prospect that is shared", () => {
     expect(await brokenPromises()).toEqual([]);
   });
 
+  /** Alpha's and Beta's, split by a decision; Beta's person is one that Alpha may name elsewhere. */
+  async function split(name: string) {
+    const first = await registered(alpha, name, "2026-02-02T10:00:00Z");
+    desk.at("2026-02-03T10:00:00Z");
+    const person = `${name.toLowerCase()}@mail.example`;
+    const rival = await desk.register(beta, name, { email: person });
+    const made = await decided(first, rival, "SPLIT", { incumbentSharePpm: 500_000 });
+    expect(made.errors).toEqual([]);
+    return { first, rival, person };
+  }
+  const owedOf = (by: Caller, leadId: LeadId) =>
+    desk.lead(by, leadId, "attribution { shares { sharePpm } othersPpm }");
+  const HALF = { attribution: { shares: [{ sharePpm: 500_000 }], othersPpm: 500_000 } };
+
+  test("stays owed to another, whose lead stands, when two of one partner's are merged after the SQL", async () => {
+    const { first, rival, person } = await split("Danach");
+    const own = await desk.register(alpha, "Zwei", { email: person });
+    expect((await decided(rival, own, "CO_SELL")).errors).toEqual([]);
+    expect(await qualified(first)).toEqual({ Alpha: 10_000, Beta: 10_000 });
+    desk.at("2026-02-05T10:00:00Z");
+    await merged([first, own], { survivorId: first });
+    expect(await owedOf(alpha, first)).toEqual(HALF);
+    expect(await brokenPromises()).toEqual([]);
+  });
+
+  test("is owed to all who share it where one that was an SQL alone goes on in its lead", async () => {
+    const { first } = await split("Geteilt");
+    const alone = await registered(alpha, "Fuersich", "2026-02-04T10:00:00Z");
+    expect(await qualified(alone)).toEqual({ Alpha: 20_000 });
+    const later = { reasonCode: "NO_BUDGET_NOW", revisitOn: "2026-04-01" };
+    await desk.done(desk.sales, "returnLead", alone, later);
+    await desk.done(desk.sales, "acceptLead", first);
+    desk.at("2026-02-05T10:00:00Z");
+    await merged([first, alone], { survivorId: first });
+    expect(await owedOf(alpha, first)).toEqual(HALF);
+    expect(await brokenPromises()).toEqual([]);
+  });
+
   test("is divided by a decision as it says: who was not asked keeps its half, and each is told its own", async () => {
     const first = await registered(alpha, "Zu dritt", "2026-02-02T10:00:00Z");
     const second = await registered(beta, "Zu dritt", "2026-02-03T10:00:00Z");

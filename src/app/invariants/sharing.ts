@@ -49,4 +49,28 @@ export const SHARING_INVARIANTS: readonly Invariant[] = [
       left join lead_succession as succession on succession.lead_id = part.lead_id
       where coalesce(succession.root_lead_id, part.lead_id) = standing.lead_id and part.weight_ppm > 0`,
   },
+  {
+    name: "who-weighs-stays-owed",
+    meaning:
+      "Whoever was owed for a lead, and weighs in its prospect still, is owed by what is settled of it now",
+    sql: `
+      select distinct former.lead_id, former.partner_id
+      from attribution_share as former
+      join shared_prospect as own on own.lead_id = former.lead_id
+      join shared_prospect as part on part.group_id = own.group_id and part.partner_id = former.partner_id
+      left join lead_succession as succession on succession.lead_id = part.lead_id
+      join lead as root on root.id = coalesce(succession.root_lead_id, part.lead_id)
+      where former.book = 'SOURCED' and former.superseded_at is not null and former.share_ppm > 0
+        and part.weight_ppm > 0
+        and root.stage not in ('REJECTED', 'WITHDRAWN', 'DISQUALIFIED', 'EXPIRED')
+        and exists (
+          select
+          from attribution_share as share
+          where share.lead_id = former.lead_id and share.superseded_at is null)
+        and not exists (
+          select
+          from attribution_share as share
+          where share.lead_id = former.lead_id and share.partner_id = former.partner_id
+            and share.book = 'SOURCED' and share.superseded_at is null)`,
+  },
 ];

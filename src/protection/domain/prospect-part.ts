@@ -18,6 +18,7 @@ export interface ProspectPart {
 export interface StandingPart extends ProspectPart {
   /** Those who share a prospect are one group; as a uuid. */
   readonly groupId: string;
+  readonly claimedAt: Date;
   /** The lead itself, or the one in which it goes on. */
   readonly rootId: LeadId;
   /** True once that one has ended without becoming a deal: no part of it counts any more. */

@@ -70,6 +70,7 @@ type PartRow = {
   weight_ppm: number;
   role: PartRole;
   group_id: string;
+  claimed_at: Date;
   root_id: string;
   is_over: boolean;
   is_found_by_vendor: boolean;
@@ -82,7 +83,7 @@ export async function readParts(
 ): Promise<readonly StandingPart[]> {
   const rows = await tx.read<PartRow>(sql`
     select part.lead_id, part.partner_id, partner.is_vendor as is_vendors, part.weight_ppm, part.role, part.group_id,
-      root.id as root_id, ${IS_OVER} as is_over, app.is_found_by_vendor(part.lead_id) as is_found_by_vendor
+      lead.claimed_at, root.id as root_id, ${IS_OVER} as is_over, app.is_found_by_vendor(part.lead_id) as is_found_by_vendor
     ${PARTS}
     join partner on partner.id = part.partner_id
     where part.group_id in (select group_id from shared_prospect where lead_id = any(${leadIds.map(uuidOf)}::uuid[]))
@@ -94,6 +95,7 @@ export async function readParts(
     weightPpm: row.weight_ppm,
     role: row.role,
     groupId: row.group_id,
+    claimedAt: row.claimed_at,
     rootId: idOf("lead", row.root_id),
     isOver: row.is_over,
     isFoundByVendor: row.is_found_by_vendor,
