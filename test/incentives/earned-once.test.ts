@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { uuidOf } from "../../src/kernel/index.ts";
+import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, ProductLineId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET, openTimedDesk } from "../protection/timed-desk.ts";
@@ -131,6 +131,72 @@ describe("a tender", () => {
     await qualify(other);
     await qualify(one);
     expect(await earned(one, other)).toEqual([10_000, 10_000]);
+  });
+
+  /**
+   * Alpha's for the tender, and Beta's by the same person, which share by halves; and Gamma's for the tender.
+   * All are accepted.
+   */
+  async function sharedBesideAnother(name: string) {
+    const tender = { reference: `${name} 1`, issuer: "City of Kiel" };
+    const email = `p${(person += 1)}@mail.example`;
+    const one = await desk.register(alpha, name, { email, input: { tender } });
+    const sharing = await desk.register(beta, `${name} Nord`, { email });
+    const [conflict] = await desk.world.asOwner<{ id: string }>(
+      "select id from conflict where array[incumbent_lead_id, challenger_lead_id] @> $1::uuid[]",
+      [[one, sharing].map(uuidOf)],
+    );
+    const decided = await desk.run(
+      desk.manager,
+      "decideConflict",
+      {
+        ...{ conflictId: idOf("cfl", conflict?.id ?? ""), expectedVersion: 1, outcome: "SPLIT" },
+        ...{ incumbentSharePpm: 500_000, rule: "POLICY", evidence: "Calls" },
+      },
+      "conflict { id }",
+    );
+    expect(decided.errors).toEqual([]);
+    for (const leadId of [one, sharing]) await desk.done(desk.sales, "acceptLead", leadId);
+    return { one, sharing, another: await forTender(gamma, name), tender };
+  }
+
+  test("earns those who share one of its leads one part, also by the one that is for no tender", async () => {
+    const { one, sharing, another } = await sharedBesideAnother("Hallenbad");
+    await qualify(sharing);
+    await qualify(another);
+    await qualify(one);
+    expect(await earned(sharing, another, one)).toEqual([
+      10_000,
+      10_000,
+      "ONE_PER_COMPANY_IN_CYCLE",
+    ]);
+    const turned = await sharedBesideAnother("Freibad");
+    await qualify(turned.another);
+    await qualify(turned.sharing);
+    expect(await earned(turned.another, turned.sharing)).toEqual([10_000, 10_000]);
+  });
+
+  test("loses nothing where those who share are both for it: another has the other half", async () => {
+    const bothForIt = async (name: string) => {
+      const leads = await sharedBesideAnother(name);
+      const { sharing, tender } = leads;
+      expect((await desk.act(beta, "updateLead", sharing, { tender })).errors).toEqual([]);
+      await desk.done(desk.sales, "takeCorrection", sharing);
+      return leads;
+    };
+    const { one, sharing, another } = await bothForIt("Stadion");
+    await qualify(one);
+    await qualify(another);
+    await qualify(sharing);
+    expect(await earned(one, another, sharing)).toEqual([
+      10_000,
+      10_000,
+      "ONE_PER_COMPANY_IN_CYCLE",
+    ]);
+    const turned = await bothForIt("Arena");
+    await qualify(turned.another);
+    await qualify(turned.one);
+    expect(await earned(turned.another, turned.one)).toEqual([10_000, 10_000]);
   });
 
   test("is one company's: another company's of the same reference earns as any", async () => {

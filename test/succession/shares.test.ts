@@ -302,7 +302,7 @@ describe("a prospect that is shared", () => {
   });
 
   test("is owed to all who share it where one that was an SQL alone goes on in its lead", async () => {
-    const { first } = await split("Geteilt");
+    const { first, rival } = await split("Geteilt");
     const alone = await registered(alpha, "Fuersich", "2026-02-04T10:00:00Z");
     expect(await qualified(alone)).toEqual({ Alpha: 20_000 });
     const later = { reasonCode: "NO_BUDGET_NOW", revisitOn: "2026-04-01" };
@@ -311,6 +311,8 @@ describe("a prospect that is shared", () => {
     desk.at("2026-02-05T10:00:00Z");
     await merged([first, alone], { survivorId: first });
     expect(await owedOf(alpha, first)).toEqual(HALF);
+    // what is one prospect by now has earned
+    expect(await qualified(rival)).toEqual({});
     expect(await brokenPromises()).toEqual([]);
   });
 

@@ -3,7 +3,10 @@ import type { IncentiveProgramId, Money } from "../../kernel/index.ts";
 
 /** What is known of a tender when one of its leads reaches a milestone. */
 export interface TenderFacts {
-  /** Partners whose leads are accepted for it, and have not reached the milestone; this lead's among them. */
+  /**
+   * Partners whose leads are accepted for it, and have not reached the milestone; this lead's among them.
+   * Those who share a prospect are one.
+   */
   readonly partners: number;
   /** What its leads have earned of partners' money, under each rule. */
   readonly earned: readonly {
@@ -22,8 +25,8 @@ export interface TenderPart {
 }
 
 /**
- * What is out to tender is one prospect, and earns once: each partner that is accepted for it has an
- * equal part, which it earns with its own lead. Whoever comes first has the odd cent; for whoever is
+ * What is out to tender is one prospect, and earns once: each partner that is accepted for it, or
+ * those together who share a prospect, has an equal part, which it earns with its own lead. Whoever comes first has the odd cent; for whoever is
  * accepted later there is what is left.
  *
  *     200.00, three partners  →  66.67, 66.67, 66.66

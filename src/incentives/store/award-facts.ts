@@ -14,7 +14,7 @@ export interface AwardFacts {
   readonly rules: readonly RuleInForce[];
   /**
    * The lead's partner has a live SQL credit for the same company within 12 months, or somebody has one
-   * for another lead that shares the prospect, or goes on in this one: what is shared earns once.
+   * for another lead that shares the prospect, or goes on in this one or one of those: what is shared earns once.
    */
   readonly hasLiveCreditInCycle: boolean;
   /** 1 the first time, one more after each time that it was taken back. */
@@ -130,6 +130,12 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
           select succession.lead_id
           from lead_succession as succession
           where succession.root_lead_id = l.id
+          union
+          select succession.lead_id
+          from shared_prospect as own
+          join shared_prospect as other on other.group_id = own.group_id
+          join lead_succession as succession on succession.root_lead_id = other.lead_id
+          where own.partner_id = l.partner_id and own.lead_id = l.id
         ) as akin
         join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
