@@ -52,7 +52,7 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
     "Show the terms of `programId` to somebody of the partner who may accept them, send `acceptTerms` with `termsNumber`, and send the call again.",
   MATCHING_PENDING: "Send the same call again; matching takes seconds.",
   CONFLICT_OPEN:
-    "Decide it with `decideConflict`, or reject the lead whose claim does not hold (disqualify it where it was accepted): the conflict then ends by itself. A returned lead still claims.",
+    "Decide it with `decideConflict`, or with `decideClaimConflict` where it is with a claim of the vendor's own, or reject the lead whose claim does not hold (disqualify it where it was accepted): the conflict then ends by itself. A returned lead still claims.",
   PROSPECT_PROTECTED:
     "The message names the leads that are protected, or the claims of the vendor itself. Reject the lead, or accept it once they have ended.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",

@@ -7,6 +7,7 @@ import { sql } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { refuseClaimDecision } from "../../src/protection/domain/claim-decision.ts";
 import { matchClaim } from "../../src/protection/index.ts";
+import { addSalesRep } from "../support/people.ts";
 
 import { openTimedDesk } from "./timed-desk.ts";
 import type { TimedDesk } from "./timed-desk.ts";
@@ -155,6 +156,75 @@ describe("a lead that claims what the vendor claims from before", () => {
     const later = await desk.register(await desk.partner("Beta"), "Gluehwerk");
     const refused = await desk.act(desk.sales, "acceptLead", later);
     expect(refused.errors).toMatchObject([{ code: "PROSPECT_PROTECTED" }]);
+  });
+
+  test("is not accepted where the vendor retained it and the lead is begun anew, by a key or a name alone", async () => {
+    at("2026-02-02T10:00:00Z");
+    await claim("Behalten", "behalten.com");
+    await claim("Ostfriesische Deichbau GmbH", "deichbau.example");
+    at("2026-02-03T10:00:00Z");
+    const leads = [
+      await desk.register(alpha, "Behalten"),
+      await desk.register(alpha, "Deichbau", {
+        email: "anna.deichbau@gmail.com",
+        input: { company: { name: "Deichbau Ostfriesische" } },
+      }),
+    ];
+    for (const leadId of leads) {
+      const [open] = await conflictsOf(leadId);
+      expect((await decide(desk.manager, open, "VENDOR_RETAINS")).errors).toEqual([]);
+      await desk.done(desk.manager, "reopenLead", leadId, { reason: "They called" });
+      await desk.match(alpha, leadId);
+      const refused = await desk.act(desk.sales, "acceptLead", leadId);
+      expect(refused.errors).toMatchObject([
+        {
+          code: "PROSPECT_PROTECTED",
+          message: expect.stringContaining(open.directClaim.id),
+        },
+      ]);
+      const end = { directClaimId: open.directClaim.id, expectedVersion: 1 };
+      const ended = await desk.run(desk.manager, "endDirectClaim", end, "directClaim { id }");
+      expect(ended.errors).toEqual([]);
+      await desk.done(desk.sales, "acceptLead", leadId);
+    }
+  });
+
+  test("is accepted where an appeal of what the vendor retained was upheld", async () => {
+    at("2026-02-02T10:00:00Z");
+    await claim("Berufung", "berufung.com");
+    at("2026-02-03T10:00:00Z");
+    const leadId = await desk.register(alpha, "Berufung");
+    const [open] = await conflictsOf(leadId);
+    await decide(desk.manager, open, "VENDOR_RETAINS");
+    await desk.done(alpha, "appealDecision", leadId, { comment: "We had met them before" });
+    const judge = await addSalesRep(desk.world, "Vera Wolf");
+    await desk.done(judge, "upholdAppeal", leadId);
+    await desk.match(alpha, leadId);
+    await desk.done(desk.sales, "acceptLead", leadId);
+  });
+
+  test("is passed on, or merged, once it is decided; and the decision goes on with it", async () => {
+    at("2026-02-02T10:00:00Z");
+    await claim("Weitergabe", "weitergabe.com");
+    at("2026-02-03T10:00:00Z");
+    const receiver = await desk.partner("Empfang");
+    const leadId = await desk.register(alpha, "Weitergabe");
+    const other = await desk.register(alpha, "Nebenbei");
+    const [open] = await conflictsOf(leadId);
+    const to = { partnerId: receiver.actor.partnerId, reasonCode: "CUSTOMER_REQUEST" };
+    const early = await desk.act(desk.manager, "transferLead", leadId, to);
+    const merging = { leadIds: [leadId, other], split: "SURVIVOR_HAS_ALL", reason: "One" };
+    const merged = await desk.run(desk.manager, "mergeLeads", merging, "lead { id }");
+    for (const { errors } of [early, merged])
+      expect(errors).toMatchObject([
+        { code: "CONFLICT_OPEN", message: expect.stringContaining(open.id) },
+      ]);
+
+    await decide(desk.sales, open, "LEAD_STANDS");
+    const passed: LeadId = (await desk.done(desk.manager, "transferLead", leadId, to)).id;
+    await desk.match(receiver, passed);
+    expect(await conflictsOf(passed)).toEqual([]);
+    await desk.done(desk.sales, "acceptLead", passed);
   });
 
   test("that claimed first meets no claim, until an earlier contact is confirmed", async () => {

@@ -22,6 +22,7 @@ const lead = (claimed: string, more: Partial<MergingLead> = {}): MergingLead => 
   isOffered: false,
   namesMoreThan: [],
   openConflictIds: [],
+  openClaimConflictIds: [],
   groupId: null,
   sharesWith: [],
   ...more,
@@ -65,6 +66,7 @@ describe("of leads that are merged", () => {
     };
     expect(code({ programId: newId("prg") })).toBe("BUSINESS_RULE");
     expect(code({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(code({ openClaimConflictIds: [newId("clc")] })).toBe("CONFLICT_OPEN");
     expect(code({ isOffered: true })).toBe("BUSINESS_RULE");
     expect(code({ sharesWith: [newId("lead")], groupId: "g" })).toBe("BUSINESS_RULE");
     expect(code({})).toBe("done");
@@ -94,6 +96,7 @@ describe("a lead is passed on", () => {
     holder: null,
     isHeldOtherwise: false,
     openConflictIds: [],
+    openClaimConflictIds: [],
   };
   const holder: LeadId = idOf("lead", "01970000-0000-7000-8000-00000000000f");
   const refused = (more: Partial<TransferFacts>, to = beta) =>
@@ -114,6 +117,7 @@ describe("a lead is passed on", () => {
     );
     expect(refused({ isVendors: true })).toBe("BUSINESS_RULE");
     expect(refused({ openConflictIds: [newId("cfl")] })).toBe("CONFLICT_OPEN");
+    expect(refused({ openClaimConflictIds: [newId("clc")] })).toBe("CONFLICT_OPEN");
     expect(refused({ isHeldOtherwise: true })).toBe("PROSPECT_PROTECTED");
     expect(refused({ holder })).toBe("DUPLICATE_LEAD");
   });
@@ -126,6 +130,7 @@ describe("a lead is offered", () => {
     holder: null,
     isHeldOtherwise: false,
     openConflictIds: [],
+    openClaimConflictIds: [],
   };
   const leadId = newId("lead");
 

@@ -6,6 +6,8 @@ import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
 import type { AcceptanceFacts } from "../domain/acceptance.ts";
 
+import { standsAgainst } from "./claim-conflict-store.ts";
+
 type FactsRow = {
   matching_finished: boolean;
   open_conflicts: string[];
@@ -24,7 +26,7 @@ type FactsRow = {
  *
  * Its account is the one that it has, else one that has a key of its company, else that of a lead
  * that matching found to be of the same prospect; each of the same country, where both have one. A
- * claim of the vendor itself counts where it is earlier than the lead's.
+ * claim of the vendor itself counts where it is earlier than the lead's, unless that was decided for the lead.
  */
 export async function readAcceptanceFacts(
   tx: Transaction,
@@ -106,27 +108,25 @@ export async function readAcceptanceFacts(
         order by protected.lead_id
       ) as protected_leads,
       array(
-        select distinct claim.id
-        from own
-        join company_key as key on key.partner_id = own.partner_id and key.lead_id = own.id
-        join direct_claim_key as known on known.key = key.key
-        join direct_claim as claim on claim.id = known.claim_id
-        where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
-          and (claim.company_country = own.country) is distinct from false
-          and ${overlapping(sql`claim.product_line_ids`, sql`own.product_line_ids`)}
-          and not exists (
-            select
-            from claim_conflict as decided
-            where decided.lead_id = own.id and decided.claim_id = claim.id and decided.state = 'DECIDED')
-        union
         select claim.id
         from own
-        join claim_conflict as conflict
-          on conflict.partner_id = own.partner_id and conflict.lead_id = own.id and conflict.state = 'OPEN'
-        join direct_claim as claim on claim.id = conflict.claim_id
+        cross join lateral (
+          select known.claim_id
+          from company_key as key
+          join direct_claim_key as known on known.key = key.key
+          join direct_claim as keyed on keyed.id = known.claim_id
+          where key.partner_id = own.partner_id and key.lead_id = own.id
+            and (keyed.company_country = own.country) is distinct from false
+          union
+          select conflict.claim_id
+          from claim_conflict as conflict
+          where conflict.partner_id = own.partner_id and conflict.lead_id = own.id and conflict.state <> 'LAPSED'
+        ) as met
+        join direct_claim as claim on claim.id = met.claim_id
         where claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < own.claimed_at
           and ${overlapping(sql`claim.product_line_ids`, sql`own.product_line_ids`)}
-        order by id
+          and not ${standsAgainst(sql`own.id`, sql`claim.id`)}
+        order by claim.id
       ) as direct_claims,
       own.kind,
       ${customerOf(sql`true`, at)} as is_customer,

@@ -1,7 +1,7 @@
 import type { ClaimConflictId, DirectClaimId, EventId, LeadId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { ClaimOutcome, DecidableClaimConflict } from "../domain/claim-decision.ts";
 import type { Comparison } from "../domain/compare-prospects.ts";
@@ -17,9 +17,28 @@ export interface FoundClaimPair {
   readonly comparison: Comparison;
 }
 
+/** Whether a lead, or one that goes on in it, was decided to stand against a claim, at first or by an appeal. */
+export const standsAgainst = (lead: Sql, claim: Sql): Sql => sql`
+      exists (
+        select
+        from claim_conflict as decided
+        join claim_decision as decision on decision.conflict_id = decided.id
+        where decided.claim_id = ${claim}
+          and (
+            decided.lead_id = ${lead}
+            or decided.lead_id in (select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})
+          )
+          and (
+            decision.outcome = 'LEAD_STANDS'
+            or exists (
+              select
+              from appeal
+              where appeal.partner_id = decided.partner_id and appeal.event_id = decision.event_id and appeal.state = 'UPHELD')
+          ))`;
+
 /**
- * Queues the conflicts of leads that claim still with claims that stand and count from before them; a pair
- * that has one keeps it, open again if it had lapsed.
+ * Queues the conflicts of leads that claim still with claims that stand, count from before them and were not
+ * decided for them; a pair that has one keeps it, open again if it had lapsed.
  */
 export function queueClaimConflicts(
   tx: Transaction,
@@ -43,6 +62,7 @@ export function queueClaimConflicts(
     join lead on lead.id = found.lead_id and lead.stage = any(${CLAIMING_STAGES}::text[])
     join direct_claim as claim on claim.id = found.claim_id
       and claim.ended_at is null and claim.expires_at > ${at}::timestamptz and claim.counts_from < lead.claimed_at
+    where not ${standsAgainst(sql`lead.id`, sql`claim.id`)}
     on conflict on constraint claim_conflict_once do update
     set state = 'OPEN',
       ended_at = null,

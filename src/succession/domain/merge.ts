@@ -1,5 +1,14 @@
-import type { ConflictId, LeadId, PartnerId, ProgramId, Refusal } from "../../kernel/index.ts";
+import type {
+  ClaimConflictId,
+  ConflictId,
+  LeadId,
+  PartnerId,
+  ProgramId,
+  Refusal,
+} from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
+
+import { claimedByVendor } from "./transfer.ts";
 
 /** A lead that is locked, as far as a merge depends on it. */
 export interface MergingLead {
@@ -16,6 +25,8 @@ export interface MergingLead {
   readonly namesMoreThan: readonly LeadId[];
   /** Open conflicts with leads that are not merged with it, and claim still. */
   readonly openConflictIds: readonly ConflictId[];
+  /** Open conflicts with claims of the vendor's own. */
+  readonly openClaimConflictIds: readonly ClaimConflictId[];
   /** With whom it shares its prospect; null where with nobody. */
   readonly groupId: string | null;
   /** Leads of that group that stand, and are not merged with it. */
@@ -96,6 +107,8 @@ function refuseMerge(survivor: MergingLead, merged: readonly MergingLead[]): Ref
       `Another lead names the prospect as well: ${openConflictIds.join(", ")}. Decide that first, or merge that lead too.`,
       { details: { openConflictIds } },
     );
+  const openClaimConflictIds = leads.flatMap((lead) => lead.openClaimConflictIds);
+  if (openClaimConflictIds.length > 0) return claimedByVendor(openClaimConflictIds);
   const isOnePartners = new Set(leads.map(({ partnerId }) => partnerId)).size === 1;
   // of one partner's leads the survivor stays with whom it shares
   const sharing = leads.find(

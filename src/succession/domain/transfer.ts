@@ -1,4 +1,10 @@
-import type { ConflictId, LeadId, PartnerId, Refusal } from "../../kernel/index.ts";
+import type {
+  ClaimConflictId,
+  ConflictId,
+  LeadId,
+  PartnerId,
+  Refusal,
+} from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 export const SETTLED_SHARES = {
@@ -24,14 +30,17 @@ export interface TransferFacts {
   readonly isHeldOtherwise: boolean;
   /** Open conflicts over the lead whose other side still claims, oldest first. */
   readonly openConflictIds: readonly ConflictId[];
+  /** Those of the lead with claims of the vendor's own. */
+  readonly openClaimConflictIds: readonly ClaimConflictId[];
 }
 
 /** Whether a lead can be passed on to a partner; null where it can. */
 export function refuseTransfer(
   from: PartnerId,
   to: PartnerId,
-  { receiver, isVendors, holder, isHeldOtherwise, openConflictIds }: TransferFacts,
+  facts: TransferFacts,
 ): Refusal | null {
+  const { receiver, isVendors, holder, isHeldOtherwise, openConflictIds } = facts;
   const path = ["partnerId"];
   if (!receiver || receiver.isVendor)
     return refuse("NOT_FOUND", `There is no partner ${to} that could have the lead.`, { path });
@@ -59,9 +68,17 @@ export function refuseTransfer(
       `It is not decided whose the prospect is: ${openConflictIds.join(", ")}. Decide that first.`,
       { details: { openConflictIds } },
     );
+  if (facts.openClaimConflictIds.length > 0) return claimedByVendor(facts.openClaimConflictIds);
   if (isHeldOtherwise) return heldByOthers();
   return holder === null ? null : holdsItAlready(holder);
 }
+
+export const claimedByVendor = (openClaimConflictIds: readonly ClaimConflictId[]): Refusal =>
+  refuse(
+    "CONFLICT_OPEN",
+    `The vendor claims the prospect itself, from before: ${openClaimConflictIds.join(", ")}. Decide that first, with decideClaimConflict.`,
+    { details: { openClaimConflictIds } },
+  );
 
 /** Leads that are protected together by a decision or a tender, of which not all would be any more. */
 export const heldByOthers = (): Refusal =>

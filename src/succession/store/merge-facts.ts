@@ -1,4 +1,4 @@
-import type { ConflictId, LeadId } from "../../kernel/index.ts";
+import type { ClaimConflictId, ConflictId, LeadId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
@@ -11,6 +11,7 @@ export interface MergeFacts {
   /** Those of the leads that leave out one of its product lines. */
   readonly namesMoreThan: readonly LeadId[];
   readonly openConflictIds: readonly ConflictId[];
+  readonly openClaimConflictIds: readonly ClaimConflictId[];
   /** Leads that were merged into it before. */
   readonly mergedBefore: readonly LeadId[];
   /** True where it is settled to whom it is owed. */
@@ -25,6 +26,7 @@ type FactsRow = {
   is_offered: boolean;
   names_more_than: string[];
   open_conflicts: string[];
+  open_claim_conflicts: string[];
   merged_before: string[];
   is_settled: boolean;
   persons: MergeFacts["persons"];
@@ -63,6 +65,12 @@ export async function readMergeFacts(
         order by rival.opened_at, rival.id
       ) as open_conflicts,
       array(
+        select claimed.id
+        from claim_conflict as claimed
+        where claimed.partner_id = l.partner_id and claimed.lead_id = l.id and claimed.state = 'OPEN'
+        order by claimed.opened_at, claimed.id
+      ) as open_claim_conflicts,
+      array(
         select succession.lead_id
         from lead_succession as succession
         where succession.root_lead_id = l.id and succession.kind = 'MERGE'
@@ -89,6 +97,7 @@ export async function readMergeFacts(
         isOffered: row.is_offered,
         namesMoreThan: row.names_more_than.map((id) => idOf("lead", id)),
         openConflictIds: row.open_conflicts.map((id) => idOf("cfl", id)),
+        openClaimConflictIds: row.open_claim_conflicts.map((id) => idOf("clc", id)),
         mergedBefore: row.merged_before.map((id) => idOf("lead", id)),
         isSettled: row.is_settled,
         persons: row.persons,

@@ -14,6 +14,7 @@ type FactsRow = {
   holder: string | null;
   is_held_otherwise: boolean;
   open_conflicts: string[];
+  open_claim_conflicts: string[];
 };
 
 /** Reads whether a lead could be a partner's, for a vendor's session. */
@@ -70,7 +71,13 @@ export async function readTransferFacts(
         join lead as other on other.id = rival.lead_id
         where other.stage = any(${CLAIMING_STAGES}::text[])
         order by rival.opened_at, rival.id
-      ) as open_conflicts
+      ) as open_conflicts,
+      array(
+        select claimed.id
+        from claim_conflict as claimed
+        where claimed.partner_id = l.partner_id and claimed.lead_id = l.id and claimed.state = 'OPEN'
+        order by claimed.opened_at, claimed.id
+      ) as open_claim_conflicts
     from lead as l
     join program on program.id = l.program_id
     join partner as giver on giver.id = l.partner_id
@@ -90,6 +97,7 @@ export async function readTransferFacts(
     holder: row?.holder ? idOf("lead", row.holder) : null,
     isHeldOtherwise: row?.is_held_otherwise === true,
     openConflictIds: (row?.open_conflicts ?? []).map((id) => idOf("cfl", id)),
+    openClaimConflictIds: (row?.open_claim_conflicts ?? []).map((id) => idOf("clc", id)),
   };
 }
 
