@@ -1,7 +1,13 @@
 import type { LeadId, PartnerId, Refusal } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import type { LeadMoved, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
-import { beginMove, completeMove, readSurvivor } from "../leads/index.ts";
+import {
+  beginMove,
+  completeMove,
+  readRegistrants,
+  readSurvivor,
+  refuseOwnRegistration,
+} from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
@@ -81,12 +87,15 @@ async function beginDeciding(
   verb: "upholdAppeal" | "dismissAppeal",
 ): Promise<Movable | Refusal> {
   if (call.actor.id === null) throw new Error("somebody decides an appeal");
-  const [movable, decision] = await Promise.all([
+  const [movable, decision, registrants] = await Promise.all([
     beginMove(deps, tx, call, verb),
     readAppealable(tx, call.session, call.command.leadId),
+    readRegistrants(tx, [call.command.leadId]),
   ]);
   if (isRefusal(movable)) return movable;
-  const refusal = refuseDeciding(decision, call.actor.id);
+  const refusal =
+    refuseDeciding(decision, call.actor.id) ??
+    refuseOwnRegistration(registrants, call.actor.id, "decideAppeal");
   if (refusal) return refusal;
   if (decision?.appeal)
     queueAppealDecided(tx, decision.appeal.id, {

@@ -10,6 +10,7 @@ import { newId } from "../../src/platform/ids.ts";
 import { pause } from "../protection/desk.ts";
 import { MET, openTimedDesk } from "../protection/timed-desk.ts";
 import type { TimedDesk } from "../protection/timed-desk.ts";
+import { addSalesRep } from "../support/people.ts";
 
 let desk: TimedDesk;
 let alpha: Caller;
@@ -106,6 +107,22 @@ test("nor who registered a lead that goes on in it", async () => {
   expect(refused.errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
   // who passed it on brought nothing
   await desk.done(desk.sales, "qualifyLead", moved.lead.id, MET);
+});
+
+test("an appeal is decided by nobody who registered a lead that goes on in it; who passed that on may", async () => {
+  const leadId = await registered("Berufung", alpha);
+  await desk.done(desk.sales, "acceptLead", leadId);
+  const [passer, ender] = [
+    await addSalesRep(desk.world, "Vera Wolf"),
+    await addSalesRep(desk.world, "Udo Kern"),
+  ];
+  const to = { partnerId: beta.actor.partnerId, reasonCode: "CUSTOMER_REQUEST" };
+  const passed: LeadId = (await desk.done(passer, "transferLead", leadId, to)).id;
+  await desk.done(ender, "disqualifyLead", passed, { reasonCode: "NO_NEED" });
+  await desk.done(beta, "appealDecision", passed, { comment: "They need it still" });
+  const refused = await desk.act(desk.manager, "dismissAppeal", passed);
+  expect(refused.errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+  await desk.done(passer, "dismissAppeal", passed);
 });
 
 test("a conflict is decided by somebody else than who registered one of its leads", async () => {

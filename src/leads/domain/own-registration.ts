@@ -6,6 +6,7 @@ const FOR_ANOTHER = {
   acceptLead: "whether sales accepts it",
   qualifyLead: "whether it is qualified",
   decideConflict: "whose the prospect is",
+  decideAppeal: "whether an appeal is upheld",
 } as const;
 
 /**

@@ -22,7 +22,7 @@ export interface AppealableDecision {
   readonly until: Date;
   /** The appeal against it; null where there was none. */
   readonly appeal: { readonly id: AppealId; readonly isOpen: boolean } | null;
-  /** Who took part: whoever decided, registered it, and whose lead it was, as uuids. */
+  /** Who took part: whoever decided, and whose lead it was, as uuids. */
   readonly tookPart: readonly string[];
 }
 

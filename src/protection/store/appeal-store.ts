@@ -9,7 +9,6 @@ type DecisionRow = {
   until: Date;
   actor_id: string | null;
   owner_id: string | null;
-  registered_by: string;
   appeal_id: string | null;
   state: string | null;
 };
@@ -21,7 +20,7 @@ export async function readAppealable(
   leadId: LeadId,
 ): Promise<AppealableDecision | null> {
   const row = await tx.readOne<DecisionRow>(sql`
-    select decision.actor_id, l.owner_id, l.registered_by, a.id as appeal_id, a.state,
+    select decision.actor_id, l.owner_id, a.id as appeal_id, a.state,
       ((decision.at at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone as until
     from lead as l
     join program as p on p.id = l.program_id
@@ -42,7 +41,7 @@ export async function readAppealable(
       row.appeal_id === null
         ? null
         : { id: idOf("apl", row.appeal_id), isOpen: row.state === "OPEN" },
-    tookPart: [row.actor_id, row.owner_id, row.registered_by].filter((each) => each !== null),
+    tookPart: [row.actor_id, row.owner_id].filter((each) => each !== null),
   };
 }
 
