@@ -295,6 +295,38 @@ describe("a lead that claims what the vendor claims from before", () => {
   });
 });
 
+test("who claimed a prospect for the vendor retains it by no verb, also where the name alone says that it is one", async () => {
+  at("2026-02-02T10:00:00Z");
+  await claim("Fehmarner Segelmacher GmbH", "segel.example");
+  at("2026-02-03T10:00:00Z");
+  const company = { name: "Segelmacher Fehmarner" };
+  const [one, other] = [
+    await desk.register(alpha, "Segel", { email: "anna.segel@gmail.com", input: { company } }),
+    await desk.register(await desk.partner("Fehmarn"), "Segel", {
+      ...{ email: "bert.segel@gmail.com", input: { company } },
+    }),
+  ];
+  const ask = "conflicts { nodes { id version } }";
+  const [rivals] = (await desk.lead(desk.sales, other, ask)).conflicts.nodes;
+  const retained = (by: Caller) =>
+    desk.run(
+      by,
+      "decideConflict",
+      {
+        ...{ conflictId: rivals.id, expectedVersion: rivals.version, outcome: "VENDOR_RETAINS" },
+        ...{ rule: "EARLIEST_CLAIM", evidence: "Call notes" },
+      },
+      "conflict { id }",
+    );
+  const engaged = { reasonCode: "DIRECT_ENGAGED" };
+  for (const { errors } of [
+    await retained(desk.sales),
+    await desk.act(desk.sales, "rejectLead", one, engaged),
+  ])
+    expect(errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+  expect((await retained(desk.manager)).errors).toEqual([]);
+});
+
 test("checkLead finds a claim of the vendor's by the likeness of its name", async () => {
   at("2026-02-02T10:00:00Z");
   await claim("Hanseatische Werftbetriebe AG", "werft-hanse.example");

@@ -104,7 +104,7 @@ export async function isClaimedDirectly(
   return row?.found === true;
 }
 
-/** Who claimed the leads' companies for the vendor and has not ended it, as uuids. */
+/** Who claimed the leads' companies for the vendor, by a key or as matching found it, and has not ended it; as uuids. */
 export async function readDirectClaimants(
   tx: Transaction,
   leads: readonly LeadId[],
@@ -112,9 +112,17 @@ export async function readDirectClaimants(
   const rows = await tx.read<{ recorded_by: string }>(sql`
     select distinct c.recorded_by
     from lead as l
-    join company_key as key on key.partner_id = l.partner_id and key.lead_id = l.id
-    join direct_claim_key as k on k.key = key.key
-    join direct_claim as c on c.id = k.claim_id
+    cross join lateral (
+      select k.claim_id
+      from company_key as key
+      join direct_claim_key as k on k.key = key.key
+      where key.partner_id = l.partner_id and key.lead_id = l.id
+      union
+      select conflict.claim_id
+      from claim_conflict as conflict
+      where conflict.partner_id = l.partner_id and conflict.lead_id = l.id
+    ) as met
+    join direct_claim as c on c.id = met.claim_id
     where l.id = any(${leads.map(uuidOf)}::uuid[]) and c.ended_at is null
       and ${overlapping(sql`c.product_line_ids`, sql`l.product_line_ids`)}`);
   return rows.map((row) => row.recorded_by);
