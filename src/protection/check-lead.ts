@@ -1,5 +1,5 @@
 import type { PartnerId, ProductLineId, ProgramId, Refusal } from "../kernel/index.ts";
-import { idOf, isRefusal, refuse } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
 import { companyKeys, companyWords, noSuchLines } from "../leads/index.ts";
 import type { RegisterLead } from "../leads/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
@@ -14,7 +14,6 @@ import { compareProspects } from "./domain/compare-prospects.ts";
 import { weightIn } from "./domain/word-weights.ts";
 import { lockQuota, queueCheck } from "./store/check-store.ts";
 import { readClaimsOf } from "./store/claimed-prospects.ts";
-import { isClaimedDirectly } from "./store/direct-claim-store.ts";
 import { readCorpus, readHits } from "./store/company-names.ts";
 import { readRivals } from "./store/prospects.ts";
 import type { ScopedProspect } from "./store/prospects.ts";
@@ -112,11 +111,10 @@ async function lookUp(
   };
   const told = await deps.database.transaction(session, async (tx) => {
     const names = likeliest(await readHits(tx, prospect.name));
-    const [rivals, corpus, claims, isVendors] = await Promise.all([
-      readRivals(tx, { leadId: NO_LEAD, partnerId }, prospect, names),
+    const [rivals, corpus, claims] = await Promise.all([
+      readRivals(tx, partnerId, prospect, names),
       readCorpus(tx, prospect.name, names),
       readClaimsOf(tx, prospect, names, at),
-      isClaimedDirectly(tx, { keys: prospect.companyKeys, lines: scope }, at),
     ]);
     const weightOf = weightIn(corpus);
     // several partners may be accepted for one tender: of that they are no rivals
@@ -124,14 +122,11 @@ async function lookUp(
     const comparisons = [...others, ...claims].map((other) =>
       compareProspects(prospect, other, weightOf),
     );
-    return { availability: availabilityOf(prospect.companyKeys, comparisons, isVendors) };
+    return { availability: availabilityOf(prospect.companyKeys, comparisons) };
   });
   if (isRefusal(told)) throw new Error("a look is refused by nothing");
   return told.availability;
 }
-
-/** It is not registered yet. */
-const NO_LEAD = idOf("lead", "00000000-0000-0000-0000-000000000000");
 
 function onlyPartnersCheck(): Refusal {
   return refuse("FORBIDDEN", "Prospects are checked by partners; the vendor reads the leads.");

@@ -15,7 +15,7 @@ export const lapseConflicts =
   async (lead: LeadKey, requestId: string): Promise<void> => {
     const at = clock();
     await database.transaction(systemSession(requestId), async (tx) => {
-      await lockProspect(tx, lead);
+      await lockProspect(tx, [lead.leadId]);
       queueLapse(tx, lead, at);
       queueClaimLapse(tx, lead, at);
       return null;

@@ -1,5 +1,4 @@
 import type { DirectClaimId } from "../kernel/index.ts";
-import { idOf } from "../kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 
@@ -12,9 +11,6 @@ import { readDirectlyClaimed } from "./store/claimed-prospects.ts";
 import { queueNameOfClaim, readCorpus, readHits } from "./store/company-names.ts";
 import { readRivals } from "./store/prospects.ts";
 import { lockProspect } from "./store/prospect-lock.ts";
-
-/** No lead is its own. */
-const NO_LEAD = idOf("lead", "00000000-0000-0000-0000-000000000000");
 
 /**
  * Compares a claim of the vendor's own with the leads of all partners, as matchLead compares leads, and
@@ -32,7 +28,7 @@ export const matchClaim =
     await database.transaction(session, async (tx) => {
       const names = likeliest(await readHits(tx, claim.name));
       const [rivals, corpus] = await Promise.all([
-        readRivals(tx, { leadId: NO_LEAD, partnerId: VENDOR_PARTNER_ID }, claim, names),
+        readRivals(tx, VENDOR_PARTNER_ID, claim, names),
         readCorpus(tx, claim.name, names),
       ]);
       const weightOf = weightIn(corpus);
@@ -45,7 +41,6 @@ export const matchClaim =
       if (pairs.length === 0) return null;
       await lockProspect(
         tx,
-        { leadId: NO_LEAD, partnerId: VENDOR_PARTNER_ID },
         pairs.map(({ leadId }) => leadId),
       );
       queueClaimConflicts(tx, pairs, at);

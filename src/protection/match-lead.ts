@@ -61,7 +61,7 @@ export const matchLead =
       const rivals = same.map((pair) => otherOf(pair, lead));
       // sent together, but run in turn: the read sees what was committed before the lock
       const [, claiming] = await Promise.all([
-        lockProspect(tx, lead, rivals),
+        lockProspect(tx, [lead.leadId, ...rivals]),
         readClaiming(tx, [lead.leadId, ...rivals]),
       ]);
       const conflicts = same
@@ -97,7 +97,7 @@ async function compareWithOthers(
 ): Promise<Compared> {
   const names = likeliest(await readHits(tx, prospect.name));
   const [rivals, claims, corpus] = await Promise.all([
-    readRivals(tx, lead, prospect, names),
+    readRivals(tx, lead.partnerId, prospect, names),
     readClaimsOf(tx, prospect, names, at),
     readCorpus(tx, prospect.name, names),
   ]);

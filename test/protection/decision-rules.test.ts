@@ -110,9 +110,8 @@ test("an earlier contact is confirmed by somebody else, once, while the claim st
 test("what a partner is told of a prospect never depends on the cause", () => {
   const domain = ["domain:nord.de"];
   const same = [{ decision: "SAME" }, { decision: "POSSIBLE" }] as const;
-  expect(availabilityOf(domain, same, false)).toBe("NOT_AVAILABLE");
-  expect(availabilityOf(domain, [], true)).toBe("NOT_AVAILABLE");
-  expect(availabilityOf(domain, [], false)).toBe("AVAILABLE");
-  expect(availabilityOf(domain, [{ decision: "POSSIBLE" }], false)).toBe("NEEDS_MORE_INFORMATION");
-  expect(availabilityOf(["name:nord:"], [], false)).toBe("NEEDS_MORE_INFORMATION");
+  expect(availabilityOf(domain, same)).toBe("NOT_AVAILABLE");
+  expect(availabilityOf(domain, [])).toBe("AVAILABLE");
+  expect(availabilityOf(domain, [{ decision: "POSSIBLE" }])).toBe("NEEDS_MORE_INFORMATION");
+  expect(availabilityOf(["name:nord:"], [])).toBe("NEEDS_MORE_INFORMATION");
 });

@@ -148,7 +148,7 @@ test("a job that waits for its turn sees what closed meanwhile, and the partner 
   let held: () => void = () => undefined;
   const isHeld = new Promise<void>((resolve) => (held = resolve));
   const holding = desk.world.database.transaction(systemSession("test"), async (tx) => {
-    await lockProspect(tx, keyOf(alpha, first!.leadId));
+    await lockProspect(tx, [first!.leadId]);
     held();
     await released;
     return null;

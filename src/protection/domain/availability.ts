@@ -18,10 +18,9 @@ export type Availability = keyof typeof AVAILABILITIES;
 export function availabilityOf(
   companyKeys: readonly string[],
   comparisons: readonly Pick<Comparison, "decision">[],
-  isVendors: boolean,
 ): Availability {
   const found = new Set(comparisons.map(({ decision }) => decision));
-  if (isVendors || found.has("SAME")) return "NOT_AVAILABLE";
+  if (found.has("SAME")) return "NOT_AVAILABLE";
   const isTold = companyKeys.some((key) => !key.startsWith("name:"));
   return found.has("POSSIBLE") || !isTold ? "NEEDS_MORE_INFORMATION" : "AVAILABLE";
 }

@@ -87,23 +87,6 @@ export function queueEnded(tx: Transaction, claimId: DirectClaimId, at: Date): v
     where id = ${uuidOf(claimId)}::uuid`);
 }
 
-/** Whether the vendor claims a company by one of these keys, for lines that overlap with these, for whoever looks on a partner's behalf. */
-export async function isClaimedDirectly(
-  tx: Transaction,
-  { keys, lines }: { readonly keys: readonly string[]; readonly lines: readonly ProductLineId[] },
-  at: Date,
-): Promise<boolean> {
-  const row = await tx.readOne<{ found: boolean }>(sql`
-    select exists (
-      select
-      from direct_claim_key as k
-      join direct_claim as c on c.id = k.claim_id
-      where k.key = any(${keys}::text[]) and c.ended_at is null and c.expires_at > ${at}::timestamptz
-        and ${overlapping(sql`c.product_line_ids`, sql`${lines.map(uuidOf)}::uuid[]`)}
-    ) as found`);
-  return row?.found === true;
-}
-
 /** Who claimed the leads' companies for the vendor, by a key or as matching found it, and has not ended it; as uuids. */
 export async function readDirectClaimants(
   tx: Transaction,

@@ -21,16 +21,12 @@ const MATCHING = 0x4d544348;
  * both would name. That two jobs find one another needs no lock (`nameCompany` says why). All take
  * theirs in the same order.
  */
-export async function lockProspect(
-  tx: Transaction,
-  lead: LeadKey,
-  rivals: readonly LeadId[] = [],
-): Promise<void> {
+export async function lockProspect(tx: Transaction, leads: readonly LeadId[]): Promise<void> {
   await tx.read(sql`
     select pg_advisory_xact_lock(${MATCHING}::integer, key)
     from (
       select distinct hashtext(lead_id::text) as key
-      from unnest(${[lead.leadId, ...rivals].map(uuidOf)}::uuid[]) as lead_id
+      from unnest(${leads.map(uuidOf)}::uuid[]) as lead_id
       order by key
     ) as ordered`);
 }

@@ -1,4 +1,4 @@
-import type { ProductLineId } from "../../kernel/index.ts";
+import type { PartnerId, ProductLineId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { CLAIMING_STAGES, companyWords } from "../../leads/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
@@ -85,11 +85,11 @@ export async function readProspect(
  */
 export async function readRivals(
   tx: Transaction,
-  lead: LeadKey,
+  of: PartnerId,
   prospect: ScopedProspect,
   nameIds: readonly string[],
 ): Promise<readonly ClaimedProspect[]> {
-  const partnerId = uuidOf(lead.partnerId);
+  const partnerId = uuidOf(of);
   const lines = sql`${prospect.productLineIds.map(uuidOf)}::uuid[]`;
   const rows = await tx.read<ProspectRow>(
     prospectsOf(
