@@ -6,7 +6,7 @@ import { SYSTEM_ACTOR, systemSession } from "../platform/database/index.ts";
 import type { Actor, Call } from "../platform/mutation/index.ts";
 import { auditRow } from "../platform/mutation/index.ts";
 
-import { queueLapseOfExpired } from "./store/claim-conflict-store.ts";
+import { queueLapseOfClaimsOver } from "./store/claim-conflict-store.ts";
 import type { DueEnd } from "./store/due-protections.ts";
 import { isStillDue, readDueEnds, recordReminders } from "./store/due-protections.ts";
 
@@ -14,7 +14,7 @@ export interface EndProtectionsDeps extends MoveLeadDeps {
   readonly clock: Clock;
 }
 
-/** Leads that are ended in one go; those that are left come with the next. */
+/** Leads, and conflicts with claims, that are ended in one go; those that are left come with the next. */
 const BATCH = 100;
 
 const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
@@ -23,7 +23,7 @@ const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
  * Ends what has run out, each lead in a transaction of its own: a lead whose days are over expires,
  * and where nothing was heard of its partner the protection alone lapses. Whether a conflict is open
  * plays no part: a protection that outlived its day would tell of it. Conflicts with claims of the vendor's
- * that have expired lapse. Says how many were due.
+ * that have expired or ended lapse. Says how many were due.
  */
 export async function endProtections(deps: EndProtectionsDeps, requestId: string): Promise<number> {
   const at = deps.clock();
@@ -36,7 +36,7 @@ export async function endProtections(deps: EndProtectionsDeps, requestId: string
   }
   await recordReminders(deps.database, session, at);
   await deps.database.transaction(session, (tx) => {
-    queueLapseOfExpired(tx, at);
+    queueLapseOfClaimsOver(tx, at, BATCH);
     return Promise.resolve(null);
   });
   if (failures.length > 0) throw failures[0];

@@ -36,11 +36,15 @@ async function claim(name: string, domain: string, contactedAt: string | null = 
   return made.directClaim;
 }
 
-async function matched(id: string) {
+function claimIdOf(id: string) {
   const claimId = parseId("dcl", id);
   if (!claimId.ok) throw new Error(claimId.problem);
+  return claimId.id;
+}
+
+async function matched(id: string) {
   const { database } = desk.world;
-  await matchClaim({ database, newId, clock: () => now })({ claimId: claimId.id }, "job");
+  await matchClaim({ database, newId, clock: () => now })({ claimId: claimIdOf(id) }, "job");
 }
 
 const CONFLICT =
@@ -325,6 +329,57 @@ test("who claimed a prospect for the vendor retains it by no verb, also where th
   ])
     expect(errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
   expect((await retained(desk.manager)).errors).toEqual([]);
+});
+
+test("a claim that stands is found behind fifty of the same name, or of the same domain, that have ended", async () => {
+  at("2026-02-02T10:00:00Z");
+  const claims = [
+    await claim("Usedomer Bootswerft GmbH", "bootswerft.example"),
+    await claim("Ruegen", "ruegen.com"),
+  ];
+  for (const { id } of claims)
+    await desk.world.asOwner(
+      `with planted as (
+         insert into direct_claim (id, company_name, evidence, recorded_at, recorded_by, expires_at, ended_at)
+         select overlay(gen_random_uuid()::text placing '0180' from 1 for 4)::uuid, company_name, evidence, recorded_at,
+           recorded_by, expires_at, recorded_at
+         from direct_claim
+         cross join generate_series(1, 50)
+         where id = $1
+         returning id
+       ), named as (
+         insert into company_name_claim (claim_id, name_id)
+         select planted.id, name_id from planted cross join company_name_claim where claim_id = $1
+       )
+       insert into direct_claim_key (key, claim_id)
+       select key, planted.id from planted cross join direct_claim_key where claim_id = $1`,
+      [uuidOf(claimIdOf(id))],
+    );
+  at("2026-02-03T10:00:00Z");
+  const leads = [
+    await desk.register(alpha, "Bootswerft", {
+      email: "anna.bootswerft@gmail.com",
+      input: { company: { name: "Bootswerft Usedomer" } },
+    }),
+    await desk.register(alpha, "Ruegen"),
+  ];
+  for (const [n, leadId] of leads.entries())
+    expect(await conflictsOf(leadId)).toMatchObject([{ directClaim: { id: claims[n].id } }]);
+});
+
+test("a conflict that was opened while its claim ended lapses with the next round", async () => {
+  at("2026-02-02T10:00:00Z");
+  const recorded = await claim("Nachzuegler", "nachzuegler.com");
+  at("2026-02-03T10:00:00Z");
+  const leadId = await desk.register(alpha, "Nachzuegler");
+  const end = { directClaimId: recorded.id, expectedVersion: 1 };
+  await desk.run(desk.manager, "endDirectClaim", end, "directClaim { id }");
+  await desk.world.asOwner(
+    "update claim_conflict set state = 'OPEN', ended_at = null where lead_id = $1",
+    [uuidOf(leadId)],
+  );
+  await desk.endProtections();
+  expect(await conflictsOf(leadId)).toMatchObject([{ state: "LAPSED" }]);
 });
 
 test("checkLead finds a claim of the vendor's by the likeness of its name", async () => {

@@ -93,15 +93,22 @@ export function queueLapseOfClaim(tx: Transaction, claimId: DirectClaimId, ended
     where claim_id = ${uuidOf(claimId)}::uuid and state = 'OPEN'`);
 }
 
-/** Queues the end of the open conflicts of claims that have expired. */
-export function queueLapseOfExpired(tx: Transaction, at: Date): void {
+/**
+ * Queues the end of open conflicts of claims that have expired, and of those that a conflict met as they
+ * ended; as many in one go.
+ */
+export function queueLapseOfClaimsOver(tx: Transaction, at: Date, most: number): void {
   tx.queue(sql`
     update claim_conflict
     set state = 'LAPSED',
       ended_at = ${at}::timestamptz,
-      version = claim_conflict.version + 1
-    from direct_claim as claim
-    where claim.id = claim_conflict.claim_id and claim_conflict.state = 'OPEN' and claim.expires_at <= ${at}::timestamptz`);
+      version = version + 1
+    where state = 'OPEN' and id in (
+      select conflict.id
+      from claim_conflict as conflict
+      join direct_claim as claim on claim.id = conflict.claim_id
+      where conflict.state = 'OPEN' and (claim.ended_at is not null or claim.expires_at <= ${at}::timestamptz)
+      limit ${most}::integer)`);
 }
 
 type ConflictRow = {

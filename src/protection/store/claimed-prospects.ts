@@ -54,10 +54,13 @@ export async function readDirectlyClaimed(
   return row && claimedIn(row);
 }
 
-/** Claims that are looked at of one name, the oldest. */
+/** Claims that are looked at of one name, and under one key, the latest. */
 const MOST_PER_NAME = 50;
 
-/** The vendor's claims that name the prospect, for product lines that overlap, by an exact key or by one of the names. */
+/**
+ * The vendor's claims that stand and name the prospect, for product lines that overlap, by an exact key or by
+ * one of the names.
+ */
 export async function readClaimsOf(
   tx: Transaction,
   prospect: ScopedProspect,
@@ -65,23 +68,30 @@ export async function readClaimsOf(
   at: Date,
 ): Promise<readonly DirectlyClaimed[]> {
   const lines = sql`${prospect.productLineIds.map(uuidOf)}::uuid[]`;
-  const wanted = sql`
-    select claim_id
-    from direct_claim_key
-    where key = any(${prospect.companyKeys}::text[])
-    union
-    select found.claim_id
-    from unnest(${nameIds}::bigint[]) as named (id)
+  // those that do not count take no place of those that do
+  const latestOf = (found: Sql): Sql => sql`
     cross join lateral (
-      select claim_id
-      from company_name_claim
-      where name_id = named.id
-      order by claim_id
+      select found.claim_id
+      from (${found}) as found
+      cross join lateral (
+        select
+        from direct_claim as claim
+        where claim.id = found.claim_id and claim.ended_at is null and claim.expires_at > ${at}::timestamptz
+          and ${overlapping(sql`claim.product_line_ids`, lines)}
+        offset 0
+      ) as standing
+      order by found.claim_id desc
       limit ${MOST_PER_NAME}
-    ) as found`;
-  const rows = await tx.read<ClaimedRow>(
-    sql`${claimsOf(wanted, at)} and ${overlapping(sql`claim.product_line_ids`, lines)}`,
-  );
+    ) as latest`;
+  const wanted = sql`
+    select latest.claim_id
+    from unnest(${prospect.companyKeys}::text[]) as own (key)
+    ${latestOf(sql`select claim_id from direct_claim_key where key = own.key`)}
+    union
+    select latest.claim_id
+    from unnest(${nameIds}::bigint[]) as named (id)
+    ${latestOf(sql`select claim_id from company_name_claim where name_id = named.id`)}`;
+  const rows = await tx.read<ClaimedRow>(claimsOf(wanted, at));
   return rows.map(claimedIn);
 }
 

@@ -122,9 +122,11 @@ export function queueLapseForTender(tx: Transaction, lead: LeadKey, endedAt: Dat
       ended_at = ${endedAt}::timestamptz,
       version = conflict.version + 1
     from lead as own
-    join lead as other on other.tender_key = own.tender_key
+    cross join lead as other
     where own.partner_id = ${uuidOf(lead.partnerId)}::uuid and own.id = ${leadId}::uuid and conflict.state = 'OPEN'
-      and (conflict.incumbent_lead_id, conflict.challenger_lead_id) in ((own.id, other.id), (other.id, own.id))`);
+      and (conflict.incumbent_lead_id = ${leadId}::uuid or conflict.challenger_lead_id = ${leadId}::uuid)
+      and other.id = case when conflict.incumbent_lead_id = own.id then conflict.challenger_lead_id else conflict.incumbent_lead_id end
+      and other.tender_key = own.tender_key`);
 }
 
 /** Queues the end of a lead's open conflicts, and that it is found by its name, if it has closed. */
