@@ -115,3 +115,32 @@ test("of an import a partner may say that it shall end, and nothing else; one th
   const problems = await client.query("select distinct partner_id from import_problem");
   expect(problems.rows).toEqual([{ partner_id: uuidOf(world.alpha) }]);
 });
+
+test("an import for a partner is asked for by whoever of the vendor's acts, with a file of its own", async () => {
+  const vendor = new pg.Client({ connectionString: world.urls.vendor });
+  await vendor.connect();
+  const { SALES_REP, CHANNEL_MANAGER } = world.members;
+  const ask = async (by: string) => {
+    await vendor.query("begin");
+    await vendor.query(`set local app.actor_id = '${uuidOf(CHANNEL_MANAGER.memberId)}'`);
+    const asked = vendor.query(
+      `insert into import_run (id, partner_id, vendor_upload_id, file_name, format, columns, defaults, error_policy, dry_run,
+         requested_at, requested_by)
+       values ($1, $2, $3, 'x', 'CSV', '{}', '{}', 'SKIP', false, now(), $4)`,
+      [uuidOf(newId("imp")), uuidOf(world.alpha), own, by],
+    );
+    const refusal = await asked.then(
+      () => "written",
+      (error: { constraint?: string; code: string }) => error.constraint ?? error.code,
+    );
+    await vendor.query("rollback");
+    return refusal;
+  };
+  try {
+    expect(await ask(uuidOf(SALES_REP.memberId))).toBe("import_run_by_actor");
+    // its own, but not its own file
+    expect(await ask(uuidOf(CHANNEL_MANAGER.memberId))).toBe("import_run_on_behalf");
+  } finally {
+    await vendor.end();
+  }
+});
