@@ -204,7 +204,8 @@ describe("a lead that claims what the vendor claims from before", () => {
     const judge = await addSalesRep(desk.world, "Vera Wolf");
     await desk.done(judge, "upholdAppeal", leadId);
     await desk.match(alpha, leadId);
-    await desk.done(desk.sales, "acceptLead", leadId);
+    const accepted = await desk.done(desk.sales, "acceptLead", leadId);
+    expect(accepted.stage).toBe("SAL");
   });
 
   test("is passed on, or merged, once it is decided; and the decision goes on with it", async () => {
