@@ -3,7 +3,7 @@ import { uuidOf } from "../kernel/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import type { Mailer } from "../platform/mail/index.ts";
-import { MailRefused } from "../platform/mail/index.ts";
+import { LONGEST_SENDING_MS, MailRefused, MAILS_AT_ONCE } from "../platform/mail/index.ts";
 
 import { nextAttempt } from "./domain/attempts.ts";
 import { writeMail } from "./domain/write-mail.ts";
@@ -28,9 +28,8 @@ export interface SendNoticesDeps {
 
 /** How far apart two mails to one person about one thing are. */
 const APART = { minutes: 5, gatheredMinutes: 15 };
-/** Longer than the mail server may take to answer. */
-const LOST_AFTER_MS = 120_000;
-const AT_ONCE = 10;
+/** Longer than a mail can be under way: none that is taken waits for a connection. */
+const LOST_AFTER_MS = LONGEST_SENDING_MS + 60_000;
 
 /**
  * Turns what happened into notices, and sends those whose time has come: each once. That one is about to
@@ -47,9 +46,9 @@ export const sendNotices =
     const at = clock();
     await giveUpLost(database, session, new Date(at.getTime() - LOST_AFTER_MS), at);
     for (;;) {
-      const taken = await takeDueNotices(database, session, clock(), AT_ONCE);
+      const taken = await takeDueNotices(database, session, clock(), MAILS_AT_ONCE);
       await Promise.all(taken.map((notice) => send(deps, mailer, session, notice)));
-      if (taken.length < AT_ONCE) return;
+      if (taken.length < MAILS_AT_ONCE) return;
     }
   };
 

@@ -1,10 +1,16 @@
+import type { LeadId } from "../../src/kernel/index.ts";
 import { sendNotices } from "../../src/notices/index.ts";
 import { smtpMailer } from "../../src/platform/mail/index.ts";
 import type { Mailer } from "../../src/platform/mail/index.ts";
-import { openLivingWorld } from "../support/living-world.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { matchLead } from "../../src/protection/index.ts";
+import type { CastMember } from "../support/cast.ts";
+import { openLivingWorld, registration } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { openMailbox } from "../support/mailbox.ts";
 import type { Mailbox } from "../support/mailbox.ts";
+import { done } from "../support/mutate.ts";
+import { newName } from "../support/mutation-samples.ts";
 
 export interface PostOffice {
   readonly world: LivingWorld;
@@ -12,6 +18,8 @@ export interface PostOffice {
   readonly mailer: Mailer;
   /** Sends what is due now, or in so many minutes. */
   readonly send: (minutes?: number, mailer?: Mailer | null) => Promise<void>;
+  /** Registers a lead of Alpha's, which is compared with all others at once. */
+  readonly register: (by: CastMember, name?: string) => Promise<LeadId>;
   readonly close: () => Promise<void>;
 }
 
@@ -27,6 +35,13 @@ export async function openPostOffice(): Promise<PostOffice> {
     send: async (minutes = 0, by: Mailer | null = mailer) => {
       const clock = () => new Date(Date.now() + minutes * 60_000);
       await sendNotices({ database: world.database, clock, mailer: by, stopLinks })("notices");
+    },
+    register: async (by, name = newName()) => {
+      const made = await done(world, by.key, "registerLead", registration(name), "lead { id }");
+      const leadId: LeadId = made["lead"].id;
+      const deps = { database: world.database, newId, clock: () => new Date() };
+      await matchLead(deps)({ leadId, partnerId: world.alpha }, "job");
+      return leadId;
     },
     close: async () => {
       mailer.close();

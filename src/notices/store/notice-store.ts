@@ -204,7 +204,7 @@ export async function takeDueNotices(
 /** What became of a notice; WAITING is tried again at `dueAt`. */
 export type NoticeEnd =
   | { readonly state: "SENT" | "DROPPED" }
-  | { readonly state: "FAILED"; readonly reason: string }
+  | { readonly state: "FAILED" | "UNCERTAIN"; readonly reason: string }
   | { readonly state: "WAITING"; readonly reason: string; readonly dueAt: Date };
 
 /** Notes what became of one that is under way. */

@@ -1,4 +1,4 @@
 /** Mails that are sent: over SMTP, and nothing is received. */
 export { MailRefused } from "./mailer.ts";
 export type { Mailer, OutgoingMail } from "./mailer.ts";
-export { smtpMailer } from "./smtp-mailer.ts";
+export { LONGEST_SENDING_MS, MAILS_AT_ONCE, smtpMailer } from "./smtp-mailer.ts";

@@ -12,21 +12,27 @@ export interface OutgoingMail {
 
 /** Hands mails over to a mail server. */
 export interface Mailer {
-  /** @throws MailRefused when the server does not take it. */
+  /** @throws MailRefused when the server did not say that it takes it. */
   send(mail: OutgoingMail): Promise<void>;
   close(): void;
 }
 
+/**
+ * What became of a mail that no server said it takes: LATER, it may take it another time; NEVER, there is no
+ * such person, or it does not take what is said; UNKNOWN, it had all of it, and did not answer.
+ */
+export type Refused = "LATER" | "NEVER" | "UNKNOWN";
+
 /** A mail server did not take a mail, or was not there. */
 export class MailRefused extends Error {
-  readonly isForGood: boolean;
+  readonly refused: Refused;
   /** The server's code, without its words: those may name the person. */
   readonly reason: string;
 
-  constructor(reason: string, isForGood: boolean) {
+  constructor(reason: string, refused: Refused) {
     super(`the mail server answered ${reason}`);
     this.name = "MailRefused";
     this.reason = reason;
-    this.isForGood = isForGood;
+    this.refused = refused;
   }
 }
