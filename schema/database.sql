@@ -320,8 +320,7 @@ create policy assignment_vendor on public.assignment to app_jobs, app_vendor usi
 CREATE TRIGGER assignment_ends_once BEFORE DELETE OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
 alter table public.assignment enable always trigger assignment_ends_once;
 CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.end_assignment_before();
-CREATE TRIGGER assignment_is_seen AFTER INSERT ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
-CREATE TRIGGER assignment_is_seen_again AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
+CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.cause <> 'ACCEPTED'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
 grant insert, select, update (ended_at) on public.assignment to app_jobs;
@@ -5227,6 +5226,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_assignment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
+  select new.id, 'LEADS_REGISTERED', true, new.partner_id, new.lead_id, new.assigned_at, new.assigned_by
+  from public.lead
+  where partner_id = new.partner_id and id = new.lead_id and stage in ('SUBMITTED', 'MQL');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_credit()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5247,9 +5260,10 @@ CREATE OR REPLACE FUNCTION app.note_event()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
+  for_partner constant boolean := new.by_vendor and new.type <> 'REGISTERED';
   kind constant text := case
     when new.type = 'COMMENTED' then 'LEAD_COMMENTED'
-    when new.by_vendor then case new.type
+    when for_partner then case new.type
       when 'ACCEPTED' then 'LEAD_ACCEPTED'
       when 'REJECTED' then 'LEAD_REFUSED'
       when 'DISQUALIFIED' then 'LEAD_REFUSED'
@@ -5268,7 +5282,7 @@ declare
 begin
   if kind is not null and new.at > now() - interval '1 day' then
     insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
-    values (new.id, kind, not new.by_vendor, new.partner_id, new.lead_id, new.at, new.actor_id);
+    values (new.id, kind, not for_partner, new.partner_id, new.lead_id, new.at, new.actor_id);
   end if;
   return null;
 end

@@ -2,7 +2,7 @@ import type { Clock } from "../platform/clock.ts";
 import { uuidOf } from "../kernel/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
-import type { Mailer } from "../platform/mail/index.ts";
+import type { Mailer, OutgoingMail } from "../platform/mail/index.ts";
 import { LONGEST_SENDING_MS, MailRefused, MAILS_AT_ONCE } from "../platform/mail/index.ts";
 
 import { nextAttempt } from "./domain/attempts.ts";
@@ -47,7 +47,11 @@ export const sendNotices =
     await giveUpLost(database, session, new Date(at.getTime() - LOST_AFTER_MS), at);
     for (;;) {
       const taken = await takeDueNotices(database, session, clock(), MAILS_AT_ONCE);
-      await Promise.all(taken.map((notice) => send(deps, mailer, session, notice)));
+      const sent = await Promise.allSettled(
+        taken.map((notice) => send(deps, mailer, session, notice)),
+      );
+      const failed = sent.find((each) => each.status === "rejected");
+      if (failed) throw failed.reason;
       if (taken.length < MAILS_AT_ONCE) return;
     }
   };
@@ -58,34 +62,53 @@ async function send(
   session: Session,
   notice: TakenNotice,
 ): Promise<void> {
-  const { database, clock } = deps;
-  const end = await tryToSend(deps, mailer, session.requestId, notice);
-  await endNotice(database, session, notice.id, end, clock());
+  const end = (became: NoticeEnd) =>
+    endNotice(deps.database, session, notice.id, became, deps.clock());
+  let mail: OutgoingMail | null;
+  try {
+    mail = await write(deps, session.requestId, notice);
+  } catch (error) {
+    // nothing was sent yet, so that it can be tried again
+    await end(nextAttempt(UNWRITTEN, notice.attempts, deps.clock()));
+    throw error;
+  }
+  await end(mail === null ? { state: "DROPPED" } : await handOver(deps, mailer, mail, notice));
 }
 
-async function tryToSend(
-  { database, clock, stopLinks }: SendNoticesDeps,
-  mailer: Mailer,
+const UNWRITTEN = { refused: "LATER", reason: "UNWRITTEN" } as const;
+
+/** The mail as things stand; null where there is nothing to tell any more. */
+async function write(
+  { database, stopLinks }: SendNoticesDeps,
   requestId: string,
   notice: TakenNotice,
-): Promise<NoticeEnd> {
-  const { kind, member } = notice;
-  if (!member.isThere) return { state: "DROPPED" };
+): Promise<OutgoingMail | null> {
+  const { id, kind, member } = notice;
+  if (!member.isThere) return null;
   const told = await readTold(database, sessionOf(notice, requestId), notice);
-  if (told === null) return { state: "DROPPED" };
+  if (told === null) return null;
+  const { name, email: address, locale } = member;
   const stopUrl = stopLinks.to(member.id, kind);
-  const mail = writeMail(kind, told, { name: member.name, locale: member.locale, stopUrl });
+  return {
+    ...writeMail(kind, told, { name, locale, stopUrl }),
+    id,
+    to: { name, address },
+    stopUrl,
+  };
+}
+
+async function handOver(
+  { clock }: SendNoticesDeps,
+  mailer: Mailer,
+  mail: OutgoingMail,
+  { attempts }: TakenNotice,
+): Promise<NoticeEnd> {
   try {
-    await mailer.send({
-      ...mail,
-      id: notice.id,
-      to: { name: member.name, address: member.email },
-      stopUrl,
-    });
+    await mailer.send(mail);
     return { state: "SENT" };
   } catch (error) {
     if (!(error instanceof MailRefused)) throw error;
-    return nextAttempt(error, notice.attempts, clock());
+    return nextAttempt(error, attempts, clock());
   }
 }
 

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
-import { notify } from "../../src/notices/index.ts";
-import { sql, systemSession } from "../../src/platform/database/index.ts";
+import { notify, sendNotices, StopLinks } from "../../src/notices/index.ts";
+import { sql, SYSTEM_ACTOR, systemSession } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { startRepeat } from "../../src/platform/jobs/repeat.ts";
+import { createLogger } from "../../src/platform/logger.ts";
+import type { Mailer } from "../../src/platform/mail/index.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
@@ -149,6 +152,201 @@ test("an appeal is told to managers who took no part, and never to the owner", a
 
   expect(subjects(manager).filter((each) => each.startsWith("Appeal"))).toEqual([]);
   expect((await lastTo(world.members.SALES_MANAGER)).text).toContain("They need it");
+});
+
+describe("an appeal", () => {
+  async function appeal(by: CastMember): Promise<void> {
+    const leadId = await register();
+    await accept(leadId);
+    await done(world, by.key, "disqualifyLead", { leadId, reasonCode: "NO_NEED" });
+    await done(world, partner.key, "appealDecision", { leadId, comment: "They need it" });
+    await office.send();
+  }
+  const appeals = (person: CastMember) =>
+    subjects(person).filter((each) => each.startsWith("Appeal"));
+
+  test("is not told to the manager whose decision it is against", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"], null, { name: "Mo Manager" });
+    const other = await plantMember(world, ["SALES_MANAGER"]);
+    await appeal(manager);
+    expect(appeals(manager)).toEqual([]);
+    expect(appeals(other)).toHaveLength(1);
+    expect(appeals(world.members.CHANNEL_MANAGER)).toEqual([]);
+  });
+
+  test("is told to the channel managers where every sales manager took part", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"], null, { name: "Mo Manager" });
+    const others = await world.asOwner<{ id: string }>(
+      `update membership set deactivated_at = now()
+       where 'SALES_MANAGER' = any(roles) and id <> $1 and deactivated_at is null
+       returning id`,
+      [uuidOf(manager.memberId)],
+    );
+    try {
+      await appeal(manager);
+    } finally {
+      await world.asOwner("update membership set deactivated_at = null where id = any($1)", [
+        others.map(({ id }) => id),
+      ]);
+    }
+    expect(appeals(manager)).toEqual([]);
+    expect(appeals(world.members.CHANNEL_MANAGER)).toHaveLength(1);
+  });
+});
+
+test("whoever was given a lead in review is told of it, and the managers no more", async () => {
+  const manager = await plantMember(world, ["SALES_MANAGER"]);
+  const name = newName();
+  await register();
+  const leadId = await register(partner, name);
+  await office.send();
+  expect(subjects(manager)).toEqual(["2 new leads"]);
+
+  const { staff } = world;
+  const given = { leadId, memberId: sales.memberId, reason: "Near you" };
+  await done(world, staff.key, "reassignLead", given, "lead { id }");
+  await office.send();
+  expect(subjects(sales)).toEqual([`New lead: ${name}`]);
+  await done(world, partner.key, "addComment", { leadId, text: "They called" });
+  await office.send(15);
+  expect(subjects(sales)).toEqual([`New lead: ${name}`, `New comment: ${name}`]);
+  expect(subjects(manager)).toEqual(["2 new leads"]);
+});
+
+test("a lead that somebody was given before it is told is told to them alone", async () => {
+  const manager = await plantMember(world, ["SALES_MANAGER"]);
+  const [name, others] = [newName(), newName()];
+  const leadId = await register(partner, name);
+  await register(partner, others);
+  const given = { leadId, memberId: sales.memberId, reason: "Near you" };
+  await done(world, world.staff.key, "reassignLead", given, "lead { id }");
+  await office.send();
+  await office.send(15);
+  expect(subjects(sales)).toEqual([`New lead: ${name}`]);
+  expect(subjects(manager)).toEqual([`New lead: ${others}`]);
+});
+
+test("a lead that the vendor registers for a partner is told, but not to who did", async () => {
+  const [manager, channel] = [
+    await plantMember(world, ["SALES_MANAGER"]),
+    await plantMember(world, ["SALES_MANAGER", "CHANNEL_MANAGER"]),
+  ];
+  const name = newName();
+  const lead = registration(name);
+  await done(world, channel.key, "registerLeadFor", { partnerId: world.alpha, lead });
+  await office.send();
+  expect(subjects(manager)).toEqual([`New lead: ${name}`]);
+  await office.send(15);
+  expect(subjects(channel)).toEqual([]);
+});
+
+describe("what is not so any more is told to nobody", () => {
+  const undo = (leadId: LeadId) =>
+    done(world, world.staff.key, "undoMove", { leadId, reason: "Not this one" });
+
+  test("that a lead was accepted, refused or returned, where the move was undone", async () => {
+    const leadId = await register();
+    const ways: readonly (readonly [string, Record<string, unknown>])[] = [
+      ["acceptLead", { ownerId: sales.memberId }],
+      ["rejectLead", { reasonCode: "DIRECT_ENGAGED" }],
+      ["returnLead", { reasonCode: "TIMING_LATER", revisitOn: "2099-05-04" }],
+    ];
+    for (const [verb, more] of ways) {
+      await done(world, sales.key, verb, { leadId, ...more });
+      await undo(leadId);
+      await office.send();
+    }
+    expect(subjects(partner)).toEqual([]);
+    expect((await statesOf(partner)).map(({ state }) => state)).toEqual(ways.map(() => "DROPPED"));
+  });
+
+  test("that questions wait, where they were answered", async () => {
+    const leadId = await register();
+    const questions = [{ field: "NOTES", question: "Which floor?" }];
+    await done(world, sales.key, "requestInformation", { leadId, questions });
+    await done(world, partner.key, "answerRequest", { leadId, notes: "The fifth" });
+    await office.send();
+    expect(subjects(partner)).toEqual([]);
+  });
+
+  test("that an answer is due, where there is one", async () => {
+    const leadId = await register();
+    await accept(leadId);
+    const occasion = {
+      ...({ uuid: uuidOf(newId("evt")), kind: "ANSWER_DUE", forVendor: true } as const),
+      ...{ partnerId: world.alpha, leadId, at: new Date() },
+    };
+    await world.database.transaction(systemSession("clock"), async (tx) => {
+      notify(tx, occasion);
+      return null;
+    });
+    await office.send();
+    expect(subjects(sales)).toEqual([]);
+    const states = (await statesOf(sales)).map(({ state }) => state);
+    expect(new Set(states)).toEqual(new Set(["DROPPED"]));
+  });
+
+  test("that a decision is appealed, where the appeal was decided", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"]);
+    const leadId = await register();
+    await accept(leadId);
+    await done(world, sales.key, "disqualifyLead", { leadId, reasonCode: "NO_NEED" });
+    await done(world, partner.key, "appealDecision", { leadId, comment: "They need it" });
+    await done(world, world.staff.key, "dismissAppeal", { leadId });
+    await office.send();
+    expect(subjects(manager).filter((each) => each.startsWith("Appeal"))).toEqual([]);
+  });
+});
+
+describe("where something breaks before a mail is sent", () => {
+  test("the mail waits and comes later, and the others are sent", async () => {
+    const other = await plantMember(world, ["PARTNER_MEMBER"], world.alpha);
+    for (const person of [partner, other]) await accept(await register(person));
+    class Broken extends StopLinks {
+      override to(...[memberId, kind]: Parameters<StopLinks["to"]>): string | null {
+        if (memberId === partner.memberId) throw new Error("broken");
+        return super.to(memberId, kind);
+      }
+    }
+    const stopLinks = new Broken(Buffer.alloc(32), null);
+    const { database } = world;
+    const { mailer } = office;
+    const work = sendNotices({ database, clock: () => new Date(), mailer, stopLinks });
+    await expect(work("notices")).rejects.toThrow("broken");
+    await office.send();
+    expect(subjects(other)).toEqual([expect.stringMatching(/^Accepted/)]);
+    expect(await statesOf(partner)).toEqual([
+      { state: "WAITING", reason: "UNWRITTEN", attempts: 1 },
+    ]);
+    await office.send(2);
+    expect(await statesOf(partner)).toMatchObject([{ state: "SENT", attempts: 2 }]);
+  });
+
+  test("a kind that this version does not know waits for one that does", async () => {
+    await accept(await register());
+    await world.asOwner(
+      `with told as (
+         insert into notice_occasion (id, kind, for_vendor, partner_id, at)
+         values (gen_random_uuid(), 'LEAD_SUNG_OF', false, $1, now()))
+       insert into notice (id, occasion_id, kind, for_vendor, partner_id, member_id, about, at, due_at)
+       values (gen_random_uuid(), gen_random_uuid(), 'LEAD_DANCED', false, $1, $2, $2, now(), now())`,
+      [uuidOf(world.alpha), uuidOf(partner.memberId)],
+    );
+    await office.send();
+    expect(subjects(partner)).toEqual([expect.stringMatching(/^Accepted/)]);
+    const waiting = await world.asOwner(
+      `select kind, attempts from notice where kind like 'LEAD_DANCED'
+       union all select kind, 0 from notice_occasion where kind = 'LEAD_SUNG_OF'`,
+    );
+    expect(waiting).toEqual([
+      { kind: "LEAD_DANCED", attempts: 0 },
+      { kind: "LEAD_SUNG_OF", attempts: 0 },
+    ]);
+    await world.asOwner(
+      `with sung as (delete from notice_occasion where kind = 'LEAD_SUNG_OF')
+       delete from notice where kind = 'LEAD_DANCED'`,
+    );
+  });
 });
 
 test("new leads are told to the sales managers together, each quarter of an hour", async () => {

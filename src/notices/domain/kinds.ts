@@ -20,6 +20,9 @@ export type NoticeKind = keyof typeof NOTICE_KINDS;
 
 export const isNoticeKind = (text: string): text is NoticeKind => Object.hasOwn(NOTICE_KINDS, text);
 
+/** Those that this version can tell. */
+export const KNOWN_KINDS = Object.keys(NOTICE_KINDS);
+
 /** The languages in which people are told. */
 export const NOTICE_LOCALES = { EN: "English.", DE: "German." } as const;
 export type NoticeLocale = keyof typeof NOTICE_LOCALES;

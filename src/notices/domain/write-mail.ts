@@ -40,7 +40,9 @@ const OF_LEADS = {
   ANSWER_OVERDUE: "overdue",
 } as const satisfies Partial<Record<NoticeKind, keyof Language>>;
 
-const isOfLead = (kind: NoticeKind): kind is keyof typeof OF_LEADS => Object.hasOwn(OF_LEADS, kind);
+export type LeadNotice = keyof typeof OF_LEADS;
+
+const isOfLead = (kind: NoticeKind): kind is LeadNotice => Object.hasOwn(OF_LEADS, kind);
 
 /** Writes a mail in the language of whoever it goes to; `stopUrl` is where its kind is switched off. */
 export function writeMail(

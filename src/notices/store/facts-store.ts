@@ -1,15 +1,16 @@
 import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import { leadReference } from "../../leads/index.ts";
+import type { Stage } from "../../leads/index.ts";
 import type { Database, Session } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
-import type { NoticeKind } from "../domain/kinds.ts";
-import type { Told } from "../domain/write-mail.ts";
+import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
+import { HOLDER, IS_TOLD } from "./notice-store.ts";
 import type { TakenNotice } from "./notice-store.ts";
 
 /** The words that went with it are those of the last event of these types. */
-const SAID_WITH: Readonly<Partial<Record<NoticeKind, readonly string[]>>> = {
+const SAID_WITH: Readonly<Partial<Record<LeadNotice, readonly string[]>>> = {
   LEAD_ACCEPTED: ["ACCEPTED"],
   LEAD_REFUSED: ["REJECTED", "DISQUALIFIED", "EXPIRED"],
   LEAD_RETURNED: ["RETURNED"],
@@ -19,6 +20,35 @@ const SAID_WITH: Readonly<Partial<Record<NoticeKind, readonly string[]>>> = {
   LEAD_RESUBMITTED: ["RESUBMITTED"],
   REQUEST_ANSWERED: ["REQUEST_ANSWERED"],
   LEAD_APPEALED: ["APPEALED"],
+};
+
+/** A lead as it stands when a mail is written. */
+interface Standing {
+  readonly stage: string;
+  readonly isAsked: boolean;
+  readonly isAppealed: boolean;
+  /** Whether a clock runs by which the vendor must answer. */
+  readonly isDue: boolean;
+}
+
+const isIn =
+  (...stages: readonly Stage[]) =>
+  ({ stage }: Standing): boolean =>
+    stages.some((each) => each === stage);
+
+/** Where a lead stands as it is told to; of all else nobody is told. */
+const HOLDS: Readonly<Record<LeadNotice, (lead: Standing) => boolean>> = {
+  LEAD_ACCEPTED: isIn("SAL", "SQL", "OPPORTUNITY", "WON", "LOST"),
+  LEAD_REFUSED: isIn("REJECTED", "DISQUALIFIED", "EXPIRED"),
+  LEAD_RETURNED: isIn("RECYCLED"),
+  ACTION_REQUIRED: ({ isAsked }) => isAsked,
+  LEAD_QUALIFIED: isIn("SQL", "OPPORTUNITY", "WON", "LOST"),
+  LEAD_COMMENTED: () => true,
+  LEAD_RESUBMITTED: isIn("SUBMITTED", "MQL"),
+  REQUEST_ANSWERED: ({ isAsked }) => !isAsked,
+  LEAD_APPEALED: ({ isAppealed }) => isAppealed,
+  ANSWER_DUE: ({ isDue }) => isDue,
+  ANSWER_OVERDUE: isIn("SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY"),
 };
 
 /** How many leads a notice of several names. */
@@ -34,14 +64,17 @@ export function readTold(
   session: Session,
   notice: TakenNotice,
 ): Promise<Told | null> {
-  if (notice.kind === "CREDIT_EARNED") return readCredit(database, session, notice);
-  if (notice.kind === "LEAD_OFFERED") return readOffer(database, session, notice);
-  if (notice.kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);
-  return readLead(database, session, notice);
+  const { kind } = notice;
+  if (kind === "CREDIT_EARNED") return readCredit(database, session, notice);
+  if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
+  if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);
+  return readLead(database, session, { ...notice, kind });
 }
 
 type LeadFactsRow = {
   id: string;
+  stage: string;
+  is_appealed: boolean;
   company: string;
   partner: string;
   owner_name: string | null;
@@ -57,15 +90,20 @@ type LeadFactsRow = {
 async function readLead(
   database: Database,
   session: Session,
-  { kind, leadId, forVendor, member }: TakenNotice,
+  { kind, leadId, forVendor, member }: TakenNotice & { readonly kind: LeadNotice },
 ): Promise<Told | null> {
   if (leadId === null) return null;
   const row = await database.readOne<LeadFactsRow>(
     session,
     sql`
-      select lead.id, company.name as company, partner.name as partner, lead.owner_name, lead.reason_code,
+      select lead.id, lead.stage, company.name as company, partner.name as partner, lead.owner_name, lead.reason_code,
         lead.revisit_on::text as revisit_on, program.time_zone, said.comment, asked.questions,
-        asked.due_on::text as due_on, clock.due_at
+        asked.due_on::text as due_on, clock.due_at,
+        exists (
+          select
+          from appeal
+          where appeal.partner_id = lead.partner_id and appeal.lead_id = lead.id and appeal.state = 'OPEN'
+        ) as is_appealed
       from lead
       join company on company.partner_id = lead.partner_id and company.lead_id = lead.id
       join partner on partner.id = lead.partner_id
@@ -86,6 +124,13 @@ async function readLead(
       where ${ownRows(session, "lead")} and lead.id = ${uuidOf(leadId)}::uuid`,
   );
   if (!row) return null;
+  const standing = {
+    stage: row.stage,
+    isAsked: row.questions !== null,
+    isAppealed: row.is_appealed,
+    isDue: row.due_at !== null,
+  };
+  if (!HOLDS[kind](standing)) return null;
   const lead: LeadFacts = {
     company: row.company,
     reference: leadReference(idOf("lead", row.id)),
@@ -102,26 +147,44 @@ async function readLead(
   return { of: "LEAD", lead };
 }
 
+/** The leads that were registered since, and those that the reader was given. */
 async function readWaiting(
   database: Database,
   session: Session,
-  { at }: TakenNotice,
+  { at, member }: TakenNotice,
 ): Promise<Told | null> {
+  const reader = uuidOf(member.id);
   const rows = await database.read<{ id: string; company: string; partner: string; total: number }>(
     session,
     sql`
-      with waiting as (
-        select lead.id, company.name as company, partner.name as partner, lead.claimed_at
+      with registered as (
+        select lead.id, lead.partner_id, lead.claimed_at
         from lead
-        join company on company.partner_id = lead.partner_id and company.lead_id = lead.id
-        join partner on partner.id = lead.partner_id
+        join membership as member on member.id = ${reader}::uuid
+        left join notice_setting as setting on setting.member_id = member.id
+        ${HOLDER}
         where lead.claimed_at >= ${at}::timestamptz and lead.stage in ('SUBMITTED', 'MQL')
+          and lead.registered_by <> member.id and ${IS_TOLD}
         order by lead.claimed_at, lead.id
         limit ${MOST_COUNTED}::integer
+      ), given as (
+        select lead.id, lead.partner_id, lead.claimed_at
+        from assignment as held
+        join lead on lead.partner_id = held.partner_id and lead.id = held.lead_id and lead.stage in ('SUBMITTED', 'MQL')
+        where held.member_id = ${reader}::uuid and held.ended_at is null
+          and held.assigned_at >= ${at}::timestamptz and held.assigned_by <> ${reader}::uuid
+        limit ${MOST_COUNTED}::integer
+      ), waiting as (
+        select * from registered
+        union
+        select * from given
       )
-      select id, company, partner, (select count(*)::integer from waiting) as total
+      select waiting.id, company.name as company, partner.name as partner,
+        (select count(*)::integer from waiting) as total
       from waiting
-      order by claimed_at, id
+      join company on company.partner_id = waiting.partner_id and company.lead_id = waiting.id
+      join partner on partner.id = waiting.partner_id
+      order by waiting.claimed_at, waiting.id
       limit ${NAMED}::integer`,
   );
   const [first] = rows;

@@ -2,8 +2,9 @@ import type { LeadId, NoticeId, PartnerId, PartnerMemberId } from "../../kernel/
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
 import type { NoticeKind, NoticeLocale } from "../domain/kinds.ts";
-import { isNoticeKind, isNoticeLocale } from "../domain/kinds.ts";
+import { isNoticeKind, isNoticeLocale, KNOWN_KINDS } from "../domain/kinds.ts";
 
 /** Something that people are to be told. */
 export interface Occasion {
@@ -31,11 +32,29 @@ const OCCASIONS_AT_ONCE = 500;
 /** Of the vendor's people those who work with leads may follow them all. */
 const WORKING = ["SALES_REP", "SALES_MANAGER", "CHANNEL_MANAGER", "MARKETING_OPS"];
 
+/** Joins, to `lead`, who of the vendor's holds it; a queue is nobody, and before it was routed nobody does. */
+export const HOLDER = sql`
+  left join assignment as held on held.lead_id = lead.id and held.ended_at is null
+  left join membership as holder
+    on holder.id = coalesce(held.member_id, lead.owner_id) and holder.deactivated_at is null`;
+
+/** Whether the vendor's `member`, who said `setting`, hears of `lead`: who holds it, who follows all, the managers where nobody does. */
+export const IS_TOLD = sql`(
+  coalesce(setting.all_leads, false) and member.roles && ${WORKING}::text[]
+  or member.id = holder.id
+  or holder.id is null and 'SALES_MANAGER' = any(member.roles))`;
+
+/** Whether a member took no part in what is appealed, and may decide it. */
+const tookNoPart = (member: Sql): Sql => sql`
+  ${member} is distinct from lead.owner_id and ${member} is distinct from lead.registered_by and ${member} is distinct from appealed.actor_id`;
+
 /**
  * Turns occasions into notices, in one statement: whoever is told, as things stand. Of a lead that is who
- * registered it, or on the vendor's side who owns it, and whoever follows all leads; where that person is
- * gone, the partner's administrators or the sales managers. Never who did it. A notice that waits already
- * tells of what comes meanwhile, and the next about the same waits until `apart` after it.
+ * registered it, or on the vendor's side who holds it, and whoever follows all leads; where that person is
+ * gone, the partner's administrators or the sales managers. Of an appeal it is who may decide it: the sales
+ * managers, or where all of them took part the channel managers. Never who did it. A notice that waits
+ * already tells of what comes meanwhile, and the next about the same waits until `apart` after it. Kinds of
+ * a later version are left to it.
  */
 export async function gatherNotices(
   database: Database,
@@ -50,6 +69,7 @@ export async function gatherNotices(
         where (id, kind) in (
           select id, kind
           from notice_occasion
+          where kind = any(${KNOWN_KINDS}::text[])
           order by at
           limit ${OCCASIONS_AT_ONCE}::integer
           for update skip locked)
@@ -69,7 +89,9 @@ export async function gatherNotices(
         left join lead on lead.partner_id = taken.partner_id and lead.id = taken.lead_id
         left join membership as registrant
           on registrant.id = lead.registered_by and registrant.partner_id = taken.partner_id and registrant.deactivated_at is null
-        left join membership as owner on owner.id = lead.owner_id and owner.deactivated_at is null
+        ${HOLDER}
+        left join appeal on appeal.partner_id = taken.partner_id and appeal.id = taken.id
+        left join lead_event as appealed on appealed.partner_id = appeal.partner_id and appealed.id = appeal.event_id
         join membership as member
           on member.deactivated_at is null
           and case when taken.for_vendor then member.partner_id is null else member.partner_id = taken.partner_id end
@@ -83,11 +105,14 @@ export async function gatherNotices(
               or registrant.id is null and 'PARTNER_ADMIN' = any(member.roles)
             -- an appeal is decided by somebody who took no part
             when taken.kind = 'LEAD_APPEALED' then
-              'SALES_MANAGER' = any(member.roles) and member.id is distinct from lead.owner_id
-            else
-              coalesce(setting.all_leads, false) and member.roles && ${WORKING}::text[]
-              or member.id = owner.id
-              or owner.id is null and 'SALES_MANAGER' = any(member.roles)
+              ${tookNoPart(sql`member.id`)}
+              and ('SALES_MANAGER' = any(member.roles)
+                or 'CHANNEL_MANAGER' = any(member.roles) and not exists (
+                  select
+                  from membership as manager
+                  where manager.partner_id is null and manager.deactivated_at is null
+                    and 'SALES_MANAGER' = any(manager.roles) and ${tookNoPart(sql`manager.id`)}))
+            else ${IS_TOLD}
           end
       ), noted as (
         insert into notice (id, occasion_id, kind, for_vendor, partner_id, lead_id, member_id, about, at, due_at)
@@ -159,7 +184,7 @@ export async function takeDueNotices(
       with due as (
         select id
         from notice
-        where state = 'WAITING' and due_at <= ${at}::timestamptz
+        where state = 'WAITING' and due_at <= ${at}::timestamptz and kind = any(${KNOWN_KINDS}::text[])
         order by due_at, id
         limit ${most}::integer
         for update skip locked
@@ -179,8 +204,7 @@ export async function takeDueNotices(
           and notice.kind <> all(coalesce(setting.muted, '{}')) as is_there`,
   );
   return rows.map((row) => {
-    if (!isNoticeKind(row.kind) || !isNoticeLocale(row.locale))
-      throw new Error(`a notice is of a kind that this version does not know: ${row.kind}`);
+    if (!isNoticeKind(row.kind)) throw new Error(`a notice of an unknown kind: ${row.kind}`);
     return {
       id: idOf("ntc", row.id),
       kind: row.kind,
@@ -194,7 +218,7 @@ export async function takeDueNotices(
         partnerId: row.member_partner_id === null ? null : idOf("prt", row.member_partner_id),
         name: row.display_name,
         email: row.email,
-        locale: row.locale,
+        locale: isNoticeLocale(row.locale) ? row.locale : "EN",
         isThere: row.is_there,
       },
     };
