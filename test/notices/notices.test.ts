@@ -519,6 +519,13 @@ test("a link at the end of a mail switches its kind off, by POST alone, and no o
   expect(stopped.status).toBe(200);
   expect(await mutedBy(partner)).toEqual(["LEAD_ACCEPTED"]);
   expect(await mutedBy(world.members.PARTNER_ADMIN)).toEqual([]);
+  const audited = await world.asOwner(
+    "select mutation, outcome, actor_kind, actor_id from audit_entry where $1 = any(subject_ids) and mutation = 'stopNotices'",
+    [partner.memberId],
+  );
+  expect(audited).toEqual([
+    { mutation: "stopNotices", outcome: "DONE", actor_kind: "SYSTEM", actor_id: SYSTEM_ACTOR },
+  ]);
 });
 
 describe("what a rival does", () => {

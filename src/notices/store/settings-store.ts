@@ -59,25 +59,21 @@ export function queueSettings(
       updated_at = excluded.updated_at`);
 }
 
-/** Switches a kind off for one person, who need not be logged in for it. */
-export async function muteKind(
-  database: Database,
-  session: Session,
+/** Queues that a kind is switched off for one person, who need not be logged in for it. */
+export function queueMuted(
+  tx: Transaction,
   {
     memberId,
     kind,
     at,
   }: { readonly memberId: PartnerMemberId; readonly kind: NoticeKind; readonly at: Date },
-): Promise<void> {
-  await database.read(
-    session,
-    sql`
-      insert into notice_setting as setting (partner_id, member_id, locale, muted, all_leads, updated_at)
-      select member.partner_id, member.id, 'EN', array[${kind}::text], false, ${at}::timestamptz
-      from membership as member
-      where member.id = ${uuidOf(memberId)}::uuid
-      on conflict on constraint notice_setting_of_member do update
-      set muted = array_append(array_remove(setting.muted, ${kind}::text), ${kind}::text),
-        updated_at = excluded.updated_at`,
-  );
+): void {
+  tx.queue(sql`
+    insert into notice_setting as setting (partner_id, member_id, locale, muted, all_leads, updated_at)
+    select member.partner_id, member.id, 'EN', array[${kind}::text], false, ${at}::timestamptz
+    from membership as member
+    where member.id = ${uuidOf(memberId)}::uuid
+    on conflict on constraint notice_setting_of_member do update
+    set muted = array_append(array_remove(setting.muted, ${kind}::text), ${kind}::text),
+      updated_at = excluded.updated_at`);
 }
