@@ -159,8 +159,8 @@ export function describeError(error: unknown, causesLeft = CAUSES): ErrorFacts {
 }
 
 const SQLSTATE = /^[0-9A-Z]{5}$/;
-/** Messages quote what they found; the last quote may have lost its end. */
-const QUOTED = /"[^"]*(?:"|$)|'[^']*'|`[^`]*`/g;
+/** Messages quote what they found, the last quote may have lost its end; an address is somebody's without quotes. */
+const QUOTED = /"[^"]*(?:"|$)|'[^']*'|`[^`]*`|[^\s<>"]+@[^\s<>"]+/g;
 const LONGEST_READ = 2_000;
 
 function stackOf(error: Error, code: string | undefined): string {

@@ -611,6 +611,20 @@ test("a settings row is its member's alone: nobody else's can be written, in no 
     ).rejects.toThrow("permission denied");
 });
 
-test("nothing of a person is in the log", () => {
-  expect(world.lines.join("\n")).not.toMatch(/@people\.example|Petra/);
+test("nothing of a person is in the log, whatever an error says", async () => {
+  await accept(await register());
+  const lines: string[] = [];
+  const log = createLogger("debug", { write: (line: string) => lines.push(line) });
+  const breaks: Mailer = {
+    ...office.mailer,
+    send: async ({ to }) => {
+      throw new Error(`no way to ${to.address}, <${to.address}> or "${to.name}"`);
+    },
+  };
+  const work = () => office.send(0, breaks);
+  const stop = startRepeat({ name: "send_notices", pauseMs: 10, work }, log);
+  await vi.waitFor(() => expect(lines.join("\n")).toContain("repeat failed"));
+  await stop();
+  expect(lines.join("\n")).toContain("no way to");
+  expect([...lines, ...world.lines].join("\n")).not.toMatch(/people\.example|Petra/);
 });
