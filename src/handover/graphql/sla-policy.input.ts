@@ -1,8 +1,8 @@
-import type { ClassType } from "type-graphql";
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
-import { Payload, UserError } from "../../platform/graphql/index.ts";
+import { payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import { DEFAULT_TERMS } from "../domain/sla-policy.ts";
 import type { ClockKind, Consequence, SlaPolicySettings, SlaTerms } from "../domain/sla-policy.ts";
@@ -99,24 +99,9 @@ export interface SlaPolicyPayload {
   readonly errors: readonly UserError[];
 }
 
-export const CreateSlaPolicyPayload = payloadType("CreateSlaPolicyPayload", "createSlaPolicy");
-export const UpdateSlaPolicyPayload = payloadType("UpdateSlaPolicyPayload", "updateSlaPolicy");
-
-function payloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class SlaPolicyVerbPayload {
-    @Field(() => SlaPolicyType, {
-      nullable: true,
-      description: "The policy as it is now; null where nothing was done",
-    })
-    slaPolicy: SlaPolicyType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return SlaPolicyVerbPayload;
-}
+const payloadType = (verb: string) => payloadOf(verb, "slaPolicy", () => SlaPolicyType, "policy");
+export const CreateSlaPolicyPayload = payloadType("createSlaPolicy");
+export const UpdateSlaPolicyPayload = payloadType("updateSlaPolicy");
 
 export function readCreateSlaPolicy(
   reader: InputReader,

@@ -1,8 +1,8 @@
-import type { ClassType } from "type-graphql";
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
-import { DateScalar, Payload, UserError } from "../../platform/graphql/index.ts";
+import { DateScalar, payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import { readBusinessHours, readHolidays, readTimeZone } from "../domain/calendar.ts";
 import type { BusinessHours, CalendarSettings, Holiday, Weekday } from "../domain/calendar.ts";
@@ -87,24 +87,9 @@ export interface CalendarPayload {
   readonly errors: readonly UserError[];
 }
 
-export const CreateCalendarPayload = payloadType("CreateCalendarPayload", "createCalendar");
-export const UpdateCalendarPayload = payloadType("UpdateCalendarPayload", "updateCalendar");
-
-function payloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class CalendarVerbPayload {
-    @Field(() => CalendarType, {
-      nullable: true,
-      description: "The calendar as it is now; null where nothing was done",
-    })
-    calendar: CalendarType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return CalendarVerbPayload;
-}
+const payloadType = (verb: string) => payloadOf(verb, "calendar", () => CalendarType, "calendar");
+export const CreateCalendarPayload = payloadType("createCalendar");
+export const UpdateCalendarPayload = payloadType("updateCalendar");
 
 export function readCreateCalendar(
   reader: InputReader,

@@ -1,7 +1,5 @@
-import type { ClassType } from "type-graphql";
-import { Field, ObjectType } from "type-graphql";
-
-import { Payload, UserError } from "../../platform/graphql/index.ts";
+import { payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 
 import { PartnerType } from "./partner.type.ts";
@@ -13,33 +11,10 @@ export interface PartnerPayload {
   readonly errors: readonly UserError[];
 }
 
-export const CreatePartnerPayload = partnerPayloadType("CreatePartnerPayload", "createPartner");
-export const SetPartnerStatePayload = partnerPayloadType(
-  "SetPartnerStatePayload",
-  "setPartnerState",
-);
-
-function partnerPayloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class PartnerVerbPayload {
-    @Field(() => PartnerType, {
-      nullable: true,
-      description: "The partner as it is now; null where nothing was done",
-    })
-    partner: PartnerType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return PartnerVerbPayload;
-}
-
-export const CreatePartnerTierPayload = tierPayloadType(
-  "CreatePartnerTierPayload",
-  "createPartnerTier",
-);
-export const SetTierLimitsPayload = tierPayloadType("SetTierLimitsPayload", "setTierLimits");
+const partnerPayloadType = (verb: string) =>
+  payloadOf(verb, "partner", () => PartnerType, "partner");
+export const CreatePartnerPayload = partnerPayloadType("createPartner");
+export const SetPartnerStatePayload = partnerPayloadType("setPartnerState");
 
 /** What every mutation of one tier answers. */
 export interface TierPayload {
@@ -47,18 +22,7 @@ export interface TierPayload {
   readonly errors: readonly UserError[];
 }
 
-function tierPayloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class TierVerbPayload {
-    @Field(() => PartnerTierType, {
-      nullable: true,
-      description: "The tier as it is now; null where nothing was done",
-    })
-    partnerTier: PartnerTierType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return TierVerbPayload;
-}
+const tierPayloadType = (verb: string) =>
+  payloadOf(verb, "partnerTier", () => PartnerTierType, "tier");
+export const CreatePartnerTierPayload = tierPayloadType("createPartnerTier");
+export const SetTierLimitsPayload = tierPayloadType("setTierLimits");

@@ -38,13 +38,13 @@ export interface ProgramMutationsDeps extends ProgramDeps {
   readonly reading: Reading;
 }
 
-const CreateProgramPayload = programPayloadType("CreateProgramPayload", "createProgram");
-const UpdateProgramPayload = programPayloadType("UpdateProgramPayload", "updateProgram");
-const EnrolPartnerPayload = programPayloadType("EnrolPartnerPayload", "enrolPartner");
-const EndEnrolmentPayload = programPayloadType("EndEnrolmentPayload", "endEnrolment");
-const PublishTermsPayload = programPayloadType("PublishTermsPayload", "publishTerms");
-const AcceptTermsPayload = programPayloadType("AcceptTermsPayload", "acceptTerms");
-const PublishFormPayload = programPayloadType("PublishFormPayload", "publishForm");
+const CreateProgramPayload = programPayloadType("createProgram");
+const UpdateProgramPayload = programPayloadType("updateProgram");
+const EnrolPartnerPayload = programPayloadType("enrolPartner");
+const EndEnrolmentPayload = programPayloadType("endEnrolment");
+const PublishTermsPayload = programPayloadType("publishTerms");
+const AcceptTermsPayload = programPayloadType("acceptTerms");
+const PublishFormPayload = programPayloadType("publishForm");
 
 @Resolver()
 export class ProgramMutationsResolver {

@@ -31,6 +31,7 @@ export type { ArgumentPath } from "./node.ts";
 export { COUNT_LIMIT, PageArgs, pageRequest } from "./page.ts";
 export type { PageRequest } from "./page.ts";
 export { Payload, withQueryInPayloads } from "./payload.ts";
+export { payloadOf } from "./payload-of.ts";
 export { callerOf, perform, readWith } from "./perform.ts";
 export type { Performed, Read } from "./perform.ts";
 export * from "./scalars.ts";

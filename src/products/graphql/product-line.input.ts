@@ -1,8 +1,8 @@
-import type { ClassType } from "type-graphql";
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
-import { Payload, UserError } from "../../platform/graphql/index.ts";
+import { payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import { ALL_LINES } from "../domain/scope.ts";
 import type { RetireProductLine } from "../retire-product-line.ts";
@@ -52,27 +52,9 @@ export interface ProductLinePayload {
   readonly errors: readonly UserError[];
 }
 
-export const SaveProductLinePayload = payloadType("SaveProductLinePayload", "saveProductLine");
-export const RetireProductLinePayload = payloadType(
-  "RetireProductLinePayload",
-  "retireProductLine",
-);
-
-function payloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class ProductLineVerbPayload {
-    @Field(() => ProductLineType, {
-      nullable: true,
-      description: "The line as it is now; null where nothing was done",
-    })
-    productLine: ProductLineType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return ProductLineVerbPayload;
-}
+const payloadType = (verb: string) => payloadOf(verb, "productLine", () => ProductLineType, "line");
+export const SaveProductLinePayload = payloadType("saveProductLine");
+export const RetireProductLinePayload = payloadType("retireProductLine");
 
 export function readSaveProductLine(
   reader: InputReader,

@@ -1,9 +1,9 @@
-import type { ClassType } from "type-graphql";
-import { Field, ID, InputType, ObjectType } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
 import { CompanyInput, readCompany, readLines } from "../../leads/index.ts";
-import { DateTimeScalar, Payload, UserError } from "../../platform/graphql/index.ts";
+import { DateTimeScalar, payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import type { EndCustomer, MarkCustomer } from "../mark-customer.ts";
 
@@ -48,24 +48,9 @@ export interface CustomerPayload {
   readonly errors: readonly UserError[];
 }
 
-export const MarkCustomerPayload = payloadType("MarkCustomerPayload", "markCustomer");
-export const EndCustomerPayload = payloadType("EndCustomerPayload", "endCustomer");
-
-function payloadType(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class CustomerVerbPayload {
-    @Field(() => AccountType, {
-      nullable: true,
-      description: "The account as it is now; null where nothing was done",
-    })
-    account: AccountType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return CustomerVerbPayload;
-}
+const payloadType = (verb: string) => payloadOf(verb, "account", () => AccountType, "account");
+export const MarkCustomerPayload = payloadType("markCustomer");
+export const EndCustomerPayload = payloadType("endCustomer");
 
 const EARLIEST = Date.UTC(1990, 0, 1);
 

@@ -1,9 +1,9 @@
-import type { ClassType } from "type-graphql";
-import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
 import { CompanyInput, readCompany, readLines } from "../../leads/index.ts";
-import { DateTimeScalar, Payload, UserError } from "../../platform/graphql/index.ts";
+import { DateTimeScalar, payloadOf } from "../../platform/graphql/index.ts";
+import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import type { TouchDirectClaim } from "../confirm-direct-claim.ts";
 import type { RecordDirectClaim } from "../record-direct-claim.ts";
@@ -54,31 +54,11 @@ export interface DirectClaimPayload {
   readonly errors: readonly UserError[];
 }
 
-export const RecordDirectClaimPayload = directClaimPayload(
-  "RecordDirectClaimPayload",
-  "recordDirectClaim",
-);
-export const ConfirmDirectClaimPayload = directClaimPayload(
-  "ConfirmDirectClaimPayload",
-  "confirmDirectClaim",
-);
-export const EndDirectClaimPayload = directClaimPayload("EndDirectClaimPayload", "endDirectClaim");
-
-function directClaimPayload(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class DirectClaimVerbPayload {
-    @Field(() => DirectClaimType, {
-      nullable: true,
-      description: "The claim as it is now; null where nothing was done",
-    })
-    directClaim: DirectClaimType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return DirectClaimVerbPayload;
-}
+const payloadType = (verb: string) =>
+  payloadOf(verb, "directClaim", () => DirectClaimType, "claim");
+export const RecordDirectClaimPayload = payloadType("recordDirectClaim");
+export const ConfirmDirectClaimPayload = payloadType("confirmDirectClaim");
+export const EndDirectClaimPayload = payloadType("endDirectClaim");
 
 const EARLIEST_CONTACT = Date.UTC(1990, 0, 1);
 

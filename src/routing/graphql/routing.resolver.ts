@@ -10,6 +10,7 @@ import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   idArgument,
   PageArgs,
+  payloadOf,
   perform,
   readWith,
   RequiresIdempotency,
@@ -37,7 +38,6 @@ import {
   RoutingVersionConnection,
   RoutingVersionType,
 } from "./routing.type.ts";
-import { payloadOf } from "./saved-payload.ts";
 
 const PublishRoutingPayload = payloadOf("publishRouting", "routing", () => RoutingVersionType);
 const ClaimLeadPayload = leadPayloadType("ClaimLeadPayload", "claimLead");

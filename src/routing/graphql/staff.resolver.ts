@@ -4,7 +4,13 @@ import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 import { Needs, NeedsOneOf } from "../../identity/index.ts";
 import type { Id, InputReader, Prefix, Refusal } from "../../kernel/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
-import { PageArgs, perform, readWith, RequiresIdempotency } from "../../platform/graphql/index.ts";
+import {
+  PageArgs,
+  payloadOf,
+  perform,
+  readWith,
+  RequiresIdempotency,
+} from "../../platform/graphql/index.ts";
 import type { Call, Done, Outcome } from "../../platform/mutation/index.ts";
 import { ascending, descending } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
@@ -16,7 +22,6 @@ import { saveTeam } from "../save-team.ts";
 import { saveTerritory } from "../save-territory.ts";
 import { setRepProfile } from "../set-rep-profile.ts";
 
-import { payloadOf } from "./saved-payload.ts";
 import {
   SaveTeamInput,
   SaveQueueInput,

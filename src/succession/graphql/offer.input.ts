@@ -1,9 +1,8 @@
-import type { ClassType } from "type-graphql";
 import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
 import { LeadType } from "../../leads/index.ts";
-import { DateTimeScalar, Payload, UserError } from "../../platform/graphql/index.ts";
+import { DateTimeScalar, Payload, payloadOf, UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
 import type { OfferRole } from "../domain/offer.ts";
 import type { DeclineOffer, OfferLead, TouchOffer } from "../offer-lead.ts";
@@ -68,25 +67,10 @@ export interface OfferPayload {
   readonly errors: readonly UserError[];
 }
 
-export const OfferLeadPayload = offerPayload("OfferLeadPayload", "offerLead");
-export const WithdrawOfferPayload = offerPayload("WithdrawOfferPayload", "withdrawOffer");
-export const DeclineOfferPayload = offerPayload("DeclineOfferPayload", "declineOffer");
-
-function offerPayload(name: string, verb: string): ClassType<object> {
-  @ObjectType(name, { description: `Result of ${verb}`, simpleResolvers: true })
-  @Payload()
-  class OfferVerbPayload {
-    @Field(() => OfferType, {
-      nullable: true,
-      description: "The offer as it is now; null where nothing was done",
-    })
-    offer: OfferType | null;
-
-    @Field(() => [UserError], { description: "What stood in the way; empty where it was done" })
-    errors: UserError[];
-  }
-  return OfferVerbPayload;
-}
+const payloadType = (verb: string) => payloadOf(verb, "offer", () => OfferType, "offer");
+export const OfferLeadPayload = payloadType("offerLead");
+export const WithdrawOfferPayload = payloadType("withdrawOffer");
+export const DeclineOfferPayload = payloadType("declineOffer");
 
 @ObjectType("AcceptOfferPayload", { description: "Result of acceptOffer", simpleResolvers: true })
 @Payload()
