@@ -133,8 +133,11 @@ export async function startServer(
   return {
     url,
     stop: async () => {
+      // mails that are under way have as long as requests: a mail server may think for minutes
+      const lastMails = setTimeout(() => mailer?.close(), DRAIN_MS);
       await http.drain(DRAIN_MS);
       await jobs.stop();
+      clearTimeout(lastMails);
       mailer?.close();
       await opened.close();
     },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
 import { uuidOf } from "../../src/kernel/index.ts";
 import { smtpMailer } from "../../src/platform/mail/index.ts";
@@ -73,6 +73,16 @@ describe("a mail that was handed over to its last line", () => {
     expect(await noticeOf(partner)).toEqual({ state: "UNCERTAIN", reason: "ETIMEDOUT" });
     await through({}, 60);
     expect(handed()).toBe(1);
+  });
+
+  test("is not sent again where it was given up meanwhile, which ends the wait", async () => {
+    server.script = { body: null };
+    const mailer = smtpMailer({ url: server.url, from: "leads@vendor.example" });
+    const sending = office.send(0, mailer);
+    await vi.waitFor(() => expect(handed()).toBe(1), { timeout: 5_000 });
+    mailer.close();
+    await sending;
+    expect(await noticeOf(partner)).toEqual({ state: "UNCERTAIN", reason: "ECONNECTION" });
   });
 
   test("is sent where the server thinks about it for longer than it may about anything else", async () => {

@@ -30,7 +30,7 @@ export class NoticeSettingsType {
 
   @Field(() => Boolean, {
     description:
-      "True where the member is told of all leads that it may see, and not of those alone that it registered or owns",
+      "True where the member is told of all leads that it may see, and not of those alone that it registered or holds",
   })
   allLeads: boolean;
 }

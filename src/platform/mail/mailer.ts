@@ -14,6 +14,7 @@ export interface OutgoingMail {
 export interface Mailer {
   /** @throws MailRefused when the server did not say that it takes it. */
   send(mail: OutgoingMail): Promise<void>;
+  /** Ends the connections; what is under way is refused, as far as is known. */
   close(): void;
 }
 

@@ -69,7 +69,7 @@ export function smtpMailer({ url, from }: SmtpOptions, patience = PATIENCE): Mai
         handover.giveUp();
       }
     },
-    close: () => transport.close(),
+    close: () => transport.close({ force: true }),
   };
 }
 
