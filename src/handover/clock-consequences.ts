@@ -12,12 +12,12 @@ import {
   refuseUnlessCustomer,
   refuseUnlessFree,
 } from "../protection/index.ts";
-import type { Owner } from "../routing/index.ts";
+import { findOwner, giveToAnother } from "../routing/index.ts";
+import type { Giving, Owner } from "../routing/index.ts";
 
 import type { ClockOutcome, Consequence } from "./domain/sla-policy.ts";
-import { giveToAnother } from "./give-to-another.ts";
 import type { StepDone } from "./store/clock-store.ts";
-import { readLeaders, readLeastBusy } from "./store/staff-queries.ts";
+import { readLeaders } from "./store/staff-queries.ts";
 
 /** A lead of which a clock has run out, locked. */
 export interface RunOut {
@@ -28,20 +28,29 @@ export interface RunOut {
 
 const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
 
+const givingOf = ({ at, requestId }: RunOut): Giving => ({
+  actor: SYSTEM,
+  session: systemSession(requestId),
+  at,
+});
+
 /** Why a consequence could not be; null where whoever leads is to be told anyway. */
 interface HeldBack {
   readonly heldBackBy: string | null;
 }
 
-/** Brings about what follows; where something stands in the way, whoever leads is told instead. */
+/**
+ * Brings about what follows; where something stands in the way, whoever leads is told instead. NOT_YET
+ * where it is about to be known.
+ */
 export async function consequenceOf(
   deps: MoveLeadDeps,
   tx: Transaction,
   consequence: Consequence,
   runOut: RunOut,
-): Promise<StepDone> {
+): Promise<StepDone | "NOT_YET"> {
   const done = await bringAbout(deps, tx, consequence, runOut);
-  if ("outcome" in done) return done;
+  if (done === "NOT_YET" || "outcome" in done) return done;
   const { heldBackBy } = done;
   return { outcome: "ESCALATED", members: await readLeaders(tx), heldBackBy, eventId: null };
 }
@@ -51,7 +60,7 @@ async function bringAbout(
   tx: Transaction,
   consequence: Consequence,
   runOut: RunOut,
-): Promise<StepDone | HeldBack> {
+): Promise<StepDone | HeldBack | "NOT_YET"> {
   switch (consequence) {
     case "ESCALATE":
       return { heldBackBy: null };
@@ -71,10 +80,10 @@ async function bringAbout(
 async function reassign(
   deps: MoveLeadDeps,
   tx: Transaction,
-  { lead, at, requestId }: RunOut,
+  runOut: RunOut,
 ): Promise<StepDone | HeldBack> {
-  const giving = { actor: SYSTEM, session: systemSession(requestId), at };
-  const given = await giveToAnother(deps, tx, lead, giving);
+  const { lead, at, requestId } = runOut;
+  const given = await giveToAnother(deps, tx, lead, givingOf(runOut));
   if (!given) return { heldBackBy: "NO_OWNER" };
   const { memberId, eventId, subjects } = given;
   tx.queue(auditOf("routeLead", { at, requestId, subjects }));
@@ -90,14 +99,14 @@ async function accept(
   deps: MoveLeadDeps,
   tx: Transaction,
   runOut: RunOut,
-): Promise<StepDone | HeldBack> {
+): Promise<StepDone | HeldBack | "NOT_YET"> {
   const { lead, at } = runOut;
-  const [facts, owner] = await Promise.all([
-    readAcceptanceFacts(tx, lead.id, at),
-    readLeastBusy(tx, null),
-  ]);
+  const facts = await readAcceptanceFacts(tx, lead.id, at);
   const unfree = refuseUnlessFree(facts) ?? refuseUnlessCustomer(facts);
+  // that takes seconds, and tells nobody anything
+  if (unfree?.code === "MATCHING_PENDING") return "NOT_YET";
   if (unfree) return { heldBackBy: unfree.code };
+  const owner = await findOwner(deps, tx, lead, givingOf(runOut));
   if (!owner) return { heldBackBy: "NO_OWNER" };
   acceptProspect(deps, tx, lead, facts, at);
   return move(deps, tx, runOut, {

@@ -2,7 +2,9 @@ import { uuidOf } from "../kernel/index.ts";
 import type { LockedLead, MoveLeadDeps } from "../leads/index.ts";
 import { lockLead } from "../leads/index.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Transaction } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
+import { readHolderId } from "../routing/index.ts";
 
 import { consequenceOf } from "./clock-consequences.ts";
 import { stepAt } from "./domain/sla-policy.ts";
@@ -13,10 +15,8 @@ export interface FireClocksDeps extends MoveLeadDeps {
   readonly clock: Clock;
 }
 
-/** Clocks that are looked at in one go; those that are left come with the next. */
+/** Clocks that are looked at in one go. */
 const BATCH = 100;
-/** A clock that was not looked at for long has several steps due, one after the other. */
-const ROUNDS = 20;
 
 /**
  * Does what is due of all clocks, the longest due first and each step in a transaction of its own:
@@ -25,24 +25,41 @@ const ROUNDS = 20;
  */
 export async function fireClocks(deps: FireClocksDeps, requestId: string): Promise<number> {
   const at = deps.clock();
-  const failures: unknown[] = [];
+  const failures = new Map<string, unknown>();
   let count = 0;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const due = await readDueSteps(deps.database, systemSession(requestId), at, BATCH);
-    let fired = 0;
-    for (const step of due) {
+  // a clock that was not looked at for long has several steps due, one after the other
+  for (let fired = -1; fired !== 0; count += fired) {
+    fired = 0;
+    for await (const step of dueSteps(deps, at, requestId)) {
+      if (failures.has(step.clockId)) continue;
       // one that fails keeps none of the others waiting
       const done = fireClock(deps, step, at, requestId).catch((error: unknown) => {
-        failures.push(error);
+        failures.set(step.clockId, error);
         return false;
       });
       if (await done) fired += 1;
     }
-    count += fired;
-    if (fired === 0) break;
   }
-  if (failures.length > 0) throw failures[0];
+  for (const failure of failures.values()) throw failure;
   return count;
+}
+
+/** All clocks with a step that is due, once each, whatever becomes of those before. */
+async function* dueSteps(
+  { database }: FireClocksDeps,
+  at: Date,
+  requestId: string,
+): AsyncGenerator<DueStep> {
+  const session = systemSession(requestId);
+  for (let after: DueStep | null = null; ;) {
+    const due: readonly DueStep[] = await readDueSteps(database, session, at, {
+      after,
+      most: BATCH,
+    });
+    yield* due;
+    after = due.at(-1) ?? null;
+    if (due.length < BATCH) return;
+  }
 }
 
 async function fireClock(
@@ -62,18 +79,19 @@ async function fireClock(
     const what = stepAt(step.percent, step.consequence);
     const outcome =
       what === "WARN"
-        ? warning(lead)
+        ? await warning(tx, lead)
         : await consequenceOf(deps, tx, what, { lead, at, requestId });
+    // it stays due
+    if (outcome === "NOT_YET") return null;
     tx.queue(insertFiring(deps.database, due, step, outcome, at));
     return outcome;
   });
   return done !== null;
 }
 
-/** Before acceptance it concerns whoever looks into the inbox. */
-const warning = ({ ownerId }: LockedLead): StepDone => ({
-  outcome: "WARNED",
-  members: ownerId === null ? [] : [uuidOf(ownerId)],
-  heldBackBy: null,
-  eventId: null,
-});
+/** It concerns whoever holds the lead; where it waits in a queue, nobody yet. */
+async function warning(tx: Transaction, { id }: LockedLead): Promise<StepDone> {
+  const holder = await readHolderId(tx, id);
+  const members = holder === null ? [] : [uuidOf(holder)];
+  return { outcome: "WARNED", members, heldBackBy: null, eventId: null };
+}

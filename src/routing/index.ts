@@ -15,10 +15,10 @@ export {
   territoryReads,
 } from "./graphql/staff.reads.ts";
 export { StaffResolver } from "./graphql/staff.resolver.ts";
-export { giveLead } from "./give-lead.ts";
-export type { Giving, LeadGiven } from "./give-lead.ts";
-export { routeLead } from "./route-lead.ts";
+export type { Giving } from "./give-lead.ts";
+export { findOwner, giveToAnother } from "./give-overdue.ts";
 export { handLeadsOn, routeNewLead } from "./route-new-lead.ts";
 export type { RouteByItselfDeps } from "./route-new-lead.ts";
+export { readHolderId } from "./store/assignment-store.ts";
 export { readOwner } from "./store/owner-queries.ts";
 export type { Owner } from "./store/owner-queries.ts";

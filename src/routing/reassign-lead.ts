@@ -49,7 +49,7 @@ export const reassignLead = (deps: MoveLeadDeps) => (call: Call<ReassignLead>) =
     const refusal = refuseUnlessHeld(lead) ?? refuseUnlessTheirs(holding, call.actor, isManager);
     if (refusal) return refusal;
     const why = { cause: "REASSIGNED", note: reason } as const;
-    if (receiver.kind === "RULES") return routeLead(deps, tx, lead, why, call);
+    if (receiver.kind === "RULES") return routeLead(deps, tx, lead, why, { ...call, holding });
     const to = await receiverOf(tx, lead, holding, receiver, call);
     if (isRefusal(to)) return to;
     if (isHeldBy(holding, to))

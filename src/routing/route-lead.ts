@@ -7,14 +7,13 @@ import type { AssignmentCause } from "./domain/assignment.ts";
 import type { Chosen, Considered } from "./domain/choose-holder.ts";
 import { chooseHolder, consider } from "./domain/choose-holder.ts";
 import { giveLead, isHeldBy, refuseUnlessHeld } from "./give-lead.ts";
-import type { Giving, LeadGiven } from "./give-lead.ts";
+import type { Gift, Giving, LeadGiven } from "./give-lead.ts";
 import { noRouting } from "./publish-routing.ts";
 import type { Holding } from "./store/assignment-store.ts";
-import { readHolding } from "./store/assignment-store.ts";
 import { readRouting } from "./store/routing-store.ts";
 import { readRoutedLead } from "./store/subject-store.ts";
 import type { RoutedLead } from "./store/subject-store.ts";
-import { readStaff, takeTurn } from "./store/worker-store.ts";
+import { readStaffInTurn } from "./store/worker-store.ts";
 
 /** Why a lead is routed. */
 export interface RouteLead {
@@ -33,28 +32,29 @@ export async function routeLead(
   tx: Transaction,
   lead: LockedLead,
   how: RouteLead,
-  giving: Giving,
+  { holding, ...giving }: Giving & { readonly holding: Holding },
 ): Promise<LeadGiven | Refusal> {
-  const [routing, routed, holding] = await Promise.all([
-    readRouting(tx),
-    readRoutedLead(tx, lead),
-    readHolding(tx, lead.id, giving.actor.id),
-  ]);
   const closed = refuseUnlessHeld(lead);
   if (closed) return closed;
-  if (!routing) return noRouting();
-  const considered = consider(routing.rules, routed.facts);
-  const chosen = await choose(tx, considered, { routed, holding, giving });
-  if (!chosen || isHeldBy(holding, chosen))
+  const found = await askRules(tx, lead, holding, giving);
+  if (found === "NO_RULES") return noRouting();
+  if (!found || isHeldBy(holding, found))
     return refuse("ALREADY_DONE", "The rules leave the lead where it is.");
-  const { holder, position, explanation } = chosen;
-  return giveLead(
-    deps,
-    tx,
-    lead,
-    { ...how, holder, chosen: { position, explanation, routingNumber: routing.number } },
-    giving,
-  );
+  return giveLead(deps, tx, lead, { ...how, ...found }, giving);
+}
+
+/** Whom the rules in force name; null where they come to no end. */
+export async function askRules(
+  tx: Transaction,
+  lead: LockedLead,
+  holding: Holding,
+  giving: Giving,
+): Promise<Pick<Gift, "holder" | "chosen"> | "NO_RULES" | null> {
+  const [routing, routed] = await Promise.all([readRouting(tx), readRoutedLead(tx, lead)]);
+  if (!routing) return "NO_RULES";
+  const considered = consider(routing.rules, routed.facts);
+  const found = await choose(tx, considered, { routed, holding, giving });
+  return found && { holder: found.holder, chosen: { ...found, routingNumber: routing.number } };
 }
 
 /** Asks for everybody whom one of the rules that hold could name, as things stand behind the lock. */
@@ -74,14 +74,13 @@ export async function choose(
   const memberIds = targets.flatMap((target): PartnerMemberId[] =>
     target.kind === "PERSON" ? [target.memberId] : [],
   );
-  // sent together, but run in turn: what is read was committed before the lock was ours
-  const [, staff] = await Promise.all([
-    takeTurn(tx),
-    readStaff(tx, { teamIds, memberIds }, giving.at),
-  ]);
-  const holder = holding.memberId === null ? [] : [holding.memberId];
+  const staff = await readStaffInTurn(tx, { teamIds, memberIds }, giving.at);
   return chooseHolder(considered, staff, {
     territoryIds: routed.territories.map(({ id }) => id),
-    passedOnBy: [...holding.passedOnBy, ...holder],
+    passedOnBy: whoDoesNotGetIt(holding),
   });
 }
+
+/** Whoever passed the lead on, and whoever holds it now. */
+export const whoDoesNotGetIt = ({ passedOnBy, memberId }: Holding): readonly PartnerMemberId[] =>
+  memberId === null ? passedOnBy : [...passedOnBy, memberId];

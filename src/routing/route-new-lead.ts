@@ -75,7 +75,7 @@ async function routeByItself(
       readHolding(tx, leadId, null),
     ]);
     if (!lead || !isStillSo(holding, lead.stage)) return null;
-    const given = await routeLead(deps, tx, lead, { cause, note: null }, giving);
+    const given = await routeLead(deps, tx, lead, { cause, note: null }, { ...giving, holding });
     if (isRefusal(given)) return null;
     const { subjects } = given;
     tx.queue(

@@ -6,6 +6,7 @@ import { uuidOf } from "../../src/kernel/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { routeNewLead } from "../../src/routing/index.ts";
 import { openTimedDesk } from "../protection/timed-desk.ts";
 import type { TimedDesk } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -23,6 +24,10 @@ export interface ClockDesk extends TimedDesk {
   readonly clocks: (leadId: LeadId) => Promise<Answer[]>;
   /** Registers a lead of the one partner. */
   readonly newLead: () => Promise<LeadId>;
+  /** What the job does behind the matching. */
+  readonly route: (leadId: LeadId) => Promise<void>;
+  /** Publishes rules, whatever was in force. */
+  readonly publish: (...rules: object[]) => Promise<void>;
   /** Ends all policies. */
   readonly withoutPolicies: () => Promise<void>;
 }
@@ -66,6 +71,15 @@ export async function openClockDesk(): Promise<ClockDesk> {
     clocks: async (leadId) =>
       (await desk.lead(desk.sales, leadId, `clocks { nodes { ${CLOCK} } }`)).clocks.nodes,
     newLead: () => desk.register(partnerOne, `Lead ${randomUUID()}`),
+    route: (leadId) => routeNewLead(deps)({ leadId }, "test"),
+    publish: async (...rules) => {
+      const [last] = await desk.world.asOwner<{ number: number }>(
+        "select coalesce(max(number), 0) as number from routing_version",
+      );
+      const input = { expectedNumber: last?.number ?? 0, rules };
+      const { errors } = await desk.run(desk.sales, "publishRouting", input, "routing { number }");
+      if (errors.length > 0) throw new Error(JSON.stringify(errors));
+    },
     withoutPolicies: async () => {
       await desk.world.asOwner(
         "update sla_policy set retired_at = coalesce(retired_at, created_at)",

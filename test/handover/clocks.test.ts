@@ -261,6 +261,29 @@ describe("what is due is done", () => {
     }
   });
 
+  test("where steps fail again and again, however many, those behind them are done all the same", async () => {
+    const leads: LeadId[] = [];
+    for (let count = 0; count < 101; count += 1) leads.push(await desk.newLead());
+    const last = leads.pop() ?? "lead_";
+    await desk.world.asOwner(`
+      create function app.fail_firing() returns trigger language plpgsql as $$
+      begin
+        if new.lead_id = any ('{${leads.map(uuidOf).join()}}') then raise 'planted fault'; end if;
+        return new;
+      end $$;
+      create trigger planted_fault before insert on clock_firing for each row execute function app.fail_firing()`);
+    await desk.world.asOwner("update clock_watch set fires_at = fires_at + $2 where lead_id = $1", [
+      uuidOf(last),
+      "1 minute",
+    ]);
+    desk.at("2026-02-03T10:01:00Z");
+
+    await expect(desk.fire()).rejects.toThrow("planted fault");
+    await desk.world.asOwner("drop function app.fail_firing() cascade");
+    expect(await firings(last)).toEqual([[50, "WARNED", [], null]]);
+    expect(await desk.fire()).toBe(100);
+  });
+
   test("a lead that was answered between is left alone, and counts as answered too late", async () => {
     const leadId = await desk.newLead();
     desk.at("2026-02-04T10:00:01Z");

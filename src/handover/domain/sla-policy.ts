@@ -11,7 +11,8 @@ export type ClockKind = keyof typeof CLOCK_KINDS;
 /** What happens when a clock has run out. */
 export const CONSEQUENCES = {
   ESCALATE: "Whoever leads sales is told; where nobody does, the channel managers are.",
-  REASSIGN: "The lead gets another owner.",
+  REASSIGN:
+    "The lead is given to somebody else: by the rules of routing, which may put it into a queue; where none are published, to the rep with the fewest leads.",
   AUTO_ACCEPT: "The lead is accepted, unless something would keep sales from accepting it.",
   EXTEND_PROTECTION: "The lead's protection stands still from then on, until the lead moves.",
   EXPIRE: "The lead expires.",
@@ -22,7 +23,7 @@ export type Consequence = keyof typeof CONSEQUENCES;
 export const CLOCK_OUTCOMES = {
   WARNED: "Whoever works on the lead is warned.",
   ESCALATED: "Whoever leads was told; also in the place of a consequence that could not be.",
-  REASSIGNED: "The lead got another owner.",
+  REASSIGNED: "The lead got another owner, or was put into a queue, where somebody claims it.",
   ACCEPTED: "The lead was accepted.",
   PROTECTION_HELD: "The lead's protection stands still.",
   EXPIRED: "The lead expired.",

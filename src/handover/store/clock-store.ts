@@ -11,23 +11,26 @@ export interface DueStep {
   readonly partnerId: PartnerId;
   readonly leadId: LeadId;
   readonly clockId: string;
+  readonly dueAt: Date;
 }
 
-type DueRow = { partner_id: string; lead_id: string; clock_id: string };
+type DueRow = { partner_id: string; lead_id: string; clock_id: string; fires_at: Date };
 
 /** The clocks with a step that is due by then, the longest due first. */
 export async function readDueSteps(
   database: Database,
   session: Session,
   at: Date,
-  most: number,
+  { after, most }: { readonly after: DueStep | null; readonly most: number },
 ): Promise<readonly DueStep[]> {
   const rows = await database.read<DueRow>(
     session,
     sql`
-      select partner_id, lead_id, clock_id
+      select partner_id, lead_id, clock_id, fires_at
       from clock_watch
       where fires_at <= ${at}::timestamptz
+        and (${after?.clockId ?? null}::uuid is null
+          or (fires_at, clock_id) > (${after?.dueAt ?? null}::timestamptz, ${after?.clockId ?? null}::uuid))
       order by fires_at, clock_id
       limit ${most}::integer`,
   );
@@ -35,6 +38,7 @@ export async function readDueSteps(
     partnerId: idOf("prt", row.partner_id),
     leadId: idOf("lead", row.lead_id),
     clockId: row.clock_id,
+    dueAt: row.fires_at,
   }));
 }
 

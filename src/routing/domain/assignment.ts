@@ -6,6 +6,6 @@ export const ASSIGNMENT_CAUSES = {
   RELEASED: "The one before put it back into a queue.",
   REASSIGNED: "The one before, or a manager, passed it on.",
   LEFT: "The one before left.",
-  OVERDUE: "The one before did not answer in time.",
+  OVERDUE: "It was not answered or moved in time.",
 } as const;
 export type AssignmentCause = keyof typeof ASSIGNMENT_CAUSES;

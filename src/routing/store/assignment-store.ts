@@ -73,6 +73,18 @@ export async function readHolding(
   };
 }
 
+/** Who holds a lead; null where nobody does, or a queue. */
+export async function readHolderId(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<PartnerMemberId | null> {
+  const row = await tx.readOne<{ member_id: string | null }>(sql`
+    select member_id
+    from assignment
+    where lead_id = ${uuidOf(leadId)}::uuid and ended_at is null`);
+  return row?.member_id == null ? null : idOf("mem", row.member_id);
+}
+
 /** What is kept of a lead's coming to its holder. */
 export interface NewAssignment {
   readonly id: AssignmentId;

@@ -13,7 +13,7 @@ const ROUTING = 0x52544e47;
  * Makes routing take turns: who is next depends on what all others were given. Behind it come a few
  * statements of some milliseconds; whoever claims or accepts a lead does not wait for it.
  */
-export const takeTurn = (tx: Transaction): Promise<unknown> =>
+const takeTurn = (tx: Transaction): Promise<unknown> =>
   tx.read(sql`select pg_advisory_xact_lock(${ROUTING}::integer, 0)`);
 
 type WorkerRow = {
@@ -28,12 +28,30 @@ type WorkerRow = {
   deputy_id: string | null;
 };
 
-/** The people among whom is chosen, and their deputies, as they stand at an instant. */
-export async function readStaff(
-  tx: Transaction,
-  asked: { readonly teamIds: readonly TeamId[]; readonly memberIds: readonly PartnerMemberId[] },
-  at: Date,
-): Promise<Staff> {
+/** The people among whom is chosen. */
+interface Asked {
+  readonly teamIds: readonly TeamId[];
+  readonly memberIds: readonly PartnerMemberId[];
+}
+
+/** The people among whom is chosen, and their deputies, as they stand at an instant once it is our turn. */
+export async function readStaffInTurn(tx: Transaction, asked: Asked, at: Date): Promise<Staff> {
+  // sent together, but run in turn: what is read was committed before the lock was ours
+  const [, staff] = await Promise.all([takeTurn(tx), readStaff(tx, asked, at)]);
+  return staff;
+}
+
+/** All active reps. */
+export async function readReps(tx: Transaction): Promise<readonly PartnerMemberId[]> {
+  const rows = await tx.read<{ id: string }>(sql`
+    select id
+    from membership
+    where partner_id is null and deactivated_at is null and 'SALES_REP' = any (roles)
+    order by id`);
+  return rows.map(({ id }) => idOf("mem", id));
+}
+
+async function readStaff(tx: Transaction, asked: Asked, at: Date): Promise<Staff> {
   const teams = uuidsOf(asked.teamIds);
   const [turns, rows] = await Promise.all([
     tx.read<{ team_id: string; member_id: string; last_turn: number }>(sql`
