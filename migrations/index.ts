@@ -64,6 +64,7 @@ import { LeadsAreRouted1795298400131 } from "./1795298400131-leads-are-routed.ts
 import { LeadsAreCommented1795298400140 } from "./1795298400140-leads-are-commented.ts";
 import { PeopleAreTold1795298400141 } from "./1795298400141-people-are-told.ts";
 import { ClaimsFindTheirKeys1795298400150 } from "./1795298400150-claims-find-their-keys.ts";
+import { ClocksTellPeople1795298400165 } from "./1795298400165-clocks-tell-people.ts";
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 
@@ -135,6 +136,7 @@ export const migrations = [
   LeadsAreCommented1795298400140,
   PeopleAreTold1795298400141,
   ClaimsFindTheirKeys1795298400150,
+  ClocksTellPeople1795298400165,
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
 ];

@@ -2442,6 +2442,7 @@ create table public.notice_occasion (
   lead_id uuid,
   at timestamp(3) with time zone not null,
   by_member uuid,
+  member_ids uuid[],
   constraint notice_occasion_pkey PRIMARY KEY (id, kind)
 );
 CREATE INDEX notice_occasion_by_age ON public.notice_occasion USING btree (at);
@@ -2451,6 +2452,7 @@ create policy notice_occasion_keeping on public.notice_occasion to owner using (
 create policy notice_occasion_vendor on public.notice_occasion to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, insert, select, update on public.notice_occasion to app_jobs;
 grant insert on public.notice_occasion to app_vendor;
+comment on column public.notice_occasion.member_ids is 'Exactly these are told; null where its kind and its lead say whom';
 comment on table public.notice_occasion is 'Something happened that people are to be told; gone as soon as it is known whom';
 
 create table public.notice_setting (

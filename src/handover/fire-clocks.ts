@@ -1,13 +1,14 @@
 import { uuidOf } from "../kernel/index.ts";
 import type { LockedLead, MoveLeadDeps } from "../leads/index.ts";
 import { lockLead } from "../leads/index.ts";
+import { notify } from "../notices/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import { readHolderId } from "../routing/index.ts";
 
 import { consequenceOf } from "./clock-consequences.ts";
-import { stepAt } from "./domain/sla-policy.ts";
+import { noticeOf, stepAt } from "./domain/sla-policy.ts";
 import { insertFiring, readDueSteps, readStep } from "./store/clock-store.ts";
 import type { DueStep, StepDone } from "./store/clock-store.ts";
 
@@ -84,10 +85,24 @@ async function fireClock(
     // it stays due
     if (outcome === "NOT_YET") return null;
     tx.queue(insertFiring(deps.database, due, step, outcome, at));
+    if (isTold(outcome))
+      notify(tx, {
+        uuid: uuidOf(deps.newId("ntc")),
+        kind: noticeOf(step.kind, step.percent),
+        forVendor: true,
+        partnerId: due.partnerId,
+        leadId: due.leadId,
+        at,
+        memberUuids: outcome.members,
+      });
     return outcome;
   });
   return done !== null;
 }
+
+/** What is accepted tells of itself. */
+const isTold = ({ outcome, members }: StepDone): boolean =>
+  members.length > 0 && ["WARNED", "ESCALATED", "REASSIGNED"].includes(outcome);
 
 /** It concerns whoever holds the lead; where it waits in a queue, nobody yet. */
 async function warning(tx: Transaction, { id }: LockedLead): Promise<StepDone> {

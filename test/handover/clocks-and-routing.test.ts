@@ -77,7 +77,7 @@ describe("where no rules are published", () => {
     await desk.fire();
 
     const holders = await Promise.all(leads.map(holderOf));
-    expect(holders.toSorted()).toEqual(["Dora Deputy", "Idle Ida", "Max Lang"]);
+    expect(new Set(holders)).toEqual(new Set(["Dora Deputy", "Idle Ida", "Max Lang"]));
     const last = await desk.newLead();
     desk.at("2026-02-02T12:00:00Z");
     await desk.fire();

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { fireClocks } from "../../src/handover/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
+import { readStageMoves } from "../../src/leads/index.ts";
 import { notify, sendNotices, StopLinks } from "../../src/notices/index.ts";
 import { sql, SYSTEM_ACTOR, systemSession } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -479,21 +481,78 @@ test("without a mail server notices are kept as not sent, and do not come late",
   expect(subjects(partner)).toEqual([]);
 });
 
-test("a clock that runs out tells the owner through notify, once however often it is said", async () => {
-  const leadId = await register();
-  await accept(leadId);
-  const occasion = {
-    ...({ uuid: uuidOf(newId("evt")), kind: "ANSWER_OVERDUE", forVendor: true } as const),
-    ...{ partnerId: world.alpha, leadId, at: new Date() },
+describe("a clock", () => {
+  const HOUR = 60;
+  /** What is due in so many minutes, and looked at twice. */
+  const fire = async (minutes: number) => {
+    const { database } = world;
+    const clock = () => new Date(Date.now() + minutes * 60_000);
+    const deps = { database, newId, clock, moves: await readStageMoves(database) };
+    await fireClocks(deps, "clock");
+    await fireClocks(deps, "clock");
   };
-  for (const _ of [1, 2]) {
-    await world.database.transaction(systemSession("clock"), async (tx) => {
-      notify(tx, occasion);
-      return null;
-    });
-    await office.send();
-  }
-  expect(subjects(sales)).toEqual([expect.stringMatching(/^Overdue: sample-/)]);
+  const ofLead = (person: CastMember, name: string) =>
+    subjects(person).filter((each) => each.includes(name));
+
+  test("that warns tells whoever holds the lead, one that runs out whoever leads sales: each once", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"]);
+    const name = newName();
+    const leadId = await register(partner, name);
+    const give = { leadId, memberId: sales.memberId, reason: "For you" };
+    await done(world, manager.key, "reassignLead", give);
+
+    await fire(25 * HOUR);
+    await office.send(25 * HOUR);
+    expect(ofLead(sales, name)).toEqual([`Answer soon: ${name}`]);
+    expect(office.mailbox.to(sales.email).at(-1)?.text).toMatch(/An answer is due by .*\./);
+    await fire(49 * HOUR);
+    await office.send(49 * HOUR);
+    expect(ofLead(sales, name)).toEqual([`Answer soon: ${name}`]);
+    const overdue = ofLead(manager, name).filter((each) => each.startsWith("Overdue"));
+    expect(overdue).toEqual([`Overdue: ${name}`]);
+    expect(subjects(partner)).toEqual([]);
+  });
+
+  test("of a lead that must move has words of its own, in English and in German", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"]);
+    await done(world, manager.key, "updateNoticeSettings", { locale: "DE" });
+    const name = newName();
+    await accept(await register(partner, name));
+
+    await fire(16 * 24 * HOUR);
+    await office.send(16 * 24 * HOUR);
+    expect(ofLead(sales, name)).toEqual([`Move on soon: ${name}`]);
+    await fire(31 * 24 * HOUR);
+    await office.send(31 * 24 * HOUR);
+    expect(ofLead(manager, name)).toEqual([`Nicht rechtzeitig weitergeführt: ${name}`]);
+    const mail = office.mailbox.to(manager.email).find((each) => each.subject.includes(name));
+    expect(mail?.text).toMatch(/Das war fällig bis .*\./);
+  });
+
+  test("that hands a lead on tells whoever has it now, and nobody of a lead that moved meanwhile", async () => {
+    const policy = { name: newName(), clock: "CONVERSION", consequence: "REASSIGN" };
+    await done(world, world.staff.key, "createSlaPolicy", { ...policy, targetMinutes: HOUR });
+    const [late, moved] = [newName(), newName()];
+    const leadId = await register(partner, late);
+    const movedId = await register(partner, moved);
+    for (const each of [leadId, movedId]) await accept(each);
+    await fire(HOUR + 1);
+    await world.asOwner("update sla_policy set retired_at = created_at");
+    const back = { leadId: movedId, reasonCode: "TIMING_LATER", revisitOn: "2099-05-04" };
+    await done(world, world.members.SALES_MANAGER.key, "returnLead", back);
+    await office.send(HOUR + 1);
+
+    const [owner] = await world.asOwner<{ email: string }>(
+      "select owner.email from lead join membership as owner on owner.id = lead.owner_id where lead.id = $1",
+      [uuidOf(leadId)],
+    );
+    expect(owner?.email).not.toBe(sales.email);
+    const told = office.mailbox.mails.filter(({ subject }) => subject.startsWith("Not moved"));
+    const toWhom = (name: string) =>
+      told.filter(({ subject }) => subject.includes(name)).map(({ to }) => to);
+    expect(toWhom(late)).toEqual([owner?.email]);
+    expect(toWhom(moved)).toEqual([]);
+  });
 });
 
 test("a link at the end of a mail switches its kind off, by POST alone, and no other link does", async () => {

@@ -95,6 +95,13 @@ export function refuseConsequence(clock: ClockKind, consequence: Consequence): R
 export const stepAt = (percent: number, consequence: Consequence): Consequence | "WARN" =>
   percent === 100 ? consequence : "WARN";
 
+/** As what those whom a step concerns are told of it. */
+export function noticeOf(kind: ClockKind, percent: number) {
+  const isDue = percent < 100;
+  if (kind === "ACCEPTANCE") return isDue ? "ANSWER_DUE" : "ANSWER_OVERDUE";
+  return isDue ? "MOVE_DUE" : "MOVE_OVERDUE";
+}
+
 export function noSuchPolicy(): Refusal {
   return refuse("NOT_FOUND", "There is no such policy.", { path: ["slaPolicyId"] });
 }

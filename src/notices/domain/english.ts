@@ -101,6 +101,21 @@ export const ENGLISH: Language = {
         `The answer was due by ${instantIn("EN", lead.answerDueAt, lead.timeZone)}.`,
     ),
   }),
+  moveDue: (lead) => ({
+    subject: `Move on soon: ${lead.company}`,
+    paragraphs: said(
+      `The lead ${named(lead)} was accepted and has not moved since.`,
+      lead.moveDueAt &&
+        `It is to be qualified, returned or ended by ${instantIn("EN", lead.moveDueAt, lead.timeZone)}.`,
+    ),
+  }),
+  moveOverdue: (lead) => ({
+    subject: `Not moved in time: ${lead.company}`,
+    paragraphs: said(
+      `The lead ${named(lead)} was accepted and not qualified, returned or ended in time.`,
+      lead.moveDueAt && `That was due by ${instantIn("EN", lead.moveDueAt, lead.timeZone)}.`,
+    ),
+  }),
   waiting: ({ count, leads }) => ({
     subject: count === 1 ? `New lead: ${leads[0]?.company ?? ""}` : `${count} new leads`,
     paragraphs: said(

@@ -18,6 +18,8 @@ export interface LeadFacts {
   readonly questionsDueOn: string | null;
   /** By when the vendor must answer. */
   readonly answerDueAt: Date | null;
+  /** By when an accepted lead must move; the vendor's alone. */
+  readonly moveDueAt: Date | null;
   readonly timeZone: string;
 }
 
@@ -68,6 +70,8 @@ export interface Language {
   readonly appealed: (lead: LeadFacts) => Wording;
   readonly due: (lead: LeadFacts) => Wording;
   readonly overdue: (lead: LeadFacts) => Wording;
+  readonly moveDue: (lead: LeadFacts) => Wording;
+  readonly moveOverdue: (lead: LeadFacts) => Wording;
   readonly waiting: (waiting: WaitingFacts) => Wording;
   readonly credited: (credit: CreditFacts) => Wording;
   readonly offered: (offer: OfferFacts) => Wording;

@@ -101,6 +101,21 @@ export const GERMAN: Language = {
         `Die Antwort war fällig bis ${instantIn("DE", lead.answerDueAt, lead.timeZone)}.`,
     ),
   }),
+  moveDue: (lead) => ({
+    subject: `Bald weiterzuführen: ${lead.company}`,
+    paragraphs: said(
+      `Der Lead ${named(lead)} wurde angenommen und ist seither nicht weitergekommen.`,
+      lead.moveDueAt &&
+        `Er ist zu qualifizieren, zurückzugeben oder zu beenden bis ${instantIn("DE", lead.moveDueAt, lead.timeZone)}.`,
+    ),
+  }),
+  moveOverdue: (lead) => ({
+    subject: `Nicht rechtzeitig weitergeführt: ${lead.company}`,
+    paragraphs: said(
+      `Der Lead ${named(lead)} wurde angenommen und nicht rechtzeitig qualifiziert, zurückgegeben oder beendet.`,
+      lead.moveDueAt && `Das war fällig bis ${instantIn("DE", lead.moveDueAt, lead.timeZone)}.`,
+    ),
+  }),
   waiting: ({ count, leads }) => ({
     subject: count === 1 ? `Neuer Lead: ${leads[0]?.company ?? ""}` : `${count} neue Leads`,
     paragraphs: said(

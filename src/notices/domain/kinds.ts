@@ -14,6 +14,8 @@ export const NOTICE_KINDS = {
   LEAD_APPEALED: "A partner appealed a decision.",
   ANSWER_DUE: "A lead must be answered soon.",
   ANSWER_OVERDUE: "A lead was not answered in time.",
+  MOVE_DUE: "A lead that was accepted must move soon.",
+  MOVE_OVERDUE: "A lead that was accepted did not move in time.",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_KINDS;

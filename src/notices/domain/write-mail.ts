@@ -38,6 +38,8 @@ const OF_LEADS = {
   LEAD_APPEALED: "appealed",
   ANSWER_DUE: "due",
   ANSWER_OVERDUE: "overdue",
+  MOVE_DUE: "moveDue",
+  MOVE_OVERDUE: "moveOverdue",
 } as const satisfies Partial<Record<NoticeKind, keyof Language>>;
 
 export type LeadNotice = keyof typeof OF_LEADS;

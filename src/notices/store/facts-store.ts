@@ -29,6 +29,8 @@ interface Standing {
   readonly isAppealed: boolean;
   /** Whether a clock runs by which the vendor must answer. */
   readonly isDue: boolean;
+  /** Whether a clock runs by which the lead must have moved on. */
+  readonly isMoveDue: boolean;
 }
 
 const isIn =
@@ -48,7 +50,9 @@ const HOLDS: Readonly<Record<LeadNotice, (lead: Standing) => boolean>> = {
   REQUEST_ANSWERED: ({ isAsked }) => !isAsked,
   LEAD_APPEALED: ({ isAppealed }) => isAppealed,
   ANSWER_DUE: ({ isDue }) => isDue,
-  ANSWER_OVERDUE: isIn("SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY"),
+  ANSWER_OVERDUE: ({ isDue }) => isDue,
+  MOVE_DUE: ({ isMoveDue }) => isMoveDue,
+  MOVE_OVERDUE: ({ isMoveDue }) => isMoveDue,
 };
 
 /** How many leads a notice of several names. */
@@ -85,6 +89,7 @@ type LeadFactsRow = {
   questions: string[] | null;
   due_on: string | null;
   due_at: Date | null;
+  move_due_at: Date | null;
 };
 
 async function readLead(
@@ -98,7 +103,7 @@ async function readLead(
     sql`
       select lead.id, lead.stage, company.name as company, partner.name as partner, lead.owner_name, lead.reason_code,
         lead.revisit_on::text as revisit_on, program.time_zone, said.comment, asked.questions,
-        asked.due_on::text as due_on, clock.due_at,
+        asked.due_on::text as due_on, clock.due_at, moving.due_at as move_due_at,
         exists (
           select
           from appeal
@@ -121,6 +126,9 @@ async function readLead(
         on asked.partner_id = lead.partner_id and asked.lead_id = lead.id and asked.state = 'OPEN'
       left join lead_clock as clock
         on clock.partner_id = lead.partner_id and clock.lead_id = lead.id and clock.is_review and clock.stopped_at is null and clock.paused_at is null
+      left join lead_clock as moving
+        on moving.partner_id = lead.partner_id and moving.lead_id = lead.id and moving.kind = 'CONVERSION' and moving.is_latest
+          and moving.stopped_at is null and moving.paused_at is null
       where ${ownRows(session, "lead")} and lead.id = ${uuidOf(leadId)}::uuid`,
   );
   if (!row) return null;
@@ -129,6 +137,7 @@ async function readLead(
     isAsked: row.questions !== null,
     isAppealed: row.is_appealed,
     isDue: row.due_at !== null,
+    isMoveDue: row.move_due_at !== null,
   };
   if (!HOLDS[kind](standing)) return null;
   const lead: LeadFacts = {
@@ -142,6 +151,7 @@ async function readLead(
     questions: row.questions ?? [],
     questionsDueOn: row.due_on,
     answerDueAt: row.due_at,
+    moveDueAt: row.move_due_at,
     timeZone: row.time_zone ?? "UTC",
   };
   return { of: "LEAD", lead };

@@ -15,15 +15,17 @@ export interface Occasion {
   readonly partnerId: PartnerId;
   readonly leadId: LeadId | null;
   readonly at: Date;
+  /** Who is told, by their uuids. */
+  readonly memberUuids: readonly string[];
 }
 
 /** Queues an occasion; the same one again is none. */
 export function queueOccasion(tx: Transaction, occasion: Occasion): void {
-  const { uuid, kind, forVendor, partnerId, leadId, at } = occasion;
+  const { uuid, kind, forVendor, partnerId, leadId, at, memberUuids } = occasion;
   tx.queue(sql`
-    insert into notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
+    insert into notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, member_ids)
     values (${uuid}::uuid, ${kind}::text, ${forVendor}::boolean, ${uuidOf(partnerId)}::uuid,
-      ${leadId === null ? null : uuidOf(leadId)}::uuid, ${at}::timestamptz)
+      ${leadId === null ? null : uuidOf(leadId)}::uuid, ${at}::timestamptz, ${memberUuids}::uuid[])
     on conflict on constraint notice_occasion_pkey do nothing`);
 }
 
@@ -52,7 +54,8 @@ const tookNoPart = (member: Sql): Sql => sql`
  * Turns occasions into notices, in one statement: whoever is told, as things stand. Of a lead that is who
  * registered it, or on the vendor's side who holds it, and whoever follows all leads; where that person is
  * gone, the partner's administrators or the sales managers. Of an appeal it is who may decide it: the sales
- * managers, or where all of them took part the channel managers. Never who did it. A notice that waits
+ * managers, or where all of them took part the channel managers. Of a clock's
+ * step it is whom it names. Never who did it. A notice that waits
  * already tells of what comes meanwhile, and the next about the same waits until `apart` after it. Kinds of
  * a later version are left to it.
  */
@@ -99,6 +102,7 @@ export async function gatherNotices(
         where member.id is distinct from taken.by_member
           and taken.kind <> all(coalesce(setting.muted, '{}'))
           and case
+            when taken.member_ids is not null then member.id = any(taken.member_ids)
             when not taken.for_vendor then
               coalesce(setting.all_leads, false)
               or member.id = registrant.id

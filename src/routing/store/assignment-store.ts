@@ -82,7 +82,8 @@ export async function readHolderId(
     select member_id
     from assignment
     where lead_id = ${uuidOf(leadId)}::uuid and ended_at is null`);
-  return row?.member_id == null ? null : idOf("mem", row.member_id);
+  const holder = row?.member_id ?? null;
+  return holder === null ? null : idOf("mem", holder);
 }
 
 /** What is kept of a lead's coming to its holder. */
