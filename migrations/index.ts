@@ -65,6 +65,7 @@ import { LeadsAreCommented1795298400140 } from "./1795298400140-leads-are-commen
 import { PeopleAreTold1795298400141 } from "./1795298400141-people-are-told.ts";
 import { ClaimsFindTheirKeys1795298400150 } from "./1795298400150-claims-find-their-keys.ts";
 import { ClocksTellPeople1795298400165 } from "./1795298400165-clocks-tell-people.ts";
+import { SomeLeadsWaitForAPerson1795298400166 } from "./1795298400166-some-leads-wait-for-a-person.ts";
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 
@@ -137,6 +138,7 @@ export const migrations = [
   PeopleAreTold1795298400141,
   ClaimsFindTheirKeys1795298400150,
   ClocksTellPeople1795298400165,
+  SomeLeadsWaitForAPerson1795298400166,
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
 ];

@@ -3169,9 +3169,15 @@ create table public.sla_policy_version (
   consequence text not null,
   published_at timestamp(3) with time zone not null,
   published_by uuid,
+  held_back_percent integer,
   constraint sla_policy_version_pkey PRIMARY KEY (policy_id, number),
   constraint sla_policy_version_policy_fkey FOREIGN KEY (policy_id) REFERENCES public.sla_policy(id),
   constraint sla_policy_version_consequence CHECK ((consequence = ANY (ARRAY['ESCALATE'::text, 'REASSIGN'::text, 'AUTO_ACCEPT'::text, 'EXTEND_PROTECTION'::text, 'EXPIRE'::text]))),
+  constraint sla_policy_version_held_back CHECK (
+CASE
+    WHEN (consequence = 'AUTO_ACCEPT'::text) THEN ((held_back_percent IS NOT NULL) AND ((held_back_percent >= 10) AND (held_back_percent <= 90)))
+    ELSE (held_back_percent IS NULL)
+END),
   constraint sla_policy_version_target CHECK (((target_minutes >= 1) AND (target_minutes <= 5256000))),
   constraint sla_policy_version_warn_at CHECK (((cardinality(warn_at) <= 10) AND (0 < ALL (warn_at)) AND (1000 >= ALL (warn_at))))
 );
@@ -3185,6 +3191,7 @@ CREATE TRIGGER sla_policy_version_no_truncate BEFORE TRUNCATE ON public.sla_poli
 alter table public.sla_policy_version enable always trigger sla_policy_version_no_truncate;
 grant select on public.sla_policy_version to app_jobs;
 grant insert, select on public.sla_policy_version to app_vendor;
+comment on column public.sla_policy_version.held_back_percent is 'Of AUTO_ACCEPT: the share of leads that wait for a person, whoever else claims them';
 comment on table public.sla_policy_version is 'warn_at: per cent of the target; rests_for_partner: whether the clock stands still while its partner is asked something';
 
 create table public.stage_move (

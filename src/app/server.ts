@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 
 import { FileLinks } from "../files/index.ts";
+import { ReviewDraw } from "../handover/index.ts";
 import { makeIdentity, makePasswords } from "../identity/index.ts";
 import { STOP_PATH, StopLinks, stopNotices } from "../notices/index.ts";
 import type { Config } from "../platform/config.ts";
@@ -120,6 +121,7 @@ export async function startServer(
     }),
     repeats: repeatsOf({
       ...{ database, newId, clock, mailer, stopLinks, ...files },
+      reviewDraw: new ReviewDraw(secrets.named("review")),
       moves: wired.moves,
     }),
     log,

@@ -24,6 +24,8 @@ export interface RunOut {
   readonly lead: LockedLead;
   readonly at: Date;
   readonly requestId: string;
+  /** Whether it is among those that wait for a person before they are accepted. */
+  readonly isDrawn: boolean;
 }
 
 const SYSTEM: Actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null };
@@ -92,8 +94,9 @@ async function reassign(
 }
 
 /**
- * As sales accept it, and with all that keeps sales from it. Partners are neither promised nor shown
- * that nobody did, so that where it does not happen tells them nothing.
+ * As sales accept it, and with all that keeps sales from it. A share of those that nothing keeps back
+ * waits for a person in the same way, drawn without regard to other claims: that a lead was not accepted
+ * tells its partner of none.
  */
 async function accept(
   deps: MoveLeadDeps,
@@ -106,6 +109,7 @@ async function accept(
   // that takes seconds, and tells nobody anything
   if (unfree?.code === "MATCHING_PENDING") return "NOT_YET";
   if (unfree) return { heldBackBy: unfree.code };
+  if (runOut.isDrawn) return { heldBackBy: "DRAWN_FOR_REVIEW" };
   const owner = await findOwner(deps, tx, lead, givingOf(runOut));
   if (!owner) return { heldBackBy: "NO_OWNER" };
   acceptProspect(deps, tx, lead, facts, at);

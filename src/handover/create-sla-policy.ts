@@ -23,7 +23,7 @@ export interface SlaPolicyTouched extends Outcome {
 export const createSlaPolicy = (deps: SlaPolicyDeps) => (call: Call<SlaPolicySettings>) =>
   once<SlaPolicySettings, SlaPolicyTouched>(deps.database, call, async (tx) => {
     const { command, actor, at } = call;
-    const impossible = refuseConsequence(command.clock, command.consequence);
+    const impossible = refuseConsequence(command.clock, command);
     if (impossible) return impossible;
 
     const { programId, tierId } = command;

@@ -9,11 +9,13 @@ import { readHolderId } from "../routing/index.ts";
 
 import { consequenceOf } from "./clock-consequences.ts";
 import { noticeOf, stepAt } from "./domain/sla-policy.ts";
+import type { ReviewDraw } from "./review-draw.ts";
 import { insertFiring, readDueSteps, readStep } from "./store/clock-store.ts";
-import type { DueStep, StepDone } from "./store/clock-store.ts";
+import type { DueStep, NextStep, StepDone } from "./store/clock-store.ts";
 
 export interface FireClocksDeps extends MoveLeadDeps {
   readonly clock: Clock;
+  readonly reviewDraw: Pick<ReviewDraw, "isDrawn">;
 }
 
 /** Clocks that are looked at in one go. */
@@ -81,7 +83,12 @@ async function fireClock(
     const outcome =
       what === "WARN"
         ? await warning(tx, lead)
-        : await consequenceOf(deps, tx, what, { lead, at, requestId });
+        : await consequenceOf(deps, tx, what, {
+            lead,
+            at,
+            requestId,
+            isDrawn: isDrawn(deps, step),
+          });
     // it stays due
     if (outcome === "NOT_YET") return null;
     tx.queue(insertFiring(deps.database, due, step, outcome, at));
@@ -99,6 +106,12 @@ async function fireClock(
   });
   return done !== null;
 }
+
+/** Whether a person is to look at the lead, whoever else claims its prospect. */
+const isDrawn = (
+  { reviewDraw }: FireClocksDeps,
+  { prospect, heldBackPercent }: NextStep,
+): boolean => heldBackPercent !== null && reviewDraw.isDrawn(prospect, heldBackPercent);
 
 /** What is accepted tells of itself. */
 const isTold = ({ outcome, members }: StepDone): boolean =>

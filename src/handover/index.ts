@@ -5,6 +5,7 @@
 export { acceptLead } from "./accept-lead.ts";
 export { closeOverdueRequests } from "./close-overdue-requests.ts";
 export type { CloseOverdueDeps } from "./close-overdue-requests.ts";
+export { ReviewDraw } from "./review-draw.ts";
 export { fireClocks } from "./fire-clocks.ts";
 export type { FireClocksDeps } from "./fire-clocks.ts";
 export { BreachResolver } from "./graphql/breach.resolver.ts";

@@ -4,7 +4,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import type { SlaPolicyDeps, SlaPolicyTouched } from "./create-sla-policy.ts";
-import { noSuchPolicy, refuseConsequence } from "./domain/sla-policy.ts";
+import { changed, noSuchPolicy, refuseConsequence } from "./domain/sla-policy.ts";
 import type { SlaTerms } from "./domain/sla-policy.ts";
 import {
   insertTerms,
@@ -31,10 +31,10 @@ export const updateSlaPolicy =
       const { slaPolicyId, expectedVersion, changes } = command;
       const policy = await lockPolicy(tx, slaPolicyId);
       if (!policy) return noSuchPolicy();
-      const terms = { ...policy.terms, ...changes };
+      const terms = changed(policy.terms, changes);
       const refusal =
         refuseOtherVersion("policy", policy.version, expectedVersion) ??
-        refuseConsequence(policy.clock, terms.consequence);
+        refuseConsequence(policy.clock, terms);
       if (refusal) return refusal;
 
       const isNewVersion = Object.keys(changes).length > 0;

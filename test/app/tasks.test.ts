@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 
 import { repeatsOf, tasksOf } from "../../src/app/tasks.ts";
+import { ReviewDraw } from "../../src/handover/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
 import { StopLinks } from "../../src/notices/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
@@ -30,6 +31,7 @@ test("a posting is sealed within about a second, with two instances at it", asyn
     ...{ database, newId, clock: systemClock, storage, scratch: "/nowhere", moves },
     ...{ isFreeMail: () => false, programs: null },
     ...{ mailer: null, stopLinks: new StopLinks(Buffer.alloc(32), null) },
+    reviewDraw: new ReviewDraw(Buffer.alloc(32)),
     identity: { stillStands: async () => null },
   };
   const instances = await Promise.all(

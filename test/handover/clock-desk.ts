@@ -28,6 +28,8 @@ export interface ClockDesk extends TimedDesk {
   readonly route: (leadId: LeadId) => Promise<void>;
   /** Publishes rules, whatever was in force. */
   readonly publish: (...rules: object[]) => Promise<void>;
+  /** Whether whoever draws leads for a person to look at draws all from now on, or none. */
+  readonly holdBack: (all: boolean) => void;
   /** Ends all policies. */
   readonly withoutPolicies: () => Promise<void>;
 }
@@ -37,6 +39,7 @@ const CLOCK = `kind state startedAt dueAt pausedAt stoppedAt targetMinutes inBus
 
 export async function openClockDesk(): Promise<ClockDesk> {
   let now = new Date("2026-02-02T10:00:00.000Z");
+  let drawsAll = false;
   const desk = await openTimedDesk();
   const { database } = desk.world;
   const deps = { database, newId, clock: () => now, moves: await readStageMoves(database) };
@@ -48,7 +51,10 @@ export async function openClockDesk(): Promise<ClockDesk> {
       now = new Date(time);
       desk.at(time);
     },
-    fire: () => fireClocks(deps, "test"),
+    fire: () => fireClocks({ ...deps, reviewDraw: { isDrawn: () => drawsAll } }, "test"),
+    holdBack: (all) => {
+      drawsAll = all;
+    },
     closeOverdue: () => closeOverdueRequests(deps)("test"),
     policy: async (input) =>
       (

@@ -68,6 +68,7 @@ test("whatever is done in whatever order, and however the time jumps, clocks agr
       clock: "ACCEPTANCE",
       targetMinutes: 1_200,
       consequence: policy.acceptance,
+      heldBackPercent: policy.acceptance === "AUTO_ACCEPT" ? 10 : null,
       ...terms,
     });
     await desk.policy({

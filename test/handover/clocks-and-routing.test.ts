@@ -52,7 +52,12 @@ const firings = async (leadId: LeadId) => {
 };
 const seen = (leadId: LeadId) => desk.lead(desk.sales, leadId, "stage owner { displayName }");
 const autoAccept = () =>
-  desk.policy({ clock: "ACCEPTANCE", targetMinutes: 60, consequence: "AUTO_ACCEPT" });
+  desk.policy({
+    clock: "ACCEPTANCE",
+    targetMinutes: 60,
+    consequence: "AUTO_ACCEPT",
+    heldBackPercent: 10,
+  });
 const absent = (who: Caller, deputy: Caller) =>
   save("recordAbsence", "absence", {
     ...{ memberId: idOfCaller(who), deputyId: idOfCaller(deputy) },

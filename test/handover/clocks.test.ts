@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { fireClocks } from "../../src/handover/index.ts";
+import { fireClocks, ReviewDraw } from "../../src/handover/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
@@ -218,8 +218,10 @@ describe("what is due is done", () => {
     desk.at("2026-02-20T00:00:00Z");
     const { database } = desk.world;
     const moves = await readStageMoves(database);
+    const reviewDraw = new ReviewDraw(Buffer.alloc(32));
     const at = new Date("2026-02-20T00:00:00Z");
-    const worker = () => fireClocks({ database, newId, moves, clock: () => at }, "test");
+    const worker = () =>
+      fireClocks({ database, newId, moves, clock: () => at, reviewDraw }, "test");
     const counts = await Promise.all([worker(), worker(), worker()]);
     expect(counts.reduce((sum, each) => sum + each, 0)).toBe(2);
 
@@ -307,7 +309,12 @@ describe("what is due is done", () => {
 
 describe("a clock that has run out", () => {
   test("AUTO_ACCEPT: the lead is accepted, and its partner sees an acceptance like any other", async () => {
-    await desk.policy({ clock: "ACCEPTANCE", targetMinutes: 60, consequence: "AUTO_ACCEPT" });
+    await desk.policy({
+      clock: "ACCEPTANCE",
+      targetMinutes: 60,
+      consequence: "AUTO_ACCEPT",
+      heldBackPercent: 10,
+    });
     const leadId = await desk.newLead();
     desk.at("2026-02-02T11:00:00Z");
     await desk.fire();
@@ -333,7 +340,12 @@ describe("a clock that has run out", () => {
   });
 
   test("AUTO_ACCEPT: what would keep sales from accepting it keeps it back, and a manager is told", async () => {
-    await desk.policy({ clock: "ACCEPTANCE", targetMinutes: 60, consequence: "AUTO_ACCEPT" });
+    await desk.policy({
+      clock: "ACCEPTANCE",
+      targetMinutes: 60,
+      consequence: "AUTO_ACCEPT",
+      heldBackPercent: 10,
+    });
     const rival = await desk.partner(`Rival ${randomUUID()}`);
     const domain = `${randomUUID()}.com`;
     const first = await desk.register(rival, "Contested", { domain });
@@ -351,6 +363,86 @@ describe("a clock that has run out", () => {
       ]);
     }
     expect(await historyOf(desk, second)).toEqual(["REGISTERED"]);
+  });
+
+  test("AUTO_ACCEPT: of leads that nobody contests a share waits for a person as contested ones do, in all that their partner sees and all that is asked", async () => {
+    await desk.policy({
+      ...{ clock: "ACCEPTANCE", targetMinutes: 60, consequence: "AUTO_ACCEPT" },
+      ...{ heldBackPercent: 10, warnAtPercent: [] },
+    });
+    const fireOne = async () => {
+      desk.at("2026-02-02T11:00:00Z");
+      const { statements } = desk.world.database.traffic;
+      expect(await desk.fire()).toBe(1);
+      const used = desk.world.database.traffic.statements - statements;
+      await desk.world.asOwner("update clock_watch set fires_at = null");
+      desk.at("2026-02-02T10:00:00Z");
+      return used;
+    };
+    const rival = await desk.partner(`Rival ${randomUUID()}`);
+    const domain = `${randomUUID()}.com`;
+    await desk.register(rival, "Contested", { domain });
+    await desk.world.asOwner("update clock_watch set fires_at = null");
+    const contested = await desk.register(desk.partnerOne, "Contested", { domain });
+    const usedForContested = await fireOne();
+    const held = await desk.newLead();
+    desk.holdBack(true);
+    const usedForHeld = await fireOne();
+    desk.holdBack(false);
+
+    const why = ["ESCALATED", ["Berta Boss"]];
+    expect((await firings(contested)).at(-1)).toEqual([100, ...why, "CONFLICT_OPEN"]);
+    expect((await firings(held)).at(-1)).toEqual([100, ...why, "DRAWN_FOR_REVIEW"]);
+    expect(usedForHeld).toBe(usedForContested);
+    desk.at("2026-02-02T12:00:00Z");
+    const seen = (leadId: LeadId) =>
+      desk.lead(
+        desk.partnerOne,
+        leadId,
+        `stage version updatedAt acceptanceState owner { displayName } protection { state }
+         clocks { nodes { kind state startedAt dueAt stoppedAt } } timeline { nodes { type occurredAt } }`,
+      );
+    expect(await seen(held)).toEqual(await seen(contested));
+    expect(await historyOf(desk, held)).toEqual(await historyOf(desk, contested));
+  });
+
+  test("AUTO_ACCEPT says which share of leads waits for a person, at least a tenth; nothing else does", async () => {
+    const make = async (input: object) =>
+      await desk.run(
+        desk.sales,
+        "createSlaPolicy",
+        { name: randomUUID(), targetMinutes: 60, clock: "ACCEPTANCE", ...input },
+        "slaPolicy { id version heldBackPercent }",
+      );
+    const wrong = (code: string) => [{ code, path: ["heldBackPercent"] }];
+    expect((await make({ consequence: "AUTO_ACCEPT" })).errors).toMatchObject(
+      wrong("BUSINESS_RULE"),
+    );
+    expect((await make({ heldBackPercent: 10 })).errors).toMatchObject(wrong("BUSINESS_RULE"));
+    expect((await make({ consequence: "AUTO_ACCEPT", heldBackPercent: 9 })).errors).toMatchObject(
+      wrong("VALIDATION_FAILED"),
+    );
+    const { slaPolicy } = await make({ consequence: "AUTO_ACCEPT", heldBackPercent: 25 });
+    expect(slaPolicy.heldBackPercent).toBe(25);
+    const changed = await desk.run(
+      desk.sales,
+      "updateSlaPolicy",
+      { slaPolicyId: slaPolicy.id, expectedVersion: 1, consequence: "ESCALATE" },
+      "slaPolicy { consequence heldBackPercent }",
+    );
+    expect(changed.slaPolicy).toEqual({ consequence: "ESCALATE", heldBackPercent: null });
+  });
+
+  test("whom a person looks at is drawn of its share, always alike, and by nothing that a partner knows", () => {
+    const draw = new ReviewDraw(Buffer.alloc(32, 1));
+    const other = new ReviewDraw(Buffer.alloc(32, 2));
+    const prospects = Array.from({ length: 20_000 }, (_, index) => `partner ${index}.com`);
+    const drawn = prospects.filter((each) => draw.isDrawn(each, 10));
+    expect(drawn.length).toBeGreaterThan(1_800);
+    expect(drawn.length).toBeLessThan(2_200);
+    expect(drawn.every((each) => draw.isDrawn(each, 10) && draw.isDrawn(each, 25))).toBe(true);
+    const both = drawn.filter((each) => other.isDrawn(each, 10));
+    expect(both.length).toBeLessThan(300);
   });
 
   test("REASSIGN: the rep with the fewest leads gets it, and both sides see the new owner", async () => {

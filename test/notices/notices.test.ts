@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { fireClocks } from "../../src/handover/index.ts";
+import { fireClocks, ReviewDraw } from "../../src/handover/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
@@ -487,7 +487,8 @@ describe("a clock", () => {
   const fire = async (minutes: number) => {
     const { database } = world;
     const clock = () => new Date(Date.now() + minutes * 60_000);
-    const deps = { database, newId, clock, moves: await readStageMoves(database) };
+    const reviewDraw = new ReviewDraw(Buffer.alloc(32));
+    const deps = { database, newId, clock, reviewDraw, moves: await readStageMoves(database) };
     await fireClocks(deps, "clock");
     await fireClocks(deps, "clock");
   };

@@ -191,7 +191,8 @@ const POLICY_TERMS = {
   inBusinessHours: true,
   warnAtPercent: [50, 100],
   restsForPartner: true,
-  consequence: "ESCALATE",
+  consequence: "AUTO_ACCEPT",
+  heldBackPercent: 10,
 };
 
 /** A policy for clocks for which there is no other: of a program of its own. */
@@ -199,7 +200,7 @@ const newPolicy = async (subject: Subject) => {
   const { world } = subject;
   const input = {
     name: newName(),
-    clock: "CONVERSION",
+    clock: "ACCEPTANCE",
     programId: await plantProgram(world),
     ...POLICY_TERMS,
   };

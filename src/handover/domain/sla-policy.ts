@@ -13,7 +13,8 @@ export const CONSEQUENCES = {
   ESCALATE: "Whoever leads sales is told; where nobody does, the channel managers are.",
   REASSIGN:
     "The lead is given to somebody else: by the rules of routing, which may put it into a queue; where none are published, to the rep with the fewest leads.",
-  AUTO_ACCEPT: "The lead is accepted, unless something would keep sales from accepting it.",
+  AUTO_ACCEPT:
+    "The lead is accepted, unless something would keep sales from accepting it, or it is of the share that waits for a person.",
   EXTEND_PROTECTION: "The lead's protection stands still from then on, until the lead moves.",
   EXPIRE: "The lead expires.",
 } as const;
@@ -46,6 +47,8 @@ export interface SlaTerms {
   /** Whether it stands still while the lead's partner is asked something. */
   readonly restsForPartner: boolean;
   readonly consequence: Consequence;
+  /** Of AUTO_ACCEPT: how many per cent of the leads wait for a person all the same. */
+  readonly heldBackPercent: number | null;
 }
 
 /** For which clocks a policy is. */
@@ -78,17 +81,40 @@ export const DEFAULT_TERMS: Omit<SlaTerms, "targetMinutes"> = {
   warnAt: [50, 100, 200],
   restsForPartner: true,
   consequence: "ESCALATE",
+  heldBackPercent: null,
 };
 
-/** Refuses a consequence that a clock of the kind cannot have. */
-export function refuseConsequence(clock: ClockKind, consequence: Consequence): Refusal | null {
+/** Below it, that a lead was not accepted would tell its partner too much of other claims. */
+export const LEAST_HELD_BACK = 10;
+export const MOST_HELD_BACK = 90;
+
+/** Refuses a consequence that a clock of the kind cannot have, and a share that does not go with it. */
+export function refuseConsequence(
+  clock: ClockKind,
+  { consequence, heldBackPercent }: Pick<SlaTerms, "consequence" | "heldBackPercent">,
+): Refusal | null {
   const possible = CONSEQUENCES_OF[clock];
-  if (possible.includes(consequence)) return null;
+  if (!possible.includes(consequence))
+    return refuse(
+      "BUSINESS_RULE",
+      `A clock of kind ${clock} can have ${possible.join(", ")}, not ${consequence}.`,
+      { path: ["consequence"] },
+    );
+  if ((consequence === "AUTO_ACCEPT") === (heldBackPercent !== null)) return null;
   return refuse(
     "BUSINESS_RULE",
-    `A clock of kind ${clock} can have ${possible.join(", ")}, not ${consequence}.`,
-    { path: ["consequence"] },
+    consequence === "AUTO_ACCEPT"
+      ? `Say which share of the leads waits for a person all the same, ${LEAST_HELD_BACK} to ${MOST_HELD_BACK} per cent: else it would show which leads others claim as well.`
+      : `A share of leads waits for a person where the others are accepted, which ${consequence} does not do.`,
+    { path: ["heldBackPercent"] },
   );
+}
+
+/** What a policy says once some of it changes; a share goes with the consequence that it belongs to. */
+export function changed(terms: SlaTerms, changes: Partial<SlaTerms>): SlaTerms {
+  const all = { ...terms, ...changes };
+  const isWithShare = all.consequence === "AUTO_ACCEPT";
+  return isWithShare ? all : { ...all, heldBackPercent: changes.heldBackPercent ?? null };
 }
 
 /** What the step of a clock at a per cent of its target asks for; 100 is when it has run out. */

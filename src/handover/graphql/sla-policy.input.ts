@@ -4,7 +4,7 @@ import type { InputReader } from "../../kernel/index.ts";
 import { payloadOf } from "../../platform/graphql/index.ts";
 import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
-import { DEFAULT_TERMS } from "../domain/sla-policy.ts";
+import { DEFAULT_TERMS, LEAST_HELD_BACK, MOST_HELD_BACK } from "../domain/sla-policy.ts";
 import type { ClockKind, Consequence, SlaPolicySettings, SlaTerms } from "../domain/sla-policy.ts";
 import type { UpdateSlaPolicy } from "../update-sla-policy.ts";
 
@@ -42,6 +42,12 @@ abstract class SlaTermsFields {
       "What happens when it has run out; ESCALATE of a new one. Of ACCEPTANCE it can be AUTO_ACCEPT, of CONVERSION all others",
   })
   consequence?: Consequence | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `With AUTO_ACCEPT, and only then: how many per cent of the leads wait for a person all the same, ${LEAST_HELD_BACK} to ${MOST_HELD_BACK}; those that others claim as well are hidden among them`,
+  })
+  heldBackPercent?: number | null;
 }
 
 @InputType("CreateSlaPolicyInput", {
@@ -142,15 +148,25 @@ function readTerms(
   reader: InputReader,
   input: SlaTermsFields & { readonly targetMinutes?: number | null },
 ): Partial<SlaTerms> {
-  const { targetMinutes, inBusinessHours, warnAtPercent, restsForPartner, consequence } = input;
+  const { targetMinutes, inBusinessHours, warnAtPercent, restsForPartner } = input;
+  const { consequence, heldBackPercent } = input;
   if (typeof targetMinutes === "number" && (targetMinutes < 1 || targetMinutes > LONGEST))
     reader.report(["targetMinutes"], `must be 1 to ${LONGEST}, got ${targetMinutes}`);
+  const isShare =
+    typeof heldBackPercent !== "number" ||
+    (heldBackPercent >= LEAST_HELD_BACK && heldBackPercent <= MOST_HELD_BACK);
+  if (!isShare)
+    reader.report(
+      ["heldBackPercent"],
+      `must be ${LEAST_HELD_BACK} to ${MOST_HELD_BACK}, got ${heldBackPercent}`,
+    );
   return {
     ...(typeof targetMinutes === "number" ? { targetMinutes } : {}),
     ...(typeof inBusinessHours === "boolean" ? { inBusinessHours } : {}),
     ...(warnAtPercent ? { warnAt: readWarnings(reader, warnAtPercent) } : {}),
     ...(typeof restsForPartner === "boolean" ? { restsForPartner } : {}),
     ...(consequence ? { consequence } : {}),
+    ...(typeof heldBackPercent === "number" ? { heldBackPercent } : {}),
   };
 }
 

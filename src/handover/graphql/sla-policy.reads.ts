@@ -20,6 +20,7 @@ export const slaPolicyReads: Source = {
     warnAtPercent: column(terms.cell("warnAt")),
     restsForPartner: column(terms.cell("restsForPartner")),
     consequence: column(terms.cell("consequence")),
+    heldBackPercent: column(terms.cell("heldBackPercent")),
     retiredAt: column(policy.cell("retiredAt")),
     version: column(policy.cell("version")),
     createdAt: column(policy.cell("createdAt")),

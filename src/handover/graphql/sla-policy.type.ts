@@ -67,6 +67,13 @@ export class SlaPolicyType extends Node {
   @Field(() => ConsequenceEnum, { description: "What happens when it has run out" })
   consequence: string;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Of AUTO_ACCEPT: how many per cent of the leads wait for a person all the same, drawn without regard to other claims; null for other consequences",
+  })
+  heldBackPercent: number | null;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: "From when on no clock begins by it; null while it is in force",

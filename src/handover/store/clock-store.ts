@@ -48,6 +48,10 @@ export interface NextStep {
   readonly consequence: Consequence;
   readonly percent: number;
   readonly dueAt: Date;
+  /** Of AUTO_ACCEPT: how many per cent of the leads wait for a person. */
+  readonly heldBackPercent: number | null;
+  /** By what it is drawn whether a lead is among them: its partner and company, the same however often it is registered. */
+  readonly prospect: string;
 }
 
 type StepRow = {
@@ -55,19 +59,27 @@ type StepRow = {
   consequence: Consequence;
   next_percent: number;
   fires_at: Date;
+  held_back_percent: number | null;
+  prospect: string;
 };
 
 /** The step that is due of a clock, once its lead is locked; null where none is any more. */
 export async function readStep(tx: Transaction, due: DueStep, at: Date): Promise<NextStep | null> {
   const row = await tx.readOne<StepRow>(sql`
-    select clock.kind, watch.consequence, watch.next_percent, watch.fires_at
+    select clock.kind, watch.consequence, watch.next_percent, watch.fires_at, terms.held_back_percent,
+      company.partner_id || ' ' || coalesce(company.domain, company.folded_name) as prospect
     from clock_watch as watch
     join lead_clock as clock on clock.partner_id = watch.partner_id and clock.id = watch.clock_id
+    join company on company.partner_id = watch.partner_id and company.lead_id = watch.lead_id
+    left join sla_policy_version as terms on terms.policy_id = watch.policy_id and terms.number = watch.policy_number
     where watch.partner_id = ${uuidOf(due.partnerId)}::uuid and watch.clock_id = ${due.clockId}::uuid
       and watch.fires_at <= ${at}::timestamptz`);
   if (!row) return null;
-  const { kind, consequence } = row;
-  return { kind, consequence, percent: row.next_percent, dueAt: row.fires_at };
+  const { kind, consequence, prospect } = row;
+  return {
+    ...{ kind, consequence, prospect, percent: row.next_percent, dueAt: row.fires_at },
+    heldBackPercent: row.held_back_percent,
+  };
 }
 
 /** What a step came to. */

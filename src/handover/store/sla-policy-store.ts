@@ -22,6 +22,7 @@ type StandingRow = {
   warn_at: number[];
   rests_for_partner: boolean;
   consequence: Consequence;
+  held_back_percent: number | null;
 };
 
 /** A policy, locked until the transaction ends; null where there is none. */
@@ -31,7 +32,8 @@ export async function lockPolicy(
 ): Promise<StandingPolicy | null> {
   const row = await tx.readOne<StandingRow>(sql`
     select policy.name, policy.clock, policy.retired_at is not null as is_retired, policy.version, policy.number,
-      terms.target_minutes, terms.in_business_hours, terms.warn_at, terms.rests_for_partner, terms.consequence
+      terms.target_minutes, terms.in_business_hours, terms.warn_at, terms.rests_for_partner, terms.consequence,
+      terms.held_back_percent
     from sla_policy as policy
     join sla_policy_version as terms on terms.policy_id = policy.id and terms.number = policy.number
     where policy.id = ${uuidOf(policyId)}::uuid
@@ -44,6 +46,7 @@ export async function lockPolicy(
     warnAt: row.warn_at,
     restsForPartner: row.rests_for_partner,
     consequence: row.consequence,
+    heldBackPercent: row.held_back_percent,
   };
   return { name, clock, isRetired, version, number, terms };
 }
@@ -62,6 +65,7 @@ export function insertTerms(
     warnAt: terms.warnAt,
     restsForPartner: terms.restsForPartner,
     consequence: terms.consequence,
+    heldBackPercent: terms.heldBackPercent,
     publishedAt: at,
     publishedBy: by,
   });

@@ -60,6 +60,9 @@ export class SlaPolicyVersionRow {
   @Column({ type: "text" })
   consequence: Consequence;
 
+  @Column({ type: "integer", name: "held_back_percent", nullable: true })
+  heldBackPercent: number | null;
+
   @Column({ type: "timestamptz", name: "published_at" })
   publishedAt: Date;
 
