@@ -66,6 +66,8 @@ import { PeopleAreTold1795298400141 } from "./1795298400141-people-are-told.ts";
 import { ClaimsFindTheirKeys1795298400150 } from "./1795298400150-claims-find-their-keys.ts";
 import { ClocksTellPeople1795298400165 } from "./1795298400165-clocks-tell-people.ts";
 import { SomeLeadsWaitForAPerson1795298400166 } from "./1795298400166-some-leads-wait-for-a-person.ts";
+import { PassingOnIsNoAnswer1795298400167 } from "./1795298400167-passing-on-is-no-answer.ts";
+import { WhoOwesAnAnswerGainsNoTime1795298400168 } from "./1795298400168-who-owes-an-answer-gains-no-time.ts";
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 
@@ -139,6 +141,8 @@ export const migrations = [
   ClaimsFindTheirKeys1795298400150,
   ClocksTellPeople1795298400165,
   SomeLeadsWaitForAPerson1795298400166,
+  PassingOnIsNoAnswer1795298400167,
+  WhoOwesAnAnswerGainsNoTime1795298400168,
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
 ];

@@ -5077,7 +5077,10 @@ begin
     held_since = case when held <> '{}' then coalesce(held_since, since) end,
     waited = waited + case
       when held = '{}' and held_since is not null
-      then greatest(interval '0', new.at - held_since - app.time_awaiting_partner(new.partner_id, new.lead_id, held_since))
+      then greatest(
+        interval '0',
+        new.at - held_since - app.time_awaiting_partner(new.partner_id, new.lead_id, held_since)
+          - app.time_owed_at_work(new.partner_id, new.lead_id, held_since))
       else interval '0'
     end,
     running_since = case when held = '{}' and held_since is not null then new.at else running_since end,
@@ -5808,7 +5811,7 @@ begin
     if new.from_stage = any (measured) then
       if new.to_stage <> all (measured) then
         perform app.stop_clock(each, new.partner_id, new.lead_id, new.at,
-          new.by_vendor and new.actor_kind <> 'SYSTEM' and new.type <> 'UNDONE');
+          new.by_vendor and new.actor_kind <> 'SYSTEM' and new.type not in ('UNDONE', 'TRANSFERRED', 'MERGED'));
       elsif new.type = 'INFORMATION_REQUESTED' then
         perform app.rest_clock(each, new.partner_id, new.lead_id, new.at);
       elsif new.type in ('REQUEST_ANSWERED', 'REQUEST_LAPSED') then
@@ -6031,6 +6034,27 @@ AS $function$
   where (stay.to_stage in ('SUBMITTED', 'MQL') or stay.type = 'APPEALED' and stay.to_stage <> 'MERGED') and stay.until is not null
 $function$;
 comment on function app.time_in_review(uuid,uuid,timestamp with time zone) is 'How long a lead has lain with the vendor to be accepted or not, or with an appeal, since then; with the one from which it goes on';
+
+CREATE OR REPLACE FUNCTION app.time_owed_at_work(of_partner uuid, of_lead uuid, since timestamp with time zone)
+ RETURNS interval
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(sum(owed.until - owed.since), interval '0')
+  from public.lead_clock as clock
+  join public.clock_firing as fired on fired.partner_id = clock.partner_id and fired.clock_id = clock.id
+  join public.lead on lead.partner_id = clock.partner_id and lead.id = clock.lead_id
+  join public.information_request as request
+    on request.partner_id = clock.partner_id and request.lead_id = clock.lead_id and not request.before_acceptance
+  cross join lateral (
+    select greatest(request.asked_at, clock.due_at, time_owed_at_work.since) as since,
+      least(request.closed_at, coalesce(clock.stopped_at, lead.updated_at)) as until
+  ) as owed
+  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = 'CONVERSION'
+    and fired.outcome = 'PROTECTION_HELD' and owed.until > owed.since
+$function$;
+comment on function app.time_owed_at_work(uuid,uuid,timestamp with time zone) is 'How long a lead whose protection stands still, since the vendor does not move it, has waited for its partner''s answers since then';
 
 CREATE OR REPLACE FUNCTION app.withdraw_offers()
  RETURNS trigger

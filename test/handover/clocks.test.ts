@@ -294,6 +294,26 @@ describe("what is due is done", () => {
     expect((await desk.clocks(leadId))[0]).toMatchObject({ state: "BREACHED", nextStepAt: null });
   });
 
+  test("a lead that is passed on to another partner was not answered by it; there its clock begins anew", async () => {
+    const other = await desk.partner(`Receiver ${randomUUID()}`);
+    const leadId = await desk.newLead();
+    desk.at("2026-02-03T10:00:00Z");
+    const { id } = await desk.done(desk.manager, "transferLead", leadId, {
+      ...{ partnerId: other.actor.partnerId, reasonCode: "OTHER", note: "Nearer to them" },
+    });
+    const ended = await desk.lead(
+      desk.partnerOne,
+      leadId,
+      "clocks { nodes { kind state stoppedAt } }",
+    );
+    expect(ended.clocks.nodes).toEqual([
+      { kind: "ACCEPTANCE", state: null, stoppedAt: "2026-02-03T10:00:00.000Z" },
+    ]);
+    expect((await desk.clocks(id))[0]).toMatchObject({
+      ...{ kind: "ACCEPTANCE", state: "DUE", dueAt: "2026-02-05T10:00:00.000Z" },
+    });
+  });
+
   test("an answer that is taken back buys no time", async () => {
     const leadId = await desk.newLead();
     desk.at("2026-02-03T10:00:00Z");
@@ -498,6 +518,35 @@ describe("a clock that has run out", () => {
       [uuidOf(leadId)],
     );
     expect(Number(row?.waited)).toBe(20 * 24 * 60);
+  });
+
+  test("EXTEND_PROTECTION: while the partner owes an answer its protection does not grow", async () => {
+    await desk.policy({
+      ...{ clock: "CONVERSION", targetMinutes: 14_400, consequence: "EXTEND_PROTECTION" },
+    });
+    const leadId = await accepted();
+    desk.at("2026-02-12T10:00:00Z");
+    await desk.fire();
+    desk.at("2026-02-14T10:00:00Z");
+    await desk.done(desk.sales, "requestInformation", leadId, {
+      questions: [{ field: "NOTES", question: "Which?" }],
+    });
+    desk.at("2026-02-19T10:00:00Z");
+    await desk.done(desk.partnerOne, "answerRequest", leadId, { notes: "This" });
+    desk.at("2026-03-01T10:00:00Z");
+    await desk.done(desk.sales, "requestInformation", leadId, {
+      questions: [{ field: "NOTES", question: "And when?" }],
+    });
+    desk.at("2026-03-04T10:00:00Z");
+    await desk.done(desk.sales, "returnLead", leadId, {
+      ...{ reasonCode: "TIMING_LATER", revisitOn: "2026-03-10" },
+    });
+    // 20 days, of which the partner was waited for 5, and 3 at their end
+    const [row] = await desk.world.asOwner<{ waited: string }>(
+      "select extract(epoch from waited)::bigint / 86400 as waited from protection_window where lead_id = $1",
+      [uuidOf(leadId)],
+    );
+    expect(Number(row?.waited)).toBe(12);
   });
 
   test("EXTEND_PROTECTION: a lead that becomes an SQL stays protected, and nothing is counted twice", async () => {
