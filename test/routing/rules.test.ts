@@ -253,6 +253,13 @@ describe("a condition", () => {
       "territories.exists(a, productLines.exists(b, a == b))",
       "may hold no loop within a loop, and does at character 23",
     ],
+    [
+      "cel.bind(a, country + country, a == country)",
+      /^may not call bind, and does at character \d+/,
+    ],
+    ["size(productLines.map(line, productLines)) > 0", /^may not call map, /],
+    ['country.split("").size() > 0', /^may not call split, /],
+    ['timestamp("2026-01-01T00:00:00Z") > timestamp("2020-01-01T00:00:00Z")', /^may not call/],
     [`${"(".repeat(40)}true${")".repeat(40)}`, /Exceeded maxDepth/],
     [Array.from({ length: 120 }, () => "true").join("||"), /Exceeded maxAstNodes/],
     [`country == "${"x".repeat(1_000)}"`, /^may have 1000 characters/],

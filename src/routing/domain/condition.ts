@@ -58,12 +58,20 @@ for (const [name, { type }] of Object.entries(FACTS)) environment.registerVariab
 type Parsed = ReturnType<typeof environment.parse>;
 type Tree = Parsed["ast"];
 
-/** Goes through a list; one within another could take as long as their product. */
-const OVER_LISTS = new Set(["all", "exists", "exists_one", "filter", "map"]);
+/** Go through a list; one within another could take as long as their product. */
+const OVER_LISTS: readonly string[] = ["all", "exists", "exists_one", "filter"];
+
+/** All that a condition may call: what the library has besides makes new texts and lists, or knows the time. */
+const CALLABLE: readonly string[] = [
+  ...OVER_LISTS,
+  ...["has", "size", "int", "string"],
+  ...["contains", "startsWith", "endsWith", "lowerAscii", "upperAscii", "trim"],
+];
 
 /**
  * Reads a condition in CEL (cel.dev). Refused with the position are what is no CEL, facts that there
- * are not, types that do not fit, and what could take long: regular expressions, and loops in loops.
+ * are not, types that do not fit, what may not be called, and what could take long: regular
+ * expressions, and loops in loops.
  */
 export function readCondition(text: string): ReadPart<string> {
   if (text.length > LONGEST_CONDITION)
@@ -74,10 +82,10 @@ export function readCondition(text: string): ReadPart<string> {
   } catch (error) {
     return wrong(`is no condition${told(error)}`);
   }
-  const slow = slowPart(parsed.ast, false);
-  if (slow !== null) return wrong(slow);
   const { valid, type, error } = parsed.check();
   if (!valid) return wrong(`is no condition${told(error)}`);
+  const refused = refusedPart(parsed.ast, false);
+  if (refused !== null) return wrong(refused);
   return type === "bool"
     ? { ok: true, value: text }
     : wrong(`must be true or false, and is a ${type ?? "dyn"}`);
@@ -95,10 +103,10 @@ function told(error: unknown): string {
   return typeof start === "number" ? ` at character ${start + 1}: ${said}` : `: ${said}`;
 }
 
-function slowPart(tree: unknown, isInLoop: boolean): string | null {
+function refusedPart(tree: unknown, isInLoop: boolean): string | null {
   if (Array.isArray(tree)) {
     for (const part of tree) {
-      const found = slowPart(part, isInLoop);
+      const found = refusedPart(part, isInLoop);
       if (found !== null) return found;
     }
     return null;
@@ -107,9 +115,11 @@ function slowPart(tree: unknown, isInLoop: boolean): string | null {
   const name = tree.op === "rcall" || tree.op === "call" ? String(tree.args[0]) : "";
   const at = `at character ${tree.pos + 1}`;
   if (name === "matches") return `may hold no regular expressions, and does ${at}`;
-  const isLoop = tree.op === "rcall" && OVER_LISTS.has(name);
+  if (name !== "" && !CALLABLE.includes(name))
+    return `may not call ${name}, and does ${at}; there are ${CALLABLE.join(", ")}`;
+  const isLoop = OVER_LISTS.includes(name);
   if (isLoop && isInLoop) return `may hold no loop within a loop, and does ${at}`;
-  return slowPart(tree.args, isInLoop || isLoop);
+  return refusedPart(tree.args, isInLoop || isLoop);
 }
 
 const isTree = (value: unknown): value is Tree =>
