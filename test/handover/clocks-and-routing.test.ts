@@ -11,6 +11,7 @@ import type { ClockDesk } from "./clock-desk.ts";
 let desk: ClockDesk;
 let queueId: string;
 let dora: Caller;
+let boss: Caller;
 let teamId: string;
 
 beforeAll(async () => {
@@ -18,7 +19,7 @@ beforeAll(async () => {
   // the fewest leads, and in no team
   await addSalesRep(desk.world, "Idle Ida");
   dora = await addSalesRep(desk.world, "Dora Deputy");
-  const boss = await addSalesRep(desk.world, "Berta Boss");
+  boss = await addSalesRep(desk.world, "Berta Boss");
   await desk.world.asOwner("update membership set roles = '{SALES_MANAGER}' where id = $1", [
     boss.actor.id,
   ]);
@@ -174,6 +175,25 @@ describe("where rules are published", () => {
     expect((await firings(waits)).at(-1)).toEqual([100, "ESCALATED", ["Berta Boss"], "NO_OWNER"]);
     expect(await holderOf(held)).toBe("Everybody");
     expect((await firings(held)).at(-1)).toEqual([100, "REASSIGNED", [], null]);
+  });
+
+  test("who dispatches a lead that another holds has not passed it on; who passes on their own has", async () => {
+    await desk.publish(
+      { name: "Berta's", target: "PERSON", memberId: idOfCaller(boss) },
+      otherwise(),
+    );
+    const leadId = await desk.newLead();
+    const give = (receiver: object) =>
+      desk.done(boss, "reassignLead", leadId, { reason: "For a start", ...receiver });
+    await give({ memberId: idOfCaller(dora) });
+    await give({ queueId });
+    await give({});
+    expect(await holderOf(leadId)).toBe("Berta Boss");
+    await give({ queueId });
+    expect(
+      (await desk.act(boss, "reassignLead", leadId, { reason: "Again" })).errors,
+    ).toMatchObject([{ code: "ALREADY_DONE" }]);
+    expect(await holderOf(leadId)).toBe("Everybody");
   });
 
   test("a warning names whoever holds the lead, also before it is accepted; in a queue nobody does", async () => {

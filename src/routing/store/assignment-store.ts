@@ -18,7 +18,7 @@ export interface Holding {
   readonly isOpenToAsker: boolean;
   /** The queue that it came from last; null where it never was in one. */
   readonly lastQueueId: QueueId | null;
-  /** Who passed the lead on of their own accord. */
+  /** Who held the lead and passed it on of their own accord. */
   readonly passedOnBy: readonly PartnerMemberId[];
 }
 
@@ -55,6 +55,8 @@ export async function readHolding(
       array(
         select distinct passed.assigned_by
         from assignment as passed
+        join assignment as own on own.lead_id = passed.lead_id and own.id <> passed.id
+          and own.member_id = passed.assigned_by and own.ended_at = greatest(own.assigned_at, passed.assigned_at)
         where passed.lead_id = ${lead} and passed.cause in ('RELEASED', 'REASSIGNED')
       ) as passed_on_by
     from (values (1)) as always (there)
