@@ -68,6 +68,7 @@ import { ClocksTellPeople1795298400165 } from "./1795298400165-clocks-tell-peopl
 import { SomeLeadsWaitForAPerson1795298400166 } from "./1795298400166-some-leads-wait-for-a-person.ts";
 import { PassingOnIsNoAnswer1795298400167 } from "./1795298400167-passing-on-is-no-answer.ts";
 import { WhoOwesAnAnswerGainsNoTime1795298400168 } from "./1795298400168-who-owes-an-answer-gains-no-time.ts";
+import { WhoLeftHoldsNothing1795298400169 } from "./1795298400169-who-left-holds-nothing.ts";
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 
@@ -143,6 +144,7 @@ export const migrations = [
   SomeLeadsWaitForAPerson1795298400166,
   PassingOnIsNoAnswer1795298400167,
   WhoOwesAnAnswerGainsNoTime1795298400168,
+  WhoLeftHoldsNothing1795298400169,
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
 ];

@@ -320,7 +320,7 @@ create policy assignment_vendor on public.assignment to app_jobs, app_vendor usi
 CREATE TRIGGER assignment_ends_once BEFORE DELETE OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
 alter table public.assignment enable always trigger assignment_ends_once;
 CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.end_assignment_before();
-CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.cause <> 'ACCEPTED'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
+CREATE TRIGGER assignment_is_held BEFORE INSERT ON public.assignment FOR EACH ROW WHEN ((new.member_id IS NOT NULL)) EXECUTE FUNCTION app.hand_on_what_leavers_get();
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
 grant insert, select, update (ended_at) on public.assignment to app_jobs;
@@ -2388,6 +2388,7 @@ CREATE UNIQUE INDEX membership_once ON public.membership USING btree (user_id, p
 alter table public.membership enable row level security;
 alter table public.membership force row level security;
 create policy membership_auth on public.membership to app_auth using (true) with check (true);
+create policy membership_held on public.membership to owner using (true) with check (true);
 create policy membership_partner on public.membership to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy membership_vendor on public.membership to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER membership_hands_leads_on AFTER UPDATE OF deactivated_at ON public.membership FOR EACH ROW WHEN (((new.partner_id IS NULL) AND (new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL))) EXECUTE FUNCTION queue.enqueue_leaver();
@@ -4646,6 +4647,31 @@ begin
     and not (new.state = 'GONE' and old.state <> 'GONE' and current_user = 'app_jobs') then
     raise exception 'no file goes from % to % for %', old.state, new.state, current_user
       using errcode = 'BT005', constraint = 'upload_state_move';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.hand_on_what_leavers_get()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  left_at timestamptz;
+begin
+  select deactivated_at into left_at
+  from public.membership
+  where id = new.member_id
+  for share;
+  if left_at is not null then
+    perform graphile_worker.add_job(
+      'hand_leads_on',
+      json_build_object('memberId', new.member_id),
+      job_key := 'hand_leads_on:' || new.member_id,
+      max_attempts := 20
+    );
   end if;
   return new;
 end

@@ -679,6 +679,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "two hold one": `drop index assignment_one_of_lead; 
       ${copy("assignment", HELD, { id: "gen_random_uuid()" })}`,
   },
+  "who-left-holds-nothing": {
+    "nobody hands it on": `
+      update membership set deactivated_at = now() where id = (select member_id from assignment where ${HELD});
+      delete from graphile_worker._private_jobs where key like 'hand_leads_on:%'`,
+  },
   "assignment-says-its-rule": {
     "there is no such rule": `
       update assignment set rule_position = 99 where routing_number is not null`,

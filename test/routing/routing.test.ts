@@ -1,3 +1,6 @@
+import { setTimeout } from "node:timers/promises";
+
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { uuidOf } from "../../src/kernel/index.ts";
@@ -327,6 +330,41 @@ test("whoever leaves holds nothing: all their leads are routed again by themselv
   const { owner, timeline } = await seenByPartner(floor, accepted);
   expect(owner.displayName).toMatch(/^(Ada|Ben)$/);
   expect(timeline.nodes.at(-1)).toMatchObject({ type: "OWNER_CHANGED" });
+});
+
+test("whoever leaves while a lead comes to them does not keep it: the leaving waits, or it is handed on again", async () => {
+  const gone = await floor.hire("Hasty");
+  const key = `hand_leads_on:${uuidOf(gone.memberId)}`;
+  const jobs = () =>
+    floor.world.asOwner("select key from graphile_worker._private_jobs where key = $1", [key]);
+  const forget = () =>
+    floor.world.asOwner("delete from graphile_worker._private_jobs where key = $1", [key]);
+  const leads = [await floor.register(), await floor.register()];
+  const give = (leadId: string) =>
+    `insert into assignment (id, partner_id, lead_id, member_id, cause, assigned_at, assigned_by)
+     select gen_random_uuid(), partner_id, id, '${uuidOf(gone.memberId)}', 'CLAIMED', now(), '${uuidOf(gone.memberId)}'
+     from lead where id = '${leadId}'`;
+  const claiming = new pg.Client({ connectionString: floor.world.ownerUrl });
+  await claiming.connect();
+  await claiming.query("begin");
+  await claiming.query(give(uuidOf(leads[0] ?? "lead_")));
+
+  const leaver = { memberId: gone.memberId };
+  const leaving = done(floor.world, floor.admin.key, "deactivateMember", leaver, "member { id }");
+  await Promise.race([leaving, setTimeout(500)]);
+  // what the job finds that ran meanwhile
+  await floor.handOn(gone.memberId);
+  await forget();
+  await claiming.query("commit");
+  await leaving;
+  expect(await jobs()).toEqual([{ key }]);
+
+  await forget();
+  await claiming.query(give(uuidOf(leads[1] ?? "lead_")));
+  await claiming.end();
+  expect(await jobs()).toEqual([{ key }]);
+  await floor.handOn(gone.memberId);
+  for (const leadId of leads) expect(names(await floor.holder(leadId))).not.toBe("Hasty");
 });
 
 test("whoever let a clock run out does not keep the lead: what routes it gives it to another one", async () => {

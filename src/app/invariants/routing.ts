@@ -23,6 +23,22 @@ export const ROUTING_INVARIANTS: readonly Invariant[] = [
       having count(*) > 1`,
   },
   {
+    name: "who-left-holds-nothing",
+    meaning:
+      "Where rules are published, whoever holds a lead is there, or the job that hands on what a leaver holds is to come",
+    as: "owner",
+    sql: `
+      select held.lead_id, held.member_id
+      from assignment as held
+      join membership as holder on holder.id = held.member_id
+      where held.ended_at is null and holder.deactivated_at is not null
+        and exists (select from routing_version)
+        and not exists (
+          select
+          from graphile_worker.jobs
+          where key = 'hand_leads_on:' || held.member_id)`,
+  },
+  {
     name: "assignment-says-its-rule",
     meaning: "What a rule gave was given by a rule of that version, and says why",
     sql: `
