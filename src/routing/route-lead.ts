@@ -74,7 +74,11 @@ export async function choose(
   const memberIds = targets.flatMap((target): PartnerMemberId[] =>
     target.kind === "PERSON" ? [target.memberId] : [],
   );
-  const staff = await readStaffInTurn(tx, { teamIds, memberIds }, giving.at);
+  // a queue waits for nobody's turn
+  const isOfQueues = teamIds.length + memberIds.length === 0;
+  const staff = isOfQueues
+    ? { workers: [], turns: [] }
+    : await readStaffInTurn(tx, { teamIds, memberIds }, giving.at);
   return chooseHolder(considered, staff, {
     territoryIds: routed.territories.map(({ id }) => id),
     passedOnBy: whoDoesNotGetIt(holding),

@@ -1,5 +1,6 @@
 import type { Id, Prefix, Refusal } from "../kernel/index.ts";
 import { refuse } from "../kernel/index.ts";
+import { refuseOtherVersion } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -48,18 +49,4 @@ function refuseSaving<P extends Prefix>(
   if (version === null)
     return refuse("NOT_FOUND", `There is no such ${what}.`, { path: [idField] });
   return refuseOtherVersion(what, version, expectedVersion);
-}
-
-/** Refuses a decision made on another version than there is. */
-export function refuseOtherVersion(
-  what: string,
-  currentVersion: number,
-  expectedVersion: number | null,
-): Refusal | null {
-  if (currentVersion === expectedVersion) return null;
-  return refuse(
-    "VERSION_CONFLICT",
-    `The ${what} is at version ${currentVersion}, not ${expectedVersion ?? "a new one"}: read it again and decide anew.`,
-    { path: ["expectedVersion"], details: { expectedVersion, currentVersion } },
-  );
 }

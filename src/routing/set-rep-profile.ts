@@ -7,12 +7,12 @@ import type {
   TerritoryId,
 } from "../kernel/index.ts";
 import { refuse } from "../kernel/index.ts";
+import { refuseOtherVersion } from "../partners/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { SKILLS, TERRITORIES } from "./named-things.ts";
 import type { SaveDeps } from "./save-named.ts";
-import { refuseOtherVersion } from "./save-named.ts";
 import { notInSales } from "./save-team.ts";
 import type { NamedTable } from "./store/named-store.ts";
 import { queueProfile, readProfile } from "./store/rep-profile-store.ts";

@@ -427,8 +427,8 @@ describe("a clock that has run out", () => {
   });
 
   test("AUTO_ACCEPT says which share of leads waits for a person, at least a tenth; nothing else does", async () => {
-    const make = async (input: object) =>
-      await desk.run(
+    const make = (input: object) =>
+      desk.run(
         desk.sales,
         "createSlaPolicy",
         { name: randomUUID(), targetMinutes: 60, clock: "ACCEPTANCE", ...input },

@@ -5,12 +5,12 @@ import { refuse } from "../../kernel/index.ts";
 export function refuseOtherVersion(
   what: string,
   currentVersion: number,
-  expectedVersion: number,
+  expectedVersion: number | null,
 ): Refusal | null {
   if (currentVersion === expectedVersion) return null;
   return refuse(
     "VERSION_CONFLICT",
-    `The ${what} is at version ${currentVersion}, not ${expectedVersion}: somebody changed it since it was read. Read it again and decide anew.`,
+    `The ${what} is at version ${currentVersion}, not ${expectedVersion ?? "a new one"}: somebody changed it since it was read. Read it again and decide anew.`,
     { path: ["expectedVersion"], details: { expectedVersion, currentVersion } },
   );
 }

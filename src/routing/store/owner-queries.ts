@@ -1,8 +1,9 @@
 import type { PartnerMemberId } from "../../kernel/index.ts";
 import { idOf } from "../../kernel/index.ts";
-import { isRole, scopesOf } from "../../identity/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+
+import { worksOnLeads } from "./staff-queries.ts";
 
 /** A member of the vendor's who can work on leads. */
 export interface Owner {
@@ -19,6 +20,7 @@ export async function readOwner(tx: Transaction, memberUuid: string): Promise<Ow
     from membership
     where id = ${memberUuid}::uuid and partner_id is null and deactivated_at is null`);
   if (!row) return null;
-  const canWork = scopesOf(row.roles.filter(isRole)).has("LEADS_QUALIFY");
-  return canWork ? { id: idOf("mem", row.id), displayName: row.display_name } : null;
+  return worksOnLeads(row.roles)
+    ? { id: idOf("mem", row.id), displayName: row.display_name }
+    : null;
 }
