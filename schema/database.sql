@@ -321,6 +321,9 @@ CREATE TRIGGER assignment_ends_once BEFORE DELETE OR UPDATE ON public.assignment
 alter table public.assignment enable always trigger assignment_ends_once;
 CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.end_assignment_before();
 CREATE TRIGGER assignment_is_held BEFORE INSERT ON public.assignment FOR EACH ROW WHEN ((new.member_id IS NOT NULL)) EXECUTE FUNCTION app.hand_on_what_leavers_get();
+CREATE TRIGGER assignment_is_seen AFTER INSERT ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
+CREATE TRIGGER assignment_is_seen_again AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
+CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.cause <> 'ACCEPTED'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
 grant insert, select, update (ended_at) on public.assignment to app_jobs;

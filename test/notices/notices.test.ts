@@ -277,6 +277,7 @@ describe("what is not so any more is told to nobody", () => {
     const occasion = {
       ...({ uuid: uuidOf(newId("evt")), kind: "ANSWER_DUE", forVendor: true } as const),
       ...{ partnerId: world.alpha, leadId, at: new Date() },
+      memberUuids: [uuidOf(sales.memberId)],
     };
     await world.database.transaction(systemSession("clock"), async (tx) => {
       notify(tx, occasion);
