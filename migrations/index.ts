@@ -71,6 +71,7 @@ import { WhoOwesAnAnswerGainsNoTime1795298400168 } from "./1795298400168-who-owe
 import { WhoLeftHoldsNothing1795298400169 } from "./1795298400169-who-left-holds-nothing.ts";
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
+import { TheInboxIsKept1795298400190 } from "./1795298400190-the-inbox-is-kept.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -147,4 +148,5 @@ export const migrations = [
   WhoLeftHoldsNothing1795298400169,
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
+  TheInboxIsKept1795298400190,
 ];

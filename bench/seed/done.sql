@@ -1,3 +1,7 @@
+-- What waits for the vendor follows from the rest.
+insert into inbox_item (lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner)
+select lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner from app.inbox_now;
+
 -- Only what the measurements ask for stays.
 drop table bench.lead, bench.event, bench.clock, bench.share, bench.award, bench.credit, bench.line;
 grant usage on schema bench to app_partner, app_vendor;

@@ -2,6 +2,8 @@ import { leadAttribution, shareReads } from "../attribution/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   clockFiringReads,
+  inboxChangeReads,
+  inboxItemReads,
   informationRequestReads,
   leadClockReads,
   leadClocks,
@@ -129,6 +131,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       routingVersionReads,
       assignmentReads,
       informationRequestReads,
+      inboxItemReads,
+      inboxChangeReads,
       leadClockReads,
       clockFiringReads,
       slaPolicyReads,

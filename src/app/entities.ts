@@ -16,6 +16,7 @@ import { InternalCommentRow } from "../leads/store/internal-comment.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { ClockFiringRow, ClockWatchRow, LeadClockRow } from "../handover/store/lead-clock.row.ts";
 import { SlaPolicyRow, SlaPolicyVersionRow } from "../handover/store/sla-policy.row.ts";
+import { InboxItemRow } from "../handover/store/inbox-item.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
 import { LeadLookRow } from "../leads/store/lead-look.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
@@ -99,6 +100,7 @@ export const entities: readonly (new () => object)[] = [
   CompanyKeyRow,
   ContactRow,
   CorrectionProposalRow,
+  InboxItemRow,
   InformationRequestRow,
   LeadClockRow,
   ClockWatchRow,

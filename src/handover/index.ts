@@ -13,6 +13,8 @@ export { DecideAppealResolver } from "./graphql/decide-appeal.resolver.ts";
 export { DecideClaimConflictResolver } from "./graphql/decide-claim-conflict.resolver.ts";
 export { DecideConflictResolver } from "./graphql/decide-conflict.resolver.ts";
 export { HandoverResolver } from "./graphql/handover.resolver.ts";
+export { inboxChangeReads, inboxItemReads } from "./graphql/inbox.reads.ts";
+export { InboxResolver } from "./graphql/inbox.resolver.ts";
 export { informationRequestReads, leadRequests } from "./graphql/information-request.reads.ts";
 export { InformationRequestResolver } from "./graphql/information-request.resolver.ts";
 export { clockFiringReads, leadClockReads, leadClocks } from "./graphql/lead-clock.reads.ts";

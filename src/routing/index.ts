@@ -14,6 +14,7 @@ export {
   teamReads,
   territoryReads,
 } from "./graphql/staff.reads.ts";
+export { QueueType } from "./graphql/staff.type.ts";
 export { StaffResolver } from "./graphql/staff.resolver.ts";
 export type { Giving } from "./give-lead.ts";
 export { findOwner, giveToAnother } from "./give-overdue.ts";

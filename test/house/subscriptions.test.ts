@@ -50,6 +50,10 @@ const planted = (): Readonly<Record<string, () => Promise<readonly [Topic, strin
       );
       return ["LEAD", event!.id];
     },
+    salesInboxChanged: async () => {
+      const uuid = uuidOf(world.leads.submitted);
+      return ["ASSIGNMENT", uuid];
+    },
     conflictChanged: async () => [
       "CONFLICT",
       uuidOf(await plantConflict(world, { partnerId, rivalId, ownerId })),

@@ -32,6 +32,9 @@ export function querySamples(world: LivingWorld): Samples {
     ),
     "Query.slaBreaches": [`(input: { ${PERIOD} }, first: 100)`],
     "Query.slaReport": [`(input: { ${PERIOD}, groupBy: [CLOCK] })`],
+    // whose inbox it is depends on who asks
+    "Query.salesInbox": [`(filter: { holders: [ANYBODY] }, first: 100)`],
+    "Query.salesInboxCounts": [`(filter: { holders: [ANYBODY] })`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);

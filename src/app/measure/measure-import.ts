@@ -1,19 +1,14 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 
-import pg from "pg";
 import { z } from "zod";
 
-import { urlOfRunning } from "../../platform/postgres/index.ts";
-import { readDemoFile } from "../demo/demo-file.ts";
-
 import { InputError } from "./linkage-files.ts";
+import { OwnServer } from "./own-server.ts";
+import type { Surroundings } from "./own-server.ts";
 
 const IMPORT_HELP = `Imports a file of leads that nobody has yet into a server of its own, and says how fast it is and
 how much memory the server takes.
@@ -25,15 +20,6 @@ how much memory the server takes.
   --json  One JSON object instead of words.
 
 Exit code 0: every row became one lead, once; 1: not so; 2: it cannot be measured.`;
-
-/** What the measurement has of its surroundings. */
-export interface Surroundings {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The program that serves. */
-  readonly main: string;
-  readonly print: (text: string) => void;
-  readonly monotonic: () => number;
-}
 
 /** Runs the measurement from its arguments to its exit code. */
 export async function measureImport(args: readonly string[], on: Surroundings): Promise<number> {
@@ -77,15 +63,16 @@ async function importInto(
   monotonic: () => number,
 ): Promise<Measured> {
   await server.start();
+  const importing = new Importing(server);
   const idleMegabytes = server.megabytes("VmRSS");
   const file = fileOf(rows);
-  const runId = await server.beginImport(file);
+  const runId = await importing.beginImport(file);
   const begun = monotonic();
   let wasKilled = false;
   let peakMegabytes: number | null = null;
   for (;;) {
     await pause(250);
-    const run = await server.run(runId);
+    const run = await importing.run(runId);
     peakMegabytes = Math.max(peakMegabytes ?? 0, server.megabytes("VmHWM") ?? 0) || null;
     if (kill && !wasKilled && run.step > rows / 3) {
       wasKilled = true;
@@ -97,7 +84,7 @@ async function importInto(
     return {
       ...{ rows, fileBytes: file.length, seconds, rowsPerSecond: rows / seconds },
       ...{ idleMegabytes, peakMegabytes, wasKilled },
-      ...(await server.counted()),
+      ...(await importing.counted()),
     };
   }
 }
@@ -112,57 +99,16 @@ function fileOf(rows: number): Buffer {
   return Buffer.from(`${[header, ...lines].join("\n")}\n`);
 }
 
-const Answer = z.object({ data: z.record(z.string(), z.unknown()) });
 const Announced = z.object({ uploadId: z.string(), uploadUrl: z.string() });
 const Begun = z.object({ importRun: z.object({ id: z.string() }) });
 const Run = z.object({ status: z.string(), doneRows: z.number() });
 
-/** A server with demo data, in a process and a folder of its own. */
-class OwnServer {
-  readonly #on: Surroundings;
-  readonly #dataDir: string;
-  #process: ChildProcess | null = null;
+/** What an import asks of the server. */
+class Importing {
+  readonly #server: OwnServer;
 
-  constructor(on: Surroundings, dataDir: string) {
-    this.#on = on;
-    this.#dataDir = dataDir;
-  }
-
-  async start(): Promise<void> {
-    const { environment, main } = this.#on;
-    const own = { DATA_DIR: this.#dataDir, PORT: "0", HOST: "127.0.0.1", LOG_LEVEL: "error" };
-    const before = readDemoFile(this.#dataDir)?.url;
-    this.#process = spawn(process.execPath, [main], {
-      env: { PATH: environment["PATH"], ...own, DEMO: "true" },
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-    // the file says where it listens; a server before this one had another port
-    for (;;) {
-      const url = readDemoFile(this.#dataDir)?.url;
-      if (url !== undefined && url !== before) return;
-      if (this.#process.exitCode !== null) throw new Error("the server ended");
-      await pause(200);
-    }
-  }
-
-  async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
-    const child = this.#process;
-    this.#process = null;
-    if (child === null || child.exitCode !== null) return;
-    const ended = once(child, "exit");
-    child.kill(signal);
-    await ended;
-  }
-
-  /** A figure of the process's memory, as Linux has it. */
-  megabytes(name: "VmRSS" | "VmHWM"): number | null {
-    try {
-      const status = readFileSync(`/proc/${this.#process?.pid}/status`, "utf8");
-      const kilobytes = new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1];
-      return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024);
-    } catch {
-      return null;
-    }
+  constructor(server: OwnServer) {
+    this.#server = server;
   }
 
   async beginImport(file: Buffer): Promise<string> {
@@ -173,7 +119,7 @@ class OwnServer {
         byteSize: file.length,
       }),
     );
-    const { url } = this.#demo();
+    const { url } = this.#server.demo();
     const sent = await fetch(new URL(announced.uploadUrl, url), {
       method: "PUT",
       body: new Uint8Array(file),
@@ -195,11 +141,7 @@ class OwnServer {
   }
 
   async counted(): Promise<{ readonly leads: number; readonly persons: number }> {
-    const url = urlOfRunning(this.#dataDir, "baton");
-    if (url === null) throw new Error("the embedded database is not there");
-    const owner = new pg.Client({ connectionString: url });
-    await owner.connect();
-    try {
+    return this.#server.asOwner(async (owner) => {
       const { rows } = await owner.query<{ leads: number; persons: number }>(
         `select count(*)::integer as leads, count(distinct contact.email_key)::integer as persons
          from lead
@@ -208,16 +150,7 @@ class OwnServer {
         [CAMPAIGN],
       );
       return rows[0] ?? { leads: 0, persons: 0 };
-    } finally {
-      await owner.end();
-    }
-  }
-
-  #demo() {
-    const demo = readDemoFile(this.#dataDir);
-    const token = demo?.tokens["PARTNER_ADMIN"];
-    if (!demo || token === undefined) throw new Error("the server has no demo");
-    return { url: demo.url, token };
+    });
   }
 
   async #mutate(field: string, type: string, selection: string, input: object): Promise<unknown> {
@@ -225,20 +158,8 @@ class OwnServer {
     return (await this.#ask(document, { input }))[field];
   }
 
-  async #ask(query: string, variables: object): Promise<Readonly<Record<string, unknown>>> {
-    const { url, token } = this.#demo();
-    for (;;) {
-      const response = await fetch(`${url}/graphql`, {
-        method: "POST",
-        headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-        body: JSON.stringify({ query, variables }),
-      });
-      const answer = await response.text();
-      if (response.status === 200) return Answer.parse(JSON.parse(answer)).data;
-      // one that is busy says so, and is asked again
-      if (response.status !== 503) throw new Error(answer);
-      await pause(500);
-    }
+  #ask(query: string, variables: object): Promise<Readonly<Record<string, unknown>>> {
+    return this.#server.ask(this.#server.demo().tokens["PARTNER_ADMIN"], query, variables);
   }
 }
 

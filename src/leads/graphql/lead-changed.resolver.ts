@@ -36,7 +36,7 @@ export class LeadChangedResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const uuid = watched(context, "LEAD");
+    const uuid = watched(context, "LEAD")?.objectId ?? null;
     const lead: ColumnOf = (property) =>
       trustedText(`changed."${this.#database.columns.of(LeadRow, property).name}"`);
     // what is wrong with a filter is told before anything has happened

@@ -1,6 +1,6 @@
 import { Subscription } from "type-graphql";
 
-import type { Topic } from "../live/index.ts";
+import type { Change, Topic } from "../live/index.ts";
 
 import type { RequestContext } from "./context.ts";
 
@@ -14,9 +14,9 @@ export function Live(returns: ReturnTypeOf, description: string): MethodDecorato
   return Subscription(returns, { nullable: true, description, subscribe: neverCalled });
 }
 
-/** Watches the topics; the uuid of what changed, where the field is asked about one of them now. */
-export function watched({ watching }: RequestContext, ...topics: readonly Topic[]): string | null {
-  return watching?.of(...topics)?.objectId ?? null;
+/** Watches the topics; what changed, where the field is asked about one of them now. */
+export function watched({ watching }: RequestContext, ...topics: readonly Topic[]): Change | null {
+  return watching?.of(...topics) ?? null;
 }
 
 /** Streams are opened by the server itself, after the field has said what it watches. */

@@ -57,7 +57,7 @@ export class ClaimConflictResolver {
   )
   @Needs("INTERNAL_READ")
   claimConflictChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
-    const uuid = watched(context, "CLAIM_CONFLICT");
+    const uuid = watched(context, "CLAIM_CONFLICT")?.objectId ?? null;
     if (uuid === null) return null;
     return this.#reading.first(context, info, {
       type: "ClaimConflict",

@@ -53,7 +53,7 @@ export class ConflictResolver {
   )
   @Needs("INTERNAL_READ")
   conflictChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
-    const uuid = watched(context, "CONFLICT");
+    const uuid = watched(context, "CONFLICT")?.objectId ?? null;
     if (uuid === null) return null;
     return this.#reading.first(context, info, {
       type: "Conflict",

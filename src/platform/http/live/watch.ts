@@ -52,6 +52,12 @@ export type Watched =
       readonly told: AsyncGenerator<Told>;
     };
 
+interface Answered {
+  readonly told: Told;
+  /** Null where the token had ended by then. */
+  readonly caller: Caller | null;
+}
+
 /** What whoever watched is told when the server ends its stream. */
 const ENDS: Readonly<Record<Exclude<StreamEnd, "REVOKED">, string>> = {
   STALLED: "Too much changed before it was taken: subscribe again, and read anew what you show",
@@ -64,6 +70,8 @@ const ENDS: Readonly<Record<Exclude<StreamEnd, "REVOKED">, string>> = {
  * watches, as the caller may see it at that moment. What the caller may not see is not told at all.
  */
 export function watcher(deps: WatchDeps) {
+  // one token that asks the same many times, as a portal's server does, is answered once
+  const shared = new WeakMap<Change, Map<string, Promise<Answered>>>();
   return async (asked: Asked, incoming: IncomingRequest): Promise<Watched> => {
     const body: Record<string, unknown> = { ...asked };
     const request = { method: "POST", headers: new HeaderMap(), search: "", body };
@@ -86,7 +94,15 @@ export function watcher(deps: WatchDeps) {
           () => undefined,
         );
       }, deps.recheckMs).unref();
-      const told = answers(deps, stream, ask, () => deps.contextOf(incoming));
+      const key = `${incoming.bearer} ${JSON.stringify(request.body)}`;
+      const answer = (change: Change): Promise<Answered> => {
+        const alike = shared.get(change) ?? new Map<string, Promise<Answered>>();
+        shared.set(change, alike);
+        const given = alike.get(key) ?? deps.slots.run(() => ask(change));
+        alike.set(key, given);
+        return given;
+      };
+      const told = answers(deps, stream, answer, () => deps.contextOf(incoming));
       return {
         told: endable(told, stream, () => {
           clearInterval(recheck);
@@ -127,13 +143,13 @@ async function open(
 async function* answers(
   deps: WatchDeps,
   stream: Stream,
-  ask: (change: Change) => Promise<{ told: Told; caller: Caller | null }>,
+  answer: (change: Change) => Promise<Answered>,
   contextNow: () => Promise<RequestContext>,
 ): AsyncGenerator<Told> {
   for (;;) {
     const change = await stream.next();
     if (change === null) break;
-    const { told, caller } = await deps.slots.run(() => ask(change));
+    const { told, caller } = await answer(change);
     if (stream.ended === "LEFT") return;
     const isNothing = Object.values(told.data ?? {}).every((value) => value === null);
     if (isNothing && !told.errors) continue;

@@ -1,0 +1,162 @@
+import type { GraphQLResolveInfo } from "graphql";
+import { Arg, Args, Ctx, FieldResolver, Info, Query, Resolver } from "type-graphql";
+
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
+import type { Database } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import {
+  apiError,
+  callerOf,
+  Cost,
+  idArgument,
+  Live,
+  PageArgs,
+  watched,
+} from "../../platform/graphql/index.ts";
+import type { RequestContext } from "../../platform/graphql/index.ts";
+import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
+import type { Reading } from "../../platform/reading/index.ts";
+import { QueueType } from "../../routing/index.ts";
+import { countInbox, inboxCondition } from "../store/inbox-queries.ts";
+import type { InboxCut } from "../store/inbox-queries.ts";
+
+import {
+  SalesInboxChangeType,
+  SalesInboxConnection,
+  SalesInboxCountsType,
+  SalesInboxFilterInput,
+  SalesInboxItemType,
+} from "./inbox.type.ts";
+
+/** What to do next, for whoever works on leads. */
+@Resolver(() => SalesInboxItemType)
+export class InboxResolver {
+  readonly #database: Database;
+  readonly #reading: Reading;
+
+  constructor(database: Database, reading: Reading) {
+    this.#database = database;
+    this.#reading = reading;
+  }
+
+  @Query(() => SalesInboxConnection, {
+    nullable: true,
+    description:
+      "The leads with which somebody has to do something next: what is due first, then what has waited longest",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  salesInbox(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("filter", () => SalesInboxFilterInput, {
+      nullable: true,
+      description: "Which; where left out, those of the caller, of its queues and of nobody",
+    })
+    input: SalesInboxFilterInput | null,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    const cut = readCut(input);
+    const { session } = callerOf(context);
+    return this.#reading.page(context, info, {
+      name: "salesInbox",
+      type: "SalesInboxItem",
+      args,
+      order: [ascending("sortsAt"), ascending("enteredAt"), ascending("leadId")],
+      filter: cut,
+      where: (column) => inboxCondition(cut, session, context.at, column),
+    });
+  }
+
+  @Query(() => SalesInboxCountsType, {
+    nullable: true,
+    description: "How many leads of the inbox there are, of each sort",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  @Cost(10)
+  async salesInboxCounts(
+    @Arg("filter", () => SalesInboxFilterInput, {
+      nullable: true,
+      description: "Of which; where left out, those of the caller, of its queues and of nobody",
+    })
+    input: SalesInboxFilterInput | null,
+    @Ctx() context: RequestContext,
+  ): Promise<SalesInboxCountsType> {
+    const { session } = callerOf(context);
+    const counts = await countInbox(this.#database, session, readCut(input), context.at);
+    return {
+      all: counts.all,
+      overdue: counts.overdue,
+      dueToday: counts.due_today,
+      waitsForPartner: counts.waits_for_partner,
+      nobodyHolds: counts.nobodys,
+      toAccept: counts.accept,
+      toQualify: counts.qualify,
+      toConvert: counts.convert,
+      toClose: counts.close,
+      toTakeUp: counts.take_up,
+    };
+  }
+
+  @Live(
+    () => SalesInboxChangeType,
+    "Leads that come into the caller's inbox, change there or leave it, as it happens: its own, those of its queues and of nobody",
+  )
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  salesInboxChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
+    const leadUuid = watched(context, "LEAD", "ASSIGNMENT", "CLOCK")?.leadId ?? null;
+    if (leadUuid === null) return null;
+    const lead = sql`${leadUuid}::uuid`;
+    // what left it a moment ago is told as well
+    const recently = sql`${context.at}::timestamptz - interval '5 minutes'`;
+    return this.#reading.first(context, info, {
+      type: "SalesInboxChange",
+      where: (column) => sql`${column("id")} = ${lead} and (
+        exists (select from inbox_item as item where item.lead_id = ${lead} and item.holder_id = any(app.inbox_holders()))
+        or exists (
+          select
+          from assignment as held
+          where held.lead_id = ${lead} and held.ended_at > ${recently}
+            and coalesce(held.member_id, held.queue_id) = any(app.inbox_holders()))
+        or exists (
+          select
+          from lead_event as event
+          where event.partner_id = ${column("partnerId")} and event.lead_id = ${lead}
+            and event.from_stage in ('SUBMITTED', 'MQL') and event.at > ${recently}
+            and not exists (select from assignment as held where held.lead_id = ${lead} and held.assigned_at < event.at)))`,
+    });
+  }
+
+  @FieldResolver(() => PartnerMemberType, {
+    nullable: true,
+    description: "Who holds it; null where a queue or nobody does",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  member(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => QueueType, {
+    nullable: true,
+    description: "The queue in which it waits; null where it waits in none",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  queue(): never {
+    return readWithItsObject();
+  }
+}
+
+function readCut(input: SalesInboxFilterInput | null): InboxCut {
+  const holders = input?.holders ?? ["ME", "MY_QUEUES", "NOBODY"];
+  if (holders.length === 0)
+    throw apiError("BAD_USER_INPUT", "holders names nobody: leave it out for the usual ones", {
+      inputPath: ["filter", "holders"],
+    });
+  const partnerId = input?.partnerId ?? null;
+  return {
+    holders,
+    nextSteps: input?.nextSteps ?? null,
+    partnerId: partnerId === null ? null : idArgument("prt", partnerId, ["filter", "partnerId"]),
+    isOverdue: input?.isOverdue ?? null,
+    waitsForPartner: input?.waitsForPartner ?? null,
+  };
+}

@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+import type { InboxStep } from "../domain/inbox.ts";
+
+/** A lead with which the vendor has to do something next; kept by the database. */
+@Entity("inbox_item")
+export class InboxItemRow {
+  @PrimaryColumn({ type: "uuid", name: "lead_id" })
+  leadId: string;
+
+  @Column({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  /** A person's, a queue's, or of zeros: nobody's. */
+  @Column({ type: "uuid", name: "holder_id" })
+  holderId: string;
+
+  @Column({ type: "text", name: "next_step" })
+  nextStep: InboxStep;
+
+  @Column({ type: "timestamptz", name: "due_at", nullable: true })
+  dueAt: Date | null;
+
+  /** `dueAt`; what has no time comes last. */
+  @Column({ type: "timestamptz", name: "sorts_at" })
+  sortsAt: Date;
+
+  /** When the lead came into its stage. */
+  @Column({ type: "timestamptz", name: "entered_at" })
+  enteredAt: Date;
+
+  @Column({ type: "boolean", name: "waits_for_partner" })
+  waitsForPartner: boolean;
+}
