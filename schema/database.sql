@@ -326,6 +326,7 @@ CREATE TRIGGER assignment_is_seen_again AFTER UPDATE ON public.assignment REFERE
 CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.cause <> 'ACCEPTED'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
+CREATE TRIGGER assignment_waits_for_sales AFTER INSERT OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.keep_inbox();
 grant insert, select, update (ended_at) on public.assignment to app_jobs;
 grant insert, select, update (ended_at) on public.assignment to app_vendor;
 comment on table public.assignment is 'Who holds a lead (ended_at is null) and who held it: a person, or a queue. For the vendor alone; its owner is on the lead';
@@ -1463,6 +1464,30 @@ grant insert (id, partner_id, program_id, format, columns, defaults, error_polic
 comment on column public.import_run.vendor_upload_id is 'The file, where the vendor asked for the import on its partner''s behalf';
 comment on table public.import_run is 'A file of leads that a partner asked to have registered: how far it is, and what came of it';
 
+create table public.inbox_item (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  holder_id uuid not null,
+  next_step text not null,
+  due_at timestamp(3) with time zone,
+  sorts_at timestamp(3) with time zone not null generated always as (COALESCE(due_at, '9999-12-31 00:00:00+00'::timestamp with time zone)) stored,
+  entered_at timestamp(3) with time zone not null,
+  waits_for_partner boolean not null,
+  constraint inbox_item_pkey PRIMARY KEY (lead_id),
+  constraint inbox_item_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint inbox_item_step CHECK ((next_step = ANY (ARRAY['ACCEPT'::text, 'QUALIFY'::text, 'CONVERT'::text, 'CLOSE'::text, 'TAKE_UP'::text])))
+);
+CREATE INDEX inbox_item_by_due ON public.inbox_item USING btree (sorts_at, entered_at, lead_id);
+CREATE INDEX inbox_item_of_holder ON public.inbox_item USING btree (holder_id, sorts_at, entered_at, lead_id);
+CREATE INDEX inbox_item_of_lead ON public.inbox_item USING btree (partner_id, lead_id);
+alter table public.inbox_item enable row level security;
+alter table public.inbox_item force row level security;
+create policy inbox_item_keeping on public.inbox_item to owner using (true) with check (true);
+create policy inbox_item_vendor on public.inbox_item to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.inbox_item to app_jobs;
+grant select on public.inbox_item to app_vendor;
+comment on table public.inbox_item is 'A lead with which the vendor has to do something next: what, by when, and who holds it (a person, a queue; the uuid of zeros where nobody does)';
+
 create table public.incentive_program (
   id uuid not null,
   program_id uuid not null,
@@ -2070,6 +2095,7 @@ CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event F
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 CREATE TRIGGER lead_event_routes AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.from_stage <> ALL (ARRAY['NONE'::text, 'SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.enqueue_routing();
+CREATE TRIGGER lead_event_waits_for_sales AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.keep_inbox();
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_vendor;
@@ -2314,7 +2340,6 @@ CREATE INDEX live_change_by_age ON public.live_change USING btree (at);
 CREATE INDEX live_change_by_transaction ON public.live_change USING btree (written_by);
 alter table public.live_change enable row level security;
 alter table public.live_change force row level security;
-create policy live_change_following on public.live_change for select to app_jobs using (true);
 create policy live_change_noting on public.live_change for insert to owner with check (true);
 create policy live_change_vendor on public.live_change to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant delete, select on public.live_change to app_jobs;
@@ -3375,6 +3400,36 @@ comment on table public.upload is 'A file that was announced: awaited, arriving,
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 
 create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
+
+create view app.inbox_now with (security_invoker=true) as  SELECT lead.id AS lead_id,
+    lead.partner_id,
+    COALESCE(held.member_id, held.queue_id, lead.owner_id, '00000000-0000-0000-0000-000000000000'::uuid) AS holder_id,
+        CASE lead.stage
+            WHEN 'SAL'::text THEN 'QUALIFY'::text
+            WHEN 'SQL'::text THEN 'CONVERT'::text
+            WHEN 'OPPORTUNITY'::text THEN 'CLOSE'::text
+            WHEN 'RECYCLED'::text THEN 'TAKE_UP'::text
+            ELSE 'ACCEPT'::text
+        END AS next_step,
+        CASE
+            WHEN (lead.stage = 'RECYCLED'::text) THEN (((lead.revisit_on)::timestamp without time zone AT TIME ZONE program.time_zone))::timestamp(3) with time zone
+            ELSE clock.due_at
+        END AS due_at,
+    lead.stage_entered_at AS entered_at,
+    (EXISTS ( SELECT
+           FROM public.information_request asked
+          WHERE ((asked.partner_id = lead.partner_id) AND (asked.lead_id = lead.id) AND (asked.state = 'OPEN'::text)))) AS waits_for_partner
+   FROM (((public.lead
+     JOIN public.program ON ((program.id = lead.program_id)))
+     LEFT JOIN public.assignment held ON (((held.lead_id = lead.id) AND (held.ended_at IS NULL))))
+     LEFT JOIN public.lead_clock clock ON (((clock.partner_id = lead.partner_id) AND (clock.lead_id = lead.id) AND clock.is_latest AND (clock.kind =
+        CASE lead.stage
+            WHEN 'SAL'::text THEN 'CONVERSION'::text
+            WHEN 'SUBMITTED'::text THEN 'ACCEPTANCE'::text
+            WHEN 'MQL'::text THEN 'ACCEPTANCE'::text
+            ELSE NULL::text
+        END) AND (clock.stopped_at IS NULL) AND (clock.paused_at IS NULL))))
+  WHERE (lead.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'RECYCLED'::text]));
 
 CREATE OR REPLACE FUNCTION app.account_id(entity uuid, role text, partner uuid, program uuid, bank_account uuid, currency text)
  RETURNS uuid
@@ -4792,6 +4847,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.inbox_holders()
+ RETURNS uuid[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT array_agg(held.holder_id) AS array_agg
+    FROM ( SELECT app.actor() AS holder_id
+         UNION
+          SELECT absence.member_id
+            FROM public.absence
+           WHERE ((absence.deputy_id = app.actor()) AND (absence.ended_at IS NULL) AND ((now() >= absence.absent_from) AND (now() <= absence.absent_until)))
+         UNION
+          SELECT queue.id
+            FROM public.queue
+           WHERE ((queue.team_id IS NULL) OR (EXISTS ( SELECT
+                    FROM public.team_member mate
+                   WHERE ((mate.team_id = queue.team_id) AND (mate.member_id = app.actor())))))
+         UNION
+          SELECT '00000000-0000-0000-0000-000000000000'::uuid AS uuid) held;
+END;
+grant execute on function app.inbox_holders() to app_vendor;
+comment on function app.inbox_holders() is 'For whom whoever acts looks after leads: itself, whom it stands in for, its queues, and nobody';
+
 CREATE OR REPLACE FUNCTION app.insist(holds boolean)
  RETURNS void
  LANGUAGE plpgsql
@@ -5009,6 +5088,35 @@ begin
       using errcode = 'BT002', constraint = 'protection_window_has_account';
   end if;
   perform app.hold_lines(new.id, linked.account_id, linked.share, linked.lines, new.protected_from);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_inbox()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.inbox_item (lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner)
+  select item.lead_id, item.partner_id, item.holder_id, item.next_step, item.due_at, item.entered_at, item.waits_for_partner
+  from app.inbox_now as item
+  where item.partner_id = new.partner_id and item.lead_id = new.lead_id
+  on conflict (lead_id) do update
+  set partner_id = excluded.partner_id, holder_id = excluded.holder_id, next_step = excluded.next_step, due_at = excluded.due_at,
+    entered_at = excluded.entered_at, waits_for_partner = excluded.waits_for_partner
+  where (inbox_item.partner_id, inbox_item.holder_id, inbox_item.next_step, inbox_item.entered_at, inbox_item.waits_for_partner)
+      is distinct from (excluded.partner_id, excluded.holder_id, excluded.next_step, excluded.entered_at, excluded.waits_for_partner)
+    or inbox_item.due_at is distinct from excluded.due_at;
+  if not found then
+    delete from public.inbox_item as item
+    where item.lead_id = new.lead_id and not exists (
+      select
+      from public.lead
+      where lead.partner_id = new.partner_id and lead.id = new.lead_id
+        and lead.stage in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED'));
+  end if;
   return null;
 end
 $function$;

@@ -679,6 +679,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "two hold one": `drop index assignment_one_of_lead; 
       ${copy("assignment", HELD, { id: "gen_random_uuid()" })}`,
   },
+  "inbox-is-what-waits": {
+    "a lead that waits is not in it": "delete from inbox_item",
+    "one is another's there": "update inbox_item set holder_id = gen_random_uuid()",
+    "one is due at another time": "update inbox_item set due_at = now()",
+    "a closed one is in it": `
+      insert into inbox_item (lead_id, partner_id, holder_id, next_step, entered_at, waits_for_partner)
+      select id, partner_id, gen_random_uuid(), 'CLOSE', now(), false from lead where stage = 'WON' limit 1`,
+  },
   "who-left-holds-nothing": {
     "nobody hands it on": `
       update membership set deactivated_at = now() where id = (select member_id from assignment where ${HELD});

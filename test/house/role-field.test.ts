@@ -6,6 +6,7 @@ import { ALL_ROLES, ROLES, scopesOf } from "../../src/identity/index.ts";
 import { accessOf, isGranted } from "../../src/platform/graphql/access.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
+import { done } from "../support/mutate.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { nodeIds, NODE_FIELDS, querySamples } from "../support/samples.ts";
 import {
@@ -25,6 +26,8 @@ let samples: Samples;
 beforeAll(async () => {
   world = await openLivingWorld();
   await plantBreaches(world, world.alpha);
+  const waiting = { leadId: world.leads.submitted, queueId: world.ids.queue, reason: "To wait" };
+  await done(world, world.staff.key, "reassignLead", waiting);
   samples = querySamples(world);
 });
 afterAll(() => world.close());

@@ -51,8 +51,11 @@ const planted = (): Readonly<Record<string, () => Promise<readonly [Topic, strin
       return ["LEAD", event!.id];
     },
     salesInboxChanged: async () => {
-      const uuid = uuidOf(world.leads.submitted);
-      return ["ASSIGNMENT", uuid];
+      const [item] = await world.asOwner<{ lead_id: string }>(
+        `update inbox_item set holder_id = '00000000-0000-0000-0000-000000000000'
+         where lead_id = (select lead_id from inbox_item limit 1) returning lead_id`,
+      );
+      return ["ASSIGNMENT", item!.lead_id];
     },
     conflictChanged: async () => [
       "CONFLICT",
@@ -77,10 +80,10 @@ test("a change costs whoever watches it one statement, whatever is selected", as
     const subscriber = await overWebSocket(world, world.staff.key, document);
     await Promise.race([untilWatched(world, 1), subscriber.over]);
     const { statements } = await world.costOf(async () => {
-      await world.asOwner("insert into live_change (topic, object_id) values ($1, $2)", [
-        topic,
-        uuid,
-      ]);
+      await world.asOwner(
+        "insert into live_change (topic, object_id, lead_id) values ($1, $2, $2)",
+        [topic, uuid],
+      );
       await world.asOwner("notify baton_live");
       await subscriber.until(1);
     });

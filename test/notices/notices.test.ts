@@ -505,11 +505,11 @@ describe("a clock", () => {
 
     await fire(25 * HOUR);
     await office.send(25 * HOUR);
-    expect(ofLead(sales, name)).toEqual([`Answer soon: ${name}`]);
+    expect(ofLead(sales, name)).toEqual([`New lead: ${name}`, `Answer soon: ${name}`]);
     expect(office.mailbox.to(sales.email).at(-1)?.text).toMatch(/An answer is due by .*\./);
     await fire(49 * HOUR);
     await office.send(49 * HOUR);
-    expect(ofLead(sales, name)).toEqual([`Answer soon: ${name}`]);
+    expect(ofLead(sales, name)).toHaveLength(2);
     const overdue = ofLead(manager, name).filter((each) => each.startsWith("Overdue"));
     expect(overdue).toEqual([`Overdue: ${name}`]);
     expect(subjects(partner)).toEqual([]);

@@ -641,7 +641,10 @@ async function plantPrograms(
   const policy = { name: `${CANARY} policy`, clock: "ACCEPTANCE", targetMinutes: 60 };
   const newPolicy = { ...policy, programId };
   const made = await done(world, staff.key, "createSlaPolicy", newPolicy, "slaPolicy { id }");
-  const oldPolicy = { ...policy, name: `${CANARY} old policy`, tierId: partnerTier.id };
+  const oldPolicy = {
+    ...{ ...policy, name: `${CANARY} old policy`, tierId: partnerTier.id },
+    ...{ consequence: "AUTO_ACCEPT", heldBackPercent: 10 },
+  };
   const old = await done(world, staff.key, "createSlaPolicy", oldPolicy, "slaPolicy { id }");
   const ending = { slaPolicyId: old["slaPolicy"].id, expectedVersion: 1, isRetired: true };
   await done(world, staff.key, "updateSlaPolicy", ending, "slaPolicy { id }");

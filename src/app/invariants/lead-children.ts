@@ -6,6 +6,7 @@ const OF_LEADS = [
   "clock_watch",
   "clock_firing",
   "assignment",
+  "inbox_item",
   "claim_conflict",
   "company",
   "company_key",

@@ -54,7 +54,7 @@ export const inboxItemReads: Source = {
       [item.cell("dueAt")],
       ([dueAt], { at }) => dueAt !== null && Date.parse(dueAt) < at.getTime(),
     ),
-    waitingSince: column(item.cell("enteredAt")),
+    stageEnteredAt: column(item.cell("enteredAt")),
     reasons: column(reasons),
     member: one("PartnerMember", { id: "holderId" }),
     queue: one("Queue", { id: "holderId" }),

@@ -103,11 +103,11 @@ export class InboxResolver {
   )
   @Needs("LEADS_READ", "INTERNAL_READ")
   salesInboxChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
-    const leadUuid = watched(context, "LEAD", "ASSIGNMENT", "CLOCK")?.leadId ?? null;
-    if (leadUuid === null) return null;
-    const lead = sql`${leadUuid}::uuid`;
-    // what left it a moment ago is told as well
-    const recently = sql`${context.at}::timestamptz - interval '5 minutes'`;
+    const change = watched(context, "LEAD", "ASSIGNMENT", "CLOCK");
+    if (!change?.leadId) return null;
+    const lead = sql`${change.leadId}::uuid`;
+    const changed = sql`${change.objectId}::uuid`;
+    // it is there, or it was there until this very change
     return this.#reading.first(context, info, {
       type: "SalesInboxChange",
       where: (column) => sql`${column("id")} = ${lead} and (
@@ -115,13 +115,12 @@ export class InboxResolver {
         or exists (
           select
           from assignment as held
-          where held.lead_id = ${lead} and held.ended_at > ${recently}
+          where held.id = ${changed} and held.ended_at is not null
             and coalesce(held.member_id, held.queue_id) = any(app.inbox_holders()))
         or exists (
           select
           from lead_event as event
-          where event.partner_id = ${column("partnerId")} and event.lead_id = ${lead}
-            and event.from_stage in ('SUBMITTED', 'MQL') and event.at > ${recently}
+          where event.partner_id = ${column("partnerId")} and event.id = ${changed} and event.from_stage in ('SUBMITTED', 'MQL')
             and not exists (select from assignment as held where held.lead_id = ${lead} and held.assigned_at < event.at)))`,
     });
   }

@@ -71,7 +71,7 @@ export class SalesInboxItemType {
   isOverdue: boolean;
 
   @Field(() => DateTimeScalar, { description: "Since when the lead has been in its stage" })
-  waitingSince: Date;
+  stageEnteredAt: Date;
 
   @Field(() => [InboxReasonEnum], {
     description: "Why somebody should look, the most urgent first",

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
 import { idOf } from "../../kernel/index.ts";
+import { SYSTEM_ACTOR } from "../database/index.ts";
 import type { Logger } from "../logger.ts";
 
 import type { Change, Topic } from "./change.ts";
@@ -55,8 +56,9 @@ export class ChangeFeed {
   #position: string | null = null;
   #readAt = 0;
   #isWaking = false;
-  #reading: Promise<void> | null = null;
-  #isAskedAgain = false;
+  #working: Promise<void> | null = null;
+  #mustWake = false;
+  #mustRead = false;
   #ended: Promise<void> = Promise.resolve();
 
   constructor(options: ChangeFeedOptions) {
@@ -83,7 +85,8 @@ export class ChangeFeed {
     this.#isWaking = true;
     setTimeout(() => {
       this.#isWaking = false;
-      this.#client?.query("select pg_notify($1, '')", [CHANNEL]).catch(() => undefined);
+      this.#mustWake = true;
+      this.#work().catch(() => undefined);
     }, GATHERED_MS).unref();
   }
 
@@ -126,10 +129,13 @@ export class ChangeFeed {
     });
     broken.catch(() => undefined);
     await client.connect();
-    const look = (): void => void this.#read();
+    const look = (): void => {
+      this.#read().catch(() => undefined);
+    };
     const unwoken = setInterval(look, UNWOKEN_MS);
     try {
       client.on("notification", look);
+      await client.query(`set app.actor_id = '${SYSTEM_ACTOR}'`);
       await client.query(`listen ${CHANNEL}`);
       if (signal.aborted) return;
       this.#client = client;
@@ -142,22 +148,36 @@ export class ChangeFeed {
     }
   }
 
-  /** One at a time; asked meanwhile, it looks once more. */
   #read(): Promise<void> {
-    if (this.#reading) {
-      this.#isAskedAgain = true;
-      return this.#reading;
+    this.#mustRead = true;
+    return this.#work();
+  }
+
+  /** The connection does one thing at a time; what is asked meanwhile is done next. */
+  #work(): Promise<void> {
+    this.#working ??= this.#doAll();
+    return this.#working;
+  }
+
+  async #doAll(): Promise<void> {
+    try {
+      while (this.#mustWake || this.#mustRead) {
+        if (this.#mustWake) {
+          this.#mustWake = false;
+          await this.#client?.query("select pg_notify($1, '')", [CHANNEL]);
+        }
+        if (this.#mustRead) {
+          this.#mustRead = false;
+          await this.#readOnce();
+        }
+      }
+    } catch (error) {
+      if (!this.#stopping.signal.aborted)
+        this.#options.log.warn("live changes were not read", { error });
+    } finally {
+      // at once: whoever asks from here on has it done anew
+      this.#working = null;
     }
-    const work = async (): Promise<void> => {
-      do {
-        this.#isAskedAgain = false;
-        await this.#readOnce();
-      } while (this.#isAskedAgain);
-    };
-    this.#reading = work()
-      .catch((error: unknown) => this.#options.log.warn("live changes were not read", { error }))
-      .finally(() => (this.#reading = null));
-    return this.#reading;
   }
 
   async #readOnce(): Promise<void> {

@@ -15,6 +15,7 @@ export interface StreamLimits {
 const STREAM_LIMITS: StreamLimits = { inAll: 20_000, ofOne: 200 };
 
 export interface StreamFigures {
+  /** Those that are told of what is committed. */
   readonly open: number;
   readonly ended: Readonly<Record<StreamEnd, number>>;
 }
@@ -24,6 +25,8 @@ export class Streams {
   readonly #feed: Pick<ChangeFeed, "begin" | "rest">;
   readonly #limits: StreamLimits;
   readonly #open = new Set<Stream>();
+  /** Those that are told of what is committed. */
+  readonly #begun = new Set<Stream>();
   readonly #ofOne = new Map<string, number>();
   /** By the partner whose changes they are told of; the vendor's, of all, by null. */
   readonly #byPartner = new Map<PartnerId | null, Set<Stream>>();
@@ -51,6 +54,7 @@ export class Streams {
     this.#byPartner.set(watcher.partnerId, alike.add(stream));
     try {
       await this.#feed.begin();
+      this.#begun.add(stream);
       return stream;
     } catch (error) {
       this.close(stream);
@@ -60,6 +64,7 @@ export class Streams {
 
   close(stream: Stream): void {
     if (!this.#open.delete(stream)) return;
+    this.#begun.delete(stream);
     stream.end("LEFT");
     if (stream.ended !== null && stream.ended !== "LEFT") this.#ended[stream.ended] += 1;
     const { actorId, partnerId } = stream.watcher;
@@ -95,6 +100,6 @@ export class Streams {
   }
 
   figures(): StreamFigures {
-    return { open: this.#open.size, ended: this.#ended };
+    return { open: this.#begun.size, ended: this.#ended };
   }
 }
