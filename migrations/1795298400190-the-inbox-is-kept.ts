@@ -9,7 +9,7 @@ export class TheInboxIsKept1795298400190 implements MigrationInterface {
   }
 
   public async down(runner: QueryRunner): Promise<void> {
-    await runner.query("drop function app.keep_inbox() cascade");
+    await runner.query("drop function app.keep_inbox(), app.keep_inbox_days() cascade");
     await runner.query("drop function app.inbox_holders()");
     await runner.query("drop table inbox_item");
     await runner.query("drop view app.inbox_now");
@@ -103,6 +103,26 @@ $$;
 revoke execute on function app.keep_inbox() from public;
 create trigger lead_event_waits_for_sales after insert on lead_event for each row execute function app.keep_inbox();
 create trigger assignment_waits_for_sales after insert or update on assignment for each row execute function app.keep_inbox();
+
+-- a returned lead comes back at the beginning of its day where its program is
+create function app.keep_inbox_days()
+returns trigger
+language plpgsql
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  update public.inbox_item as item
+  set due_at = now.due_at
+  from app.inbox_now as now
+  where item.next_step = 'TAKE_UP' and now.lead_id = item.lead_id and now.due_at is distinct from item.due_at;
+  return null;
+end
+$$;
+revoke execute on function app.keep_inbox_days() from public;
+create trigger program_keeps_inbox_days after update of time_zone on program for each row
+when (new.time_zone is distinct from old.time_zone)
+execute function app.keep_inbox_days();
 
 alter table lead no force row level security;
 insert into inbox_item (lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner)

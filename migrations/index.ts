@@ -72,6 +72,7 @@ import { WhoLeftHoldsNothing1795298400169 } from "./1795298400169-who-left-holds
 import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is-told.ts";
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 import { TheInboxIsKept1795298400190 } from "./1795298400190-the-inbox-is-kept.ts";
+import { LeadsAreHandedOverTwice1795298400200 } from "./1795298400200-leads-are-handed-over-twice.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -149,4 +150,5 @@ export const migrations = [
   WhatIsGivenIsTold1795298400170,
   ChangesAreSeenLive1795298400180,
   TheInboxIsKept1795298400190,
+  LeadsAreHandedOverTwice1795298400200,
 ];

@@ -303,7 +303,7 @@ create table public.assignment (
   constraint assignment_member_fkey FOREIGN KEY (member_id) REFERENCES public.membership(id),
   constraint assignment_queue_fkey FOREIGN KEY (queue_id) REFERENCES public.queue(id),
   constraint assignment_routing_fkey FOREIGN KEY (routing_number) REFERENCES public.routing_version(number),
-  constraint assignment_cause CHECK ((cause = ANY (ARRAY['ROUTED'::text, 'ACCEPTED'::text, 'CLAIMED'::text, 'RELEASED'::text, 'REASSIGNED'::text, 'LEFT'::text, 'OVERDUE'::text]))),
+  constraint assignment_cause CHECK ((cause = ANY (ARRAY['ROUTED'::text, 'ACCEPTED'::text, 'CLAIMED'::text, 'RELEASED'::text, 'REASSIGNED'::text, 'LEFT'::text, 'OVERDUE'::text, 'HANDED_OVER'::text, 'SENT_BACK'::text]))),
   constraint assignment_one_holder CHECK ((num_nonnulls(member_id, queue_id) = 1)),
   constraint assignment_rule CHECK (((routing_number IS NULL) = (rule_position IS NULL))),
   constraint assignment_times CHECK ((ended_at >= assigned_at))
@@ -2791,6 +2791,7 @@ create policy program_partner on public.program for select to app_partner using 
    FROM public.program_enrolment enrolled
   WHERE ((enrolled.program_id = program.id) AND (enrolled.partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid))))))));
 create policy program_vendor on public.program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER program_keeps_inbox_days AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((new.time_zone IS DISTINCT FROM old.time_zone)) EXECUTE FUNCTION app.keep_inbox_days();
 CREATE TRIGGER program_recounts AFTER UPDATE OF time_zone ON public.program FOR EACH ROW WHEN ((old.time_zone <> new.time_zone)) EXECUTE FUNCTION app.recount_program();
 grant select on public.program to app_jobs;
 grant select on public.program to app_partner;
@@ -5117,6 +5118,21 @@ begin
       where lead.partner_id = new.partner_id and lead.id = new.lead_id
         and lead.stage in ('SUBMITTED', 'MQL', 'SAL', 'SQL', 'OPPORTUNITY', 'RECYCLED'));
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_inbox_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.inbox_item as item
+  set due_at = now.due_at
+  from app.inbox_now as now
+  where item.next_step = 'TAKE_UP' and now.lead_id = item.lead_id and now.due_at is distinct from item.due_at;
   return null;
 end
 $function$;

@@ -72,7 +72,12 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
-import { LeadAssignmentResolver, RoutingResolver, StaffResolver } from "../routing/index.ts";
+import {
+  HandOverResolver,
+  LeadAssignmentResolver,
+  RoutingResolver,
+  StaffResolver,
+} from "../routing/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -140,6 +145,7 @@ export const resolverClasses = [
   BreachResolver,
   StaffResolver,
   RoutingResolver,
+  HandOverResolver,
   LeadAssignmentResolver,
   HandoverResolver,
   InboxResolver,

@@ -83,7 +83,12 @@ import {
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
-import { LeadAssignmentResolver, RoutingResolver, StaffResolver } from "../routing/index.ts";
+import {
+  HandOverResolver,
+  LeadAssignmentResolver,
+  RoutingResolver,
+  StaffResolver,
+} from "../routing/index.ts";
 import {
   giveBack,
   MergeLeadsResolver,
@@ -180,6 +185,7 @@ export async function wire(options: WiringOptions) {
     new BreachResolver(database, reading),
     new StaffResolver({ database, newId, reading }),
     new RoutingResolver(moving, mutations, reading),
+    new HandOverResolver(moving, mutations),
     new LeadAssignmentResolver(),
     new HandoverResolver(moving, mutations),
     new InboxResolver(database, reading),

@@ -54,7 +54,12 @@ export async function consequenceOf(
   const done = await bringAbout(deps, tx, consequence, runOut);
   if (done === "NOT_YET" || "outcome" in done) return done;
   const { heldBackBy } = done;
-  return { outcome: "ESCALATED", members: await readLeaders(tx), heldBackBy, eventId: null };
+  return {
+    outcome: "ESCALATED",
+    members: await readLeaders(tx, runOut.lead.id),
+    heldBackBy,
+    eventId: null,
+  };
 }
 
 async function bringAbout(

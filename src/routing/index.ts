@@ -4,6 +4,7 @@
  * partner sees the owner of an accepted lead, and nothing else.
  */
 export { assignmentReads, leadAssignments, routingVersionReads } from "./graphql/routing.reads.ts";
+export { HandOverResolver } from "./graphql/hand-over.resolver.ts";
 export { LeadAssignmentResolver } from "./graphql/lead-assignment.resolver.ts";
 export { RoutingResolver } from "./graphql/routing.resolver.ts";
 export {

@@ -72,12 +72,13 @@ export function refuseUnlessTheirs(
   );
 }
 
-async function receiverOf(
+/** Who that is, if it can be. */
+export async function receiverOf(
   tx: Transaction,
   lead: LockedLead,
   holding: Holding,
   receiver: Exclude<Receiver, { kind: "RULES" }>,
-  call: Call<ReassignLead>,
+  call: Call<unknown>,
 ): Promise<Pick<Gift, "holder" | "chosen"> | Refusal> {
   if (receiver.kind === "MEMBER") {
     const owner = await readOwner(tx, uuidOf(receiver.memberId));

@@ -161,6 +161,39 @@ describe("where rules are published", () => {
     expect((await firings(leadId)).at(-1)).toEqual([100, "ESCALATED", ["Berta Boss"], "NO_OWNER"]);
   });
 
+  test("what runs out is told to the manager of whoever holds it, not to all who lead sales", async () => {
+    const mia = await addSalesRep(desk.world, "Mia Manager");
+    const pair = { memberIds: [idOfCaller(dora)], managerId: idOfCaller(mia) };
+    const pairId = await save("saveTeam", "team", { name: "Dora's team", ...pair });
+    const theirs = await save("saveQueue", "queue", { name: "Dora's queue", teamId: pairId });
+    await desk.publish(otherwise());
+    await desk.policy({ clock: "ACCEPTANCE", targetMinutes: 60, consequence: "ESCALATE" });
+    const [doras, queued, nobodys] = [
+      await desk.newLead(),
+      await desk.newLead(),
+      await desk.newLead(),
+    ];
+    const give = (leadId: LeadId, receiver: object) =>
+      desk.done(boss, "reassignLead", leadId, { reason: "For a start", ...receiver });
+    await give(doras, { memberId: idOfCaller(dora) });
+    await give(queued, { queueId: theirs });
+    desk.at("2026-02-02T11:00:00Z");
+    await desk.fire();
+
+    const last = async (leadId: LeadId) => (await firings(leadId)).at(-1);
+    expect(await last(doras)).toEqual([100, "ESCALATED", ["Mia Manager"], null]);
+    expect(await last(queued)).toEqual([100, "ESCALATED", ["Mia Manager"], null]);
+    expect(await last(nobodys)).toEqual([100, "ESCALATED", ["Berta Boss"], null]);
+    await desk.world.asOwner("update membership set deactivated_at = now() where id = $1", [
+      mia.actor.id,
+    ]);
+    const late = await desk.newLead();
+    await give(late, { memberId: idOfCaller(dora) });
+    desk.at("2026-02-02T12:30:00Z");
+    await desk.fire();
+    expect(await last(late)).toEqual([100, "ESCALATED", ["Berta Boss"], null]);
+  });
+
   test("REASSIGN: the rules say who is next, and a lead that waits in a queue stays there", async () => {
     await desk.publish(inTurn(), otherwise());
     await desk.policy({ clock: "CONVERSION", targetMinutes: 60, consequence: "REASSIGN" });

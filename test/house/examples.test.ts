@@ -93,6 +93,15 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return leadIn("SAL", role);
     case "qualifiedLeadId":
       return leadIn("SQL", role);
+    case "handedOverLeadId": {
+      const leadId = await leadIn("SQL", role);
+      const { memberId } = await plantMember(world, ["SALES_REP"]);
+      const over = { leadId, memberId, note: "For you" };
+      await done(world, cast.SALES_REP.key, "handOverLead", over);
+      const back = { leadId, memberId: cast.SALES_REP.memberId, note: "Yours after all" };
+      await done(world, cast.SALES_MANAGER.key, "handOverLead", back);
+      return leadId;
+    }
     case "convertedLeadId":
       return leadIn("OPPORTUNITY", role);
     case "returnedLeadId": {

@@ -302,6 +302,27 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     memberId: await newRep(subject.world),
     reason: "Knows them",
   }),
+  handOverLead: async (subject) => ({
+    ...(await leadIn("SQL")(subject)),
+    memberId: await newRep(subject.world),
+    note: "They decide in March",
+  }),
+  sendBackLead: async (subject) => {
+    const { world } = subject;
+    const lead = await leadIn("SQL")(subject);
+    for (const memberId of [await newRep(world), await newRep(world)]) {
+      const over = { ...lead, memberId, note: "They decide in March" };
+      await done(world, world.staff.key, "handOverLead", over);
+    }
+    return { ...lead, reason: "No budget was named" };
+  },
+  reassignLeadsOf: async (subject) => {
+    const { world } = subject;
+    const memberId = await newRep(world);
+    const { leadId } = await leadIn("SUBMITTED")(subject);
+    await done(world, world.staff.key, "reassignLead", { leadId, memberId, reason: "A sample" });
+    return { memberId, queueId: await newQueue(world), reason: "Gone on leave" };
+  },
   acceptInvitation: async (subject) => {
     const { world } = subject;
     const input = { invitationId: await invitationFor(subject) };

@@ -29,10 +29,10 @@ const TOLD_EVENTS = `
  * lead is told by an event where it is its owner from then on, and by none before.
  */
 const CLAIMED_EFFECTS = `
-        select partner_id, mutation, key, created_at, case mutation when 'claimLead' then 'reassignLead' else mutation end as verb,
+        select partner_id, mutation, key, created_at, case when mutation in ('claimLead', 'handOverLead', 'sendBackLead') then 'reassignLead' else mutation end as verb,
           outcome ->> 'leadId' as lead_id, outcome ->> 'eventId' as event_id
         from idempotency_claim
-        where (mutation in (select verb from stage_move) or mutation = 'claimLead')
+        where (mutation in (select verb from stage_move) or mutation in ('claimLead', 'handOverLead', 'sendBackLead'))
           and (outcome ? 'moved') is not true
           and (outcome ->> 'kind' = 'LeadGiven' and outcome ->> 'eventId' is null) is not true
           and outcome ->> 'kind' is distinct from 'LeadAlreadyRegistered'

@@ -10,7 +10,8 @@ export type ClockKind = keyof typeof CLOCK_KINDS;
 
 /** What happens when a clock has run out. */
 export const CONSEQUENCES = {
-  ESCALATE: "Whoever leads sales is told; where nobody does, the channel managers are.",
+  ESCALATE:
+    "The managers of the team of whoever holds the lead are told; where there are none, whoever leads sales, else the channel managers.",
   REASSIGN:
     "The lead is given to somebody else: by the rules of routing, which may put it into a queue; where none are published, to the rep with the fewest leads.",
   AUTO_ACCEPT:
@@ -23,7 +24,8 @@ export type Consequence = keyof typeof CONSEQUENCES;
 /** What a step of a clock came to. */
 export const CLOCK_OUTCOMES = {
   WARNED: "Whoever works on the lead is warned.",
-  ESCALATED: "Whoever leads was told; also in the place of a consequence that could not be.",
+  ESCALATED:
+    "Whoever leads was told, the nearest first; also in the place of a consequence that could not be.",
   REASSIGNED: "The lead got another owner, or was put into a queue, where somebody claims it.",
   ACCEPTED: "The lead was accepted.",
   PROTECTION_HELD: "The lead's protection stands still.",

@@ -71,7 +71,8 @@ export const inboxChangeReads: Source = {
     item: one(
       "SalesInboxItem",
       (child, lead) =>
-        sql`(${child("leadId")} = ${lead("id")} and ${child("holderId")} = any(app.inbox_holders()))`,
+        sql`(${child("leadId")} = ${lead("id")} and ${child("holderId")} = any(app.inbox_holders())
+          and (${child("nextStep")} <> 'TAKE_UP' or ${child("dueAt")} <= now()))`,
     ),
   },
 };

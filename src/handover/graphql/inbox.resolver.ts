@@ -99,7 +99,7 @@ export class InboxResolver {
 
   @Live(
     () => SalesInboxChangeType,
-    "Leads that come into the caller's inbox, change there or leave it, as it happens: its own, those of its queues and of nobody",
+    "Leads that come into the caller's inbox, change there or leave it, as it happens: its own, those of its queues and of nobody. That a returned lead's day has come, or that absences, teams and queues changed, is not told",
   )
   @Needs("LEADS_READ", "INTERNAL_READ")
   salesInboxChanged(@Ctx() context: RequestContext, @Info() info: GraphQLResolveInfo) {
@@ -120,8 +120,11 @@ export class InboxResolver {
         or exists (
           select
           from lead_event as event
-          where event.partner_id = ${column("partnerId")} and event.id = ${changed} and event.from_stage in ('SUBMITTED', 'MQL')
-            and not exists (select from assignment as held where held.lead_id = ${lead} and held.assigned_at < event.at)))`,
+          where event.partner_id = ${column("partnerId")} and event.id = ${changed} and event.from_stage in ('SUBMITTED', 'MQL', 'RECYCLED')
+            and not exists (
+              select
+              from assignment as held
+              where held.lead_id = ${lead} and held.assigned_at < event.at and (held.ended_at is null or held.ended_at >= event.at))))`,
     });
   }
 

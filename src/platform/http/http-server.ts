@@ -122,6 +122,8 @@ const MAX_LAG_MS = 1_500;
 const FILE_MS = 15 * 60_000;
 /** With the half minute for which a credential is remembered, whoever was shut out hears nothing after a minute. */
 const RECHECK_MS = 20_000;
+/** How long a last answer has to be sent. */
+const TOLD_MS = 100;
 /** Reads for streams at once. */
 const STREAM_READS = 4;
 const OPEN_DOOR: AdmissionLimits = { operations: Infinity, waiting: Infinity, waitMs: Infinity };
@@ -158,8 +160,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     slots: new Slots(STREAM_READS),
     figures: metrics.live,
     recheckMs: options.recheckMs ?? RECHECK_MS,
+    admission,
+    logger,
   });
-  eventStreamRoute(app, { watch, admission });
+  eventStreamRoute(app, { watch });
   const closeSockets = webSockets(app.server, {
     schema: options.schema,
     watch,
@@ -201,8 +205,10 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
         logger.warn("cut off", { count: metrics.underway() });
         app.server.closeAllConnections();
       }, ms);
-      isDoorClosed = true;
+      // whoever watches is told before its socket is closed
       streams.stop();
+      await sleep(Math.min(TOLD_MS, ms / 10));
+      isDoorClosed = true;
       closeSockets();
       const left = entrances?.close();
       await sleep(Math.min(GRACE_MS, ms / 4));

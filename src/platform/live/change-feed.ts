@@ -30,6 +30,8 @@ const GATHERED_MS = 20;
 /** How often is looked without having been woken: an instance may have ended before it woke the others. */
 const UNWOKEN_MS = 5_000;
 const RECONNECT_MS = 500;
+/** How long the database may say nothing before the connection counts as broken. */
+const SILENT_MS = 10_000;
 /** What was not read for so long may have been swept: see `sweepChanges`. */
 const READ_WITHIN_MS = 5 * 60_000;
 
@@ -52,6 +54,8 @@ export class ChangeFeed {
   readonly #stopping = new AbortController();
   #audience: Audience | null = null;
   #client: pg.Client | null = null;
+  /** The connection, whether it stands or is only tried. */
+  #connecting: pg.Client | null = null;
   /** Up to where all was read, as a snapshot; null while nobody watches. */
   #position: string | null = null;
   #readAt = 0;
@@ -73,9 +77,8 @@ export class ChangeFeed {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const client = this.#client;
     this.#client = null;
-    await client?.end().catch(() => undefined);
+    await this.#connecting?.end().catch(() => undefined);
     await this.#ended;
   }
 
@@ -122,12 +125,15 @@ export class ChangeFeed {
       connectionString: this.#options.url,
       application_name: "baton-live",
       keepAlive: true,
+      connectionTimeoutMillis: SILENT_MS,
+      query_timeout: SILENT_MS,
     });
     const broken = new Promise<never>((_, reject) => {
-      client.once("error", reject);
+      client.on("error", reject);
       client.once("end", () => reject(new Error("the connection ended")));
     });
     broken.catch(() => undefined);
+    this.#connecting = client;
     await client.connect();
     const look = (): void => {
       this.#read().catch(() => undefined);

@@ -45,8 +45,8 @@ export class Streams {
   async open(watcher: Watcher): Promise<Stream | null> {
     const { actorId } = watcher;
     const own = this.#ofOne.get(actorId) ?? 0;
-    if (this.#isStopping || this.#open.size >= this.#limits.inAll || own >= this.#limits.ofOne)
-      return null;
+    if (this.#isStopping) throw new Error("the server stops");
+    if (this.#open.size >= this.#limits.inAll || own >= this.#limits.ofOne) return null;
     const stream = new Stream(watcher);
     this.#open.add(stream);
     this.#ofOne.set(actorId, own + 1);

@@ -1,7 +1,7 @@
 import type { AssignmentId, LeadId, PartnerMemberId, QueueId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
-import type { LockedLead } from "../../leads/index.ts";
-import type { Database, Session, Transaction } from "../../platform/database/index.ts";
+import type { LockedLead, Stage } from "../../leads/index.ts";
+import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { AssignmentCause } from "../domain/assignment.ts";
 import type { Explanation, Holder } from "../domain/choose-holder.ts";
@@ -153,4 +153,56 @@ export async function readHeldBy(
       limit ${most}::integer`,
   );
   return rows.map((row) => idOf("lead", row.lead_id));
+}
+
+/** Who handed a lead over to whoever holds it; null where nobody did. */
+export async function readHandedOver(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<{ readonly byUuid: string; readonly displayName: string } | null> {
+  const row = await tx.readOne<{ id: string; display_name: string }>(sql`
+    select giver.id, giver.display_name
+    from assignment as held
+    cross join lateral (
+      select before.member_id
+      from assignment as before
+      where before.lead_id = held.lead_id and before.id <> held.id and before.member_id is not null
+      order by before.ended_at desc, before.assigned_at desc, before.id desc
+      limit 1
+    ) as before
+    join membership as giver on giver.id = before.member_id
+    where held.lead_id = ${uuidOf(leadId)}::uuid and held.ended_at is null and held.cause = 'HANDED_OVER'`);
+  return row && { byUuid: row.id, displayName: row.display_name };
+}
+
+/** What somebody holds, in all stages or in some. */
+interface HeldBy {
+  readonly memberId: PartnerMemberId;
+  readonly stages: readonly Stage[] | null;
+}
+
+const heldBy = ({ memberId, stages }: HeldBy): Sql => sql`
+  from assignment as held
+  join lead on lead.partner_id = held.partner_id and lead.id = held.lead_id
+  where held.member_id = ${uuidOf(memberId)}::uuid and held.ended_at is null
+    and (${stages}::text[] is null or lead.stage = any(${stages}::text[]))`;
+
+/** Locks the leads that somebody holds, some at once, in the order of their ids: whoever locks others does so too. */
+export async function lockHeldBy(
+  tx: Transaction,
+  held: HeldBy,
+  most: number,
+): Promise<readonly LeadId[]> {
+  const rows = await tx.read<{ id: string }>(sql`
+    select lead.id
+    ${heldBy(held)}
+    order by lead.id
+    limit ${most}::integer
+    for no key update of lead`);
+  return rows.map(({ id }) => idOf("lead", id));
+}
+
+export async function countHeldBy(tx: Transaction, held: HeldBy): Promise<number> {
+  const row = await tx.readOne<{ n: number }>(sql`select count(*)::integer as n ${heldBy(held)}`);
+  return row?.n ?? 0;
 }

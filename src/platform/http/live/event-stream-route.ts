@@ -5,9 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 import { ERROR_CODES, isErrorCode } from "../../graphql/errors.ts";
 
-import type { Admission } from "../admission.ts";
 import { answerError } from "../answer-error.ts";
-import { OVERLOADED } from "../graphql-route.ts";
 import { bearerOf } from "../incoming-request.ts";
 
 import type { Asked, Told, Watched } from "./watch.ts";
@@ -22,15 +20,11 @@ const STALLED_MS = 30_000;
 
 export interface EventStreamOptions {
   readonly watch: ReturnType<typeof watcher>;
-  readonly admission: Pick<Admission, "turnAway">;
 }
 
 /** Serves subscriptions as server-sent events: one connection for each, as the GraphQL over SSE protocol has it. */
 export function eventStreamRoute(app: FastifyInstance, options: EventStreamOptions): void {
   app.post(STREAM_PATH, async (request, reply) => {
-    if (options.admission.turnAway() !== null) {
-      return answerError(reply, "SERVICE_UNAVAILABLE", OVERLOADED);
-    }
     const asked = askedIn(request.body);
     if (asked === null) return answerError(reply, "BAD_REQUEST", "The body must be a JSON object");
     const watched = await options.watch(asked, {
@@ -78,22 +72,27 @@ async function write(body: PassThrough, request: FastifyRequest, watched: Watche
     if (!body.writableNeedDrain) body.write(":\n\n");
     else if (performance.now() - takenAt > STALLED_MS) request.raw.destroy();
   }, PING_MS).unref();
+  const gone = new AbortController();
   const leave = (): void => {
+    gone.abort();
     if ("told" in watched) watched.told.return(undefined).catch(() => undefined);
-    // whoever waits for it to drain waits no longer
     body.destroy();
   };
   request.facts.gone.addEventListener("abort", leave);
+  // whoever hung up before is not told of by the signal
+  if (request.facts.gone.aborted) leave();
   try {
+    const send = async (text: string): Promise<void> => {
+      if (!body.write(text)) await once(body, "drain", { signal: gone.signal });
+    };
     // the head goes out before anything has changed
-    body.write(":\n\n");
-    const all = "told" in watched ? watched.told : [watched.refused];
-    for await (const told of all) {
+    await send(":\n\n");
+    for await (const told of "told" in watched ? watched.told : [watched.refused]) {
+      if (gone.signal.aborted) return;
       takenAt = performance.now();
-      const isRoom = body.write(`event: next\ndata: ${JSON.stringify(told)}\n\n`);
-      if (!isRoom) await once(body, "drain");
+      await send(`event: next\ndata: ${JSON.stringify(told)}\n\n`);
     }
-    body.end("event: complete\ndata: \n\n");
+    if (!gone.signal.aborted) body.end("event: complete\ndata: \n\n");
   } finally {
     clearInterval(ping);
     request.facts.gone.removeEventListener("abort", leave);

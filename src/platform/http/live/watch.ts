@@ -3,19 +3,26 @@ import { HeaderMap } from "@apollo/server";
 import type { GraphQLFormattedError } from "graphql";
 
 import { systemClock } from "../../clock.ts";
+import { Departure } from "../../departure.ts";
 import { unauthenticated } from "../../graphql/guard.ts";
 import { apiError } from "../../graphql/index.ts";
 import type { Caller, RequestContext } from "../../graphql/index.ts";
 import { Watching } from "../../live/index.ts";
+import type { Logger } from "../../logger.ts";
 import type { Change, Slots, Stream, StreamEnd, Streams } from "../../live/index.ts";
 
+import type { Admission } from "../admission.ts";
 import { chooseDocument } from "../choose-document.ts";
 import type { FindDocument } from "../choose-document.ts";
 import { extensionsOf, tellError } from "../format-error.ts";
+import { OVERLOADED } from "../graphql-route.ts";
 import type { IncomingRequest } from "../incoming-request.ts";
 import { newRequestFacts, withFacts } from "../request-facts.ts";
+import type { RequestFacts } from "../request-facts.ts";
 
 import type { LiveFigures } from "./live-figures.ts";
+import { SharedAnswers } from "./shared-answers.ts";
+import { StreamLog } from "./stream-log.ts";
 
 export interface WatchDeps {
   readonly apollo: ApolloServer<RequestContext>;
@@ -26,6 +33,8 @@ export interface WatchDeps {
   readonly slots: Slots;
   /** How often is looked whether whoever watches still may; in milliseconds. */
   readonly recheckMs: number;
+  readonly admission: Pick<Admission, "turnAway" | "enter">;
+  readonly logger: Logger;
   readonly figures: LiveFigures;
 }
 
@@ -70,49 +79,67 @@ const ENDS: Readonly<Record<Exclude<StreamEnd, "REVOKED">, string>> = {
  * watches, as the caller may see it at that moment. What the caller may not see is not told at all.
  */
 export function watcher(deps: WatchDeps) {
-  // one token that asks the same many times, as a portal's server does, is answered once
-  const shared = new WeakMap<Change, Map<string, Promise<Answered>>>();
+  const shared = new SharedAnswers<Answered>();
   return async (asked: Asked, incoming: IncomingRequest): Promise<Watched> => {
     const body: Record<string, unknown> = { ...asked };
     const request = { method: "POST", headers: new HeaderMap(), search: "", body };
+    const contextNow = () => deps.contextOf(incoming);
+    const log = new StreamLog(deps.logger, incoming.requestId);
     const ask = async (change: Change | null) => {
       const watching = new Watching(change);
-      const context = { ...(await deps.contextOf(incoming)), watching };
-      const told = await run(deps, request.body, context);
-      return { told, caller: context.caller, topics: watching.topics };
+      const context = { ...(await contextNow()), watching };
+      const { told, facts } = await run(deps, request.body, context);
+      return { told, facts, caller: context.caller, topics: watching.topics };
     };
     try {
-      const { caller } = await deps.contextOf(incoming);
-      await chooseDocument(request, caller, deps.findDocument);
-      const first = await ask(null);
-      if (first.told.errors || !first.caller) return { refused: first.told };
+      const first = await admitted(deps.admission, async () => {
+        const { caller } = await contextNow();
+        log.caller = caller;
+        await chooseDocument(request, caller, deps.findDocument);
+        return ask(null);
+      });
+      log.facts = first.facts;
+      if (first.told.errors || !first.caller) return refusing(log, first.told);
       const stream = await open(deps.streams, first.caller, first.topics);
+      log.opened();
       const recheck = setInterval(() => {
         // what cannot be asked now is asked again
-        void deps.contextOf(incoming).then(
+        contextNow().then(
           (now) => now.caller === null && stream.end("REVOKED"),
           () => undefined,
         );
       }, deps.recheckMs).unref();
       const key = `${incoming.bearer} ${JSON.stringify(request.body)}`;
-      const answer = (change: Change): Promise<Answered> => {
-        const alike = shared.get(change) ?? new Map<string, Promise<Answered>>();
-        shared.set(change, alike);
-        const given = alike.get(key) ?? deps.slots.run(() => ask(change));
-        alike.set(key, given);
-        return given;
-      };
-      const told = answers(deps, stream, answer, () => deps.contextOf(incoming));
+      const { actorId } = stream.watcher;
+      const answer = (change: Change): Promise<Answered> =>
+        shared.of(change, key, () => deps.slots.run(actorId, () => ask(change)));
+      const told = answers(deps, stream, answer, contextNow, incoming.requestId);
       return {
         told: endable(told, stream, () => {
           clearInterval(recheck);
           deps.streams.close(stream);
+          log.ended(stream);
         }),
       };
     } catch (error) {
-      return { refused: failed(error, incoming.requestId) };
+      return refusing(log, failed(error, incoming.requestId));
     }
   };
+}
+
+/** An operation that begins takes its turn like any other; what it is told later takes turns of its own. */
+async function admitted<Result>(
+  admission: WatchDeps["admission"],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const leave = admission.turnAway() === null ? await admission.enter(new Departure()) : null;
+  if (leave === null) throw apiError("SERVICE_UNAVAILABLE", OVERLOADED);
+  return work().finally(leave);
+}
+
+function refusing(log: StreamLog, refused: Told): Watched {
+  log.refused(refused.errors?.map(({ extensions }) => String(extensions?.["code"])) ?? []);
+  return { refused };
 }
 
 async function open(
@@ -145,39 +172,49 @@ async function* answers(
   stream: Stream,
   answer: (change: Change) => Promise<Answered>,
   contextNow: () => Promise<RequestContext>,
+  requestId: string,
 ): AsyncGenerator<Told> {
-  for (;;) {
-    const change = await stream.next();
-    if (change === null) break;
-    const { told, caller } = await answer(change);
-    if (stream.ended === "LEFT") return;
-    const isNothing = Object.values(told.data ?? {}).every((value) => value === null);
-    if (isNothing && !told.errors) continue;
-    deps.figures.told(systemClock().getTime() - change.at.getTime());
-    yield told;
-    // whoever may not have it any more is not asked again and again
-    if (caller === null || (isNothing && told.errors)) return;
+  try {
+    for (;;) {
+      const change = await stream.next();
+      if (change === null) break;
+      const { told, caller } = await answer(change);
+      if (stream.ended === "LEFT") return;
+      const isNothing = Object.values(told.data ?? {}).every((value) => value === null);
+      if (isNothing && !told.errors) continue;
+      deps.figures.told(systemClock().getTime() - change.at.getTime());
+      yield told;
+      // whoever may not have it any more is not asked again and again
+      if (caller === null || (isNothing && told.errors)) return;
+    }
+    if (stream.ended === null || stream.ended === "LEFT") return;
+    if (stream.ended === "REVOKED") throw (await contextNow()).bearerProblem ?? unauthenticated();
+    throw apiError("SERVICE_UNAVAILABLE", ENDS[stream.ended]);
+  } catch (error) {
+    yield failed(error, requestId);
   }
-  if (stream.ended === null || stream.ended === "LEFT") return;
-  const { bearerProblem, requestId } = await contextNow();
-  yield failed(
-    stream.ended === "REVOKED"
-      ? (bearerProblem ?? unauthenticated())
-      : apiError("SERVICE_UNAVAILABLE", ENDS[stream.ended]),
-    requestId,
-  );
 }
 
 /** Whoever leaves is gone at once: a generator that waits for its next change would not hear of it. */
 function endable(
   told: AsyncGenerator<Told>,
   stream: Stream,
-  ended: () => void,
+  onEnd: () => void,
 ): AsyncGenerator<Told> {
+  let isOver = false;
+  const ended = (): void => {
+    if (!isOver) onEnd();
+    isOver = true;
+  };
   const settle = async (result: Promise<IteratorResult<Told>>) => {
-    const found = await result;
-    if (found.done === true) ended();
-    return found;
+    try {
+      const found = await result;
+      if (found.done === true) ended();
+      return found;
+    } catch (error) {
+      ended();
+      throw error;
+    }
   };
   const leave = (): void => stream.end("LEFT");
   return {
@@ -205,7 +242,7 @@ async function run(
   { apollo }: WatchDeps,
   body: Readonly<Record<string, unknown>>,
   context: RequestContext,
-): Promise<Told> {
+): Promise<{ readonly told: Told; readonly facts: RequestFacts }> {
   const facts = newRequestFacts(context.requestId);
   const request = {
     ...textOf("query", body["query"]),
@@ -216,7 +253,7 @@ async function run(
     apollo.executeOperation(request, { contextValue: context }),
   );
   if (response.body.kind !== "single") throw new Error("an answer came in parts");
-  return response.body.singleResult;
+  return { told: response.body.singleResult, facts };
 }
 
 function textOf(name: string, value: unknown): Record<string, string> {
