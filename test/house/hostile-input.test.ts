@@ -33,7 +33,7 @@ const INSTANTS = ["2026-02-30T00:00:00Z", "2026-01-01T25:00:00Z", "2026-01-01", 
 
 /** What no value of a type can be, and what would break what is behind it. */
 function hostileValues({ type, path }: InputPlace): readonly unknown[] {
-  if (isEnumType(type)) return ["NOBODY", "", "__proto__", 1, LONG];
+  if (isEnumType(type)) return ["NO_SUCH_VALUE", "", "__proto__", 1, LONG];
   switch (type.name) {
     case "ID":
       return ["", "x", "lead_", ...wrongKind(path), 7, "lead_\u0000", LONG];

@@ -48,6 +48,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   partnerId: ["prt"],
   ownerId: ["mem"],
   memberId: ["mem"],
+  toMemberId: ["mem"],
   memberIds: ["mem"],
   managerId: ["mem"],
   deputyId: ["mem"],

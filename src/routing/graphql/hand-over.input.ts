@@ -69,7 +69,7 @@ const isGiven = (text: string | null | undefined): text is string => typeof text
 export function readHandOverLead(reader: InputReader, input: HandOverLeadInput): HandOverLead {
   const { memberId, teamId } = input;
   if (isGiven(memberId) && isGiven(teamId))
-    reader.report(["memberId"], "is one of two: name a person or a team");
+    reader.report(["teamId"], "is one of two: name a person or a team");
   return {
     leadId: reader.id(["leadId"], "lead", input.leadId),
     receiver: isGiven(teamId)
