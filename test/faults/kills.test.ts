@@ -22,7 +22,7 @@ import { newFolder, plantTown, removeFolder, variablesFor } from "./town.ts";
 import type { Owner } from "./town.ts";
 
 /** 200 is the promise; every test run makes do with fewer. */
-const KILLS = Number(process.env["BATON_KILLS"] ?? 25);
+const KILLS = Number(process.env["BATON_KILLS"] ?? 15);
 const CLIENTS = 6;
 
 const folder = newFolder();
