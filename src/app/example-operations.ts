@@ -8,14 +8,18 @@ const FOLDERS = ["../../docs/examples", "../../../docs/examples"].map((folder) =
   path.resolve(import.meta.dirname, folder),
 );
 
-/** The examples as GraphiQL offers them: the first comment line may say `# roles: A, B`. */
+/**
+ * The examples as GraphiQL offers them: the first comment line may say `# roles: A, B`. It sends requests
+ * alone, so that no subscription is among them.
+ */
 export function exampleOperations(): readonly ExampleOperation[] {
   const folder = FOLDERS.find((each) => existsSync(each));
   if (!folder) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(".graphql"))
     .sort()
-    .map((name) => readExample(folder, name));
+    .map((name) => readExample(folder, name))
+    .filter(({ query }) => !/^subscription\b/m.test(query));
 }
 
 function readExample(folder: string, name: string): ExampleOperation {

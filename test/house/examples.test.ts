@@ -5,6 +5,7 @@ import path from "node:path";
 import { Kind, parse, validate } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { exampleOperations } from "../../src/app/example-operations.ts";
 import { ALL_ROLES, isRole, makePasswords, ROLES } from "../../src/identity/index.ts";
 import type { Role } from "../../src/identity/index.ts";
 import { isRefusal } from "../../src/kernel/index.ts";
@@ -362,6 +363,17 @@ test.each(FILES)("%s fits the schema", (file) => {
   expect(validate(world.schema, parse(textOf(file)))).toEqual([]);
 });
 
+const isWatched = (file: string): boolean =>
+  parse(textOf(file)).definitions.some(
+    (each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === "subscription",
+  );
+
+test("GraphiQL offers all examples that it can send", () => {
+  const offered = exampleOperations().map(({ query }) => query);
+  const sendable = FILES.filter((file) => !isWatched(file)).map(textOf);
+  expect(offered.toSorted()).toEqual(sendable.toSorted());
+});
+
 test("each variables file belongs to an example", () => {
   const orphans = globSync("*.variables.json", { cwd: FOLDER }).filter(
     (name) => !FILES.includes(name.replace(/\.variables\.json$/, ".graphql")),
@@ -370,11 +382,6 @@ test("each variables file belongs to an example", () => {
 });
 
 const ASKED = FILES.flatMap((file) => askersOf(textOf(file)).map((role) => ({ file, role })));
-
-const isWatched = (file: string): boolean =>
-  parse(textOf(file)).definitions.some(
-    (each) => each.kind === Kind.OPERATION_DEFINITION && each.operation === "subscription",
-  );
 
 test.each(ASKED)("$file runs for $role", async ({ file, role }) => {
   const bearer = role === null ? null : cast[role].key;
