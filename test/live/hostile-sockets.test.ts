@@ -8,6 +8,7 @@ import { WebSocket } from "ws";
 
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
+import type { Json } from "../support/served-world.ts";
 import { overWebSocket, untilWatched } from "../support/watch.ts";
 import type { Subscriber } from "../support/watch.ts";
 
@@ -94,6 +95,26 @@ test("one that opens the same twice under one id leaves nothing behind when it g
   socket.terminate();
   await untilWatched(world, 0);
   expect(await isServing()).toBe(true);
+});
+
+test("one web socket has fifty subscriptions, and the next is refused with what would help", async () => {
+  const socket = await rawSocket();
+  const say = (message: object) => socket.send(JSON.stringify(message));
+  const heard: Json[] = [];
+  socket.on("message", (data: Buffer) => heard.push(JSON.parse(data.toString())));
+  say({ type: "connection_init", payload: { authorization: `Bearer ${world.staff.key}` } });
+  await expect.poll(() => heard.length).toBe(1);
+  for (let id = 0; id < 50; id += 1)
+    say({ type: "subscribe", id: String(id), payload: { query: LEADS } });
+  await untilWatched(world, 50);
+  say({ type: "subscribe", id: "one more", payload: { query: LEADS } });
+  await expect.poll(() => heard.length).toBe(2);
+  expect(heard[1]).toMatchObject({
+    ...{ id: "one more", type: "error" },
+    payload: [{ extensions: { code: "THROTTLED" } }],
+  });
+  socket.terminate();
+  await untilWatched(world, 0);
 });
 
 test("whoever hangs up on its event stream at once leaves nothing behind", async () => {

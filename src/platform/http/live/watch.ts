@@ -268,7 +268,8 @@ function objectOf(value: unknown): Record<string, unknown> {
   throw apiError("BAD_REQUEST", "variables must be an object");
 }
 
-function failed(error: unknown, requestId: string): Told {
+/** An error as an answer of a stream. */
+export function failed(error: unknown, requestId: string): Told {
   const tellable = tellError(error);
   const { message } = tellable;
   return {
