@@ -159,6 +159,26 @@ describe("the inbox", () => {
     expect(await inbox(floor.ada)).toMatchObject([{ nextStep: "TAKE_UP", lead: { id: back } }]);
   });
 
+  test("has a returned lead on its day where its program is, also where that comes to be elsewhere", async () => {
+    const leadId = await floor.register();
+    const back = { leadId, reasonCode: "TIMING_LATER", revisitOn: "2099-01-01" };
+    await act(floor.ada, "returnLead", back);
+    const due = async () => {
+      const [item] = await floor.world.asOwner<{ due_at: Date }>(
+        "select due_at from inbox_item where lead_id = $1",
+        [uuidOf(leadId)],
+      );
+      return item?.due_at.toISOString();
+    };
+    const moveTo = (zone: string) =>
+      floor.world.asOwner("update program set time_zone = $1", [zone]);
+    await moveTo("America/New_York");
+    expect(await due()).toBe("2099-01-01T05:00:00.000Z");
+    await moveTo("Asia/Tokyo");
+    expect(await due()).toBe("2098-12-31T15:00:00.000Z");
+    await moveTo("Europe/Berlin");
+  });
+
   test("is no partner's to read", async () => {
     const answer = await floor.world.ask(
       floor.partner.key,
