@@ -42,7 +42,9 @@ export async function openWorld(): Promise<World> {
   };
   const pools = await openPools({ urls, size: 4, entities, onBrokenConnection: () => undefined });
   const database = new Database(pools);
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
+  // starting workers takes longer than all that is read of a test's tables
+  const options = "-c max_parallel_workers_per_gather=0";
+  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2, options });
   owner.on("error", () => undefined);
   return {
     database,
