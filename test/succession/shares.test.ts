@@ -339,6 +339,39 @@ describe("a prospect that is shared", () => {
     expect(await brokenPromises()).toEqual([]);
   });
 
+  test("is divided by two decisions at once as by one after the other: no part is lost or given twice", async () => {
+    for (let turn = 1; turn <= 6; turn += 1) {
+      const name = `Zugleich ${turn}`;
+      const leads = [
+        await registered(alpha, name, "2026-02-02T10:00:00Z", `zugleich-${turn}.com`),
+        await registered(beta, name, "2026-02-03T10:00:00Z", `zugleich-${turn}.com`),
+        await registered(gamma, name, "2026-02-04T10:00:00Z", `zugleich-${turn}.com`),
+      ] as const;
+      const half = { incumbentSharePpm: 500_000 };
+      const payloads = await Promise.all([
+        decided(leads[0], leads[1], "SPLIT", half),
+        decided(leads[0], leads[2], "SPLIT", half),
+      ]);
+      expect(payloads.map(({ errors }) => errors)).toEqual([[], []]);
+
+      const parts = await desk.world.asOwner<{ lead_id: string; weight_ppm: number }>(
+        `select part.lead_id, part.weight_ppm
+         from shared_prospect as own
+         join shared_prospect as part on part.group_id = own.group_id
+         where own.lead_id = $1`,
+        [uuidOf(leads[0])],
+      );
+      const partOf = new Map(parts.map((part) => [part.lead_id, part.weight_ppm]));
+      const [first = 0, second = 0, third = 0] = leads.map((id) => partOf.get(uuidOf(id)));
+      expect(first).toBe(250_000);
+      // whichever was decided first gave a half of the whole, and the other a half of the rest
+      expect([second, third].toSorted((one, other) => one - other)).toEqual([250_000, 500_000]);
+      const earned = Object.values(await qualified(leads[0]));
+      expect(earned.toSorted((one, other) => one - other)).toEqual([5_000, 5_000, 10_000]);
+    }
+    expect(await brokenPromises()).toEqual([]);
+  });
+
   test("is owed to nobody any more whose lead went on in one that was given up", async () => {
     const { first } = await shared("Aufgegeben");
     const third = await registered(gamma, "Aufgegeben", "2026-02-05T10:00:00Z");
