@@ -73,6 +73,7 @@ import { WhatIsGivenIsTold1795298400170 } from "./1795298400170-what-is-given-is
 import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-seen-live.ts";
 import { TheInboxIsKept1795298400190 } from "./1795298400190-the-inbox-is-kept.ts";
 import { LeadsAreHandedOverTwice1795298400200 } from "./1795298400200-leads-are-handed-over-twice.ts";
+import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partners-learn-from-decisions.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -151,4 +152,5 @@ export const migrations = [
   ChangesAreSeenLive1795298400180,
   TheInboxIsKept1795298400190,
   LeadsAreHandedOverTwice1795298400200,
+  PartnersLearnFromDecisions1795298400210,
 ];

@@ -2122,6 +2122,36 @@ grant insert, select on public.lead_event_internal to app_jobs;
 grant insert, select on public.lead_event_internal to app_vendor;
 comment on table public.lead_event_internal is 'What the vendor alone keeps of an event: the true reason and the internal note';
 
+create table public.lead_feedback (
+  event_id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  seq integer not null,
+  strengths text[] not null,
+  gaps text[] not null,
+  comment text,
+  constraint lead_feedback_pkey PRIMARY KEY (partner_id, event_id),
+  constraint lead_feedback_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint lead_feedback_comment CHECK (((length(comment) >= 1) AND (length(comment) <= 2000))),
+  constraint lead_feedback_either CHECK ((NOT (strengths && gaps))),
+  constraint lead_feedback_points CHECK (((strengths <@ ARRAY['COMPANY_FIT'::text, 'CONTACT_LEVEL'::text, 'NEED'::text, 'BUDGET'::text, 'TIMING'::text, 'AUTHORITY'::text, 'DATA_QUALITY'::text, 'CONTACT_REACHABLE'::text, 'INFORMATION_GIVEN'::text]) AND (gaps <@ ARRAY['COMPANY_FIT'::text, 'CONTACT_LEVEL'::text, 'NEED'::text, 'BUDGET'::text, 'TIMING'::text, 'AUTHORITY'::text, 'DATA_QUALITY'::text, 'CONTACT_REACHABLE'::text, 'INFORMATION_GIVEN'::text]))),
+  constraint lead_feedback_says_something CHECK ((((cardinality(strengths) + cardinality(gaps)) > 0) OR (comment IS NOT NULL)))
+);
+CREATE UNIQUE INDEX lead_feedback_of_lead ON public.lead_feedback USING btree (partner_id, lead_id, seq);
+alter table public.lead_feedback enable row level security;
+alter table public.lead_feedback force row level security;
+create policy lead_feedback_partner on public.lead_feedback for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy lead_feedback_vendor on public.lead_feedback to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER "GUARD_lead_feedback" AFTER INSERT ON public.lead_feedback FOR EACH ROW EXECUTE FUNCTION app.guard_lead_feedback();
+CREATE TRIGGER lead_feedback_append_only BEFORE DELETE OR UPDATE ON public.lead_feedback FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_feedback enable always trigger lead_feedback_append_only;
+CREATE TRIGGER lead_feedback_no_truncate BEFORE TRUNCATE ON public.lead_feedback FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_feedback enable always trigger lead_feedback_no_truncate;
+grant select on public.lead_feedback to app_jobs;
+grant select on public.lead_feedback to app_partner;
+grant insert, select on public.lead_feedback to app_vendor;
+comment on table public.lead_feedback is 'What the vendor says of a lead with a decision on it: what it was good at, what it was poor at, a comment. Its partner reads it; it never changes';
+
 create table public.lead_internal_comment (
   id uuid not null,
   partner_id uuid not null,
@@ -4411,6 +4441,32 @@ begin
       using errcode = 'BT005', constraint = 'lead_event_move';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_lead_feedback()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.lead_event as event
+    join public.lead on lead.partner_id = event.partner_id and lead.id = event.lead_id and lead.version = event.seq
+    where event.partner_id = new.partner_id and event.id = new.event_id
+      and event.lead_id = new.lead_id and event.seq = new.seq
+      and event.type in ('ACCEPTED', 'REJECTED', 'RETURNED', 'QUALIFIED', 'DISQUALIFIED', 'WON', 'LOST')
+      and event.by_vendor and event.actor_id = app.actor()
+  ) then
+    raise exception 'feedback is given with a decision on the lead, by whoever decides'
+      using errcode = 'BT002', constraint = 'lead_feedback_of_decision';
+  end if;
+  if cardinality(new.strengths || new.gaps) <> (select count(distinct point) from unnest(new.strengths || new.gaps) as point) then
+    raise exception 'feedback names a point once'
+      using errcode = 'BT002', constraint = 'lead_feedback_points_once';
+  end if;
+  return null;
 end
 $function$;
 

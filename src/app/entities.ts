@@ -18,6 +18,7 @@ import { ClockFiringRow, ClockWatchRow, LeadClockRow } from "../handover/store/l
 import { SlaPolicyRow, SlaPolicyVersionRow } from "../handover/store/sla-policy.row.ts";
 import { InboxItemRow } from "../handover/store/inbox-item.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
+import { LeadFeedbackRow } from "../leads/store/lead-feedback.row.ts";
 import { LeadLookRow } from "../leads/store/lead-look.row.ts";
 import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadDraftRow } from "../leads/store/lead-draft.row.ts";
@@ -111,6 +112,7 @@ export const entities: readonly (new () => object)[] = [
   LeadEventInternalRow,
   EvidenceRow,
   InternalCommentRow,
+  LeadFeedbackRow,
   LeadLookRow,
   ImportRunRow,
   ConflictRow,

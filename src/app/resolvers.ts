@@ -24,6 +24,7 @@ import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
   CommentResolver,
+  LeadFeedbackResolver,
   ContactResolver,
   CorrectionResolver,
   DraftResolver,
@@ -114,6 +115,7 @@ export const resolverClasses = [
   ResubmitLeadResolver,
   WithdrawLeadResolver,
   CommentResolver,
+  LeadFeedbackResolver,
   ContactResolver,
   CorrectionResolver,
   DraftResolver,

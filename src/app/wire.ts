@@ -27,6 +27,7 @@ import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
   CommentResolver,
+  LeadFeedbackResolver,
   ContactResolver,
   CorrectionResolver,
   DraftResolver,
@@ -154,6 +155,7 @@ export async function wire(options: WiringOptions) {
     new ResubmitLeadResolver(moving, mutations),
     new WithdrawLeadResolver(moving, mutations),
     new CommentResolver(moving, mutations),
+    new LeadFeedbackResolver(),
     new ContactResolver(moving, mutations),
     new CorrectionResolver(correcting, mutations),
     new DraftResolver({ ...registering, mutations, reading }),

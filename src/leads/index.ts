@@ -47,14 +47,20 @@ export { leadLookReads, leadLooks } from "./graphql/lead-look.reads.ts";
 export { LeadLookConnection } from "./graphql/lead-look.type.ts";
 export { LookNotes } from "./note-looks.ts";
 export { leadEventReads } from "./graphql/lead-event.reads.ts";
+export { leadFeedback, leadFeedbackReads } from "./graphql/feedback.reads.ts";
+export { LeadFeedbackResolver } from "./graphql/feedback.resolver.ts";
 export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
 export { LeadChangedResolver } from "./graphql/lead-changed.resolver.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
 export { LeadConnection, LeadType } from "./graphql/lead.type.ts";
 export {
+  DecideLeadFields,
+  DecideLeadWithReasonFields,
   MoveLeadFields,
   MoveLeadWithReasonFields,
+  readDecision,
+  readDecisionWithReason,
   readMove,
   readMoveForReason,
   readMoveWithReason,

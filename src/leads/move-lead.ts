@@ -4,12 +4,14 @@ import type { Database, Session, Transaction } from "../platform/database/index.
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
+import type { Feedback } from "./domain/feedback.ts";
 import { chooseReason } from "./domain/reason.ts";
 import type { ReasonGiven, ReasonList } from "./domain/reason.ts";
 import { decideMove } from "./domain/stage-move.ts";
 import type { MoveDecided, StageMove } from "./domain/stage-move.ts";
 import type { Stage } from "./domain/stage.ts";
 import type { MovingVerb } from "./domain/verb.ts";
+import { queueFeedback } from "./store/feedback-store.ts";
 import { lockLead, queueMove, readReasons } from "./store/lead-move-store.ts";
 import type { LockedLead, MoveDetails } from "./store/lead-move-store.ts";
 import { readSurvivor } from "./store/survivor-queries.ts";
@@ -27,6 +29,8 @@ export interface MoveLead {
   readonly expectedVersion: number | null;
   /** Written for both sides. */
   readonly comment: string | null;
+  /** What its partner can learn from it, where it is a decision of the vendor's. */
+  readonly feedback?: Feedback | null;
 }
 
 /** A command that must say why, with a reason of its list. */
@@ -95,7 +99,7 @@ export async function elsewhere(
 export const instantOf = (call: Pick<Call<MoveLead>, "at">, lead: LockedLead): Date =>
   call.at < lead.updatedAt ? lead.updatedAt : call.at;
 
-/** Queues the move with what the verb adds to it; the outcome names the lead. */
+/** Queues the move with what the verb adds to it and says of it; the outcome names the lead. */
 export function completeMove(
   deps: MoveLeadDeps,
   tx: Transaction,
@@ -112,6 +116,8 @@ export function completeMove(
     comment: call.command.comment,
     ...details,
   });
+  const { feedback } = call.command;
+  if (feedback) queueFeedback(deps.database, tx, { lead, eventId, feedback });
   return { kind, leadId: lead.id, eventId, subjects: [lead.id, eventId] };
 }
 

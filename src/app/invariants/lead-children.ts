@@ -18,6 +18,7 @@ const OF_LEADS = [
   "lead_claim",
   "lead_draft",
   "lead_event",
+  "lead_feedback",
   "lead_internal_comment",
   "lead_look",
   "lead_matching",

@@ -3,18 +3,19 @@ import { Field, ID, InputType } from "type-graphql";
 import type { InputReader, PartnerMemberId } from "../../kernel/index.ts";
 import { parseId } from "../../kernel/index.ts";
 import {
+  DecideLeadFields,
+  DecideLeadWithReasonFields,
   MoveLeadFields,
   MoveLeadForReasonFields,
-  MoveLeadWithReasonFields,
-  readMove,
-  readMoveWithReason,
+  readDecision,
+  readDecisionWithReason,
 } from "../../leads/index.ts";
 import { DateScalar } from "../../platform/graphql/index.ts";
 import type { AcceptLead } from "../accept-lead.ts";
 import type { ReturnLead } from "../return-lead.ts";
 
 @InputType("AcceptLeadInput", { description: "A lead that sales accepts" })
-export class AcceptLeadInput extends MoveLeadFields {
+export class AcceptLeadInput extends DecideLeadFields {
   @Field(() => ID, {
     nullable: true,
     description: "Who will work on it, mem_…; the caller if left out",
@@ -34,12 +35,12 @@ export class ReopenLeadInput extends MoveLeadForReasonFields {}
 @InputType("RejectLeadInput", {
   description: "A lead that sales refuses; reasons of the list REJECTION",
 })
-export class RejectLeadInput extends MoveLeadWithReasonFields {}
+export class RejectLeadInput extends DecideLeadWithReasonFields {}
 
 @InputType("ReturnLeadInput", {
   description: "A lead that sales returns for now; reasons of the list RECYCLE",
 })
-export class ReturnLeadInput extends MoveLeadWithReasonFields {
+export class ReturnLeadInput extends DecideLeadWithReasonFields {
   @Field(() => DateScalar, {
     description: "When it is looked at again: a day after today, in its program's time zone",
   })
@@ -47,11 +48,11 @@ export class ReturnLeadInput extends MoveLeadWithReasonFields {
 }
 
 export function readAcceptLead(reader: InputReader, input: AcceptLeadInput): AcceptLead {
-  return { ...readMove(reader, input), ownerId: readOwnerId(reader, input.ownerId) };
+  return { ...readDecision(reader, input), ownerId: readOwnerId(reader, input.ownerId) };
 }
 
 export function readReturnLead(reader: InputReader, input: ReturnLeadInput): ReturnLead {
-  return { ...readMoveWithReason(reader, input), revisitOn: input.revisitOn };
+  return { ...readDecisionWithReason(reader, input), revisitOn: input.revisitOn };
 }
 
 function readOwnerId(reader: InputReader, text: string | null | undefined): PartnerMemberId | null {

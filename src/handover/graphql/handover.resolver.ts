@@ -5,9 +5,9 @@ import { Needs } from "../../identity/index.ts";
 import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
 import {
   leadPayloadType,
+  readDecisionWithReason,
   readMove,
   readMoveForReason,
-  readMoveWithReason,
 } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { acceptLead } from "../accept-lead.ts";
@@ -72,7 +72,13 @@ export class HandoverResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.#mutations.run(context, info, input, readMoveWithReason, rejectLead(this.#deps));
+    return this.#mutations.run(
+      context,
+      info,
+      input,
+      readDecisionWithReason,
+      rejectLead(this.#deps),
+    );
   }
 
   @Mutation(() => ReturnLeadPayload, {

@@ -38,6 +38,7 @@ export const leadEventReads: Source = {
     })),
     reasonCode: column(event.cell("reasonCode")),
     comment: column(event.cell("comment")),
+    feedback: one("LeadFeedback", { partnerId: "partnerId", eventId: "id" }),
     fields: column(event.cell("fields")),
     internalReasonCode: column(reason.cell("code")),
     internalNote: column(internal.cell("note")),

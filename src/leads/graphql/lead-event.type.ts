@@ -3,6 +3,7 @@ import { Field, ID, Int, ObjectType } from "type-graphql";
 import { Needs } from "../../identity/index.ts";
 import { Authenticated, connectionType, DateTimeScalar } from "../../platform/graphql/index.ts";
 
+import { LeadFeedbackType } from "./feedback.type.ts";
 import { LeadEventTypeEnum, LeadFieldEnum, LeadStage } from "./lead-enums.ts";
 
 @ObjectType("EventActor", { description: "Who did it", simpleResolvers: true })
@@ -50,6 +51,12 @@ export class LeadEventType {
 
   @Field(() => String, { nullable: true, description: "What was written for both sides" })
   comment: string | null;
+
+  @Field(() => LeadFeedbackType, {
+    nullable: true,
+    description: "What the vendor said with a decision for the lead's partner to learn from",
+  })
+  feedback: LeadFeedbackType | null;
 
   @Field(() => [LeadFieldEnum], {
     description: "Which fields were corrected, or are proposed or asked to be",

@@ -2,7 +2,10 @@ import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { InputReader, LeadId } from "../../kernel/index.ts";
 import { parseId } from "../../kernel/index.ts";
+import { readFeedback } from "../domain/feedback.ts";
 import type { MoveLead, MoveLeadWithReason } from "../move-lead.ts";
+
+import { FeedbackInput } from "./feedback.type.ts";
 
 /** What every input that moves a lead has. */
 @InputType()
@@ -35,6 +38,25 @@ export abstract class MoveLeadWithReasonFields extends MoveLeadFields {
   note?: string | null;
 }
 
+const FEEDBACK = {
+  nullable: true,
+  description: "What the lead's partner can learn from it; partner and vendor read it",
+} as const;
+
+/** What an input has of a decision from which the lead's partner can learn. */
+@InputType()
+export abstract class DecideLeadFields extends MoveLeadFields {
+  @Field(() => FeedbackInput, FEEDBACK)
+  feedback?: FeedbackInput | null;
+}
+
+/** The same where it must say why. */
+@InputType()
+export abstract class DecideLeadWithReasonFields extends MoveLeadWithReasonFields {
+  @Field(() => FeedbackInput, FEEDBACK)
+  feedback?: FeedbackInput | null;
+}
+
 /** What an input has besides that must say why in words. */
 @InputType()
 export abstract class MoveLeadForReasonFields extends MoveLeadFields {
@@ -65,6 +87,19 @@ export function readMoveWithReason(
       note: reader.optionalText(["note"], input.note, COMMENT_LENGTH, "many"),
     },
   };
+}
+
+/** Reads the fields of a decision. */
+export function readDecision(reader: InputReader, input: DecideLeadFields): MoveLead {
+  return { ...readMove(reader, input), feedback: readFeedback(reader, input.feedback) };
+}
+
+/** Reads the fields of a decision with a reason. */
+export function readDecisionWithReason(
+  reader: InputReader,
+  input: DecideLeadWithReasonFields,
+): MoveLeadWithReason {
+  return { ...readMoveWithReason(reader, input), feedback: readFeedback(reader, input.feedback) };
 }
 
 /** Reads the fields of a move that says why in words. */

@@ -114,8 +114,9 @@ async function readLead(
       join partner on partner.id = lead.partner_id
       left join program on program.id = lead.program_id
       left join lateral (
-        select event.comment
+        select nullif(concat_ws(E'\\n\\n', event.comment, feedback.comment), '') as comment
         from lead_event as event
+        left join lead_feedback as feedback on feedback.partner_id = event.partner_id and feedback.event_id = event.id
         where event.partner_id = lead.partner_id and event.lead_id = lead.id
           and event.type = any(${SAID_WITH[kind] ?? []}::text[]) and event.by_vendor <> ${forVendor}::boolean
           and event.actor_id is distinct from ${uuidOf(member.id)}::uuid

@@ -3,9 +3,11 @@ import { Field, ID, InputType } from "type-graphql";
 import type { CriteriaVersionId, InputReader, Money } from "../../kernel/index.ts";
 import { money, parseId, readAmount } from "../../kernel/index.ts";
 import {
+  DecideLeadFields,
+  DecideLeadWithReasonFields,
   MoveLeadFields,
   MoveLeadForReasonFields,
-  MoveLeadWithReasonFields,
+  readDecision,
   readMove,
 } from "../../leads/index.ts";
 import { DateScalar, MoneyInput } from "../../platform/graphql/index.ts";
@@ -31,7 +33,7 @@ export class CriterionAnswerInput {
 @InputType("QualifyLeadInput", {
   description: "An accepted lead and what was found on each criterion",
 })
-export class QualifyLeadInput extends MoveLeadFields {
+export class QualifyLeadInput extends DecideLeadFields {
   @Field(() => ID, { description: "The criteria version in force, crt_…" })
   criteriaVersionId: string;
 
@@ -44,7 +46,7 @@ export class QualifyLeadInput extends MoveLeadFields {
 @InputType("DisqualifyLeadInput", {
   description: "An accepted lead that sales ends; reasons of the list DISQUALIFICATION",
 })
-export class DisqualifyLeadInput extends MoveLeadWithReasonFields {}
+export class DisqualifyLeadInput extends DecideLeadWithReasonFields {}
 
 @InputType("ConvertLeadInput", { description: "An SQL that becomes an opportunity" })
 export class ConvertLeadInput extends MoveLeadFields {
@@ -56,7 +58,7 @@ export class ConvertLeadInput extends MoveLeadFields {
 }
 
 @InputType("WinLeadInput", { description: "An opportunity that was won" })
-export class WinLeadInput extends MoveLeadFields {
+export class WinLeadInput extends DecideLeadFields {
   @Field(() => MoneyInput, {
     description: "What the deal was worth in the end; 0 where it is not known",
   })
@@ -72,7 +74,7 @@ export class UndoMoveInput extends MoveLeadForReasonFields {}
 @InputType("LoseLeadInput", {
   description: "An opportunity that was lost; reasons of the list LOSS",
 })
-export class LoseLeadInput extends MoveLeadWithReasonFields {}
+export class LoseLeadInput extends DecideLeadWithReasonFields {}
 
 const MAX_ANSWERS = 100;
 
@@ -81,7 +83,7 @@ export function readQualifyLead(reader: InputReader, input: QualifyLeadInput): Q
     reader.report(["answers"], `may hold ${MAX_ANSWERS} answers, got ${input.answers.length}`);
   }
   return {
-    ...readMove(reader, input),
+    ...readDecision(reader, input),
     criteriaVersionId: readCriteriaVersionId(reader, input.criteriaVersionId),
     answers: input.answers.slice(0, MAX_ANSWERS).map((answer, index) => ({
       criterionKey: answer.criterionKey,
@@ -101,7 +103,7 @@ export function readConvertLead(reader: InputReader, input: ConvertLeadInput): C
 
 export function readWinLead(reader: InputReader, input: WinLeadInput): WinLead {
   return {
-    ...readMove(reader, input),
+    ...readDecision(reader, input),
     amount: readDealAmount(reader, input.amount),
     closedOn: input.closedOn,
   };

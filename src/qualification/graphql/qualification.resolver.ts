@@ -3,7 +3,7 @@ import { Arg, Ctx, Info, Mutation, Resolver } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
-import { leadPayloadType, readMoveForReason, readMoveWithReason } from "../../leads/index.ts";
+import { leadPayloadType, readDecisionWithReason, readMoveForReason } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { RequiresIdempotency } from "../../platform/graphql/index.ts";
 import { convertLead } from "../convert-lead.ts";
@@ -77,7 +77,7 @@ export class QualificationResolver {
       context,
       info,
       input,
-      readMoveWithReason,
+      readDecisionWithReason,
       disqualifyLead(this.#deps),
     );
   }
@@ -122,7 +122,7 @@ export class QualificationResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    return this.#mutations.run(context, info, input, readMoveWithReason, loseLead(this.#deps));
+    return this.#mutations.run(context, info, input, readDecisionWithReason, loseLead(this.#deps));
   }
 
   @Mutation(() => UndoMovePayload, {
