@@ -74,6 +74,7 @@ import { ChangesAreSeenLive1795298400180 } from "./1795298400180-changes-are-see
 import { TheInboxIsKept1795298400190 } from "./1795298400190-the-inbox-is-kept.ts";
 import { LeadsAreHandedOverTwice1795298400200 } from "./1795298400200-leads-are-handed-over-twice.ts";
 import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partners-learn-from-decisions.ts";
+import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptances-go-by-a-checklist.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -153,4 +154,5 @@ export const migrations = [
   TheInboxIsKept1795298400190,
   LeadsAreHandedOverTwice1795298400200,
   PartnersLearnFromDecisions1795298400210,
+  AcceptancesGoByAChecklist1795298400211,
 ];

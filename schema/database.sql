@@ -29,6 +29,31 @@ grant select on public.absence to app_jobs;
 grant insert, select, update (ended_at) on public.absence to app_vendor;
 comment on table public.absence is 'When somebody takes no leads, and who takes them instead; ended_at where it was called off';
 
+create table public.acceptance_checklist (
+  event_id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  seq integer not null,
+  keys text[] not null,
+  labels text[] not null,
+  waived boolean not null,
+  constraint acceptance_checklist_pkey PRIMARY KEY (partner_id, event_id),
+  constraint acceptance_checklist_event_fkey FOREIGN KEY (partner_id, event_id) REFERENCES public.lead_event(partner_id, id),
+  constraint acceptance_checklist_points CHECK (((cardinality(keys) = cardinality(labels)) AND ((cardinality(keys) >= 1) AND (cardinality(keys) <= 20))))
+);
+CREATE UNIQUE INDEX acceptance_checklist_of_lead ON public.acceptance_checklist USING btree (partner_id, lead_id, seq);
+alter table public.acceptance_checklist enable row level security;
+alter table public.acceptance_checklist force row level security;
+create policy acceptance_checklist_vendor on public.acceptance_checklist to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER "GUARD_acceptance_checklist" AFTER INSERT ON public.acceptance_checklist FOR EACH ROW EXECUTE FUNCTION app.guard_acceptance_checklist();
+CREATE TRIGGER acceptance_checklist_append_only BEFORE DELETE OR UPDATE ON public.acceptance_checklist FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.acceptance_checklist enable always trigger acceptance_checklist_append_only;
+CREATE TRIGGER acceptance_checklist_no_truncate BEFORE TRUNCATE ON public.acceptance_checklist FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.acceptance_checklist enable always trigger acceptance_checklist_no_truncate;
+grant insert, select on public.acceptance_checklist to app_jobs;
+grant insert, select on public.acceptance_checklist to app_vendor;
+comment on table public.acceptance_checklist is 'What was confirmed with an acceptance, by the labels of then; waived where a clock accepted the lead and nobody confirmed it';
+
 create table public.account (
   id uuid not null,
   name text not null,
@@ -2077,6 +2102,7 @@ create policy lead_event_partner on public.lead_event to app_partner using (((pa
 create policy lead_event_vendor on public.lead_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER "GUARD_lead_event" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type <> 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_lead_event();
 CREATE TRIGGER "GUARD_lead_event_by_another" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.by_vendor AND (new.type = ANY (ARRAY['ACCEPTED'::text, 'QUALIFIED'::text])))) EXECUTE FUNCTION app.guard_own_registration();
+CREATE TRIGGER "GUARD_lead_event_checklist" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'ACCEPTED'::text)) EXECUTE FUNCTION app.guard_acceptance();
 CREATE TRIGGER "GUARD_lead_event_taken" AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'OFFER_TAKEN'::text)) EXECUTE FUNCTION app.guard_offer_taken();
 CREATE TRIGGER clocks_run AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])) OR (new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])))) EXECUTE FUNCTION app.run_clocks();
 CREATE TRIGGER keep_appeal AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = 'APPEALED'::text)) EXECUTE FUNCTION app.open_appeal();
@@ -2839,6 +2865,22 @@ comment on column public.program.needs_terms is 'Whether nothing is registered b
 comment on column public.program.overlaps_per_day is 'How many lists a day a party may have compared; that of the default program counts';
 comment on column public.program.product_line_ids is 'The lines that its leads may name, with all beneath; null for all';
 comment on table public.program is 'What a partner enrols in and a lead is registered under; clocks in hours and days. Seen by those who are or were enrolled';
+
+create table public.program_checklist (
+  program_id uuid not null,
+  keys text[] not null,
+  labels text[] not null,
+  constraint program_checklist_pkey PRIMARY KEY (program_id),
+  constraint program_checklist_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint program_checklist_points CHECK (((cardinality(keys) = cardinality(labels)) AND (cardinality(keys) <= 20)))
+);
+alter table public.program_checklist enable row level security;
+alter table public.program_checklist force row level security;
+create policy program_checklist_vendor on public.program_checklist to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER program_checklist_guard BEFORE INSERT OR UPDATE ON public.program_checklist FOR EACH ROW EXECUTE FUNCTION app.guard_program_checklist();
+grant select on public.program_checklist to app_jobs;
+grant insert, select, update (keys, labels) on public.program_checklist to app_vendor;
+comment on table public.program_checklist is 'What whoever accepts a lead of a program confirms: keys, and at the same places what people read';
 
 create table public.program_enrolment (
   partner_id uuid not null,
@@ -4042,6 +4084,64 @@ end
 $function$;
 comment on function app.go_on_with_clock(text,uuid,uuid,timestamp with time zone) is 'A clock that rests goes on with what it had left, one that was stopped by mistake as if it had not been; false where there is none';
 
+CREATE OR REPLACE FUNCTION app.guard_acceptance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.lead
+    join public.program_checklist as asked on asked.program_id = lead.program_id and asked.keys <> '{}'
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+  ) and not exists (
+    select
+    from public.acceptance_checklist as confirmed
+    where confirmed.partner_id = new.partner_id and confirmed.event_id = new.id
+  ) then
+    raise exception 'a lead is accepted with what its program asks to be confirmed'
+      using errcode = 'BT002', constraint = 'lead_event_checklist';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_acceptance_checklist()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.lead_event as event
+    join public.lead on lead.partner_id = event.partner_id and lead.id = event.lead_id and lead.version = event.seq
+    where event.partner_id = new.partner_id and event.id = new.event_id
+      and event.lead_id = new.lead_id and event.seq = new.seq
+      and event.type = 'ACCEPTED' and event.actor_id = app.actor()
+  ) then
+    raise exception 'a checklist is confirmed with an acceptance, by whoever accepts'
+      using errcode = 'BT002', constraint = 'acceptance_checklist_of_acceptance';
+  end if;
+  if new.waived <> (current_user = 'app_jobs') and not (new.waived and (select allow_past from public.deployment)) then
+    raise exception 'a checklist is waived by clocks, and by nobody else'
+      using errcode = 'BT002', constraint = 'acceptance_checklist_waived';
+  end if;
+  if not exists (
+    select
+    from public.lead
+    join public.program_checklist as asked on asked.program_id = lead.program_id
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id
+      and asked.keys = new.keys and asked.labels = new.labels
+  ) then
+    raise exception 'what is confirmed is what the program asks for, and all of it'
+      using errcode = 'BT002', constraint = 'acceptance_checklist_as_asked';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_audit_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4664,6 +4764,21 @@ begin
         end) then
     raise exception 'a lead names product lines that are sold, each once'
       using errcode = 'BT002', constraint = 'lead_product_lines';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_program_checklist()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if cardinality(new.keys) <> (select count(distinct lower(key)) from unnest(new.keys) as key where key ~ '^[a-z][A-Za-z0-9_]{0,39}$')
+    or cardinality(new.labels) <> (select count(*) from unnest(new.labels) as label where length(label) between 1 and 200) then
+    raise exception 'each point of a checklist has a key of its own and a label'
+      using errcode = 'BT002', constraint = 'program_checklist_points_once';
   end if;
   return new;
 end

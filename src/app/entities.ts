@@ -16,6 +16,7 @@ import { InternalCommentRow } from "../leads/store/internal-comment.row.ts";
 import { LeadEventInternalRow, LeadEventRow } from "../leads/store/lead-event.row.ts";
 import { ClockFiringRow, ClockWatchRow, LeadClockRow } from "../handover/store/lead-clock.row.ts";
 import { SlaPolicyRow, SlaPolicyVersionRow } from "../handover/store/sla-policy.row.ts";
+import { AcceptanceChecklistRow } from "../handover/store/acceptance-checklist.row.ts";
 import { InboxItemRow } from "../handover/store/inbox-item.row.ts";
 import { InformationRequestRow } from "../handover/store/information-request.row.ts";
 import { LeadFeedbackRow } from "../leads/store/lead-feedback.row.ts";
@@ -28,6 +29,7 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
+import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
@@ -112,6 +114,8 @@ export const entities: readonly (new () => object)[] = [
   LeadEventInternalRow,
   EvidenceRow,
   InternalCommentRow,
+  AcceptanceChecklistRow,
+  ProgramChecklistRow,
   LeadFeedbackRow,
   LeadLookRow,
   ImportRunRow,

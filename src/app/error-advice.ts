@@ -55,6 +55,8 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
     "Decide it with `decideConflict`, or with `decideClaimConflict` where it is with a claim of the vendor's own, or reject the lead whose claim does not hold (disqualify it where it was accepted): the conflict then ends by itself. A returned lead still claims.",
   PROSPECT_PROTECTED:
     "The message names the leads that are protected, or the claims of the vendor itself. Reject the lead, or accept it once they have ended.",
+  CHECKLIST_INCOMPLETE:
+    "The message names the points that are missing. See to them, and send the call again with all keys in `checklist`.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
   CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
   PERIOD_CLOSED: "Choose a date in an open period.",

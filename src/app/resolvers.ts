@@ -9,6 +9,7 @@ import {
   HandoverResolver,
   InboxResolver,
   InformationRequestResolver,
+  AcceptanceChecklistResolver,
   LeadClocksResolver,
   SlaPolicyResolver,
 } from "../handover/index.ts";
@@ -141,6 +142,7 @@ export const resolverClasses = [
   AttributionShareResolver,
   CreditResolver,
   CreditedLeadResolver,
+  AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,
   SlaPolicyResolver,

@@ -10,6 +10,7 @@ import {
   HandoverResolver,
   InboxResolver,
   InformationRequestResolver,
+  AcceptanceChecklistResolver,
   LeadClocksResolver,
   SlaPolicyResolver,
 } from "../handover/index.ts";
@@ -181,6 +182,7 @@ export async function wire(options: WiringOptions) {
     new AttributionShareResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
+    new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),
     new ClockFiringsResolver(),
     new SlaPolicyResolver({ database, newId, reading }),

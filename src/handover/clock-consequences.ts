@@ -15,7 +15,9 @@ import {
 import { findOwner, giveToAnother } from "../routing/index.ts";
 import type { Giving, Owner } from "../routing/index.ts";
 
+import type { ChecklistPoint } from "./domain/checklist.ts";
 import type { ClockOutcome, Consequence } from "./domain/sla-policy.ts";
+import { queueChecklist, readChecklist } from "./store/checklist-store.ts";
 import type { StepDone } from "./store/clock-store.ts";
 import { readLeaders } from "./store/staff-queries.ts";
 
@@ -101,7 +103,7 @@ async function reassign(
 /**
  * As sales accept it, and with all that keeps sales from it. A share of those that nothing keeps back
  * waits for a person in the same way, drawn without regard to other claims: that a lead was not accepted
- * tells its partner of none.
+ * tells its partner of none. What the program asks whoever accepts to confirm is waived.
  */
 async function accept(
   deps: MoveLeadDeps,
@@ -117,12 +119,14 @@ async function accept(
   if (runOut.isDrawn) return { heldBackBy: "DRAWN_FOR_REVIEW" };
   const owner = await findOwner(deps, tx, lead, givingOf(runOut));
   if (!owner) return { heldBackBy: "NO_OWNER" };
+  const waived = await readChecklist(tx, lead.id);
   acceptProspect(deps, tx, lead, facts, at);
   return move(deps, tx, runOut, {
     verb: "acceptOverdue",
     event: "ACCEPTED",
     outcome: "ACCEPTED",
     owner,
+    waived,
   });
 }
 
@@ -145,6 +149,8 @@ interface MoveByClock {
   readonly event: string;
   readonly outcome: ClockOutcome;
   readonly owner?: Owner;
+  /** What nobody confirms with it. */
+  readonly waived?: readonly ChecklistPoint[];
 }
 
 /** The system's own move, with its audit row as any other. */
@@ -152,7 +158,7 @@ async function move(
   deps: MoveLeadDeps,
   tx: Transaction,
   { lead, at, requestId }: RunOut,
-  { verb, event, outcome, owner }: MoveByClock,
+  { verb, event, outcome, owner, waived: points = [] }: MoveByClock,
 ): Promise<StepDone> {
   const session = systemSession(requestId);
   const command = { leadId: lead.id, expectedVersion: null, comment: null };
@@ -164,6 +170,7 @@ async function move(
     eventType: event,
     ...(owner ? { owner } : {}),
   });
+  queueChecklist(deps.database, tx, { lead: movable.lead, eventId, points, waived: true });
   tx.queue(auditOf(verb, { at, requestId, subjects }));
   return { outcome, members: owner ? [uuidOf(owner.id)] : [], heldBackBy: null, eventId };
 }

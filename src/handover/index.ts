@@ -8,6 +8,11 @@ export type { CloseOverdueDeps } from "./close-overdue-requests.ts";
 export { ReviewDraw } from "./review-draw.ts";
 export { fireClocks } from "./fire-clocks.ts";
 export type { FireClocksDeps } from "./fire-clocks.ts";
+export {
+  acceptanceChecklistReads,
+  leadAcceptanceChecklist,
+} from "./graphql/acceptance-checklist.reads.ts";
+export { AcceptanceChecklistResolver } from "./graphql/acceptance-checklist.resolver.ts";
 export { BreachResolver } from "./graphql/breach.resolver.ts";
 export { DecideAppealResolver } from "./graphql/decide-appeal.resolver.ts";
 export { DecideClaimConflictResolver } from "./graphql/decide-claim-conflict.resolver.ts";

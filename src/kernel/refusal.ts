@@ -26,6 +26,8 @@ export const REFUSALS = {
   CONFLICT_OPEN: "A conflict over the lead has to be decided first.",
   PROSPECT_PROTECTED:
     "The prospect is protected for another lead, or the vendor claims it itself from before.",
+  CHECKLIST_INCOMPLETE:
+    "The lead's program asks whoever accepts it to confirm more; the message names what.",
   CRITERIA_NOT_MET: "The assessment does not meet the qualification criteria.",
   CRITERIA_OUTDATED: "The criteria version named is not, or no longer, the one in force.",
   PERIOD_CLOSED: "The accounting period is closed; the entry belongs in an open one.",

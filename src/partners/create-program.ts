@@ -9,7 +9,7 @@ import { readScope } from "../products/index.ts";
 import { noSuchCalendar } from "./domain/calendar.ts";
 import { noSuchLines } from "./domain/program.ts";
 import type { ProgramSettings } from "./domain/program.ts";
-import { insertForm, soldLines } from "./store/program-store.ts";
+import { insertForm, soldLines, storeChecklist } from "./store/program-store.ts";
 import { ProgramRow } from "./store/program.row.ts";
 
 export interface ProgramDeps {
@@ -24,16 +24,17 @@ export interface ProgramTouched extends Outcome {
 /** Makes a program, in which nobody is enrolled yet; its first form asks for what is always required. */
 export const createProgram = (deps: ProgramDeps) => (call: Call<ProgramSettings>) =>
   once<ProgramSettings, ProgramTouched>(deps.database, call, async (tx) => {
-    const { command, actor, at } = call;
-    const lines = await readScope(tx, command.productLineIds);
+    const { actor, at } = call;
+    const { handoverChecklist, ...settings } = call.command;
+    const lines = await readScope(tx, settings.productLineIds);
     if (lines === null) return noSuchLines();
     const programId = deps.newId("prg");
     tx.queue(
       deps.database.insert(ProgramRow, {
-        ...command,
+        ...settings,
         id: uuidOf(programId),
         productLineIds: soldLines(lines),
-        calendarId: command.calendarId === null ? null : uuidOf(command.calendarId),
+        calendarId: settings.calendarId === null ? null : uuidOf(settings.calendarId),
         qualifiedBy: "SALES",
         formNumber: PLAIN_FORM.number,
         isDefault: false,
@@ -43,6 +44,7 @@ export const createProgram = (deps: ProgramDeps) => (call: Call<ProgramSettings>
       }),
       PROGRAM_CONSTRAINTS,
     );
+    if (handoverChecklist.length > 0) tx.queue(storeChecklist(programId, handoverChecklist));
     tx.queue(insertForm(deps.database, programId, PLAIN_FORM, { at, by: actor.id }));
     return { kind: "ProgramCreated", programId, subjects: [programId] };
   });

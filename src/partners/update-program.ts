@@ -8,7 +8,7 @@ import { PROGRAM_CONSTRAINTS } from "./create-program.ts";
 import { noSuchLines, noSuchProgram } from "./domain/program.ts";
 import type { ProgramSettings } from "./domain/program.ts";
 import { refuseOtherVersion } from "./domain/version.ts";
-import { lockProgram, storeSettings } from "./store/program-store.ts";
+import { lockProgram, storeChecklist, storeSettings } from "./store/program-store.ts";
 
 export interface UpdateProgram {
   readonly programId: ProgramId;
@@ -36,5 +36,7 @@ export const updateProgram = (deps: Pick<ProgramDeps, "database">) => (call: Cal
 
     const settings = lines === undefined ? changes : { ...changes, productLineIds: lines };
     tx.queue(storeSettings(programId, settings, call.at), PROGRAM_CONSTRAINTS);
+    const { handoverChecklist } = changes;
+    if (handoverChecklist) tx.queue(storeChecklist(programId, handoverChecklist));
     return { kind: "ProgramUpdated", programId, subjects: [programId] };
   });

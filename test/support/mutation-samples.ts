@@ -172,6 +172,7 @@ const PROGRAM_SETTINGS = {
   checksPerDay: 5,
   appealDays: 7,
   directClaimDays: 30,
+  handoverChecklist: [{ key: "needNamed", label: "The need is named" }],
 };
 
 const CALENDAR_SETTINGS = {

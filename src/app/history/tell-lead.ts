@@ -116,7 +116,9 @@ function stepOf(
   const { amount } = lead;
   switch (step) {
     case "accept":
-      return acceptLead(deps)(call("acceptLead", { ...move, ownerId: acting.ownerId }));
+      return acceptLead({ ...deps, isPast: true })(
+        call("acceptLead", { ...move, ownerId: acting.ownerId }),
+      );
     case "qualify": {
       const { id: criteriaVersionId, keys } = deps.criteria;
       const answers = keys.map((criterionKey) => ({

@@ -2,6 +2,7 @@ import type { Invariant } from "./invariant.ts";
 
 /** Tables whose rows belong to a lead, and the column by which. */
 const OF_LEADS = [
+  "acceptance_checklist",
   "lead_clock",
   "clock_watch",
   "clock_firing",

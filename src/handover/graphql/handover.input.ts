@@ -10,6 +10,7 @@ import {
   readDecision,
   readDecisionWithReason,
 } from "../../leads/index.ts";
+import { MOST_POINTS } from "../../partners/index.ts";
 import { DateScalar } from "../../platform/graphql/index.ts";
 import type { AcceptLead } from "../accept-lead.ts";
 import type { ReturnLead } from "../return-lead.ts";
@@ -21,6 +22,13 @@ export class AcceptLeadInput extends DecideLeadFields {
     description: "Who will work on it, mem_…; the caller if left out",
   })
   ownerId?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "What is confirmed, by the keys of the program's handoverChecklist: all of them; left out where it has none",
+  })
+  checklist?: string[] | null;
 }
 
 @InputType("PromoteLeadInput", { description: "A lead that marketing raises to MQL" })
@@ -48,11 +56,21 @@ export class ReturnLeadInput extends DecideLeadWithReasonFields {
 }
 
 export function readAcceptLead(reader: InputReader, input: AcceptLeadInput): AcceptLead {
-  return { ...readDecision(reader, input), ownerId: readOwnerId(reader, input.ownerId) };
+  return {
+    ...readDecision(reader, input),
+    ownerId: readOwnerId(reader, input.ownerId),
+    checklist: readConfirmed(reader, input.checklist ?? []),
+  };
 }
 
 export function readReturnLead(reader: InputReader, input: ReturnLeadInput): ReturnLead {
   return { ...readDecisionWithReason(reader, input), revisitOn: input.revisitOn };
+}
+
+function readConfirmed(reader: InputReader, keys: readonly string[]): readonly string[] {
+  if (keys.length > MOST_POINTS)
+    reader.report(["checklist"], `may name ${MOST_POINTS} points, got ${keys.length}`);
+  return keys.slice(0, MOST_POINTS);
 }
 
 function readOwnerId(reader: InputReader, text: string | null | undefined): PartnerMemberId | null {

@@ -48,7 +48,7 @@ export class HandoverResolver {
   @Mutation(() => AcceptLeadPayload, {
     nullable: true,
     description:
-      "Sales accepts a lead and names its owner, who sees the contact from now on. MATCHING_PENDING until it was compared with all others, CONFLICT_OPEN while another claims the prospect, PROSPECT_PROTECTED while it is protected for another lead",
+      "Sales accepts a lead and names its owner, who sees the contact from now on. MATCHING_PENDING until it was compared with all others, CONFLICT_OPEN while another claims the prospect, PROSPECT_PROTECTED while it is protected for another lead, CHECKLIST_INCOMPLETE where something that its program asks for is not confirmed",
   })
   @Needs("LEADS_TRIAGE")
   acceptLead(

@@ -1,7 +1,7 @@
 import type { EventId, LeadId, PartnerId, PartnerMemberId, ProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
-import { joinSql, ownRows, sql, trustedText } from "../../platform/database/index.ts";
+import { joinSql, ownRows, sql, trustedText, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { Actor } from "../../platform/mutation/index.ts";
 import type { AskedField } from "../domain/lead-data.ts";
 import type { Reason, ReasonList } from "../domain/reason.ts";
@@ -187,6 +187,8 @@ export function queueMove(
       comment: details.comment,
       fields: details.fields ?? [],
     }),
+    // the program asks whoever accepts to confirm something since the verb looked
+    { lead_event_checklist: TRY_AGAIN },
   );
   const note = details.note ?? null;
   if (reason || note !== null) {

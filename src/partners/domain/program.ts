@@ -1,6 +1,8 @@
 import type { CalendarId, LeadKind, ProductLineId, Refusal } from "../../kernel/index.ts";
 import { ALL_LEAD_KINDS, refuse } from "../../kernel/index.ts";
 
+import type { ChecklistPoint } from "./checklist.ts";
+
 /** Who speaks to a contact first. The database holds the same names in constraint program_contact_rule. */
 export const CONTACT_RULES = {
   PARTNER_INTRODUCES: "The partner introduces the vendor.",
@@ -54,6 +56,8 @@ export interface ProgramSettings extends Readonly<Record<ProgramNumber, number>>
   readonly calendarId: CalendarId | null;
   /** Whether nothing is registered before the terms in force are accepted. */
   readonly needsTerms: boolean;
+  /** What whoever accepts one of its leads confirms. */
+  readonly handoverChecklist: readonly ChecklistPoint[];
 }
 
 /** What is left out when a program is made. */
@@ -63,6 +67,7 @@ export const DEFAULT_SETTINGS: Omit<ProgramSettings, "name" | "timeZone"> = {
   contactRule: "PARTNER_INTRODUCES",
   extensionPolicy: "ONCE",
   needsTerms: false,
+  handoverChecklist: [],
   calendarId: null,
   acceptanceHours: 48,
   conversionDays: 30,

@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int } from "type-graphql";
 import type { InputReader, LeadKind } from "../../kernel/index.ts";
 import { ALL_LEAD_KINDS } from "../../kernel/index.ts";
 import { readTimeZone } from "../domain/calendar.ts";
+import { readChecklist } from "../domain/checklist.ts";
 import { ALL_PROGRAM_NUMBERS, DEFAULT_SETTINGS, PROGRAM_NUMBERS } from "../domain/program.ts";
 import type {
   ContactRule,
@@ -13,6 +14,7 @@ import type {
 import type { Enrolment } from "../enrol-partner.ts";
 import type { UpdateProgram } from "../update-program.ts";
 
+import { ChecklistPointInput } from "./checklist.type.ts";
 import { ContactRuleEnum, ExtensionPolicyEnum, LeadKindEnum } from "./program-enums.ts";
 
 /** Product lines that a program may name. */
@@ -42,6 +44,13 @@ abstract class ProgramFields {
     description: "Whether a partner registers nothing before it has accepted the terms in force",
   })
   needsTerms?: boolean | null;
+
+  @Field(() => [ChecklistPointInput], {
+    nullable: true,
+    description:
+      "What whoever accepts a lead confirms from now on, up to 20 points in this order; an empty list for nothing",
+  })
+  handoverChecklist?: ChecklistPointInput[] | null;
 
   @Field(() => ID, {
     nullable: true,
@@ -172,7 +181,7 @@ export function readEnrolment(reader: InputReader, input: EnrolmentFields): Enro
 /** All that an input says, each within its bounds. */
 function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSettings> {
   const { kinds, contactRule, extensionPolicy, needsTerms, calendarId } = input;
-  const { productLineIds } = input;
+  const { productLineIds, handoverChecklist } = input;
   if (kinds?.length === 0) reader.report(["kinds"], "is empty: a program takes one kind or more");
   return {
     ...(kinds ? { kinds: ALL_LEAD_KINDS.filter((kind) => kinds.includes(kind)) } : {}),
@@ -181,6 +190,7 @@ function readGiven(reader: InputReader, input: ProgramFields): Partial<ProgramSe
       : {}),
     ...(contactRule ? { contactRule } : {}),
     ...(extensionPolicy ? { extensionPolicy } : {}),
+    ...(handoverChecklist ? { handoverChecklist: readChecklist(reader, handoverChecklist) } : {}),
     ...(typeof needsTerms === "boolean" ? { needsTerms } : {}),
     ...(calendarId === undefined
       ? {}

@@ -14,6 +14,7 @@ import {
 import type { Source } from "../../platform/reading/index.ts";
 import { ALL_LINES } from "../../products/index.ts";
 import { jsonSchemaOf } from "../domain/form-schema.ts";
+import { ProgramChecklistRow } from "../store/program-checklist.row.ts";
 import { ProgramEnrolmentRow } from "../store/program-enrolment.row.ts";
 import { ProgramFormRow } from "../store/program-form.row.ts";
 import { ProgramTermsRow } from "../store/program-terms.row.ts";
@@ -21,6 +22,8 @@ import { ProgramRow } from "../store/program.row.ts";
 import { TermsAcceptanceRow } from "../store/terms-acceptance.row.ts";
 
 const program = tableOf(ProgramRow);
+// the vendor's own: a partner's statement does not so much as name it
+const checklist = program.withOptional(ProgramChecklistRow, { programId: "id" });
 
 /** Of other programs than its own a partner sees no row: the table's policy says so. */
 export const programReads: Source = {
@@ -68,6 +71,9 @@ export const programReads: Source = {
       ascending("acceptedAt"),
       ascending("partnerId"),
     ]),
+    handoverChecklist: value([checklist.cell("keys"), checklist.cell("labels")], ([keys, labels]) =>
+      (keys ?? []).map((key, place) => ({ key, label: labels?.[place] ?? "" })),
+    ),
     version: column(program.cell("version")),
     createdAt: column(program.cell("createdAt")),
     updatedAt: column(program.cell("updatedAt")),

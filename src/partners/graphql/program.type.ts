@@ -5,6 +5,7 @@ import { connectionType, DateTimeScalar, ListSize, Node } from "../../platform/g
 
 import { CalendarType } from "./calendar.type.ts";
 import { PartnerType } from "./partner.type.ts";
+import { ChecklistPointType } from "./checklist.type.ts";
 import {
   ContactRuleEnum,
   ExtensionPolicyEnum,
@@ -79,6 +80,14 @@ export class ProgramType extends Node {
   })
   @Needs("PROGRAMS_READ", "CONFIG_READ")
   directClaimDays: number | null;
+
+  @Field(() => [ChecklistPointType], {
+    nullable: true,
+    description: "What whoever accepts one of its leads confirms; empty for nothing",
+  })
+  @Needs("PROGRAMS_READ", "INTERNAL_READ")
+  @ListSize(20)
+  handoverChecklist: ChecklistPointType[] | null;
 
   @Field(() => ProgramFormType, { description: "What a registration is asked for now" })
   form: ProgramFormType;

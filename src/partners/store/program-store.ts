@@ -3,6 +3,7 @@ import { uuidOf } from "../../kernel/index.ts";
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ALL_LINES } from "../../products/index.ts";
+import type { ChecklistPoint } from "../domain/checklist.ts";
 import type { FormContent } from "../domain/form.ts";
 import type { ProgramSettings, ProgramStanding } from "../domain/program.ts";
 
@@ -71,6 +72,18 @@ export function storeSettings(
       version = version + 1,
       updated_at = ${at}::timestamptz
     where id = ${uuidOf(programId)}::uuid`;
+}
+
+/** In place of the one there was: it counts for acceptances from now on. */
+export function storeChecklist(programId: ProgramId, points: readonly ChecklistPoint[]): Sql {
+  const keys = points.map(({ key }) => key);
+  const labels = points.map(({ label }) => label);
+  return sql`
+    insert into program_checklist (program_id, keys, labels)
+    values (${uuidOf(programId)}::uuid, ${keys}::text[], ${labels}::text[])
+    on conflict on constraint program_checklist_pkey do update
+    set keys = excluded.keys,
+      labels = excluded.labels`;
 }
 
 /** Raises a program's version: something that belongs to it is new. */
