@@ -39,7 +39,7 @@ describe("whoever accepts a lead", () => {
       world.staff.key,
       "{ programs(first: 1) { nodes { id version isDefault } } }",
     );
-    const [{ id: programId, version: expectedVersion }] = data?.["programs"].nodes;
+    const [{ id: programId, version: expectedVersion }] = data?.["programs"].nodes ?? [];
     const input = { programId, expectedVersion, handoverChecklist: points };
     await done(world, world.staff.key, "updateProgram", input);
   }

@@ -61,7 +61,7 @@ test.each(DECISIONS)(
         world.members[reader].key,
         `feedback { ${NODES} } timeline(last: 1) { nodes { type occurredAt feedback { decision strengths gaps comment } } }`,
       );
-      const [told] = seen?.["timeline"].nodes;
+      const [told] = seen?.["timeline"].nodes ?? [];
       expect(seen?.["feedback"]).toEqual({
         totalCount: 1,
         nodes: [{ ...FEEDBACK, decision: type, givenAt: told.occurredAt }],
