@@ -75,6 +75,7 @@ import { TheInboxIsKept1795298400190 } from "./1795298400190-the-inbox-is-kept.t
 import { LeadsAreHandedOverTwice1795298400200 } from "./1795298400200-leads-are-handed-over-twice.ts";
 import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partners-learn-from-decisions.ts";
 import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptances-go-by-a-checklist.ts";
+import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -155,4 +156,5 @@ export const migrations = [
   LeadsAreHandedOverTwice1795298400200,
   PartnersLearnFromDecisions1795298400210,
   AcceptancesGoByAChecklist1795298400211,
+  RulesHandSqlsOver1795298400220,
 ];

@@ -2112,6 +2112,7 @@ CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event F
 CREATE TRIGGER keep_protection_passed_on AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.pass_protection_on();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
+CREATE TRIGGER lead_event_hands_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = 'SQL'::text) AND (new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])))) EXECUTE FUNCTION app.enqueue_hand_over();
 CREATE TRIGGER lead_event_is_seen AFTER INSERT ON public.lead_event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_lead_change();
 CREATE TRIGGER lead_event_is_told AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.note_event();
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
@@ -3162,8 +3163,10 @@ create table public.routing_version (
   note text,
   published_at timestamp(3) with time zone not null,
   published_by uuid not null,
+  hands_over boolean not null generated always as (jsonb_path_exists(rules, '$[*]?(@."moment" == "SQL")'::jsonpath)) stored,
   constraint routing_version_pkey PRIMARY KEY (id),
   constraint routing_version_number_once UNIQUE (number),
+  constraint routing_version_ends CHECK ((COALESCE(((rules -> '-1'::integer) ->> 'moment'::text), 'REVIEW'::text) = 'REVIEW'::text)),
   constraint routing_version_number CHECK ((number >= 1)),
   constraint routing_version_rules CHECK (((jsonb_typeof(rules) = 'array'::text) AND (jsonb_array_length(rules) > 0)))
 );
@@ -3177,6 +3180,7 @@ CREATE TRIGGER routing_version_no_truncate BEFORE TRUNCATE ON public.routing_ver
 alter table public.routing_version enable always trigger routing_version_no_truncate;
 grant select on public.routing_version to app_jobs;
 grant insert, select on public.routing_version to app_vendor;
+comment on column public.routing_version.hands_over is 'Whether any of its rules is for leads that become SQLs';
 comment on table public.routing_version is 'Versions of the rules by which leads find their holder; the latest is in force, and none ever changes';
 
 create table public.schema_migration (
@@ -3941,6 +3945,25 @@ begin
   set ended_at = greatest(assigned_at, new.assigned_at)
   where lead_id = new.lead_id and ended_at is null;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.enqueue_hand_over()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (select hands_over from public.routing_version order by number desc limit 1) then
+    perform graphile_worker.add_job(
+      'hand_over_lead',
+      json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
+      job_key := 'hand_over_lead:' || new.lead_id,
+      max_attempts := 20
+    );
+  end if;
+  return null;
 end
 $function$;
 

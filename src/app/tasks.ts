@@ -23,7 +23,7 @@ import {
   purgeOverlaps,
 } from "../protection/index.ts";
 import { foldRollups } from "../reporting/index.ts";
-import { handLeadsOn, routeNewLead } from "../routing/index.ts";
+import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
@@ -49,6 +49,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     run_import: task(importRun, runImport(deps)),
     match_lead: task(leadEvent, matchLead(deps)),
     route_lead: task(leadEvent, routeNewLead(deps)),
+    hand_over_lead: task(leadEvent, handOverSql(deps)),
     hand_leads_on: task(leaver, handLeadsOn(deps)),
     match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),

@@ -19,7 +19,7 @@ export { QueueType } from "./graphql/staff.type.ts";
 export { StaffResolver } from "./graphql/staff.resolver.ts";
 export type { Giving } from "./give-lead.ts";
 export { findOwner, giveToAnother } from "./give-overdue.ts";
-export { handLeadsOn, routeNewLead } from "./route-new-lead.ts";
+export { handLeadsOn, handOverSql, routeNewLead } from "./route-new-lead.ts";
 export type { RouteByItselfDeps } from "./route-new-lead.ts";
 export { readHolderId } from "./store/assignment-store.ts";
 export { readOwner } from "./store/owner-queries.ts";

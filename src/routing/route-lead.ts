@@ -6,6 +6,8 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AssignmentCause } from "./domain/assignment.ts";
 import type { Chosen, Considered } from "./domain/choose-holder.ts";
 import { chooseHolder, consider } from "./domain/choose-holder.ts";
+import { rulesToAsk } from "./domain/routing-rule.ts";
+import type { Asking } from "./domain/routing-rule.ts";
 import { giveLead, isHeldBy, refuseUnlessHeld } from "./give-lead.ts";
 import type { Gift, Giving, LeadGiven } from "./give-lead.ts";
 import { noRouting } from "./publish-routing.ts";
@@ -49,10 +51,12 @@ export async function askRules(
   lead: LockedLead,
   holding: Holding,
   giving: Giving,
+  asking: Asking = "BY_STAGE",
 ): Promise<Pick<Gift, "holder" | "chosen"> | "NO_RULES" | null> {
   const [routing, routed] = await Promise.all([readRouting(tx), readRoutedLead(tx, lead)]);
   if (!routing) return "NO_RULES";
-  const considered = consider(routing.rules, routed.facts);
+  const asked = rulesToAsk(routing.rules, lead.stage, asking);
+  const considered = consider(asked, routed.facts);
   const found = await choose(tx, considered, { routed, holding, giving });
   return found && { holder: found.holder, chosen: { ...found, routingNumber: routing.number } };
 }

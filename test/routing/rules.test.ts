@@ -6,7 +6,7 @@ import { chooseHolder, consider } from "../../src/routing/domain/choose-holder.t
 import type { Subject, Turn, Worker } from "../../src/routing/domain/choose-holder.ts";
 import { readCondition } from "../../src/routing/domain/condition.ts";
 import type { Facts } from "../../src/routing/domain/condition.ts";
-import { problemOf } from "../../src/routing/domain/routing-rule.ts";
+import { problemOf, rulesToAsk } from "../../src/routing/domain/routing-rule.ts";
 import type { RoutingRule, Target } from "../../src/routing/domain/routing-rule.ts";
 import { territoriesOf } from "../../src/routing/domain/territory.ts";
 
@@ -71,12 +71,15 @@ const rule = (name: string, target: Target, condition: string | null = null): Ro
 });
 const DEFAULT = rule("Everything else", { kind: "QUEUE", queueId: QUEUE });
 
+const considered = (rules: readonly RoutingRule[]) =>
+  consider(rulesToAsk(rules, FACTS.stage, "BY_STAGE"), FACTS);
+
 const choose = (
   rules: readonly RoutingRule[],
   workers: readonly Worker[],
   turns: readonly Turn[] = workers.map(({ id }) => turn(id)),
   subject: Subject = SUBJECT,
-) => chooseHolder(consider(rules, FACTS), { workers, turns }, subject);
+) => chooseHolder(considered(rules), { workers, turns }, subject);
 
 const taker = (target: Target, workers: readonly Worker[], turns?: readonly Turn[]) => {
   const chosen = choose([rule("First", target), DEFAULT], workers, turns);
@@ -239,7 +242,7 @@ describe("a condition", () => {
     ['productLines.exists(line, line.startsWith("Cl"))'],
   ])("is taken where it is true or false: %s", (text) => {
     expect(readCondition(text)).toEqual({ ok: true, value: text });
-    expect(consider([rule("A", DEFAULT.target, text)], FACTS)[0]?.holds).toBe(true);
+    expect(considered([rule("A", DEFAULT.target, text)])[0]?.holds).toBe(true);
   });
 
   test.each([

@@ -287,6 +287,13 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
         skillIds: [await newSkill(world)],
         inTerritory: true,
       },
+      {
+        name: "French deals",
+        moment: "SQL",
+        condition: 'country == "FR"',
+        target: "PERSON",
+        memberId: world.members.SALES_REP.memberId,
+      },
       { name: "Everything else", target: "QUEUE", queueId: await newQueue(world) },
     ],
     note: "A sample",

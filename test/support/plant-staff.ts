@@ -64,6 +64,10 @@ export async function plantStaff(
         ...{ name: "Germany", target: "ROUND_ROBIN", teamId: team },
         ...{ skillIds: [skill], inTerritory: true },
       },
+      {
+        ...{ name: "French deals", moment: "SQL", target: "PERSON", memberId: away.memberId },
+        condition: 'country == "FR"',
+      },
       { name: "Everything else", target: "QUEUE", queueId: queue },
     ],
     note: "The first ones",

@@ -2,7 +2,7 @@ import type { PartnerMemberId, QueueId, SkillId, TeamId, TerritoryId } from "../
 
 import type { Facts } from "./condition.ts";
 import { holds } from "./condition.ts";
-import type { RoutingRule, Target } from "./routing-rule.ts";
+import type { NumberedRule, Target } from "./routing-rule.ts";
 
 /** Somebody of the staff who can work on leads, as things stand. */
 export interface Worker {
@@ -75,17 +75,15 @@ export interface Explanation {
 }
 
 /** A rule whose condition was asked. */
-export interface Considered {
-  readonly position: number;
-  readonly rule: RoutingRule;
+export interface Considered extends NumberedRule {
   /** Null where it cannot be said. */
   readonly holds: boolean | null;
 }
 
-/** Asks all rules' conditions, in order. */
-export const consider = (rules: readonly RoutingRule[], facts: Facts): readonly Considered[] =>
-  rules.map((rule, index) => ({
-    position: index + 1,
+/** Asks the rules' conditions, in order. */
+export const consider = (rules: readonly NumberedRule[], facts: Facts): readonly Considered[] =>
+  rules.map(({ position, rule }) => ({
+    position,
     rule,
     holds: rule.condition === null ? true : holds(rule.condition, facts),
   }));

@@ -3,12 +3,12 @@ import { Field, ID, InputType, Int } from "type-graphql";
 import type { InputReader, LeadId, PartnerMemberId, QueueId } from "../../kernel/index.ts";
 import { LONGEST_CONDITION, readCondition } from "../domain/condition.ts";
 import { MOST_RULES, problemOf } from "../domain/routing-rule.ts";
-import type { RoutingRule, Target, TargetKind } from "../domain/routing-rule.ts";
+import type { Moment, RoutingRule, Target, TargetKind } from "../domain/routing-rule.ts";
 import type { PublishRouting } from "../publish-routing.ts";
 import type { ReassignLead, Receiver } from "../reassign-lead.ts";
 import type { ReleaseLead } from "../release-lead.ts";
 
-import { RoutingTargetEnum } from "./routing.type.ts";
+import { RoutingMomentEnum, RoutingTargetEnum } from "./routing.type.ts";
 
 const REASON_LENGTH = 2_000;
 const MOST_SKILLS = 20;
@@ -26,6 +26,12 @@ class RoutingRuleInput {
       'In CEL (cel.dev), up to 1,000 characters, for example `country == "DE" && value >= 50000`; it always holds if left out',
   })
   condition?: string | null;
+
+  @Field(() => RoutingMomentEnum, {
+    nullable: true,
+    description: "When it is asked; REVIEW if left out",
+  })
+  moment?: Moment | null;
 
   @Field(() => RoutingTargetEnum, { description: "To whom" })
   target: TargetKind;
@@ -59,7 +65,7 @@ export class PublishRoutingInput {
 
   @Field(() => [RoutingRuleInput], {
     description:
-      "1 to 100, in order; the last has no condition, and a queue where leads wait that nobody else takes",
+      "1 to 100, in order; the last has no condition, REVIEW for its moment, and a queue where leads wait that nobody else takes",
   })
   rules: RoutingRuleInput[];
 
@@ -147,6 +153,7 @@ function readRule(
   const text = reader.optionalText(condition, input.condition, LONGEST_CONDITION, "many");
   return {
     name: reader.text([...path, "name"], input.name, 100),
+    moment: input.moment ?? "REVIEW",
     condition: reader.optional(condition, text, readCondition),
     target: readTarget(reader, input, path),
   };

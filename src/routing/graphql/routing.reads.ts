@@ -1,6 +1,7 @@
 import { sql } from "../../platform/database/index.ts";
 import { column, descending, id, one, page, tableOf, value } from "../../platform/reading/index.ts";
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { momentOf } from "../domain/routing-rule.ts";
 import type { RoutingRule } from "../domain/routing-rule.ts";
 import { AssignmentRow } from "../store/assignment.row.ts";
 import { RoutingVersionRow } from "../store/routing-version.row.ts";
@@ -21,9 +22,11 @@ export const routingVersionReads: Source = {
   },
 };
 
-function toRule({ name, condition, target }: RoutingRule) {
+function toRule(rule: RoutingRule) {
+  const { name, condition, target } = rule;
   return {
     name,
+    moment: momentOf(rule),
     condition,
     target: target.kind,
     memberId: target.kind === "PERSON" ? target.memberId : null,

@@ -12,7 +12,7 @@ import {
 } from "../../platform/graphql/index.ts";
 import { ASSIGNMENT_CAUSES } from "../domain/assignment.ts";
 import { CANDIDATE_OUTCOMES, RULE_OUTCOMES } from "../domain/choose-holder.ts";
-import { TARGETS } from "../domain/routing-rule.ts";
+import { MOMENTS, TARGETS } from "../domain/routing-rule.ts";
 
 import { QueueType } from "./staff.type.ts";
 
@@ -21,6 +21,7 @@ export const RoutingTargetEnum = describedEnum(
   "To whom a rule gives a lead",
   TARGETS,
 );
+export const RoutingMomentEnum = describedEnum("RoutingMoment", "When a rule is asked", MOMENTS);
 const AssignmentCauseEnum = describedEnum(
   "AssignmentCause",
   "Why a lead came to its holder",
@@ -41,6 +42,9 @@ const CandidateOutcomeEnum = describedEnum(
 class RoutingRuleType {
   @Field(() => String, { description: "Its name within the version" })
   name: string;
+
+  @Field(() => RoutingMomentEnum, { description: "When it is asked" })
+  moment: string;
 
   @Field(() => String, {
     nullable: true,
@@ -80,7 +84,7 @@ export class RoutingVersionType extends Node {
   number: number;
 
   @Field(() => [RoutingRuleType], {
-    description: "In order: the first that holds and finds somebody gives the lead",
+    description: "In order: the first of the moment that holds and finds somebody gives the lead",
   })
   rules: RoutingRuleType[];
 

@@ -16,6 +16,8 @@ export interface Holding {
   readonly queueName: string | null;
   /** Whether the asker may claim from the queue: it is nobody's, or of a team the asker is in. */
   readonly isOpenToAsker: boolean;
+  /** Since when; null where nobody holds it. */
+  readonly since: Date | null;
   /** The queue that it came from last; null where it never was in one. */
   readonly lastQueueId: QueueId | null;
   /** Who held the lead and passed it on of their own accord. */
@@ -28,6 +30,7 @@ type HoldingRow = {
   queue_id: string | null;
   queue_name: string | null;
   is_open: boolean | null;
+  assigned_at: Date | null;
   last_queue_id: string | null;
   passed_on_by: string[];
 };
@@ -40,7 +43,7 @@ export async function readHolding(
 ): Promise<Holding> {
   const lead = sql`${uuidOf(leadId)}::uuid`;
   const row = await tx.readOne<HoldingRow>(sql`
-    select held.member_id, holder.display_name, held.queue_id, queue.name as queue_name,
+    select held.member_id, holder.display_name, held.queue_id, queue.name as queue_name, held.assigned_at,
       queue.team_id is null or exists (
         select
         from team_member as mate
@@ -70,6 +73,7 @@ export async function readHolding(
     queueId: row.queue_id === null ? null : idOf("que", row.queue_id),
     queueName: row.queue_name,
     isOpenToAsker: row.queue_id !== null && row.is_open === true,
+    since: row.assigned_at,
     lastQueueId: row.last_queue_id === null ? null : idOf("que", row.last_queue_id),
     passedOnBy: row.passed_on_by.map((uuid) => idOf("mem", uuid)),
   };
@@ -125,13 +129,17 @@ export function queueAssignment(
       assignedBy: made.by,
     }),
   );
-  if (holder.kind === "MEMBER" && holder.turn !== null) {
-    const team = sql`${uuidOf(holder.turn.teamId)}::uuid`;
-    tx.queue(sql`
-      update team_member
-      set last_turn = (select max(mate.last_turn) + 1 from team_member as mate where mate.team_id = ${team})
-      where team_id = ${team} and member_id = ${uuidOf(holder.turn.memberId)}::uuid`);
-  }
+  queueTurn(tx, holder);
+}
+
+/** Queues that whoever's turn it was in a team had it. */
+export function queueTurn(tx: Transaction, holder: Holder): void {
+  if (holder.kind === "QUEUE" || holder.turn === null) return;
+  const team = sql`${uuidOf(holder.turn.teamId)}::uuid`;
+  tx.queue(sql`
+    update team_member
+    set last_turn = (select max(mate.last_turn) + 1 from team_member as mate where mate.team_id = ${team})
+    where team_id = ${team} and member_id = ${uuidOf(holder.turn.memberId)}::uuid`);
 }
 
 /** The leads that somebody holds, in the order of their ids. */
@@ -155,7 +163,7 @@ export async function readHeldBy(
   return rows.map((row) => idOf("lead", row.lead_id));
 }
 
-/** Who handed a lead over to whoever holds it; null where nobody did. */
+/** Who handed a lead over to whoever holds it, or to the queue that they claimed it from; null where nobody did. */
 export async function readHandedOver(
   tx: Transaction,
   leadId: LeadId,
@@ -170,8 +178,13 @@ export async function readHandedOver(
       order by before.ended_at desc, before.assigned_at desc, before.id desc
       limit 1
     ) as before
-    join membership as giver on giver.id = before.member_id
-    where held.lead_id = ${uuidOf(leadId)}::uuid and held.ended_at is null and held.cause = 'HANDED_OVER'`);
+    join membership as giver on giver.id = before.member_id and giver.id <> held.member_id
+    where held.lead_id = ${uuidOf(leadId)}::uuid and held.ended_at is null
+      and (held.cause = 'HANDED_OVER' or held.cause = 'CLAIMED' and exists (
+        select
+        from assignment as waited
+        where waited.lead_id = held.lead_id and waited.id <> held.id and waited.queue_id is not null
+          and waited.cause = 'HANDED_OVER' and waited.ended_at = held.assigned_at))`);
   return row && { byUuid: row.id, displayName: row.display_name };
 }
 
