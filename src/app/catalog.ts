@@ -69,6 +69,8 @@ import {
   assessmentReads,
   criteriaReads,
   criterionReads,
+  handoverBriefReads,
+  leadBrief,
   opportunityReads,
   qualifiedLead,
 } from "../qualification/index.ts";
@@ -146,6 +148,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       criterionReads,
       assessmentReads,
       answerReads,
+      handoverBriefReads,
       opportunityReads,
       offerReads,
     ],
@@ -166,6 +169,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAssignments,
       leadRequests,
       qualifiedLead,
+      leadBrief,
       leadSuccession,
     ],
   );

@@ -53,7 +53,7 @@ export { LeadMutations, leadPayloadType } from "./graphql/lead.payload.ts";
 export { leadReads, leadTable } from "./graphql/lead.reads.ts";
 export { LeadChangedResolver } from "./graphql/lead-changed.resolver.ts";
 export { LeadResolver } from "./graphql/lead.resolver.ts";
-export { LeadConnection, LeadType } from "./graphql/lead.type.ts";
+export { ContactType, LeadConnection, LeadType } from "./graphql/lead.type.ts";
 export {
   DecideLeadFields,
   DecideLeadWithReasonFields,

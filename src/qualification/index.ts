@@ -7,6 +7,7 @@ export {
   CriteriaResolver,
   QualifiedLeadResolver,
 } from "./graphql/criteria.resolver.ts";
+export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
 export {
   answerReads,
   assessmentReads,

@@ -18,6 +18,9 @@ export class CriterionAnswerType {
   @Field(() => String, { description: "The criterion's key within its version" })
   criterionKey: string;
 
+  @Field(() => String, { description: "What the criterion is called" })
+  label: string;
+
   @Field(() => AnswerStateEnum, { description: "What was found" })
   state: string;
 

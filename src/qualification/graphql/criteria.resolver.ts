@@ -11,6 +11,7 @@ import type { Reading } from "../../platform/reading/index.ts";
 
 import { AssessmentType } from "./assessment.type.ts";
 import { CriteriaVersionType } from "./criteria.type.ts";
+import { HandoverBriefType } from "./handover-brief.type.ts";
 import { OpportunityType } from "./opportunity.type.ts";
 
 /** The criteria, for everybody who reads leads. */
@@ -70,6 +71,15 @@ export class QualifiedLeadResolver {
     description: "The deal that it became; null before",
   })
   opportunity(): never {
+    return readWithItsObject();
+  }
+
+  @FieldResolver(() => HandoverBriefType, {
+    nullable: true,
+    description: "What whoever closes it has to know; null before SQL",
+  })
+  @Needs("LEADS_READ", "INTERNAL_READ")
+  handoverBrief(): never {
     return readWithItsObject();
   }
 }

@@ -79,12 +79,22 @@ export const assessmentReads: Source = {
 
 const answer = tableOf(AssessmentAnswerRow);
 
+const label = answer.expression<string>(
+  "text",
+  ({ column: of }) => sql`(
+    select asked.label
+    from assessment as made
+    join criterion as asked on asked.version_id = made.criteria_version_id and asked.key = ${of(answer, "criterionKey")}
+    where made.id = ${of(answer, "assessmentId")})`,
+);
+
 export const answerReads: Source = {
   type: "CriterionAnswer",
   table: answer,
   isPartners: false,
   fields: {
     criterionKey: column(answer.cell("criterionKey")),
+    label: column(label),
     state: column(answer.cell("state")),
     note: column(answer.cell("note")),
   },
