@@ -21,7 +21,7 @@ const act = (who: CastMember, verb: string, input: Json) => done(floor.world, wh
 const BRIEF = `
   note contact { name email jobTitle buyingRole } productLines { name } answers { criterionKey label state note }
   ofPartner { events lastAt } ofVendor { events lastAt }
-  partner { name } partnerSince partnerLeads partnerLeadsWon`;
+  partner { name } partnerJoinedAt partnerLeads partnerLeadsWon`;
 
 const ask = (who: CastMember, leadId: LeadId) =>
   floor.world.ask(

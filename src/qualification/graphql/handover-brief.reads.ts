@@ -40,7 +40,7 @@ const countedOf = (where: Sql) =>
       ) as counted)`,
   );
 
-const partnerSince = lead.expression<string>(
+const partnerJoinedAt = lead.expression<string>(
   "timestamptz",
   ({ column: of }) =>
     sql`(select partner.created_at from partner where partner.id = ${of(lead, "partnerId")})`,
@@ -89,7 +89,7 @@ export const handoverBriefReads: Source = {
     ofPartner: part(touchesOf("not by_vendor")),
     ofVendor: part(touchesOf("by_vendor")),
     partner: one("Partner", { id: "partnerId" }),
-    partnerSince: column(partnerSince),
+    partnerJoinedAt: column(partnerJoinedAt),
     partnerLeads: column(countedOf(sql`true`)),
     partnerLeadsWon: column(countedOf(sql`brought.stage = 'WON'`)),
     note: column(note),

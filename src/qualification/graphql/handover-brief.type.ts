@@ -60,7 +60,7 @@ export class HandoverBriefType {
   partner: PartnerType | null;
 
   @Field(() => DateTimeScalar, { description: "Since when the partner is one" })
-  partnerSince: Date;
+  partnerJoinedAt: Date;
 
   @Field(() => Int, { description: "How many leads the partner has brought: 10,000 at most" })
   @Cost(10)
