@@ -193,6 +193,7 @@ class Storyteller {
   async all(): Promise<Pick<LivingWorld, "leads" | "rivalLeads">> {
     const won = await this.#register(this.#alpha, `${CANARY}-won`);
     await this.#qualify(won, `${CANARY} qualified`);
+    await this.#handOverAndBack(won);
     await this.#deal(won);
 
     const returned = await this.#register(this.#alpha, `${CANARY}-returned`);
@@ -372,6 +373,13 @@ class Storyteller {
       criteriaVersionId: CRITERIA,
       answers: metAnswers(),
     });
+  }
+
+  async #handOverAndBack(leadId: LeadId): Promise<void> {
+    const memberId = this.#staff.memberId;
+    await this.#move("handOverLead", leadId, { memberId, note: `${CANARY} handed over` });
+    const back = { leadId, reason: `${CANARY} sent back` };
+    await done(this.#world, this.#staff.key, "sendBackLead", back);
   }
 
   async #deal(leadId: LeadId): Promise<void> {
