@@ -3,6 +3,7 @@
  * world holds leads in every stage; the first won one stands for many.
  */
 const WON = "(select id from lead where stage = 'WON' order by id limit 1)";
+const LAST_OF_WON = `lead_id = ${WON} and seq = (select max(seq) from lead_event where lead_id = ${WON})`;
 const OTHER_WON = "(select id from lead where stage = 'WON' order by id desc limit 1)";
 const SUBMITTED = "(select id from lead where stage = 'SUBMITTED' order by id limit 1)";
 const OTHERS = "(select id from partner where name = 'Beta')";
@@ -118,14 +119,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "an event is gone": `delete from lead_event where lead_id = ${WON} and seq = 3`,
     "the first event is gone": `delete from lead_event where lead_id = ${WON} and seq = 1`,
     "all events of a lead are gone": `delete from lead_event where lead_id = ${WON}`,
-    "a number was skipped": `update lead_event set seq = seq + 1 where lead_id = ${WON} and seq = 5`,
+    "a number was skipped": `update lead_event set seq = seq + 1 where ${LAST_OF_WON}`,
     "a number is there twice": `${unchecked("lead_event", "lead_event_of_lead")};
       update lead_event set seq = 2 where lead_id = ${WON} and seq = 3`,
     "a lead is gone": `delete from lead where id = ${WON}`,
   },
   "version-counts-events": {
     "the version went on": `update lead set version = version + 1 where id = ${WON}`,
-    "the last event is gone": `delete from lead_event where lead_id = ${WON} and seq = 5`,
+    "the last event is gone": `delete from lead_event where ${LAST_OF_WON}`,
   },
   "stage-chain-is-unbroken": {
     "an event begins elsewhere": `update lead_event set from_stage = 'MQL' where lead_id = ${WON} and seq = 3`,
@@ -134,7 +135,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "stage-is-that-of-the-last-event": {
     "the lead went back": `update lead set stage = 'OPPORTUNITY' where id = ${WON}`,
-    "the last event leads elsewhere": `update lead_event set to_stage = 'LOST' where lead_id = ${WON} and seq = 5`,
+    "the last event leads elsewhere": `update lead_event set to_stage = 'LOST' where ${LAST_OF_WON}`,
     "it stands there since another time": `update lead
       set stage_entered_at = stage_entered_at + interval '1 millisecond' where id = ${WON}`,
     "it has no stage": `${nullable("lead", "stage")}; update lead set stage = null where id = ${WON}`,

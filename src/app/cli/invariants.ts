@@ -1,7 +1,7 @@
 import { ConfigError } from "../../platform/config.ts";
 import { FolderInUseError } from "../../platform/postgres/index.ts";
 import { NoDatabase } from "../invariants/open-checked.ts";
-import { EXIT, runCheck } from "../invariants/run-check.ts";
+import { EXIT, runCheck, UnknownArgument } from "../invariants/run-check.ts";
 
 /** `npm run invariants`: 0 where every promise is kept, 1 where one is not, 2 where none can be checked. */
 try {
@@ -11,6 +11,7 @@ try {
 } catch (error) {
   const isPlain =
     error instanceof NoDatabase ||
+    error instanceof UnknownArgument ||
     error instanceof ConfigError ||
     error instanceof FolderInUseError;
   console.error(isPlain ? error.message : error);

@@ -9,6 +9,18 @@ import { openChecked } from "./open-checked.ts";
 
 export const EXIT = { sound: 0, faulty: 1, unusable: 2 } as const;
 
+const HELP = `npm run invariants [-- --json]
+
+Asks the database that the environment names (DATABASE_URL, else the embedded one of DATA_DIR) for
+whatever breaks a promise of the data, and writes nothing. A line per promise, with its faults.
+
+  --json   one object: { ok, invariants: [{ name, meaning, rows, examples }] }
+
+Ends with ${EXIT.sound} where every promise is kept, ${EXIT.faulty} where one is not, ${EXIT.unusable} where none can be checked.`;
+
+/** An argument that the command does not know. */
+export class UnknownArgument extends Error {}
+
 /**
  * Checks the database that the environment names and prints each promise with the number of its
  * faults, or with `--json` one object. Returns the exit code; throws where nothing can be checked.
@@ -18,7 +30,11 @@ export async function runCheck(
   environment: Environment,
   print: (text: string) => void,
 ): Promise<number> {
-  const { json } = parseArgs({ args: [...args], options: { json: { type: "boolean" } } }).values;
+  const { json, help } = readArguments(args);
+  if (help === true) {
+    print(HELP);
+    return EXIT.sound;
+  }
   const database = await openChecked(readConfig(environment));
   try {
     const checked = await checkInvariants(database);
@@ -26,6 +42,20 @@ export async function runCheck(
     return faultyOf(checked).length === 0 ? EXIT.sound : EXIT.faulty;
   } finally {
     await database.close();
+  }
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { json: { type: "boolean" }, help: { type: "boolean", short: "h" } },
+    }).values;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new UnknownArgument(`${words}\nnpm run invariants -- --help says more.`, {
+      cause: error,
+    });
   }
 }
 
