@@ -372,6 +372,7 @@ class Storyteller {
     await this.#move("qualifyLead", leadId, {
       criteriaVersionId: CRITERIA,
       answers: metAnswers(),
+      feedback: { strengths: ["NEED"], gaps: ["TIMING"], comment },
     });
   }
 
@@ -635,7 +636,11 @@ async function plantPrograms(
   };
   const calendars = await done(world, staff.key, "createCalendar", calendar, "calendar { id }");
   const calendarId: string = calendars["calendar"].id;
-  const settings = { name: `${CANARY} program`, timeZone: "UTC", needsTerms: true, calendarId };
+  const handoverChecklist = [{ key: "called", label: `${CANARY} called them` }];
+  const settings = {
+    ...{ name: `${CANARY} program`, timeZone: "UTC", needsTerms: true, calendarId },
+    handoverChecklist,
+  };
   const { program } = await done(world, staff.key, "createProgram", settings, "program { id }");
   const programId: string = program.id;
   const tier = { name: "Silver", rank: 2 };
@@ -688,6 +693,12 @@ async function plantPrograms(
     ],
   };
   const { lead } = await done(world, admin.key, "registerLead", input, "lead { id }");
+  const another = { ...input, ...registration(`${CANARY}-confirmed`) };
+  const { lead: confirmed } = await done(world, admin.key, "registerLead", another, "lead { id }");
+  const deps = { database: world.database, newId, clock: () => new Date() };
+  await matchLead(deps)({ leadId: confirmed.id, partnerId: alpha }, "job");
+  const accepting = { leadId: confirmed.id, checklist: ["called"] };
+  await done(world, staff.key, "acceptLead", accepting);
   return {
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
