@@ -76,6 +76,7 @@ import { LeadsAreHandedOverTwice1795298400200 } from "./1795298400200-leads-are-
 import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partners-learn-from-decisions.ts";
 import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptances-go-by-a-checklist.ts";
 import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
+import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -157,4 +158,5 @@ export const migrations = [
   PartnersLearnFromDecisions1795298400210,
   AcceptancesGoByAChecklist1795298400211,
   RulesHandSqlsOver1795298400220,
+  ClocksRestWithTheirPartner1795298400240,
 ];

@@ -1619,6 +1619,7 @@ alter table public.information_request force row level security;
 create policy information_request_keeping on public.information_request for select to owner using (true);
 create policy information_request_partner on public.information_request to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy information_request_vendor on public.information_request to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+create policy information_request_waiting on public.information_request for update to owner using (true) with check (true);
 CREATE TRIGGER information_request_guard BEFORE UPDATE ON public.information_request FOR EACH ROW EXECUTE FUNCTION app.guard_information_request();
 grant select, update (state, closed_at) on public.information_request to app_jobs;
 grant select, update (state, evidence, closed_at) on public.information_request to app_partner;
@@ -2705,14 +2706,32 @@ CREATE UNIQUE INDEX partner_one_vendor ON public.partner USING btree (is_vendor)
 alter table public.partner enable row level security;
 alter table public.partner force row level security;
 create policy partner_auth on public.partner for select to app_auth using (true);
-create policy partner_clocked on public.partner for select to owner using (true);
+create policy partner_held on public.partner to owner using (true) with check (true);
 create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_rests AFTER UPDATE OF state ON public.partner FOR EACH ROW WHEN (((old.state = 'SUSPENDED'::text) IS DISTINCT FROM (new.state = 'SUSPENDED'::text))) EXECUTE FUNCTION app.keep_suspension();
 grant select (id, partner_id, name, state, is_vendor) on public.partner to app_auth;
 grant select on public.partner to app_jobs;
 grant select on public.partner to app_partner;
 grant insert, select, update (name, state, tier_id, country, version, updated_at) on public.partner to app_vendor;
 comment on table public.partner is 'A partner firm; exactly one row is the vendor itself (no members, earns nothing)';
+
+create table public.partner_suspension (
+  partner_id uuid not null,
+  suspended_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint partner_suspension_pkey PRIMARY KEY (partner_id, suspended_at),
+  constraint partner_suspension_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint partner_suspension_runs_on CHECK ((suspended_at <= ended_at))
+);
+CREATE UNIQUE INDEX partner_suspension_one_open ON public.partner_suspension USING btree (partner_id) WHERE (ended_at IS NULL);
+alter table public.partner_suspension enable row level security;
+alter table public.partner_suspension force row level security;
+create policy partner_suspension_keeping on public.partner_suspension to owner using (true) with check (true);
+create policy partner_suspension_vendor on public.partner_suspension to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.partner_suspension to app_jobs;
+grant select on public.partner_suspension to app_vendor;
+comment on table public.partner_suspension is 'From when until when a partner was suspended: meanwhile the clocks of its leads rest';
 
 create table public.partner_tier (
   id uuid not null,
@@ -3628,10 +3647,34 @@ CREATE OR REPLACE FUNCTION app.aim_fired_clock()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  if app.is_suspended(new.partner_id) then
+    raise exception 'a clock brings nothing about while its partner is suspended'
+      using errcode = 'BT002', constraint = 'clock_firing_rests';
+  end if;
   perform app.aim_clock(new.partner_id, new.clock_id);
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.begin_rest(watched public.clock_watch, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.lead_clock
+  set paused_at = greatest(watched.running_since, since)
+  where partner_id = watched.partner_id and id = watched.clock_id and stopped_at is null and paused_at is null;
+  if found then
+    update public.clock_watch as watch
+    set spent_ms = watch.spent_ms + app.clock_time(watch, watch.running_since, greatest(watch.running_since, since)),
+      running_since = null,
+      fires_at = null
+    where watch.partner_id = watched.partner_id and watch.clock_id = watched.clock_id;
+  end if;
+end
+$function$;
+comment on function app.begin_rest(public.clock_watch,timestamp with time zone) is 'A clock that runs rests from then on; what was spent of it is';
 
 CREATE OR REPLACE FUNCTION app.business_spans(zone text, hours jsonb, holidays jsonb, day date)
  RETURNS TABLE(opened timestamp with time zone, closed timestamp with time zone)
@@ -4079,33 +4122,92 @@ CREATE OR REPLACE FUNCTION app.go_on_with_clock(of_kind text, of_partner uuid, o
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
-  gone_on uuid;
+  clock public.lead_clock;
+  watch public.clock_watch;
+  suspension public.partner_suspension;
+  has_run_out boolean;
 begin
-  update public.clock_watch as watch
-  set running_since = coalesce(clock.stopped_at, since)
-  from public.lead_clock as clock
-  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
-    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id and watch.running_since is null
-  returning clock.id into gone_on;
-  if gone_on is null then
+  select * into clock
+  from public.lead_clock as latest
+  where latest.partner_id = of_partner and latest.lead_id = of_lead and latest.kind = of_kind and latest.is_latest
+  for update;
+  select * into watch
+  from public.clock_watch as watched
+  where watched.partner_id = of_partner and watched.clock_id = clock.id and watched.running_since is null;
+  if watch.clock_id is null then
     return false;
   end if;
-  update public.lead_clock as clock
-  set due_at = case
-      when coalesce(clock.paused_at, clock.stopped_at) >= clock.due_at then clock.due_at
-      else app.clock_instant(watch, 100)
-    end,
-    paused_at = null,
+  has_run_out := coalesce(clock.paused_at, clock.stopped_at) >= clock.due_at;
+  watch.running_since := coalesce(clock.stopped_at, since);
+  if not has_run_out then
+    clock.due_at := app.clock_instant(watch, 100);
+  end if;
+  for suspension in
+    select *
+    from public.partner_suspension as each
+    where each.partner_id = of_partner and coalesce(each.ended_at, 'infinity') > watch.running_since
+    order by each.suspended_at
+  loop
+    if suspension.suspended_at > watch.running_since then
+      has_run_out := has_run_out or clock.due_at <= suspension.suspended_at;
+      watch.spent_ms := watch.spent_ms + app.clock_time(watch, watch.running_since, suspension.suspended_at);
+      clock.paused_at := suspension.suspended_at;
+    end if;
+    clock.paused_at := coalesce(clock.paused_at, greatest(clock.started_at, suspension.suspended_at));
+    watch.running_since := suspension.ended_at;
+    exit when watch.running_since is null;
+    if not has_run_out then
+      clock.due_at := app.clock_instant(watch, 100);
+    end if;
+  end loop;
+  update public.clock_watch as watched
+  set running_since = watch.running_since, spent_ms = watch.spent_ms
+  where watched.partner_id = of_partner and watched.clock_id = clock.id;
+  update public.lead_clock as latest
+  set due_at = clock.due_at,
+    paused_at = case when watch.running_since is null then clock.paused_at end,
     stopped_at = null,
     answered = false
-  from public.clock_watch as watch
-  where clock.partner_id = of_partner and clock.id = gone_on
-    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id;
-  perform app.aim_clock(of_partner, gone_on);
+  where latest.partner_id = of_partner and latest.id = clock.id;
+  perform app.aim_clock(of_partner, clock.id);
   return true;
 end
 $function$;
-comment on function app.go_on_with_clock(text,uuid,uuid,timestamp with time zone) is 'A clock that rests goes on with what it had left, one that was stopped by mistake as if it had not been; false where there is none';
+comment on function app.go_on_with_clock(text,uuid,uuid,timestamp with time zone) is 'A clock that rests goes on with what it had left, one that was stopped by mistake as if it had not been, both once their partner is not suspended any more; false where there is none';
+
+CREATE OR REPLACE FUNCTION app.go_on_with_partner(of_partner uuid, from_then timestamp with time zone, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.go_on_with_clock(clock.kind, clock.partner_id, clock.lead_id, since)
+  from public.lead_clock as clock
+  join public.clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+  where clock.partner_id = of_partner and clock.is_latest and clock.stopped_at is null and clock.paused_at is not null
+    and not (watch.rests_for_partner and exists (
+      select
+      from public.information_request as asked
+      where asked.partner_id = clock.partner_id and asked.lead_id = clock.lead_id and asked.state = 'OPEN'
+        and asked.before_acceptance = (clock.kind = 'ACCEPTANCE')));
+  update public.information_request as asked
+  set due_on = later.due_on,
+    due_at = (later.due_on + 1)::timestamp at time zone later.time_zone
+  from (
+    select request.id, program.time_zone,
+      request.due_on + greatest(
+        0,
+        (since at time zone program.time_zone)::date
+          - (greatest(request.asked_at, from_then) at time zone program.time_zone)::date) as due_on
+    from public.information_request as request
+    join public.lead on lead.partner_id = request.partner_id and lead.id = request.lead_id
+    join public.program on program.id = lead.program_id
+    -- one that was overdue by then had its days
+    where request.partner_id = of_partner and request.state = 'OPEN' and request.due_at > from_then
+  ) as later
+  where asked.id = later.id;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.guard_acceptance()
  RETURNS trigger
@@ -5152,6 +5254,20 @@ grant execute on function app.is_present(timestamp with time zone) to app_partne
 grant execute on function app.is_present(timestamp with time zone) to app_vendor;
 comment on function app.is_present(timestamp with time zone) is 'True within five minutes before and one after the transaction''s begin; with deployment.allow_past for all before';
 
+CREATE OR REPLACE FUNCTION app.is_suspended(of_partner uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select state = 'SUSPENDED'
+  from public.partner
+  where id = of_partner
+  for share
+$function$;
+grant execute on function app.is_suspended(uuid) to app_jobs;
+comment on function app.is_suspended(uuid) is 'Whether a partner is suspended, which stays so until the transaction ends';
+
 CREATE OR REPLACE FUNCTION app.journal_request_hash(header app.journal_header, lines app.journal_line[])
  RETURNS bytea
  LANGUAGE sql
@@ -5447,6 +5563,44 @@ begin
     where protection_window.id = standing.id and lead.partner_id = new.partner_id and lead.id = new.lead_id
       and lead.revisit_on > ends_on;
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_suspension()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  at timestamptz;
+  began timestamptz;
+begin
+  -- clocks of servers differ: it is not earlier than what its clocks did before
+  select greatest(new.updated_at, max(watch.running_since), max(clock.paused_at)) into at
+  from public.lead_clock as clock
+  join public.clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+  where clock.partner_id = new.id and clock.is_latest and clock.stopped_at is null;
+  if new.state = 'SUSPENDED' then
+    insert into public.partner_suspension (partner_id, suspended_at)
+    select new.id, greatest(at, max(ended_at) + interval '1 millisecond')
+    from public.partner_suspension
+    where partner_id = new.id
+    returning suspended_at into began;
+    perform app.rest_with_partner(new.id, began);
+  else
+    update public.partner_suspension
+    set ended_at = greatest(suspended_at, at)
+    where partner_id = new.id and ended_at is null
+    returning suspended_at, ended_at into strict began, at;
+    perform app.go_on_with_partner(new.id, began, at);
+  end if;
+  update public.inbox_item as item
+  set due_at = now.due_at
+  from app.inbox_now as now
+  where item.partner_id = new.id and now.partner_id = new.id and now.lead_id = item.lead_id
+    and now.due_at is distinct from item.due_at;
   return null;
 end
 $function$;
@@ -6097,21 +6251,25 @@ CREATE OR REPLACE FUNCTION app.rest_clock(of_kind text, of_partner uuid, of_lead
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  update public.lead_clock as clock
-  set paused_at = since
-  from public.clock_watch as watch
-  where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
-    and clock.stopped_at is null and clock.paused_at is null
-    and watch.partner_id = clock.partner_id and watch.clock_id = clock.id and watch.rests_for_partner;
-  update public.clock_watch as watch
-  set spent_ms = watch.spent_ms + app.clock_time(watch, watch.running_since, since), running_since = null, fires_at = null
+  perform app.begin_rest(watch, since)
   from public.lead_clock as clock
+  join public.clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
   where clock.partner_id = of_partner and clock.lead_id = of_lead and clock.kind = of_kind and clock.is_latest
-    and clock.paused_at is not null and watch.partner_id = clock.partner_id and watch.clock_id = clock.id
-    and watch.running_since is not null;
+    and watch.rests_for_partner;
 end
 $function$;
 comment on function app.rest_clock(text,uuid,uuid,timestamp with time zone) is 'A clock rests while somebody else has to answer first; what was spent of it is';
+
+CREATE OR REPLACE FUNCTION app.rest_with_partner(of_partner uuid, since timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select app.begin_rest(watch, since)
+  from public.lead_clock as clock
+  join public.clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+  where clock.partner_id = of_partner and clock.is_latest and clock.stopped_at is null and clock.paused_at is null
+$function$;
 
 CREATE OR REPLACE FUNCTION app.reverse_journal(txn_id uuid, entity_id uuid, reverses_id uuid, idempotency_key text, effective_date date, source_type text, source_id uuid, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
  RETURNS uuid
@@ -6152,7 +6310,13 @@ AS $function$
 declare
   each text;
   measured text[];
+  is_suspended boolean;
 begin
+  -- what is only stopped rests no more
+  if new.from_stage <> new.to_stage and new.to_stage in ('SUBMITTED', 'MQL', 'SAL')
+    or new.type in ('INFORMATION_REQUESTED', 'REQUEST_ANSWERED', 'REQUEST_LAPSED') then
+    is_suspended := app.is_suspended(new.partner_id);
+  end if;
   foreach each in array array['ACCEPTANCE', 'CONVERSION'] loop
     measured := case each when 'ACCEPTANCE' then array['SUBMITTED', 'MQL'] else array['SAL'] end;
     if new.from_stage = any (measured) then
@@ -6167,6 +6331,20 @@ begin
     elsif new.to_stage = any (measured) then
       if new.type <> 'UNDONE' or not app.go_on_with_clock(each, new.partner_id, new.lead_id, new.at) then
         perform app.start_clock(each, new.partner_id, new.lead_id, new.id, new.at, new.from_stage = 'NONE');
+        perform app.begin_rest(watch, last.suspended_at)
+        from public.clock_watch as watch
+        cross join lateral (
+          select suspension.suspended_at, suspension.ended_at
+          from public.partner_suspension as suspension
+          where suspension.partner_id = new.partner_id
+          order by suspension.suspended_at desc
+          limit 1
+        ) as last
+        where watch.partner_id = new.partner_id and watch.clock_id = new.id
+          and coalesce(last.ended_at, 'infinity') > new.at;
+        if found and not is_suspended then
+          perform app.go_on_with_clock(each, new.partner_id, new.lead_id, new.at);
+        end if;
       end if;
     end if;
   end loop;

@@ -10,7 +10,7 @@ import { readHolderId } from "../routing/index.ts";
 import { consequenceOf } from "./clock-consequences.ts";
 import { noticeOf, stepAt } from "./domain/sla-policy.ts";
 import type { ReviewDraw } from "./review-draw.ts";
-import { insertFiring, readDueSteps, readStep } from "./store/clock-store.ts";
+import { holdStanding, insertFiring, readDueSteps, readStep } from "./store/clock-store.ts";
 import type { DueStep, NextStep, StepDone } from "./store/clock-store.ts";
 
 export interface FireClocksDeps extends MoveLeadDeps {
@@ -73,9 +73,10 @@ async function fireClock(
 ): Promise<boolean> {
   const session = systemSession(requestId);
   const done = await deps.database.transaction(session, async (tx) => {
-    // the clock is read once nobody else can move its lead
-    const [lead, step] = await Promise.all([
+    // the clock is read once nobody else can move its lead, or suspend its partner
+    const [lead, , step] = await Promise.all([
       lockLead(tx, session, due.leadId),
+      holdStanding(tx, due.partnerId),
       readStep(tx, due, at),
     ]);
     if (!lead || !step) return null;

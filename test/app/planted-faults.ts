@@ -259,6 +259,19 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a step is due at another time": `update clock_watch
       set fires_at = fires_at + interval '1 hour' where lead_id = ${SUBMITTED}`,
   },
+  "clock-of-a-suspended-partner-rests": {
+    "its clocks run on": `update partner set state = 'SUSPENDED' where id = (select partner_id from lead where id = ${SUBMITTED});
+      insert into partner_suspension (partner_id, suspended_at) select partner_id, now() from lead where id = ${SUBMITTED}`,
+    "nothing is on record": `update partner set state = 'SUSPENDED' where not is_vendor`,
+    "it is back, and that is not on record": `insert into partner_suspension (partner_id, suspended_at)
+      select id, now() from partner where not is_vendor limit 1`,
+    "a step is due": `${unchecked("clock_watch", "clock_watch_fires_while_running")};
+      update partner set state = 'SUSPENDED' where id = (select partner_id from lead where id = ${SUBMITTED});
+      insert into partner_suspension (partner_id, suspended_at) select partner_id, now() from lead where id = ${SUBMITTED};
+      update lead_clock set paused_at = greatest(started_at, now()) where stopped_at is null;
+      update clock_watch set running_since = null where lead_id <> ${SUBMITTED};
+      update clock_watch set running_since = null, fires_at = now() where lead_id = ${SUBMITTED}`,
+  },
   "notice-goes-to-its-side": {
     "it is to a rival": plantedNotice(
       false,

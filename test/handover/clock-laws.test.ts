@@ -1,8 +1,12 @@
+import { randomUUID } from "node:crypto";
+
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { CONVERSATION_INVARIANTS } from "../../src/app/invariants/conversation.ts";
 import { PROTECTION_INVARIANTS } from "../../src/app/invariants/protection.ts";
+import { uuidOf } from "../../src/kernel/index.ts";
+import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET } from "../protection/timed-desk.ts";
 
 import { openClockDesk } from "./clock-desk.ts";
@@ -34,6 +38,7 @@ const VERBS = {
 const steps = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(...(Object.keys(VERBS) as (keyof typeof VERBS)[])) },
   { weight: 2, arbitrary: fc.constantFrom("fire" as const, "closeOverdue" as const) },
+  { weight: 2, arbitrary: fc.constantFrom("SUSPENDED" as const, "ACTIVE" as const) },
 );
 /** Mostly on, sometimes back: a clock that was set wrong. */
 const jumps = fc.oneof(
@@ -52,13 +57,21 @@ const WATCHED = [...CONVERSATION_INVARIANTS, ...PROTECTION_INVARIANTS].filter(({
   [
     "clock-follows-its-lead",
     "clock-keeps-its-promise",
+    "clock-of-a-suspended-partner-rests",
     "protection-waits-for-a-move",
     "protection-follows-its-lead",
   ].includes(name),
 );
 
+const setState = (of: Caller, state: string, at: number) =>
+  desk.world.asOwner("update partner set state = $1, updated_at = $2 where id = $3", [
+    state,
+    new Date(at).toISOString(),
+    uuidOf(of.actor.partnerId ?? "prt_"),
+  ]);
+
 test("whatever is done in whatever order, and however the time jumps, clocks agree with the history of their lead", async () => {
-  const cases = fc.sample(fc.tuple(policies, stories), { numRuns: 25, seed: 7 });
+  const cases = fc.sample(fc.tuple(policies, stories), { numRuns: 40, seed: 7 });
   let done = 0;
   for (const [policy, story] of cases) {
     await desk.withoutPolicies();
@@ -79,20 +92,18 @@ test("whatever is done in whatever order, and however the time jumps, clocks agr
     });
     let now = Date.parse("2026-02-02T10:00:00Z");
     desk.at(new Date(now).toISOString());
-    const leadId = await desk.newLead();
+    // each at its own time, by a partner of its own
+    const partner = await desk.partner(`Partner ${randomUUID()}`);
+    const leadId = await desk.register(partner, `Lead ${randomUUID()}`);
     for (const [jump, step] of story) {
       now += jump;
       desk.at(new Date(now).toISOString());
       if (step === "fire") done += await desk.fire();
       else if (step === "closeOverdue") await desk.closeOverdue();
+      else if (step === "SUSPENDED" || step === "ACTIVE") await setState(partner, step, now);
       else {
         const [by, more] = VERBS[step];
-        const payload = await desk.act(
-          by === "sales" ? desk.sales : desk.partnerOne,
-          step,
-          leadId,
-          more,
-        );
+        const payload = await desk.act(by === "sales" ? desk.sales : partner, step, leadId, more);
         if (payload.errors.length === 0) done += 1;
       }
     }
@@ -104,6 +115,6 @@ test("whatever is done in whatever order, and however the time jumps, clocks agr
         rows: [],
       });
   }
-  expect(WATCHED.length).toBe(4);
+  expect(WATCHED.length).toBe(5);
   expect(done).toBeGreaterThan(60);
 });

@@ -3,6 +3,20 @@ import type { Invariant } from "./invariant.ts";
 const REVIEW = "'SUBMITTED', 'MQL'";
 const WORK = "'SAL', 'SQL', 'OPPORTUNITY'";
 
+/** In which times a clock rests. Where two meet without overlapping it went on between them, if for no time. */
+const RESTS = `
+          select range_agg(tstzrange(since, until, '()'))
+          from (
+            select asked_at as since, closed_at as until
+            from information_request
+            where lead_id = clock.lead_id and before_acceptance = (clock.kind = 'ACCEPTANCE') and watch.rests_for_partner
+              and asked_at >= clock.started_at
+            union all
+            select greatest(suspended_at, clock.started_at), ended_at
+            from partner_suspension
+            where partner_id = clock.partner_id and coalesce(ended_at, 'infinity') > clock.started_at
+          ) as times`;
+
 /** What both sides say about a lead: to whom it is to answer, and by when. */
 export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
   {
@@ -44,7 +58,7 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
   {
     name: "clock-follows-its-lead",
     meaning:
-      "A lead in review, and one that was accepted and not moved, has a clock that runs since the event by which it came there, and no other one that does; it rests while its partner is asked, if it was promised to, and stands still once the lead is elsewhere",
+      "A lead in review, and one that was accepted and not moved, has a clock that runs since the event by which it came there, and no other one that does; it rests while its partner is asked, if it was promised to, and while it is suspended, and stands still once the lead is elsewhere",
     sql: `
       select lead.id as lead_id, lead.stage, measured.kind, clock.started_at, clock.paused_at, clock.stopped_at
       from lead
@@ -52,19 +66,21 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
       left join lead_clock as clock on clock.lead_id = lead.id and clock.kind = measured.kind and clock.is_latest
       left join clock_watch as watch on watch.clock_id = clock.id
       left join lead_event as began on began.lead_id = lead.id and began.id = clock.id
-      cross join lateral (
-        select max(asked_at) as asked_at
-        from information_request
-        where lead_id = lead.id and state = 'OPEN' and before_acceptance = (measured.kind = 'ACCEPTANCE')
-      ) as asked
+      left join lateral (
+        select lower(rest) as since
+        from unnest((
+          ${RESTS}
+        )) as rest
+        where upper_inf(rest)
+      ) as resting on clock.id is not null
       where lead.stage = any (measured.stages) and clock.id is null
         or clock.id is not null and (
           watch.clock_id is null
           or began.at is distinct from clock.started_at
           or (began.to_stage = any (measured.stages)) is distinct from true
           or (clock.stopped_at is null) <> (lead.stage = any (measured.stages))
-          or clock.stopped_at is null and watch.rests_for_partner and clock.paused_at is distinct from asked.asked_at
-          or clock.paused_at is not null and not watch.rests_for_partner
+          or clock.stopped_at is null
+            and ((clock.paused_at is null) <> (resting.since is null) or clock.paused_at < resting.since)
           or (watch.running_since is not null) <> (clock.stopped_at is null and clock.paused_at is null))
       union all
       select lead_id, null, kind, started_at, paused_at, stopped_at
@@ -80,12 +96,12 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
       from lead_clock as clock
       join clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
       cross join lateral (
-        select coalesce(sum(closed_at - asked_at), interval '0') as paused
-        from information_request
-        where lead_id = clock.lead_id and before_acceptance = (clock.kind = 'ACCEPTANCE') and watch.rests_for_partner
-          and asked_at >= clock.started_at and asked_at < clock.due_at
-          and closed_at < coalesce(clock.stopped_at, 'infinity')
-      ) as asked
+        select coalesce(sum(upper(rest) - lower(rest)), interval '0') as paused
+        from unnest((
+          ${RESTS}
+        )) as rest
+        where not upper_inf(rest) and lower(rest) < clock.due_at and upper(rest) < coalesce(clock.stopped_at, 'infinity')
+      ) as rested
       cross join lateral (
         select max(percent) as percent
         from clock_firing
@@ -101,6 +117,24 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
         or watch.running_since is not null and clock.due_at > watch.running_since
           and clock.due_at <> app.clock_instant(watch, 100)
         or not watch.in_business_hours
-          and clock.due_at <> clock.started_at + watch.target_minutes * interval '1 minute' + asked.paused`,
+          and clock.due_at <> clock.started_at + watch.target_minutes * interval '1 minute' + rested.paused`,
+  },
+  {
+    name: "clock-of-a-suspended-partner-rests",
+    meaning:
+      "While a partner is suspended, as is on record, no clock of its leads runs and none has a step that is due",
+    sql: `
+      select partner.id as partner_id, null as lead_id, null as kind
+      from partner
+      left join partner_suspension as suspended on suspended.partner_id = partner.id and suspended.ended_at is null
+      where (partner.state = 'SUSPENDED') is distinct from (suspended.partner_id is not null)
+      union all
+      select clock.partner_id, clock.lead_id, clock.kind
+      from lead_clock as clock
+      join partner on partner.id = clock.partner_id and partner.state = 'SUSPENDED'
+      join clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
+      where clock.stopped_at is null and clock.paused_at is null
+        or watch.running_since is not null
+        or watch.fires_at is not null`,
   },
 ];

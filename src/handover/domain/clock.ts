@@ -1,7 +1,7 @@
 /** How a clock stands. */
 export const CLOCK_STATES = {
   DUE: "It runs, and there is time left.",
-  PAUSED: "It rests: the other side has to answer first.",
+  PAUSED: "It rests: the partner has to answer first, or is suspended.",
   FULFILLED: "What it measures was done in time.",
   BREACHED: "It ran out before that was done.",
 } as const;

@@ -63,6 +63,10 @@ type StepRow = {
   prospect: string;
 };
 
+/** Keeps a partner from being suspended until the transaction ends, or waits until it is. */
+export const holdStanding = (tx: Transaction, partnerId: PartnerId): Promise<unknown> =>
+  tx.read(sql`select app.is_suspended(${uuidOf(partnerId)}::uuid)`);
+
 /** The step that is due of a clock, once its lead is locked; null where none is any more. */
 export async function readStep(tx: Transaction, due: DueStep, at: Date): Promise<NextStep | null> {
   const row = await tx.readOne<StepRow>(sql`

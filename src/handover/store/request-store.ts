@@ -99,7 +99,7 @@ export interface OverdueRequest {
   readonly beforeAcceptance: boolean;
 }
 
-/** The requests that were not answered in time, those that wait longest first. */
+/** The requests that were not answered in time, those that wait longest first. A suspended partner cannot answer. */
 export async function readOverdue(
   database: Database,
   session: Session,
@@ -110,8 +110,12 @@ export async function readOverdue(
     session,
     sql`
       select lead_id, before_acceptance
-      from information_request
+      from information_request as asked
       where state = 'OPEN' and due_at <= ${at}::timestamptz
+        and not exists (
+          select
+          from partner_suspension as suspended
+          where suspended.partner_id = asked.partner_id and suspended.ended_at is null)
       order by due_at
       limit ${limit}::integer`,
   );
