@@ -77,6 +77,7 @@ import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partner
 import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptances-go-by-a-checklist.ts";
 import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
+import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -159,4 +160,5 @@ export const migrations = [
   AcceptancesGoByAChecklist1795298400211,
   RulesHandSqlsOver1795298400220,
   ClocksRestWithTheirPartner1795298400240,
+  IncentivesAreDrafted1795298400250,
 ];

@@ -1521,20 +1521,29 @@ create table public.incentive_program (
   time_zone text not null,
   is_default boolean not null default false,
   created_at timestamp(3) with time zone not null,
+  version integer not null default 1,
+  published_at timestamp(3) with time zone,
   constraint incentive_program_pkey PRIMARY KEY (id),
   constraint incentive_program_name_once UNIQUE (name),
   constraint incentive_program_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
-  constraint incentive_program_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id)
+  constraint incentive_program_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint incentive_program_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint incentive_program_version_number CHECK ((version >= 1))
 );
+CREATE INDEX incentive_program_of_program ON public.incentive_program USING btree (program_id);
 CREATE UNIQUE INDEX incentive_program_one_default ON public.incentive_program USING btree (is_default) WHERE is_default;
 alter table public.incentive_program enable row level security;
 alter table public.incentive_program force row level security;
 create policy incentive_program_owner on public.incentive_program to owner using (true) with check (true);
-create policy incentive_program_reference on public.incentive_program for select to app_auth, app_partner using (true);
+create policy incentive_program_partner on public.incentive_program for select to app_partner using (((published_at IS NOT NULL) AND (EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.id = incentive_program.program_id)))));
 create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using (true) with check (true);
 grant select on public.incentive_program to app_jobs;
 grant select on public.incentive_program to app_partner;
-grant select on public.incentive_program to app_vendor;
+grant insert (id, program_id, name, currency, time_zone, created_at), select, update (version) on public.incentive_program to app_vendor;
+comment on column public.incentive_program.published_at is 'Since when a version of it is approved; null before, and then no partner knows of it';
+comment on column public.incentive_program.version is 'Grows by one with each change of its versions';
 comment on table public.incentive_program is 'Pays for what leads reach; what it pays stands in its versions';
 
 create table public.incentive_program_version (
@@ -1542,28 +1551,47 @@ create table public.incentive_program_version (
   incentive_program_id uuid not null,
   number integer not null,
   state text not null,
-  effective_at timestamp(3) with time zone not null,
+  effective_at timestamp(3) with time zone,
   created_by uuid not null,
   approved_by uuid,
   created_at timestamp(3) with time zone not null,
+  note text,
+  changed_by uuid not null,
+  changed_at timestamp(3) with time zone not null,
+  approved_at timestamp(3) with time zone,
+  withdrawn_by uuid,
+  withdrawn_at timestamp(3) with time zone,
+  ends_at timestamp(3) with time zone,
+  retired_by uuid,
+  retired_at timestamp(3) with time zone,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
-  constraint incentive_program_version_effective_once UNIQUE (incentive_program_id, effective_at),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
-  constraint incentive_program_version_approved CHECK (((state = 'DRAFT'::text) = (approved_by IS NULL))),
-  constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'RETIRED'::text]))),
-  constraint incentive_program_version_two_persons CHECK ((created_by <> approved_by))
+  constraint incentive_program_version_approved CHECK ((((state = 'APPROVED'::text) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)) AND ((state <> 'APPROVED'::text) OR (effective_at IS NOT NULL)))),
+  constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
+  constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'WITHDRAWN'::text]))),
+  constraint incentive_program_version_two_persons CHECK (((created_by <> approved_by) AND (changed_by <> approved_by))),
+  constraint incentive_program_version_withdrawn CHECK ((((state = 'WITHDRAWN'::text) = (withdrawn_at IS NOT NULL)) AND ((withdrawn_by IS NULL) = (withdrawn_at IS NULL))))
 );
+CREATE UNIQUE INDEX incentive_program_version_effective_once ON public.incentive_program_version USING btree (incentive_program_id, effective_at) WHERE ((state = 'APPROVED'::text) AND ((ends_at IS NULL) OR (ends_at > effective_at)));
+CREATE UNIQUE INDEX incentive_program_version_one_draft ON public.incentive_program_version USING btree (incentive_program_id) WHERE (state = 'DRAFT'::text);
 alter table public.incentive_program_version enable row level security;
 alter table public.incentive_program_version force row level security;
 create policy incentive_program_version_owner on public.incentive_program_version to owner using (true) with check (true);
-create policy incentive_program_version_reference on public.incentive_program_version for select to app_auth, app_partner using (true);
+create policy incentive_program_version_partner on public.incentive_program_version for select to app_partner using (((state = 'APPROVED'::text) AND (EXISTS ( SELECT
+   FROM public.incentive_program
+  WHERE (incentive_program.id = incentive_program_version.incentive_program_id)))));
 create policy incentive_program_version_vendor on public.incentive_program_version to app_jobs, app_vendor using (true) with check (true);
-CREATE TRIGGER incentive_program_version_guard BEFORE DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
+CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
+CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
 grant select on public.incentive_program_version to app_jobs;
-grant select on public.incentive_program_version to app_partner;
-grant select on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at) on public.incentive_program_version to app_vendor;
+comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
+comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
+comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
 create table public.incentive_rule (
@@ -1581,13 +1609,15 @@ create table public.incentive_rule (
 alter table public.incentive_rule enable row level security;
 alter table public.incentive_rule force row level security;
 create policy incentive_rule_owner on public.incentive_rule to owner using (true) with check (true);
-create policy incentive_rule_reference on public.incentive_rule for select to app_auth, app_partner using (true);
+create policy incentive_rule_partner on public.incentive_rule for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_rule.version_id))));
 create policy incentive_rule_vendor on public.incentive_rule to app_jobs, app_vendor using (true) with check (true);
 CREATE TRIGGER incentive_rule_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_rule FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
 alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
-grant select on public.incentive_rule to app_vendor;
+grant delete, insert, select on public.incentive_rule to app_vendor;
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
 create table public.information_request (
@@ -4915,13 +4945,48 @@ CREATE OR REPLACE FUNCTION app.guard_program_version()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  if tg_op = 'INSERT' then
+    if current_user = 'app_vendor' and new.state <> 'DRAFT' then
+      raise exception 'a program version begins as a draft'
+        using errcode = 'BT001', constraint = 'incentive_program_version_begins_as_draft';
+    end if;
+    return new;
+  end if;
   if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
-    (new.id, new.incentive_program_id, new.number, new.effective_at, new.created_by, new.approved_by, new.created_at)
-      is distinct from (old.id, old.incentive_program_id, old.number, old.effective_at, old.created_by, old.approved_by, old.created_at)
-    or new.state = 'DRAFT'
+    old.state <> 'APPROVED'
+    or to_jsonb(new) - array['ends_at', 'retired_by', 'retired_at'] is distinct from
+      to_jsonb(old) - array['ends_at', 'retired_by', 'retired_at']
+    or new.ends_at is null
+    or old.ends_at is not null and (old.ends_at <= new.retired_at or new.ends_at >= old.ends_at)
   ) then
     raise exception 'an approved program version never changes'
       using errcode = 'BT001', constraint = 'incentive_program_version_stands';
+  end if;
+  if old.state = 'DRAFT' and new.state <> 'DRAFT' and (
+    (new.note, new.changed_by, new.changed_at) is distinct from (old.note, old.changed_by, old.changed_at)
+    or old.effective_at is not null and new.effective_at is distinct from old.effective_at
+  ) then
+    raise exception 'a draft is approved or withdrawn as it is'
+      using errcode = 'BT001', constraint = 'incentive_program_version_as_drafted';
+  end if;
+  if old.state = 'DRAFT' and new.state = 'APPROVED' then
+    if current_user = 'app_vendor' and new.effective_at < new.approved_at then
+      raise exception 'a program version pays from its approval on, or later'
+        using errcode = 'BT001', constraint = 'incentive_program_version_not_past';
+    end if;
+    if exists (
+      select
+      from public.membership as approving
+      join public.membership as drafting on drafting.user_id = approving.user_id
+      where approving.id = new.approved_by and drafting.id in (new.created_by, new.changed_by)
+    ) then
+      raise exception 'a program version is approved by another person than who drafted it'
+        using errcode = 'BT001', constraint = 'incentive_program_version_two_persons';
+    end if;
+    if not exists (select from public.incentive_rule where version_id = new.id) then
+      raise exception 'a program version without rules pays nothing'
+        using errcode = 'BT001', constraint = 'incentive_program_version_has_rules';
+    end if;
   end if;
   return new;
 end
@@ -6111,6 +6176,20 @@ begin
       using errcode = 'BT005', constraint = 'journal_txn_key_once', hint = 'a new posting needs a new key';
   end if;
   return earlier.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.publish_incentive_program()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.incentive_program
+  set published_at = new.approved_at
+  where id = new.incentive_program_id and published_at is null;
+  return null;
 end
 $function$;
 

@@ -13,7 +13,13 @@ import {
   slaPolicyReads,
 } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
-import { creditReads, leadCredits } from "../incentives/index.ts";
+import {
+  creditReads,
+  incentiveProgramReads,
+  incentiveRuleReads,
+  leadCredits,
+  programVersionReads,
+} from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
   commentReads,
@@ -128,6 +134,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       conflictDecisionReads,
       leadDecisionReads,
       shareReads,
+      incentiveProgramReads,
+      programVersionReads,
+      incentiveRuleReads,
       creditReads,
       teamReads,
       queueReads,

@@ -27,6 +27,9 @@ import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
+import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
+import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
@@ -138,6 +141,9 @@ export const entities: readonly (new () => object)[] = [
   ConflictDecisionRow,
   LeadDecisionRow,
   AttributionShareRow,
+  IncentiveProgramRow,
+  ProgramVersionRow,
+  IncentiveRuleRow,
   AwardRow,
   CreditRow,
   AbsenceRow,

@@ -21,7 +21,11 @@ import {
   StoredDocumentResolver,
   ViewerResolver,
 } from "../identity/index.ts";
-import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
+import {
+  CreditedLeadResolver,
+  CreditResolver,
+  IncentiveProgramResolver,
+} from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
   CommentResolver,
@@ -140,6 +144,7 @@ export const resolverClasses = [
   LeadCustomersResolver,
   AttributionResolver,
   AttributionShareResolver,
+  IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,
   AcceptanceChecklistResolver,

@@ -24,7 +24,11 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
-import { CreditedLeadResolver, CreditResolver } from "../incentives/index.ts";
+import {
+  CreditedLeadResolver,
+  CreditResolver,
+  IncentiveProgramResolver,
+} from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
   CommentResolver,
@@ -180,6 +184,7 @@ export async function wire(options: WiringOptions) {
     new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),
     new AttributionShareResolver(),
+    new IncentiveProgramResolver({ database, newId, reading }),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
     new AcceptanceChecklistResolver(),

@@ -5,6 +5,12 @@
 export { awardMilestone } from "./award-milestone.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
+export {
+  incentiveProgramReads,
+  incentiveRuleReads,
+  programVersionReads,
+} from "./graphql/incentive-program.reads.ts";
+export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";

@@ -2,6 +2,8 @@ import type { Money, PartnerMemberId, ProgramVersionId } from "../kernel/index.t
 import { uuidOf } from "../kernel/index.ts";
 import { newId } from "../platform/ids.ts";
 
+import { ruleKey } from "./domain/incentive-program.ts";
+
 /** Runs SQL as the database's owner. */
 export interface OwnerQueries {
   query(text: string, values: readonly unknown[]): Promise<unknown>;
@@ -35,24 +37,28 @@ export async function putBountyInForce(
        and not exists (select from incentive_program_version where incentive_program_id = $1)`,
     [DEFAULT_PROGRAM, amount.currency],
   );
+  // in one statement, the rule before its version, which is never a draft: somebody may have one
   await owner.query(
-    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at)
-     select $1, p.id, 1 + (select count(*) from incentive_program_version where incentive_program_id = p.id),
-       'DRAFT', $3, $4, now()
-     from incentive_program as p
-     where p.id = $2 and p.currency = $5`,
-    [versionId, DEFAULT_PROGRAM, effectiveAt, uuidOf(bounty.draftedBy), amount.currency],
+    `with rule as (
+       insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
+       select $1, $7, 'SQL', 'FIXED_BOUNTY', $8
+       from incentive_program
+       where id = $2 and currency = $6
+       returning version_id
+     )
+     insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
+       changed_by, changed_at, approved_by, approved_at)
+     select version_id, $2, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
+       'APPROVED', $3, $4, now(), $4, now(), $5, now()
+     from rule`,
+    [
+      ...[versionId, DEFAULT_PROGRAM, effectiveAt],
+      ...[uuidOf(bounty.draftedBy), uuidOf(bounty.approvedBy), amount.currency],
+      ...[ruleKey({ milestone: "SQL" }), amount.minor.toString()],
+    ],
   );
-  await owner.query(
-    `insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
-     values ($1, 'sql_bounty', 'SQL', 'FIXED_BOUNTY', $2)`,
-    [versionId, amount.minor.toString()],
-  );
-  await owner.query(
-    `update incentive_program_version
-     set state = 'APPROVED', approved_by = $2
-     where id = $1`,
-    [versionId, uuidOf(bounty.approvedBy)],
-  );
+  await owner.query("update incentive_program set version = version + 1 where id = $1", [
+    DEFAULT_PROGRAM,
+  ]);
   return id;
 }

@@ -1,6 +1,7 @@
 /** Whom the vendor deals with: partners, their tiers, and the programs they enrol in, with form and terms. */
 export { VENDOR_PARTNER_ID } from "./domain/vendor.ts";
 export { refuseOtherVersion } from "./domain/version.ts";
+export { readTimeZone } from "./domain/calendar.ts";
 export { MOST_POINTS } from "./domain/checklist.ts";
 export { ChecklistPointType } from "./graphql/checklist.type.ts";
 export { calendarReads } from "./graphql/calendar.reads.ts";

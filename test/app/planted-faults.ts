@@ -513,6 +513,19 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update incentive_program_version set approved_by = created_by`,
     "nobody approved it": `${unchecked("incentive_program_version", "incentive_program_version_approved")};
       update incentive_program_version set approved_by = null`,
+    "whoever changed it last approved it": `${unchecked("incentive_program_version", "incentive_program_version_two_persons")};
+      update incentive_program_version set changed_by = approved_by where state = 'APPROVED'`,
+  },
+  "program-version-has-rules": {
+    "its rules are gone": `${unchecked("award", "award_rule_fkey")}; delete from incentive_rule`,
+    "a milestone is paid by two": copy("incentive_rule", "true", { key: "'another'" }),
+  },
+  "program-versions-follow-one-another": {
+    "two begin at once": `drop index incentive_program_version_effective_once;
+      ${copy("incentive_program_version", "state = 'APPROVED'", { id: "gen_random_uuid()", number: "number + 100" })}`,
+    "two are drafted": `drop index incentive_program_version_one_draft;
+      ${copy("incentive_program_version", "state = 'DRAFT'", { id: "gen_random_uuid()", number: "number + 100" })}`,
+    "none is published": "update incentive_program set published_at = null",
   },
   "one-live-award-per-milestone": {
     "there is another": `drop index award_one_live; ${unchecked("award", "award_once")};

@@ -252,6 +252,12 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
     }
     case "program":
       return plantProgram(world);
+    case "incentiveProgram":
+      return incentives("MADE");
+    case "draftedIncentiveProgram":
+      return incentives("DRAFTED");
+    case "approvedIncentiveProgram":
+      return incentives("APPROVED");
     case "enrolledProgram":
       return plantProgram(world, { partnerId: partnerOf(role) });
     case "termsProgram":
@@ -285,6 +291,25 @@ async function saved(verb: string, field: string, more: Record<string, unknown>)
   const input = { name: randomUUID(), ...more };
   const payload = await done(world, world.staff.key, verb, input, `${field} { id }`);
   return payload[field].id;
+}
+
+/** An incentive program at version 1 that pays nothing, at 2 with a draft, at 3 with that approved. */
+async function incentives(how: "MADE" | "DRAFTED" | "APPROVED"): Promise<string> {
+  const { key } = await plantMember(world, ["MARKETING_OPS"]);
+  const programId = await plantProgram(world);
+  const settings = { name: randomUUID(), programId, currency: "EUR", timeZone: "UTC" };
+  const shown = "incentiveProgram { id }";
+  const { incentiveProgram } = await done(world, key, "createIncentiveProgram", settings, shown);
+  const named = { incentiveProgramId: incentiveProgram.id, expectedVersion: 1 };
+  const amount = { amount: "100.00", currency: "EUR" };
+  const rules = [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount }];
+  if (how !== "MADE") await done(world, key, "saveIncentiveDraft", { ...named, rules }, shown);
+  if (how === "APPROVED") {
+    const drafted = { ...named, expectedVersion: 2 };
+    const by = await plantMember(world, ["CONTROLLER"]);
+    await done(world, by.key, "approveIncentiveVersion", drafted, shown);
+  }
+  return named.incentiveProgramId;
 }
 
 /** A lead in review that waits in a queue. */

@@ -80,6 +80,8 @@ export type Thing =
   | "calendar"
   | "slaPolicy"
   | "program"
+  | "incentiveProgram"
+  | "programVersion"
   | "programLead"
   | "limited"
   | "draft";
@@ -616,6 +618,51 @@ async function importOf(
   return asked["importRun"].id;
 }
 
+/** An incentive program with a version in force, one that was withdrawn, one that is ended, and a draft. */
+async function plantIncentives(
+  world: ServedWorld,
+  staff: CastMember,
+  programId: string,
+): Promise<{ incentiveProgram: string; programVersion: string }> {
+  const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
+  const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
+  const amount = { amount: "50.00", currency: "EUR" };
+  const draft = {
+    rules: [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount }],
+    note: `${CANARY} note`,
+  };
+  let id: string | null = null;
+  let version = 0;
+  const run = async (by: CastMember, verb: string, input: object): Promise<void> => {
+    const which = id === null ? {} : { incentiveProgramId: id, expectedVersion: version };
+    const made = await done(
+      world,
+      by.key,
+      verb,
+      { ...which, ...input },
+      "incentiveProgram { id version }",
+    );
+    ({ id, version } = made["incentiveProgram"]);
+  };
+  await run(staff, "createIncentiveProgram", settings);
+  await run(staff, "saveIncentiveDraft", draft);
+  await run(controller, "approveIncentiveVersion", {});
+  await run(staff, "saveIncentiveDraft", draft);
+  await run(controller, "withdrawIncentiveDraft", {});
+  await run(staff, "saveIncentiveDraft", { ...draft, effectiveAt: "2099-01-01T00:00:00.000Z" });
+  await run(controller, "approveIncentiveVersion", {});
+  const ends = { number: 3, endsAt: "2100-01-01T00:00:00.000Z" };
+  await run(controller, "retireIncentiveVersion", ends);
+  await run(staff, "saveIncentiveDraft", draft);
+  if (id === null) throw new Error("nothing was made");
+  const [first] = await world.asOwner<{ id: string }>(
+    "select id from incentive_program_version where incentive_program_id = $1 and number = 1",
+    [uuidOf(id)],
+  );
+  if (!first) throw new Error("there is no version");
+  return { incentiveProgram: id, programVersion: idOf("pgv", first.id) };
+}
+
 /** A program of Alpha's alone with a lead under it, one that it has left, and a tier with limits. */
 async function plantPrograms(
   world: ServedWorld,
@@ -625,7 +672,14 @@ async function plantPrograms(
 ): Promise<
   Pick<
     LivingWorld["ids"],
-    "calendar" | "slaPolicy" | "program" | "programLead" | "limited" | "draft"
+    | "calendar"
+    | "slaPolicy"
+    | "program"
+    | "incentiveProgram"
+    | "programVersion"
+    | "programLead"
+    | "limited"
+    | "draft"
   >
 > {
   const calendar = {
@@ -700,6 +754,7 @@ async function plantPrograms(
   const accepting = { leadId: confirmed.id, checklist: ["called"] };
   await done(world, staff.key, "acceptLead", accepting);
   return {
+    ...(await plantIncentives(world, staff, programId)),
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
     program: programId,

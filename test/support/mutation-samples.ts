@@ -215,6 +215,32 @@ const newProgram = async ({ world }: Subject) => ({
   expectedVersion: 1,
 });
 
+/** A rule of an incentive program, with the note of its draft. */
+const INCENTIVES = {
+  rules: [
+    { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "100.00", currency: "EUR" } },
+  ],
+  effectiveAt: "2099-01-01T00:00:00.000Z",
+  note: "As agreed",
+};
+
+type IncentivesNamed = { readonly incentiveProgramId: string; readonly expectedVersion: number };
+
+/** An incentive program that somebody made, with a draft where one is asked for. */
+const newIncentives =
+  (hasDraft: boolean) =>
+  async ({ world }: Subject): Promise<IncentivesNamed> => {
+    const { key } = world.members.MARKETING_OPS;
+    const programId = await plantProgram(world);
+    const settings = { name: newName(), programId, currency: "EUR", timeZone: "UTC" };
+    const shown = "incentiveProgram { id version }";
+    const made = await done(world, key, "createIncentiveProgram", settings, shown);
+    const named = { incentiveProgramId: made["incentiveProgram"].id, expectedVersion: 1 };
+    if (!hasDraft) return named;
+    await done(world, key, "saveIncentiveDraft", { ...named, ...INCENTIVES }, shown);
+    return { ...named, expectedVersion: 2 };
+  };
+
 const newDraft = async (subject: Subject) => {
   const { world } = subject;
   const input = await sampleInput("saveDraft", subject);
@@ -482,6 +508,29 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const input = await sampleInput("enrolPartner", subject);
     await done(subject.world, subject.world.staff.key, "enrolPartner", input, "program { id }");
     return input;
+  },
+  createIncentiveProgram: async ({ world }) => ({
+    name: newName(),
+    programId: await plantProgram(world),
+    currency: "EUR",
+    timeZone: "Europe/Berlin",
+  }),
+  saveIncentiveDraft: async (subject) => ({
+    ...(await newIncentives(false)(subject)),
+    ...INCENTIVES,
+  }),
+  approveIncentiveVersion: newIncentives(true),
+  withdrawIncentiveDraft: newIncentives(true),
+  retireIncentiveVersion: async (subject) => {
+    const named = await newIncentives(true)(subject);
+    await done(
+      subject.world,
+      subject.world.members.CONTROLLER.key,
+      "approveIncentiveVersion",
+      named,
+      "incentiveProgram { id }",
+    );
+    return { ...named, expectedVersion: 3, number: 1, endsAt: "2099-06-01T00:00:00.000Z" };
   },
   publishTerms: async (subject) => ({ ...(await newProgram(subject)), ...TERMS }),
   acceptTerms: async ({ world, partnerId }) => ({

@@ -26,6 +26,7 @@ export function querySamples(world: LivingWorld): Samples {
     ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [world.alpha, ids.limited].map((id) => `(id: "${id}")`),
     "Query.program": [`(id: "${ids.program}")`],
+    "Query.incentiveProgram": [`(id: "${ids.incentiveProgram}")`],
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
@@ -83,6 +84,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.calendar,
     ids.slaPolicy,
     ids.program,
+    ids.incentiveProgram,
+    ids.programVersion,
     ids.draft,
     ids.team,
     ids.queue,

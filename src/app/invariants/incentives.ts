@@ -31,14 +31,15 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
       from lead
       join incentive_program as program on program.program_id = lead.program_id
       join lateral (
-        select version.id
+        select version.id, version.ends_at
         from incentive_program_version as version
-        where version.incentive_program_id = program.id and version.state <> 'DRAFT'
+        where version.incentive_program_id = program.id and version.state = 'APPROVED'
           and version.effective_at <= lead.sales_qualified_at
-          and version.created_at <= lead.sales_qualified_at
+          and version.approved_at <= lead.sales_qualified_at
+          and (version.ends_at is null or version.ends_at > version.effective_at)
         order by version.effective_at desc
         limit 1
-      ) as in_force on true
+      ) as in_force on in_force.ends_at is null or in_force.ends_at > lead.sales_qualified_at
       join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = 'SQL'
       where lead.sales_qualified_at is not null
         and not exists (
@@ -60,7 +61,41 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
       from incentive_program_version
       where created_by is null
          or state is null
-         or state <> 'DRAFT' and (created_by <> approved_by) is distinct from true`,
+         or state = 'APPROVED' and (created_by <> approved_by and changed_by <> approved_by) is distinct from true`,
+  },
+  {
+    name: "program-version-has-rules",
+    meaning: "Each version that was approved says what it pays, each milestone once",
+    sql: `
+      select version.id as version_id, rule.milestone, count(*) as rules
+      from incentive_program_version as version
+      left join incentive_rule as rule on rule.version_id = version.id
+      where version.state = 'APPROVED'
+      group by version.id, rule.milestone
+      having count(rule.key) <> 1`,
+  },
+  {
+    name: "program-versions-follow-one-another",
+    meaning:
+      "No two versions of an incentive program begin at one instant, none is drafted beside another, and those that were approved are published",
+    sql: `
+      select incentive_program_id, effective_at, count(*) as versions
+      from incentive_program_version
+      where state = 'APPROVED' and (ends_at is null or ends_at > effective_at)
+      group by incentive_program_id, effective_at
+      having count(*) > 1
+      union all
+      select incentive_program_id, null, count(*)
+      from incentive_program_version
+      where state = 'DRAFT'
+      group by incentive_program_id
+      having count(*) > 1
+      union all
+      select program.id, null, 0
+      from incentive_program as program
+      where (program.published_at is not null) is distinct from exists (
+        select from incentive_program_version as version
+        where version.incentive_program_id = program.id and version.state = 'APPROVED')`,
   },
   ...AWARD_INVARIANTS,
 ];

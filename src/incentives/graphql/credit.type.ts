@@ -10,13 +10,11 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 
+import { MilestoneEnum } from "./incentive-program.type.ts";
+
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
   REVERSED: "Taken back with the award: it counts for nothing.",
-});
-
-const Milestone = describedEnum("Milestone", "What a lead reaches and is paid for", {
-  SQL: "It was qualified to SQL.",
 });
 
 @ObjectType("Credit", {
@@ -42,7 +40,7 @@ class CreditType extends Node {
   @Field(() => Int, { description: "The partner's weight in the split, in parts per million" })
   weightPpm: number;
 
-  @Field(() => Milestone, { description: "What was reached" })
+  @Field(() => MilestoneEnum, { description: "What was reached" })
   milestone: string;
 
   @Field(() => String, { description: "The incentive program, by its name at the posting" })

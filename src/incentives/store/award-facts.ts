@@ -81,12 +81,13 @@ async function readRules(
       r.key as rule_key, r.amount_minor
     from incentive_program as i
     join lateral (
-      select v.id, v.number
+      select v.id, v.number, v.ends_at
       from incentive_program_version as v
       where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
+        and (v.ends_at is null or v.ends_at > v.effective_at)
       order by v.effective_at desc
       limit 1
-    ) as v on true
+    ) as v on v.ends_at is null or v.ends_at > ${at}::timestamptz
     join incentive_rule as r on r.version_id = v.id and r.milestone = 'SQL'
     where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
     order by i.id, r.key`);

@@ -1,0 +1,178 @@
+import { Field, ID, InputType, Int } from "type-graphql";
+
+import { excerpt, isCurrency, money, readAmount } from "../../kernel/index.ts";
+import type { Currency, InputReader } from "../../kernel/index.ts";
+import { readTimeZone } from "../../partners/index.ts";
+import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import type { ChangeIncentiveProgram } from "../change-incentive-program.ts";
+import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
+import type {
+  Milestone,
+  NewIncentiveProgram,
+  RuleDrafted,
+  RuleKind,
+} from "../domain/incentive-program.ts";
+import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
+import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
+
+import { IncentiveRuleKindEnum, MilestoneEnum } from "./incentive-program.type.ts";
+
+@InputType("CreateIncentiveProgramInput", {
+  description: "An incentive program; what it pays is drafted next",
+})
+export class CreateIncentiveProgramInput {
+  @Field(() => String, { description: "Its name, up to 100 characters; no two have the same" })
+  name: string;
+
+  @Field(() => ID, { description: "The program for whose leads it pays, prg_…" })
+  programId: string;
+
+  @Field(() => String, { description: "In which currency, for ever: ISO 4217, for example EUR" })
+  currency: string;
+
+  @Field(() => String, { description: "A zone of the IANA database, such as Europe/Berlin" })
+  timeZone: string;
+}
+
+@InputType()
+abstract class ChangeFields {
+  @Field(() => ID, { description: "The incentive program, inc_…" })
+  incentiveProgramId: string;
+
+  @Field(() => Int, {
+    description: "The incentive program's version as it was read; refused if it has another by now",
+  })
+  expectedVersion: number;
+}
+
+@InputType("IncentiveRuleInput", { description: "What one milestone earns" })
+export class IncentiveRuleInput {
+  @Field(() => MilestoneEnum, { description: "What is to be reached; once in a version" })
+  milestone: Milestone;
+
+  @Field(() => IncentiveRuleKindEnum, { description: "How its pay is found" })
+  kind: RuleKind;
+
+  @Field(() => MoneyInput, {
+    description: "What a lead earns, in the program's currency; 0 where it earns nothing",
+  })
+  amount: MoneyInput;
+}
+
+@InputType("SaveIncentiveDraftInput", {
+  description: "All that the draft of an incentive program says: what is left out is gone",
+})
+export class SaveIncentiveDraftInput extends ChangeFields {
+  @Field(() => [IncentiveRuleInput], { description: "What each milestone earns; one or more" })
+  rules: IncentiveRuleInput[];
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "From when it pays, not in the past; from its approval on if left out",
+  })
+  effectiveAt?: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What whoever approves it should know, up to 2,000 characters",
+  })
+  note?: string | null;
+}
+
+@InputType("ApproveIncentiveVersionInput", {
+  description: "The draft that is approved, as it was read",
+})
+export class ApproveIncentiveVersionInput extends ChangeFields {}
+
+@InputType("WithdrawIncentiveDraftInput", {
+  description: "The draft that is taken back or turned down",
+})
+export class WithdrawIncentiveDraftInput extends ChangeFields {}
+
+@InputType("RetireIncentiveVersionInput", { description: "The approved version that is to end" })
+export class RetireIncentiveVersionInput extends ChangeFields {
+  @Field(() => Int, { description: "The number of the version" })
+  number: number;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "From when it pays nothing, not in the past; from now on if left out",
+  })
+  endsAt?: Date | null;
+}
+
+export function readCreateIncentiveProgram(
+  reader: InputReader,
+  input: CreateIncentiveProgramInput,
+): NewIncentiveProgram {
+  return {
+    name: reader.text(["name"], input.name, 100),
+    programId: reader.id(["programId"], "prg", input.programId),
+    currency: readCurrency(reader, input.currency),
+    timeZone: readTimeZone(reader, input.timeZone),
+  };
+}
+
+export function readChange(reader: InputReader, input: ChangeFields): ChangeIncentiveProgram {
+  return {
+    incentiveProgramId: reader.id(["incentiveProgramId"], "inc", input.incentiveProgramId),
+    expectedVersion: input.expectedVersion,
+  };
+}
+
+export function readSaveIncentiveDraft(
+  reader: InputReader,
+  input: SaveIncentiveDraftInput,
+): SaveIncentiveDraft {
+  return {
+    ...readChange(reader, input),
+    rules: readRules(reader, input.rules),
+    effectiveAt: input.effectiveAt ?? null,
+    note: reader.optionalText(["note"], input.note, 2_000, "many"),
+  };
+}
+
+export function readRetireIncentiveVersion(
+  reader: InputReader,
+  input: RetireIncentiveVersionInput,
+): RetireIncentiveVersion {
+  return {
+    ...readChange(reader, input),
+    number: input.number,
+    endsAt: input.endsAt ?? null,
+  };
+}
+
+function readRules(
+  reader: InputReader,
+  given: readonly IncentiveRuleInput[],
+): readonly RuleDrafted[] {
+  if (given.length === 0 || given.length > MOST_RULES)
+    reader.report(["rules"], `must be 1 to ${MOST_RULES}, got ${given.length}`);
+  const rules = given.slice(0, MOST_RULES).map((rule, index) => readRule(reader, rule, index));
+  const keys = rules.map(ruleKey);
+  for (const [index, key] of keys.entries())
+    if (keys.indexOf(key) < index)
+      reader.report(["rules", index, "milestone"], "is said twice: a version pays it by one rule");
+  return rules;
+}
+
+function readRule(
+  reader: InputReader,
+  { milestone, kind, amount }: IncentiveRuleInput,
+  index: number,
+): RuleDrafted {
+  const read = readAmount(amount);
+  if (!read.ok) reader.report(["rules", index, "amount"], read.problem);
+  return { milestone, kind, amount: read.ok ? read.value : money(0n, "EUR") };
+}
+
+function readCurrency(reader: InputReader, given: string): Currency {
+  const currency = given.trim().toUpperCase();
+  if (isCurrency(currency)) return currency;
+  reader.report(
+    ["currency"],
+    `is no known currency: "${excerpt(given)}"; expected a code of ISO 4217 such as EUR`,
+  );
+  return "EUR";
+}

@@ -1,0 +1,118 @@
+import { isCurrency, money } from "../../kernel/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import { toMoneyType } from "../../platform/graphql/index.ts";
+import {
+  ascending,
+  column,
+  descending,
+  id,
+  list,
+  one,
+  page,
+  tableOf,
+  value,
+} from "../../platform/reading/index.ts";
+import type { Source } from "../../platform/reading/index.ts";
+import { IncentiveProgramRow } from "../store/incentive-program.row.ts";
+import { IncentiveRuleRow } from "../store/incentive-rule.row.ts";
+import { ProgramVersionRow } from "../store/program-version.row.ts";
+
+const program = tableOf(IncentiveProgramRow);
+
+/** Of those that do not pay it a partner sees no row, nor of what is drafted: the tables' policies say so. */
+export const incentiveProgramReads: Source = {
+  type: "IncentiveProgram",
+  table: program,
+  isPartners: false,
+  fields: {
+    id: id("inc", program.cell("id")),
+    name: column(program.cell("name")),
+    program: one("Program", { id: "programId" }),
+    currency: column(program.cell("currency")),
+    timeZone: column(program.cell("timeZone")),
+    version: column(program.cell("version")),
+    inForce: one(
+      "ProgramVersion",
+      (version, of) => sql`(${version("id")} = (
+        select begun.id
+        from incentive_program_version as begun
+        where begun.incentive_program_id = ${of("id")} and begun.state = 'APPROVED' and begun.effective_at <= now()
+          and (begun.ends_at is null or begun.ends_at > begun.effective_at)
+        order by begun.effective_at desc
+        limit 1) and (${version("endsAt")} is null or ${version("endsAt")} > now()))`,
+    ),
+    draft: one(
+      "ProgramVersion",
+      (version, of) =>
+        sql`(${version("incentiveProgramId")} = ${of("id")} and ${version("state")} = 'DRAFT')`,
+    ),
+    versions: page("ProgramVersion", { incentiveProgramId: "id" }, [descending("number")]),
+    createdAt: column(program.cell("createdAt")),
+  },
+};
+
+const version = tableOf(ProgramVersionRow);
+
+const state = version.expression<string>(
+  "text",
+  ({ column: of }) => sql`(case
+    when ${of(version, "state")} <> 'APPROVED' then ${of(version, "state")}
+    when ${of(version, "endsAt")} <= ${of(version, "effectiveAt")} or ${of(version, "endsAt")} <= now() then 'RETIRED'
+    when ${of(version, "effectiveAt")} > now() then 'COMING'
+    when exists (
+      select
+      from incentive_program_version as later
+      where later.incentive_program_id = ${of(version, "incentiveProgramId")} and later.state = 'APPROVED'
+        and later.effective_at > ${of(version, "effectiveAt")} and later.effective_at <= now()
+        and (later.ends_at is null or later.ends_at > later.effective_at)
+    ) then 'REPLACED'
+    else 'IN_FORCE'
+  end)`,
+);
+
+export const programVersionReads: Source = {
+  type: "ProgramVersion",
+  table: version,
+  isPartners: false,
+  fields: {
+    id: id("pgv", version.cell("id")),
+    number: column(version.cell("number")),
+    state: column(state),
+    effectiveAt: column(version.cell("effectiveAt")),
+    endsAt: column(version.cell("endsAt")),
+    rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
+    note: column(version.cell("note")),
+    draftedBy: one("PartnerMember", { id: "createdBy" }),
+    changedBy: one("PartnerMember", { id: "changedBy" }),
+    changedAt: column(version.cell("changedAt")),
+    approvedBy: one("PartnerMember", { id: "approvedBy" }),
+    approvedAt: column(version.cell("approvedAt")),
+    withdrawnBy: one("PartnerMember", { id: "withdrawnBy" }),
+    retiredBy: one("PartnerMember", { id: "retiredBy" }),
+  },
+};
+
+const rule = tableOf(IncentiveRuleRow);
+
+const currency = rule.expression<string>(
+  "text",
+  ({ column: of }) => sql`(
+    select paying.currency
+    from incentive_program_version as promised
+    join incentive_program as paying on paying.id = promised.incentive_program_id
+    where promised.id = ${of(rule, "versionId")})`,
+);
+
+export const incentiveRuleReads: Source = {
+  type: "IncentiveRule",
+  table: rule,
+  isPartners: false,
+  fields: {
+    milestone: column(rule.cell("milestone")),
+    kind: column(rule.cell("kind")),
+    amount: value([rule.cell("amountMinor"), currency], ([minor, code]) => {
+      if (!isCurrency(code)) throw new Error(`a rule pays in an unknown currency ${code}`);
+      return toMoneyType(money(minor, code));
+    }),
+  },
+};

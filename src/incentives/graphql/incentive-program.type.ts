@@ -1,0 +1,169 @@
+import { Field, Int, ObjectType } from "type-graphql";
+
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
+import { ProgramType } from "../../partners/index.ts";
+import {
+  Authenticated,
+  connectionType,
+  CurrencyCodeScalar,
+  DateTimeScalar,
+  describedEnum,
+  ListSize,
+  MoneyType,
+  Node,
+} from "../../platform/graphql/index.ts";
+import { MILESTONES, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
+
+export const MilestoneEnum = describedEnum(
+  "Milestone",
+  "What a lead reaches and is paid for",
+  MILESTONES,
+);
+export const IncentiveRuleKindEnum = describedEnum(
+  "IncentiveRuleKind",
+  "How the pay of a milestone is found",
+  RULE_KINDS,
+);
+const ProgramVersionStateEnum = describedEnum(
+  "ProgramVersionState",
+  "How a version of an incentive program stands",
+  VERSION_STATES,
+);
+
+@ObjectType("IncentiveRule", {
+  description: "What one milestone of a lead earns under a version",
+  simpleResolvers: true,
+})
+@Authenticated()
+class IncentiveRuleType {
+  @Field(() => MilestoneEnum, { description: "What is to be reached" })
+  milestone: string;
+
+  @Field(() => IncentiveRuleKindEnum, { description: "How its pay is found" })
+  kind: string;
+
+  @Field(() => MoneyType, {
+    description: "What the lead earns in all; those who share it share this",
+  })
+  amount: MoneyType;
+}
+
+@ObjectType("ProgramVersion", {
+  description:
+    "What an incentive program pays from an instant on. A draft until another person approves it; then it never changes. A partner sees approved ones alone",
+  simpleResolvers: true,
+  implements: Node,
+})
+@Needs("PROGRAMS_READ")
+export class ProgramVersionType extends Node {
+  @Field(() => Int, { description: "Its number within the program: 1, 2, 3 …" })
+  number: number;
+
+  @Field(() => ProgramVersionStateEnum, { description: "How it stands now" })
+  state: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "From when it pays; null in a draft that is to do so once it is approved",
+  })
+  effectiveAt: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      "From when the program pays nothing by it, although nothing replaces it; null where nobody ended it",
+  })
+  endsAt: Date | null;
+
+  @Field(() => [IncentiveRuleType], { description: "What each milestone earns" })
+  @ListSize(10)
+  rules: IncentiveRuleType[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What whoever approves it should know; for the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  note: string | null;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who drafted it" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ", "PARTNERS_READ")
+  draftedBy: PartnerMemberType | null;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who changed the draft last" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ", "PARTNERS_READ")
+  changedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When that was" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  changedAt: Date | null;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who approved it" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ", "PARTNERS_READ")
+  approvedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was approved" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  approvedAt: Date | null;
+
+  @Field(() => PartnerMemberType, {
+    nullable: true,
+    description: "Of a draft that was withdrawn, or turned down, who did so",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ", "PARTNERS_READ")
+  withdrawnBy: PartnerMemberType | null;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who ended it" })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ", "PARTNERS_READ")
+  retiredBy: PartnerMemberType | null;
+}
+
+@ObjectType("IncentiveProgram", {
+  description:
+    "Pays for what leads of a program reach; any number for each. A partner sees those that may pay it",
+  simpleResolvers: true,
+  implements: Node,
+})
+@Needs("PROGRAMS_READ")
+export class IncentiveProgramType extends Node {
+  @Field(() => String, { description: "Its name" })
+  name: string;
+
+  @Field(() => ProgramType, { nullable: true, description: "For whose leads it pays" })
+  program: ProgramType | null;
+
+  @Field(() => CurrencyCodeScalar, { description: "In which currency, for ever" })
+  currency: string;
+
+  @Field(() => String, {
+    description: "The zone by which its days are counted, of the IANA database",
+  })
+  timeZone: string;
+
+  @Field(() => Int, {
+    description: "Grows by one with each change of its versions; send as expectedVersion",
+  })
+  version: number;
+
+  @Field(() => ProgramVersionType, {
+    nullable: true,
+    description: "What it pays now; null where it pays nothing",
+  })
+  inForce: ProgramVersionType | null;
+
+  @Field(() => ProgramVersionType, {
+    nullable: true,
+    description: "What is drafted and not approved yet; for the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  draft: ProgramVersionType | null;
+
+  @Field(() => DateTimeScalar, { description: "When it was made" })
+  createdAt: Date;
+}
+
+export const IncentiveProgramConnection = connectionType(
+  () => IncentiveProgramType,
+  "IncentiveProgram",
+);
+export const ProgramVersionConnection = connectionType(() => ProgramVersionType, "ProgramVersion");

@@ -1,0 +1,163 @@
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { IncentiveProgramId, ProgramVersionId } from "../../kernel/index.ts";
+import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import { ruleKey } from "../domain/incentive-program.ts";
+import type { IncentiveProgramStanding, RuleDrafted } from "../domain/incentive-program.ts";
+
+import { IncentiveRuleRow } from "./incentive-rule.row.ts";
+
+type StandingRow = {
+  version: number;
+  currency: string;
+  latest_number: number;
+  draft_id: string | null;
+  draft_number: number | null;
+  draft_effective_at: Date | null;
+  is_own: boolean;
+};
+
+/**
+ * An incentive program with its draft, locked until the transaction ends; null where there is none.
+ * Whatever is changed of its versions raises its version: one that is as expected stands as it was read.
+ */
+export async function lockIncentiveProgram(
+  tx: Transaction,
+  id: IncentiveProgramId,
+  actorId: string,
+): Promise<IncentiveProgramStanding | null> {
+  const row = await tx.readOne<StandingRow>(sql`
+    select paying.version, paying.currency,
+      (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = paying.id) as latest_number,
+      draft.id as draft_id, draft.number as draft_number, draft.effective_at as draft_effective_at,
+      draft.created_by = ${actorId}::uuid or draft.changed_by = ${actorId}::uuid or exists (
+        select
+        from membership as acting
+        join membership as drafting on drafting.user_id = acting.user_id
+        where acting.id = ${actorId}::uuid and drafting.id in (draft.created_by, draft.changed_by)
+      ) as is_own
+    from incentive_program as paying
+    left join incentive_program_version as draft on draft.incentive_program_id = paying.id and draft.state = 'DRAFT'
+    where paying.id = ${uuidOf(id)}::uuid
+    for no key update of paying`);
+  if (!row) return null;
+  const { draft_id: draftId, draft_number: number } = row;
+  return {
+    version: row.version,
+    currency: row.currency,
+    latestNumber: row.latest_number,
+    draft:
+      draftId === null || number === null
+        ? null
+        : {
+            id: idOf("pgv", draftId),
+            number,
+            effectiveAt: row.draft_effective_at,
+            isOwn: row.is_own,
+          },
+  };
+}
+
+/** Raises an incentive program's version: something of its versions is other than it was. */
+export function touchIncentiveProgram(id: IncentiveProgramId): Sql {
+  return sql`
+    update incentive_program
+    set version = version + 1
+    where id = ${uuidOf(id)}::uuid`;
+}
+
+export function insertRules(
+  database: Database,
+  versionId: ProgramVersionId,
+  rules: readonly RuleDrafted[],
+): Sql {
+  return database.insert(
+    IncentiveRuleRow,
+    ...rules.map((rule) => ({
+      versionId: uuidOf(versionId),
+      key: ruleKey(rule),
+      milestone: rule.milestone,
+      kind: rule.kind,
+      amountMinor: rule.amount.minor,
+    })),
+  );
+}
+
+export interface Draft {
+  readonly effectiveAt: Date | null;
+  readonly note: string | null;
+  /** A member's uuid. */
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** What a draft says from now on, but for its rules. */
+export function changeDraft(id: ProgramVersionId, { effectiveAt, note, by, at }: Draft): Sql {
+  return sql`
+    update incentive_program_version
+    set effective_at = ${effectiveAt}::timestamptz,
+      note = ${note}::text,
+      changed_by = ${by}::uuid,
+      changed_at = ${at}::timestamptz
+    where id = ${uuidOf(id)}::uuid`;
+}
+
+export function deleteRules(id: ProgramVersionId): Sql {
+  return sql`delete from incentive_rule where version_id = ${uuidOf(id)}::uuid`;
+}
+
+interface Acting {
+  /** A member's uuid. */
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** A draft that named no beginning begins now. */
+export function approveDraft(id: ProgramVersionId, { by, at }: Acting): Sql {
+  return sql`
+    update incentive_program_version
+    set state = 'APPROVED',
+      effective_at = coalesce(effective_at, ${at}::timestamptz),
+      approved_by = ${by}::uuid,
+      approved_at = ${at}::timestamptz
+    where id = ${uuidOf(id)}::uuid`;
+}
+
+export function withdrawDraft(id: ProgramVersionId, { by, at }: Acting): Sql {
+  return sql`
+    update incentive_program_version
+    set state = 'WITHDRAWN',
+      withdrawn_by = ${by}::uuid,
+      withdrawn_at = ${at}::timestamptz
+    where id = ${uuidOf(id)}::uuid`;
+}
+
+export function endVersion(
+  id: ProgramVersionId,
+  { endsAt, by, at }: Acting & { readonly endsAt: Date },
+): Sql {
+  return sql`
+    update incentive_program_version
+    set ends_at = ${endsAt}::timestamptz,
+      retired_by = ${by}::uuid,
+      retired_at = ${at}::timestamptz
+    where id = ${uuidOf(id)}::uuid`;
+}
+
+/** An approved version of an incentive program, and until when it can pay; null where there is none. */
+export function readApproved(
+  tx: Transaction,
+  programId: IncentiveProgramId,
+  number: number,
+): Promise<{ id: string; until: Date | null } | null> {
+  return tx.readOne<{ id: string; until: Date | null }>(sql`
+    select version.id, least(version.ends_at, (
+      select min(later.effective_at)
+      from incentive_program_version as later
+      where later.incentive_program_id = version.incentive_program_id and later.state = 'APPROVED'
+        and later.effective_at > version.effective_at and (later.ends_at is null or later.ends_at > later.effective_at)
+    )) as until
+    from incentive_program_version as version
+    where version.incentive_program_id = ${uuidOf(programId)}::uuid and version.number = ${number}::integer
+      and version.state = 'APPROVED'`);
+}

@@ -1,0 +1,20 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** What one milestone earns under a version. */
+@Entity("incentive_rule")
+export class IncentiveRuleRow {
+  @PrimaryColumn({ type: "uuid", name: "version_id" })
+  versionId: string;
+
+  @PrimaryColumn({ type: "text" })
+  key: string;
+
+  @Column({ type: "text" })
+  milestone: string;
+
+  @Column({ type: "text" })
+  kind: string;
+
+  @Column({ type: "bigint", name: "amount_minor" })
+  amountMinor: bigint;
+}

@@ -1,0 +1,54 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** What an incentive program pays from some instant on: a draft, or approved and never changed. */
+@Entity("incentive_program_version")
+export class ProgramVersionRow {
+  @PrimaryColumn({ type: "uuid" })
+  id: string;
+
+  @Column({ type: "uuid", name: "incentive_program_id" })
+  incentiveProgramId: string;
+
+  @Column({ type: "integer" })
+  number: number;
+
+  @Column({ type: "text" })
+  state: string;
+
+  /** Null in a draft that is to pay once it is approved. */
+  @Column({ type: "timestamptz", name: "effective_at", nullable: true })
+  effectiveAt: Date | null;
+
+  @Column({ type: "timestamptz", name: "ends_at", nullable: true })
+  endsAt: Date | null;
+
+  @Column({ type: "text", nullable: true })
+  note: string | null;
+
+  @Column({ type: "uuid", name: "created_by" })
+  createdBy: string;
+
+  @Column({ type: "timestamptz", name: "created_at" })
+  createdAt: Date;
+
+  @Column({ type: "uuid", name: "changed_by" })
+  changedBy: string;
+
+  @Column({ type: "timestamptz", name: "changed_at" })
+  changedAt: Date;
+
+  @Column({ type: "uuid", name: "approved_by", nullable: true })
+  approvedBy: string | null;
+
+  @Column({ type: "timestamptz", name: "approved_at", nullable: true })
+  approvedAt: Date | null;
+
+  @Column({ type: "uuid", name: "withdrawn_by", nullable: true })
+  withdrawnBy: string | null;
+
+  @Column({ type: "timestamptz", name: "withdrawn_at", nullable: true })
+  withdrawnAt: Date | null;
+
+  @Column({ type: "uuid", name: "retired_by", nullable: true })
+  retiredBy: string | null;
+}
