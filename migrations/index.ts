@@ -78,6 +78,7 @@ import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptan
 import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
+import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -161,4 +162,5 @@ export const migrations = [
   RulesHandSqlsOver1795298400220,
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
+  DealsEarnToo1795298400251,
 ];

@@ -5,4 +5,5 @@ export { AttributionResolver, AttributionShareResolver } from "./graphql/attribu
 export { keepAttribution, moveAttribution } from "./pass-on-attribution.ts";
 export { settleAnew, settleAttribution } from "./settle-attribution.ts";
 export { readMergedInto } from "./store/merged-into.ts";
+export { readSettledShares } from "./store/settled-shares.ts";
 export { supersedeSettlement } from "./supersede-attribution.ts";

@@ -1,5 +1,5 @@
 import { localDate, uuidOf } from "../kernel/index.ts";
-import type { LeadId, PartnerId } from "../kernel/index.ts";
+import type { LeadId, Money, PartnerId } from "../kernel/index.ts";
 import { accrue, postJournal } from "../ledger/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
@@ -20,6 +20,8 @@ export interface AwardMilestoneDeps {
 export interface MilestoneReached {
   readonly leadId: LeadId;
   readonly at: Date;
+  /** What the deal was worth, where that is known: it is when it is won. */
+  readonly deal?: Money;
   readonly shares: readonly {
     readonly partnerId: PartnerId;
     readonly sharePpm: bigint;
@@ -49,7 +51,9 @@ export function awardMilestone(
         isPaid: share.partnerId !== VENDOR_PARTNER_ID,
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
+      deal: reached.deal ?? null,
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
+      isEarned: facts.earnedUnder.has(rule.programId),
       tender: facts.tender,
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),

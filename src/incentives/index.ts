@@ -14,5 +14,5 @@ export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.t
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
-export { readAwardFacts } from "./store/award-facts.ts";
+export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
 export { readLiveAwards } from "./store/live-awards.ts";

@@ -5,7 +5,7 @@ import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
-import type { RuleDrafted } from "./domain/incentive-program.ts";
+import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import { changeDraft, deleteRules, insertRules } from "./store/incentive-program-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
@@ -14,20 +14,21 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   /** Null: from its approval on. */
   readonly effectiveAt: Date | null;
   readonly note: string | null;
+  readonly rounding: Rounding;
 }
 
 /** Drafts the next version of an incentive program, or says anew all that its draft says. */
 export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
-      const { rules, effectiveAt, note } = call.command;
+      const { rules, effectiveAt, note, rounding } = call.command;
       const { at } = call;
       const refusal = refuseOtherCurrency(rules, program.currency) ?? refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, by, at }));
+        tx.queue(changeDraft(id, { effectiveAt, note, rounding, by, at }));
         tx.queue(deleteRules(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
         return [id];
@@ -41,6 +42,7 @@ export const saveIncentiveDraft =
           state: "DRAFT",
           effectiveAt,
           note,
+          rounding,
           createdBy: by,
           createdAt: at,
           changedBy: by,

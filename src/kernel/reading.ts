@@ -86,7 +86,7 @@ export class InputReader {
 
   /** A field that a function of its own reads; null where it was left out or wrong. */
   optional<Given, Value>(
-    path: readonly string[],
+    path: readonly (string | number)[],
     given: Given | null | undefined,
     read: (given: Given) => ReadPart<Value>,
   ): Value | null {

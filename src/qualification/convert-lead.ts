@@ -1,10 +1,13 @@
 import type { Money, OpportunityId } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
-import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
+import { readSettledShares } from "../attribution/index.ts";
+import { awardMilestone, readDealAwardFacts } from "../incentives/index.ts";
+import type { LeadMoved, MoveLead } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
+import type { QualifyLeadDeps } from "./qualify-lead.ts";
 import { queueOpportunity } from "./store/opportunity-store.ts";
 
 export interface ConvertLead extends MoveLead {
@@ -18,17 +21,26 @@ export interface LeadConverted extends LeadMoved {
   readonly opportunityId: OpportunityId;
 }
 
-/** Sales opens the opportunity of an SQL. */
-export const convertLead = (deps: MoveLeadDeps) => (call: Call<ConvertLead>) =>
+/**
+ * Sales opens the opportunity of an SQL. What that earns is awarded in the same transaction, to whom the lead
+ * is owed; one that was an opportunity before earns nothing again.
+ */
+export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) =>
   once<ConvertLead, LeadConverted>(deps.database, call, async (tx) => {
-    const movable = await beginMove(deps, tx, call, "convertLead");
+    const { leadId, amount, closeOn } = call.command;
+    const [movable, shares, awardFacts] = await Promise.all([
+      beginMove(deps, tx, call, "convertLead"),
+      readSettledShares(tx, leadId),
+      readDealAwardFacts(tx, leadId, "OPPORTUNITY", call.at),
+    ]);
     if (isRefusal(movable)) return movable;
     const { lead, at } = movable;
-    const { amount, closeOn } = call.command;
     const opportunityId = deps.newId("opp");
     const moved = completeMove(deps, tx, call, movable, "LeadConverted", {
       eventType: "CONVERTED",
     });
     queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
+    if (deps.past?.awards !== false && !lead.reached.includes("OPPORTUNITY"))
+      awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     return { ...moved, opportunityId, subjects: [...moved.subjects, opportunityId] };
   });

@@ -28,12 +28,12 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     ]);
     if (isRefusal(undoable)) return undoable;
     const { lead, undo, at } = undoable;
-    if (undo.unreached.includes("SQL")) {
-      const why = whyNotReversed(awards);
-      if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
-      reverseAwards(deps, tx, awards, { event: "undo", at });
-      supersedeSettlement(tx, lead.id, at);
-    }
+    const unreached: readonly string[] = undo.unreached;
+    const undone = awards.filter(({ milestone }) => unreached.includes(milestone));
+    const why = whyNotReversed(undone);
+    if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
+    reverseAwards(deps, tx, undone, { event: "undo", at });
+    if (undo.unreached.includes("SQL")) supersedeSettlement(tx, lead.id, at);
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
     if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);
     if (undo.to === "OPPORTUNITY") queueOpportunityOpen(tx, lead.id, at);

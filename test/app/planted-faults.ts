@@ -502,7 +502,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     }),
     "the share is in the other book": `update attribution_share set book = 'INFLUENCED' where lead_id = ${WON}`,
   },
-  "sql-has-its-awards": {
+  "milestone-has-its-awards": {
     "the award is gone": `delete from award where lead_id = ${WON}`,
     "the award of zero is gone": `delete from award where id = ${ZERO}`,
     "the award is another rule's": `update award set rule_key = 'else' where lead_id = ${WON}`,

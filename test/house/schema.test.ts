@@ -136,6 +136,7 @@ describe("names", () => {
     "add",
     "answer",
     "appeal",
+    "approve",
     "cancel",
     "check",
     "claim",

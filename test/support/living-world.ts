@@ -628,7 +628,11 @@ async function plantIncentives(
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
   const amount = { amount: "50.00", currency: "EUR" };
   const draft = {
-    rules: [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount }],
+    rules: [
+      { milestone: "SQL", kind: "FIXED_BOUNTY", amount },
+      { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+    ],
+    rounding: "HALF_UP",
     note: `${CANARY} note`,
   };
   let id: string | null = null;

@@ -219,7 +219,9 @@ const newProgram = async ({ world }: Subject) => ({
 const INCENTIVES = {
   rules: [
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "100.00", currency: "EUR" } },
+    { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
   ],
+  rounding: "DOWN",
   effectiveAt: "2099-01-01T00:00:00.000Z",
   note: "As agreed",
 };

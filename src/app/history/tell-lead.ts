@@ -131,10 +131,14 @@ function stepOf(
     }
     case "convert": {
       const closeOn = lead.end ? localDate(lead.end.at, "UTC") : addDays(day, REVISIT_DAYS);
-      return convertLead(deps)(call("convertLead", { ...move, amount, closeOn }));
+      return convertLead({ ...deps, past: { awards: deps.awards } })(
+        call("convertLead", { ...move, amount, closeOn }),
+      );
     }
     case "WON":
-      return winLead(deps)(call("winLead", { ...move, amount, closedOn: day }));
+      return winLead({ ...deps, past: { awards: deps.awards } })(
+        call("winLead", { ...move, amount, closedOn: day }),
+      );
     case "LOST":
       return loseLead(deps)(call("loseLead", because("LOST")));
     case "REJECTED":

@@ -1,5 +1,11 @@
 import type { Invariant } from "./invariant.ts";
 
+/** A share was settled with the SQL that earned, or counted when a later milestone did. */
+const settledAt = (milestone: string, at: string): string => `case
+  when ${milestone} = 'SQL' then share.settled_at = ${at}
+  else share.settled_at <= ${at} and (share.superseded_at is null or share.superseded_at > ${at})
+end`;
+
 /** What an award promises: one per milestone, split to the cent, posted as it was split. */
 export const AWARD_INVARIANTS: readonly Invariant[] = [
   {
@@ -50,7 +56,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select award.id as award_id, share.partner_id as share_of, credit.partner_id as credit_of
       from award
       join attribution_share as share
-        on share.lead_id = award.lead_id and share.book = 'SOURCED' and share.settled_at = award.event_at
+        on share.lead_id = award.lead_id and share.book = 'SOURCED' and ${settledAt("award.milestone", "award.event_at")}
       left join credit on credit.award_id = award.id and credit.partner_id = share.partner_id
       where credit.weight_ppm is distinct from share.share_ppm
         and not exists (select from partner where partner.id = share.partner_id and partner.is_vendor)
@@ -61,7 +67,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
         select
         from attribution_share as share
         where share.lead_id = credit.lead_id and share.book = 'SOURCED' and share.partner_id = credit.partner_id
-          and share.settled_at = credit.earned_at)`,
+          and ${settledAt("credit.milestone", "credit.earned_at")})`,
   },
   {
     name: "credit-repeats-its-award",

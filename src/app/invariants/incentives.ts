@@ -24,33 +24,37 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
          or shared.ppm is distinct from 1000000 and (shared.ppm is not null or lead.is_owed)`,
   },
   {
-    name: "sql-has-its-awards",
-    meaning: "Each lead that reached SQL itself has an award for each rule that was in force then",
+    name: "milestone-has-its-awards",
+    meaning:
+      "Each lead that reached SQL, opportunity or won itself has an award for each rule that was in force then",
     sql: `
       select lead.id as lead_id, rule.version_id, rule.key as rule_key
       from lead
+      cross join lateral (values
+        ('SQL', lead.sales_qualified_at), ('OPPORTUNITY', lead.opportunity_at), ('WON', lead.won_at)
+      ) as milestone (name, reached_at)
       join incentive_program as program on program.program_id = lead.program_id
       join lateral (
         select version.id, version.ends_at
         from incentive_program_version as version
         where version.incentive_program_id = program.id and version.state = 'APPROVED'
-          and version.effective_at <= lead.sales_qualified_at
-          and version.approved_at <= lead.sales_qualified_at
+          and version.effective_at <= milestone.reached_at
+          and version.approved_at <= milestone.reached_at
           and (version.ends_at is null or version.ends_at > version.effective_at)
         order by version.effective_at desc
         limit 1
-      ) as in_force on in_force.ends_at is null or in_force.ends_at > lead.sales_qualified_at
-      join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = 'SQL'
-      where lead.sales_qualified_at is not null
+      ) as in_force on in_force.ends_at is null or in_force.ends_at > milestone.reached_at
+      join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = milestone.name
+      where milestone.reached_at is not null
         and not exists (
           select
           from lead_succession as succession
           join lead as before on before.id = succession.lead_id
-          where succession.into_lead_id = lead.id and before.sales_qualified_at = lead.sales_qualified_at)
+          where succession.into_lead_id = lead.id and milestone.reached_at in (before.sales_qualified_at, before.opportunity_at, before.won_at))
         and not exists (
           select
           from award
-          where award.lead_id = lead.id and award.milestone = 'SQL' and award.rule_key = rule.key
+          where award.lead_id = lead.id and award.milestone = milestone.name and award.rule_key = rule.key
             and award.incentive_program_id = program.id and award.version_id = rule.version_id)`,
   },
   {

@@ -1,4 +1,4 @@
-import { allocate, money } from "../../kernel/index.ts";
+import { allocate, divideRounded, money, WHOLE_PPM } from "../../kernel/index.ts";
 import type {
   AwardId,
   CreditId,
@@ -10,27 +10,32 @@ import type {
   ProgramVersionId,
 } from "../../kernel/index.ts";
 
+import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "2";
+export const ENGINE_VERSION = "3";
 
-/** A milestone's pay under the version in force: a fixed bounty in the program's currency. */
-export interface BountyRule {
+/** A milestone's pay under the version in force, in the program's currency. */
+export interface RuleToApply {
   readonly programId: IncentiveProgramId;
   readonly programName: string;
   readonly versionId: ProgramVersionId;
   readonly versionNumber: number;
   readonly ruleKey: string;
-  readonly milestone: "SQL";
-  readonly amount: Money;
+  readonly milestone: Milestone;
+  readonly currency: Currency;
+  readonly pay: Pay;
+  readonly rounding: Rounding;
 }
 
 /** Why a rule pays nothing for a lead that reached its milestone. */
 export const AWARD_GATES = {
   ONE_PER_COMPANY_IN_CYCLE:
     "The partner has a live SQL credit for this company within the last 12 months.",
+  MILESTONE_EARNED: "Another lead of the same deal has earned the milestone.",
+  OTHER_CURRENCY: "The deal is in another currency than the incentive program pays in.",
   TENDER_EARNED: "Others have earned all that the tender earns.",
 } as const;
 export type AwardGate = keyof typeof AWARD_GATES;
@@ -59,7 +64,7 @@ export interface CreditEarned {
 export interface AwardEarned {
   readonly awardId: AwardId;
   readonly leadId: LeadId;
-  readonly rule: BountyRule;
+  readonly rule: RuleToApply;
   readonly gross: Money;
   /** What of it is paid to nobody: the vendor's own part. */
   readonly forfeited: Money;
@@ -75,11 +80,22 @@ export interface AwardEarned {
 
 export interface Calculation {
   readonly engineVersion: string;
-  readonly base: {
-    readonly kind: "FIXED_BOUNTY";
-    readonly minor: string;
-    readonly currency: Currency;
-  };
+  readonly base:
+    | {
+        readonly kind: "FIXED_BOUNTY";
+        readonly minor: string;
+        readonly currency: Currency;
+      }
+    | {
+        readonly kind: "PERCENT_OF_DEAL";
+        /** What it comes to, rounded once; 0 where the deal is in another currency. */
+        readonly minor: string;
+        readonly currency: Currency;
+        readonly dealMinor: string;
+        readonly dealCurrency: Currency;
+        readonly ratePpm: number;
+        readonly rounding: Rounding;
+      };
   readonly gate: AwardGate | null;
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
@@ -101,18 +117,24 @@ export interface Calculation {
 export function earnAward(facts: {
   readonly awardId: AwardId;
   readonly leadId: LeadId;
-  readonly rule: BountyRule;
+  readonly rule: RuleToApply;
+  /** What the deal was worth, where it is won. */
+  readonly deal: Money | null;
   readonly beneficiaries: readonly Beneficiary[];
   readonly hasLiveCreditInCycle: boolean;
+  /** Whether another lead of the same deal has a live award of the milestone under the program. */
+  readonly isEarned: boolean;
   readonly tender: TenderFacts | null;
   readonly eventAt: Date;
   readonly effectiveOn: string;
 }): AwardEarned {
   const { rule, beneficiaries } = facts;
-  const { currency } = rule.amount;
-  const tender = facts.tender && tenderPart(rule, facts.tender);
-  const gate = gateOf(facts.hasLiveCreditInCycle, tender);
-  const gross = gate === null ? (tender?.minor ?? rule.amount.minor) : 0n;
+  const { currency } = rule;
+  const base = baseOf(rule, facts.deal);
+  const amount = money(BigInt(base.minor), currency);
+  const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
+  const gate = gateOf(facts, base, tender);
+  const gross = gate === null ? (tender?.minor ?? amount.minor) : 0n;
   const shares = allocate(
     gross,
     beneficiaries.map((each) => each.sharePpm),
@@ -140,7 +162,7 @@ export function earnAward(facts: {
     effectiveOn: facts.effectiveOn,
     calculation: {
       engineVersion: ENGINE_VERSION,
-      base: { kind: "FIXED_BOUNTY", minor: rule.amount.minor.toString(), currency },
+      base,
       gate,
       ...(tender === null
         ? {}
@@ -156,7 +178,37 @@ export function earnAward(facts: {
   };
 }
 
-function gateOf(hasLiveCreditInCycle: boolean, tender: TenderPart | null): AwardGate | null {
-  if (hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
-  return tender?.left === 0n ? "TENDER_EARNED" : null;
+/** The amount from which all goes on: exact until here, and rounded once. */
+function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): Calculation["base"] {
+  if (pay.kind === "FIXED_BOUNTY")
+    return { kind: pay.kind, minor: pay.amount.minor.toString(), currency };
+  if (deal === null) throw new Error("a part of a deal is earned when that is won");
+  const minor =
+    deal.currency === currency
+      ? divideRounded(deal.minor * BigInt(pay.ratePpm), WHOLE_PPM, ROUNDING_MODES[rounding])
+      : 0n;
+  return {
+    kind: pay.kind,
+    minor: minor.toString(),
+    currency,
+    dealMinor: deal.minor.toString(),
+    dealCurrency: deal.currency,
+    ratePpm: pay.ratePpm,
+    rounding,
+  };
+}
+
+const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
+
+function gateOf(
+  facts: { readonly hasLiveCreditInCycle: boolean; readonly isEarned: boolean },
+  base: Calculation["base"],
+  tender: TenderPart | null,
+): AwardGate | null {
+  if (facts.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
+  if (facts.isEarned) return "MILESTONE_EARNED";
+  if (base.kind === "PERCENT_OF_DEAL" && base.dealCurrency !== base.currency)
+    return "OTHER_CURRENCY";
+  // a tender of which nothing was to be earned was not earned by others
+  return tender?.left === 0n && base.minor !== "0" ? "TENDER_EARNED" : null;
 }

@@ -4,12 +4,15 @@ import type { Currency, Money, ProgramId, ProgramVersionId, Refusal } from "../.
 /** What a lead reaches and is paid for. The database holds the same names in constraint incentive_rule_milestone. */
 export const MILESTONES = {
   SQL: "It was qualified to SQL.",
+  OPPORTUNITY: "Its deal was opened.",
+  WON: "Its deal was won.",
 } as const;
 export type Milestone = keyof typeof MILESTONES;
 
 /** How a milestone's pay is found. The database holds the same names in constraint incentive_rule_kind. */
 export const RULE_KINDS = {
   FIXED_BOUNTY: "The same amount each time.",
+  PERCENT_OF_DEAL: "A part of what the deal was worth, for WON alone.",
 } as const;
 export type RuleKind = keyof typeof RULE_KINDS;
 
@@ -26,15 +29,29 @@ export const VERSION_STATES = {
 /** Rules that a version may have. */
 export const MOST_RULES = 10;
 
+/** How what a percent comes to is rounded. The database holds the same names in constraint incentive_program_version_rounding. */
+export const ROUNDINGS = {
+  HALF_EVEN: "To the nearest smallest unit; halves to the even one.",
+  HALF_UP: "To the nearest smallest unit; halves away from zero.",
+  DOWN: "Towards zero.",
+} as const;
+export type Rounding = keyof typeof ROUNDINGS;
+
+export const isRounding = (text: string): text is Rounding => Object.hasOwn(ROUNDINGS, text);
+
+/** How a milestone's pay is found: an amount, or how much of the deal in parts per million. */
+export type Pay =
+  | { readonly kind: "FIXED_BOUNTY"; readonly amount: Money }
+  | { readonly kind: "PERCENT_OF_DEAL"; readonly ratePpm: number };
+
 export interface RuleDrafted {
   readonly milestone: Milestone;
-  readonly kind: RuleKind;
-  readonly amount: Money;
+  readonly pay: Pay;
 }
 
 /** Under what a rule's awards are kept: the same in all versions, so that nothing is earned twice. */
 export const ruleKey = ({ milestone }: Pick<RuleDrafted, "milestone">): string =>
-  `${milestone.toLowerCase()}_bounty`;
+  milestone === "SQL" ? "sql_bounty" : milestone.toLowerCase();
 
 /** What a new incentive program is. */
 export interface NewIncentiveProgram {
@@ -82,12 +99,13 @@ export function refuseOtherCurrency(
   rules: readonly RuleDrafted[],
   currency: string,
 ): Refusal | null {
-  const index = rules.findIndex(({ amount }) => amount.currency !== currency);
-  const other = rules[index];
+  const amounts = rules.map(({ pay }) => (pay.kind === "FIXED_BOUNTY" ? pay.amount : null));
+  const index = amounts.findIndex((amount) => amount !== null && amount.currency !== currency);
+  const other = amounts[index];
   if (!other) return null;
   return refuse(
     "VALIDATION_FAILED",
-    `rules.${index}.amount.currency is ${other.amount.currency}, but the incentive program pays in ${currency}: give the amount in ${currency}.`,
+    `rules.${index}.amount.currency is ${other.currency}, but the incentive program pays in ${currency}: give the amount in ${currency}.`,
     { path: ["rules", index, "amount", "currency"] },
   );
 }

@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
 import { excerpt, isCurrency, money, readAmount } from "../../kernel/index.ts";
-import type { Currency, InputReader } from "../../kernel/index.ts";
+import type { Currency, InputReader, ReadPart } from "../../kernel/index.ts";
 import { readTimeZone } from "../../partners/index.ts";
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ChangeIncentiveProgram } from "../change-incentive-program.ts";
@@ -9,13 +9,15 @@ import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
 import type {
   Milestone,
   NewIncentiveProgram,
+  Pay,
+  Rounding,
   RuleDrafted,
   RuleKind,
 } from "../domain/incentive-program.ts";
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
-import { IncentiveRuleKindEnum, MilestoneEnum } from "./incentive-program.type.ts";
+import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
 
 @InputType("CreateIncentiveProgramInput", {
   description: "An incentive program; what it pays is drafted next",
@@ -54,9 +56,18 @@ export class IncentiveRuleInput {
   kind: RuleKind;
 
   @Field(() => MoneyInput, {
-    description: "What a lead earns, in the program's currency; 0 where it earns nothing",
+    nullable: true,
+    description:
+      "Of a FIXED_BOUNTY, what a lead earns, in the program's currency; 0 where it earns nothing",
   })
-  amount: MoneyInput;
+  amount?: MoneyInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a PERCENT_OF_DEAL, how much of the deal in percent, 0 to 100 with up to four decimals, for example "7.5"',
+  })
+  ratePercent?: string | null;
 }
 
 @InputType("SaveIncentiveDraftInput", {
@@ -71,6 +82,12 @@ export class SaveIncentiveDraftInput extends ChangeFields {
     description: "From when it pays, not in the past; from its approval on if left out",
   })
   effectiveAt?: Date | null;
+
+  @Field(() => RoundingEnum, {
+    nullable: true,
+    description: "How what a percent comes to is rounded, once per award; HALF_EVEN if left out",
+  })
+  rounding?: Rounding | null;
 
   @Field(() => String, {
     nullable: true,
@@ -128,6 +145,7 @@ export function readSaveIncentiveDraft(
     ...readChange(reader, input),
     rules: readRules(reader, input.rules),
     effectiveAt: input.effectiveAt ?? null,
+    rounding: input.rounding ?? "HALF_EVEN",
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }
@@ -157,14 +175,37 @@ function readRules(
   return rules;
 }
 
-function readRule(
-  reader: InputReader,
-  { milestone, kind, amount }: IncentiveRuleInput,
-  index: number,
-): RuleDrafted {
-  const read = readAmount(amount);
-  if (!read.ok) reader.report(["rules", index, "amount"], read.problem);
-  return { milestone, kind, amount: read.ok ? read.value : money(0n, "EUR") };
+function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number): RuleDrafted {
+  const at = (field: string) => ["rules", index, field];
+  const { milestone, kind, amount, ratePercent } = rule;
+  const isPercent = kind === "PERCENT_OF_DEAL";
+  if (isPercent && milestone !== "WON")
+    reader.report(
+      at("kind"),
+      `pays a part of a deal that is won: for ${milestone} it has no worth`,
+    );
+  const [needed, other] = isPercent
+    ? (["ratePercent", "amount"] as const)
+    : (["amount", "ratePercent"] as const);
+  if (typeof (rule[needed] ?? undefined) === "undefined")
+    reader.report(at(needed), `is missing: a ${kind} says it`);
+  if (rule[other] !== null && rule[other] !== undefined)
+    reader.report(at(other), `is not of a ${kind}: leave it out`);
+  const pay: Pay = isPercent
+    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0 }
+    : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
+  return { milestone, pay };
+}
+
+/** A percent with up to four decimals, exactly, in parts per million. */
+function readRate(given: string): ReadPart<number> {
+  const [, whole = "", decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(given.trim()) ?? [];
+  const ppm = Number.parseInt(whole + decimals.padEnd(4, "0"), 10);
+  if (whole !== "" && ppm <= 1_000_000) return { ok: true, value: ppm };
+  return {
+    ok: false,
+    problem: `is no percent: "${excerpt(given)}"; expected 0 to 100 with up to four decimals, such as 7.5`,
+  };
 }
 
 function readCurrency(reader: InputReader, given: string): Currency {

@@ -13,6 +13,7 @@ import {
   value,
 } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
+import { percentOf } from "../domain/percent.ts";
 import { IncentiveProgramRow } from "../store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../store/incentive-rule.row.ts";
 import { ProgramVersionRow } from "../store/program-version.row.ts";
@@ -81,6 +82,7 @@ export const programVersionReads: Source = {
     effectiveAt: column(version.cell("effectiveAt")),
     endsAt: column(version.cell("endsAt")),
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
+    rounding: column(version.cell("rounding")),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),
@@ -111,8 +113,10 @@ export const incentiveRuleReads: Source = {
     milestone: column(rule.cell("milestone")),
     kind: column(rule.cell("kind")),
     amount: value([rule.cell("amountMinor"), currency], ([minor, code]) => {
+      if (minor === null) return null;
       if (!isCurrency(code)) throw new Error(`a rule pays in an unknown currency ${code}`);
       return toMoneyType(money(minor, code));
     }),
+    ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
   },
 };

@@ -7,12 +7,13 @@ import {
   connectionType,
   CurrencyCodeScalar,
   DateTimeScalar,
+  DecimalScalar,
   describedEnum,
   ListSize,
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { MILESTONES, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
+import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
 
 export const MilestoneEnum = describedEnum(
   "Milestone",
@@ -23,6 +24,11 @@ export const IncentiveRuleKindEnum = describedEnum(
   "IncentiveRuleKind",
   "How the pay of a milestone is found",
   RULE_KINDS,
+);
+export const RoundingEnum = describedEnum(
+  "RoundingMode",
+  "How what a percent comes to is rounded",
+  ROUNDINGS,
 );
 const ProgramVersionStateEnum = describedEnum(
   "ProgramVersionState",
@@ -43,9 +49,16 @@ class IncentiveRuleType {
   kind: string;
 
   @Field(() => MoneyType, {
-    description: "What the lead earns in all; those who share it share this",
+    nullable: true,
+    description: "Of a FIXED_BOUNTY, what the lead earns in all; those who share it share this",
   })
-  amount: MoneyType;
+  amount: MoneyType | null;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
+  })
+  ratePercent: string | null;
 }
 
 @ObjectType("ProgramVersion", {
@@ -78,6 +91,11 @@ export class ProgramVersionType extends Node {
   @Field(() => [IncentiveRuleType], { description: "What each milestone earns" })
   @ListSize(10)
   rules: IncentiveRuleType[];
+
+  @Field(() => RoundingEnum, {
+    description: "How what a percent comes to is rounded, once per award",
+  })
+  rounding: string;
 
   @Field(() => String, {
     nullable: true,

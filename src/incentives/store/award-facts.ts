@@ -1,22 +1,29 @@
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
-import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import type { Currency, IncentiveProgramId, LeadId, PartnerId } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
-import type { BountyRule } from "../domain/award.ts";
+import type { RuleToApply } from "../domain/award.ts";
+import { isRounding } from "../domain/incentive-program.ts";
+import type { Milestone, Pay } from "../domain/incentive-program.ts";
 import type { TenderFacts } from "../domain/tender.ts";
 
 import { readTender } from "./tender-facts.ts";
 
-/** What an award of a lead's SQL depends on, besides the lead. */
+/** What an award of a lead's milestone depends on, besides the lead. */
 export interface AwardFacts {
-  /** One per incentive program with a version in force that pays for SQL. */
+  /** One per incentive program with a version in force that pays for it. */
   readonly rules: readonly RuleInForce[];
   /**
    * The lead's partner has a live SQL credit for the same company within 12 months, or somebody has one
    * for another lead that shares the prospect, or goes on in this one or one of those: what is shared earns once.
    */
   readonly hasLiveCreditInCycle: boolean;
+  /**
+   * Of milestones after SQL: by which programs another lead has a live award of it that shares the prospect,
+   * or goes on in this one or one of those. A deal's milestones are earned once.
+   */
+  readonly earnedUnder: ReadonlySet<IncentiveProgramId>;
   /** 1 the first time, one more after each time that it was taken back. */
   readonly generation: number;
   /** Of all who may have a share in it. */
@@ -27,7 +34,7 @@ export interface AwardFacts {
   readonly tender: TenderFacts | null;
 }
 
-export interface RuleInForce extends BountyRule {
+export interface RuleInForce extends RuleToApply {
   readonly timeZone: string;
 }
 
@@ -39,7 +46,10 @@ type RuleRow = {
   version_id: string;
   number: number;
   rule_key: string;
-  amount_minor: bigint;
+  kind: string;
+  amount_minor: bigint | null;
+  rate_ppm: number | null;
+  rounding: string;
 };
 
 type LeadFactsRow = {
@@ -50,15 +60,15 @@ type LeadFactsRow = {
   product_line_ids: string[];
 };
 
-/** Reads the facts in the round trip of whatever is read beside it. */
+/** Reads the facts of an SQL in the round trip of whatever is read beside it. */
 export async function readAwardFacts(
   tx: Transaction,
   leadId: LeadId,
   at: Date,
 ): Promise<AwardFacts> {
   const [tender, rules, leads] = await Promise.all([
-    readTender(tx, leadId),
-    readRules(tx, leadId, at),
+    readTender(tx, leadId, "SQL"),
+    readRules(tx, leadId, "SQL", at),
     readLeadFacts(tx, leadId, at),
   ]);
   return {
@@ -66,42 +76,118 @@ export async function readAwardFacts(
     rules,
     productLineIds: leads[0]?.product_line_ids ?? [],
     hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
+    earnedUnder: new Set(),
     generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
   };
 }
 
+type DealFactsRow = {
+  earned_under: string[];
+  generation: number;
+  product_line_ids: string[];
+  partner_ids: string[];
+  partner_names: string[];
+};
+
+/** The same of a milestone after SQL: who is owed the lead was settled by then. */
+export async function readDealAwardFacts(
+  tx: Transaction,
+  leadId: LeadId,
+  milestone: "OPPORTUNITY" | "WON",
+  at: Date,
+): Promise<AwardFacts> {
+  const [tender, rules, row] = await Promise.all([
+    readTender(tx, leadId, milestone),
+    readRules(tx, leadId, milestone, at),
+    tx.readOne<DealFactsRow>(sql`
+      with akin as (
+        select shared.lead_id
+        from shared_prospect as own
+        join shared_prospect as shared on shared.group_id = own.group_id
+        where own.lead_id = ${uuidOf(leadId)}::uuid
+        union
+        select ${uuidOf(leadId)}::uuid
+      )
+      select l.product_line_ids,
+        1 + coalesce((
+          select max(a.generation) from award as a where a.lead_id = l.id and a.milestone = ${milestone}::text
+        ), 0) as generation,
+        array(
+          select distinct a.incentive_program_id
+          from (
+            select akin.lead_id from akin
+            union
+            select succession.lead_id
+            from akin
+            join lead_succession as succession on succession.root_lead_id = akin.lead_id
+          ) as other
+          join award as a on a.lead_id = other.lead_id
+          where a.lead_id <> l.id and a.milestone = ${milestone}::text and a.reversed_at is null
+            and a.gross_minor > a.forfeited_minor
+        ) as earned_under,
+        array(select p.id from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_ids,
+        array(select p.name from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_names
+      from lead as l
+      where l.id = ${uuidOf(leadId)}::uuid`),
+  ]);
+  const ids = row?.partner_ids ?? [];
+  return {
+    tender,
+    rules,
+    productLineIds: row?.product_line_ids ?? [],
+    hasLiveCreditInCycle: false,
+    earnedUnder: new Set((row?.earned_under ?? []).map((id) => idOf("inc", id))),
+    generation: row?.generation ?? 1,
+    partnerNames: new Map(
+      ids.map((id, index) => [idOf("prt", id), row?.partner_names[index] ?? ""]),
+    ),
+  };
+}
+
+function payOf(row: RuleRow, currency: Currency): Pay {
+  if (row.kind === "PERCENT_OF_DEAL" && row.rate_ppm !== null)
+    return { kind: row.kind, ratePpm: row.rate_ppm };
+  if (row.kind === "FIXED_BOUNTY" && row.amount_minor !== null)
+    return { kind: row.kind, amount: money(row.amount_minor, currency) };
+  throw new Error(`a rule pays in a way that is unknown: ${row.kind}`);
+}
+
 async function readRules(
   tx: Transaction,
   leadId: LeadId,
+  milestone: Milestone,
   at: Date,
 ): Promise<readonly RuleInForce[]> {
   const rows = await tx.read<RuleRow>(sql`
     select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-      r.key as rule_key, r.amount_minor
+      v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm
     from incentive_program as i
     join lateral (
-      select v.id, v.number, v.ends_at
+      select v.id, v.number, v.ends_at, v.rounding
       from incentive_program_version as v
       where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
         and (v.ends_at is null or v.ends_at > v.effective_at)
       order by v.effective_at desc
       limit 1
     ) as v on v.ends_at is null or v.ends_at > ${at}::timestamptz
-    join incentive_rule as r on r.version_id = v.id and r.milestone = 'SQL'
+    join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
     where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
     order by i.id, r.key`);
   return rows.map((row) => {
     if (!isCurrency(row.currency))
       throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
+    if (!isRounding(row.rounding)) throw new Error(`a version rounds as ${row.rounding}`);
     return {
       programId: idOf("inc", row.incentive_program_id),
       programName: row.name,
       versionId: idOf("pgv", row.version_id),
       versionNumber: row.number,
       ruleKey: row.rule_key,
-      milestone: "SQL",
-      amount: money(row.amount_minor, row.currency),
+      milestone,
+      currency: row.currency,
+      pay: payOf(row, row.currency),
+      rounding: row.rounding,
       timeZone: row.time_zone,
     };
   });
@@ -145,7 +231,7 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
           and a.event_at > ${at}::timestamptz - interval '12 months'
           and ${overlapping(sql`a.product_line_ids`, sql`l.product_line_ids`)}
       ) as has_live_credit,
-      1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id), 0) as generation,
+      1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id and a.milestone = 'SQL'), 0) as generation,
       l.product_line_ids
     from lead as l
     cross join lateral (

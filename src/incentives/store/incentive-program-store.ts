@@ -3,7 +3,11 @@ import type { IncentiveProgramId, ProgramVersionId } from "../../kernel/index.ts
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
-import type { IncentiveProgramStanding, RuleDrafted } from "../domain/incentive-program.ts";
+import type {
+  IncentiveProgramStanding,
+  Rounding,
+  RuleDrafted,
+} from "../domain/incentive-program.ts";
 
 import { IncentiveRuleRow } from "./incentive-rule.row.ts";
 
@@ -77,8 +81,9 @@ export function insertRules(
       versionId: uuidOf(versionId),
       key: ruleKey(rule),
       milestone: rule.milestone,
-      kind: rule.kind,
-      amountMinor: rule.amount.minor,
+      kind: rule.pay.kind,
+      amountMinor: rule.pay.kind === "FIXED_BOUNTY" ? rule.pay.amount.minor : null,
+      ratePpm: rule.pay.kind === "PERCENT_OF_DEAL" ? rule.pay.ratePpm : null,
     })),
   );
 }
@@ -86,17 +91,22 @@ export function insertRules(
 export interface Draft {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
+  readonly rounding: Rounding;
   /** A member's uuid. */
   readonly by: string;
   readonly at: Date;
 }
 
 /** What a draft says from now on, but for its rules. */
-export function changeDraft(id: ProgramVersionId, { effectiveAt, note, by, at }: Draft): Sql {
+export function changeDraft(
+  id: ProgramVersionId,
+  { effectiveAt, note, rounding, by, at }: Draft,
+): Sql {
   return sql`
     update incentive_program_version
     set effective_at = ${effectiveAt}::timestamptz,
       note = ${note}::text,
+      rounding = ${rounding}::text,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz
     where id = ${uuidOf(id)}::uuid`;

@@ -15,6 +15,11 @@ export class IncentiveRuleRow {
   @Column({ type: "text" })
   kind: string;
 
-  @Column({ type: "bigint", name: "amount_minor" })
-  amountMinor: bigint;
+  /** Of a bounty. */
+  @Column({ type: "bigint", name: "amount_minor", nullable: true })
+  amountMinor: bigint | null;
+
+  /** Of a percent: how much of the deal, in parts per million. */
+  @Column({ type: "integer", name: "rate_ppm", nullable: true })
+  ratePpm: number | null;
 }

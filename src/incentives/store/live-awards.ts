@@ -6,6 +6,7 @@ import { sql } from "../../platform/database/index.ts";
 /** An award that counts, with what reversing it takes. */
 export interface LiveAward {
   readonly id: AwardId;
+  readonly milestone: string;
   /** Of its incentive program. */
   readonly timeZone: string;
   /** The posting that accrued it; null where it earned nothing. */
@@ -21,11 +22,12 @@ export async function readLiveAwards(
 ): Promise<readonly LiveAward[]> {
   const rows = await tx.read<{
     id: string;
+    milestone: string;
     time_zone: string;
     posting_id: string | null;
     is_approved: boolean;
   }>(sql`
-    select a.id, i.time_zone, t.id as posting_id,
+    select a.id, a.milestone, i.time_zone, t.id as posting_id,
       exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id
@@ -34,6 +36,7 @@ export async function readLiveAwards(
     order by a.id`);
   return rows.map((row) => ({
     id: idOf("awd", row.id),
+    milestone: row.milestone,
     timeZone: row.time_zone,
     postingId: row.posting_id === null ? null : idOf("jrn", row.posting_id),
     isApproved: row.is_approved,

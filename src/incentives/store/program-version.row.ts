@@ -25,6 +25,10 @@ export class ProgramVersionRow {
   @Column({ type: "text", nullable: true })
   note: string | null;
 
+  /** How what a percent comes to is rounded. */
+  @Column({ type: "text" })
+  rounding: string;
+
   @Column({ type: "uuid", name: "created_by" })
   createdBy: string;
 

@@ -2,9 +2,18 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { LeadId } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import type { Milestone } from "../domain/incentive-program.ts";
 import type { TenderFacts } from "../domain/tender.ts";
+
+/** When a lead reached the milestone. */
+const reachedAt = (milestone: Milestone): Sql =>
+  ({
+    SQL: sql`other.sales_qualified_at`,
+    OPPORTUNITY: sql`other.opportunity_at`,
+    WON: sql`other.won_at`,
+  })[milestone];
 
 type TenderRow = {
   partners: number;
@@ -17,7 +26,11 @@ type TenderRow = {
  * it. Leads that hold as one wait here for one another: each sees what those before it earned. What the
  * vendor found takes nothing from what partners earn.
  */
-export async function readTender(tx: Transaction, leadId: LeadId): Promise<TenderFacts | null> {
+export async function readTender(
+  tx: Transaction,
+  leadId: LeadId,
+  milestone: Milestone,
+): Promise<TenderFacts | null> {
   const lead = uuidOf(leadId);
   const [, row] = await Promise.all([
     tx.read(sql`
@@ -38,7 +51,7 @@ export async function readTender(tx: Transaction, leadId: LeadId): Promise<Tende
         where held.held_as is distinct from shared.group_id
       ), mate as materialized (
         select other.id, other.id = own.lead_id as is_own, coalesce(shared.group_id, root.partner_id) as sharing,
-          other.accepted_at is not null and other.sales_qualified_at is null and other.stage = any(${CLAIMING_STAGES}::text[])
+          other.accepted_at is not null and ${reachedAt(milestone)} is null and other.stage = any(${CLAIMING_STAGES}::text[])
             and other.partner_id <> ${uuidOf(VENDOR_PARTNER_ID)}::uuid and not app.is_found_by_vendor(other.id) as is_waiting
         from own
         join account_lead as same on same.account_id = own.account_id
@@ -52,7 +65,7 @@ export async function readTender(tx: Transaction, leadId: LeadId): Promise<Tende
         select mate.sharing, a.incentive_program_id, a.rule_key, a.gross_minor - a.forfeited_minor as minor
         from mate
         join award as a on a.lead_id = mate.id
-        where a.reversed_at is null and a.milestone = 'SQL' and a.gross_minor > a.forfeited_minor
+        where a.reversed_at is null and a.milestone = ${milestone}::text and a.gross_minor > a.forfeited_minor
       )
       select
         count(distinct sharing) filter (

@@ -1,0 +1,22 @@
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { LeadId } from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { AttributionShare } from "../domain/settlement.ts";
+
+/** To whom a lead is owed as it was settled, the earliest touch first: those who are paid. */
+export async function readSettledShares(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<readonly Pick<AttributionShare, "partnerId" | "sharePpm" | "touchRank">[]> {
+  const rows = await tx.read<{ partner_id: string; share_ppm: bigint; touch_rank: number }>(sql`
+    select partner_id, share_ppm, touch_rank
+    from attribution_share
+    where lead_id = ${uuidOf(leadId)}::uuid and book = 'SOURCED' and superseded_at is null
+    order by touch_rank, partner_id`);
+  return rows.map((row) => ({
+    partnerId: idOf("prt", row.partner_id),
+    sharePpm: row.share_ppm,
+    touchRank: row.touch_rank,
+  }));
+}

@@ -1,0 +1,344 @@
+import { randomUUID } from "node:crypto";
+
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { allocate, money, uuidOf } from "../../src/kernel/index.ts";
+import type { Currency, LeadId } from "../../src/kernel/index.ts";
+import { earnAward } from "../../src/incentives/domain/award.ts";
+import type { RuleToApply } from "../../src/incentives/domain/award.ts";
+import type { Rounding } from "../../src/incentives/domain/incentive-program.ts";
+import type { Caller } from "../../src/platform/graphql/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { MET, openTimedDesk } from "../protection/timed-desk.ts";
+import type { TimedDesk } from "../protection/timed-desk.ts";
+import { addSalesRep } from "../support/people.ts";
+import type { Answer } from "../support/api.ts";
+
+let desk: TimedDesk;
+let alpha: Caller;
+let beta: Caller;
+let marketing: Caller;
+let controller: Caller;
+
+beforeAll(async () => {
+  desk = await openTimedDesk();
+  [alpha, beta] = [await desk.partner("Alpha"), await desk.partner("Beta")];
+  marketing = await addSalesRep(desk.world, "Mia Market");
+  controller = await addSalesRep(desk.world, "Carl Control");
+});
+afterAll(() => desk.world.close());
+
+describe("a part of a deal", () => {
+  /** What a percent of a deal comes to, in the smallest unit. */
+  const earned = (
+    ratePpm: number,
+    minor: bigint,
+    rounding: Rounding,
+    currency: Currency = "USD",
+    dealCurrency: Currency = currency,
+  ) => {
+    const rule: RuleToApply = {
+      ...{ programId: newId("inc"), programName: "Deals", versionId: newId("pgv") },
+      ...{ versionNumber: 1, ruleKey: "won", milestone: "WON", currency, rounding },
+      pay: { kind: "PERCENT_OF_DEAL", ratePpm },
+    };
+    return earnAward({
+      ...{ awardId: newId("awd"), leadId: newId("lead"), rule, tender: null },
+      ...{ hasLiveCreditInCycle: false, isEarned: false },
+      deal: money(minor, dealCurrency),
+      beneficiaries: [
+        {
+          ...{ creditId: newId("crd"), partnerId: newId("prt"), partnerName: "Alpha" },
+          ...{ sharePpm: 1_000_000n, touchRank: 1, isPaid: true },
+        },
+      ],
+      eventAt: new Date("2026-02-02T10:00:00Z"),
+      effectiveOn: "2026-02-02",
+    });
+  };
+  const gross = (...given: Parameters<typeof earned>) => earned(...given).gross.minor;
+
+  test("is rounded once, as the version says: 5 % of 1,234.50 is 61.725", () => {
+    expect(gross(50_000, 123_450n, "HALF_EVEN")).toBe(6_172n);
+    expect(gross(50_000, 123_450n, "HALF_UP")).toBe(6_173n);
+    expect(gross(50_000, 123_450n, "DOWN")).toBe(6_172n);
+    // 61.775
+    expect(gross(50_000, 123_550n, "HALF_EVEN")).toBe(6_178n);
+    expect(gross(50_000, 123_550n, "HALF_UP")).toBe(6_178n);
+    expect(gross(50_000, 123_550n, "DOWN")).toBe(6_177n);
+    // 0.005
+    expect(gross(50_000, 10n, "HALF_EVEN")).toBe(0n);
+    expect(gross(50_000, 10n, "HALF_UP")).toBe(1n);
+  });
+
+  test("is in yen and fils what it is in them", () => {
+    // 5 % of ¥1,230 is 61.5, of ¥1,210 it is 60.5
+    expect(gross(50_000, 1_230n, "HALF_EVEN", "JPY")).toBe(62n);
+    expect(gross(50_000, 1_210n, "HALF_EVEN", "JPY")).toBe(60n);
+    // 2.5 % of BHD 1,234.500 is 30.8625
+    expect(gross(25_000, 1_234_500n, "HALF_EVEN", "BHD")).toBe(30_862n);
+    expect(gross(25_000, 1_234_500n, "HALF_UP", "BHD")).toBe(30_863n);
+    // 0.0001 % of the largest deal that is taken
+    expect(gross(1, 10n ** 15n, "DOWN", "EUR")).toBe(10n ** 9n);
+  });
+
+  test("is nothing where the deal is in another currency, and says so", () => {
+    const award = earned(100_000, 100_000n, "HALF_EVEN", "EUR", "USD");
+    expect(award.gross.minor).toBe(0n);
+    expect(award.gate).toBe("OTHER_CURRENCY");
+    expect(award.calculation.base).toEqual({
+      ...{ kind: "PERCENT_OF_DEAL", minor: "0", currency: "EUR" },
+      ...{ dealMinor: "100000", dealCurrency: "USD", ratePpm: 100_000, rounding: "HALF_EVEN" },
+    });
+  });
+
+  test("of 84,300.00 at 10 % is 8,430.00, of which 60 and 40 % are 5,058.00 and 3,372.00", () => {
+    expect(gross(100_000, 8_430_000n, "HALF_EVEN")).toBe(843_000n);
+    expect(allocate(843_000n, [600_000n, 400_000n])).toEqual([505_800n, 337_200n]);
+  });
+});
+
+const bounty = (milestone: string, amount: string, currency = "EUR") => ({
+  ...{ milestone, kind: "FIXED_BOUNTY", amount: { amount, currency } },
+});
+const percent = (ratePercent: string) => ({
+  ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent },
+});
+
+const SHOWN =
+  "incentiveProgram { id version draft { rounding rules { milestone kind amount { amount } ratePercent } } }";
+
+/** A program in which Alpha and Beta are, for whose leads these rules pay. */
+async function paying(
+  rules: readonly object[],
+  more: { currency?: string; rounding?: string } = {},
+): Promise<string> {
+  const made = await desk.run(
+    desk.sales,
+    "createProgram",
+    { name: randomUUID(), timeZone: "UTC" },
+    "program { id }",
+  );
+  const programId = made.program.id;
+  for (const { actor } of [alpha, beta])
+    await desk.run(
+      desk.sales,
+      "enrolPartner",
+      { programId, partnerId: actor.partnerId },
+      "program { id }",
+    );
+  const currency = more.currency ?? "EUR";
+  const settings = { name: randomUUID(), programId, currency, timeZone: "Europe/Berlin" };
+  const { incentiveProgram: program } = await desk.run(
+    marketing,
+    "createIncentiveProgram",
+    settings,
+    SHOWN,
+  );
+  const of = { incentiveProgramId: program.id, expectedVersion: 1 };
+  const rounding = more.rounding ?? null;
+  const draft = await desk.run(marketing, "saveIncentiveDraft", { ...of, rules, rounding }, SHOWN);
+  expect(draft.errors).toEqual([]);
+  const approving = { ...of, expectedVersion: 2 };
+  const approved = await desk.run(controller, "approveIncentiveVersion", approving, SHOWN);
+  expect(approved.errors).toEqual([]);
+  return programId;
+}
+
+const run = (verb: string, leadId: LeadId, more: object = {}) =>
+  desk.done(desk.manager, verb, leadId, more);
+
+async function sql(by: Caller, programId: string): Promise<LeadId> {
+  const name = randomUUID().slice(0, 8);
+  const leadId = await desk.register(by, name, { input: { programId } });
+  await run("acceptLead", leadId);
+  await run("qualifyLead", leadId, MET);
+  return leadId;
+}
+
+const DEAL = { amount: "84300.00", currency: "EUR" };
+const convert = (leadId: LeadId, amount = DEAL) =>
+  run("convertLead", leadId, { amount, closeOn: "2026-06-01" });
+const win = (leadId: LeadId, amount = DEAL) =>
+  run("winLead", leadId, { amount, closedOn: "2026-02-01" });
+
+/** What a lead has earned: milestone, sum, gate, generation, whether it counts. */
+const awards = async (leadId: LeadId): Promise<string[]> =>
+  (
+    await desk.world.asOwner<{ told: string }>(
+      `select concat_ws(' ', milestone, gross_minor, gate, case when generation > 1 then 'again' end,
+         case when reversed_at is not null then 'reversed' end) as told
+       from award where lead_id = $1 order by array_position(array['SQL', 'OPPORTUNITY', 'WON'], milestone), generation`,
+      [uuidOf(leadId)],
+    )
+  ).map(({ told }) => told);
+
+/** What the ledger owes for a lead's awards, all postings and reversals taken together. */
+const owed = async (leadId: LeadId): Promise<string[]> =>
+  (
+    await desk.world.asOwner<{ owed: string }>(
+      `select (-sum(entry.amount_minor))::text as owed
+       from journal_entry as entry
+       join ledger_account as account on account.id = entry.account_id and account.role = 'accrued'
+       join credit on credit.id = entry.credit_id
+       where credit.lead_id = $1
+       group by account.partner_id
+       order by 1`,
+      [uuidOf(leadId)],
+    )
+  ).map(({ owed: sum }) => sum);
+
+describe("a set of milestones", () => {
+  test("earns 200.00 with the SQL, 150.00 with the opportunity, and 10 % of the deal when it is won", async () => {
+    const programId = await paying([
+      bounty("SQL", "200.00"),
+      bounty("OPPORTUNITY", "150.00"),
+      percent("10"),
+    ]);
+    const leadId = await sql(alpha, programId);
+    expect(await awards(leadId)).toEqual(["SQL 20000"]);
+    await convert(leadId);
+    expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000"]);
+    await win(leadId);
+    expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000", "WON 843000"]);
+    expect(await owed(leadId)).toEqual(["878000"]);
+    const { credits } = await desk.lead(
+      alpha,
+      leadId,
+      "credits(first: 5) { nodes { milestone amount { amount } } }",
+    );
+    expect(
+      credits.nodes.map(({ milestone, amount }: Answer) => [milestone, amount.amount]),
+    ).toEqual([
+      ["WON", "8430.00"],
+      ["OPPORTUNITY", "150.00"],
+      ["SQL", "200.00"],
+    ]);
+  });
+
+  test("is taken back move by move, and earned anew in the next generation", async () => {
+    const programId = await paying([
+      bounty("SQL", "200.00"),
+      bounty("OPPORTUNITY", "150.00"),
+      percent("7.5"),
+    ]);
+    const leadId = await sql(alpha, programId);
+    await convert(leadId);
+    await win(leadId, { amount: "1000.00", currency: "EUR" });
+    await run("undoMove", leadId, { reason: "Signed by nobody" });
+    expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000", "WON 7500 reversed"]);
+    expect(await owed(leadId)).toEqual(["35000"]);
+    await win(leadId, { amount: "2000.00", currency: "EUR" });
+    expect((await awards(leadId)).at(-1)).toBe("WON 15000 again");
+    expect(await owed(leadId)).toEqual(["50000"]);
+  });
+
+  test("undone from the opportunity keeps what the SQL earned", async () => {
+    const programId = await paying([bounty("SQL", "200.00"), bounty("OPPORTUNITY", "150.00")]);
+    const leadId = await sql(alpha, programId);
+    await convert(leadId);
+    await run("undoMove", leadId, { reason: "Too early" });
+    expect(await owed(leadId)).toEqual(["20000"]);
+    await convert(leadId);
+    expect(await awards(leadId)).toEqual([
+      "SQL 20000",
+      "OPPORTUNITY 15000 reversed",
+      "OPPORTUNITY 15000 again",
+    ]);
+  });
+
+  test("earns nothing twice where a lost deal is taken up again", async () => {
+    const programId = await paying([
+      bounty("SQL", "200.00"),
+      bounty("OPPORTUNITY", "150.00"),
+      bounty("WON", "500.00"),
+    ]);
+    const leadId = await sql(alpha, programId);
+    await convert(leadId);
+    await run("loseLead", leadId, { reasonCode: "PRICE" });
+    await run("reopenLead", leadId, { reason: "They came back" });
+    await desk.match(alpha, leadId);
+    await run("acceptLead", leadId);
+    await run("qualifyLead", leadId, MET);
+    await convert(leadId);
+    expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000"]);
+    await win(leadId);
+    expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000", "WON 50000"]);
+  });
+
+  test("earns an award of nothing where the deal is in another currency, with the gate that says so", async () => {
+    const programId = await paying([percent("10")], { currency: "JPY" });
+    const leadId = await sql(alpha, programId);
+    await convert(leadId);
+    await win(leadId);
+    expect(await awards(leadId)).toEqual(["WON 0 OTHER_CURRENCY"]);
+    expect(await owed(leadId)).toEqual([]);
+  });
+
+  test("rounds as its version says: 5 % of 1,234.50 is 61.73 where halves go up", async () => {
+    const deal = { amount: "1234.50", currency: "EUR" };
+    for (const [rounding, told] of [
+      ["HALF_UP", "WON 6173"],
+      [null, "WON 6172"],
+    ] as const) {
+      const leadId = await sql(
+        alpha,
+        await paying([percent("5.0000")], rounding ? { rounding } : {}),
+      );
+      await convert(leadId, deal);
+      await win(leadId, deal);
+      expect(await awards(leadId)).toEqual([told]);
+    }
+  });
+
+  test("is split as the SQL was settled, 60 to 40, and earned once by those who share a prospect", async () => {
+    const programId = await paying([bounty("OPPORTUNITY", "0.05"), percent("10")]);
+    const [one, other] = await Promise.all(
+      [alpha, beta].map((by) =>
+        desk.register(by, randomUUID().slice(0, 8), { input: { programId } }),
+      ),
+    );
+    if (!one || !other) throw new Error("there are two");
+    const group = randomUUID();
+    for (const [id, weight] of [
+      [one, 600_000],
+      [other, 400_000],
+    ] as const) {
+      await run("acceptLead", id);
+      await desk.world.asOwner(
+        `insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
+         select partner_id, id, $2, $3, 'SOURCED' from lead where id = $1`,
+        [uuidOf(id), group, weight],
+      );
+    }
+    await run("qualifyLead", one, MET);
+    await convert(one);
+    await win(one);
+    expect(await owed(one)).toEqual(["337202", "505803"]);
+    await run("qualifyLead", other, MET);
+    await convert(other);
+    expect(await awards(other)).toEqual(["OPPORTUNITY 0 MILESTONE_EARNED"]);
+  });
+
+  test("takes a percent of a deal that is won alone, from 0 to 100, with four decimals", async () => {
+    const programId = await paying([bounty("SQL", "1.00")]);
+    const settings = { name: randomUUID(), programId, currency: "EUR", timeZone: "UTC" };
+    const { incentiveProgram } = await desk.run(
+      marketing,
+      "createIncentiveProgram",
+      settings,
+      SHOWN,
+    );
+    const save = async (rule: object) => {
+      const input = { incentiveProgramId: incentiveProgram.id, expectedVersion: 1, rules: [rule] };
+      const saved = await desk.run(marketing, "saveIncentiveDraft", input, SHOWN);
+      return saved.errors.map(({ path }: Answer) => path.join("."));
+    };
+    expect(await save({ ...percent("10"), milestone: "SQL" })).toEqual(["rules.0.kind"]);
+    for (const rate of ["100.0001", "-1", "1.23456", "ten", ""])
+      expect(await save(percent(rate))).toEqual(["rules.0.ratePercent"]);
+    expect(await save({ ...percent("1"), amount: DEAL })).toEqual(["rules.0.amount"]);
+    expect(await save({ milestone: "SQL", kind: "FIXED_BOUNTY" })).toEqual(["rules.0.amount"]);
+    expect(await save(percent("0.0001"))).toEqual([]);
+  });
+});
