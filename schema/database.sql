@@ -452,10 +452,10 @@ create table public.award (
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text])) AND (gross_minor = 0)))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text]))))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
-  constraint award_milestone CHECK ((milestone = 'SQL'::text))
+  constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text])))
 );
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
 CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_program_id, lead_id, rule_key, milestone, occurrence) WHERE ((reversed_at IS NULL) AND (kind = 'AWARD'::text));
@@ -1564,12 +1564,14 @@ create table public.incentive_program_version (
   ends_at timestamp(3) with time zone,
   retired_by uuid,
   retired_at timestamp(3) with time zone,
+  rounding text not null default 'HALF_EVEN'::text,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint incentive_program_version_approved CHECK ((((state = 'APPROVED'::text) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)) AND ((state <> 'APPROVED'::text) OR (effective_at IS NOT NULL)))),
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
+  constraint incentive_program_version_rounding CHECK ((rounding = ANY (ARRAY['HALF_EVEN'::text, 'HALF_UP'::text, 'DOWN'::text]))),
   constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'WITHDRAWN'::text]))),
   constraint incentive_program_version_two_persons CHECK (((created_by <> approved_by) AND (changed_by <> approved_by))),
   constraint incentive_program_version_withdrawn CHECK ((((state = 'WITHDRAWN'::text) = (withdrawn_at IS NOT NULL)) AND ((withdrawn_by IS NULL) = (withdrawn_at IS NULL))))
@@ -1587,11 +1589,12 @@ CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
 grant select on public.incentive_program_version to app_jobs;
-grant select (id, incentive_program_id, number, state, effective_at, ends_at) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at) on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding) on public.incentive_program_version to app_vendor;
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
 comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
 comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
+comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
 create table public.incentive_rule (
@@ -1599,12 +1602,15 @@ create table public.incentive_rule (
   key text not null,
   milestone text not null,
   kind text not null,
-  amount_minor bigint not null,
+  amount_minor bigint,
+  rate_ppm integer,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
+  constraint incentive_rule_once UNIQUE (version_id, milestone),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
-  constraint incentive_rule_kind CHECK ((kind = 'FIXED_BOUNTY'::text)),
-  constraint incentive_rule_milestone CHECK ((milestone = 'SQL'::text))
+  constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),
+  constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
+  constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
 );
 alter table public.incentive_rule enable row level security;
 alter table public.incentive_rule force row level security;
@@ -1618,6 +1624,7 @@ alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
+comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
 create table public.information_request (
