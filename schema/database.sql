@@ -3494,6 +3494,60 @@ grant select on public.territory to app_jobs;
 grant insert, select, update (areas, name, version, updated_at) on public.territory to app_vendor;
 comment on table public.territory is 'Areas in which people of the vendor''s sell: [{country, region, postcodePrefix}], each as narrow as it says';
 
+create table public.touchpoint (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_partner_id uuid not null,
+  lead_id uuid not null,
+  role text not null,
+  channel text not null,
+  campaign text,
+  cost_minor bigint,
+  cost_currency text,
+  occurred_at timestamp(3) with time zone not null,
+  source text not null,
+  reference text,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  retracted_at timestamp(3) with time zone,
+  retracted_by uuid,
+  retract_reason text,
+  constraint touchpoint_pkey PRIMARY KEY (id),
+  constraint touchpoint_currency_fkey FOREIGN KEY (cost_currency) REFERENCES public.currency(code),
+  constraint touchpoint_lead_fkey FOREIGN KEY (lead_partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint touchpoint_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint touchpoint_campaign CHECK (((char_length(campaign) >= 1) AND (char_length(campaign) <= 200))),
+  constraint touchpoint_channel CHECK ((channel = ANY (ARRAY['MEETING'::text, 'CALL'::text, 'EMAIL'::text, 'EVENT'::text, 'WEBINAR'::text, 'DEMO'::text, 'CONTENT'::text, 'ADVERTISING'::text, 'SOCIAL'::text, 'INTRODUCTION'::text, 'MARKETPLACE'::text, 'OTHER'::text]))),
+  constraint touchpoint_cost CHECK (((num_nonnulls(cost_minor, cost_currency) = ANY (ARRAY[0, 2])) AND (cost_minor >= 0))),
+  constraint touchpoint_is_past CHECK ((occurred_at <= recorded_at)),
+  constraint touchpoint_reference CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 100))),
+  constraint touchpoint_retract_reason CHECK (((char_length(retract_reason) >= 1) AND (char_length(retract_reason) <= 2000))),
+  constraint touchpoint_retracted CHECK ((num_nonnulls(retracted_at, retracted_by, retract_reason) = ANY (ARRAY[0, 3]))),
+  constraint touchpoint_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text]))),
+  constraint touchpoint_source CHECK ((source = ANY (ARRAY['PARTNER'::text, 'SALES'::text, 'IMPORT'::text])))
+);
+CREATE INDEX touchpoint_by_currency ON public.touchpoint USING btree (cost_currency) WHERE (cost_currency IS NOT NULL);
+CREATE INDEX touchpoint_by_lead ON public.touchpoint USING btree (lead_id) WHERE (retracted_at IS NULL);
+CREATE INDEX touchpoint_of_lead ON public.touchpoint USING btree (lead_partner_id, lead_id, occurred_at, id);
+CREATE INDEX touchpoint_of_partner ON public.touchpoint USING btree (partner_id, lead_id, occurred_at, id);
+CREATE UNIQUE INDEX touchpoint_once ON public.touchpoint USING btree (partner_id, lead_id, source, reference) WHERE ((reference IS NOT NULL) AND (retracted_at IS NULL));
+alter table public.touchpoint enable row level security;
+alter table public.touchpoint force row level security;
+create policy touchpoint_of_own_lead on public.touchpoint as restrictive to app_partner using ((lead_partner_id = partner_id)) with check ((lead_partner_id = partner_id));
+create policy touchpoint_partner on public.touchpoint to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy touchpoint_vendor on public.touchpoint to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER touchpoint_ends_once BEFORE DELETE OR UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('retracted_at', 'retracted_by', 'retract_reason');
+alter table public.touchpoint enable always trigger touchpoint_ends_once;
+CREATE TRIGGER touchpoint_guard BEFORE INSERT ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.guard_touchpoint();
+CREATE TRIGGER touchpoint_id_is_new BEFORE INSERT ON public.touchpoint FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER touchpoint_no_truncate BEFORE TRUNCATE ON public.touchpoint FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.touchpoint enable always trigger touchpoint_no_truncate;
+CREATE TRIGGER touchpoint_retraction_guard BEFORE UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.guard_retraction();
+grant select on public.touchpoint to app_jobs;
+grant insert (id, partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by), select (id, partner_id, lead_partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by, retracted_at, retracted_by), update (retracted_at, retracted_by, retract_reason) on public.touchpoint to app_partner;
+grant insert (id, partner_id, lead_partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by), select, update (retracted_at, retracted_by, retract_reason) on public.touchpoint to app_vendor;
+comment on table public.touchpoint is 'What somebody had to do with the prospect of a lead: partner_id is whose touch it is, lead_partner_id whose lead. Never changed; taken back once, before the lead is an SQL';
+
 create table public.upload (
   id uuid not null,
   partner_id uuid,
@@ -5039,6 +5093,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_retraction()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.retracted_by is distinct from app.actor() or current_user = 'app_partner' and old.source <> 'PARTNER' then
+    raise exception 'a touchpoint is taken back by the side that recorded it, or by the vendor'
+      using errcode = 'BT002', constraint = 'touchpoint_retracted_by_actor';
+  end if;
+  if exists (
+    select
+    from public.lead
+    where partner_id = old.lead_partner_id and id = old.lead_id
+      and (sales_qualified_at is not null or stage = 'MERGED')
+  ) then
+    raise exception 'what counted when a lead was settled is not taken back'
+      using errcode = 'BT002', constraint = 'touchpoint_counted';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_terms_acceptance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5048,6 +5125,23 @@ begin
   if new.accepted_by is distinct from app.actor() or not app.is_present(new.accepted_at) then
     raise exception 'terms are accepted by who acts, and now'
       using errcode = 'BT002', constraint = 'terms_acceptance_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_touchpoint()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if current_user = 'app_partner' then
+    new.lead_partner_id := new.partner_id;
+  end if;
+  if new.recorded_by is distinct from app.actor() or (new.source = 'PARTNER') <> (current_user = 'app_partner') then
+    raise exception 'a touchpoint names who records it, and on whose side'
+      using errcode = 'BT002', constraint = 'touchpoint_by_actor';
   end if;
   return new;
 end

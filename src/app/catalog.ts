@@ -1,4 +1,9 @@
-import { leadAttribution, shareReads } from "../attribution/index.ts";
+import {
+  leadAttribution,
+  leadTouchpoints,
+  shareReads,
+  touchpointReads,
+} from "../attribution/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   clockFiringReads,
@@ -134,6 +139,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       conflictDecisionReads,
       leadDecisionReads,
       shareReads,
+      touchpointReads,
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,
@@ -172,6 +178,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       accountCustomers,
       leadCustomers,
       leadAttribution,
+      leadTouchpoints,
       leadCredits,
       leadAcceptanceChecklist,
       leadClocks,

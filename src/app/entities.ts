@@ -25,6 +25,7 @@ import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadDraftRow } from "../leads/store/lead-draft.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
+import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
@@ -141,6 +142,7 @@ export const entities: readonly (new () => object)[] = [
   ConflictDecisionRow,
   LeadDecisionRow,
   AttributionShareRow,
+  TouchpointRow,
   IncentiveProgramRow,
   ProgramVersionRow,
   IncentiveRuleRow,

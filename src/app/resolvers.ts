@@ -1,4 +1,9 @@
-import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import {
+  AttributionResolver,
+  AttributionShareResolver,
+  TouchpointPartnerResolver,
+  TouchpointResolver,
+} from "../attribution/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   BreachResolver,
@@ -144,6 +149,8 @@ export const resolverClasses = [
   LeadCustomersResolver,
   AttributionResolver,
   AttributionShareResolver,
+  TouchpointResolver,
+  TouchpointPartnerResolver,
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,

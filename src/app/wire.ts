@@ -1,4 +1,9 @@
-import { AttributionResolver, AttributionShareResolver } from "../attribution/index.ts";
+import {
+  AttributionResolver,
+  AttributionShareResolver,
+  TouchpointPartnerResolver,
+  TouchpointResolver,
+} from "../attribution/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
@@ -184,6 +189,8 @@ export async function wire(options: WiringOptions) {
     new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),
     new AttributionShareResolver(),
+    new TouchpointResolver({ database, newId }, mutations),
+    new TouchpointPartnerResolver(),
     new IncentiveProgramResolver({ database, newId, reading }),
     new CreditResolver(reading),
     new CreditedLeadResolver(),

@@ -53,6 +53,7 @@ export const PREFIXES = {
   asm: "Assessment",
   opp: "Opportunity",
   shr: "AttributionShare",
+  atp: "AttributionPolicy",
   inc: "IncentiveProgram",
   pgv: "ProgramVersion",
   rul: "IncentiveRule",
@@ -126,6 +127,8 @@ export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;
 export type UploadId = Id<"upl">;
 export type ImportRunId = Id<"imp">;
+export type TouchpointId = Id<"tch">;
+export type AttributionPolicyId = Id<"atp">;
 export type EvidenceId = Id<"evd">;
 export type InternalCommentId = Id<"icm">;
 export type NoticeId = Id<"ntc">;

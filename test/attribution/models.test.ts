@@ -13,12 +13,7 @@ import type {
 import { TOUCH_ROLES } from "../../src/attribution/domain/models.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
 
-const [NORTH, SOUTH, EAST, WEST]: readonly PartnerId[] = [
-  "prt_north",
-  "prt_south",
-  "prt_east",
-  "prt_west",
-];
+const [NORTH, SOUTH, EAST, WEST] = ["prt_north", "prt_south", "prt_east", "prt_west"] as const;
 const day = (number: number) => new Date(Date.UTC(2027, 0, number));
 
 /** Registered by North on the 1st, accepted on the 10th, an SQL on the 31st. */

@@ -147,6 +147,15 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return decidedLead("JUST_NOW", partnerOf(role));
     case "appealedLeadId":
       return decidedLead("AND_APPEALED", world.alpha);
+    case "touchpointId": {
+      const leadId = await leadIn("SAL", role);
+      const said = { role: "SOURCED", channel: "CALL", occurredAt: "2026-01-02T10:00:00Z" };
+      const items = [{ leadId, partnerId: partnerOf(role), ...said }];
+      const selection = "results { touchpointId }";
+      const asker = askerOf(role).key;
+      const made = await done(world, asker, "recordTouchpoints", { items }, selection);
+      return made["results"][0].touchpointId;
+    }
     case "productLineId": {
       const input = { name: `Line ${randomUUID()}` };
       const made = await done(

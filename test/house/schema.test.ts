@@ -338,6 +338,7 @@ describe("golden rules", () => {
       "LeadEvent",
       "LeadOwner",
       "Opportunity",
+      "Touchpoint",
     ]);
   });
 

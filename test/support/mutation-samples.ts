@@ -53,6 +53,21 @@ const answeringIn =
 const memberWithPassword = async ({ world, partnerId }: Subject) =>
   plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
 
+/** A touch that the partner's own side recorded. */
+async function plantTouch(subject: Subject): Promise<string> {
+  const { leadId } = (await leadIn("SAL")(subject)) as { leadId: string };
+  const items = [{ leadId, role: "SOURCED", channel: "CALL", occurredAt: "2026-01-02T10:00:00Z" }];
+  const selection = "results { touchpointId }";
+  const made = await done(
+    subject.world,
+    adminOf(subject),
+    "recordTouchpoints",
+    { items },
+    selection,
+  );
+  return made["results"][0].touchpointId;
+}
+
 /** Somebody who may do anything for the subject's partner. */
 const adminOf = ({ world, partnerId }: Subject): string =>
   partnerId === world.alpha ? world.members.PARTNER_ADMIN.key : world.rival.key;
@@ -367,6 +382,24 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   },
   addComment: leadIn("SAL", { text: "We met on Monday" }),
   addInternalComment: leadIn("SAL", { text: "A sample" }),
+  recordTouchpoints: async (subject) => ({
+    items: [
+      {
+        ...(await leadIn("SAL")(subject)),
+        partnerId: subject.partnerId,
+        role: "SOURCED",
+        channel: "EVENT",
+        campaign: "Fair in spring",
+        cost: MONEY,
+        occurredAt: "2026-01-02T10:00:00Z",
+        reference: randomUUID(),
+      },
+    ],
+  }),
+  retractTouchpoint: async (subject) => ({
+    touchpointId: await plantTouch(subject),
+    reason: "Recorded twice",
+  }),
   addContact: async (subject) => ({
     ...(await leadIn("SUBMITTED")(subject)),
     contact: otherPerson(),
