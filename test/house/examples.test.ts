@@ -152,8 +152,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const said = { role: "SOURCED", channel: "CALL", occurredAt: "2026-01-02T10:00:00Z" };
       const items = [{ leadId, partnerId: partnerOf(role), ...said }];
       const selection = "results { touchpointId }";
-      const asker = askerOf(role).key;
-      const made = await done(world, asker, "recordTouchpoints", { items }, selection);
+      const recorder = role === null ? cast.SALES_REP : cast[role];
+      const made = await done(world, recorder.key, "recordTouchpoints", { items }, selection);
       return made["results"][0].touchpointId;
     }
     case "productLineId": {

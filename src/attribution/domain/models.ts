@@ -94,7 +94,7 @@ export function sharesUnder(
 }
 
 /** Whether a touch in this role can count in the SOURCED book; else it stands in the other one. */
-export function countsAsSourced({ model, roleWeights }: Weighing, role: TouchRole): boolean {
+function countsAsSourced({ model, roleWeights }: Weighing, role: TouchRole): boolean {
   return model === "ROLE_WEIGHTED" ? (roleWeights[role] ?? 0) > 0 : role === "SOURCED";
 }
 
@@ -173,7 +173,8 @@ function thirdAnchor({ acceptedAt }: Touched, touches: readonly Touch[]): number
     ({ occurredAt }, index) =>
       index < last && acceptedAt !== null && occurredAt.getTime() <= acceptedAt.getTime(),
   );
-  return Math.min(Math.max(before, 1), Math.max(last, 0));
+  if (last < 2) return 0;
+  return before > 0 ? before : 1;
 }
 
 /**
