@@ -177,7 +177,7 @@ describe("names", () => {
     "resume",
     "retire",
     "retract",
-  "return",
+    "return",
     "revoke",
     "save",
     "send",
