@@ -77,6 +77,7 @@ import { PartnersLearnFromDecisions1795298400210 } from "./1795298400210-partner
 import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptances-go-by-a-checklist.ts";
 import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
 import { TouchpointsAreRecorded1795298400230 } from "./1795298400230-touchpoints-are-recorded.ts";
+import { AttributionGoesByPolicies1795298400231 } from "./1795298400231-attribution-goes-by-policies.ts";
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
@@ -162,6 +163,7 @@ export const migrations = [
   AcceptancesGoByAChecklist1795298400211,
   RulesHandSqlsOver1795298400220,
   TouchpointsAreRecorded1795298400230,
+  AttributionGoesByPolicies1795298400231,
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,

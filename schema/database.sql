@@ -356,6 +356,53 @@ grant insert, select, update (ended_at) on public.assignment to app_jobs;
 grant insert, select, update (ended_at) on public.assignment to app_vendor;
 comment on table public.assignment is 'Who holds a lead (ended_at is null) and who held it: a person, or a queue. For the vendor alone; its owner is on the lead';
 
+create table public.attribution_policy (
+  id uuid not null,
+  program_id uuid not null,
+  number integer not null,
+  model text not null,
+  half_life_days integer not null,
+  window_days integer,
+  weight_sourced integer not null,
+  weight_influenced integer not null,
+  weight_co_sell integer not null,
+  weight_delivered integer not null,
+  weight_resold integer not null,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  in_force_at timestamp(3) with time zone,
+  in_force_by uuid,
+  constraint attribution_policy_pkey PRIMARY KEY (id),
+  constraint attribution_policy_number_once UNIQUE (program_id, number),
+  constraint attribution_policy_with_model UNIQUE (id, model),
+  constraint attribution_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint attribution_policy_half_life CHECK (((half_life_days >= 1) AND (half_life_days <= 3650))),
+  constraint attribution_policy_in_force CHECK ((((in_force_at IS NULL) = (in_force_by IS NULL)) AND (in_force_at >= created_at))),
+  constraint attribution_policy_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'FIRST_TOUCH'::text, 'LAST_TOUCH'::text, 'LINEAR'::text, 'U_SHAPED'::text, 'W_SHAPED'::text, 'TIME_DECAY'::text, 'ROLE_WEIGHTED'::text]))),
+  constraint attribution_policy_number CHECK ((number >= 1)),
+  constraint attribution_policy_two_persons CHECK ((in_force_by <> created_by)),
+  constraint attribution_policy_weighs_something CHECK (((model <> 'ROLE_WEIGHTED'::text) OR (((((weight_sourced + weight_influenced) + weight_co_sell) + weight_delivered) + weight_resold) > 0))),
+  constraint attribution_policy_weights CHECK (((0 <= ALL (ARRAY[weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold])) AND (1000 >= ALL (ARRAY[weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold])))),
+  constraint attribution_policy_window CHECK (((window_days >= 1) AND (window_days <= 3650)))
+);
+CREATE INDEX attribution_policy_in_force_since ON public.attribution_policy USING btree (program_id, in_force_at DESC, number DESC) WHERE (in_force_at IS NOT NULL);
+alter table public.attribution_policy enable row level security;
+alter table public.attribution_policy force row level security;
+create policy attribution_policy_owner on public.attribution_policy to owner using (true) with check (true);
+create policy attribution_policy_partner on public.attribution_policy for select to app_partner using (((in_force_at IS NOT NULL) AND (EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.id = attribution_policy.program_id)))));
+create policy attribution_policy_vendor on public.attribution_policy to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER attribution_policy_ends_once BEFORE DELETE OR UPDATE ON public.attribution_policy FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('in_force_at', 'in_force_by');
+alter table public.attribution_policy enable always trigger attribution_policy_ends_once;
+CREATE TRIGGER attribution_policy_guard BEFORE INSERT OR UPDATE ON public.attribution_policy FOR EACH ROW EXECUTE FUNCTION app.guard_attribution_policy();
+CREATE TRIGGER attribution_policy_no_truncate BEFORE TRUNCATE ON public.attribution_policy FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_policy enable always trigger attribution_policy_no_truncate;
+grant select on public.attribution_policy to app_jobs;
+grant select (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, in_force_at) on public.attribution_policy to app_partner;
+grant insert (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, created_by), select, update (in_force_at, in_force_by) on public.attribution_policy to app_vendor;
+comment on table public.attribution_policy is 'Versions of the model by which a program''s leads are owed to those who had to do with them; the one that was put in force last counts, where there is none the registrant has all. Never changed; put in force once, by somebody else than its author';
+
 create table public.attribution_share (
   lead_id uuid not null,
   partner_id uuid not null,
@@ -366,14 +413,18 @@ create table public.attribution_share (
   touch_rank integer not null,
   settled_at timestamp(3) with time zone not null,
   superseded_at timestamp(3) with time zone,
+  policy_id uuid,
   constraint attribution_share_pkey PRIMARY KEY (lead_id, book, partner_id, settled_at),
   constraint attribution_share_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint attribution_share_policy_fkey FOREIGN KEY (policy_id, model) REFERENCES public.attribution_policy(id, model),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
-  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text]))),
+  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'FIRST_TOUCH'::text, 'LAST_TOUCH'::text, 'LINEAR'::text, 'U_SHAPED'::text, 'W_SHAPED'::text, 'TIME_DECAY'::text, 'ROLE_WEIGHTED'::text, 'DECISION'::text]))),
+  constraint attribution_share_policy CHECK (((policy_id IS NULL) = (model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text])))),
   constraint attribution_share_ppm CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
+CREATE INDEX attribution_share_by_policy ON public.attribution_share USING btree (policy_id, model) WHERE (policy_id IS NOT NULL);
 CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btree (partner_id, lead_id);
 CREATE UNIQUE INDEX attribution_share_one_live ON public.attribution_share USING btree (lead_id, book, partner_id) WHERE (superseded_at IS NULL);
 alter table public.attribution_share enable row level security;
@@ -384,9 +435,11 @@ CREATE TRIGGER attribution_share_ends_once BEFORE DELETE OR UPDATE ON public.att
 alter table public.attribution_share enable always trigger attribution_share_ends_once;
 CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_share enable always trigger attribution_share_no_truncate;
+CREATE TRIGGER attribution_share_policy_guard BEFORE INSERT ON public.attribution_share FOR EACH ROW WHEN ((new.policy_id IS NOT NULL)) EXECUTE FUNCTION app.guard_share_of_policy();
 grant select on public.attribution_share to app_jobs;
 grant select on public.attribution_share to app_partner;
 grant insert, select, update (superseded_at) on public.attribution_share to app_vendor;
+comment on column public.attribution_share.policy_id is 'The policy by which it was settled; null where the registrant has all, or a decision says who has what';
 comment on column public.attribution_share.superseded_at is 'Until when it counted; null while it does';
 comment on table public.attribution_share is 'How much of a lead is owed to whom, in parts per million; partner_id is the beneficiary''s, the SOURCED book adds up to a million per lead';
 
@@ -4358,6 +4411,30 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_attribution_policy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.created_by is distinct from app.actor()
+    or tg_op = 'UPDATE' and new.in_force_by is distinct from app.actor()
+  then
+    raise exception 'an attribution policy names who drafts it, and who puts it in force'
+      using errcode = 'BT002', constraint = 'attribution_policy_by_actor';
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select
+    from public.attribution_policy as other
+    where other.program_id = new.program_id and other.in_force_at > new.in_force_at
+  ) then
+    raise exception 'an attribution policy does not come into force before the one that is'
+      using errcode = 'BT002', constraint = 'attribution_policy_in_order';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_audit_entry()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5111,6 +5188,24 @@ begin
   ) then
     raise exception 'what counted when a lead was settled is not taken back'
       using errcode = 'BT002', constraint = 'touchpoint_counted';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_share_of_policy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.attribution_policy
+    where id = new.policy_id and in_force_at <= new.settled_at
+  ) then
+    raise exception 'a share is settled by a policy that is in force'
+      using errcode = 'BT002', constraint = 'attribution_share_policy_in_force';
   end if;
   return new;
 end

@@ -1,6 +1,8 @@
 import {
+  attributionPolicyReads,
   leadAttribution,
   leadTouchpoints,
+  programAttribution,
   shareReads,
   touchpointReads,
 } from "../attribution/index.ts";
@@ -143,6 +145,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,
+      attributionPolicyReads,
       creditReads,
       teamReads,
       queueReads,
@@ -179,6 +182,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadCustomers,
       leadAttribution,
       leadTouchpoints,
+      programAttribution,
       leadCredits,
       leadAcceptanceChecklist,
       leadClocks,

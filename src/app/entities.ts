@@ -25,6 +25,7 @@ import { ReasonRow } from "../leads/store/reason.row.ts";
 import { LeadDraftRow } from "../leads/store/lead-draft.row.ts";
 import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
+import { AttributionPolicyRow } from "../attribution/store/attribution-policy.row.ts";
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
@@ -146,6 +147,7 @@ export const entities: readonly (new () => object)[] = [
   IncentiveProgramRow,
   ProgramVersionRow,
   IncentiveRuleRow,
+  AttributionPolicyRow,
   AwardRow,
   CreditRow,
   AbsenceRow,

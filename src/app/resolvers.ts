@@ -1,6 +1,8 @@
 import {
+  AttributionPolicyResolver,
   AttributionResolver,
   AttributionShareResolver,
+  ProgramAttributionResolver,
   TouchpointPartnerResolver,
   TouchpointResolver,
 } from "../attribution/index.ts";
@@ -150,6 +152,8 @@ export const resolverClasses = [
   AttributionResolver,
   AttributionShareResolver,
   TouchpointResolver,
+  AttributionPolicyResolver,
+  ProgramAttributionResolver,
   TouchpointPartnerResolver,
   IncentiveProgramResolver,
   CreditResolver,

@@ -1,6 +1,8 @@
 import {
+  AttributionPolicyResolver,
   AttributionResolver,
   AttributionShareResolver,
+  ProgramAttributionResolver,
   TouchpointPartnerResolver,
   TouchpointResolver,
 } from "../attribution/index.ts";
@@ -192,6 +194,8 @@ export async function wire(options: WiringOptions) {
     new TouchpointResolver({ database, newId }, mutations),
     new TouchpointPartnerResolver(),
     new IncentiveProgramResolver({ database, newId, reading }),
+    new AttributionPolicyResolver({ database, newId, reading }),
+    new ProgramAttributionResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
     new AcceptanceChecklistResolver(),

@@ -18,8 +18,8 @@ export function keepAttribution(
   at: Date,
 ): void {
   tx.queue(sql`
-    insert into attribution_share (lead_id, partner_id, book, role, model, share_ppm, touch_rank, settled_at)
-    select ${uuidOf(to.id)}::uuid, partner_id, book, role, model, share_ppm, touch_rank, ${at}::timestamptz
+    insert into attribution_share (lead_id, partner_id, book, role, model, policy_id, share_ppm, touch_rank, settled_at)
+    select ${uuidOf(to.id)}::uuid, partner_id, book, role, model, policy_id, share_ppm, touch_rank, ${at}::timestamptz
     from attribution_share
     where lead_id = ${uuidOf(from.id)}::uuid and superseded_at is null`);
 }

@@ -1,6 +1,6 @@
 import type { AssessmentId, CriteriaVersionId } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import { readMergedInto, settleAttribution } from "../attribution/index.ts";
+import { readSettlingFacts, settleAttribution } from "../attribution/index.ts";
 import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
@@ -38,12 +38,12 @@ export interface LeadQualified extends LeadMoved {
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts, shared, merged, registrants] = await Promise.all([
+    const [movable, criteria, awardFacts, shared, owing, registrants] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
       readSharing(tx, leadId),
-      readMergedInto(tx, leadId),
+      readSettlingFacts(tx, leadId, call.at),
       readRegistrants(tx, [leadId]),
     ]);
     if (isRefusal(movable)) return movable;
@@ -69,7 +69,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     });
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
-      const shares = settleAttribution(deps.database, tx, { ...shared, lead, merged, at });
+      const shares = settleAttribution(deps.database, tx, { ...shared, ...owing, lead, at });
       if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };

@@ -233,6 +233,7 @@ function queueWhatIsOwed(
   if (weighing.length > 0)
     settleAnew(deps.database, tx, {
       ...{ lead: survivor, sharing: weighing, isFoundByVendor: survivor.isFoundByVendor, at },
+      spread: null,
       merged: [
         ...merged.map(({ id }) => id),
         ...[survivor, ...merged].flatMap(({ mergedBefore }) => mergedBefore),

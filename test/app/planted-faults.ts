@@ -194,6 +194,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     ),
     "a notice of a lead became another partner's": `update notice set partner_id = ${OTHERS}
       where id = (select id from notice where lead_id is not null and partner_id <> ${OTHERS} limit 1)`,
+    "a touch stands under another partner's lead": `update touchpoint set lead_partner_id = ${OTHERS}
+      where id = (select id from touchpoint where lead_partner_id <> ${OTHERS} limit 1)`,
     "a lead became another partner's": `update lead set partner_id = ${OTHERS} where id = ${WON}`,
     "a lead is gone": `delete from lead where id = ${WON}`,
     "it is nobody's": `${unchecked("opportunity", "opportunity_lead_fkey")}; ${nullable("opportunity", "partner_id")};
@@ -501,6 +503,46 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       lead_id: SUBMITTED,
     }),
     "the share is in the other book": `update attribution_share set book = 'INFLUENCED' where lead_id = ${WON}`,
+  },
+  "settlements-add-up": {
+    "a share was taken away": `update attribution_share set share_ppm = 999999
+      where superseded_at is not null and ctid = (select ctid from attribution_share
+        where superseded_at is not null and book = 'SOURCED' limit 1)`,
+    "a part of one ended": copy("attribution_share", `lead_id = ${WON} and superseded_at is null`, {
+      partner_id: OTHERS,
+      share_ppm: "0",
+      superseded_at: "original.settled_at",
+    }),
+  },
+  "shares-go-by-policies-in-force": {
+    "it names a draft": `update attribution_share set model = 'LINEAR', policy_id = (
+        select id from attribution_policy where in_force_at is null and model = 'LINEAR' limit 1)
+      where lead_id = ${WON}`,
+    "it names one that came later": `update attribution_share set model = 'ROLE_WEIGHTED', policy_id = (
+        select id from attribution_policy where in_force_at is not null limit 1),
+        settled_at = '2020-01-01'
+      where lead_id = ${WON}`,
+    "it names another program's": `update attribution_share set model = 'ROLE_WEIGHTED', policy_id = (
+        select id from attribution_policy where in_force_at is not null limit 1)
+      where lead_id = ${WON};
+      update attribution_policy set in_force_at = '2020-01-01', created_at = '2020-01-01' where in_force_at is not null`,
+    "another one had come into force long before": `
+      update attribution_policy set in_force_at = '2020-01-01', created_at = '2020-01-01',
+        program_id = (select program_id from lead where id = ${WON}) where in_force_at is not null;
+      ${copy("attribution_policy", "in_force_at is not null", {
+        id: "gen_random_uuid()",
+        number: "99",
+        in_force_at: "'2021-01-01'::timestamptz",
+      })};
+      update attribution_share set model = 'ROLE_WEIGHTED', policy_id = (
+        select id from attribution_policy where in_force_at = '2020-01-01')
+      where lead_id = ${WON}`,
+  },
+  "attribution-policy-has-two-persons": {
+    "its author put it in force": `${unchecked("attribution_policy", "attribution_policy_two_persons")};
+      update attribution_policy set in_force_by = created_by where in_force_at is not null`,
+    "nobody is named": `${unchecked("attribution_policy", "attribution_policy_in_force")};
+      update attribution_policy set in_force_by = null where in_force_at is not null`,
   },
   "milestone-has-its-awards": {
     "the award is gone": `delete from award where lead_id = ${WON}`,

@@ -149,6 +149,23 @@ describe("Whose a lead is under a model", () => {
     ).toEqual({ [NORTH]: 1_000_000n });
   });
 
+  test("of what a partner did in one role on one day the first counts, however much it tells", () => {
+    const often = [9, 10, 11, 12].map((hour) => ({
+      ...touch(SOUTH, 8),
+      occurredAt: new Date(Date.UTC(2027, 0, 8, hour)),
+    }));
+
+    expect(sharesOf(under("LINEAR"), ...often)).toEqual({ [NORTH]: 500_000n, [SOUTH]: 500_000n });
+    expect(sharesOf(under("U_SHAPED"), ...often, touch(EAST, 20))).toEqual({
+      [NORTH]: 400_000n,
+      [SOUTH]: 200_000n,
+      [EAST]: 400_000n,
+    });
+    // the last of all is the last, also where it was not the only one of its day
+    const between = { ...touch(EAST, 8), occurredAt: new Date(Date.UTC(2027, 0, 8, 10, 30)) };
+    expect(sharesOf(under("LAST_TOUCH"), ...often, between)).toEqual({ [SOUTH]: 1_000_000n });
+  });
+
   test("nothing counts that came after the milestone, or before the window", () => {
     const weighing = under("LINEAR", { windowDays: 14 });
 
@@ -247,10 +264,14 @@ describe("Under every model", () => {
     fc.assert(
       fc.property(someWeighing, touches, (weighing, given) => {
         const weighted: Weighing = { ...weighing, model: "ROLE_WEIGHTED", windowDays: null };
-        const counted = [
+        const told = [
           { partnerId: NORTH, role: "SOURCED", occurredAt: day(1) } as const,
           ...given,
         ].filter(({ occurredAt }) => occurredAt.getTime() <= day(31).getTime());
+        // of a partner's in one role on one day one counts
+        const keyOf = ({ partnerId, role, occurredAt }: Touch) =>
+          `${partnerId} ${role} ${Math.floor(occurredAt.getTime() / 86_400_000)}`;
+        const counted = [...new Map(told.map((each) => [keyOf(each), each])).values()];
         const weightOf = ({ role }: Pick<Touch, "role">) =>
           BigInt((weighing.roleWeights as Partial<Record<TouchRole, number>>)[role] ?? 0);
         const whole = counted.reduce((sum, each) => sum + weightOf(each), 0n);

@@ -253,6 +253,13 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.ADMIN.key, "createCalendar", input, "calendar { id }");
       return made["calendar"].id;
     }
+    case "attributionPolicyId": {
+      const author = await plantMember(world, ["MARKETING_OPS"]);
+      const input = { programId: await plantProgram(world), model: "LINEAR" };
+      const selection = "attributionPolicy { id }";
+      const made = await done(world, author.key, "saveAttributionPolicy", input, selection);
+      return made["attributionPolicy"].id;
+    }
     case "slaPolicyId": {
       const programId = await plantProgram(world);
       const input = { name: randomUUID(), clock: "CONVERSION", programId, targetMinutes: 60 };

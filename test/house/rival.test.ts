@@ -71,6 +71,7 @@ async function alphasIds() {
     asm: await rows("asm", "assessment"),
     opp: await rows("opp", "opportunity"),
     evd: await rows("evd", "evidence"),
+    tch: await rows("tch", "touchpoint"),
     icm: await rows("icm", "lead_internal_comment"),
     upl: await rows("upl", "upload"),
     imp: await rows("imp", "import_run"),

@@ -162,6 +162,7 @@ describe("names", () => {
     "offer",
     "promote",
     "publish",
+    "put",
     "qualify",
     "reassign",
     "record",

@@ -83,6 +83,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   // the vendor's own settings: partners may send nothing that names one
   calendarId: [],
   slaPolicyId: [],
+  attributionPolicyId: [],
 };
 
 const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {

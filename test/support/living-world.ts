@@ -79,6 +79,7 @@ export type Thing =
   | "auditEntry"
   | "calendar"
   | "slaPolicy"
+  | "attributionPolicy"
   | "program"
   | "incentiveProgram"
   | "programVersion"
@@ -207,6 +208,7 @@ class Storyteller {
       revisitOn: "2099-01-01",
     });
     const submitted = await this.#register(this.#alpha, `${CANARY}-submitted`);
+    await this.#touched(submitted);
 
     // Beta claims a prospect first; Alpha writes it its own way, but for the address
     const rivalDisputed = await this.#register(this.#beta, "disputed");
@@ -289,6 +291,25 @@ class Storyteller {
   async #appeal(leadId: LeadId): Promise<void> {
     const grounds = { leadId, comment: `${CANARY} was there before` };
     await done(this.#world, this.#alpha.key, "appealDecision", grounds);
+  }
+
+  /** Alpha's own touch, which was taken back and told again, and one of Beta's that the vendor knows of. */
+  async #touched(leadId: LeadId): Promise<void> {
+    const said = { leadId, role: "SOURCED", occurredAt: "2026-01-02T10:00:00Z" };
+    const cost = { amount: "12.50", currency: "EUR" };
+    const own = { ...said, channel: "EVENT", campaign: `${CANARY} fair`, cost, reference: CANARY };
+    const record = async (by: CastMember, item: object) => {
+      const selection = "results { touchpointId }";
+      const input = { items: [item] };
+      const made = await done(this.#world, by.key, "recordTouchpoints", input, selection);
+      return made["results"][0].touchpointId as string;
+    };
+    const touchpointId = await record(this.#alpha, own);
+    const wrong = { touchpointId, reason: `${CANARY} was elsewhere` };
+    await done(this.#world, this.#alpha.key, "retractTouchpoint", wrong);
+    await record(this.#alpha, own);
+    const partnerId = partnerOf(this.#beta);
+    await record(this.#sales, { ...said, partnerId, channel: "CALL", campaign: `${CANARY} call` });
   }
 
   /** Two of Alpha's that name one prospect. */
@@ -678,6 +699,7 @@ async function plantPrograms(
     LivingWorld["ids"],
     | "calendar"
     | "slaPolicy"
+    | "attributionPolicy"
     | "program"
     | "incentiveProgram"
     | "programVersion"
@@ -761,11 +783,34 @@ async function plantPrograms(
     ...(await plantIncentives(world, staff, programId)),
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
+    attributionPolicy: await plantAttribution(world, staff, programId),
     program: programId,
     programLead: lead.id,
     limited: partner.id,
     draft: await plantDrafts(world, admin),
   };
+}
+
+/** A policy by which the program's leads are owed that become SQLs, and a draft of another one. */
+async function plantAttribution(
+  world: ServedWorld,
+  staff: CastMember,
+  programId: string,
+): Promise<string> {
+  const author = await plantMember(world, ["MARKETING_OPS"], null, { name: "Author" });
+  const save = async (model: string) => {
+    const weights = [{ role: "SOURCED", weight: 3 }];
+    const roleWeights = model === "ROLE_WEIGHTED" ? weights : null;
+    const input = { programId, model, windowDays: 180, roleWeights };
+    const selection = "attributionPolicy { id }";
+    const made = await done(world, author.key, "saveAttributionPolicy", input, selection);
+    return made["attributionPolicy"].id as string;
+  };
+  const attributionPolicyId = await save("ROLE_WEIGHTED");
+  const which = { attributionPolicyId };
+  await done(world, staff.key, "putAttributionPolicyInForce", which, "attributionPolicy { id }");
+  await save("LINEAR");
+  return attributionPolicyId;
 }
 
 /** One draft that says all there is to say and cannot be registered as it is, and one that became a lead. */

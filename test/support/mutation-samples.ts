@@ -68,6 +68,15 @@ async function plantTouch(subject: Subject): Promise<string> {
   return made["results"][0].touchpointId;
 }
 
+/** A draft of somebody's who does nothing else. */
+async function plantAttributionPolicy(world: LivingWorld): Promise<string> {
+  const author = await plantMember(world, ["MARKETING_OPS"]);
+  const input = { programId: await plantProgram(world), model: "LINEAR" };
+  const selection = "attributionPolicy { id }";
+  const drafted = await done(world, author.key, "saveAttributionPolicy", input, selection);
+  return drafted["attributionPolicy"].id;
+}
+
 /** Somebody who may do anything for the subject's partner. */
 const adminOf = ({ world, partnerId }: Subject): string =>
   partnerId === world.alpha ? world.members.PARTNER_ADMIN.key : world.rival.key;
@@ -486,6 +495,19 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     expectedVersion: 1,
     name: newName(),
     ...CALENDAR_SETTINGS,
+  }),
+  saveAttributionPolicy: async ({ world }) => ({
+    programId: await plantProgram(world),
+    model: "ROLE_WEIGHTED",
+    halfLifeDays: 14,
+    windowDays: 180,
+    roleWeights: [
+      { role: "SOURCED", weight: 3 },
+      { role: "CO_SELL", weight: 1 },
+    ],
+  }),
+  putAttributionPolicyInForce: async ({ world }) => ({
+    attributionPolicyId: await plantAttributionPolicy(world),
   }),
   createSlaPolicy: async ({ world }) => ({
     name: newName(),

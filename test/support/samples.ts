@@ -83,6 +83,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.auditEntry,
     ids.calendar,
     ids.slaPolicy,
+    ids.attributionPolicy,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

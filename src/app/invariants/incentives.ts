@@ -24,6 +24,43 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
          or shared.ppm is distinct from 1000000 and (shared.ppm is not null or lead.is_owed)`,
   },
   {
+    name: "settlements-add-up",
+    meaning:
+      "The SOURCED shares of each settlement that there ever was add up to a million, and end together",
+    sql: `
+      select lead_id, settled_at, sum(share_ppm) as ppm, count(distinct coalesce(superseded_at, 'infinity')) as ends
+      from attribution_share
+      where book = 'SOURCED'
+      group by lead_id, settled_at
+      having sum(share_ppm) <> 1000000 or count(distinct coalesce(superseded_at, 'infinity')) <> 1`,
+  },
+  {
+    name: "shares-go-by-policies-in-force",
+    meaning:
+      "Each share names a policy that was in force when it was settled; what an SQL was owed then, the last of its program (but for one that came into force in that minute)",
+    sql: `
+      select share.lead_id, share.policy_id, share.settled_at
+      from attribution_share as share
+      left join attribution_policy as policy on policy.id = share.policy_id and policy.model = share.model
+      left join lead on lead.id = share.lead_id and lead.sales_qualified_at = share.settled_at and lead.stage <> 'MERGED'
+      where share.policy_id is not null
+        and ((policy.in_force_at <= share.settled_at) is distinct from true
+          or lead.program_id <> policy.program_id
+          or exists (
+            select
+            from attribution_policy as later
+            where later.program_id = lead.program_id and later.in_force_at > policy.in_force_at
+              and later.in_force_at < share.settled_at - interval '1 minute'))`,
+  },
+  {
+    name: "attribution-policy-has-two-persons",
+    meaning: "Each policy that was ever in force was put there by somebody else than its author",
+    sql: `
+      select id as policy_id, created_by, in_force_by
+      from attribution_policy
+      where created_by is null or in_force_at is not null and (created_by <> in_force_by) is distinct from true`,
+  },
+  {
     name: "milestone-has-its-awards",
     meaning:
       "Each lead that reached SQL, opportunity or won itself has an award for each rule that was in force then",

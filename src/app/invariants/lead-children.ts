@@ -44,11 +44,11 @@ const OWN_LEADS = [
   ["offer", "taken_lead_id"],
 ] as const;
 
-const child = (table: string, key: string, parent: string): string => `
-      select '${table}' as child, child.${key} as parent_id, child.partner_id, parent.partner_id as parents
+const child = (table: string, key: string, parent: string, whose = "partner_id"): string => `
+      select '${table}' as child, child.${key} as parent_id, child.${whose}, parent.partner_id as parents
       from ${table} as child
       left join ${parent} as parent on parent.id = child.${key}
-      where parent.partner_id is distinct from child.partner_id and child.${key} is not null${
+      where parent.partner_id is distinct from child.${whose} and child.${key} is not null${
         table === "lead_claim" ? ` and not (${IS_MARK})` : ""
       }`;
 
@@ -80,6 +80,7 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
       ...OWN_LEADS.map(
         ([table, key]) => `${child(table, key, "lead")} and child.${key} is not null`,
       ),
+      child("touchpoint", "lead_id", "lead", "lead_partner_id"),
       child("lead_event_internal", "event_id", "lead_event"),
       child("protection_reminder", "window_id", "protection_window"),
       child("assessment_answer", "assessment_id", "assessment"),

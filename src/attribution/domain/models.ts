@@ -16,6 +16,18 @@ export const ATTRIBUTION_MODELS = [
 ] as const;
 export type AttributionModel = (typeof ATTRIBUTION_MODELS)[number];
 
+export const MEANINGS_OF_MODELS: Readonly<Record<AttributionModel, string>> = {
+  DEAL_REGISTRATION: "Whoever registered the lead has all of it.",
+  FIRST_TOUCH: "Whose touch was the first has all.",
+  LAST_TOUCH: "Whose touch was the last has all.",
+  LINEAR: "All touches weigh the same.",
+  U_SHAPED: "The first and the last weigh .4 each, those between .2 together.",
+  W_SHAPED:
+    "The first, the last and the last before the acceptance weigh .3 each, the others .1 together.",
+  TIME_DECAY: "The younger a touch is, the more it weighs: half as much after each half-life.",
+  ROLE_WEIGHTED: "Touches weigh what the policy says of their roles.",
+};
+
 export const TOUCH_ROLES = ["SOURCED", "INFLUENCED", "CO_SELL", "DELIVERED", "RESOLD"] as const;
 export type TouchRole = (typeof TOUCH_ROLES)[number];
 
@@ -68,7 +80,8 @@ const DAY_MS = 86_400_000;
  * | W_SHAPED | all | a half each | a third each | .3 to the first, the last and the anchor, .1 divided among the others |
  *
  * The touches that count are those that brought the prospect (SOURCED), the registration among them;
- * under ROLE_WEIGHTED those whose role weighs something.
+ * under ROLE_WEIGHTED those whose role weighs something. Of one partner's on one day, in one role, the
+ * first counts, but for LAST_TOUCH, which goes by nothing but the last.
  */
 export function sharesUnder(
   weighing: Weighing,
@@ -108,17 +121,52 @@ function countingTouches(
   if (weighing.model === "DEAL_REGISTRATION") return [registration];
   const end = milestoneAt.getTime();
   const begin = weighing.windowDays === null ? -Infinity : end - weighing.windowDays * DAY_MS;
-  return [registration, ...touches]
+  const counting = [registration, ...touches]
     .filter(({ role, occurredAt }) => {
       const at = occurredAt.getTime();
       return at >= begin && at <= end && countsAsSourced(weighing, role);
     })
-    .toSorted(
-      (one, other) =>
-        one.occurredAt.getTime() - other.occurredAt.getTime() ||
-        inOrder(one.partnerId, other.partnerId) ||
-        inOrder(one.role, other.role),
-    );
+    .toSorted(earliestFirst);
+  return weighing.model === "LAST_TOUCH" ? counting : onceADay(counting);
+}
+
+const earliestFirst = (one: Touch, other: Touch): number =>
+  one.occurredAt.getTime() - other.occurredAt.getTime() ||
+  inOrder(one.partnerId, other.partnerId) ||
+  inOrder(one.role, other.role);
+
+/** Of what a partner did in one role on one day (UTC) the first counts: nobody gains by telling more of it. */
+function onceADay(touches: readonly Touch[]): readonly Touch[] {
+  const seen = new Set<string>();
+  return touches.filter(({ partnerId, role, occurredAt }) => {
+    const key = `${partnerId} ${role} ${occurredAt.toISOString().slice(0, 10)}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    return isFirst;
+  });
+}
+
+export interface Helper {
+  readonly partnerId: PartnerId;
+  readonly role: TouchRole;
+}
+
+/** Whoever had to do with the lead in time, and is owed nothing of it: each once, as it first was, the earliest first. */
+export function helpersUnder(
+  { windowDays }: Weighing,
+  { milestoneAt }: Touched,
+  touches: readonly Touch[],
+  owed: ReadonlySet<PartnerId>,
+): readonly Helper[] {
+  const end = milestoneAt.getTime();
+  const begin = windowDays === null ? -Infinity : end - windowDays * DAY_MS;
+  const helpers = new Map<PartnerId, TouchRole>();
+  for (const { partnerId, role, occurredAt } of touches.toSorted(earliestFirst)) {
+    const at = occurredAt.getTime();
+    if (at < begin || at > end || owed.has(partnerId) || helpers.has(partnerId)) continue;
+    helpers.set(partnerId, role);
+  }
+  return [...helpers].map(([partnerId, role]) => ({ partnerId, role }));
 }
 
 const inOrder = (one: string, other: string): number => {

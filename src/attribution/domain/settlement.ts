@@ -1,5 +1,8 @@
-import type { LeadId, PartnerId } from "../../kernel/index.ts";
-import { toPpm } from "../../kernel/index.ts";
+import type { AttributionPolicyId, LeadId, PartnerId } from "../../kernel/index.ts";
+import { toPpm, WHOLE_PPM } from "../../kernel/index.ts";
+
+import { helpersUnder, sharesUnder } from "./models.ts";
+import type { AttributionModel, Touch, Touched, TouchRole, Weighing } from "./models.ts";
 
 /** What those did who brought nothing: they stand in the INFLUENCED book. */
 export type HelpingRole = "CO_SELL" | "INFLUENCED" | "DELIVERED";
@@ -9,8 +12,10 @@ export interface AttributionShare {
   readonly leadId: LeadId;
   readonly partnerId: PartnerId;
   readonly book: "SOURCED" | "INFLUENCED";
-  readonly role: "SOURCED" | HelpingRole;
-  readonly model: "DEAL_REGISTRATION" | "DECISION";
+  readonly role: TouchRole;
+  readonly model: AttributionModel | "DECISION";
+  /** By which it was settled; null where its registrant has all, or a decision says who has what. */
+  readonly policyId: AttributionPolicyId | null;
   readonly sharePpm: bigint;
   /** 1 for the earliest touch; decides who gets the odd cent. */
   readonly touchRank: number;
@@ -24,7 +29,21 @@ export interface Sharing {
   readonly role: "SOURCED" | HelpingRole;
 }
 
-type Settled = Pick<AttributionShare, "leadId" | "settledAt">;
+/** A policy that is in force, and what it spreads a lead over. */
+export interface Spread {
+  readonly policy: Weighing & { readonly id: AttributionPolicyId };
+  readonly acceptedAt: Date | null;
+  readonly touches: readonly Touch[];
+}
+
+/** A lead as it is settled: whoever found it, mostly by registering it. */
+export interface Settling {
+  readonly id: LeadId;
+  readonly partnerId: PartnerId;
+  readonly claimedAt: Date;
+}
+
+type Settled = Pick<AttributionShare, "leadId" | "settledAt" | "policyId">;
 
 /**
  * DEAL_REGISTRATION: who found the lead, mostly by registering it, has all of it. Where a decision shares the prospect,
@@ -32,11 +51,11 @@ type Settled = Pick<AttributionShare, "leadId" | "settledAt">;
  * SOURCED shares add up to exactly a million.
  */
 export function settle(
-  lead: { readonly id: LeadId; readonly partnerId: PartnerId },
+  lead: Pick<Settling, "id" | "partnerId">,
   sharing: readonly Sharing[],
   settledAt: Date,
 ): readonly AttributionShare[] {
-  const settled = { leadId: lead.id, settledAt };
+  const settled = { leadId: lead.id, settledAt, policyId: null };
   const weights = weightsOf(sharing);
   if (weights.size === 0) {
     const finder = new Map([[lead.partnerId, 1n]]);
@@ -53,6 +72,35 @@ export function settle(
     touchRank: index + 1,
   }));
   return [...sourced, ...helpersOf(settled, sharing, weights)];
+}
+
+/**
+ * By a policy: the SOURCED shares are those of its model, and add up to exactly a million. All others who
+ * had to do with the lead in time stand in the other book.
+ */
+export function settleBy(
+  { policy, acceptedAt, touches }: Spread,
+  lead: Settling,
+  settledAt: Date,
+): readonly AttributionShare[] {
+  const { partnerId: finder, claimedAt } = lead;
+  const touched: Touched = { finder, claimedAt, acceptedAt, milestoneAt: settledAt };
+  const settled = { leadId: lead.id, settledAt, policyId: policy.id, model: policy.model };
+  const sourced = sharesUnder(policy, touched, touches).map((share): AttributionShare => ({
+    ...{ ...settled, ...share },
+    book: "SOURCED",
+    role: "SOURCED",
+  }));
+  const owed = new Set([finder, ...sourced.map(({ partnerId }) => partnerId)]);
+  const helpers = helpersUnder(policy, touched, touches, owed);
+  const influenced = helpers.map(({ partnerId, role }, index): AttributionShare => ({
+    ...{ ...settled, partnerId },
+    book: "INFLUENCED",
+    role: role === "SOURCED" ? "INFLUENCED" : role,
+    sharePpm: WHOLE_PPM,
+    touchRank: sourced.length + index + 1,
+  }));
+  return [...sourced, ...influenced];
 }
 
 function finderHasAll(settled: Settled, partnerId: PartnerId): AttributionShare {

@@ -18,6 +18,7 @@ export const shareReads: Source = {
     sql`${place.column(share, "book")} = 'SOURCED' and ${place.column(share, "supersededAt")} is null`,
   fields: {
     sharePpm: column(sharePpm),
+    model: column(share.cell("model")),
     settledAt: column(share.cell("settledAt")),
     partner: one("Partner", { id: "partnerId" }),
   },

@@ -3,8 +3,14 @@ import { Field, FieldResolver, Int, ObjectType, Resolver } from "type-graphql";
 import { Needs } from "../../identity/index.ts";
 import { LeadType } from "../../leads/index.ts";
 import { PartnerType } from "../../partners/index.ts";
-import { DateTimeScalar } from "../../platform/graphql/index.ts";
+import { DateTimeScalar, describedEnum } from "../../platform/graphql/index.ts";
 import { readWithItsObject } from "../../platform/reading/index.ts";
+import { MEANINGS_OF_MODELS } from "../domain/models.ts";
+
+const ShareModelEnum = describedEnum("AttributionShareModel", "By what a share was settled", {
+  ...MEANINGS_OF_MODELS,
+  DECISION: "Somebody decided that the prospect is shared, and how.",
+});
 
 @ObjectType("AttributionShare", {
   description: "How much of a lead is owed to one partner",
@@ -14,6 +20,9 @@ import { readWithItsObject } from "../../platform/reading/index.ts";
 class AttributionShareType {
   @Field(() => Int, { description: "Parts per million of the SOURCED book" })
   sharePpm: number;
+
+  @Field(() => ShareModelEnum, { description: "By what it was settled" })
+  model: string;
 
   @Field(() => DateTimeScalar, { description: "When it was settled" })
   settledAt: Date;

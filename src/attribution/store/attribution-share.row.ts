@@ -19,6 +19,10 @@ export class AttributionShareRow {
   @Column({ type: "text" })
   model: string;
 
+  /** The policy by which it was settled; null where the registrant has all, or a decision says who has what. */
+  @Column({ type: "uuid", name: "policy_id", nullable: true })
+  policyId: string | null;
+
   @Column({ type: "bigint", name: "share_ppm" })
   sharePpm: bigint;
 

@@ -1,0 +1,94 @@
+import type { LeadId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { AttributionModel, TouchRole } from "../domain/models.ts";
+import type { Spread } from "../domain/settlement.ts";
+
+/** By what a lead is settled, besides what decisions say. */
+export interface SettlingFacts {
+  /** The leads that were merged into it. */
+  readonly merged: readonly LeadId[];
+  /** The policy of its program with the touches that it spreads over; null where the registrant has all. */
+  readonly spread: Spread | null;
+}
+
+type FactsRow = {
+  merged: string[];
+  accepted_at: Date | null;
+  policy_id: string | null;
+  model: AttributionModel;
+  half_life_days: number;
+  window_days: number | null;
+  weight_sourced: number;
+  weight_influenced: number;
+  weight_co_sell: number;
+  weight_delivered: number;
+  weight_resold: number;
+  touches: readonly { partner_id: string; role: TouchRole; at: number }[] | null;
+};
+
+/**
+ * What was merged into a lead, and the policy in force at an instant with what was recorded until then, for
+ * a vendor's session. Touches are those of the lead, and of its own partner's leads that were merged into
+ * it: what others' leads bring in, the decision to merge them says.
+ */
+export async function readSettlingFacts(
+  tx: Transaction,
+  leadId: LeadId,
+  at: Date,
+): Promise<SettlingFacts> {
+  const row = await tx.readOne<FactsRow>(sql`
+    select joined.merged, lead.accepted_at, policy.id as policy_id, policy.model, policy.half_life_days, policy.window_days,
+      policy.weight_sourced, policy.weight_influenced, policy.weight_co_sell, policy.weight_delivered, policy.weight_resold,
+      (
+        select json_agg(json_build_object(
+          'partner_id', touch.partner_id, 'role', touch.role, 'at', (extract(epoch from touch.occurred_at) * 1000)::bigint))
+        from touchpoint as touch
+        where policy.id is not null and touch.lead_partner_id = lead.partner_id
+          and touch.lead_id = any(array_append(joined.merged, lead.id))
+          and touch.retracted_at is null and touch.occurred_at <= ${at}::timestamptz
+      ) as touches
+    from lead
+    cross join lateral (
+      select array(
+        select succession.lead_id
+        from lead_succession as succession
+        where succession.root_lead_id = lead.id and succession.kind = 'MERGE'
+        order by succession.lead_id) as merged
+    ) as joined
+    left join lateral (
+      select in_force.*
+      from attribution_policy as in_force
+      where in_force.program_id = lead.program_id and in_force.in_force_at <= ${at}::timestamptz
+      order by in_force.in_force_at desc, in_force.number desc
+      limit 1
+    ) as policy on policy.model <> 'DEAL_REGISTRATION'
+    where lead.id = ${uuidOf(leadId)}::uuid`);
+  return {
+    merged: (row?.merged ?? []).map((id) => idOf("lead", id)),
+    spread: row && row.policy_id !== null ? spreadOf(row, row.policy_id) : null,
+  };
+}
+
+const spreadOf = (row: FactsRow, policyId: string): Spread => ({
+  policy: {
+    id: idOf("atp", policyId),
+    model: row.model,
+    halfLifeDays: row.half_life_days,
+    windowDays: row.window_days,
+    roleWeights: {
+      SOURCED: row.weight_sourced,
+      INFLUENCED: row.weight_influenced,
+      CO_SELL: row.weight_co_sell,
+      DELIVERED: row.weight_delivered,
+      RESOLD: row.weight_resold,
+    },
+  },
+  acceptedAt: row.accepted_at,
+  touches: (row.touches ?? []).map((touch) => ({
+    partnerId: idOf("prt", touch.partner_id),
+    role: touch.role,
+    occurredAt: new Date(touch.at),
+  })),
+});
