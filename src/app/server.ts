@@ -13,7 +13,7 @@ import { newId } from "../platform/ids.ts";
 import { startJobs } from "../platform/jobs/index.ts";
 import { Streams } from "../platform/live/index.ts";
 import type { Logger } from "../platform/logger.ts";
-import { smtpMailer } from "../platform/mail/index.ts";
+import { MailFigures, smtpMailer } from "../platform/mail/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
 import { makeContextOf } from "./context.ts";
@@ -72,6 +72,7 @@ export async function startServer(
   const files = openStorage(config);
   const stopLinks = new StopLinks(secrets.named("notices"), config.publicUrl);
   const mailer = config.mail && smtpMailer(config.mail);
+  const mails = new MailFigures();
   if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
   const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity, links });
   const demo = config.demo
@@ -97,6 +98,7 @@ export async function startServer(
     },
     explorer,
     streams,
+    mails: () => mails.counts(),
     files: downloads(database, opened.exports),
     ...fileDoors({ database, clock, identity, links, ...files }),
     linkedActions: [
@@ -120,7 +122,7 @@ export async function startServer(
       storage: files.storage,
     }),
     repeats: repeatsOf({
-      ...{ database, newId, clock, mailer, stopLinks, ...files },
+      ...{ database, newId, clock, mailer, mails, stopLinks, ...files },
       reviewDraw: new ReviewDraw(secrets.named("review")),
       moves: wired.moves,
     }),

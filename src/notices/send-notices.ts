@@ -2,14 +2,20 @@ import type { Clock } from "../platform/clock.ts";
 import { uuidOf } from "../kernel/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
-import type { Mailer, OutgoingMail } from "../platform/mail/index.ts";
-import { LONGEST_SENDING_MS, MailRefused, MAILS_AT_ONCE } from "../platform/mail/index.ts";
+import type { MailEnd, Mailer, OutgoingMail } from "../platform/mail/index.ts";
+import {
+  LONGEST_SENDING_MS,
+  MailFigures,
+  MailRefused,
+  MAILS_AT_ONCE,
+} from "../platform/mail/index.ts";
 
 import { nextAttempt } from "./domain/attempts.ts";
 import { writeMail } from "./domain/write-mail.ts";
 import type { StopLinks } from "./stop-links.ts";
 import { readTold } from "./store/facts-store.ts";
 import {
+  countWaiting,
   endNotice,
   gatherNotices,
   giveUpLost,
@@ -24,6 +30,8 @@ export interface SendNoticesDeps {
   /** Null where no mail server is named. */
   readonly mailer: Mailer | null;
   readonly stopLinks: StopLinks;
+  /** What becomes of them is counted here. */
+  readonly mails?: MailFigures;
 }
 
 /** How far apart two mails to one person about one thing are. */
@@ -39,22 +47,31 @@ const LOST_AFTER_MS = LONGEST_SENDING_MS + 60_000;
 export const sendNotices =
   (deps: SendNoticesDeps) =>
   async (requestId: string): Promise<void> => {
-    const { database, clock, mailer } = deps;
+    const { database, clock, mailer, mails = new MailFigures() } = deps;
     const session = systemSession(requestId);
     while ((await gatherNotices(database, session, APART)) > 0);
-    if (mailer === null) return keepUnsent(database, session, clock());
     const at = clock();
-    await giveUpLost(database, session, new Date(at.getTime() - LOST_AFTER_MS), at);
-    for (;;) {
-      const taken = await takeDueNotices(database, session, clock(), MAILS_AT_ONCE);
-      const sent = await Promise.allSettled(
-        taken.map((notice) => send(deps, mailer, session, notice)),
-      );
-      const failed = sent.find((each) => each.status === "rejected");
-      if (failed) throw failed.reason;
-      if (taken.length < MAILS_AT_ONCE) return;
+    if (mailer === null) {
+      mails.ended("not_sent", await keepUnsent(database, session, at));
+      return;
     }
+    const lostBefore = new Date(at.getTime() - LOST_AFTER_MS);
+    mails.ended("uncertain", await giveUpLost(database, session, lostBefore, at));
+    await sendDue(deps, mailer, session);
+    mails.waits(await countWaiting(database, session));
   };
+
+async function sendDue(deps: SendNoticesDeps, mailer: Mailer, session: Session): Promise<void> {
+  for (;;) {
+    const taken = await takeDueNotices(deps.database, session, deps.clock(), MAILS_AT_ONCE);
+    const sent = await Promise.allSettled(
+      taken.map((notice) => send(deps, mailer, session, notice)),
+    );
+    const failed = sent.find((each) => each.status === "rejected");
+    if (failed) throw failed.reason;
+    if (taken.length < MAILS_AT_ONCE) return;
+  }
+}
 
 async function send(
   deps: SendNoticesDeps,
@@ -62,8 +79,11 @@ async function send(
   session: Session,
   notice: TakenNotice,
 ): Promise<void> {
-  const end = (became: NoticeEnd) =>
-    endNotice(deps.database, session, notice.id, became, deps.clock());
+  const end = async (became: NoticeEnd) => {
+    await endNotice(deps.database, session, notice.id, became, deps.clock());
+    const counted = COUNTED[became.state];
+    if (counted !== null) deps.mails?.ended(counted);
+  };
   let mail: OutgoingMail | null;
   try {
     mail = await write(deps, session.requestId, notice);
@@ -74,6 +94,15 @@ async function send(
   }
   await end(mail === null ? { state: "DROPPED" } : await handOver(deps, mailer, mail, notice));
 }
+
+/** As what the end of a notice is counted; one that is tried again has not come to one. */
+const COUNTED = {
+  WAITING: null,
+  SENT: "sent",
+  FAILED: "failed",
+  UNCERTAIN: "uncertain",
+  DROPPED: "dropped",
+} as const satisfies Readonly<Record<NoticeEnd["state"], MailEnd | null>>;
 
 const UNWRITTEN = { refused: "LATER", reason: "UNWRITTEN" } as const;
 

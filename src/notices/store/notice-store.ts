@@ -293,12 +293,23 @@ export async function giveUpLost(
 }
 
 /** Without a mail server nobody is told: what waits is kept as not sent, and does not come late. */
-export async function keepUnsent(database: Database, session: Session, at: Date): Promise<void> {
-  await database.read(
+export async function keepUnsent(database: Database, session: Session, at: Date): Promise<number> {
+  const rows = await database.read<{ id: string }>(
     session,
     sql`
       update notice
       set state = 'NOT_SENT', ended_at = ${at}::timestamptz
-      where state = 'WAITING' and due_at <= ${at}::timestamptz`,
+      where state = 'WAITING' and due_at <= ${at}::timestamptz
+      returning id`,
   );
+  return rows.length;
+}
+
+/** How many wait, whether their time has come or not. */
+export async function countWaiting(database: Database, session: Session): Promise<number> {
+  const row = await database.readOne<{ count: number }>(
+    session,
+    sql`select count(*)::integer as count from notice where state = 'WAITING'`,
+  );
+  return row?.count ?? 0;
 }

@@ -9,6 +9,7 @@ import type { Config } from "../config.ts";
 import type { OnDenied } from "../graphql/access-plugin.ts";
 import type { RequestContext } from "../graphql/index.ts";
 import { Slots } from "../live/index.ts";
+import type { MailCounts } from "../mail/index.ts";
 import type { Streams } from "../live/index.ts";
 import type { Logger } from "../logger.ts";
 
@@ -75,6 +76,8 @@ export interface HttpServerOptions {
   readonly explorer: ExplorerOptions;
   /** Who watches what changes. */
   readonly streams: Streams;
+  /** What became of mails. */
+  readonly mails?: () => MailCounts;
   /** How often is looked whether whoever watches still may; in milliseconds. */
   readonly recheckMs?: number;
   /** Files to download. */
@@ -137,7 +140,13 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   const { config, logger, streams } = options;
   const loop = watchEventLoop({ maxLagMs: options.maxLagMs ?? MAX_LAG_MS });
   const admission = new Admission(options.admission ?? OPEN_DOOR, () => loop.isOverloaded());
-  const metrics = makeMetrics(options.database, loop, admission, () => streams.figures());
+  const metrics = makeMetrics(
+    options.database,
+    loop,
+    admission,
+    () => streams.figures(),
+    options.mails ?? null,
+  );
   const { environment, maxCost } = config;
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });
   let isDraining = false;

@@ -2,12 +2,14 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
 import type { ExportFigures } from "../database/index.ts";
 import type { StreamFigures } from "../live/index.ts";
+import type { MailCounts } from "../mail/index.ts";
 
 import { TURNED_AWAY } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
 import { liveFigures } from "./live/live-figures.ts";
 import type { LiveFigures } from "./live/live-figures.ts";
+import { mailGauges } from "./mail-gauges.ts";
 import type { PoolFigures } from "./pool-figures.ts";
 
 /** What the database side counts by itself; read whenever /metrics is. */
@@ -55,6 +57,7 @@ export function makeMetrics(
   loop: EventLoopGuard,
   admission: Admission,
   streams: () => StreamFigures,
+  mails: (() => MailCounts) | null,
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -95,6 +98,7 @@ export function makeMetrics(
   databaseGauges(registry, database);
   exportGauge(registry, database.exports);
   processGauges(registry, loop);
+  if (mails) mailGauges(registry, mails);
 
   return {
     contentType: registry.contentType,
