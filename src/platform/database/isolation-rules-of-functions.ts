@@ -5,6 +5,8 @@ const WITH_OWNERS_RIGHTS = [
   ["app_vendor", "reverse_journal"],
   ["app_jobs", "reverse_journal"],
   ["app_jobs", "seal_journals"],
+  // reads what it may read anyway, and keeps it from changing meanwhile
+  ["app_jobs", "is_suspended"],
 ]
   .map(([role, name]) => `('${role}', 'app', '${name}')`)
   .join(", ");
