@@ -78,6 +78,7 @@ import { AcceptancesGoByAChecklist1795298400211 } from "./1795298400211-acceptan
 import { RulesHandSqlsOver1795298400220 } from "./1795298400220-rules-hand-sqls-over.ts";
 import { TouchpointsAreRecorded1795298400230 } from "./1795298400230-touchpoints-are-recorded.ts";
 import { AttributionGoesByPolicies1795298400231 } from "./1795298400231-attribution-goes-by-policies.ts";
+import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-stand-under-own-leads.ts";
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
@@ -164,6 +165,7 @@ export const migrations = [
   RulesHandSqlsOver1795298400220,
   TouchpointsAreRecorded1795298400230,
   AttributionGoesByPolicies1795298400231,
+  TouchesStandUnderOwnLeads1795298400232,
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,

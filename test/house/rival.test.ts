@@ -116,7 +116,9 @@ const rootField = ({ root, field }: Pick<IdPlace, "root" | "field">) => {
   return type!.getFields()[field]!;
 };
 
-function queryDocument(field: GraphQLField<unknown, unknown>, depth = 2): string {
+/** Two levels below a lead are as much as one document may ask for. */
+function queryDocument(field: GraphQLField<unknown, unknown>): string {
+  const depth = 2;
   const named = getNamedType(field.type);
   const inside = isCompositeType(named)
     ? ` { ${fullest(world.schema, named.name, { depth: isObjectType(named) ? depth : 0 })} }`
@@ -238,7 +240,7 @@ test("a rival's whole lists hold its own rows alone", async () => {
 });
 
 test("its own side of a dispute tells a rival nothing of the other", async () => {
-  const document = queryDocument(rootField({ root: "Query", field: "lead" }), 3);
+  const document = queryDocument(rootField({ root: "Query", field: "lead" }));
   const { answer } = await askAsRival("", document, { by: { id: world.rivalLeads.disputed } });
 
   expect(answer.data?.["lead"]).toMatchObject({ stage: "SUBMITTED", version: 1, conflicts: null });
@@ -267,7 +269,7 @@ describe("from what is told of its own leads, a rival cannot tell whether a comp
     await ask("reportProgress", { leadId, comment: "Going on" });
     for (const field of ["requestExtension", "releaseProtection", "appealDecision", "resubmitLead"])
       await ask(field, { leadId, comment: "Going on" });
-    const lead = queryDocument(rootField({ root: "Query", field: "lead" }), 3);
+    const lead = queryDocument(rootField({ root: "Query", field: "lead" }));
     seen.push(withoutWho((await askAsRival(leadId, lead, { by: { id: leadId } })).seen, name));
     await ask("registerLead", registration(name));
     await ask("withdrawLead", { leadId });

@@ -80,15 +80,18 @@ export function insertOf(table: Table, columns: readonly Column[], partner: stri
   const values = written.map((column) =>
     column.name === table.partnerColumn
       ? literal(partner)
-      : (shown(table, column) ?? valueOf(column)),
+      : (shown(table, column, partner) ?? valueOf(column)),
   );
   const names = written.map((column) => column.name);
   return `insert into ${table.name} (${names.join(", ")}) values (${values.join(", ")})`;
 }
 
-/** Partners see clocks of one kind alone. */
-const shown = (table: Table, column: Column): string | null =>
-  table.name === "lead_clock" && column.name === "kind" ? "'ACCEPTANCE'" : null;
+/** Partners see clocks of one kind alone, and touches of their own leads. */
+function shown(table: Table, column: Column, partner: string | null): string | null {
+  if (table.name === "lead_clock" && column.name === "kind") return "'ACCEPTANCE'";
+  if (table.name === "touchpoint" && column.name === "lead_partner_id") return literal(partner);
+  return null;
+}
 
 const literal = (uuid: string | null): string => (uuid === null ? "null" : `'${uuid}'`);
 

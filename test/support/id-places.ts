@@ -65,6 +65,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   survivorId: ["lead"],
   programId: ["prg"],
   draftId: ["drf"],
+  touchpointId: ["tch"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],
