@@ -3550,7 +3550,7 @@ comment on table public.territory is 'Areas in which people of the vendor''s sel
 create table public.touchpoint (
   id uuid not null,
   partner_id uuid not null,
-  lead_partner_id uuid not null,
+  lead_partner_id uuid not null default (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid,
   lead_id uuid not null,
   role text not null,
   channel text not null,
@@ -5231,9 +5231,6 @@ CREATE OR REPLACE FUNCTION app.guard_touchpoint()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if current_user = 'app_partner' then
-    new.lead_partner_id := new.partner_id;
-  end if;
   if new.recorded_by is distinct from app.actor() or (new.source = 'PARTNER') <> (current_user = 'app_partner') then
     raise exception 'a touchpoint names who records it, and on whose side'
       using errcode = 'BT002', constraint = 'touchpoint_by_actor';
