@@ -236,8 +236,8 @@ describe("a question and a suspension", () => {
   test("nobody's lead expires for what it could not answer: the days that were left are left", async () => {
     const leadId = await newLead();
     await ask(leadId);
-    const due = async () =>
-      await desk.lead(desk.sales, leadId, "stage informationRequests { nodes { state dueOn } }");
+    const due = () =>
+      desk.lead(desk.sales, leadId, "stage informationRequests { nodes { state dueOn } }");
     expect((await due()).informationRequests.nodes).toEqual([
       { state: "OPEN", dueOn: "2026-02-16" },
     ]);
