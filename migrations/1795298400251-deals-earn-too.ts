@@ -22,7 +22,7 @@ alter table incentive_program_version
 grant insert (rounding), update (rounding) on incentive_program_version to app_vendor;
 grant select (rounding) on incentive_program_version to app_partner;
 alter table incentive_rule
-  add column rate_ppm integer,
+  add column rate_ppm bigint,
   alter column amount_minor drop not null,
   drop constraint incentive_rule_milestone,
   drop constraint incentive_rule_kind,

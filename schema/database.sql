@@ -1656,7 +1656,7 @@ create table public.incentive_rule (
   milestone text not null,
   kind text not null,
   amount_minor bigint,
-  rate_ppm integer,
+  rate_ppm bigint,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_once UNIQUE (version_id, milestone),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),

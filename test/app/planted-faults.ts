@@ -552,7 +552,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "program-version-has-two-persons": {
     "it was approved by its author": `${unchecked("incentive_program_version", "incentive_program_version_two_persons")};
-      update incentive_program_version set approved_by = created_by`,
+      update incentive_program_version set approved_by = created_by where state = 'APPROVED'`,
     "nobody approved it": `${unchecked("incentive_program_version", "incentive_program_version_approved")};
       update incentive_program_version set approved_by = null`,
     "whoever changed it last approved it": `${unchecked("incentive_program_version", "incentive_program_version_two_persons")};
@@ -560,7 +560,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "program-version-has-rules": {
     "its rules are gone": `${unchecked("award", "award_rule_fkey")}; delete from incentive_rule`,
-    "a milestone is paid by two": copy("incentive_rule", "true", { key: "'another'" }),
+    "a milestone is paid by two": `${unchecked("incentive_rule", "incentive_rule_once")};
+      ${copy("incentive_rule", "true", { key: "'another'::text" })}`,
   },
   "program-versions-follow-one-another": {
     "two begin at once": `drop index incentive_program_version_effective_once;

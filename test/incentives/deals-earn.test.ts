@@ -31,7 +31,7 @@ afterAll(() => desk.world.close());
 describe("a part of a deal", () => {
   /** What a percent of a deal comes to, in the smallest unit. */
   const earned = (
-    ratePpm: number,
+    ratePpm: bigint,
     minor: bigint,
     rounding: Rounding,
     currency: Currency = "USD",
@@ -59,41 +59,41 @@ describe("a part of a deal", () => {
   const gross = (...given: Parameters<typeof earned>) => earned(...given).gross.minor;
 
   test("is rounded once, as the version says: 5 % of 1,234.50 is 61.725", () => {
-    expect(gross(50_000, 123_450n, "HALF_EVEN")).toBe(6_172n);
-    expect(gross(50_000, 123_450n, "HALF_UP")).toBe(6_173n);
-    expect(gross(50_000, 123_450n, "DOWN")).toBe(6_172n);
+    expect(gross(50_000n, 123_450n, "HALF_EVEN")).toBe(6_172n);
+    expect(gross(50_000n, 123_450n, "HALF_UP")).toBe(6_173n);
+    expect(gross(50_000n, 123_450n, "DOWN")).toBe(6_172n);
     // 61.775
-    expect(gross(50_000, 123_550n, "HALF_EVEN")).toBe(6_178n);
-    expect(gross(50_000, 123_550n, "HALF_UP")).toBe(6_178n);
-    expect(gross(50_000, 123_550n, "DOWN")).toBe(6_177n);
+    expect(gross(50_000n, 123_550n, "HALF_EVEN")).toBe(6_178n);
+    expect(gross(50_000n, 123_550n, "HALF_UP")).toBe(6_178n);
+    expect(gross(50_000n, 123_550n, "DOWN")).toBe(6_177n);
     // 0.005
-    expect(gross(50_000, 10n, "HALF_EVEN")).toBe(0n);
-    expect(gross(50_000, 10n, "HALF_UP")).toBe(1n);
+    expect(gross(50_000n, 10n, "HALF_EVEN")).toBe(0n);
+    expect(gross(50_000n, 10n, "HALF_UP")).toBe(1n);
   });
 
   test("is in yen and fils what it is in them", () => {
     // 5 % of ¥1,230 is 61.5, of ¥1,210 it is 60.5
-    expect(gross(50_000, 1_230n, "HALF_EVEN", "JPY")).toBe(62n);
-    expect(gross(50_000, 1_210n, "HALF_EVEN", "JPY")).toBe(60n);
+    expect(gross(50_000n, 1_230n, "HALF_EVEN", "JPY")).toBe(62n);
+    expect(gross(50_000n, 1_210n, "HALF_EVEN", "JPY")).toBe(60n);
     // 2.5 % of BHD 1,234.500 is 30.8625
-    expect(gross(25_000, 1_234_500n, "HALF_EVEN", "BHD")).toBe(30_862n);
-    expect(gross(25_000, 1_234_500n, "HALF_UP", "BHD")).toBe(30_863n);
+    expect(gross(25_000n, 1_234_500n, "HALF_EVEN", "BHD")).toBe(30_862n);
+    expect(gross(25_000n, 1_234_500n, "HALF_UP", "BHD")).toBe(30_863n);
     // 0.0001 % of the largest deal that is taken
-    expect(gross(1, 10n ** 15n, "DOWN", "EUR")).toBe(10n ** 9n);
+    expect(gross(1n, 10n ** 15n, "DOWN", "EUR")).toBe(10n ** 9n);
   });
 
   test("is nothing where the deal is in another currency, and says so", () => {
-    const award = earned(100_000, 100_000n, "HALF_EVEN", "EUR", "USD");
+    const award = earned(100_000n, 100_000n, "HALF_EVEN", "EUR", "USD");
     expect(award.gross.minor).toBe(0n);
     expect(award.gate).toBe("OTHER_CURRENCY");
     expect(award.calculation.base).toEqual({
       ...{ kind: "PERCENT_OF_DEAL", minor: "0", currency: "EUR" },
-      ...{ dealMinor: "100000", dealCurrency: "USD", ratePpm: 100_000, rounding: "HALF_EVEN" },
+      ...{ dealMinor: "100000", dealCurrency: "USD", ratePpm: "100000", rounding: "HALF_EVEN" },
     });
   });
 
   test("of 84,300.00 at 10 % is 8,430.00, of which 60 and 40 % are 5,058.00 and 3,372.00", () => {
-    expect(gross(100_000, 8_430_000n, "HALF_EVEN")).toBe(843_000n);
+    expect(gross(100_000n, 8_430_000n, "HALF_EVEN")).toBe(843_000n);
     expect(allocate(843_000n, [600_000n, 400_000n])).toEqual([505_800n, 337_200n]);
   });
 });

@@ -93,7 +93,7 @@ export interface Calculation {
         readonly currency: Currency;
         readonly dealMinor: string;
         readonly dealCurrency: Currency;
-        readonly ratePpm: number;
+        readonly ratePpm: string;
         readonly rounding: Rounding;
       };
   readonly gate: AwardGate | null;
@@ -185,7 +185,7 @@ function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): C
   if (deal === null) throw new Error("a part of a deal is earned when that is won");
   const minor =
     deal.currency === currency
-      ? divideRounded(deal.minor * BigInt(pay.ratePpm), WHOLE_PPM, ROUNDING_MODES[rounding])
+      ? divideRounded(deal.minor * pay.ratePpm, WHOLE_PPM, ROUNDING_MODES[rounding])
       : 0n;
   return {
     kind: pay.kind,
@@ -193,7 +193,7 @@ function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): C
     currency,
     dealMinor: deal.minor.toString(),
     dealCurrency: deal.currency,
-    ratePpm: pay.ratePpm,
+    ratePpm: pay.ratePpm.toString(),
     rounding,
   };
 }

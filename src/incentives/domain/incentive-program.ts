@@ -42,7 +42,7 @@ export const isRounding = (text: string): text is Rounding => Object.hasOwn(ROUN
 /** How a milestone's pay is found: an amount, or how much of the deal in parts per million. */
 export type Pay =
   | { readonly kind: "FIXED_BOUNTY"; readonly amount: Money }
-  | { readonly kind: "PERCENT_OF_DEAL"; readonly ratePpm: number };
+  | { readonly kind: "PERCENT_OF_DEAL"; readonly ratePpm: bigint };
 
 export interface RuleDrafted {
   readonly milestone: Milestone;

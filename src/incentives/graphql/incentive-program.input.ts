@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
-import { excerpt, isCurrency, money, readAmount } from "../../kernel/index.ts";
+import { excerpt, isCurrency, money, readAmount, WHOLE_PPM } from "../../kernel/index.ts";
 import type { Currency, InputReader, ReadPart } from "../../kernel/index.ts";
 import { readTimeZone } from "../../partners/index.ts";
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
@@ -192,16 +192,16 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   if (rule[other] !== null && rule[other] !== undefined)
     reader.report(at(other), `is not of a ${kind}: leave it out`);
   const pay: Pay = isPercent
-    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0 }
+    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
   return { milestone, pay };
 }
 
 /** A percent with up to four decimals, exactly, in parts per million. */
-function readRate(given: string): ReadPart<number> {
+function readRate(given: string): ReadPart<bigint> {
   const [, whole = "", decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(given.trim()) ?? [];
-  const ppm = Number.parseInt(whole + decimals.padEnd(4, "0"), 10);
-  if (whole !== "" && ppm <= 1_000_000) return { ok: true, value: ppm };
+  const ppm = BigInt(whole + decimals.padEnd(4, "0"));
+  if (whole !== "" && ppm <= WHOLE_PPM) return { ok: true, value: ppm };
   return {
     ok: false,
     problem: `is no percent: "${excerpt(given)}"; expected 0 to 100 with up to four decimals, such as 7.5`,

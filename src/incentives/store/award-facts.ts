@@ -48,7 +48,7 @@ type RuleRow = {
   rule_key: string;
   kind: string;
   amount_minor: bigint | null;
-  rate_ppm: number | null;
+  rate_ppm: bigint | null;
   rounding: string;
 };
 

@@ -20,6 +20,6 @@ export class IncentiveRuleRow {
   amountMinor: bigint | null;
 
   /** Of a percent: how much of the deal, in parts per million. */
-  @Column({ type: "integer", name: "rate_ppm", nullable: true })
-  ratePpm: number | null;
+  @Column({ type: "bigint", name: "rate_ppm", nullable: true })
+  ratePpm: bigint | null;
 }
