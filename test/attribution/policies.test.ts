@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { AttributionPolicyId, LeadId } from "../../src/kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { databaseFailure, sql } from "../../src/platform/database/index.ts";
 import type { Session, Sql } from "../../src/platform/database/index.ts";
@@ -36,7 +36,11 @@ const day = (number: number): string =>
   new Date(Date.UTC(2026, 1, 2 + week * 7 + number, 10)).toISOString();
 const onDay = (number: number) => desk.at(day(number));
 
-async function drafted(model: string, more: object = {}, by = desk.sales): Promise<string> {
+async function drafted(
+  model: string,
+  more: object = {},
+  by = desk.sales,
+): Promise<AttributionPolicyId> {
   const input = { programId, model, ...more };
   const selection = "attributionPolicy { id number model inForceAt }";
   const payload = await desk.run(by, "saveAttributionPolicy", input, selection);
