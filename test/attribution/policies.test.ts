@@ -386,7 +386,7 @@ describe("The database refuses", () => {
   });
 
   test("a policy that changes, and whatever a partner would write", async () => {
-    const id = uuidOf((await drafted("LINEAR")) as never);
+    const id = uuidOf(await drafted("LINEAR"));
     const change = sql`update attribution_policy set model = 'LAST_TOUCH' where id = ${id}::uuid`;
 
     expect(await outcome(desk.sales.session, change)).toBe("42501");
