@@ -8,18 +8,14 @@ const FOLDERS = ["../../docs/examples", "../../../docs/examples"].map((folder) =
   path.resolve(import.meta.dirname, folder),
 );
 
-/**
- * The examples as GraphiQL offers them: the first comment line may say `# roles: A, B`. It sends requests
- * alone, so that no subscription is among them.
- */
+/** The examples as GraphiQL offers them: the first comment line may say `# roles: A, B`. */
 export function exampleOperations(): readonly ExampleOperation[] {
   const folder = FOLDERS.find((each) => existsSync(each));
   if (!folder) return [];
   return readdirSync(folder)
     .filter((name) => name.endsWith(".graphql"))
     .sort()
-    .map((name) => readExample(folder, name))
-    .filter(({ query }) => !/^subscription\b/m.test(query));
+    .map((name) => readExample(folder, name));
 }
 
 function readExample(folder: string, name: string): ExampleOperation {

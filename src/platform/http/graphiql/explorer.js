@@ -17,9 +17,9 @@ const open = async () => {
 
   const tokenNow = () => config.roles.find((each) => each.role === role)?.token ?? typedToken;
 
-  const send = (params, headers) => {
+  const sendOnce = (address, params, { headers, signal } = {}) => {
     const token = tokenNow();
-    return fetch("/graphql", {
+    return fetch(address, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -27,20 +27,68 @@ const open = async () => {
         ...headers,
       },
       body: JSON.stringify(params),
+      signal,
     });
   };
+
+  const send = async (address, params, options) => {
+    const response = await sendOnce(address, params, options);
+    if (response.status !== 401 || config.roles.length === 0) return response;
+    config = await readConfig(); // demo tokens end after a while, and new ones are free
+    return sendOnce(address, params, options);
+  };
+
+  /* The answers to a subscription, which are server-sent events, until the signal says that nobody waits. */
+  async function* readEvents(params, options) {
+    try {
+      const response = await send("/graphql/stream", params, options);
+      if (!response.headers.get("content-type")?.startsWith("text/event-stream")) {
+        yield await response.json();
+        return;
+      }
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const events = (text + part.value).split("\n\n");
+        text = events.pop();
+        for (const event of events) {
+          const data = /^data: (.+)$/m.exec(event)?.[1];
+          if (data) yield JSON.parse(data);
+        }
+      }
+    } catch (error) {
+      if (!options.signal.aborted) throw error;
+    }
+  }
+
+  /* Not the generator itself: that would hear of its end only when something has changed once more. */
+  const watch = (params, headers) => {
+    const leaving = new AbortController();
+    const events = readEvents(params, { headers, signal: leaving.signal });
+    const answers = {
+      [Symbol.asyncIterator]: () => answers,
+      next: () => events.next(),
+      return: async () => {
+        leaving.abort();
+        return { done: true, value: undefined };
+      },
+    };
+    return answers;
+  };
+
+  const isSubscription = ({ operationName }, { documentAST }) =>
+    documentAST?.definitions.some(
+      ({ operation, name }) =>
+        operation === "subscription" && (!operationName || name?.value === operationName),
+    );
 
   /* A new function whenever the token is another: GraphiQL reads the schema again then. */
   const makeFetcher =
     () =>
-    async (params, options = {}) => {
-      let response = await send(params, options.headers);
-      if (response.status === 401 && config.roles.length > 0) {
-        config = await readConfig(); // demo tokens end after a while, and new ones are free
-        response = await send(params, options.headers);
-      }
-      return response.json();
-    };
+    async (params, options = {}) =>
+      isSubscription(params, options)
+        ? watch(params, options.headers)
+        : (await send("/graphql", params, options)).json();
 
   /* Each role has tabs of its own, as long as this browser tab lives. */
   const storageOf = (name) => {
