@@ -75,6 +75,9 @@ async function alphasIds() {
     icm: await rows("icm", "lead_internal_comment"),
     upl: await rows("upl", "upload"),
     imp: await rows("imp", "import_run"),
+    // of a program in which the rival is not
+    inc: [ids.incentiveProgram],
+    pgv: [ids.programVersion],
   };
 }
 

@@ -37,6 +37,8 @@ const KINDS: readonly Prefix[] = [
   "evd",
   "imp",
   "prg",
+  "inc",
+  "pgv",
   "drf",
   "asg",
 ];
@@ -64,6 +66,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   leadIds: ["lead"],
   survivorId: ["lead"],
   programId: ["prg"],
+  incentiveProgramId: ["inc"],
   draftId: ["drf"],
   touchpointId: ["tch"],
   subjectId: KINDS,
@@ -93,6 +96,7 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "lead.by.id": ["lead"],
   "partner.id": ["prt"],
   "program.id": ["prg"],
+  "incentiveProgram.id": ["inc"],
   "criteriaVersion.id": [],
   // no partner may ask for them at all
   "slaBreaches.input.programId": [],
