@@ -162,19 +162,23 @@ for each row when (new.state = 'APPROVED') execute function app.publish_incentiv
 `;
 
 // A partner reads what is promised to it: approved versions of programs that pay for leads under its own.
+const ACTS = `((select nullif(current_setting('app.actor_id', true), '')) is not null)`;
+const shownToWhoActs = (table: string): string => `
+drop policy ${table}_reference on ${table};
+drop policy ${table}_vendor on ${table};
+create policy ${table}_vendor on ${table} to app_vendor, app_jobs using ${ACTS} with check ${ACTS};`;
+
 const SEEN = `
-drop policy incentive_program_reference on incentive_program;
+${shownToWhoActs("incentive_program")}
 create policy incentive_program_partner on incentive_program for select to app_partner
 using (published_at is not null and exists (select from program where program.id = incentive_program.program_id));
-
-drop policy incentive_program_version_reference on incentive_program_version;
+${shownToWhoActs("incentive_program_version")}
 create policy incentive_program_version_partner on incentive_program_version for select to app_partner
 using (state = 'APPROVED' and exists (
   select from incentive_program where incentive_program.id = incentive_program_version.incentive_program_id));
 revoke select on incentive_program_version from app_partner;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at) on incentive_program_version to app_partner;
-
-drop policy incentive_rule_reference on incentive_rule;
+${shownToWhoActs("incentive_rule")}
 create policy incentive_rule_partner on incentive_rule for select to app_partner
 using (exists (select from incentive_program_version as version where version.id = incentive_rule.version_id));
 `;

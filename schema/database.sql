@@ -1591,7 +1591,7 @@ create policy incentive_program_owner on public.incentive_program to owner using
 create policy incentive_program_partner on public.incentive_program for select to app_partner using (((published_at IS NOT NULL) AND (EXISTS ( SELECT
    FROM public.program
   WHERE (program.id = incentive_program.program_id)))));
-create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using (true) with check (true);
+create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.incentive_program to app_jobs;
 grant select on public.incentive_program to app_partner;
 grant insert (id, program_id, name, currency, time_zone, created_at), select, update (version) on public.incentive_program to app_vendor;
@@ -1637,7 +1637,7 @@ create policy incentive_program_version_owner on public.incentive_program_versio
 create policy incentive_program_version_partner on public.incentive_program_version for select to app_partner using (((state = 'APPROVED'::text) AND (EXISTS ( SELECT
    FROM public.incentive_program
   WHERE (incentive_program.id = incentive_program_version.incentive_program_id)))));
-create policy incentive_program_version_vendor on public.incentive_program_version to app_jobs, app_vendor using (true) with check (true);
+create policy incentive_program_version_vendor on public.incentive_program_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
@@ -1671,7 +1671,7 @@ create policy incentive_rule_owner on public.incentive_rule to owner using (true
 create policy incentive_rule_partner on public.incentive_rule for select to app_partner using ((EXISTS ( SELECT
    FROM public.incentive_program_version version
   WHERE (version.id = incentive_rule.version_id))));
-create policy incentive_rule_vendor on public.incentive_rule to app_jobs, app_vendor using (true) with check (true);
+create policy incentive_rule_vendor on public.incentive_rule to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER incentive_rule_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_rule FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
 alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;

@@ -120,7 +120,7 @@ test("a first start that is killed among its migrations and twice while it fills
     { asOwner: async (text) => (await look(dataDir, text)) ?? ([{ text }] as never[]) },
     [resumed, other],
   );
-}, 120_000);
+}, 240_000);
 
 test("starting again builds nothing, plants nothing, and what was printed before still opens it", async () => {
   const before = demoIn(dataDir);

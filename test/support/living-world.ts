@@ -84,6 +84,7 @@ export type Thing =
   | "incentiveProgram"
   | "programVersion"
   | "programLead"
+  | "confirmedLead"
   | "limited"
   | "draft";
 
@@ -704,6 +705,7 @@ async function plantPrograms(
     | "incentiveProgram"
     | "programVersion"
     | "programLead"
+    | "confirmedLead"
     | "limited"
     | "draft"
   >
@@ -786,6 +788,7 @@ async function plantPrograms(
     attributionPolicy: await plantAttribution(world, staff, programId),
     program: programId,
     programLead: lead.id,
+    confirmedLead: confirmed.id,
     limited: partner.id,
     draft: await plantDrafts(world, admin),
   };
