@@ -30,8 +30,7 @@ alter table incentive_rule
   add constraint incentive_rule_kind check (
     (kind = 'FIXED_BOUNTY' and amount_minor is not null and rate_ppm is null
       or kind = 'PERCENT_OF_DEAL' and milestone = 'WON' and rate_ppm is not null and amount_minor is null) is true),
-  add constraint incentive_rule_rate check (rate_ppm between 0 and 1000000),
-  add constraint incentive_rule_once unique (version_id, milestone);
+  add constraint incentive_rule_rate check (rate_ppm between 0 and 1000000);
 comment on column incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on column incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 `;

@@ -1658,7 +1658,6 @@ create table public.incentive_rule (
   amount_minor bigint,
   rate_ppm bigint,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
-  constraint incentive_rule_once UNIQUE (version_id, milestone),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
   constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),

@@ -29,16 +29,32 @@ select member_id, bench.uid(6, number, started), id, 'Admin of ' || name,
   'admin@partner-' || number || '.example', array['PARTNER_ADMIN'], started, started
 from bench.partner, bench.setting;
 
--- At first two rules, later one: so a partner's share of an SQL is 1 to 2 credits.
-insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at)
-select bench.uid(7, version.number, started), '01970000-0000-7000-8000-000000000020', version.number, 'DRAFT', effective_at, maker.member_id,
-  effective_at
-from bench.setting
-cross join lateral (values (1, started - interval '60 days'), (2, started + 0.154 * (ended - started))) as version (number, effective_at)
-join bench.staff as maker on maker.role = 'CHANNEL_MANAGER';
-insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
-select bench.uid(7, rule.number, started), key, 'SQL', 'FIXED_BOUNTY', amount_minor
-from bench.setting, (values (1, 'sql_bounty', 20000), (1, 'launch_bonus', 5000), (2, 'sql_bounty', 20000)) as rule (number, key, amount_minor);
-update incentive_program_version
-set state = 'APPROVED', approved_by = (select member_id from bench.staff where role = 'FINANCE')
-where state = 'DRAFT';
+-- At first two rules, later one: so a partner's share of an SQL is 1 to 2 credits. One is drafted at a time.
+do $$
+declare
+  version record;
+begin
+  for version in
+    select planned.number, bench.uid(7, planned.number, started) as id, maker.member_id, planned.effective_at, planned.amounts
+    from bench.setting
+    cross join lateral (values
+      (1, started - interval '60 days', '{"sql_bounty": 20000, "launch_bonus": 5000}'::jsonb),
+      (2, started + 0.154 * (ended - started), '{"sql_bounty": 20000}'::jsonb)) as planned (number, effective_at, amounts)
+    join bench.staff as maker on maker.role = 'CHANNEL_MANAGER'
+    order by planned.number
+  loop
+    insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at)
+    values (version.id, '01970000-0000-7000-8000-000000000020', version.number, 'DRAFT', version.effective_at,
+      version.member_id, version.effective_at, version.member_id, version.effective_at);
+    insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
+    select version.id, key, 'SQL', 'FIXED_BOUNTY', value::bigint
+    from jsonb_each_text(version.amounts);
+    update incentive_program_version
+    set state = 'APPROVED', approved_by = (select member_id from bench.staff where role = 'FINANCE'), approved_at = effective_at
+    where id = version.id;
+  end loop;
+end
+$$;
+update incentive_program
+set published_at = (select min(approved_at) from incentive_program_version where incentive_program_id = incentive_program.id)
+where id = '01970000-0000-7000-8000-000000000020';

@@ -560,8 +560,6 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "program-version-has-rules": {
     "its rules are gone": `${unchecked("award", "award_rule_fkey")}; delete from incentive_rule`,
-    "a milestone is paid by two": `${unchecked("incentive_rule", "incentive_rule_once")};
-      ${copy("incentive_rule", "milestone = 'SQL'", { key: "'another'::text" })}`,
   },
   "program-versions-follow-one-another": {
     "two begin at once": `drop index incentive_program_version_effective_once;
