@@ -83,7 +83,6 @@ export type Thing =
   | "program"
   | "incentiveProgram"
   | "programVersion"
-  | "programLead"
   | "confirmedLead"
   | "limited"
   | "draft";
@@ -704,7 +703,6 @@ async function plantPrograms(
     | "program"
     | "incentiveProgram"
     | "programVersion"
-    | "programLead"
     | "confirmedLead"
     | "limited"
     | "draft"
@@ -774,8 +772,10 @@ async function plantPrograms(
       { key: "which", values: ["A"] },
     ],
   };
-  const { lead } = await done(world, admin.key, "registerLead", input, "lead { id }");
-  const another = { ...input, ...registration(`${CANARY}-confirmed`) };
+  await done(world, admin.key, "registerLead", input, "lead { id }");
+  // what is personal is not everybody's to see, once it was accepted
+  const customFields = input.customFields.filter(({ key }) => key !== "town");
+  const another = { ...input, ...registration(`${CANARY}-confirmed`), customFields };
   const { lead: confirmed } = await done(world, admin.key, "registerLead", another, "lead { id }");
   const deps = { database: world.database, newId, clock: () => new Date() };
   await matchLead(deps)({ leadId: confirmed.id, partnerId: alpha }, "job");
@@ -787,7 +787,6 @@ async function plantPrograms(
     slaPolicy: made["slaPolicy"].id,
     attributionPolicy: await plantAttribution(world, staff, programId),
     program: programId,
-    programLead: lead.id,
     confirmedLead: confirmed.id,
     limited: partner.id,
     draft: await plantDrafts(world, admin),

@@ -22,7 +22,6 @@ export function querySamples(world: LivingWorld): Samples {
       leads.lost,
       leads.shared,
       leads.merged,
-      ids.programLead,
       ids.confirmedLead,
     ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [world.alpha, ids.limited].map((id) => `(id: "${id}")`),
