@@ -22,7 +22,7 @@ import { newFolder, plantTown, removeFolder, variablesFor } from "./town.ts";
 import type { Owner } from "./town.ts";
 
 /** 200 is the promise; every test run makes do with fewer. */
-const KILLS = Number(process.env["BATON_KILLS"] ?? 15);
+const KILLS = Number(process.env["BATON_KILLS"] ?? 25);
 const CLIENTS = 6;
 
 const folder = newFolder();
@@ -262,11 +262,14 @@ test("a server that is paused and goes on later doubles nothing", async () => {
     both[turn % 2]?.signal("SIGCONT");
     await again;
   }
+  // a slow machine goes on for as long as it takes
+  const acknowledged = async () => client.intents.read().filter(({ knows }) => knows === "done");
+  await until(acknowledged, ({ length }) => length > 20, 20_000);
   stopping.abort();
   await Promise.all(registering);
 
   const kept = await mustHoldTheirWord(world, client);
-  expect(kept["acked"]).toBeGreaterThan(5);
+  expect(kept["acked"]).toBeGreaterThan(20);
   console.log(`paused four times: ${JSON.stringify(kept)}`);
   await mustBeDone(world);
   await mustBeSound(world, both);
