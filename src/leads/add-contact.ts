@@ -10,7 +10,7 @@ import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { contactRow, queueMatchedAnew, readContacts } from "./store/contact-store.ts";
 import { ContactRow } from "./store/contact.row.ts";
-import { queueClaims, readHolders } from "./store/correction-store.ts";
+import { queueClaims, readHolders } from "./store/own-claims.ts";
 import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 export interface AddContact extends MoveLead {

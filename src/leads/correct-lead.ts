@@ -7,7 +7,8 @@ import type { Correctable, Correction } from "./domain/correction.ts";
 import type { LeadPatch } from "./domain/lead-data.ts";
 import type { MoveLeadDeps } from "./move-lead.ts";
 import { noSuchLines } from "./domain/register.ts";
-import { readHolders, readScope } from "./store/correction-store.ts";
+import { readScope } from "./store/correction-store.ts";
+import { readHolders } from "./store/own-claims.ts";
 import type { LockedLead } from "./store/lead-move-store.ts";
 
 export interface CorrectLeadDeps extends MoveLeadDeps {

@@ -8,7 +8,7 @@ import { claimOfPerson } from "./domain/correction.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { queueMatchedAnew, queueRemoval, readContacts } from "./store/contact-store.ts";
-import { queueClaims } from "./store/correction-store.ts";
+import { queueClaims } from "./store/own-claims.ts";
 import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 /** A command that is about one contact of a lead. */

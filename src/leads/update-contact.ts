@@ -16,7 +16,7 @@ import type { Said } from "./domain/search-terms.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "./move-lead.ts";
 import { beginMove, completeMove } from "./move-lead.ts";
 import { queueContact, queueMatchedAnew, readContacts } from "./store/contact-store.ts";
-import { queueClaims, readHolders } from "./store/correction-store.ts";
+import { queueClaims, readHolders } from "./store/own-claims.ts";
 import { queueTermsAnew, readSaid } from "./store/lead-terms.ts";
 
 export interface UpdateContact extends MoveLead {

@@ -10,4 +10,4 @@ export { sendNotices } from "./send-notices.ts";
 export type { SendNoticesDeps } from "./send-notices.ts";
 export { STOP_PATH, StopLinks } from "./stop-links.ts";
 export { stopNotices } from "./stop-notices.ts";
-export type { Occasion } from "./store/notice-store.ts";
+export type { Occasion } from "./store/occasion-store.ts";

@@ -1,7 +1,7 @@
 import type { Transaction } from "../platform/database/index.ts";
 
-import type { Occasion } from "./store/notice-store.ts";
-import { queueOccasion } from "./store/notice-store.ts";
+import type { Occasion } from "./store/occasion-store.ts";
+import { queueOccasion } from "./store/occasion-store.ts";
 
 /**
  * Tells those whom it names of something that is no event of a lead, as of a clock that runs out: in the

@@ -17,12 +17,12 @@ import { readTold } from "./store/facts-store.ts";
 import {
   countWaiting,
   endNotice,
-  gatherNotices,
   giveUpLost,
   keepUnsent,
   takeDueNotices,
 } from "./store/notice-store.ts";
 import type { NoticeEnd, TakenNotice } from "./store/notice-store.ts";
+import { gatherNotices } from "./store/occasion-store.ts";
 
 export interface SendNoticesDeps {
   readonly database: Database;

@@ -13,7 +13,7 @@ import { runCheck, UnknownArgument } from "../../src/app/invariants/run-check.ts
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
-import { gatherNotices } from "../../src/notices/store/notice-store.ts";
+import { gatherNotices } from "../../src/notices/store/occasion-store.ts";
 import { systemSession } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";

@@ -6,8 +6,8 @@ import { ownRows, sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
-import { HOLDER, IS_TOLD } from "./notice-store.ts";
 import type { TakenNotice } from "./notice-store.ts";
+import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
 /** The words that went with it are those of the last event of these types. */
 const SAID_WITH: Readonly<Partial<Record<LeadNotice, readonly string[]>>> = {

@@ -1,0 +1,138 @@
+import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import { uuidOf } from "../../kernel/index.ts";
+import type { Database, Session, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
+import type { NoticeKind } from "../domain/kinds.ts";
+import { KNOWN_KINDS } from "../domain/kinds.ts";
+
+/** Something that people are to be told. */
+export interface Occasion {
+  /** By which it is told once: of the event, the offer, the clock's turn … */
+  readonly uuid: string;
+  readonly kind: NoticeKind;
+  readonly forVendor: boolean;
+  readonly partnerId: PartnerId;
+  readonly leadId: LeadId | null;
+  readonly at: Date;
+  /** Who is told, by their uuids. */
+  readonly memberUuids: readonly string[];
+}
+
+/** Queues an occasion; the same one again is none. */
+export function queueOccasion(tx: Transaction, occasion: Occasion): void {
+  const { uuid, kind, forVendor, partnerId, leadId, at, memberUuids } = occasion;
+  tx.queue(sql`
+    insert into notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, member_ids)
+    values (${uuid}::uuid, ${kind}::text, ${forVendor}::boolean, ${uuidOf(partnerId)}::uuid,
+      ${leadId === null ? null : uuidOf(leadId)}::uuid, ${at}::timestamptz, ${memberUuids}::uuid[])
+    on conflict on constraint notice_occasion_pkey do nothing`);
+}
+
+const OCCASIONS_AT_ONCE = 500;
+
+/** Of the vendor's people those who work with leads may follow them all. */
+const WORKING = ["SALES_REP", "SALES_MANAGER", "CHANNEL_MANAGER", "MARKETING_OPS"];
+
+/** Joins, to `lead`, who of the vendor's holds it; a queue is nobody, and before it was routed nobody does. */
+export const HOLDER = sql`
+  left join assignment as held on held.lead_id = lead.id and held.ended_at is null
+  left join membership as holder
+    on holder.id = coalesce(held.member_id, lead.owner_id) and holder.deactivated_at is null`;
+
+/** Whether the vendor's `member`, who said `setting`, hears of `lead`: who holds it, who follows all, the managers where nobody does. */
+export const IS_TOLD = sql`(
+  coalesce(setting.all_leads, false) and member.roles && ${WORKING}::text[]
+  or member.id = holder.id
+  or holder.id is null and 'SALES_MANAGER' = any(member.roles))`;
+
+/** Whether a member took no part in what is appealed, and may decide it. */
+const tookNoPart = (member: Sql): Sql => sql`
+  ${member} is distinct from lead.owner_id and ${member} is distinct from lead.registered_by and ${member} is distinct from appealed.actor_id`;
+
+/**
+ * Turns occasions into notices, in one statement: whoever is told, as things stand. Of a lead that is who
+ * registered it, or on the vendor's side who holds it, and whoever follows all leads; where that person is
+ * gone, the partner's administrators or the sales managers. Of an appeal it is who may decide it: the sales
+ * managers, or where all of them took part the channel managers. Of a clock's
+ * step it is whom it names. Never who did it. A notice that waits
+ * already tells of what comes meanwhile, and the next about the same waits until `apart` after it. Kinds of
+ * a later version are left to it.
+ */
+export async function gatherNotices(
+  database: Database,
+  session: Session,
+  apart: { readonly minutes: number; readonly gatheredMinutes: number },
+): Promise<number> {
+  const rows = await database.read<{ taken: number }>(
+    session,
+    sql`
+      with taken as (
+        delete from notice_occasion
+        where (id, kind) in (
+          select id, kind
+          from notice_occasion
+          where kind = any(${KNOWN_KINDS}::text[])
+          order by at
+          limit ${OCCASIONS_AT_ONCE}::integer
+          for update skip locked)
+        returning *
+      ), told as (
+        select taken.id, taken.kind, taken.for_vendor, taken.partner_id, lead.id as lead_id, taken.at,
+          member.id as member_id,
+          case
+            when taken.kind = 'LEADS_REGISTERED' then member.id
+            else coalesce(lead.id, taken.id)
+          end as about,
+          make_interval(mins => case
+            when taken.kind = 'LEADS_REGISTERED' then ${apart.gatheredMinutes}::integer
+            else ${apart.minutes}::integer
+          end) as apart
+        from taken
+        left join lead on lead.partner_id = taken.partner_id and lead.id = taken.lead_id
+        left join membership as registrant
+          on registrant.id = lead.registered_by and registrant.partner_id = taken.partner_id and registrant.deactivated_at is null
+        ${HOLDER}
+        left join appeal on appeal.partner_id = taken.partner_id and appeal.id = taken.id
+        left join lead_event as appealed on appealed.partner_id = appeal.partner_id and appealed.id = appeal.event_id
+        join membership as member
+          on member.deactivated_at is null
+          and case when taken.for_vendor then member.partner_id is null else member.partner_id = taken.partner_id end
+        left join notice_setting as setting on setting.member_id = member.id
+        where member.id is distinct from taken.by_member
+          and taken.kind <> all(coalesce(setting.muted, '{}'))
+          and case
+            when taken.member_ids is not null then member.id = any(taken.member_ids)
+            when not taken.for_vendor then
+              coalesce(setting.all_leads, false)
+              or member.id = registrant.id
+              or registrant.id is null and 'PARTNER_ADMIN' = any(member.roles)
+            -- an appeal is decided by somebody who took no part
+            when taken.kind = 'LEAD_APPEALED' then
+              ${tookNoPart(sql`member.id`)}
+              and ('SALES_MANAGER' = any(member.roles)
+                or 'CHANNEL_MANAGER' = any(member.roles) and not exists (
+                  select
+                  from membership as manager
+                  where manager.partner_id is null and manager.deactivated_at is null
+                    and 'SALES_MANAGER' = any(manager.roles) and ${tookNoPart(sql`manager.id`)}))
+            else ${IS_TOLD}
+          end
+      ), noted as (
+        insert into notice (id, occasion_id, kind, for_vendor, partner_id, lead_id, member_id, about, at, due_at)
+        select gen_random_uuid(), told.id, told.kind, told.for_vendor, told.partner_id,
+          case when told.about = told.member_id then null else told.lead_id end,
+          told.member_id, told.about, told.at,
+          greatest(told.at, (
+            select max(earlier.due_at) + told.apart
+            from notice as earlier
+            where earlier.member_id = told.member_id and earlier.kind = told.kind and earlier.about = told.about))
+        from told
+        order by told.at, told.id
+        on conflict do nothing
+      )
+      select count(*)::integer as taken
+      from taken`,
+  );
+  return rows[0]?.taken ?? 0;
+}
