@@ -47,6 +47,7 @@ end
 $$;
 revoke execute on function app.enqueue_hand_over() from public;
 create trigger lead_event_hands_over after insert on lead_event for each row
-when (new.to_stage = 'SQL' and new.from_stage in ('SUBMITTED', 'MQL', 'SAL'))
+-- what is told of the past was handed over there
+when (new.to_stage = 'SQL' and new.from_stage in ('SUBMITTED', 'MQL', 'SAL') and new.at > now() - interval '1 day')
 execute function app.enqueue_hand_over();
 `;

@@ -84,6 +84,15 @@ begin
   end if;
   if tg_op = 'UPDATE' and exists (
     select
+    from public.membership as acting
+    join public.membership as drafting on drafting.user_id = acting.user_id
+    where acting.id = new.in_force_by and drafting.id = new.created_by
+  ) then
+    raise exception 'an attribution policy is put in force by another person than who drafted it'
+      using errcode = 'BT002', constraint = 'attribution_policy_two_persons';
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select
     from public.attribution_policy as other
     where other.program_id = new.program_id and other.in_force_at > new.in_force_at
   ) then

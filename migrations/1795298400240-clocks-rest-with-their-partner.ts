@@ -308,6 +308,10 @@ begin
     where partner_id = new.id and ended_at is null
     returning suspended_at, ended_at into strict began, at;
     perform app.go_on_with_partner(new.id, began, at);
+    -- it could give no sign of life meanwhile
+    update public.protection_window
+    set active_at = greatest(active_at, at)
+    where partner_id = new.id and ended_at is null;
   end if;
   update public.inbox_item as item
   set due_at = now.due_at

@@ -170,6 +170,9 @@ create policy ${table}_vendor on ${table} to app_vendor, app_jobs using ${ACTS} 
 
 const SEEN = `
 ${shownToWhoActs("incentive_program")}
+-- its version tells of drafts
+revoke select on incentive_program from app_partner;
+grant select (id, program_id, name, currency, time_zone, is_default, created_at, published_at) on incentive_program to app_partner;
 create policy incentive_program_partner on incentive_program for select to app_partner
 using (published_at is not null and exists (select from program where program.id = incentive_program.program_id));
 ${shownToWhoActs("incentive_program_version")}

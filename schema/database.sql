@@ -1593,7 +1593,7 @@ create policy incentive_program_partner on public.incentive_program for select t
   WHERE (program.id = incentive_program.program_id)))));
 create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.incentive_program to app_jobs;
-grant select on public.incentive_program to app_partner;
+grant select (id, program_id, name, currency, time_zone, is_default, created_at, published_at) on public.incentive_program to app_partner;
 grant insert (id, program_id, name, currency, time_zone, created_at), select, update (version) on public.incentive_program to app_vendor;
 comment on column public.incentive_program.published_at is 'Since when a version of it is approved; null before, and then no partner knows of it';
 comment on column public.incentive_program.version is 'Grows by one with each change of its versions';
@@ -2202,7 +2202,7 @@ CREATE TRIGGER keep_protection_over_conflict AFTER INSERT ON public.lead_event F
 CREATE TRIGGER keep_protection_passed_on AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.type = ANY (ARRAY['TRANSFERRED'::text, 'TAKEN_OVER'::text, 'MERGED'::text, 'JOINED'::text, 'OFFER_TAKEN'::text]))) EXECUTE FUNCTION app.pass_protection_on();
 CREATE TRIGGER lead_event_append_only BEFORE DELETE OR UPDATE ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_append_only;
-CREATE TRIGGER lead_event_hands_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = 'SQL'::text) AND (new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])))) EXECUTE FUNCTION app.enqueue_hand_over();
+CREATE TRIGGER lead_event_hands_over AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = 'SQL'::text) AND (new.from_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text])) AND (new.at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.enqueue_hand_over();
 CREATE TRIGGER lead_event_is_seen AFTER INSERT ON public.lead_event REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_lead_change();
 CREATE TRIGGER lead_event_is_told AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.note_event();
 CREATE TRIGGER lead_event_lapses AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.to_stage = ANY (ARRAY['WON'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'DISQUALIFIED'::text, 'LOST'::text, 'EXPIRED'::text, 'MERGED'::text]))) EXECUTE FUNCTION queue.enqueue_lead_event('lapse_conflicts');
@@ -4424,6 +4424,15 @@ begin
   end if;
   if tg_op = 'UPDATE' and exists (
     select
+    from public.membership as acting
+    join public.membership as drafting on drafting.user_id = acting.user_id
+    where acting.id = new.in_force_by and drafting.id = new.created_by
+  ) then
+    raise exception 'an attribution policy is put in force by another person than who drafted it'
+      using errcode = 'BT002', constraint = 'attribution_policy_two_persons';
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select
     from public.attribution_policy as other
     where other.program_id = new.program_id and other.in_force_at > new.in_force_at
   ) then
@@ -5852,6 +5861,10 @@ begin
     where partner_id = new.id and ended_at is null
     returning suspended_at, ended_at into strict began, at;
     perform app.go_on_with_partner(new.id, began, at);
+    -- it could give no sign of life meanwhile
+    update public.protection_window
+    set active_at = greatest(active_at, at)
+    where partner_id = new.id and ended_at is null;
   end if;
   update public.inbox_item as item
   set due_at = now.due_at

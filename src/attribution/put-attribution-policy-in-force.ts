@@ -23,12 +23,12 @@ export const putAttributionPolicyInForce =
         const { attributionPolicyId } = call.command;
         const by = call.actor.id;
         if (by === null) throw new Error("somebody puts a policy in force");
-        const policy = await lockPolicy(tx, attributionPolicyId);
+        const policy = await lockPolicy(tx, attributionPolicyId, by);
         if (!policy)
           return refused("NOT_FOUND", `There is no attribution policy ${attributionPolicyId}.`);
         if (policy.inForceAt !== null)
           return refused("ALREADY_DONE", "The policy was put in force before: draft it anew.");
-        if (policy.createdBy === by)
+        if (policy.isOwn)
           return refused(
             "BUSINESS_RULE",
             "You drafted this policy: somebody else has to put it in force.",

@@ -30,6 +30,7 @@ export { makeIdentity } from "./identity.ts";
 export type { Identity, IdentityOptions } from "./identity.ts";
 export { inviteAdmin } from "./invite-admin.ts";
 export type { AdminInvited } from "./invite-admin.ts";
+export { isSamePerson } from "./store/same-person.ts";
 export { principalOf } from "./still-stands.ts";
 export type { Principal, StillStanding } from "./still-stands.ts";
 export type { AnonymousCall } from "./viewer.ts";

@@ -13,7 +13,8 @@ export interface OwnerQueries {
 const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
 
 /**
- * Puts a new version of the default incentive program in force: a fixed bounty for each SQL.
+ * Puts a new version of the default incentive program in force: a fixed bounty for each SQL. What the version
+ * before pays for other milestones goes on.
  * Takes the two persons that a version takes, and the database's owner: it is an act of setting
  * up, not of serving. The program's currency is set by its first version and never changes.
  * Returns the version. Whoever calls has looked at the amount and the instant, and records it.
@@ -39,17 +40,32 @@ export async function putBountyInForce(
   );
   // in one statement, the rule before its version, which is never a draft: somebody may have one
   await owner.query(
-    `with rule as (
-       insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
-       select $1, $7, 'SQL', 'FIXED_BOUNTY', $8
+    `with before as (
+       select id, rounding, ends_at
+       from incentive_program_version
+       where incentive_program_id = $2 and state = 'APPROVED' and effective_at <= $3
+         and (ends_at is null or ends_at > effective_at)
+       order by effective_at desc
+       limit 1
+     ), rule as (
+       insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm)
+       select $1::uuid, $7, 'SQL', 'FIXED_BOUNTY', $8::bigint, null
        from incentive_program
        where id = $2 and currency = $6
+       union all
+       -- what other milestones earn goes on
+       select $1::uuid, kept.key, kept.milestone, kept.kind, kept.amount_minor, kept.rate_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_rule as kept on kept.version_id = before.id and kept.milestone <> 'SQL'
+       where incentive_program.id = $2 and currency = $6
        returning version_id
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
-       changed_by, changed_at, approved_by, approved_at)
-     select version_id, $2, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
-       'APPROVED', $3, $4, now(), $4, now(), $5, now()
+       changed_by, changed_at, approved_by, approved_at, rounding)
+     select distinct version_id, $2::uuid, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
+       'APPROVED', $3::timestamptz, $4::uuid, now(), $4::uuid, now(), $5::uuid, now(),
+       coalesce((select rounding from before), 'HALF_EVEN')
      from rule`,
     [
       ...[versionId, DEFAULT_PROGRAM, effectiveAt],

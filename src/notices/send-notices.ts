@@ -57,20 +57,26 @@ export const sendNotices =
     }
     const lostBefore = new Date(at.getTime() - LOST_AFTER_MS);
     mails.ended("uncertain", await giveUpLost(database, session, lostBefore, at));
-    await sendDue(deps, mailer, session);
-    mails.waits(await countWaiting(database, session));
+    await sendDue({ ...deps, mails }, mailer, session);
   };
 
-async function sendDue(deps: SendNoticesDeps, mailer: Mailer, session: Session): Promise<void> {
+async function sendDue(
+  deps: SendNoticesDeps & { readonly mails: MailFigures },
+  mailer: Mailer,
+  session: Session,
+): Promise<void> {
   for (;;) {
+    // again and again: a mail server that is slow to answer is when somebody looks
+    deps.mails.waits(await countWaiting(deps.database, session));
     const taken = await takeDueNotices(deps.database, session, deps.clock(), MAILS_AT_ONCE);
     const sent = await Promise.allSettled(
       taken.map((notice) => send(deps, mailer, session, notice)),
     );
     const failed = sent.find((each) => each.status === "rejected");
     if (failed) throw failed.reason;
-    if (taken.length < MAILS_AT_ONCE) return;
+    if (taken.length < MAILS_AT_ONCE) break;
   }
+  deps.mails.waits(await countWaiting(deps.database, session));
 }
 
 async function send(

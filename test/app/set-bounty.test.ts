@@ -110,3 +110,35 @@ test("0 is set where it is meant", async () => {
     "In force now: version 3, each SQL earns 0.00 EUR",
   );
 });
+
+test("what else the version before pays goes on", async () => {
+  now = new Date("2027-02-03T10:00:00Z");
+  const [{ id } = { id: "" }] = await world.asOwner<{ id: string }>(
+    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at, rounding)
+     select gen_random_uuid(), incentive_program_id, 90, 'DRAFT', '2027-02-03T09:00:00Z', created_by, now(), created_by, now(), 'HALF_UP'
+     from incentive_program_version where number = 3 returning id`,
+  );
+  await world.asOwner(
+    `insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm)
+     values ($1, 'sql', 'SQL', 'FIXED_BOUNTY', 100, null), ($1, 'won', 'WON', 'PERCENT_OF_DEAL', null, 100000)`,
+    [id],
+  );
+  await world.asOwner(
+    `update incentive_program_version
+     set state = 'APPROVED', approved_at = now(),
+       approved_by = (select approved_by from incentive_program_version where number = 3)
+     where id = $1`,
+    [id],
+  );
+  expect(await set({ amount: "250" })).toContain("each SQL earns 250.00 EUR");
+  expect(
+    await world.asOwner(
+      `select rule.milestone, rule.amount_minor::integer as minor, rule.rate_ppm::integer as ppm, version.rounding
+       from incentive_rule as rule join incentive_program_version as version on version.id = rule.version_id
+       where version.number = 91 order by rule.milestone`,
+    ),
+  ).toEqual([
+    { milestone: "SQL", minor: 25_000, ppm: null, rounding: "HALF_UP" },
+    { milestone: "WON", minor: null, ppm: 100_000, rounding: "HALF_UP" },
+  ]);
+});

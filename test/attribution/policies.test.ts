@@ -8,6 +8,7 @@ import { databaseFailure, sql } from "../../src/platform/database/index.ts";
 import type { Session, Sql } from "../../src/platform/database/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { addSalesRep, vendorCaller } from "../support/people.ts";
 import { MET, openTimedDesk } from "../protection/timed-desk.ts";
 import type { TimedDesk } from "../protection/timed-desk.ts";
 
@@ -177,6 +178,29 @@ describe("Under a policy that is in force", () => {
     expect(await qualified(leadId)).toEqual({ Alpha: 13_333, Beta: 6_667 });
   });
 
+  test.each(["FIRST_TOUCH", "LINEAR"])(
+    "%s: a partner is no witness of what it did before its registration, the vendor is",
+    async (model) => {
+      await inForce(model);
+      const leadId = await registered();
+      await touched(leadId, { of: beta, on: 0 });
+      const others = model === "LINEAR" ? { Alpha: 10_000, Beta: 10_000 } : { Beta: 20_000 };
+      await touched(leadId, { of: alpha, on: -1, by: alpha }, { of: alpha, on: -2, by: alpha });
+      expect(await qualified(leadId)).toEqual(others);
+    },
+  );
+
+  test("who found the lead and is owed nothing of it stands in the other book", async () => {
+    await inForce("FIRST_TOUCH");
+    const leadId = await registered();
+    await touched(leadId, { of: beta, on: 0 });
+    await qualified(leadId);
+    expect(await sharesOf(leadId)).toMatchObject([
+      { name: "Beta", book: "SOURCED", ppm: 1_000_000 },
+      { name: "Alpha", book: "INFLUENCED", role: "INFLUENCED" },
+    ]);
+  });
+
   test("what was taken back counts for nothing", async () => {
     await inForce("LINEAR");
     const leadId = await registered();
@@ -295,6 +319,30 @@ describe("A policy", () => {
     expect(untouched).toEqual({ in_force_at: null });
     expect(await codes(desk.manager, id)).toEqual([]);
     expect(await codes(desk.manager, id)).toEqual(["ALREADY_DONE"]);
+  });
+
+  test("is put in force by another person: whoever left and came back is the same one", async () => {
+    const before = await addSalesRep(desk.world, "Ines Twice");
+    const id = await drafted("LAST_TOUCH", {}, before);
+    const again = vendorCaller();
+    await desk.world.asOwner("update membership set deactivated_at = now() where id = $1", [
+      before.actor.id,
+    ]);
+    await desk.world.asOwner(
+      `insert into membership (id, user_id, partner_id, display_name, email, roles, created_at, updated_at)
+       select $1, user_id, null, display_name, email, roles, now(), now() from membership where id = $2`,
+      [again.actor.id, before.actor.id],
+    );
+    const { errors } = await putInForce(again, id);
+    expect(errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+    const past = desk.world.database.transaction(again.session, async (tx) => {
+      tx.queue(sql`
+        update attribution_policy
+        set in_force_at = ${day(6)}::timestamptz, in_force_by = ${again.actor.id}::uuid
+        where id = ${uuidOf(id)}::uuid`);
+      return null;
+    });
+    await expect(past).rejects.toThrow("another person");
   });
 
   test("says all that is wrong with it at once", async () => {

@@ -345,7 +345,25 @@ describe("what others see of it", () => {
     const before = await desk.protection(partner, leadId);
     await suspend("2026-02-03T10:00:00Z");
     await reinstate("2026-02-13T10:00:00Z");
-    expect(await desk.protection(partner, leadId)).toEqual(before);
+    // it is to give a sign of life within 30 days of its return
+    expect(await desk.protection(partner, leadId)).toEqual({
+      ...before,
+      lapsesAt: "2026-03-16T00:00:00.000Z",
+    });
+  });
+
+  test("it loses no protection for a silence that it cannot break", async () => {
+    const leadId = await accepted();
+    await suspend("2026-02-03T10:00:00Z");
+    desk.at("2026-03-20T10:00:00Z");
+    await desk.endProtections();
+    expect((await desk.protection(partner, leadId)).state).toBe("RUNNING");
+    await reinstate("2026-03-20T10:00:00Z");
+    await desk.endProtections();
+    expect((await desk.protection(partner, leadId)).state).toBe("RUNNING");
+    desk.at("2026-04-20T10:00:00Z");
+    await desk.endProtections();
+    expect((await desk.protection(partner, leadId)).state).toBe("ENDED");
   });
 });
 

@@ -93,6 +93,12 @@ test("auditors read of persons that there is one, and its partner reads none of 
   await qualify(leadId);
   const auditor = await plantMember(floor.world, ["AUDITOR"], null, { name: "Otto" });
   expect(await brief(auditor, leadId)).toMatchObject({ contact: { name: "A***" } });
+  // who sees no person of a lead sees none in its brief
+  const analyst = await plantMember(floor.world, ["SCORING_ANALYST"], null, { name: "Sara" });
+  expect(await brief(analyst, leadId)).toMatchObject({
+    contact: null,
+    partnerLeadsWon: expect.any(Number),
+  });
   const { data, text } = await ask(floor.partner, leadId);
   expect(data?.["lead"].handoverBrief).toBeNull();
   expect(text).toContain("FORBIDDEN");

@@ -80,7 +80,11 @@ export const CONVERSATION_INVARIANTS: readonly Invariant[] = [
           or (began.to_stage = any (measured.stages)) is distinct from true
           or (clock.stopped_at is null) <> (lead.stage = any (measured.stages))
           or clock.stopped_at is null
-            and ((clock.paused_at is null) <> (resting.since is null) or clock.paused_at < resting.since)
+            and ((clock.paused_at is null) <> (resting.since is null)
+              or clock.paused_at < resting.since
+              -- where two causes met, it may rest since the later one
+              or clock.paused_at is distinct from resting.since
+                and not exists (select from partner_suspension where partner_id = lead.partner_id))
           or (watch.running_since is not null) <> (clock.stopped_at is null and clock.paused_at is null))
       union all
       select lead_id, null, kind, started_at, paused_at, stopped_at

@@ -58,7 +58,11 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
     sql: `
       select id as policy_id, created_by, in_force_by
       from attribution_policy
-      where created_by is null or in_force_at is not null and (created_by <> in_force_by) is distinct from true`,
+      where created_by is null or in_force_at is not null and ((created_by <> in_force_by) is distinct from true or exists (
+        select
+        from membership as acting
+        join membership as drafting on drafting.user_id = acting.user_id
+        where acting.id = in_force_by and drafting.id = created_by))`,
   },
   {
     name: "milestone-has-its-awards",

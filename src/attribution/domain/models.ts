@@ -135,7 +135,7 @@ const earliestFirst = (one: Touch, other: Touch): number =>
   inOrder(one.partnerId, other.partnerId) ||
   inOrder(one.role, other.role);
 
-/** Of what a partner did in one role on one day (UTC) the first counts: nobody gains by telling more of it. */
+/** Of what a partner did in one role on one day (UTC) the first counts: telling more of the same day gains nothing. */
 function onceADay(touches: readonly Touch[]): readonly Touch[] {
   const seen = new Set<string>();
   return touches.filter(({ partnerId, role, occurredAt }) => {

@@ -91,8 +91,9 @@ export function settleBy(
     book: "SOURCED",
     role: "SOURCED",
   }));
-  const owed = new Set([finder, ...sourced.map(({ partnerId }) => partnerId)]);
-  const helpers = helpersUnder(policy, touched, touches, owed);
+  const owed = new Set(sourced.map(({ partnerId }) => partnerId));
+  const registration: Touch = { partnerId: finder, role: "SOURCED", occurredAt: claimedAt };
+  const helpers = helpersUnder(policy, touched, [registration, ...touches], owed);
   const influenced = helpers.map(({ partnerId, role }, index): AttributionShare => ({
     ...{ ...settled, partnerId },
     book: "INFLUENCED",

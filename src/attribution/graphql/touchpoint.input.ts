@@ -40,7 +40,10 @@ export class TouchpointInput {
   @Field(() => MoneyInput, { nullable: true, description: "What it cost" })
   cost?: MoneyInput | null;
 
-  @Field(() => DateTimeScalar, { description: "When it was; not in the future" })
+  @Field(() => DateTimeScalar, {
+    description:
+      "When it was; not in the future. Of those that a partner records what came before its registration counts for nothing",
+  })
   occurredAt: Date;
 
   @Field(() => String, {

@@ -1,3 +1,4 @@
+import { isSamePerson } from "../../identity/index.ts";
 import type { AttributionPolicyId, ProgramId, Refusal } from "../../kernel/index.ts";
 import { refuse, uuidOf } from "../../kernel/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
@@ -55,8 +56,8 @@ export function queuePolicy(
 }
 
 export interface StandingPolicy {
-  /** As a uuid. */
-  readonly createdBy: string;
+  /** Whether the person who acts drafted it, under whichever membership. */
+  readonly isOwn: boolean;
   readonly inForceAt: Date | null;
 }
 
@@ -64,14 +65,15 @@ export interface StandingPolicy {
 export async function lockPolicy(
   tx: Transaction,
   id: AttributionPolicyId,
+  actorId: string,
 ): Promise<StandingPolicy | null> {
-  const row = await tx.readOne<{ created_by: string; in_force_at: Date | null }>(sql`
-    select policy.created_by, policy.in_force_at
+  const row = await tx.readOne<{ is_own: boolean; in_force_at: Date | null }>(sql`
+    select ${isSamePerson(sql`${actorId}::uuid`, sql`policy.created_by`)} as is_own, policy.in_force_at
     from attribution_policy as policy
     join program on program.id = policy.program_id
     where policy.id = ${uuidOf(id)}::uuid
     for no key update of program, policy`);
-  return row && { createdBy: row.created_by, inForceAt: row.in_force_at };
+  return row && { isOwn: row.is_own, inForceAt: row.in_force_at };
 }
 
 const putInForceBefore = (): Refusal =>

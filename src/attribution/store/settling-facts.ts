@@ -48,6 +48,8 @@ export async function readSettlingFacts(
         where policy.id is not null and touch.lead_partner_id = lead.partner_id
           and touch.lead_id = any(array_append(joined.merged, lead.id))
           and touch.retracted_at is null and touch.occurred_at <= ${at}::timestamptz
+          -- of what came before its own registration a partner is no witness
+          and (touch.source <> 'PARTNER' or touch.occurred_at >= lead.claimed_at)
       ) as touches
     from lead
     cross join lateral (

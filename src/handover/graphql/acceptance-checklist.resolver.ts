@@ -11,7 +11,7 @@ export class AcceptanceChecklistResolver {
   @FieldResolver(() => AcceptanceChecklistType, {
     nullable: true,
     description:
-      "What was confirmed with its last acceptance for which its program asked for something",
+      "What was confirmed with its last acceptance for which its program asked for something; it stays where that move was undone",
   })
   @Needs("LEADS_READ", "INTERNAL_READ")
   acceptanceChecklist(): never {

@@ -70,7 +70,11 @@ export function readReturnLead(reader: InputReader, input: ReturnLeadInput): Ret
 function readConfirmed(reader: InputReader, keys: readonly string[]): readonly string[] {
   if (keys.length > MOST_POINTS)
     reader.report(["checklist"], `may name ${MOST_POINTS} points, got ${keys.length}`);
-  return keys.slice(0, MOST_POINTS);
+  const known = keys.slice(0, MOST_POINTS);
+  if (known.length < keys.length) return known;
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+  if (twice !== -1) reader.report(["checklist", twice], "is named twice: confirm each point once");
+  return known;
 }
 
 function readOwnerId(reader: InputReader, text: string | null | undefined): PartnerMemberId | null {

@@ -5,7 +5,7 @@ import type { IncentiveProgramId, Money } from "../../kernel/index.ts";
 export interface TenderFacts {
   /**
    * Partners whose leads are accepted for it, and have not reached the milestone; this lead's among them.
-   * Those who share a prospect are one.
+   * Those who share a prospect are one. A tender is won by one, and what that earns by its winner.
    */
   readonly partners: number;
   /** What its leads have earned of partners' money, under each rule. */

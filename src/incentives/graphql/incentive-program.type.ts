@@ -159,9 +159,11 @@ export class IncentiveProgramType extends Node {
   timeZone: string;
 
   @Field(() => Int, {
+    nullable: true,
     description: "Grows by one with each change of its versions; send as expectedVersion",
   })
-  version: number;
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  version: number | null;
 
   @Field(() => ProgramVersionType, {
     nullable: true,

@@ -1,3 +1,4 @@
+import { isSamePerson } from "../../identity/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { IncentiveProgramId, ProgramVersionId } from "../../kernel/index.ts";
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
@@ -30,16 +31,12 @@ export async function lockIncentiveProgram(
   id: IncentiveProgramId,
   actorId: string,
 ): Promise<IncentiveProgramStanding | null> {
+  const actor = sql`${actorId}::uuid`;
   const row = await tx.readOne<StandingRow>(sql`
     select paying.version, paying.currency,
       (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = paying.id) as latest_number,
       draft.id as draft_id, draft.number as draft_number, draft.effective_at as draft_effective_at,
-      draft.created_by = ${actorId}::uuid or draft.changed_by = ${actorId}::uuid or exists (
-        select
-        from membership as acting
-        join membership as drafting on drafting.user_id = acting.user_id
-        where acting.id = ${actorId}::uuid and drafting.id in (draft.created_by, draft.changed_by)
-      ) as is_own
+      ${isSamePerson(actor, sql`draft.created_by`)} or ${isSamePerson(actor, sql`draft.changed_by`)} as is_own
     from incentive_program as paying
     left join incentive_program_version as draft on draft.incentive_program_id = paying.id and draft.state = 'DRAFT'
     where paying.id = ${uuidOf(id)}::uuid

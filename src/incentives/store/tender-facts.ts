@@ -8,12 +8,19 @@ import type { Milestone } from "../domain/incentive-program.ts";
 import type { TenderFacts } from "../domain/tender.ts";
 
 /** When a lead reached the milestone. */
-const reachedAt = (milestone: Milestone): Sql =>
-  ({
-    SQL: sql`other.sales_qualified_at`,
-    OPPORTUNITY: sql`other.opportunity_at`,
-    WON: sql`other.won_at`,
-  })[milestone];
+const reachedAt = (milestone: Exclude<Milestone, "WON">): Sql =>
+  ({ SQL: sql`other.sales_qualified_at`, OPPORTUNITY: sql`other.opportunity_at` })[milestone];
+
+/**
+ * Whether another lead for the tender, accepted and not there yet, is to have a part of what the milestone earns.
+ * A tender is won by one: nobody waits for that.
+ */
+const isWaiting = (milestone: Milestone): Sql =>
+  milestone === "WON"
+    ? sql`false`
+    : sql`
+      other.accepted_at is not null and ${reachedAt(milestone)} is null and other.stage = any(${CLAIMING_STAGES}::text[])
+        and other.partner_id <> ${uuidOf(VENDOR_PARTNER_ID)}::uuid and not app.is_found_by_vendor(other.id)`;
 
 type TenderRow = {
   partners: number;
@@ -51,8 +58,7 @@ export async function readTender(
         where held.held_as is distinct from shared.group_id
       ), mate as materialized (
         select other.id, other.id = own.lead_id as is_own, coalesce(shared.group_id, root.partner_id) as sharing,
-          other.accepted_at is not null and ${reachedAt(milestone)} is null and other.stage = any(${CLAIMING_STAGES}::text[])
-            and other.partner_id <> ${uuidOf(VENDOR_PARTNER_ID)}::uuid and not app.is_found_by_vendor(other.id) as is_waiting
+          ${isWaiting(milestone)} as is_waiting
         from own
         join account_lead as same on same.account_id = own.account_id
         join lead as other on other.partner_id = same.partner_id and other.id = same.lead_id

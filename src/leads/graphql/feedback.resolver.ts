@@ -10,7 +10,8 @@ import { LeadType } from "./lead.type.ts";
 export class LeadFeedbackResolver {
   @FieldResolver(() => LeadFeedbackConnection, {
     nullable: true,
-    description: "What the vendor said of it with its decisions, the latest first",
+    description:
+      "What the vendor said of it with its decisions, the latest first; it stays where the move was undone, which is an event of the timeline",
   })
   feedback(@Args(() => PageArgs) _args: PageArgs): never {
     return readWithItsObject();

@@ -8,7 +8,8 @@ export const PARTNER_STATES = {
   APPLIED: "Has asked to become a partner.",
   ONBOARDING: "Is being set up.",
   ACTIVE: "Registers leads and earns.",
-  SUSPENDED: "Reads and exports, registers nothing; nothing is paid meanwhile.",
+  SUSPENDED:
+    "Reads and exports, registers nothing; the clocks of its leads rest, and nothing is paid meanwhile.",
   TERMINATED: "Has no access any more.",
 } as const;
 

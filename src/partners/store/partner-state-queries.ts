@@ -12,7 +12,7 @@ export function lockPartner(partnerId: PartnerId): Sql {
     select state, version, is_vendor
     from partner
     where id = ${uuidOf(partnerId)}::uuid
-    for update`;
+    for no key update`;
 }
 
 export function storeState(partnerId: PartnerId, state: LaterState, at: Date): Sql {

@@ -35,6 +35,8 @@ export async function readDueEnds(
           select lead_id, protected_until, lapses_at
           from protection_window
           where state = 'RUNNING' and lapses_at <= ${at}::timestamptz and protected_until > ${at}::timestamptz
+            -- who is suspended can give no sign of life
+            and ${isNotSuspended(sql`protection_window.partner_id`)}
           order by lapses_at
           limit ${most}::integer
         )
@@ -48,6 +50,11 @@ export async function readDueEnds(
   }));
 }
 
+const isNotSuspended = (partner: Sql): Sql => sql`not exists (
+  select
+  from partner_suspension as suspended
+  where suspended.partner_id = ${partner} and suspended.ended_at is null)`;
+
 const DUE_AT = {
   expireLead: sql`w.protected_until`,
   lapseProtection: sql`w.lapses_at`,
@@ -59,7 +66,8 @@ export async function isStillDue(tx: Transaction, end: DueEnd, at: Date): Promis
     select true as due
     from lead as l
     join protection_window as w on w.partner_id = l.partner_id and w.lead_id = l.id
-    where l.id = ${uuidOf(end.leadId)}::uuid and w.state = 'RUNNING' and ${DUE_AT[end.verb]} <= ${at}::timestamptz`);
+    where l.id = ${uuidOf(end.leadId)}::uuid and w.state = 'RUNNING' and ${DUE_AT[end.verb]} <= ${at}::timestamptz
+      and (${end.verb === "expireLead"}::boolean or ${isNotSuspended(sql`w.partner_id`)})`);
   return row !== null;
 }
 

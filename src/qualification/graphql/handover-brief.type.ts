@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { Needs } from "../../identity/index.ts";
+import { Needs, NeedsOneOf } from "../../identity/index.ts";
 import { ContactType } from "../../leads/index.ts";
 import { PartnerType } from "../../partners/index.ts";
 import { Authenticated, Cost, DateTimeScalar, ListSize } from "../../platform/graphql/index.ts";
@@ -33,6 +33,7 @@ export class HandoverBriefType {
     nullable: true,
     description: "Whom to speak to first; masked as all persons are",
   })
+  @NeedsOneOf("CONTACTS_READ", "AUDIT_READ")
   contact: ContactType | null;
 
   @Field(() => [ProductLineType], { description: "What the lead is about" })

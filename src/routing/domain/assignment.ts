@@ -7,7 +7,7 @@ export const ASSIGNMENT_CAUSES = {
   REASSIGNED: "The one before, or a manager, passed it on.",
   LEFT: "The one before left.",
   OVERDUE: "It was not answered or moved in time.",
-  HANDED_OVER: "Whoever qualified it handed it over to whoever closes it.",
+  HANDED_OVER: "Whoever qualified it, or a rule for SQLs, handed it over to whoever closes it.",
   SENT_BACK: "Whoever it was handed over to sent it back.",
 } as const;
 export type AssignmentCause = keyof typeof ASSIGNMENT_CAUSES;
