@@ -12,6 +12,7 @@ export const WORKS = [
   "W1",
   "W2",
   "latency",
+  "tail",
   "overload",
   "memory",
   "growth",

@@ -24,6 +24,7 @@ import { measureLatency, measureMemory, measureOverload } from "./works/pressure
 import { profileReads } from "./works/profile.ts";
 import { measureReads } from "./works/reads.ts";
 import { soak } from "./works/soak.ts";
+import { profileTail } from "./works/tail.ts";
 import { measureWrites } from "./works/writes.ts";
 import { writeResults } from "./write-results.ts";
 
@@ -59,6 +60,7 @@ async function run(options: Options, findings: Findings): Promise<string> {
     if (asked("pages")) await measurePages(bench);
     if (asked("filters")) await measureFilters(bench);
     if (asked("latency")) await measureLatency(bench);
+    if (asked("tail")) await profileTail(bench);
     if (asked("overload")) await measureOverload(bench);
     if (asked("memory")) await measureMemory(bench);
     // last, since they add rows to what the others read

@@ -22,6 +22,12 @@ export interface ProcessOptions {
   readonly health: string;
 }
 
+/** How a server is started that is looked into: flags of node, and variables. */
+export interface Watched {
+  readonly flags?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 const START_MS = 90_000;
 
 /** Starts a server as a process of its own, on a free port of 127.0.0.1, and waits until it serves. */

@@ -348,7 +348,7 @@ CREATE TRIGGER assignment_ends_the_one_before BEFORE INSERT ON public.assignment
 CREATE TRIGGER assignment_is_held BEFORE INSERT ON public.assignment FOR EACH ROW WHEN ((new.member_id IS NOT NULL)) EXECUTE FUNCTION app.hand_on_what_leavers_get();
 CREATE TRIGGER assignment_is_seen AFTER INSERT ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
 CREATE TRIGGER assignment_is_seen_again AFTER UPDATE ON public.assignment REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.note_vendor_change('ASSIGNMENT', 'id', 'lead_id');
-CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.cause <> 'ACCEPTED'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
+CREATE TRIGGER assignment_is_told AFTER INSERT ON public.assignment FOR EACH ROW WHEN (((new.member_id IS NOT NULL) AND (new.member_id <> new.assigned_by) AND (new.cause <> 'OVERDUE'::text) AND (new.assigned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_assignment();
 CREATE TRIGGER assignment_no_truncate BEFORE TRUNCATE ON public.assignment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assignment enable always trigger assignment_no_truncate;
 CREATE TRIGGER assignment_waits_for_sales AFTER INSERT OR UPDATE ON public.assignment FOR EACH ROW EXECUTE FUNCTION app.keep_inbox();
@@ -6015,10 +6015,15 @@ CREATE OR REPLACE FUNCTION app.note_assignment()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
   select new.id, 'LEADS_REGISTERED', true, new.partner_id, new.lead_id, new.assigned_at, new.assigned_by
   from public.lead
   where partner_id = new.partner_id and id = new.lead_id and stage in ('SUBMITTED', 'MQL');
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member, member_ids)
+  select new.id, 'LEAD_GIVEN', true, new.partner_id, new.lead_id, new.assigned_at, new.assigned_by, array[new.member_id]
+  from public.lead
+  where partner_id = new.partner_id and id = new.lead_id and stage in ('SAL', 'SQL', 'OPPORTUNITY');
   return null;
 end
 $function$;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-import type { Fired, Load, Shot } from "./load.ts";
+import type { Fired, Load, Shot, Slow } from "./load.ts";
 import { Wire } from "./wire.ts";
 import type { Answer } from "./wire.ts";
 
@@ -17,7 +17,7 @@ export async function fire(load: Load): Promise<Fired> {
     const request = next();
     if (request === null) return false;
     try {
-      count.take(await wire.ask(request), performance.now() - due);
+      count.take(await wire.ask(request), due);
     } catch (error) {
       count.fail(String(error));
     }
@@ -133,12 +133,15 @@ function textOf({ path, headers, body }: Shot): string {
   return `${body === null ? "GET" : "POST"} ${path} HTTP/1.1\r\n${head}\r\n${body ?? ""}`;
 }
 
+/** As many as a hundredth of any load that is looked into. */
+const MOST_SLOW = 200;
+
 /** A refusal in a payload and an error at the top are both failures here: the work was not done. */
 const ERRORS = /"errors":\s*\[\s*\{/;
 
 class Count {
   withheld = 0;
-  readonly #ok: number[] = [];
+  readonly #ok: Slow[] = [];
   readonly #answeredAt: number[] = [];
   readonly #refused: number[] = [];
   #refusedWithRetryAfter = 0;
@@ -146,13 +149,15 @@ class Count {
   #failure: string | null = null;
   #bytes = 0;
 
-  take(answer: Answer, ms: number): void {
+  /** `due`: when it was, by this process's clock. */
+  take(answer: Answer, due: number): void {
+    const ms = performance.now() - due;
     this.#bytes += answer.bytes;
     if (answer.status === 429 || answer.status === 503) {
       this.#refused.push(ms);
       if (answer.retryAfter) this.#refusedWithRetryAfter += 1;
     } else if (answer.status === 200 && !ERRORS.test(answer.start)) {
-      this.#ok.push(ms);
+      this.#ok.push({ due: performance.timeOrigin + due, ms });
       this.#answeredAt.push(performance.now());
     } else this.fail(`${answer.status} ${answer.start}`);
   }
@@ -164,7 +169,8 @@ class Count {
 
   summary(seconds: number, generatorCpuMs: number, begun: number, window: number): Fired {
     const inTime = this.#answeredAt.filter((each) => each <= begun + window * 1000).length;
-    const ok = this.#ok.toSorted((a, b) => a - b);
+    const slowest = this.#ok.toSorted((a, b) => b.ms - a.ms);
+    const ok = slowest.map(({ ms }) => ms).toReversed();
     const refused = this.#refused.toSorted((a, b) => a - b);
     return {
       fired: ok.length + refused.length + this.#failed,
@@ -179,6 +185,7 @@ class Count {
       p50: at(ok, 0.5),
       p99: at(ok, 0.99),
       refusedP99: at(refused, 0.99),
+      slowest: slowest.slice(0, MOST_SLOW),
       generatorCpuMs,
       bytes: this.#bytes,
     };

@@ -27,6 +27,13 @@ export interface Load {
   readonly pace: Pace;
 }
 
+/** One of the slowest answers. */
+export interface Slow {
+  /** When it was due, in milliseconds of the wall clock. */
+  readonly due: number;
+  readonly ms: number;
+}
+
 export interface Fired {
   readonly fired: number;
   readonly ok: number;
@@ -46,6 +53,8 @@ export interface Fired {
   readonly p50: number;
   readonly p99: number;
   readonly refusedP99: number;
+  /** The slowest of what was ok, the slowest first. */
+  readonly slowest: readonly Slow[];
   readonly generatorCpuMs: number;
   readonly bytes: number;
 }

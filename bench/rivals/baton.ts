@@ -3,17 +3,17 @@ import path from "node:path";
 import type { Cluster } from "../cluster.ts";
 import { ROOT } from "../product.ts";
 import { startProcess } from "../start-process.ts";
-import type { Served } from "../start-process.ts";
+import type { Served, Watched } from "../start-process.ts";
 
 /** Starts Baton itself, built, on the cluster. With 0 workers jobs are left to nobody. */
 export function startBaton(
   cluster: Cluster,
   workers: number,
-  nodeFlags: readonly string[] = [],
+  { flags = [], env = {} }: Watched = {},
 ): Promise<Served> {
   return startProcess({
     name: "Baton",
-    args: [...nodeFlags, path.join(ROOT, "dist/src/app/main.js")],
+    args: [...flags, path.join(ROOT, "dist/src/app/main.js")],
     cwd: ROOT,
     env: {
       NODE_ENV: "production",
@@ -22,6 +22,7 @@ export function startBaton(
       DATA_DIR: cluster.dataDir,
       LOG_LEVEL: "warn",
       WORKER_CONCURRENCY: String(workers),
+      ...env,
     },
     health: "/readyz",
   });

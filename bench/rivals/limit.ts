@@ -1,10 +1,10 @@
 import path from "node:path";
 
 import { startProcess } from "../start-process.ts";
-import type { Served } from "../start-process.ts";
+import type { Served, Watched } from "../start-process.ts";
 import { POOL_SIZE } from "../pool-size.ts";
 
-export interface LimitOptions {
+export interface LimitOptions extends Watched {
   readonly name: string;
   readonly url: string;
   /** Whether each statement has the frame that row-level security needs. */
@@ -18,7 +18,7 @@ export interface LimitOptions {
 export function startLimit(options: LimitOptions): Promise<Served> {
   return startProcess({
     name: options.name,
-    args: [path.join(import.meta.dirname, "limit-server.ts")],
+    args: [...(options.flags ?? []), path.join(import.meta.dirname, "limit-server.ts")],
     cwd: import.meta.dirname,
     env: {
       NODE_ENV: "production",
@@ -27,6 +27,7 @@ export function startLimit(options: LimitOptions): Promise<Served> {
       POOL: String(POOL_SIZE),
       PLAN: options.plan,
       REPLAY: options.recorded ?? "",
+      ...options.env,
     },
     health: "/",
   });

@@ -10,10 +10,11 @@ import { memoryOf } from "../processes.ts";
 import { startBaton } from "../rivals/baton.ts";
 import { startLimit } from "../rivals/limit.ts";
 import { graphqlShot, limitShot } from "../shots.ts";
+import type { Watched } from "../start-process.ts";
 import { askingInTurn } from "../world.ts";
 
 /** Connections enough that what is due can be sent while earlier answers are still awaited. */
-const OPEN_CONNECTIONS = 200;
+export const OPEN_CONNECTIONS = 200;
 const OVERLOAD_CONNECTIONS = 1_000;
 
 function batonContender(bench: Bench, served: Contender["served"]): Contender {
@@ -24,23 +25,8 @@ function batonContender(bench: Bench, served: Contender["served"]): Contender {
 
 /** R1 at half and at nine tenths of each one's own peak: how far its slow answers are from its usual. */
 export async function measureLatency(bench: Bench): Promise<void> {
-  const { cluster, report, options } = bench;
-  const baton = await startBaton(cluster, 0);
-  const limit = await startLimit({
-    name: "limit",
-    url: cluster.urlOf("partner"),
-    framed: true,
-    plan: "auto",
-  });
-  const turns = askingInTurn(bench.world.partners);
-  const contenders: readonly Contender[] = [
-    batonContender(bench, baton),
-    {
-      name: "limit",
-      served: limit,
-      shots: turns.map((partner) => limitShot(partner, `/r1-text/${R1_STAGES.join(",")}`)),
-    },
-  ];
+  const { report, options } = bench;
+  const contenders = await latencyContenders(bench);
   const peaks: number[] = [];
   for (const contender of contenders) {
     await fireAt(bench, contender, { kind: "closed", seconds: 2 }, options.connections);
@@ -72,8 +58,32 @@ export async function measureLatency(bench: Bench): Promise<void> {
       `p99/p50 ${median(own).toFixed(2)}, the handler's ${median(other).toFixed(2)}`,
     );
   }
-  await baton.stop();
-  await limit.stop();
+  for (const { served } of contenders) await served.stop();
+}
+
+/** Baton and the bare handler, each with R1. */
+export async function latencyContenders(
+  bench: Bench,
+  watched: (name: string) => Watched = () => ({}),
+): Promise<readonly Contender[]> {
+  const { cluster } = bench;
+  const baton = await startBaton(cluster, 0, watched("Baton"));
+  const limit = await startLimit({
+    name: "limit",
+    url: cluster.urlOf("partner"),
+    framed: true,
+    plan: "auto",
+    ...watched("limit"),
+  });
+  const turns = askingInTurn(bench.world.partners);
+  return [
+    batonContender(bench, baton),
+    {
+      name: "limit",
+      served: limit,
+      shots: turns.map((partner) => limitShot(partner, `/r1-text/${R1_STAGES.join(",")}`)),
+    },
+  ];
 }
 
 /** Five times what it can do, and how soon it is well again. With the workers that it has by default. */

@@ -43,7 +43,9 @@ export async function profileReads(bench: Bench): Promise<void> {
   const dir = mkdtempSync(path.join(tmpdir(), "baton-profile-"));
   try {
     const turns = askingInTurn(bench.world.partners);
-    const served = await startBaton(bench.cluster, 0, ["--cpu-prof", `--cpu-prof-dir=${dir}`]);
+    const served = await startBaton(bench.cluster, 0, {
+      flags: ["--cpu-prof", `--cpu-prof-dir=${dir}`],
+    });
     const works = [
       { name: "R1", shots: pageShots(turns) },
       { name: "R2", shots: leadShots(await leadsOf(bench, turns)) },

@@ -26,7 +26,7 @@ import { readinessChecks } from "./readiness-checks.ts";
 import { openDatabase } from "./open-database.ts";
 import { openStorage } from "./open-storage.ts";
 import { recordDenial } from "./record-denial.ts";
-import { printApiSchema } from "./schema.ts";
+import { schemaText } from "./schema-text.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
 import { warnOfMissingTimeouts } from "./warn-of-missing-timeouts.ts";
 import { wire } from "./wire.ts";
@@ -86,7 +86,7 @@ export async function startServer(
     config,
     logger: log,
     schema: wired.schema,
-    sdl: printApiSchema(wired.schema),
+    sdl: schemaText(wired.schema),
     contextOf: makeContextOf(identity, clock),
     findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),

@@ -43,7 +43,7 @@ export const handOverSql =
     await routeByItself(deps, leadId, requestId, async (tx, lead, giving) => {
       const { holding } = giving;
       const cameBefore = holding.since !== null && holding.since <= lead.stageEnteredAt;
-      if (lead.stage !== "SQL" || holding.memberId === null || !cameBefore) return null;
+      if (lead.stage !== "SQL" || !cameBefore) return null;
       const anybody = { ...holding, memberId: null };
       const found = await askRules(tx, lead, anybody, giving, "AS_SQL");
       if (found === null || found === "NO_RULES") return null;

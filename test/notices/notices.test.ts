@@ -228,6 +228,58 @@ test("a lead that somebody was given before it is told is told to them alone", a
   expect(subjects(manager)).toEqual([`New lead: ${others}`]);
 });
 
+describe("a lead that was accepted", () => {
+  const given = (person: CastMember) =>
+    subjects(person).filter((subject) => subject.startsWith("Yours now"));
+
+  test("is told to whoever it is passed on to, with the note that came with it, and to nobody else", async () => {
+    const [next, manager] = [
+      await plantMember(world, ["SALES_REP"]),
+      await plantMember(world, ["SALES_MANAGER"]),
+    ];
+    const name = newName();
+    const leadId = await register(partner, name);
+    await accept(leadId);
+    const passed = { leadId, memberId: next.memberId, reason: "Speaks Danish" };
+    await done(world, sales.key, "reassignLead", passed, "lead { id }");
+    const mail = await lastTo(next);
+    expect(mail.subject).toBe(`Yours now: ${name}`);
+    expect(mail.text).toContain("Speaks Danish");
+    expect([sales, manager, partner].flatMap(given)).toEqual([]);
+  });
+
+  test("by a manager for somebody is told to that person, and not to who accepts for themselves", async () => {
+    const manager = await plantMember(world, ["SALES_MANAGER"]);
+    const [mine, theirs] = [newName(), newName()];
+    await accept(await register(partner, mine));
+    const leadId = await register(partner, theirs);
+    const accepted = { leadId, ownerId: sales.memberId };
+    await done(world, manager.key, "acceptLead", accepted);
+    await office.send();
+    expect(given(sales)).toEqual([`Yours now: ${theirs}`]);
+    expect(given(manager)).toEqual([]);
+  });
+
+  test("and was passed on again before the mail went is told to whoever has it then", async () => {
+    const [second, third] = [
+      await plantMember(world, ["SALES_REP"]),
+      await plantMember(world, ["SALES_REP"]),
+    ];
+    const name = newName();
+    const leadId = await register(partner, name);
+    await accept(leadId);
+    for (const [by, to] of [
+      [sales, second],
+      [second, third],
+    ] as const) {
+      const passed = { leadId, memberId: to.memberId, reason: "Yours" };
+      await done(world, by.key, "reassignLead", passed, "lead { id }");
+    }
+    await office.send();
+    expect([given(second), given(third)]).toEqual([[], [`Yours now: ${name}`]]);
+  });
+});
+
 test("a lead that the vendor registers for a partner is told, but not to who did", async () => {
   const [manager, channel] = [
     await plantMember(world, ["SALES_MANAGER"]),

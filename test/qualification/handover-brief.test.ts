@@ -20,7 +20,7 @@ const act = (who: CastMember, verb: string, input: Json) => done(floor.world, wh
 
 const BRIEF = `
   note contact { name email jobTitle buyingRole } productLines { name } answers { criterionKey label state note }
-  ofPartner { events lastAt } ofVendor { events lastAt }
+  ofPartner { events lastAt } ofVendor { events lastAt } touchpoints lastTouchAt
   partner { name } partnerJoinedAt partnerLeads partnerLeadsWon`;
 
 const ask = (who: CastMember, leadId: LeadId) =>
@@ -42,6 +42,9 @@ test("whoever closes a lead reads what they have to know in one place, from SQL 
   const leadId = await floor.register();
   await floor.accept(leadId, floor.ada);
   await act(floor.partner, "addComment", { leadId, text: "They were at our fair" });
+  const touch = { leadId, role: "SOURCED", channel: "EVENT" };
+  const occurredAt = "2026-01-02T10:00:00.000Z";
+  await act(floor.partner, "recordTouchpoints", { items: [{ ...touch, occurredAt }] });
   expect(await brief(floor.ada, leadId)).toBeNull();
   await qualify(leadId);
   expect(await brief(floor.ada, leadId)).toMatchObject({ note: null });
@@ -59,6 +62,7 @@ test("whoever closes a lead reads what they have to know in one place, from SQL 
     contact: { name: "Anna", jobTitle: null, buyingRole: null },
     productLines: [{ name: expect.any(String) }],
     ofPartner: { events: 2, lastAt: at("COMMENTED")[0] },
+    ...{ touchpoints: 1, lastTouchAt: occurredAt },
     ofVendor: { events: 3, lastAt: at("OWNER_CHANGED").at(-1) },
     ...{ partner: { name: "Alpha" }, partnerLeads: others.length + 1, partnerLeadsWon: 0 },
   });

@@ -172,6 +172,30 @@ describe("a lead that becomes an SQL", () => {
     });
   });
 
+  test("that was claimed, put back and claimed by another goes back to who qualified it all the same", async () => {
+    const waiting = await floor.save("saveQueue", "queue", { name: "Bigger deals" });
+    await floor.publish(
+      { name: "To the deals", moment: "SQL", target: "QUEUE", queueId: waiting },
+      otherwise(),
+    );
+    const leadId = await qualified(floor.ada);
+    await act(floor.ben, "claimLead", { leadId });
+    await act(floor.ben, "releaseLead", { leadId, queueId: waiting, reason: "On holiday" });
+    await act(floor.cleo, "claimLead", { leadId });
+    await act(floor.cleo, "sendBackLead", { leadId, reason: "Nothing was agreed" });
+    expect(await read(leadId)).toMatchObject({ owner: "Ada" });
+  });
+
+  test("while it waits in a queue is handed over as well", async () => {
+    await floor.publish(ofSqls(), otherwise());
+    const waiting = await floor.save("saveQueue", "queue", { name: "Nobody's" });
+    const leadId = await accepted(floor.ada);
+    await act(floor.ada, "releaseLead", { leadId, queueId: waiting, reason: "On holiday" });
+    await qualify(leadId, floor.manager);
+    await handOver(leadId);
+    expect(await floor.holder(leadId)).toMatchObject({ cause: "HANDED_OVER", queue: null });
+  });
+
   test("can be taken back behind its hand-over, and goes back to who had it", async () => {
     await floor.publish(ofSqls(), otherwise());
     const leadId = await qualified(floor.ada);

@@ -7,7 +7,7 @@ import { makeContextOf } from "../../src/app/context.ts";
 import { downloads } from "../../src/app/downloads.ts";
 import { fileDoors } from "../../src/app/file-doors.ts";
 import { recordDenial } from "../../src/app/record-denial.ts";
-import { printApiSchema } from "../../src/app/schema.ts";
+import { schemaText } from "../../src/app/schema-text.ts";
 import { wire } from "../../src/app/wire.ts";
 import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
@@ -131,7 +131,7 @@ export async function openServedWorld(
     logger,
     schema,
     streams,
-    sdl: printApiSchema(schema),
+    sdl: schemaText(schema),
     contextOf: makeContextOf(identity, () => new Date()),
     findDocument: (caller, sha256) => identity.findDocument(caller?.session ?? null, sha256),
     onDenied: recordDenial(database),

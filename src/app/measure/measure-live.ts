@@ -22,7 +22,8 @@ import { OwnServer } from "./own-server.ts";
 import type { Surroundings } from "./own-server.ts";
 
 const LIVE_HELP = `Opens subscriptions on a server of its own, each on a web socket, has leads registered, and says how long
-each subscriber waited and how much memory the server takes.
+each subscriber waited, how much memory the server takes, and how soon the streams of a member end who was
+deactivated on another server.
 
   npm run measure:live -- [--subscribers 10000] [--leads 60] [--json]
 
@@ -31,7 +32,7 @@ each subscriber waited and how much memory the server takes.
   --json         One JSON object instead of words.
 
 Each subscriber takes a file descriptor here and one in the server: see ulimit -n.
-Exit code 0: everybody was told of all that is theirs, and of nothing else; 1: not so; 2: it cannot be measured.`;
+Exit code 0: everybody was told of all that is theirs, and of nothing else, and who left no more after a minute; 1: not so; 2: it cannot be measured.`;
 
 /** Runs the measurement from its arguments to its exit code. */
 export async function measureLive(args: readonly string[], on: Surroundings): Promise<number> {
@@ -46,7 +47,8 @@ export async function measureLive(args: readonly string[], on: Surroundings): Pr
     await server.start();
     const measured = await watchedBy(server, subscribers, leads);
     on.print(json ? JSON.stringify(measured) : toWords(measured));
-    return measured.told === measured.expected && measured.strangers === 0 ? 0 : 1;
+    const { told, expected, strangers, endedAfterSeconds } = measured;
+    return told === expected && strangers === 0 && endedAfterSeconds <= PROMISED_SECONDS ? 0 : 1;
   } finally {
     await server.end("SIGTERM");
     rmSync(dataDir, { recursive: true, force: true });
@@ -65,6 +67,8 @@ interface Measured {
   readonly p50: number;
   readonly p99: number;
   readonly most: number;
+  /** Until the last stream of somebody was ended who had been deactivated elsewhere. */
+  readonly endedAfterSeconds: number;
   /** Of the server's process; null where the system does not say. */
   readonly idleMegabytes: number | null;
   readonly openMegabytes: number | null;
@@ -72,6 +76,8 @@ interface Measured {
 }
 
 const PARTNERS = 50;
+/** Within which a revocation holds everywhere. */
+const PROMISED_SECONDS = 60;
 const STAFF = 10;
 /** Sockets that are opened at once. */
 const OPENING = 50;
@@ -80,10 +86,17 @@ const Told = z.object({
   leadChanged: z.object({ occurredAt: z.string(), lead: z.object({ campaign: z.string() }) }),
 });
 
+/** Somebody who watches, and the campaign of whose partner's leads. */
+interface Person {
+  readonly key: string;
+  readonly partner: string | null;
+  readonly memberId: PlantedMember["memberId"];
+}
+
 async function watchedBy(server: OwnServer, count: number, leads: number): Promise<Measured> {
   const { url } = server.demo();
   const people = await server.asOwner(async (owner) => {
-    const planted: { key: string; partner: string | null }[] = [];
+    const planted: Person[] = [];
     for (let index = 0; index < PARTNERS + STAFF; index += 1) {
       const isPartner = index < PARTNERS;
       const partnerId: PartnerId | null = isPartner ? newId("prt") : null;
@@ -102,7 +115,7 @@ async function watchedBy(server: OwnServer, count: number, leads: number): Promi
       };
       await plantMember(owner, member, null, systemClock());
       const key = await plantKey(owner, member, "measured", systemClock());
-      planted.push({ key, partner: isPartner ? `m${index}` : null });
+      planted.push({ key, partner: isPartner ? `m${index}` : null, memberId: member.memberId });
     }
     return planted;
   });
@@ -112,14 +125,17 @@ async function watchedBy(server: OwnServer, count: number, leads: number): Promi
 
   const delays: number[] = [];
   let strangers = 0;
-  const clients: Client[] = [];
+  const clients = new Map<Client, Person>();
   const watchers = Array.from({ length: count }, (_, index) => {
     const among = index % 20 === 19 ? staff : partners;
     const person = among[Math.floor(index / 20 + index) % among.length];
     if (!person) throw new Error("there is nobody to watch");
     return person;
   });
-  const open = async ({ key, partner }: { key: string; partner: string | null }) => {
+  const [first] = watchers;
+  if (!first) throw new Error("there is nobody to watch");
+  const open = async (person: Person) => {
+    const { key, partner } = person;
     const client = createClient({
       url: `${url.replace("http", "ws")}/graphql`,
       webSocketImpl: WebSocket,
@@ -127,7 +143,7 @@ async function watchedBy(server: OwnServer, count: number, leads: number): Promi
       retryAttempts: 0,
       connectionParams: { authorization: `Bearer ${key}` },
     });
-    clients.push(client);
+    clients.set(client, person);
     await new Promise<void>((resolve, reject) => {
       client.on("connected", () => resolve());
       client.on("error", reject);
@@ -171,12 +187,34 @@ async function watchedBy(server: OwnServer, count: number, leads: number): Promi
   const sorted = delays.toSorted((one, other) => one - other);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
   const peakMegabytes = server.megabytes("VmHWM");
-  for (const client of clients) await client.dispose();
+  const endedAfterSeconds = await untilEnded(server, clients, first);
+  for (const client of clients.keys()) await client.dispose();
   return {
     ...{ subscribers: count, leads, expected, told: delays.length, strangers },
     ...{ p50: at(0.5), p99: at(0.99), most: at(1) },
+    endedAfterSeconds,
     ...{ idleMegabytes, openMegabytes, peakMegabytes },
   };
+}
+
+/** Deactivates somebody as another server would, and returns the seconds until its last stream was ended. */
+async function untilEnded(
+  server: OwnServer,
+  clients: ReadonlyMap<Client, Person>,
+  leaver: Person,
+): Promise<number> {
+  const own = [...clients].filter(([, person]) => person === leaver).map(([client]) => client);
+  const ended = own.map(
+    (client) => new Promise<void>((resolve) => client.on("closed", () => resolve())),
+  );
+  await server.asOwner((owner) =>
+    owner.query("update membership set deactivated_at = now() where id = $1", [
+      uuidOf(leaver.memberId),
+    ]),
+  );
+  const since = systemClock().getTime();
+  await Promise.race([Promise.all(ended), pause(4 * PROMISED_SECONDS * 1_000)]);
+  return Math.round((systemClock().getTime() - since) / 100) / 10;
 }
 
 /** Resolves when the server has so many streams. */
@@ -195,7 +233,7 @@ function toWords(measured: Measured): string {
     measured.openMegabytes === null
       ? ""
       : ` The server took ${measured.idleMegabytes} MB before them, ${measured.openMegabytes} MB with all of them open and ${measured.peakMegabytes} MB at most.`;
-  return `${subscribers} subscribers, ${leads} leads, one in each second: ${told} of ${expected} answers came, ${strangers} about leads of others, after ${p50} ms (median), ${p99} ms (p99), ${most} ms (most).${memory}`;
+  return `${subscribers} subscribers, ${leads} leads, one in each second: ${told} of ${expected} answers came, ${strangers} about leads of others, after ${p50} ms (median), ${p99} ms (p99), ${most} ms (most). Who was deactivated on another server watched for ${measured.endedAfterSeconds} s more.${memory}`;
 }
 
 function readArguments(args: readonly string[]) {

@@ -12,6 +12,9 @@ const because = ({ reasonCode }: LeadFacts) =>
   reasonCode === null ? null : `Reason: ${reasonIn("EN", reasonCode)}.`;
 const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
   answerDueAt && `An answer is due by ${instantIn("EN", answerDueAt, timeZone)}.`;
+const moveBy = ({ moveDueAt, timeZone }: LeadFacts) =>
+  moveDueAt &&
+  `It is to be qualified, returned or ended by ${instantIn("EN", moveDueAt, timeZone)}.`;
 
 export const ENGLISH: Language = {
   locale: "EN",
@@ -65,6 +68,14 @@ export const ENGLISH: Language = {
     subject: `New comment: ${lead.company}`,
     paragraphs: said(`There is a new comment on the lead ${named(lead)}:`, lead.comment),
   }),
+  given: (lead) => ({
+    subject: `Yours now: ${lead.company}`,
+    paragraphs: said(
+      `The lead ${named(lead)} was given to you, and is yours to move on.`,
+      lead.comment,
+      moveBy(lead),
+    ),
+  }),
   resubmitted: (lead) => ({
     subject: `Back again: ${lead.company}`,
     paragraphs: said(
@@ -103,11 +114,7 @@ export const ENGLISH: Language = {
   }),
   moveDue: (lead) => ({
     subject: `Move on soon: ${lead.company}`,
-    paragraphs: said(
-      `The lead ${named(lead)} was accepted and has not moved since.`,
-      lead.moveDueAt &&
-        `It is to be qualified, returned or ended by ${instantIn("EN", lead.moveDueAt, lead.timeZone)}.`,
-    ),
+    paragraphs: said(`The lead ${named(lead)} was accepted and has not moved since.`, moveBy(lead)),
   }),
   moveOverdue: (lead) => ({
     subject: `Not moved in time: ${lead.company}`,

@@ -65,6 +65,7 @@ export interface Language {
   readonly asked: (lead: LeadFacts) => Wording;
   readonly qualified: (lead: LeadFacts) => Wording;
   readonly commented: (lead: LeadFacts) => Wording;
+  readonly given: (lead: LeadFacts) => Wording;
   readonly resubmitted: (lead: LeadFacts) => Wording;
   readonly answered: (lead: LeadFacts) => Wording;
   readonly appealed: (lead: LeadFacts) => Wording;

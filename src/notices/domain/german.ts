@@ -12,6 +12,9 @@ const because = ({ reasonCode }: LeadFacts) =>
   reasonCode === null ? null : `Grund: ${reasonIn("DE", reasonCode)}.`;
 const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
   answerDueAt && `Eine Antwort ist fällig bis ${instantIn("DE", answerDueAt, timeZone)}.`;
+const moveBy = ({ moveDueAt, timeZone }: LeadFacts) =>
+  moveDueAt &&
+  `Er ist zu qualifizieren, zurückzugeben oder zu beenden bis ${instantIn("DE", moveDueAt, timeZone)}.`;
 
 export const GERMAN: Language = {
   locale: "DE",
@@ -65,6 +68,14 @@ export const GERMAN: Language = {
     subject: `Neuer Kommentar: ${lead.company}`,
     paragraphs: said(`Zum Lead ${named(lead)} gibt es einen neuen Kommentar:`, lead.comment),
   }),
+  given: (lead) => ({
+    subject: `Jetzt Ihr Lead: ${lead.company}`,
+    paragraphs: said(
+      `Der Lead ${named(lead)} wurde Ihnen übergeben; um ihn kümmern jetzt Sie sich.`,
+      lead.comment,
+      moveBy(lead),
+    ),
+  }),
   resubmitted: (lead) => ({
     subject: `Wieder da: ${lead.company}`,
     paragraphs: said(
@@ -105,8 +116,7 @@ export const GERMAN: Language = {
     subject: `Bald weiterzuführen: ${lead.company}`,
     paragraphs: said(
       `Der Lead ${named(lead)} wurde angenommen und ist seither nicht weitergekommen.`,
-      lead.moveDueAt &&
-        `Er ist zu qualifizieren, zurückzugeben oder zu beenden bis ${instantIn("DE", lead.moveDueAt, lead.timeZone)}.`,
+      moveBy(lead),
     ),
   }),
   moveOverdue: (lead) => ({

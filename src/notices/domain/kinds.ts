@@ -9,6 +9,7 @@ export const NOTICE_KINDS = {
   LEAD_OFFERED: "The vendor offers the partner a lead.",
   LEAD_COMMENTED: "The other side wrote a comment on a lead.",
   LEADS_REGISTERED: "New leads wait for the vendor's answer, gathered over a quarter of an hour.",
+  LEAD_GIVEN: "Somebody, or a rule, gave an accepted lead into one's hands.",
   LEAD_RESUBMITTED: "A partner brought a returned lead back.",
   REQUEST_ANSWERED: "A partner answered what sales had asked.",
   LEAD_APPEALED: "A partner appealed a decision.",

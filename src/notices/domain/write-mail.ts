@@ -33,6 +33,7 @@ const OF_LEADS = {
   ACTION_REQUIRED: "asked",
   LEAD_QUALIFIED: "qualified",
   LEAD_COMMENTED: "commented",
+  LEAD_GIVEN: "given",
   LEAD_RESUBMITTED: "resubmitted",
   REQUEST_ANSWERED: "answered",
   LEAD_APPEALED: "appealed",

@@ -3,6 +3,7 @@ import { leadReference } from "../../leads/index.ts";
 import type { Stage } from "../../leads/index.ts";
 import type { Database, Session } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
@@ -27,6 +28,8 @@ interface Standing {
   readonly stage: string;
   readonly isAsked: boolean;
   readonly isAppealed: boolean;
+  /** Whether it is still held as it was given. */
+  readonly isGiven: boolean;
   /** Whether a clock runs by which the vendor must answer. */
   readonly isDue: boolean;
   /** Whether a clock runs by which the lead must have moved on. */
@@ -46,6 +49,7 @@ const HOLDS: Readonly<Record<LeadNotice, (lead: Standing) => boolean>> = {
   ACTION_REQUIRED: ({ isAsked }) => isAsked,
   LEAD_QUALIFIED: isIn("SQL", "OPPORTUNITY", "WON", "LOST"),
   LEAD_COMMENTED: () => true,
+  LEAD_GIVEN: ({ isGiven }) => isGiven,
   LEAD_RESUBMITTED: isIn("SUBMITTED", "MQL"),
   REQUEST_ANSWERED: ({ isAsked }) => !isAsked,
   LEAD_APPEALED: ({ isAppealed }) => isAppealed,
@@ -79,6 +83,8 @@ type LeadFactsRow = {
   id: string;
   stage: string;
   is_appealed: boolean;
+  is_given: boolean;
+  note: string | null;
   company: string;
   partner: string;
   owner_name: string | null;
@@ -95,7 +101,7 @@ type LeadFactsRow = {
 async function readLead(
   database: Database,
   session: Session,
-  { kind, leadId, forVendor, member }: TakenNotice & { readonly kind: LeadNotice },
+  { kind, leadId, forVendor, member, occasionUuid }: TakenNotice & { readonly kind: LeadNotice },
 ): Promise<Told | null> {
   if (leadId === null) return null;
   const row = await database.readOne<LeadFactsRow>(
@@ -103,7 +109,7 @@ async function readLead(
     sql`
       select lead.id, lead.stage, company.name as company, partner.name as partner, lead.owner_name, lead.reason_code,
         lead.revisit_on::text as revisit_on, program.time_zone, said.comment, asked.questions,
-        asked.due_on::text as due_on, clock.due_at, moving.due_at as move_due_at,
+        given.is_given, given.note, asked.due_on::text as due_on, clock.due_at, moving.due_at as move_due_at,
         exists (
           select
           from appeal
@@ -123,6 +129,7 @@ async function readLead(
         order by event.seq desc
         limit 1
       ) as said on true
+      cross join lateral (${kind === "LEAD_GIVEN" ? giftOf(occasionUuid) : NO_GIFT}) as given
       left join information_request as asked
         on asked.partner_id = lead.partner_id and asked.lead_id = lead.id and asked.state = 'OPEN'
       left join lead_clock as clock
@@ -137,6 +144,7 @@ async function readLead(
     stage: row.stage,
     isAsked: row.questions !== null,
     isAppealed: row.is_appealed,
+    isGiven: row.is_given,
     isDue: row.due_at !== null,
     isMoveDue: row.move_due_at !== null,
   };
@@ -147,7 +155,7 @@ async function readLead(
     partner: forVendor ? row.partner : null,
     owner: row.owner_name,
     reasonCode: row.reason_code,
-    comment: row.comment,
+    comment: row.comment ?? row.note,
     revisitOn: row.revisit_on,
     questions: row.questions ?? [],
     questionsDueOn: row.due_on,
@@ -157,6 +165,13 @@ async function readLead(
   };
   return { of: "LEAD", lead };
 }
+
+/** Whether a lead is held as it was given, and what was noted; the vendor's alone. */
+const giftOf = (assignmentUuid: string): Sql => sql`
+  select max(gift.note) as note, count(*) > 0 as is_given
+  from assignment as gift
+  where gift.id = ${assignmentUuid}::uuid and gift.ended_at is null`;
+const NO_GIFT = sql`select null::text as note, false as is_given`;
 
 /** The leads that were registered since, and those that the reader was given. */
 async function readWaiting(

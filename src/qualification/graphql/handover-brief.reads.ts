@@ -40,6 +40,17 @@ const countedOf = (where: Sql) =>
       ) as counted)`,
   );
 
+/** Of the touches that count, whoever's they are. */
+const touchesThatCount = (what: string, type: "integer" | "timestamptz") =>
+  lead.expression(
+    type,
+    ({ column: of }) => sql`(
+      select ${trustedText(what)}
+      from touchpoint as touch
+      where touch.lead_partner_id = ${of(lead, "partnerId")} and touch.lead_id = ${of(lead, "id")}
+        and touch.retracted_at is null)`,
+  );
+
 const partnerJoinedAt = lead.expression<string>(
   "timestamptz",
   ({ column: of }) =>
@@ -88,6 +99,8 @@ export const handoverBriefReads: Source = {
     ),
     ofPartner: part(touchesOf("not by_vendor")),
     ofVendor: part(touchesOf("by_vendor")),
+    touchpoints: column(touchesThatCount("count(*)::integer", "integer")),
+    lastTouchAt: column(touchesThatCount("max(touch.occurred_at)", "timestamptz")),
     partner: one("Partner", { id: "partnerId" }),
     partnerJoinedAt: column(partnerJoinedAt),
     partnerLeads: column(countedOf(sql`true`)),

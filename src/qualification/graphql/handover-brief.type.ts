@@ -56,6 +56,12 @@ export class HandoverBriefType {
   })
   ofVendor: SideTouchesType;
 
+  @Field(() => Int, { description: "How many touches count, whoever's; Lead.touchpoints has them" })
+  touchpoints: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When the last of them was" })
+  lastTouchAt: Date | null;
+
   @Field(() => PartnerType, { nullable: true, description: "Who brought it" })
   @Needs("PARTNERS_READ")
   partner: PartnerType | null;

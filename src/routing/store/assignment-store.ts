@@ -172,19 +172,23 @@ export async function readHandedOver(
     select giver.id, giver.display_name
     from assignment as held
     cross join lateral (
+      select given.id, given.cause, given.assigned_at
+      from assignment as given
+      where given.lead_id = held.lead_id and given.cause not in ('CLAIMED', 'RELEASED')
+      order by given.assigned_at desc, given.id desc
+      limit 1
+    ) as given
+    cross join lateral (
       select before.member_id
       from assignment as before
-      where before.lead_id = held.lead_id and before.id <> held.id and before.member_id is not null
+      where before.lead_id = held.lead_id and before.id <> given.id and before.member_id is not null
+        and before.ended_at <= given.assigned_at
       order by before.ended_at desc, before.assigned_at desc, before.id desc
       limit 1
     ) as before
     join membership as giver on giver.id = before.member_id and giver.id <> held.member_id
-    where held.lead_id = ${uuidOf(leadId)}::uuid and held.ended_at is null
-      and (held.cause = 'HANDED_OVER' or held.cause = 'CLAIMED' and exists (
-        select
-        from assignment as waited
-        where waited.lead_id = held.lead_id and waited.id <> held.id and waited.queue_id is not null
-          and waited.cause = 'HANDED_OVER' and waited.ended_at = held.assigned_at))`);
+    where held.lead_id = ${uuidOf(leadId)}::uuid and held.ended_at is null and given.cause = 'HANDED_OVER'
+      and (held.id = given.id or held.cause = 'CLAIMED')`);
   return row && { byUuid: row.id, displayName: row.display_name };
 }
 
