@@ -152,6 +152,8 @@ async function watchedBy(server: OwnServer, count: number, leads: number): Promi
       { query: DOCUMENT },
       {
         next: ({ data }) => {
+          // whoever was deactivated is told so, and of nothing
+          if (!data) return;
           const { occurredAt, lead } = Told.parse(data).leadChanged;
           delays.push(systemClock().getTime() - Date.parse(occurredAt));
           if (partner !== null && lead.campaign !== partner) strangers += 1;
