@@ -1,4 +1,4 @@
-import { allocate, divideRounded, money, WHOLE_PPM } from "../../kernel/index.ts";
+import { allocate, money } from "../../kernel/index.ts";
 import type {
   AwardId,
   CreditId,
@@ -10,12 +10,16 @@ import type {
   ProgramVersionId,
 } from "../../kernel/index.ts";
 
+import { baseAmount } from "./base-amount.ts";
+import type { Calculation } from "./calculation.ts";
+import { gateOf } from "./gates.ts";
+import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
-import type { TenderFacts, TenderPart } from "./tender.ts";
+import type { TenderFacts } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "3";
+export const ENGINE_VERSION = "4";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -29,16 +33,6 @@ export interface RuleToApply {
   readonly pay: Pay;
   readonly rounding: Rounding;
 }
-
-/** Why a rule pays nothing for a lead that reached its milestone. */
-export const AWARD_GATES = {
-  ONE_PER_COMPANY_IN_CYCLE:
-    "The partner has a live SQL credit for this company within the last 12 months.",
-  MILESTONE_EARNED: "Another lead of the same deal has earned the milestone.",
-  OTHER_CURRENCY: "The deal is in another currency than the incentive program pays in.",
-  TENDER_EARNED: "Others have earned all that the tender earns.",
-} as const;
-export type AwardGate = keyof typeof AWARD_GATES;
 
 /** A beneficiary of the award: its attribution share. */
 export interface Beneficiary {
@@ -74,82 +68,44 @@ export interface AwardEarned {
   readonly eventAt: Date;
   /** The day of the milestone in the program's time zone. */
   readonly effectiveOn: string;
-  /** How the sum came about, step by step; JSON values only. */
   readonly calculation: Calculation;
 }
 
-export interface Calculation {
-  readonly engineVersion: string;
-  readonly base:
-    | {
-        readonly kind: "FIXED_BOUNTY";
-        readonly minor: string;
-        readonly currency: Currency;
-      }
-    | {
-        readonly kind: "PERCENT_OF_DEAL";
-        /** What it comes to, rounded once; 0 where the deal is in another currency. */
-        readonly minor: string;
-        readonly currency: Currency;
-        readonly dealMinor: string;
-        readonly dealCurrency: Currency;
-        readonly ratePpm: string;
-        readonly rounding: Rounding;
-      };
-  readonly gate: AwardGate | null;
-  /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
-  readonly tender?: { readonly leftMinor: string; readonly partners: number };
-  readonly grossMinor: string;
-  /** Left out where nothing was. */
-  readonly forfeitedMinor?: string;
-  readonly shares: readonly {
-    readonly partnerId: PartnerId;
-    readonly ppm: string;
-    readonly minor: string;
-  }[];
-}
-
-/**
- * What the milestone earns: the rule's amount, or the lead's part of it where that is out to tender,
- * or nothing where a gate is closed, split over the
- * beneficiaries by largest remainder (the odd cent goes to the earliest touch). What would be the vendor's own is forfeited.
- */
-export function earnAward(facts: {
+/** All that what a milestone earns is decided by. */
+export interface AwardToEarn extends Standing {
   readonly awardId: AwardId;
   readonly leadId: LeadId;
   readonly rule: RuleToApply;
   /** What the deal was worth, where it is won. */
   readonly deal: Money | null;
   readonly beneficiaries: readonly Beneficiary[];
-  readonly hasLiveCreditInCycle: boolean;
-  /** Whether another lead of the same deal has a live award of the milestone under the program. */
-  readonly isEarned: boolean;
   readonly tender: TenderFacts | null;
   readonly eventAt: Date;
   readonly effectiveOn: string;
-}): AwardEarned {
+}
+
+/**
+ * What the milestone earns, by steps that each see what the one before came to:
+ *
+ * 1. the rule's amount, exact, and rounded once
+ * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
+ * 3. split over the beneficiaries by largest remainder: the odd cent goes to the earliest touch
+ * 4. what would be the vendor's own is forfeited
+ */
+export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
   const { currency } = rule;
-  const base = baseOf(rule, facts.deal);
-  const amount = money(BigInt(base.minor), currency);
+  const base = baseAmount(rule, facts.deal);
+  const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
-  const gross = gate === null ? (tender?.minor ?? amount.minor) : 0n;
+  const gross = gate === null ? (tender?.minor ?? base.minor) : 0n;
   const shares = allocate(
     gross,
     beneficiaries.map((each) => each.sharePpm),
   );
-  const parts = beneficiaries.map((each, index) => ({
-    isPaid: each.isPaid,
-    creditId: each.creditId,
-    partnerId: each.partnerId,
-    partnerName: each.partnerName,
-    amount: money(shares[index] ?? 0n, currency),
-    weightPpm: each.sharePpm,
-    touchRank: each.touchRank,
-  }));
-  const credits = parts.filter(({ isPaid }) => isPaid).map(({ isPaid: _, ...credit }) => credit);
-  const forfeited = gross - credits.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  const credits = creditsOf(beneficiaries, shares, currency);
+  const forfeited = gross - credits.reduce((sum, credit) => sum + credit.amount.minor, 0n);
   return {
     awardId: facts.awardId,
     leadId: facts.leadId,
@@ -162,7 +118,7 @@ export function earnAward(facts: {
     effectiveOn: facts.effectiveOn,
     calculation: {
       engineVersion: ENGINE_VERSION,
-      base,
+      base: base.trace,
       gate,
       ...(tender === null
         ? {}
@@ -178,37 +134,15 @@ export function earnAward(facts: {
   };
 }
 
-/** The amount from which all goes on: exact until here, and rounded once. */
-function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): Calculation["base"] {
-  if (pay.kind === "FIXED_BOUNTY")
-    return { kind: pay.kind, minor: pay.amount.minor.toString(), currency };
-  if (deal === null) throw new Error("a part of a deal is earned when that is won");
-  const minor =
-    deal.currency === currency
-      ? divideRounded(deal.minor * pay.ratePpm, WHOLE_PPM, ROUNDING_MODES[rounding])
-      : 0n;
-  return {
-    kind: pay.kind,
-    minor: minor.toString(),
-    currency,
-    dealMinor: deal.minor.toString(),
-    dealCurrency: deal.currency,
-    ratePpm: pay.ratePpm.toString(),
-    rounding,
-  };
-}
-
-const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
-
-function gateOf(
-  facts: { readonly hasLiveCreditInCycle: boolean; readonly isEarned: boolean },
-  base: Calculation["base"],
-  tender: TenderPart | null,
-): AwardGate | null {
-  if (facts.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
-  if (facts.isEarned) return "MILESTONE_EARNED";
-  if (base.kind === "PERCENT_OF_DEAL" && base.dealCurrency !== base.currency)
-    return "OTHER_CURRENCY";
-  // a tender of which nothing was to be earned was not earned by others
-  return tender?.left === 0n && base.minor !== "0" ? "TENDER_EARNED" : null;
+/** A credit for each beneficiary that is paid, also where its share is nothing. */
+function creditsOf(
+  beneficiaries: readonly Beneficiary[],
+  shares: readonly bigint[],
+  currency: Currency,
+): readonly CreditEarned[] {
+  return beneficiaries.flatMap(({ isPaid, sharePpm, ...each }, index) =>
+    isPaid
+      ? [{ ...each, amount: money(shares[index] ?? 0n, currency), weightPpm: sharePpm }]
+      : [],
+  );
 }

@@ -1,0 +1,42 @@
+import type { Currency, PartnerId } from "../../kernel/index.ts";
+
+import type { AwardGate } from "./gates.ts";
+import type { Rounding } from "./incentive-program.ts";
+
+/** From what an award was found, and what that came to. */
+export type BaseTrace =
+  | {
+      readonly kind: "FIXED_BOUNTY";
+      readonly minor: string;
+      readonly currency: Currency;
+    }
+  | {
+      readonly kind: "PERCENT_OF_DEAL";
+      /** What it comes to, rounded once; 0 where the deal is in another currency. */
+      readonly minor: string;
+      readonly currency: Currency;
+      readonly dealMinor: string;
+      readonly dealCurrency: Currency;
+      readonly ratePpm: string;
+      readonly rounding: Rounding;
+    };
+
+/**
+ * How an award came about, step by step in the order in which they are taken; JSON values only. What
+ * did not count is left out.
+ */
+export interface Calculation {
+  readonly engineVersion: string;
+  readonly base: BaseTrace;
+  readonly gate: AwardGate | null;
+  /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
+  readonly tender?: { readonly leftMinor: string; readonly partners: number };
+  readonly grossMinor: string;
+  /** Left out where nothing was. */
+  readonly forfeitedMinor?: string;
+  readonly shares: readonly {
+    readonly partnerId: PartnerId;
+    readonly ppm: string;
+    readonly minor: string;
+  }[];
+}
