@@ -82,6 +82,7 @@ import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
+import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -169,4 +170,5 @@ export const migrations = [
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
+  CurrenciesHaveRates1795298400270,
 ];

@@ -505,7 +505,7 @@ create table public.award (
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text]))))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text])))
@@ -1308,6 +1308,70 @@ grant select on public.evidence to app_jobs;
 grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_partner;
 grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_vendor;
 comment on table public.evidence is 'A file or a link that one side added to a lead, for both to see: never changed, never taken back';
+
+create table public.exchange_rate (
+  id uuid not null,
+  import_id uuid not null,
+  source text not null,
+  base text not null,
+  quote text not null,
+  rate numeric(20,10) not null,
+  rated_on date not null,
+  revision integer not null,
+  published_at timestamp(3) with time zone not null,
+  constraint exchange_rate_pkey PRIMARY KEY (id),
+  constraint exchange_rate_import_fkey FOREIGN KEY (import_id, source, base) REFERENCES public.exchange_rate_import(id, source, base),
+  constraint exchange_rate_quote_fkey FOREIGN KEY (quote) REFERENCES public.currency(code),
+  constraint exchange_rate_above_zero CHECK ((rate > (0)::numeric)),
+  constraint exchange_rate_revision CHECK ((revision >= 1)),
+  constraint exchange_rate_two_currencies CHECK ((base <> quote))
+);
+CREATE INDEX exchange_rate_latest ON public.exchange_rate USING btree (rated_on DESC, revision DESC, id DESC);
+CREATE INDEX exchange_rate_of_import ON public.exchange_rate USING btree (import_id);
+CREATE UNIQUE INDEX exchange_rate_once ON public.exchange_rate USING btree (LEAST(base, quote), GREATEST(base, quote), rated_on, revision);
+alter table public.exchange_rate enable row level security;
+alter table public.exchange_rate force row level security;
+create policy exchange_rate_vendor on public.exchange_rate to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER exchange_rate_append_only BEFORE DELETE OR UPDATE ON public.exchange_rate FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate enable always trigger exchange_rate_append_only;
+CREATE TRIGGER exchange_rate_guard AFTER INSERT ON public.exchange_rate FOR EACH ROW EXECUTE FUNCTION app.guard_exchange_rate();
+CREATE TRIGGER exchange_rate_no_truncate BEFORE TRUNCATE ON public.exchange_rate FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate enable always trigger exchange_rate_no_truncate;
+grant select on public.exchange_rate to app_jobs;
+grant insert, select on public.exchange_rate to app_vendor;
+comment on column public.exchange_rate.published_at is 'From when on it counts: what was reached before goes by an earlier one';
+comment on table public.exchange_rate is 'So much of quote for 1 of base on a day; never changed, a correction is the next revision and counts from when it was made';
+
+create table public.exchange_rate_import (
+  id uuid not null,
+  source text not null,
+  base text not null,
+  correction_reason text,
+  added integer not null,
+  corrected integer not null,
+  unchanged integer not null,
+  skipped text[] not null,
+  imported_at timestamp(3) with time zone not null,
+  imported_by uuid not null,
+  constraint exchange_rate_import_pkey PRIMARY KEY (id),
+  constraint exchange_rate_import_of UNIQUE (id, source, base),
+  constraint exchange_rate_import_base_fkey FOREIGN KEY (base) REFERENCES public.currency(code),
+  constraint exchange_rate_import_corrects CHECK (((corrected = 0) OR (correction_reason IS NOT NULL))),
+  constraint exchange_rate_import_counts CHECK (((added >= 0) AND (corrected >= 0) AND (unchanged >= 0))),
+  constraint exchange_rate_import_reason CHECK (((char_length(correction_reason) >= 1) AND (char_length(correction_reason) <= 500))),
+  constraint exchange_rate_import_source CHECK (((char_length(source) >= 1) AND (char_length(source) <= 40)))
+);
+alter table public.exchange_rate_import enable row level security;
+alter table public.exchange_rate_import force row level security;
+create policy exchange_rate_import_vendor on public.exchange_rate_import to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER exchange_rate_import_append_only BEFORE DELETE OR UPDATE ON public.exchange_rate_import FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate_import enable always trigger exchange_rate_import_append_only;
+CREATE TRIGGER exchange_rate_import_guard BEFORE INSERT ON public.exchange_rate_import FOR EACH ROW EXECUTE FUNCTION app.guard_exchange_rate_import();
+CREATE TRIGGER exchange_rate_import_no_truncate BEFORE TRUNCATE ON public.exchange_rate_import FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate_import enable always trigger exchange_rate_import_no_truncate;
+grant select on public.exchange_rate_import to app_jobs;
+grant insert, select on public.exchange_rate_import to app_vendor;
+comment on table public.exchange_rate_import is 'Files of rates that somebody sent, and what became of each';
 
 create table public.extension_request (
   id uuid not null,
@@ -4544,6 +4608,49 @@ begin
   if new.submitted_by is distinct from app.actor() or new.by_vendor <> (current_user <> 'app_partner') then
     raise exception 'evidence names who adds it, and nobody else'
       using errcode = 'BT002', constraint = 'evidence_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_exchange_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.revision = 1 and new.published_at <> (new.rated_on + time '16:00') at time zone 'Europe/Berlin' then
+    raise exception 'a rate counts from 16:00 in Frankfurt on its day'
+      using errcode = 'BT002', constraint = 'exchange_rate_published_at';
+  end if;
+  if new.revision > 1 and (
+    not exists (
+      select
+      from public.exchange_rate_import as sent
+      where sent.id = new.import_id and sent.correction_reason is not null and sent.imported_at = new.published_at)
+    or not exists (
+      select
+      from public.exchange_rate as before
+      where least(before.base, before.quote) = least(new.base, new.quote)
+        and greatest(before.base, before.quote) = greatest(new.base, new.quote)
+        and before.rated_on = new.rated_on and before.revision = new.revision - 1)
+  ) then
+    raise exception 'a correction follows the rate that it corrects, with a reason, and counts from when it is made'
+      using errcode = 'BT002', constraint = 'exchange_rate_corrects';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_exchange_rate_import()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.imported_by is distinct from app.actor() then
+    raise exception 'an import of rates names who imports'
+      using errcode = 'BT002', constraint = 'exchange_rate_import_by_actor';
   end if;
   return new;
 end

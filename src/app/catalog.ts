@@ -1,3 +1,4 @@
+import { exchangeRateImportReads, exchangeRateReads } from "../exchange/index.ts";
 import {
   attributionPolicyReads,
   leadAttribution,
@@ -142,6 +143,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadDecisionReads,
       shareReads,
       touchpointReads,
+      exchangeRateReads,
+      exchangeRateImportReads,
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,

@@ -27,6 +27,8 @@ import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AttributionPolicyRow } from "../attribution/store/attribution-policy.row.ts";
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
+import { ExchangeRateImportRow } from "../exchange/store/exchange-rate-import.row.ts";
+import { ExchangeRateRow } from "../exchange/store/exchange-rate.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
@@ -144,6 +146,8 @@ export const entities: readonly (new () => object)[] = [
   LeadDecisionRow,
   AttributionShareRow,
   TouchpointRow,
+  ExchangeRateRow,
+  ExchangeRateImportRow,
   IncentiveProgramRow,
   ProgramVersionRow,
   IncentiveRuleRow,

@@ -52,6 +52,7 @@ export function awardMilestone(
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
       deal: reached.deal ?? null,
+      exchange: facts.exchanges.get(rule.programId) ?? null,
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
       isEarned: facts.earnedUnder.has(rule.programId),
       tender: facts.tender,

@@ -31,7 +31,7 @@ export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) 
     const [movable, shares, awardFacts] = await Promise.all([
       beginMove(deps, tx, call, "convertLead"),
       readSettledShares(tx, leadId),
-      readDealAwardFacts(tx, leadId, "OPPORTUNITY", call.at),
+      readDealAwardFacts(tx, leadId, { milestone: "OPPORTUNITY", deal: null }, call.at),
     ]);
     if (isRefusal(movable)) return movable;
     const { lead, at } = movable;

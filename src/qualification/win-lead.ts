@@ -25,7 +25,7 @@ export const winLead = (deps: QualifyLeadDeps) => (call: Call<WinLead>) =>
       beginMove(deps, tx, call, "winLead"),
       opportunityCurrency(tx, leadId),
       readSettledShares(tx, leadId),
-      readDealAwardFacts(tx, leadId, "WON", call.at),
+      readDealAwardFacts(tx, leadId, { milestone: "WON", deal: amount }, call.at),
     ]);
     if (isRefusal(movable)) return movable;
     if (currency !== null && amount.currency !== currency) {

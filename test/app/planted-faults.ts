@@ -13,6 +13,14 @@ const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
 
+/** The award went by a rate of 2026-01-02. */
+const named = (rate: string, revision = 1) => `
+  update award
+  set calculation = jsonb_set(calculation, '{base,rates}', jsonb_build_array(jsonb_build_object(
+    'base', 'EUR', 'quote', 'USD', 'rate', '${rate}', 'ratedOn', '2026-01-02',
+    'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
+  where id = ${AWARD}`;
+
 const HELD =
   "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
 
@@ -604,6 +612,24 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the program's is another": "update incentive_program set currency = 'USD'",
     "a line's is another": `update journal_entry set currency = 'USD'
       where credit_id = (select id from credit where lead_id = ${WON}) and amount_minor < 0`,
+  },
+  "award-goes-by-rates-that-counted": {
+    "nobody published it": named("1.5"),
+    "it was corrected by then": named("1.0837", 1),
+    "it was published later": `${named("1.0838", 2)}; update exchange_rate set published_at = '2100-01-01'`,
+    "there was a later one": `${named("1.0838", 2)}; ${copy("exchange_rate", "revision = 2", {
+      ...{ id: "gen_random_uuid()", revision: "1", rated_on: "rated_on + 1" },
+    })}`,
+  },
+  "rate-revisions-follow-one-another": {
+    "the first one is gone": "delete from exchange_rate where revision = 1",
+    "one was left out": "update exchange_rate set revision = 3 where revision = 2",
+    "there are two of one number": `drop index exchange_rate_once; update exchange_rate set revision = 1`,
+  },
+  "rate-import-counts-its-rates": {
+    "a rate is gone": "delete from exchange_rate where revision = 2",
+    "a rate is another import's": `${unchecked("exchange_rate", "exchange_rate_import_fkey")}; update exchange_rate set import_id = gen_random_uuid()`,
+    "a correction counts as new": "update exchange_rate_import set added = 1, corrected = 0",
   },
   "award-is-posted-once": {
     "the posting is gone": `delete from journal_txn where source_id = ${AWARD}`,

@@ -83,6 +83,8 @@ export type Thing =
   | "program"
   | "incentiveProgram"
   | "programVersion"
+  | "exchangeRate"
+  | "exchangeRateImport"
   | "confirmedLead"
   | "limited"
   | "draft";
@@ -101,6 +103,8 @@ export async function openLivingWorld(
       approvedBy: newId("mem"),
     },
   );
+  // before anything is earned
+  const rates = await plantRates(world, staff);
   // tests ask more often than a partner may in a day
   await world.asOwner("update program set checks_per_day = 100000, overlaps_per_day = 100000");
   const tier = await done(
@@ -157,7 +161,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, tier: tierId },
   };
 }
 
@@ -637,6 +641,32 @@ async function importOf(
   const uploadId = await sendFile(world, by.key, { purpose: "IMPORT", ...file });
   const asked = await done(world, by.key, "importLeads", { uploadId }, "importRun { id }");
   return asked["importRun"].id;
+}
+
+/** A rate of exchange that was corrected. */
+async function plantRates(
+  world: ServedWorld,
+  staff: CastMember,
+): Promise<{ exchangeRate: string; exchangeRateImport: string }> {
+  const send = async (rate: string, more: object = {}): Promise<string> => {
+    const csv = `Date,USD,BGN\n2026-01-02,${rate},1.9558`;
+    const input = { source: `${CANARY} bank`, csv, ...more };
+    const made = await done(
+      world,
+      staff.key,
+      "importExchangeRates",
+      input,
+      "exchangeRateImport { id }",
+    );
+    return made["exchangeRateImport"].id;
+  };
+  await send("1.0837");
+  const exchangeRateImport = await send("1.0838", { correctionReason: `${CANARY} misprint` });
+  const [rate] = await world.asOwner<{ id: string }>(
+    "select id from exchange_rate where revision = 2",
+  );
+  if (!rate) throw new Error("there is no rate");
+  return { exchangeRate: idOf("fxr", rate.id), exchangeRateImport };
 }
 
 /** An incentive program with a version in force, one that was withdrawn, one that is ended, and a draft. */

@@ -566,6 +566,12 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     await done(subject.world, subject.world.staff.key, "enrolPartner", input, "program { id }");
     return input;
   },
+  importExchangeRates: async () => ({
+    source: "Sample bank",
+    base: "USD",
+    csv: "Date,BHD\n2026-01-02,0.376",
+    correctionReason: "As agreed",
+  }),
   createIncentiveProgram: async ({ world }) => ({
     name: newName(),
     programId: await plantProgram(world),

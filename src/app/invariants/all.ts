@@ -1,4 +1,5 @@
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
+import { EXCHANGE_INVARIANTS } from "./exchange.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
 import { INCENTIVE_INVARIANTS } from "./incentives.ts";
 import type { Invariant } from "./invariant.ts";
@@ -25,6 +26,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
+  ...EXCHANGE_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,
   ...SUCCESSION_INVARIANTS,

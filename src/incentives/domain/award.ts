@@ -12,6 +12,7 @@ import type {
 
 import { baseAmount } from "./base-amount.ts";
 import type { Calculation } from "./calculation.ts";
+import type { Exchange } from "./exchange.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
@@ -78,6 +79,8 @@ export interface AwardToEarn extends Standing {
   readonly rule: RuleToApply;
   /** What the deal was worth, where it is won. */
   readonly deal: Money | null;
+  /** How that comes into the program's currency; null where no rate is known, or none is needed. */
+  readonly exchange: Exchange | null;
   readonly beneficiaries: readonly Beneficiary[];
   readonly tender: TenderFacts | null;
   readonly eventAt: Date;
@@ -87,7 +90,7 @@ export interface AwardToEarn extends Standing {
 /**
  * What the milestone earns, by steps that each see what the one before came to:
  *
- * 1. the rule's amount, exact, and rounded once
+ * 1. the rule's amount, in the program's currency by the rate of its day, exact, and rounded once
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
  * 3. split over the beneficiaries by largest remainder: the odd cent goes to the earliest touch
  * 4. what would be the vendor's own is forfeited
@@ -95,7 +98,7 @@ export interface AwardToEarn extends Standing {
 export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
   const { currency } = rule;
-  const base = baseAmount(rule, facts.deal);
+  const base = baseAmount(rule, facts.deal, facts.exchange);
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
@@ -141,8 +144,6 @@ function creditsOf(
   currency: Currency,
 ): readonly CreditEarned[] {
   return beneficiaries.flatMap(({ isPaid, sharePpm, ...each }, index) =>
-    isPaid
-      ? [{ ...each, amount: money(shares[index] ?? 0n, currency), weightPpm: sharePpm }]
-      : [],
+    isPaid ? [{ ...each, amount: money(shares[index] ?? 0n, currency), weightPpm: sharePpm }] : [],
   );
 }

@@ -2,6 +2,8 @@ import { rational, roundRational, times, WHOLE_PPM } from "../../kernel/index.ts
 import type { Currency, Money, Rational } from "../../kernel/index.ts";
 
 import type { BaseTrace } from "./calculation.ts";
+import { convert } from "./exchange.ts";
+import type { Exchange } from "./exchange.ts";
 import type { Pay, Rounding } from "./incentive-program.ts";
 
 /** What a rule pays for a milestone, before anybody's part in it is looked at. */
@@ -19,6 +21,7 @@ const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down
 export function baseAmount(
   rule: { readonly pay: Pay; readonly currency: Currency; readonly rounding: Rounding },
   deal: Money | null,
+  exchange: Exchange | null,
 ): BaseAmount {
   const { pay, currency, rounding } = rule;
   if (pay.kind === "FIXED_BOUNTY") {
@@ -27,10 +30,11 @@ export function baseAmount(
     return { exact: rational(minor), minor, trace };
   }
   if (deal === null) throw new Error("a part of a deal is earned when that is won");
-  const exact =
-    deal.currency === currency
-      ? times(rational(deal.minor), rational(pay.ratePpm, WHOLE_PPM))
-      : null;
+  const isForeign = deal.currency !== currency;
+  const worth = isForeign
+    ? exchange && convert(deal, currency, exchange.rate)
+    : rational(deal.minor);
+  const exact = worth && times(worth, rational(pay.ratePpm, WHOLE_PPM));
   const minor = exact === null ? 0n : roundRational(exact, ROUNDING_MODES[rounding]);
   const trace = {
     kind: pay.kind,
@@ -40,6 +44,7 @@ export function baseAmount(
     dealCurrency: deal.currency,
     ratePpm: pay.ratePpm.toString(),
     rounding,
+    ...(isForeign && exchange ? { rates: exchange.legs } : {}),
   };
   return { exact, minor, trace };
 }

@@ -1,5 +1,6 @@
 import type { Currency, PartnerId } from "../../kernel/index.ts";
 
+import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
 
@@ -12,13 +13,15 @@ export type BaseTrace =
     }
   | {
       readonly kind: "PERCENT_OF_DEAL";
-      /** What it comes to, rounded once; 0 where the deal is in another currency. */
+      /** What it comes to in the program's currency, rounded once; 0 where that cannot be told. */
       readonly minor: string;
       readonly currency: Currency;
       readonly dealMinor: string;
       readonly dealCurrency: Currency;
       readonly ratePpm: string;
       readonly rounding: Rounding;
+      /** Where the deal is in another currency: the rates by which it was converted, as published. */
+      readonly rates?: readonly RateApplied[];
     };
 
 /**

@@ -6,7 +6,8 @@ export const AWARD_GATES = {
   ONE_PER_COMPANY_IN_CYCLE:
     "The partner has a live SQL credit for this company within the last 12 months.",
   MILESTONE_EARNED: "Another lead of the same deal has earned the milestone.",
-  OTHER_CURRENCY: "The deal is in another currency than the incentive program pays in.",
+  NO_RATE:
+    "The deal is in another currency than the incentive program pays in, and no rate of exchange is known for its day.",
   TENDER_EARNED: "Others have earned all that the tender earns.",
 } as const;
 export type AwardGate = keyof typeof AWARD_GATES;
@@ -26,7 +27,7 @@ export function gateOf(
 ): AwardGate | null {
   if (standing.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
   if (standing.isEarned) return "MILESTONE_EARNED";
-  if (base.exact === null) return "OTHER_CURRENCY";
+  if (base.exact === null) return "NO_RATE";
   // a tender of which nothing was to be earned was not earned by others
   return tender?.left === 0n && base.minor !== 0n ? "TENDER_EARNED" : null;
 }

@@ -1,5 +1,7 @@
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
-import type { Currency, IncentiveProgramId, LeadId, PartnerId } from "../../kernel/index.ts";
+import type { Currency, IncentiveProgramId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
+import { readCrossings } from "../../exchange/index.ts";
+import type { Crossing } from "../../exchange/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
@@ -24,6 +26,8 @@ export interface AwardFacts {
    * or goes on in this one or one of those. A deal's milestones are earned once.
    */
   readonly earnedUnder: ReadonlySet<IncentiveProgramId>;
+  /** Of programs that pay in another currency than the deal is in: the way there, where one is known. */
+  readonly exchanges: ReadonlyMap<IncentiveProgramId, Crossing>;
   /** 1 the first time, one more after each time that it was taken back. */
   readonly generation: number;
   /** Of all who may have a share in it. */
@@ -77,6 +81,7 @@ export async function readAwardFacts(
     productLineIds: leads[0]?.product_line_ids ?? [],
     hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
     earnedUnder: new Set(),
+    exchanges: new Map(),
     generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
   };
@@ -90,16 +95,17 @@ type DealFactsRow = {
   partner_names: string[];
 };
 
-/** The same of a milestone after SQL: who is owed the lead was settled by then. */
+/** The same of a milestone after SQL: who is owed the lead was settled by then. The deal, where it is won. */
 export async function readDealAwardFacts(
   tx: Transaction,
   leadId: LeadId,
-  milestone: "OPPORTUNITY" | "WON",
+  { milestone, deal }: { readonly milestone: "OPPORTUNITY" | "WON"; readonly deal: Money | null },
   at: Date,
 ): Promise<AwardFacts> {
-  const [tender, rules, row] = await Promise.all([
+  const [tender, rules, exchanges, row] = await Promise.all([
     readTender(tx, leadId, milestone),
     readRules(tx, leadId, milestone, at),
+    deal === null ? new Map<string, Crossing>() : readExchanges(tx, leadId, deal, at),
     tx.readOne<DealFactsRow>(sql`
       with akin as (
         select shared.lead_id
@@ -138,11 +144,25 @@ export async function readDealAwardFacts(
     productLineIds: row?.product_line_ids ?? [],
     hasLiveCreditInCycle: false,
     earnedUnder: new Set((row?.earned_under ?? []).map((id) => idOf("inc", id))),
+    exchanges: new Map([...exchanges].map(([id, found]) => [idOf("inc", id), found])),
     generation: row?.generation ?? 1,
     partnerNames: new Map(
       ids.map((id, index) => [idOf("prt", id), row?.partner_names[index] ?? ""]),
     ),
   };
+}
+
+/** From a deal's currency into those of the incentive programs that may pay for it. */
+function readExchanges(tx: Transaction, leadId: LeadId, { currency }: Money, at: Date) {
+  return readCrossings(
+    tx,
+    currency,
+    at,
+    sql`
+      select paying.id::text as key, paying.currency, (${at}::timestamptz at time zone paying.time_zone)::date as day
+      from incentive_program as paying
+      where paying.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)`,
+  );
 }
 
 function payOf(row: RuleRow, currency: Currency): Pay {
