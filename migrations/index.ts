@@ -83,6 +83,7 @@ import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
 import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
+import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -171,4 +172,5 @@ export const migrations = [
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
   CurrenciesHaveRates1795298400270,
+  WhatIsPaidIsLimited1795298400271,
 ];

@@ -4,9 +4,11 @@ import type { Call } from "../platform/mutation/index.ts";
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
+import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
+import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
-import { changeDraft, deleteRules, insertRules } from "./store/incentive-program-store.ts";
+import { capColumns, changeDraft, deleteRules, insertRules } from "./store/incentive-program-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -15,20 +17,25 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  readonly caps: CapsDrafted;
 }
 
 /** Drafts the next version of an incentive program, or says anew all that its draft says. */
 export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
-      const { rules, effectiveAt, note, rounding } = call.command;
+      const { rules, effectiveAt, note, rounding, caps } = call.command;
       const { at } = call;
-      const refusal = refuseOtherCurrency(rules, program.currency) ?? refusePast(effectiveAt, at);
+      const { currency } = program;
+      const refusal =
+        refuseOtherCurrency(rules, currency) ??
+        refuseOtherCapCurrency(caps, currency) ??
+        refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, by, at }));
+        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, by, at }));
         tx.queue(deleteRules(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
         return [id];
@@ -43,6 +50,7 @@ export const saveIncentiveDraft =
           effectiveAt,
           note,
           rounding,
+          ...capColumns(caps),
           createdBy: by,
           createdAt: at,
           changedBy: by,

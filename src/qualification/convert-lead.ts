@@ -41,6 +41,6 @@ export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) 
     });
     queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
     if (deps.past?.awards !== false && !lead.reached.includes("OPPORTUNITY"))
-      awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+      await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     return { ...moved, opportunityId, subjects: [...moved.subjects, opportunityId] };
   });

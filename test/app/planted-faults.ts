@@ -613,6 +613,30 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a line's is another": `update journal_entry set currency = 'USD'
       where credit_id = (select id from credit where lead_id = ${WON}) and amount_minor < 0`,
   },
+  "partner-caps-are-what-was-credited": {
+    "a cent more was taken": "update cap_bucket set used_minor = used_minor + 1 where kind = 'PARTNER'",
+    "the bucket is gone": "delete from cap_bucket where kind = 'PARTNER'",
+    "it is of another year": "update cap_bucket set starts_on = starts_on + interval '1 year' where kind = 'PARTNER'",
+    "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
+      update award set reversed_at = event_at where id = ${AWARD}`,
+    "a credit is another partner's": `update credit set partner_id = ${OTHERS} where lead_id = ${WON}`,
+  },
+  "budgets-are-what-was-awarded": {
+    "a cent less was taken": "update cap_bucket set used_minor = used_minor - 1 where kind = 'BUDGET'",
+    "the bucket is gone": "delete from cap_bucket where kind = 'BUDGET'",
+    "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
+      update award set reversed_at = event_at where id = ${AWARD}`,
+    "more was forfeited": `update award set forfeited_minor = 1 where id = ${AWARD}`,
+  },
+  "no-limit-is-exceeded": {
+    "more was taken than there is": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set limit_minor = used_minor - 1 where used_minor > 0`,
+    "less than nothing was taken": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set used_minor = -1`,
+  },
+  "leads-earn-within-their-cap": {
+    "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
+    "it has earned that again": `drop index award_one_live;
+      ${copy("award", `lead_id = ${WON}`, { ...{ id: "gen_random_uuid()", generation: "2" }, gross_minor: "990000" })}`,
+  },
   "award-goes-by-rates-that-counted": {
     "nobody published it": named("1.5"),
     "it was corrected by then": named("1.0837", 1),

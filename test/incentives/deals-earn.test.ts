@@ -6,6 +6,8 @@ import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { allocate, money, rational, uuidOf } from "../../src/kernel/index.ts";
 import type { Currency, LeadId } from "../../src/kernel/index.ts";
 import { earnAward } from "../../src/incentives/domain/award.ts";
+import { NO_CAPS } from "../../src/incentives/domain/cap-terms.ts";
+import { NO_LIMITS } from "../../src/incentives/domain/caps.ts";
 import type { Exchange } from "../../src/incentives/domain/exchange.ts";
 import type { RuleToApply } from "../../src/incentives/domain/award.ts";
 import type { Rounding } from "../../src/incentives/domain/incentive-program.ts";
@@ -43,6 +45,7 @@ describe("a part of a deal", () => {
     const rule: RuleToApply = {
       ...{ programId: newId("inc"), programName: "Deals", versionId: newId("pgv") },
       ...{ versionNumber: 1, ruleKey: "won", milestone: "WON", currency, rounding },
+      caps: NO_CAPS,
       pay: { kind: "PERCENT_OF_DEAL", ratePpm },
     };
     return earnAward({
@@ -50,6 +53,7 @@ describe("a part of a deal", () => {
       ...{ hasLiveCreditInCycle: false, isEarned: false },
       deal: money(minor, dealCurrency),
       exchange,
+      room: NO_LIMITS,
       beneficiaries: [
         {
           ...{ creditId: newId("crd"), partnerId: newId("prt"), partnerName: "Alpha" },

@@ -103,6 +103,14 @@ export async function openLivingWorld(
       approvedBy: newId("mem"),
     },
   );
+  // as if what is paid had been limited from the beginning on
+  await world.asOwner(
+    `alter table incentive_program_version disable trigger incentive_program_version_guard;
+     update incentive_program_version
+     set lead_cap_minor = 1000000, partner_cap_minor = 10000000, partner_cap_window = 'YEAR', partner_cap_excess = 'FORFEIT',
+       budget_minor = 100000000, budget_excess = 'FORFEIT';
+     alter table incentive_program_version enable always trigger incentive_program_version_guard`,
+  );
   // before anything is earned
   const rates = await plantRates(world, staff);
   // tests ask more often than a partner may in a day
@@ -684,6 +692,12 @@ async function plantIncentives(
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
     ],
     rounding: "HALF_UP",
+    leadCap: { amount: "7500.00", currency: "EUR" },
+    partnerCap: {
+      amount: { amount: "5000.00", currency: "EUR" },
+      ...{ window: "MONTH", onExcess: "REDISTRIBUTE" },
+    },
+    budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
     note: `${CANARY} note`,
   };
   let id: string | null = null;

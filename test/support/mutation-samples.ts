@@ -246,6 +246,12 @@ const INCENTIVES = {
     { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
   ],
   rounding: "DOWN",
+  leadCap: { amount: "7500.00", currency: "EUR" },
+  partnerCap: {
+    amount: { amount: "5000.00", currency: "EUR" },
+    ...{ window: "QUARTER", onExcess: "REDISTRIBUTE" },
+  },
+  budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
   effectiveAt: "2099-01-01T00:00:00.000Z",
   note: "As agreed",
 };

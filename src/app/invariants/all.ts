@@ -1,3 +1,4 @@
+import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
 import { EXCHANGE_INVARIANTS } from "./exchange.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
@@ -26,6 +27,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
+  ...CAP_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,

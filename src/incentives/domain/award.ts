@@ -11,7 +11,10 @@ import type {
 } from "../../kernel/index.ts";
 
 import { baseAmount } from "./base-amount.ts";
-import type { Calculation } from "./calculation.ts";
+import type { Calculation, CapTrace } from "./calculation.ts";
+import type { CapTerms } from "./cap-terms.ts";
+import { capLead, capParts } from "./caps.ts";
+import type { Part, Room } from "./caps.ts";
 import type { Exchange } from "./exchange.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
@@ -20,7 +23,7 @@ import { tenderPart } from "./tender.ts";
 import type { TenderFacts } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "4";
+export const ENGINE_VERSION = "5";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -33,6 +36,8 @@ export interface RuleToApply {
   readonly currency: Currency;
   readonly pay: Pay;
   readonly rounding: Rounding;
+  /** By what the version limits what it pays. */
+  readonly caps: CapTerms;
 }
 
 /** A beneficiary of the award: its attribution share. */
@@ -61,7 +66,7 @@ export interface AwardEarned {
   readonly leadId: LeadId;
   readonly rule: RuleToApply;
   readonly gross: Money;
-  /** What of it is paid to nobody: the vendor's own part. */
+  /** What of it is paid to nobody: the vendor's own part, and what is over a limit. */
   readonly forfeited: Money;
   /** Why it is zero; null where it is not. */
   readonly gate: AwardGate | null;
@@ -83,6 +88,8 @@ export interface AwardToEarn extends Standing {
   readonly exchange: Exchange | null;
   readonly beneficiaries: readonly Beneficiary[];
   readonly tender: TenderFacts | null;
+  /** What is left of what is limited. */
+  readonly room: Room;
   readonly eventAt: Date;
   readonly effectiveOn: string;
 }
@@ -92,8 +99,10 @@ export interface AwardToEarn extends Standing {
  *
  * 1. the rule's amount, in the program's currency by the rate of its day, exact, and rounded once
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. split over the beneficiaries by largest remainder: the odd cent goes to the earliest touch
- * 4. what would be the vendor's own is forfeited
+ * 3. what its lead may still earn of it
+ * 4. split over the beneficiaries by largest remainder: the odd cent goes to the earliest touch
+ * 5. what each partner may still earn in its window, and what the budget still bears
+ * 6. what would be the vendor's own, and what is over, is forfeited
  */
 export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
@@ -103,11 +112,10 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
   const gross = gate === null ? (tender?.minor ?? base.minor) : 0n;
-  const shares = allocate(
-    gross,
-    beneficiaries.map((each) => each.sharePpm),
-  );
-  const credits = creditsOf(beneficiaries, shares, currency);
+  const granted = capLead(gross, facts.room.lead);
+  const parts = capParts(split(granted.value, beneficiaries), facts.room, rule.caps);
+  const caps = [...granted.traces, ...parts.traces];
+  const credits = creditsOf(beneficiaries, parts.value, currency);
   const forfeited = gross - credits.reduce((sum, credit) => sum + credit.amount.minor, 0n);
   return {
     awardId: facts.awardId,
@@ -127,6 +135,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
         ? {}
         : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
       grossMinor: gross.toString(),
+      ...told(caps),
       ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
       shares: credits.map((credit) => ({
         partnerId: credit.partnerId,
@@ -137,13 +146,26 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   };
 }
 
+function split(minor: bigint, beneficiaries: readonly Beneficiary[]): readonly Part[] {
+  const shares = allocate(
+    minor,
+    beneficiaries.map((each) => each.sharePpm),
+  );
+  return beneficiaries.map(({ partnerId, sharePpm, isPaid }, index) => ({
+    ...{ partnerId, weight: sharePpm, isPaid, minor: shares[index] ?? 0n },
+  }));
+}
+
+const told = (caps: readonly CapTrace[]): { readonly caps?: readonly CapTrace[] } =>
+  caps.length === 0 ? {} : { caps };
+
 /** A credit for each beneficiary that is paid, also where its share is nothing. */
 function creditsOf(
   beneficiaries: readonly Beneficiary[],
-  shares: readonly bigint[],
+  parts: readonly Part[],
   currency: Currency,
 ): readonly CreditEarned[] {
   return beneficiaries.flatMap(({ isPaid, sharePpm, ...each }, index) =>
-    isPaid ? [{ ...each, amount: money(shares[index] ?? 0n, currency), weightPpm: sharePpm }] : [],
+    isPaid ? [{ ...each, amount: money(parts[index]?.minor ?? 0n, currency), weightPpm: sharePpm }] : [],
   );
 }

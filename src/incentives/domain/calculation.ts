@@ -24,6 +24,18 @@ export type BaseTrace =
       readonly rates?: readonly RateApplied[];
     };
 
+/** What a limit let through: of what came to it, what went on. */
+export interface CapTrace {
+  readonly kind: "LEAD" | "PARTNER" | "BUDGET";
+  /** Of a partner's cap: whose. */
+  readonly partnerId?: PartnerId;
+  readonly limitMinor: string;
+  /** Of that, by awards before this one. */
+  readonly usedMinor: string;
+  readonly beforeMinor: string;
+  readonly afterMinor: string;
+}
+
 /**
  * How an award came about, step by step in the order in which they are taken; JSON values only. What
  * did not count is left out.
@@ -35,6 +47,8 @@ export interface Calculation {
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
   readonly grossMinor: string;
+  /** What is limited, in the order in which it was applied; also where there was room for all. */
+  readonly caps?: readonly CapTrace[];
   /** Left out where nothing was. */
   readonly forfeitedMinor?: string;
   readonly shares: readonly {

@@ -17,6 +17,7 @@ import type {
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
+import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
 
 @InputType("CreateIncentiveProgramInput", {
@@ -89,6 +90,25 @@ export class SaveIncentiveDraftInput extends ChangeFields {
   })
   rounding?: Rounding | null;
 
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      "What a lead may earn over all its milestones; what is over is paid to nobody. Not limited if left out",
+  })
+  leadCap?: MoneyInput | null;
+
+  @Field(() => PartnerCapInput, {
+    nullable: true,
+    description: "What a partner may earn in a window; not limited if left out",
+  })
+  partnerCap?: PartnerCapInput | null;
+
+  @Field(() => BudgetInput, {
+    nullable: true,
+    description: "What the program may pay in all; not limited if left out",
+  })
+  budget?: BudgetInput | null;
+
   @Field(() => String, {
     nullable: true,
     description: "What whoever approves it should know, up to 2,000 characters",
@@ -146,6 +166,7 @@ export function readSaveIncentiveDraft(
     rules: readRules(reader, input.rules),
     effectiveAt: input.effectiveAt ?? null,
     rounding: input.rounding ?? "HALF_EVEN",
+    caps: readCaps(reader, input),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }

@@ -20,6 +20,19 @@ import { ProgramVersionRow } from "../store/program-version.row.ts";
 
 const program = tableOf(IncentiveProgramRow);
 
+const budgetUsed = program.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(
+    select bucket.used_minor
+    from cap_bucket as bucket
+    where bucket.incentive_program_id = ${of(program, "id")} and bucket.kind = 'BUDGET')`,
+);
+
+function amountIn(minor: bigint, code: string) {
+  if (!isCurrency(code)) throw new Error(`an incentive program pays in an unknown currency ${code}`);
+  return toMoneyType(money(minor, code));
+}
+
 /** Of those that do not pay it a partner sees no row, nor of what is drafted: the tables' policies say so. */
 export const incentiveProgramReads: Source = {
   type: "IncentiveProgram",
@@ -48,11 +61,22 @@ export const incentiveProgramReads: Source = {
         sql`(${version("incentiveProgramId")} = ${of("id")} and ${version("state")} = 'DRAFT')`,
     ),
     versions: page("ProgramVersion", { incentiveProgramId: "id" }, [descending("number")]),
+    budgetUsed: value([budgetUsed, program.cell("currency")], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
     createdAt: column(program.cell("createdAt")),
   },
 };
 
 const version = tableOf(ProgramVersionRow);
+
+const payingIn = version.expression<string>(
+  "text",
+  ({ column: of }) => sql`(
+    select paying.currency
+    from incentive_program as paying
+    where paying.id = ${of(version, "incentiveProgramId")})`,
+);
 
 const state = version.expression<string>(
   "text",
@@ -83,6 +107,24 @@ export const programVersionReads: Source = {
     endsAt: column(version.cell("endsAt")),
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
+    leadCap: value([version.cell("leadCapMinor"), payingIn], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
+    partnerCap: value(
+      [
+        version.cell("partnerCapMinor"),
+        payingIn,
+        version.cell("partnerCapWindow"),
+        version.cell("partnerCapExcess"),
+      ],
+      ([minor, code, window, onExcess]) =>
+        minor === null ? null : { amount: amountIn(minor, code), window, onExcess },
+    ),
+    budget: value(
+      [version.cell("budgetMinor"), payingIn, version.cell("budgetExcess")],
+      ([minor, code, onExcess]) =>
+        minor === null ? null : { amount: amountIn(minor, code), onExcess },
+    ),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),
@@ -112,11 +154,9 @@ export const incentiveRuleReads: Source = {
   fields: {
     milestone: column(rule.cell("milestone")),
     kind: column(rule.cell("kind")),
-    amount: value([rule.cell("amountMinor"), currency], ([minor, code]) => {
-      if (minor === null) return null;
-      if (!isCurrency(code)) throw new Error(`a rule pays in an unknown currency ${code}`);
-      return toMoneyType(money(minor, code));
-    }),
+    amount: value([rule.cell("amountMinor"), currency], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
   },
 };

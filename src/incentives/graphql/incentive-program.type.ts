@@ -15,6 +15,8 @@ import {
 } from "../../platform/graphql/index.ts";
 import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
 
+import { BudgetType, PartnerCapType } from "./caps.type.ts";
+
 export const MilestoneEnum = describedEnum(
   "Milestone",
   "What a lead reaches and is paid for",
@@ -97,6 +99,27 @@ export class ProgramVersionType extends Node {
   })
   rounding: string;
 
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What a lead may earn over all its milestones, with all that was merged into it; null where that is not limited",
+  })
+  leadCap: MoneyType | null;
+
+  @Field(() => PartnerCapType, {
+    nullable: true,
+    description: "What a partner may earn in a window; null where that is not limited",
+  })
+  partnerCap: PartnerCapType | null;
+
+  @Field(() => BudgetType, {
+    nullable: true,
+    description:
+      "What the program may pay in all; null where that is not limited. For the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  budget: BudgetType | null;
+
   @Field(() => String, {
     nullable: true,
     description: "What whoever approves it should know; for the vendor alone",
@@ -177,6 +200,14 @@ export class IncentiveProgramType extends Node {
   })
   @Needs("PROGRAMS_READ", "BUDGETS_READ")
   draft: ProgramVersionType | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What was earned of its budget and not taken back; null where none has counted yet. For the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  budgetUsed: MoneyType | null;
 
   @Field(() => DateTimeScalar, { description: "When it was made" })
   createdAt: Date;

@@ -1,15 +1,14 @@
-import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
-import type { Currency, IncentiveProgramId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { IncentiveProgramId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
 import { readCrossings } from "../../exchange/index.ts";
 import type { Crossing } from "../../exchange/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
-import type { RuleToApply } from "../domain/award.ts";
-import { isRounding } from "../domain/incentive-program.ts";
-import type { Milestone, Pay } from "../domain/incentive-program.ts";
 import type { TenderFacts } from "../domain/tender.ts";
 
+import { readRules } from "./rules-in-force.ts";
+import type { RuleInForce } from "./rules-in-force.ts";
 import { readTender } from "./tender-facts.ts";
 
 /** What an award of a lead's milestone depends on, besides the lead. */
@@ -37,24 +36,6 @@ export interface AwardFacts {
   /** What the lead is for is out to tender; null where it is not. */
   readonly tender: TenderFacts | null;
 }
-
-export interface RuleInForce extends RuleToApply {
-  readonly timeZone: string;
-}
-
-type RuleRow = {
-  incentive_program_id: string;
-  name: string;
-  time_zone: string;
-  currency: string;
-  version_id: string;
-  number: number;
-  rule_key: string;
-  kind: string;
-  amount_minor: bigint | null;
-  rate_ppm: bigint | null;
-  rounding: string;
-};
 
 type LeadFactsRow = {
   partner_id: string;
@@ -163,54 +144,6 @@ function readExchanges(tx: Transaction, leadId: LeadId, { currency }: Money, at:
       from incentive_program as paying
       where paying.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)`,
   );
-}
-
-function payOf(row: RuleRow, currency: Currency): Pay {
-  if (row.kind === "PERCENT_OF_DEAL" && row.rate_ppm !== null)
-    return { kind: row.kind, ratePpm: row.rate_ppm };
-  if (row.kind === "FIXED_BOUNTY" && row.amount_minor !== null)
-    return { kind: row.kind, amount: money(row.amount_minor, currency) };
-  throw new Error(`a rule pays in a way that is unknown: ${row.kind}`);
-}
-
-async function readRules(
-  tx: Transaction,
-  leadId: LeadId,
-  milestone: Milestone,
-  at: Date,
-): Promise<readonly RuleInForce[]> {
-  const rows = await tx.read<RuleRow>(sql`
-    select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-      v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm
-    from incentive_program as i
-    join lateral (
-      select v.id, v.number, v.ends_at, v.rounding
-      from incentive_program_version as v
-      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
-        and (v.ends_at is null or v.ends_at > v.effective_at)
-      order by v.effective_at desc
-      limit 1
-    ) as v on v.ends_at is null or v.ends_at > ${at}::timestamptz
-    join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
-    where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
-    order by i.id, r.key`);
-  return rows.map((row) => {
-    if (!isCurrency(row.currency))
-      throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
-    if (!isRounding(row.rounding)) throw new Error(`a version rounds as ${row.rounding}`);
-    return {
-      programId: idOf("inc", row.incentive_program_id),
-      programName: row.name,
-      versionId: idOf("pgv", row.version_id),
-      versionNumber: row.number,
-      ruleKey: row.rule_key,
-      milestone,
-      currency: row.currency,
-      pay: payOf(row, row.currency),
-      rounding: row.rounding,
-      timeZone: row.time_zone,
-    };
-  });
 }
 
 function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadFactsRow[]> {

@@ -4,6 +4,7 @@ import type { IncentiveProgramId, ProgramVersionId } from "../../kernel/index.ts
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
+import type { CapsDrafted } from "../domain/cap-terms.ts";
 import type {
   IncentiveProgramStanding,
   Rounding,
@@ -89,21 +90,41 @@ export interface Draft {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  readonly caps: CapsDrafted;
   /** A member's uuid. */
   readonly by: string;
   readonly at: Date;
 }
 
+/** What limits a draft, as its columns hold it. */
+export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
+  return {
+    leadCapMinor: leadCap?.minor ?? null,
+    partnerCapMinor: partnerCap?.amount.minor ?? null,
+    partnerCapWindow: partnerCap?.window ?? null,
+    partnerCapExcess: partnerCap?.onExcess ?? null,
+    budgetMinor: budget?.amount.minor ?? null,
+    budgetExcess: budget?.onExcess ?? null,
+  };
+}
+
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, by, at }: Draft,
+  { effectiveAt, note, rounding, caps, by, at }: Draft,
 ): Sql {
+  const limits = capColumns(caps);
   return sql`
     update incentive_program_version
     set effective_at = ${effectiveAt}::timestamptz,
       note = ${note}::text,
       rounding = ${rounding}::text,
+      lead_cap_minor = ${limits.leadCapMinor}::bigint,
+      partner_cap_minor = ${limits.partnerCapMinor}::bigint,
+      partner_cap_window = ${limits.partnerCapWindow}::text,
+      partner_cap_excess = ${limits.partnerCapExcess}::text,
+      budget_minor = ${limits.budgetMinor}::bigint,
+      budget_excess = ${limits.budgetExcess}::text,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz
     where id = ${uuidOf(id)}::uuid`;
