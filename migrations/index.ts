@@ -84,6 +84,7 @@ import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-ar
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
 import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
 import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
+import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -173,4 +174,5 @@ export const migrations = [
   DealsEarnToo1795298400251,
   CurrenciesHaveRates1795298400270,
   WhatIsPaidIsLimited1795298400271,
+  TiersEarnMore1795298400272,
 ];

@@ -27,6 +27,7 @@ import {
   incentiveRuleReads,
   leadCredits,
   programVersionReads,
+  tierMultiplierReads,
 } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
@@ -56,6 +57,7 @@ import {
   programReads,
   programTermsReads,
   termsAcceptanceReads,
+  tierPeriodReads,
   tierReads,
 } from "../partners/index.ts";
 import { Catalog } from "../platform/reading/index.ts";
@@ -110,6 +112,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       auditReads,
       partnerReads,
       tierReads,
+      tierPeriodReads,
       calendarReads,
       productLineReads,
       programReads,
@@ -148,6 +151,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,
+      tierMultiplierReads,
       attributionPolicyReads,
       creditReads,
       teamReads,

@@ -33,10 +33,12 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
+import { PartnerTierPeriodRow } from "../partners/store/partner-tier-period.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
@@ -95,6 +97,7 @@ export const entities: readonly (new () => object)[] = [
   UploadRow,
   PartnerRow,
   PartnerTierRow,
+  PartnerTierPeriodRow,
   CalendarRow,
   CalendarVersionRow,
   ProductLineRow,
@@ -146,6 +149,7 @@ export const entities: readonly (new () => object)[] = [
   LeadDecisionRow,
   AttributionShareRow,
   TouchpointRow,
+  TierMultiplierRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
   IncentiveProgramRow,

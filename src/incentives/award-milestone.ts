@@ -6,9 +6,11 @@ import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
 import { ENGINE_VERSION, earnAward } from "./domain/award.ts";
+import type { Factors } from "./domain/factors.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import { holdRoom } from "./hold-room.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
+import { readFactors } from "./store/tier-factors.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 
@@ -34,7 +36,7 @@ export interface MilestoneReached {
  * Awards a milestone, in the transaction in which it is reached: per rule in force an award, a
  * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
  * earns nothing again; an award of zero is kept with the gate that closed. Where the rules limit what
- * is paid, what is left is read and held first, in a round trip of its own.
+ * is paid, or pay by tiers, what is left is held and the tiers are read first, in a round trip of their own.
  */
 export async function awardMilestone(
   deps: AwardMilestoneDeps,
@@ -43,7 +45,10 @@ export async function awardMilestone(
   facts: AwardFacts,
 ): Promise<readonly AwardEarned[]> {
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const room = await holdRoom(tx, facts.rules, paid, reached.at);
+  const [factors, room] = await Promise.all([
+    readFactors(tx, facts.rules, paid, reached.at),
+    holdRoom(tx, facts.rules, paid, reached.at),
+  ]);
   const awards = facts.rules.map((rule) => {
     const earned = earnAward({
       awardId: deps.newId("awd"),
@@ -60,6 +65,7 @@ export async function awardMilestone(
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
       isEarned: facts.earnedUnder.has(rule.programId),
       tender: facts.tender,
+      factors: factors.get(rule.versionId) ?? NO_FACTORS,
       room: room.of(rule),
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
@@ -70,6 +76,8 @@ export async function awardMilestone(
   room.take(awards);
   return awards;
 }
+
+const NO_FACTORS: Factors = new Map();
 
 /** The vendor's own part is nobody's. */
 const isPaid = (partnerId: PartnerId): boolean => partnerId !== VENDOR_PARTNER_ID;

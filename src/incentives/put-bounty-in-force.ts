@@ -60,6 +60,13 @@ export async function putBountyInForce(
        join incentive_rule as kept on kept.version_id = before.id and kept.milestone <> 'SQL'
        where incentive_program.id = $2 and currency = $6
        returning version_id
+     ), tiers as (
+       insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+       select $1::uuid, kept.tier_id, kept.multiplier_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_tier_multiplier as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
        changed_by, changed_at, approved_by, approved_at, rounding,

@@ -637,6 +637,31 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it has earned that again": `drop index award_one_live;
       ${copy("award", `lead_id = ${WON}`, { ...{ id: "gen_random_uuid()", generation: "2" }, gross_minor: "990000" })}`,
   },
+  "partner-stands-where-it-is-known-to": {
+    "nobody noted it": `alter table partner disable trigger partner_keeps_tier_periods;
+      update partner set tier_id = null where tier_id is not null`,
+    "its period is over": "update partner_tier_period set ends_at = now() where ends_at is null",
+    "it is another tier's": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      update partner_tier_period set tier_id = (select id from partner_tier where name = 'Silver') where ends_at is null`,
+  },
+  "tier-periods-follow-one-another": {
+    "one begins before the other ended": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      alter table partner_tier_period drop constraint partner_tier_period_one_at_a_time;
+      update partner_tier_period set starts_at = starts_at - interval '1 hour' where n > 1`,
+    "one is gone": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      delete from partner_tier_period where n = 1 and ends_at is not null`,
+  },
+  "awards-go-by-tiers": {
+    "it names one that nobody promised": `update award set calculation = jsonb_set(calculation, '{factors}',
+      '[{"partnerId": "else", "kind": "TIER", "tier": "Gold", "multiplierPpm": "1200000"}]') where id = ${AWARD}`,
+    "it leaves out what was promised": `alter table incentive_tier_multiplier disable trigger incentive_tier_multiplier_guard;
+      insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+      select award.version_id, period.tier_id, 1200000
+      from award
+      join credit on credit.award_id = award.id
+      join partner_tier_period as period on period.partner_id = credit.partner_id and period.ends_at is null
+      where award.id = ${AWARD}`,
+  },
   "award-goes-by-rates-that-counted": {
     "nobody published it": named("1.5"),
     "it was corrected by then": named("1.0837", 1),

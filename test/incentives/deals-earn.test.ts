@@ -54,6 +54,7 @@ describe("a part of a deal", () => {
       deal: money(minor, dealCurrency),
       exchange,
       room: NO_LIMITS,
+      factors: new Map(),
       beneficiaries: [
         {
           ...{ creditId: newId("crd"), partnerId: newId("prt"), partnerName: "Alpha" },

@@ -450,7 +450,7 @@ describe("what limits a program", () => {
       [uuidOf(leadId)],
     );
     expect(row?.calculation).toMatchObject({
-      ...{ engineVersion: "5", grossMinor: "10000", forfeitedMinor: "3000" },
+      ...{ engineVersion: "6", grossMinor: "10000", forfeitedMinor: "3000" },
       caps: [
         {
           ...{ kind: "LEAD", limitMinor: "9000", usedMinor: "0" },

@@ -130,6 +130,11 @@ export async function openLivingWorld(
   };
   const alpha = await partner(`${CANARY} Alpha`);
   const beta = await partner("Beta");
+  // Alpha stood on no tier for a while
+  for (const [index, each] of [null, tierId].entries()) {
+    const input = { partnerId: alpha, tierId: each, expectedVersion: index + 1 };
+    await done(world, staff.key, "setPartnerTier", input, "partner { id }");
+  }
   const members = Object.fromEntries(
     await Promise.all(
       ALL_ROLES.map(async (role) => {
@@ -682,6 +687,7 @@ async function plantIncentives(
   world: ServedWorld,
   staff: CastMember,
   programId: string,
+  tierId: string,
 ): Promise<{ incentiveProgram: string; programVersion: string }> {
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
@@ -692,6 +698,7 @@ async function plantIncentives(
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
     ],
     rounding: "HALF_UP",
+    tierMultipliers: [{ tierId, multiplier: "1.2" }],
     leadCap: { amount: "7500.00", currency: "EUR" },
     partnerCap: {
       amount: { amount: "5000.00", currency: "EUR" },
@@ -826,7 +833,7 @@ async function plantPrograms(
   const accepting = { leadId: confirmed.id, checklist: ["called"] };
   await done(world, staff.key, "acceptLead", accepting);
   return {
-    ...(await plantIncentives(world, staff, programId)),
+    ...(await plantIncentives(world, staff, programId, partnerTier.id)),
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
     attributionPolicy: await plantAttribution(world, staff, programId),

@@ -587,6 +587,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   saveIncentiveDraft: async (subject) => ({
     ...(await newIncentives(false)(subject)),
     ...INCENTIVES,
+    tierMultipliers: [{ tierId: subject.world.ids.tier, multiplier: "1.2" }],
   }),
   approveIncentiveVersion: newIncentives(true),
   withdrawIncentiveDraft: newIncentives(true),
@@ -793,6 +794,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
     const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
     return { partnerId: made["partner"].id, state: "SUSPENDED", expectedVersion: 1 };
+  },
+  setPartnerTier: async ({ world }) => {
+    const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
+    const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+    return { partnerId: made["partner"].id, tierId: world.ids.tier, expectedVersion: 1 };
   },
   setPassword: async (subject) => {
     const { world } = subject;

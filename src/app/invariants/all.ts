@@ -14,6 +14,7 @@ import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
+import { TIER_INVARIANTS } from "./tiers.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -28,6 +29,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
   ...CAP_INVARIANTS,
+  ...TIER_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,

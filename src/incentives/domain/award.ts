@@ -1,4 +1,4 @@
-import { allocate, money } from "../../kernel/index.ts";
+import { allocate, money, rational, roundRational } from "../../kernel/index.ts";
 import type {
   AwardId,
   CreditId,
@@ -10,12 +10,14 @@ import type {
   ProgramVersionId,
 } from "../../kernel/index.ts";
 
-import { baseAmount } from "./base-amount.ts";
-import type { Calculation, CapTrace } from "./calculation.ts";
+import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
+import type { Calculation } from "./calculation.ts";
 import type { CapTerms } from "./cap-terms.ts";
 import { capLead, capParts } from "./caps.ts";
 import type { Part, Room } from "./caps.ts";
 import type { Exchange } from "./exchange.ts";
+import { factorTraces, weighed, weightsOf } from "./factors.ts";
+import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
@@ -23,7 +25,7 @@ import { tenderPart } from "./tender.ts";
 import type { TenderFacts } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "5";
+export const ENGINE_VERSION = "6";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -88,6 +90,8 @@ export interface AwardToEarn extends Standing {
   readonly exchange: Exchange | null;
   readonly beneficiaries: readonly Beneficiary[];
   readonly tender: TenderFacts | null;
+  /** Of those who stood on a tier that the version names. */
+  readonly factors: Factors;
   /** What is left of what is limited. */
   readonly room: Room;
   readonly eventAt: Date;
@@ -97,12 +101,13 @@ export interface AwardToEarn extends Standing {
 /**
  * What the milestone earns, by steps that each see what the one before came to:
  *
- * 1. the rule's amount, in the program's currency by the rate of its day, exact, and rounded once
+ * 1. the rule's amount, in the program's currency by the rate of its day, exact
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. what its lead may still earn of it
- * 4. split over the beneficiaries by largest remainder: the odd cent goes to the earliest touch
- * 5. what each partner may still earn in its window, and what the budget still bears
- * 6. what would be the vendor's own, and what is over, is forfeited
+ * 3. each partner's part times its own factor, added up, and rounded once
+ * 4. what its lead may still earn of it
+ * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
+ * 6. what each partner may still earn in its window, and what the budget still bears
+ * 7. what would be the vendor's own, and what is over, is forfeited
  */
 export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
@@ -111,9 +116,15 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
-  const gross = gate === null ? (tender?.minor ?? base.minor) : 0n;
+  const weights = weightsOf(beneficiaries, facts.factors);
+  const exact = tender ? rational(tender.minor) : base.exact;
+  const gross =
+    gate === null && exact
+      ? roundRational(weighed(exact, weights), ROUNDING_MODES[rule.rounding])
+      : 0n;
   const granted = capLead(gross, facts.room.lead);
-  const parts = capParts(split(granted.value, beneficiaries), facts.room, rule.caps);
+  const parts = capParts(split(granted.value, beneficiaries, weights), facts.room, rule.caps);
+  const factors = factorTraces(beneficiaries, facts.factors);
   const caps = [...granted.traces, ...parts.traces];
   const credits = creditsOf(beneficiaries, parts.value, currency);
   const forfeited = gross - credits.reduce((sum, credit) => sum + credit.amount.minor, 0n);
@@ -134,8 +145,9 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
       ...(tender === null
         ? {}
         : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
+      ...(factors.length === 0 ? {} : { factors }),
       grossMinor: gross.toString(),
-      ...told(caps),
+      ...(caps.length === 0 ? {} : { caps }),
       ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
       shares: credits.map((credit) => ({
         partnerId: credit.partnerId,
@@ -146,18 +158,16 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   };
 }
 
-function split(minor: bigint, beneficiaries: readonly Beneficiary[]): readonly Part[] {
-  const shares = allocate(
-    minor,
-    beneficiaries.map((each) => each.sharePpm),
-  );
-  return beneficiaries.map(({ partnerId, sharePpm, isPaid }, index) => ({
-    ...{ partnerId, weight: sharePpm, isPaid, minor: shares[index] ?? 0n },
+function split(
+  minor: bigint,
+  beneficiaries: readonly Beneficiary[],
+  weights: readonly bigint[],
+): readonly Part[] {
+  const shares = allocate(minor, weights);
+  return beneficiaries.map(({ partnerId, isPaid }, index) => ({
+    ...{ partnerId, isPaid, weight: weights[index] ?? 0n, minor: shares[index] ?? 0n },
   }));
 }
-
-const told = (caps: readonly CapTrace[]): { readonly caps?: readonly CapTrace[] } =>
-  caps.length === 0 ? {} : { caps };
 
 /** A credit for each beneficiary that is paid, also where its share is nothing. */
 function creditsOf(

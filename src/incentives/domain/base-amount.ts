@@ -15,7 +15,7 @@ export interface BaseAmount {
   readonly trace: BaseTrace;
 }
 
-const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
+export const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
 
 /** The amount from which all goes on: exact until the end, and rounded once. */
 export function baseAmount(

@@ -24,6 +24,15 @@ export type BaseTrace =
       readonly rates?: readonly RateApplied[];
     };
 
+/** By what a partner's own part was multiplied. */
+export interface FactorTrace {
+  readonly partnerId: PartnerId;
+  readonly kind: "TIER";
+  /** Its name then. */
+  readonly tier: string;
+  readonly multiplierPpm: string;
+}
+
 /** What a limit let through: of what came to it, what went on. */
 export interface CapTrace {
   readonly kind: "LEAD" | "PARTNER" | "BUDGET";
@@ -46,6 +55,8 @@ export interface Calculation {
   readonly gate: AwardGate | null;
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
+  /** Left out where nobody stood on a tier that the version names. */
+  readonly factors?: readonly FactorTrace[];
   readonly grossMinor: string;
   /** What is limited, in the order in which it was applied; also where there was room for all. */
   readonly caps?: readonly CapTrace[];

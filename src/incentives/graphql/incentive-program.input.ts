@@ -18,6 +18,7 @@ import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
+import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
 
 @InputType("CreateIncentiveProgramInput", {
@@ -89,6 +90,13 @@ export class SaveIncentiveDraftInput extends ChangeFields {
     description: "How what a percent comes to is rounded, once per award; HALF_EVEN if left out",
   })
   rounding?: Rounding | null;
+
+  @Field(() => [TierMultiplierInput], {
+    nullable: true,
+    description:
+      "Of partners on which tiers more or less is paid: each partner's own part is multiplied, by where it stands when the milestone is reached. Once where a tier is not named",
+  })
+  tierMultipliers?: TierMultiplierInput[] | null;
 
   @Field(() => MoneyInput, {
     nullable: true,
@@ -167,6 +175,7 @@ export function readSaveIncentiveDraft(
     effectiveAt: input.effectiveAt ?? null,
     rounding: input.rounding ?? "HALF_EVEN",
     caps: readCaps(reader, input),
+    tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }

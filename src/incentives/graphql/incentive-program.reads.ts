@@ -16,6 +16,8 @@ import type { Source } from "../../platform/reading/index.ts";
 import { percentOf } from "../domain/percent.ts";
 import { IncentiveProgramRow } from "../store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../store/incentive-rule.row.ts";
+import { multiplierOf } from "../domain/tier-multipliers.ts";
+import { TierMultiplierRow } from "../store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../store/program-version.row.ts";
 
 const program = tableOf(IncentiveProgramRow);
@@ -107,6 +109,7 @@ export const programVersionReads: Source = {
     endsAt: column(version.cell("endsAt")),
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
+    tierMultipliers: list("TierMultiplier", { versionId: "id" }, [ascending("tierId")]),
     leadCap: value([version.cell("leadCapMinor"), payingIn], ([minor, code]) =>
       minor === null ? null : amountIn(minor, code),
     ),
@@ -158,5 +161,17 @@ export const incentiveRuleReads: Source = {
       minor === null ? null : amountIn(minor, code),
     ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+  },
+};
+
+const multiplier = tableOf(TierMultiplierRow);
+
+export const tierMultiplierReads: Source = {
+  type: "TierMultiplier",
+  table: multiplier,
+  isPartners: false,
+  fields: {
+    tier: one("PartnerTier", { id: "tierId" }),
+    multiplier: value([multiplier.cell("multiplierPpm")], ([ppm]) => multiplierOf(ppm)),
   },
 };

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
-import { ProgramType } from "../../partners/index.ts";
+import { PartnerTierType, ProgramType } from "../../partners/index.ts";
 import {
   Authenticated,
   connectionType,
@@ -63,6 +63,20 @@ class IncentiveRuleType {
   ratePercent: string | null;
 }
 
+@ObjectType("TierMultiplier", {
+  description: "How much of what a version's rules pay a partner on a tier has",
+  simpleResolvers: true,
+})
+@Authenticated()
+class TierMultiplierType {
+  @Field(() => PartnerTierType, { nullable: true, description: "The tier" })
+  @Needs("PARTNERS_READ")
+  tier: PartnerTierType | null;
+
+  @Field(() => DecimalScalar, { description: "The factor, for example 1.2" })
+  multiplier: string;
+}
+
 @ObjectType("ProgramVersion", {
   description:
     "What an incentive program pays from an instant on. A draft until another person approves it; then it never changes. A partner sees approved ones alone",
@@ -98,6 +112,12 @@ export class ProgramVersionType extends Node {
     description: "How what a percent comes to is rounded, once per award",
   })
   rounding: string;
+
+  @Field(() => [TierMultiplierType], {
+    description:
+      "Of partners on which tiers more or less is paid than the rules say; once where a tier is not named",
+  })
+  tierMultipliers: TierMultiplierType[];
 
   @Field(() => MoneyType, {
     nullable: true,

@@ -5,6 +5,7 @@ import type { Database, Sql, Transaction } from "../../platform/database/index.t
 import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
 import type { CapsDrafted } from "../domain/cap-terms.ts";
+import type { TierMultiplierDrafted } from "../domain/tier-multipliers.ts";
 import type {
   IncentiveProgramStanding,
   Rounding,
@@ -12,6 +13,7 @@ import type {
 } from "../domain/incentive-program.ts";
 
 import { IncentiveRuleRow } from "./incentive-rule.row.ts";
+import { TierMultiplierRow } from "./tier-multiplier.row.ts";
 
 type StandingRow = {
   version: number;
@@ -84,6 +86,25 @@ export function insertRules(
       ratePpm: rule.pay.kind === "PERCENT_OF_DEAL" ? rule.pay.ratePpm : null,
     })),
   );
+}
+
+/** What tiers have of what a draft pays; null where it names none. */
+export function insertMultipliers(
+  database: Database,
+  versionId: ProgramVersionId,
+  multipliers: readonly TierMultiplierDrafted[],
+): Sql | null {
+  if (multipliers.length === 0) return null;
+  return database.insert(
+    TierMultiplierRow,
+    ...multipliers.map(({ tierId, multiplierPpm }) => ({
+      ...{ versionId: uuidOf(versionId), tierId: uuidOf(tierId), multiplierPpm },
+    })),
+  );
+}
+
+export function deleteMultipliers(id: ProgramVersionId): Sql {
+  return sql`delete from incentive_tier_multiplier where version_id = ${uuidOf(id)}::uuid`;
 }
 
 export interface Draft {

@@ -12,6 +12,8 @@ export interface RuleInForce extends RuleToApply {
   readonly timeZone: string;
   /** What the lead, with what was merged into it, has earned under the program; 0 where that is not limited. */
   readonly leadUsed: bigint;
+  /** Whether the version pays partners of some tiers more, or less. */
+  readonly hasTiers: boolean;
 }
 
 type RuleRow = {
@@ -28,6 +30,7 @@ type RuleRow = {
   rounding: string;
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
+  has_tiers: boolean;
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
   partner_cap_excess: string | null;
@@ -46,6 +49,7 @@ export async function readRules(
     select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
       v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm,
       v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
+      exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
       case when v.lead_cap_minor is null then 0 else (
         select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
         from award as a
@@ -84,6 +88,7 @@ export async function readRules(
       timeZone: row.time_zone,
       caps: capsOf(row),
       leadUsed: row.lead_used_minor,
+      hasTiers: row.has_tiers,
     };
   });
 }
