@@ -85,6 +85,7 @@ import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
 import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
 import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
 import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
+import { CreditsExplainThemselves1795298400273 } from "./1795298400273-credits-explain-themselves.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -175,4 +176,5 @@ export const migrations = [
   CurrenciesHaveRates1795298400270,
   WhatIsPaidIsLimited1795298400271,
   TiersEarnMore1795298400272,
+  CreditsExplainThemselves1795298400273,
 ];

@@ -129,6 +129,7 @@ function queueAward(
         programVersion: rule.versionNumber,
         partnerName: credit.partnerName,
         state: "ACCRUED",
+        account: credit.account,
         earnedAt: earned.eventAt,
         effectiveOn: earned.effectiveOn,
       })),

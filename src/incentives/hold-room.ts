@@ -4,6 +4,7 @@ import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardEarned } from "./domain/award.ts";
 import { windowStart } from "./domain/cap-terms.ts";
+import type { PartnerCap } from "./domain/cap-terms.ts";
 import type { Room } from "./domain/caps.ts";
 import { holdBuckets, takeFromBuckets } from "./store/cap-store.ts";
 import type { Bucket, BucketWanted } from "./store/cap-store.ts";
@@ -34,12 +35,12 @@ export async function holdRoom(
     buckets.find((bucket) => bucket.programId === programId && bucket.partnerId === partnerId) ??
     null;
   return {
-    of: ({ programId, leadUsed, caps }) => ({
+    of: ({ programId, leadUsed, caps, timeZone }) => ({
       lead: caps.leadCap === null ? null : { limit: caps.leadCap, used: leadUsed },
       partners: new Map(
         buckets.flatMap((bucket) =>
-          bucket.programId === programId && bucket.partnerId !== null
-            ? [[bucket.partnerId, bucket] as const]
+          bucket.programId === programId && bucket.partnerId !== null && caps.partnerCap
+            ? [[bucket.partnerId, { ...bucket, ...windowOf(caps.partnerCap, at, timeZone) }] as const]
             : [],
         ),
       ),
@@ -60,14 +61,17 @@ function wantedBy(
   const ofPartners = partnerCap
     ? paid.map((partnerId) => ({
         ...{ kind: "PARTNER" as const, programId, partnerId, limit: partnerCap.minor },
-        window: partnerCap.window,
-        startsOn: windowStart(localDate(at, timeZone), partnerCap.window),
+        ...windowOf(partnerCap, at, timeZone),
       }))
     : [];
   return budget
     ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }]
     : ofPartners;
 }
+
+const windowOf = ({ window }: PartnerCap, at: Date, timeZone: string) => ({
+  ...{ window, startsOn: windowStart(localDate(at, timeZone), window) },
+});
 
 /** Buckets are used up by what is paid in the end. */
 function takenBy(

@@ -632,6 +632,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "more was taken than there is": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set limit_minor = used_minor - 1 where used_minor > 0`,
     "less than nothing was taken": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set used_minor = -1`,
   },
+  "credit-is-explained-as-it-is": {
+    "it tells of another share": `update credit set account = account || '{"minor": "1"}' where lead_id = ${WON}`,
+    "it tells of a gate": `update credit set account = account || '{"gate": "NO_RATE"}' where lead_id = ${WON}`,
+    "its share is another": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
+  },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
     "it has earned that again": `drop index award_one_live;

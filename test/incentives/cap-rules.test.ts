@@ -6,7 +6,7 @@ import type { PartnerId } from "../../src/kernel/index.ts";
 import { windowStart } from "../../src/incentives/domain/cap-terms.ts";
 import type { BudgetExcess, PartnerCapExcess } from "../../src/incentives/domain/cap-terms.ts";
 import { capBudget, capLead, capPartners, capParts } from "../../src/incentives/domain/caps.ts";
-import type { Limit, Part } from "../../src/incentives/domain/caps.ts";
+import type { Part, PartnerLimit } from "../../src/incentives/domain/caps.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 const [ALPHA, BETA, GAMMA] = [newId("prt"), newId("prt"), newId("prt")];
@@ -21,7 +21,9 @@ const parts = (minor: bigint, weights: readonly bigint[], unpaid: number | null 
     minor: share,
   }));
 
-const limit = (of: bigint, used: bigint): Limit => ({ limit: of, used });
+const limit = (of: bigint, used: bigint): PartnerLimit => ({
+  ...{ limit: of, used, window: "MONTH", startsOn: "2026-02-01" },
+});
 const minors = (given: readonly Part[]) => given.map(({ minor }) => minor);
 
 describe("a lead's cap", () => {
@@ -65,6 +67,7 @@ describe("a partner's cap", () => {
       {
         ...{ kind: "PARTNER", partnerId: ALPHA, limitMinor: "500000", usedMinor: "482000" },
         ...{ beforeMinor: "33334", afterMinor: "18000" },
+        ...{ window: "MONTH", startsOn: "2026-02-01" },
       },
     ]);
   });

@@ -46,6 +46,18 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
       where (used_minor between 0 and limit_minor) is not true`,
   },
   {
+    name: "credit-is-explained-as-it-is",
+    meaning: "What a credit tells of itself ends in its own share, by its own weight, of its own award",
+    sql: `
+      select credit.id as credit_id
+      from credit
+      join award on award.id = credit.award_id
+      where credit.account is not null
+        and (credit.account ->> 'minor', credit.account ->> 'ppm', credit.account ->> 'grossMinor', credit.account ->> 'gate')
+          is distinct from
+          (credit.share_minor::text, credit.weight_ppm::text, award.gross_minor::text, award.gate)`,
+  },
+  {
     name: "leads-earn-within-their-cap",
     meaning:
       "An award that paid something left its lead within what it may earn, by what counts of its awards until then",

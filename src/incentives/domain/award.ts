@@ -11,18 +11,20 @@ import type {
 } from "../../kernel/index.ts";
 
 import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
-import type { Calculation } from "./calculation.ts";
+import type { Calculation, CapTrace, FactorTrace } from "./calculation.ts";
 import type { CapTerms } from "./cap-terms.ts";
 import { capLead, capParts } from "./caps.ts";
 import type { Part, Room } from "./caps.ts";
 import type { Exchange } from "./exchange.ts";
+import { creditAccount } from "./credit-account.ts";
+import type { CreditAccount } from "./credit-account.ts";
 import { factorTraces, weighed, weightsOf } from "./factors.ts";
 import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
-import type { TenderFacts } from "./tender.ts";
+import type { TenderFacts, TenderPart } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
 export const ENGINE_VERSION = "6";
@@ -60,6 +62,8 @@ export interface CreditEarned {
   readonly amount: Money;
   readonly weightPpm: bigint;
   readonly touchRank: number;
+  /** How it came about, as far as it is the partner's to know. */
+  readonly account: CreditAccount;
 }
 
 /** What a lead earned under one rule: the sum, each partner's share, and how it came about. */
@@ -124,39 +128,35 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
       : 0n;
   const granted = capLead(gross, facts.room.lead);
   const parts = capParts(split(granted.value, beneficiaries, weights), facts.room, rule.caps);
-  const factors = factorTraces(beneficiaries, facts.factors);
-  const caps = [...granted.traces, ...parts.traces];
-  const credits = creditsOf(beneficiaries, parts.value, currency);
-  const forfeited = gross - credits.reduce((sum, credit) => sum + credit.amount.minor, 0n);
+  const shares = paidShares(beneficiaries, parts.value);
+  const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
+  const calculation: Calculation = {
+    ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...toldOfTender(tender),
+    ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
+    grossMinor: gross.toString(),
+    ...toldOfCaps([...granted.traces, ...parts.traces]),
+    ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
+    shares,
+  };
   return {
-    awardId: facts.awardId,
-    leadId: facts.leadId,
-    rule,
+    ...{ awardId: facts.awardId, leadId: facts.leadId, rule, gate, calculation },
     gross: money(gross, currency),
     forfeited: money(forfeited, currency),
-    gate,
-    credits,
-    eventAt: facts.eventAt,
-    effectiveOn: facts.effectiveOn,
-    calculation: {
-      engineVersion: ENGINE_VERSION,
-      base: base.trace,
-      gate,
-      ...(tender === null
-        ? {}
-        : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
-      ...(factors.length === 0 ? {} : { factors }),
-      grossMinor: gross.toString(),
-      ...(caps.length === 0 ? {} : { caps }),
-      ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
-      shares: credits.map((credit) => ({
-        partnerId: credit.partnerId,
-        ppm: credit.weightPpm.toString(),
-        minor: credit.amount.minor.toString(),
-      })),
-    },
+    credits: creditsOf(beneficiaries, calculation, currency),
+    ...{ eventAt: facts.eventAt, effectiveOn: facts.effectiveOn },
   };
 }
+
+type Told<Step extends keyof Calculation> = Partial<Pick<Calculation, Step>>;
+
+const toldOfTender = (tender: TenderPart | null): Told<"tender"> =>
+  tender ? { tender: { leftMinor: tender.left.toString(), partners: tender.partners } } : {};
+
+const toldOfFactors = (factors: readonly FactorTrace[]): Told<"factors"> =>
+  factors.length === 0 ? {} : { factors };
+
+const toldOfCaps = (caps: readonly CapTrace[]): Told<"caps"> => (caps.length === 0 ? {} : { caps });
 
 function split(
   minor: bigint,
@@ -169,13 +169,31 @@ function split(
   }));
 }
 
-/** A credit for each beneficiary that is paid, also where its share is nothing. */
-function creditsOf(
+/** What each beneficiary that is paid has in the end, also where that is nothing. */
+function paidShares(
   beneficiaries: readonly Beneficiary[],
   parts: readonly Part[],
+): Calculation["shares"] {
+  return beneficiaries.flatMap(({ partnerId, sharePpm, isPaid }, index) =>
+    isPaid
+      ? [{ partnerId, ppm: sharePpm.toString(), minor: (parts[index]?.minor ?? 0n).toString() }]
+      : [],
+  );
+}
+
+/** A credit for each share, with what its partner may know of how it came about. */
+function creditsOf(
+  beneficiaries: readonly Beneficiary[],
+  calculation: Calculation,
   currency: Currency,
 ): readonly CreditEarned[] {
-  return beneficiaries.flatMap(({ isPaid, sharePpm, ...each }, index) =>
-    isPaid ? [{ ...each, amount: money(parts[index]?.minor ?? 0n, currency), weightPpm: sharePpm }] : [],
-  );
+  const paid = beneficiaries.filter(({ isPaid }) => isPaid);
+  return paid.flatMap(({ isPaid: _, sharePpm, ...each }, index) => {
+    const share = calculation.shares[index];
+    if (!share) return [];
+    const account = creditAccount(calculation, share);
+    return [
+      { ...each, amount: money(BigInt(share.minor), currency), weightPpm: sharePpm, account },
+    ];
+  });
 }

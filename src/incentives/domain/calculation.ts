@@ -1,5 +1,6 @@
 import type { Currency, PartnerId } from "../../kernel/index.ts";
 
+import type { CapWindow } from "./cap-terms.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
@@ -36,8 +37,10 @@ export interface FactorTrace {
 /** What a limit let through: of what came to it, what went on. */
 export interface CapTrace {
   readonly kind: "LEAD" | "PARTNER" | "BUDGET";
-  /** Of a partner's cap: whose. */
+  /** Of a partner's cap: whose, in which window. */
   readonly partnerId?: PartnerId;
+  readonly window?: CapWindow;
+  readonly startsOn?: string;
   readonly limitMinor: string;
   /** Of that, by awards before this one. */
   readonly usedMinor: string;

@@ -1,7 +1,7 @@
 import { allocate } from "../../kernel/index.ts";
 import type { PartnerId } from "../../kernel/index.ts";
 
-import type { BudgetExcess, CapTerms, PartnerCapExcess } from "./cap-terms.ts";
+import type { BudgetExcess, CapTerms, CapWindow, PartnerCapExcess } from "./cap-terms.ts";
 import type { CapTrace } from "./calculation.ts";
 
 /** What is there of something that is limited, in the program's smallest unit. */
@@ -10,11 +10,18 @@ export interface Limit {
   readonly used: bigint;
 }
 
+/** What is left of a partner's cap, in the window in which it counts. */
+export interface PartnerLimit extends Limit {
+  readonly window: CapWindow;
+  /** YYYY-MM-DD. */
+  readonly startsOn: string;
+}
+
 /** What is left for an award of all that its program limits; null, or not there, where nothing is. */
 export interface Room {
   readonly lead: Limit | null;
   /** Of each partner's window. */
-  readonly partners: ReadonlyMap<PartnerId, Limit>;
+  readonly partners: ReadonlyMap<PartnerId, PartnerLimit>;
   readonly budget: Limit | null;
 }
 
@@ -37,7 +44,7 @@ interface Capped<Value> {
 const least = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
 /** What is left of a limit; nothing where more was used than a lower limit allows since. */
-export const roomIn = ({ limit, used }: Limit): bigint => (used < limit ? limit - used : 0n);
+const roomIn = ({ limit, used }: Limit): bigint => (used < limit ? limit - used : 0n);
 
 /** What of an award its lead may still earn, before it is split. */
 export function capLead(gross: bigint, limit: Limit | null): Capped<bigint> {
@@ -69,7 +76,9 @@ export function capPartners(
   const traces = value.flatMap(({ partnerId, minor }, index) => {
     const limit = limits.get(partnerId);
     const before = parts[index]?.minor ?? 0n;
-    return limit ? [{ ...traceOf("PARTNER", limit, before, minor), partnerId }] : [];
+    if (!limit) return [];
+    const { window, startsOn } = limit;
+    return [{ ...traceOf("PARTNER", limit, before, minor), partnerId, window, startsOn }];
   });
   return { value, traces };
 }
