@@ -86,6 +86,7 @@ import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-hav
 import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
 import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
 import { CreditsExplainThemselves1795298400273 } from "./1795298400273-credits-explain-themselves.ts";
+import { ProgramsKeepTheirWord1795298400274 } from "./1795298400274-programs-keep-their-word.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -177,4 +178,5 @@ export const migrations = [
   WhatIsPaidIsLimited1795298400271,
   TiersEarnMore1795298400272,
   CreditsExplainThemselves1795298400273,
+  ProgramsKeepTheirWord1795298400274,
 ];

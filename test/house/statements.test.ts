@@ -1,6 +1,7 @@
 import { getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { addDays } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
@@ -71,6 +72,9 @@ async function tellMore(number: number): Promise<void> {
   await done(world, staff.key, "saveProductLine", { name });
   const incentives = await sampleInput("createIncentiveProgram", { world, partnerId: alpha });
   await done(world, staff.key, "createIncentiveProgram", incentives);
+  const csv = `Date,SEK\n${addDays("2025-01-01", number)},11.5`;
+  const ofDay = { source: "Bank", csv };
+  await done(world, staff.key, "importExchangeRates", ofDay, "exchangeRateImport { id }");
   await done(
     world,
     staff.key,

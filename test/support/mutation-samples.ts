@@ -583,6 +583,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     programId: await plantProgram(world),
     currency: "EUR",
     timeZone: "Europe/Berlin",
+    versionPin: "REGISTRATION",
   }),
   saveIncentiveDraft: async (subject) => ({
     ...(await newIncentives(false)(subject)),

@@ -61,10 +61,10 @@ export class ExchangeRateImportType extends Node {
 })
 @Needs("BUDGETS_READ")
 export class ExchangeRateType extends Node {
-  @Field(() => CurrencyCodeScalar, { description: "Of this currency 1 …" })
+  @Field(() => CurrencyCodeScalar, { description: "The currency of which 1 is told" })
   base: string;
 
-  @Field(() => CurrencyCodeScalar, { description: "… is so much of this one" })
+  @Field(() => CurrencyCodeScalar, { description: "The currency in which it is told" })
   quote: string;
 
   @Field(() => DecimalScalar, { description: "How much, exactly as it was published" })

@@ -13,13 +13,19 @@ import type {
   Rounding,
   RuleDrafted,
   RuleKind,
+  VersionPin,
 } from "../domain/incentive-program.ts";
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
-import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
+import {
+  IncentiveRuleKindEnum,
+  MilestoneEnum,
+  RoundingEnum,
+  VersionPinEnum,
+} from "./incentive-program.type.ts";
 
 @InputType("CreateIncentiveProgramInput", {
   description: "An incentive program; what it pays is drafted next",
@@ -36,6 +42,12 @@ export class CreateIncentiveProgramInput {
 
   @Field(() => String, { description: "A zone of the IANA database, such as Europe/Berlin" })
   timeZone: string;
+
+  @Field(() => VersionPinEnum, {
+    defaultValue: "EVENT",
+    description: "By which of its versions a lead is paid, for ever",
+  })
+  versionPin: VersionPin;
 }
 
 @InputType()
@@ -155,6 +167,7 @@ export function readCreateIncentiveProgram(
     programId: reader.id(["programId"], "prg", input.programId),
     currency: readCurrency(reader, input.currency),
     timeZone: readTimeZone(reader, input.timeZone),
+    versionPin: input.versionPin,
   };
 }
 

@@ -46,6 +46,7 @@ export const incentiveProgramReads: Source = {
     program: one("Program", { id: "programId" }),
     currency: column(program.cell("currency")),
     timeZone: column(program.cell("timeZone")),
+    versionPin: column(program.cell("versionPin")),
     version: column(program.cell("version")),
     inForce: one(
       "ProgramVersion",

@@ -13,7 +13,7 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
+import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_PINS, VERSION_STATES } from "../domain/incentive-program.ts";
 
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
@@ -31,6 +31,11 @@ export const RoundingEnum = describedEnum(
   "RoundingMode",
   "How what a percent comes to is rounded",
   ROUNDINGS,
+);
+export const VersionPinEnum = describedEnum(
+  "VersionPin",
+  "By which version of an incentive program a lead is paid",
+  VERSION_PINS,
 );
 const ProgramVersionStateEnum = describedEnum(
   "ProgramVersionState",
@@ -200,6 +205,9 @@ export class IncentiveProgramType extends Node {
     description: "The zone by which its days are counted, of the IANA database",
   })
   timeZone: string;
+
+  @Field(() => VersionPinEnum, { description: "By which of its versions a lead is paid" })
+  versionPin: string;
 
   @Field(() => Int, {
     nullable: true,

@@ -58,18 +58,22 @@ export async function readRules(
           union
           select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
       )::bigint end as lead_used_minor
-    from incentive_program as i
+    from lead as l
+    join incentive_program as i on i.program_id = l.program_id
+    cross join lateral (
+      select case i.version_pin when 'REGISTRATION' then least(l.claimed_at, ${at}::timestamptz) else ${at}::timestamptz end as at
+    ) as promised
     join lateral (
       select v.id, v.number, v.ends_at, v.rounding, v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window,
         v.partner_cap_excess, v.budget_minor, v.budget_excess
       from incentive_program_version as v
-      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
+      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= promised.at
         and (v.ends_at is null or v.ends_at > v.effective_at)
       order by v.effective_at desc
       limit 1
-    ) as v on v.ends_at is null or v.ends_at > ${at}::timestamptz
+    ) as v on v.ends_at is null or v.ends_at > promised.at
     join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
-    where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
+    where l.id = ${uuidOf(leadId)}::uuid
     order by i.id, r.key`);
   return rows.map((row) => {
     if (!isCurrency(row.currency))
