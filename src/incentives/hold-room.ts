@@ -40,14 +40,21 @@ export async function holdRoom(
       partners: new Map(
         buckets.flatMap((bucket) =>
           bucket.programId === programId && bucket.partnerId !== null && caps.partnerCap
-            ? [[bucket.partnerId, { ...bucket, ...windowOf(caps.partnerCap, at, timeZone) }] as const]
+            ? [
+                [
+                  bucket.partnerId,
+                  { ...bucket, ...windowOf(caps.partnerCap, at, timeZone) },
+                ] as const,
+              ]
             : [],
         ),
       ),
       budget: find(programId, null),
     }),
     take: (earned) => {
-      const taken = earned.flatMap((award) => takenBy(award, find)).filter(({ minor }) => minor > 0n);
+      const taken = earned
+        .flatMap((award) => takenBy(award, find))
+        .filter(({ minor }) => minor > 0n);
       if (taken.length > 0) tx.queue(takeFromBuckets(taken));
     },
   };
@@ -64,13 +71,12 @@ function wantedBy(
         ...windowOf(partnerCap, at, timeZone),
       }))
     : [];
-  return budget
-    ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }]
-    : ofPartners;
+  return budget ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }] : ofPartners;
 }
 
 const windowOf = ({ window }: PartnerCap, at: Date, timeZone: string) => ({
-  ...{ window, startsOn: windowStart(localDate(at, timeZone), window) },
+  window,
+  startsOn: windowStart(localDate(at, timeZone), window),
 });
 
 /** Buckets are used up by what is paid in the end. */

@@ -614,15 +614,18 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where credit_id = (select id from credit where lead_id = ${WON}) and amount_minor < 0`,
   },
   "partner-caps-are-what-was-credited": {
-    "a cent more was taken": "update cap_bucket set used_minor = used_minor + 1 where kind = 'PARTNER'",
+    "a cent more was taken":
+      "update cap_bucket set used_minor = used_minor + 1 where kind = 'PARTNER'",
     "the bucket is gone": "delete from cap_bucket where kind = 'PARTNER'",
-    "it is of another year": "update cap_bucket set starts_on = starts_on + interval '1 year' where kind = 'PARTNER'",
+    "it is of another year":
+      "update cap_bucket set starts_on = starts_on + interval '1 year' where kind = 'PARTNER'",
     "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
       update award set reversed_at = event_at where id = ${AWARD}`,
     "a credit is another partner's": `update credit set partner_id = ${OTHERS} where lead_id = ${WON}`,
   },
   "budgets-are-what-was-awarded": {
-    "a cent less was taken": "update cap_bucket set used_minor = used_minor - 1 where kind = 'BUDGET'",
+    "a cent less was taken":
+      "update cap_bucket set used_minor = used_minor - 1 where kind = 'BUDGET'",
     "the bucket is gone": "delete from cap_bucket where kind = 'BUDGET'",
     "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
       update award set reversed_at = event_at where id = ${AWARD}`,

@@ -106,7 +106,10 @@ describe("a partner's cap", () => {
       ...[0n, 450n],
     ]);
     const idle = new Map([...limits, [BETA, limit(1_000n, 0n)] as const]);
-    expect(minors(capPartners(parts(900n, [1n, 0n]), idle, "REDISTRIBUTE").value)).toEqual([0n, 0n]);
+    expect(minors(capPartners(parts(900n, [1n, 0n]), idle, "REDISTRIBUTE").value)).toEqual([
+      0n,
+      0n,
+    ]);
   });
 });
 
@@ -166,12 +169,12 @@ describe("whatever limits an award", () => {
         const split = parts(of.minor, of.weights, of.unpaid);
         const partners = new Map(
           of.rooms.flatMap((each, index) =>
-            each ? [[IDS[index] ?? ALPHA, limit(...each)] as const] : [],
+            each ? [[IDS[index] ?? ALPHA, limit(each[0], each[1])] as const] : [],
           ),
         );
         const { value } = capParts(
           split,
-          { lead: null, partners, budget: of.budget && limit(...of.budget) },
+          { lead: null, partners, budget: of.budget && limit(of.budget[0], of.budget[1]) },
           {
             leadCap: null,
             partnerCap: { minor: 1n, window: "MONTH", onExcess: of.partnerExcess },
@@ -202,7 +205,7 @@ describe("whatever limits an award", () => {
         const split = parts(of.minor, weights);
         const rooms = of.rooms.map((each) => each ?? ([10n ** 13n, 0n] as const));
         const partners = new Map(
-          rooms.map((each, index) => [IDS[index] ?? ALPHA, limit(...each)] as const),
+          rooms.map((each, index) => [IDS[index] ?? ALPHA, limit(each[0], each[1])] as const),
         );
         const { value } = capPartners(split, partners, "REDISTRIBUTE");
         const all = rooms.reduce((sum, each) => sum + left(each), 0n);

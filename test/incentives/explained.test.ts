@@ -78,7 +78,7 @@ describe("a credit is explained", () => {
       rate: { numerator: 10_837n, denominator: 10_000n },
       legs: [
         {
-          ...{ base: "EUR", quote: "USD", rate: "1.0837", ratedOn: "2026-02-26" } as const,
+          ...({ base: "EUR", quote: "USD", rate: "1.0837", ratedOn: "2026-02-26" } as const),
           ...{ source: "ECB", revision: 1 },
         },
       ],
@@ -96,7 +96,12 @@ describe("a credit is explained", () => {
   });
 
   test("by the caps that cut it, with what was left", () => {
-    const own = { limit: 500_000n, used: 490_000n, window: "MONTH", startsOn: "2026-02-01" } as const;
+    const own = {
+      limit: 500_000n,
+      used: 490_000n,
+      window: "MONTH",
+      startsOn: "2026-02-01",
+    } as const;
     const room = {
       lead: { limit: 30_000n, used: 12_000n },
       partners: new Map([[OWN, own]]),

@@ -84,7 +84,10 @@ describe("a factor", () => {
   });
 
   test("leaves the vendor's own part what it is: it is paid to nobody", () => {
-    const award = earned(20_000n, [{ weight: 1n, ppm: 1_500_000n }, { weight: 1n, isPaid: false }]);
+    const award = earned(20_000n, [
+      { weight: 1n, ppm: 1_500_000n },
+      { weight: 1n, isPaid: false },
+    ]);
     expect([award.gross.minor, award.forfeited.minor]).toEqual([25_000n, 10_000n]);
   });
 
@@ -163,7 +166,8 @@ describe("a partner's tier", () => {
 
   const run = (verb: string, leadId: LeadId, more: object = {}) =>
     desk.done(desk.manager, verb, leadId, more);
-  const PERIODS = "partner { id version tier { name } tierPeriods { tier { name } startsAt endsAt } }";
+  const PERIODS =
+    "partner { id version tier { name } tierPeriods { tier { name } startsAt endsAt } }";
 
   async function versionOf(by: Caller): Promise<number> {
     const [row] = await desk.world.asOwner<{ version: number }>(
@@ -179,8 +183,13 @@ describe("a partner's tier", () => {
     return desk.run(desk.sales, "setPartnerTier", input, PERIODS);
   };
 
-  const bounty = { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "200.00", currency: "EUR" } };
-  const SHOWN = "incentiveProgram { id version draft { tierMultipliers { tier { name } multiplier } } }";
+  const bounty = {
+    milestone: "SQL",
+    kind: "FIXED_BOUNTY",
+    amount: { amount: "200.00", currency: "EUR" },
+  };
+  const SHOWN =
+    "incentiveProgram { id version draft { tierMultipliers { tier { name } multiplier } } }";
 
   const done = async (by: Caller, verb: string, input: object): Promise<Answer> => {
     const { incentiveProgram, errors } = await desk.run(by, verb, input, SHOWN);
@@ -205,7 +214,11 @@ describe("a partner's tier", () => {
     const created = await done(marketing, "createIncentiveProgram", made);
     const draft = { ...of(created), rules: [bounty], tierMultipliers, ...more };
     const drafted = await done(marketing, "saveIncentiveDraft", draft);
-    return { programId, drafted, incentives: await done(controller, "approveIncentiveVersion", of(drafted)) };
+    return {
+      programId,
+      drafted,
+      incentives: await done(controller, "approveIncentiveVersion", of(drafted)),
+    };
   }
 
   async function accepted(by: Caller, programId: string): Promise<LeadId> {
@@ -227,7 +240,9 @@ describe("a partner's tier", () => {
     desk.at("2026-01-05T09:00:00Z");
     expect((await put(beta, silver)).partner).toMatchObject({
       ...{ tier: { name: "Silver" } },
-      tierPeriods: [{ tier: { name: "Silver" }, startsAt: "2026-01-05T09:00:00.000Z", endsAt: null }],
+      tierPeriods: [
+        { tier: { name: "Silver" }, startsAt: "2026-01-05T09:00:00.000Z", endsAt: null },
+      ],
     });
     desk.at("2026-01-06T09:00:00Z");
     await put(beta, silver);
@@ -236,7 +251,11 @@ describe("a partner's tier", () => {
     desk.at("2026-01-08T09:00:00Z");
     const { partner } = await put(beta, gold);
     expect(
-      partner.tierPeriods.map(({ tier, startsAt, endsAt }: Answer) => [tier.name, startsAt, endsAt]),
+      partner.tierPeriods.map(({ tier, startsAt, endsAt }: Answer) => [
+        tier.name,
+        startsAt,
+        endsAt,
+      ]),
     ).toEqual([
       ["Gold", "2026-01-08T09:00:00.000Z", null],
       ["Silver", "2026-01-05T09:00:00.000Z", "2026-01-07T09:00:00.000Z"],
@@ -304,7 +323,9 @@ describe("a partner's tier", () => {
     };
     // Alpha is Gold, Beta on no tier: 120.00 × 1.2 and 80.00
     expect(await credits(await share())).toEqual(["Alpha 14400", "Beta 8000"]);
+    desk.at("2026-02-02T09:30:00Z");
     await put(beta, silver);
+    desk.at("2026-02-02T10:00:00Z");
     // 106.00 are left of Alpha's cap; Beta's 80.00 are halved
     expect(await credits(await share())).toEqual(["Alpha 10600", "Beta 4000"]);
   });

@@ -34,9 +34,7 @@ async function done(by: Caller, verb: string, input: object): Promise<Answer> {
 const of = ({ id, version }: Answer) => ({ incentiveProgramId: id, expectedVersion: version });
 
 async function putInForce(program: Answer, amount: string): Promise<Answer> {
-  const rules = [
-    { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount, currency: "EUR" } },
-  ];
+  const rules = [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount, currency: "EUR" } }];
   const drafted = await done(marketing, "saveIncentiveDraft", { ...of(program), rules });
   return done(controller, "approveIncentiveVersion", of(drafted));
 }
@@ -100,6 +98,7 @@ describe("a lead is paid", () => {
 
   test("what it was promised, also once that has ended", async () => {
     const { incentives, early, late } = await told("REGISTRATION");
+    desk.at("2026-03-03T09:00:00Z");
     const ending = { ...of(incentives), number: 2 };
     await done(controller, "retireIncentiveVersion", ending);
     desk.at("2026-03-05T09:00:00Z");

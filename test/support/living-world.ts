@@ -480,7 +480,7 @@ async function plantThings(
   staff: CastMember,
   sales: CastMember,
   alpha: PartnerId,
-): Promise<Omit<LivingWorld["ids"], "tier" | keyof Staff>> {
+): Promise<Omit<LivingWorld["ids"], "tier" | "exchangeRate" | "exchangeRateImport" | keyof Staff>> {
   const invited = await done(
     world,
     admin.key,

@@ -47,7 +47,8 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "credit-is-explained-as-it-is",
-    meaning: "What a credit tells of itself ends in its own share, by its own weight, of its own award",
+    meaning:
+      "What a credit tells of itself ends in its own share, by its own weight, of its own award",
     sql: `
       select credit.id as credit_id
       from credit

@@ -1,11 +1,6 @@
 import { Field, ObjectType } from "type-graphql";
 
-import {
-  Authenticated,
-  Cost,
-  describedEnum,
-  MoneyType,
-} from "../../platform/graphql/index.ts";
+import { Authenticated, Cost, describedEnum, MoneyType } from "../../platform/graphql/index.ts";
 import { BUDGET_EXCESSES, CAP_WINDOWS, PARTNER_CAP_EXCESSES } from "../domain/cap-terms.ts";
 
 export const CapWindowEnum = describedEnum(

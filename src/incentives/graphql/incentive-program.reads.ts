@@ -31,7 +31,8 @@ const budgetUsed = program.expression<bigint | null>(
 );
 
 function amountIn(minor: bigint, code: string) {
-  if (!isCurrency(code)) throw new Error(`an incentive program pays in an unknown currency ${code}`);
+  if (!isCurrency(code))
+    throw new Error(`an incentive program pays in an unknown currency ${code}`);
   return toMoneyType(money(minor, code));
 }
 

@@ -13,7 +13,13 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_PINS, VERSION_STATES } from "../domain/incentive-program.ts";
+import {
+  MILESTONES,
+  ROUNDINGS,
+  RULE_KINDS,
+  VERSION_PINS,
+  VERSION_STATES,
+} from "../domain/incentive-program.ts";
 
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
