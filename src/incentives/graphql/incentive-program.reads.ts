@@ -25,9 +25,13 @@ const program = tableOf(IncentiveProgramRow);
 const budgetUsed = program.expression<bigint | null>(
   "bigint",
   ({ column: of }) => sql`(
-    select bucket.used_minor
-    from cap_bucket as bucket
-    where bucket.incentive_program_id = ${of(program, "id")} and bucket.kind = 'BUDGET')`,
+    select coalesce((
+      select bucket.used_minor
+      from cap_bucket as bucket
+      where bucket.incentive_program_id = ${of(program, "id")} and bucket.kind = 'BUDGET'), 0)
+    from incentive_program_version as limited
+    where limited.incentive_program_id = ${of(program, "id")} and limited.state = 'APPROVED' and limited.budget_minor is not null
+    limit 1)`,
 );
 
 function amountIn(minor: bigint, code: string) {

@@ -238,7 +238,7 @@ export class IncentiveProgramType extends Node {
   @Field(() => MoneyType, {
     nullable: true,
     description:
-      "What was earned of its budget and not taken back; null where none has counted yet. For the vendor alone",
+      "What was earned of its budget and not taken back; null where none was approved. For the vendor alone",
   })
   @Needs("PROGRAMS_READ", "BUDGETS_READ")
   budgetUsed: MoneyType | null;
