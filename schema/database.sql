@@ -505,7 +505,7 @@ create table public.award (
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text]))))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text])))
@@ -519,6 +519,7 @@ CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH 
 alter table public.award enable always trigger award_ends_once;
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
+CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
 grant select on public.award to app_jobs;
 grant insert, select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
@@ -575,6 +576,31 @@ grant select on public.calendar_version to app_jobs;
 grant select on public.calendar_version to app_partner;
 grant insert, select on public.calendar_version to app_vendor;
 comment on table public.calendar_version is 'hours: [{weekday, from, until}] of the week in the zone; holidays: [{fallsOn, name}]';
+
+create table public.cap_bucket (
+  id uuid not null default gen_random_uuid(),
+  incentive_program_id uuid not null,
+  kind text not null,
+  partner_id uuid,
+  cap_window text,
+  starts_on date,
+  limit_minor bigint not null,
+  used_minor bigint not null default 0,
+  constraint cap_bucket_pkey PRIMARY KEY (id),
+  constraint cap_bucket_once UNIQUE NULLS NOT DISTINCT (incentive_program_id, kind, partner_id, cap_window, starts_on),
+  constraint cap_bucket_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint cap_bucket_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint cap_bucket_kind CHECK ((((kind = 'BUDGET'::text) AND (num_nonnulls(partner_id, cap_window, starts_on) = 0)) OR ((kind = 'PARTNER'::text) AND (num_nonnulls(partner_id, cap_window, starts_on) = 3)))),
+  constraint cap_bucket_used CHECK (((used_minor >= 0) AND (used_minor <= limit_minor))),
+  constraint cap_bucket_window CHECK (((cap_window IS NULL) OR ((cap_window = 'MONTH'::text) AND (starts_on = (date_trunc('month'::text, (starts_on)::timestamp without time zone))::date)) OR ((cap_window = 'QUARTER'::text) AND (starts_on = (date_trunc('quarter'::text, (starts_on)::timestamp without time zone))::date)) OR ((cap_window = 'YEAR'::text) AND (starts_on = (date_trunc('year'::text, (starts_on)::timestamp without time zone))::date))))
+);
+CREATE INDEX cap_bucket_of_partner ON public.cap_bucket USING btree (partner_id) WHERE (partner_id IS NOT NULL);
+alter table public.cap_bucket enable row level security;
+alter table public.cap_bucket force row level security;
+create policy cap_bucket_vendor on public.cap_bucket to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.cap_bucket to app_jobs;
+grant insert (incentive_program_id, kind, partner_id, cap_window, starts_on, limit_minor), select, update (limit_minor, used_minor) on public.cap_bucket to app_vendor;
+comment on table public.cap_bucket is 'What was taken of a limit: of a partner''s cap in a window, or of a program''s budget. Held by whoever awards, until it is committed';
 
 create table public.chain_head (
   entity_id uuid not null,
@@ -998,11 +1024,13 @@ create table public.credit (
   earned_at timestamp(3) with time zone not null,
   effective_on date not null,
   reversed_at timestamp(3) with time zone,
+  account jsonb,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_once UNIQUE (award_id, partner_id),
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
@@ -1026,6 +1054,7 @@ CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN (
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
 grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
+comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
 comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
@@ -1309,6 +1338,70 @@ grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, fil
 grant insert (id, partner_id, lead_id, event_id, kind, note, url, upload_id, file_name, content_type, byte_size, sha256, submitted_at, submitted_by, by_vendor), select on public.evidence to app_vendor;
 comment on table public.evidence is 'A file or a link that one side added to a lead, for both to see: never changed, never taken back';
 
+create table public.exchange_rate (
+  id uuid not null,
+  import_id uuid not null,
+  source text not null,
+  base text not null,
+  quote text not null,
+  rate numeric(20,10) not null,
+  rated_on date not null,
+  revision integer not null,
+  published_at timestamp(3) with time zone not null,
+  constraint exchange_rate_pkey PRIMARY KEY (id),
+  constraint exchange_rate_import_fkey FOREIGN KEY (import_id, source, base) REFERENCES public.exchange_rate_import(id, source, base),
+  constraint exchange_rate_quote_fkey FOREIGN KEY (quote) REFERENCES public.currency(code),
+  constraint exchange_rate_above_zero CHECK ((rate > (0)::numeric)),
+  constraint exchange_rate_revision CHECK ((revision >= 1)),
+  constraint exchange_rate_two_currencies CHECK ((base <> quote))
+);
+CREATE INDEX exchange_rate_latest ON public.exchange_rate USING btree (rated_on DESC, revision DESC, id DESC);
+CREATE INDEX exchange_rate_of_import ON public.exchange_rate USING btree (import_id);
+CREATE UNIQUE INDEX exchange_rate_once ON public.exchange_rate USING btree (LEAST(base, quote), GREATEST(base, quote), rated_on, revision);
+alter table public.exchange_rate enable row level security;
+alter table public.exchange_rate force row level security;
+create policy exchange_rate_vendor on public.exchange_rate to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER exchange_rate_append_only BEFORE DELETE OR UPDATE ON public.exchange_rate FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate enable always trigger exchange_rate_append_only;
+CREATE TRIGGER exchange_rate_guard AFTER INSERT ON public.exchange_rate FOR EACH ROW EXECUTE FUNCTION app.guard_exchange_rate();
+CREATE TRIGGER exchange_rate_no_truncate BEFORE TRUNCATE ON public.exchange_rate FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate enable always trigger exchange_rate_no_truncate;
+grant select on public.exchange_rate to app_jobs;
+grant insert, select on public.exchange_rate to app_vendor;
+comment on column public.exchange_rate.published_at is 'From when on it counts: what was reached before goes by an earlier one';
+comment on table public.exchange_rate is 'So much of quote for 1 of base on a day; never changed, a correction is the next revision and counts from when it was made';
+
+create table public.exchange_rate_import (
+  id uuid not null,
+  source text not null,
+  base text not null,
+  correction_reason text,
+  added integer not null,
+  corrected integer not null,
+  unchanged integer not null,
+  skipped text[] not null,
+  imported_at timestamp(3) with time zone not null,
+  imported_by uuid not null,
+  constraint exchange_rate_import_pkey PRIMARY KEY (id),
+  constraint exchange_rate_import_of UNIQUE (id, source, base),
+  constraint exchange_rate_import_base_fkey FOREIGN KEY (base) REFERENCES public.currency(code),
+  constraint exchange_rate_import_corrects CHECK (((corrected = 0) OR (correction_reason IS NOT NULL))),
+  constraint exchange_rate_import_counts CHECK (((added >= 0) AND (corrected >= 0) AND (unchanged >= 0))),
+  constraint exchange_rate_import_reason CHECK (((char_length(correction_reason) >= 1) AND (char_length(correction_reason) <= 500))),
+  constraint exchange_rate_import_source CHECK (((char_length(source) >= 1) AND (char_length(source) <= 40)))
+);
+alter table public.exchange_rate_import enable row level security;
+alter table public.exchange_rate_import force row level security;
+create policy exchange_rate_import_vendor on public.exchange_rate_import to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER exchange_rate_import_append_only BEFORE DELETE OR UPDATE ON public.exchange_rate_import FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate_import enable always trigger exchange_rate_import_append_only;
+CREATE TRIGGER exchange_rate_import_guard BEFORE INSERT ON public.exchange_rate_import FOR EACH ROW EXECUTE FUNCTION app.guard_exchange_rate_import();
+CREATE TRIGGER exchange_rate_import_no_truncate BEFORE TRUNCATE ON public.exchange_rate_import FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.exchange_rate_import enable always trigger exchange_rate_import_no_truncate;
+grant select on public.exchange_rate_import to app_jobs;
+grant insert, select on public.exchange_rate_import to app_vendor;
+comment on table public.exchange_rate_import is 'Files of rates that somebody sent, and what became of each';
+
 create table public.extension_request (
   id uuid not null,
   partner_id uuid not null,
@@ -1576,12 +1669,14 @@ create table public.incentive_program (
   created_at timestamp(3) with time zone not null,
   version integer not null default 1,
   published_at timestamp(3) with time zone,
+  version_pin text not null default 'EVENT'::text,
   constraint incentive_program_pkey PRIMARY KEY (id),
   constraint incentive_program_name_once UNIQUE (name),
   constraint incentive_program_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
   constraint incentive_program_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint incentive_program_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
-  constraint incentive_program_version_number CHECK ((version >= 1))
+  constraint incentive_program_version_number CHECK ((version >= 1)),
+  constraint incentive_program_version_pin CHECK ((version_pin = ANY (ARRAY['EVENT'::text, 'REGISTRATION'::text])))
 );
 CREATE INDEX incentive_program_of_program ON public.incentive_program USING btree (program_id);
 CREATE UNIQUE INDEX incentive_program_one_default ON public.incentive_program USING btree (is_default) WHERE is_default;
@@ -1593,10 +1688,11 @@ create policy incentive_program_partner on public.incentive_program for select t
   WHERE (program.id = incentive_program.program_id)))));
 create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.incentive_program to app_jobs;
-grant select (id, program_id, name, currency, time_zone, is_default, created_at, published_at) on public.incentive_program to app_partner;
-grant insert (id, program_id, name, currency, time_zone, created_at), select, update (version) on public.incentive_program to app_vendor;
+grant select (id, program_id, name, currency, time_zone, is_default, created_at, published_at, version_pin) on public.incentive_program to app_partner;
+grant insert (id, program_id, name, currency, time_zone, created_at, version_pin), select, update (version) on public.incentive_program to app_vendor;
 comment on column public.incentive_program.published_at is 'Since when a version of it is approved; null before, and then no partner knows of it';
 comment on column public.incentive_program.version is 'Grows by one with each change of its versions';
+comment on column public.incentive_program.version_pin is 'Whether a lead is paid by the version in force when it reaches a milestone, or when it was claimed';
 comment on table public.incentive_program is 'Pays for what leads reach; what it pays stands in its versions';
 
 create table public.incentive_program_version (
@@ -1618,11 +1714,20 @@ create table public.incentive_program_version (
   retired_by uuid,
   retired_at timestamp(3) with time zone,
   rounding text not null default 'HALF_EVEN'::text,
+  lead_cap_minor bigint,
+  partner_cap_minor bigint,
+  partner_cap_window text,
+  partner_cap_excess text,
+  budget_minor bigint,
+  budget_excess text,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint incentive_program_version_approved CHECK ((((state = 'APPROVED'::text) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)) AND ((state <> 'APPROVED'::text) OR (effective_at IS NOT NULL)))),
+  constraint incentive_program_version_budget CHECK (((num_nonnulls(budget_minor, budget_excess) = ANY (ARRAY[0, 2])) AND ((budget_minor IS NULL) OR ((budget_minor > 0) AND (budget_excess = ANY (ARRAY['FORFEIT'::text, 'WHOLE_OR_NOTHING'::text])))))),
+  constraint incentive_program_version_lead_cap CHECK ((lead_cap_minor > 0)),
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text])))))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
   constraint incentive_program_version_rounding CHECK ((rounding = ANY (ARRAY['HALF_EVEN'::text, 'HALF_UP'::text, 'DOWN'::text]))),
   constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'WITHDRAWN'::text]))),
@@ -1642,11 +1747,14 @@ CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
 grant select on public.incentive_program_version to app_jobs;
-grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding) on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess) on public.incentive_program_version to app_vendor;
+comment on column public.incentive_program_version.budget_minor is 'What the program may pay in all, under all versions that have a budget; null where that is not limited';
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
 comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
 comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
+comment on column public.incentive_program_version.lead_cap_minor is 'What a lead may earn under the program over all its milestones; null where that is not limited';
+comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
@@ -1678,6 +1786,30 @@ grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
+
+create table public.incentive_tier_multiplier (
+  version_id uuid not null,
+  tier_id uuid not null,
+  multiplier_ppm bigint not null,
+  constraint incentive_tier_multiplier_pkey PRIMARY KEY (version_id, tier_id),
+  constraint incentive_tier_multiplier_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
+  constraint incentive_tier_multiplier_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
+  constraint incentive_tier_multiplier_ppm CHECK (((multiplier_ppm >= 1) AND (multiplier_ppm <= 100000000)))
+);
+CREATE INDEX incentive_tier_multiplier_of_tier ON public.incentive_tier_multiplier USING btree (tier_id);
+alter table public.incentive_tier_multiplier enable row level security;
+alter table public.incentive_tier_multiplier force row level security;
+create policy incentive_tier_multiplier_owner on public.incentive_tier_multiplier to owner using (true) with check (true);
+create policy incentive_tier_multiplier_partner on public.incentive_tier_multiplier for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_tier_multiplier.version_id))));
+create policy incentive_tier_multiplier_vendor on public.incentive_tier_multiplier to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_tier_multiplier_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_tier_multiplier FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_tier_multiplier enable always trigger incentive_tier_multiplier_guard;
+grant select on public.incentive_tier_multiplier to app_jobs;
+grant select on public.incentive_tier_multiplier to app_partner;
+grant delete, insert, select on public.incentive_tier_multiplier to app_vendor;
+comment on table public.incentive_tier_multiplier is 'How much of what a rule pays a partner on this tier has, in parts per million; once where a tier is not named';
 
 create table public.information_request (
   id uuid not null,
@@ -2798,6 +2930,7 @@ create policy partner_auth on public.partner for select to app_auth using (true)
 create policy partner_held on public.partner to owner using (true) with check (true);
 create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_keeps_tier_periods AFTER INSERT OR UPDATE OF tier_id ON public.partner FOR EACH ROW EXECUTE FUNCTION app.keep_tier_periods();
 CREATE TRIGGER partner_rests AFTER UPDATE OF state ON public.partner FOR EACH ROW WHEN (((old.state = 'SUSPENDED'::text) IS DISTINCT FROM (new.state = 'SUSPENDED'::text))) EXECUTE FUNCTION app.keep_suspension();
 grant select (id, partner_id, name, state, is_vendor) on public.partner to app_auth;
 grant select on public.partner to app_jobs;
@@ -2848,6 +2981,35 @@ grant insert, select, update (name, rank, version, updated_at, open_leads_limit,
 comment on column public.partner_tier.leads_per_day_limit is 'How many leads a partner of the tier may register in a day of the program''s zone; null: any number';
 comment on column public.partner_tier.open_leads_limit is 'How many open leads a partner of the tier may have at once; null: any number';
 comment on table public.partner_tier is 'The rungs a partner can stand on; a higher rank is a better tier';
+
+create table public.partner_tier_period (
+  partner_id uuid not null,
+  n integer not null,
+  tier_id uuid not null,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone,
+  constraint partner_tier_period_pkey PRIMARY KEY (partner_id, n),
+  constraint partner_tier_period_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint partner_tier_period_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
+  constraint partner_tier_period_n CHECK ((n >= 1)),
+  constraint partner_tier_period_order CHECK ((ends_at >= starts_at)),
+  constraint partner_tier_period_one_at_a_time EXCLUDE USING gist (partner_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+);
+CREATE INDEX partner_tier_period_of_tier ON public.partner_tier_period USING btree (tier_id);
+CREATE UNIQUE INDEX partner_tier_period_one_now ON public.partner_tier_period USING btree (partner_id) WHERE (ends_at IS NULL);
+alter table public.partner_tier_period enable row level security;
+alter table public.partner_tier_period force row level security;
+create policy partner_tier_period_keeping on public.partner_tier_period to owner using (true) with check (true);
+create policy partner_tier_period_partner on public.partner_tier_period for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy partner_tier_period_vendor on public.partner_tier_period to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_tier_period_ends_once BEFORE DELETE OR UPDATE ON public.partner_tier_period FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ends_at');
+alter table public.partner_tier_period enable always trigger partner_tier_period_ends_once;
+CREATE TRIGGER partner_tier_period_no_truncate BEFORE TRUNCATE ON public.partner_tier_period FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_tier_period enable always trigger partner_tier_period_no_truncate;
+grant select on public.partner_tier_period to app_jobs;
+grant select on public.partner_tier_period to app_partner;
+grant select on public.partner_tier_period to app_vendor;
+comment on table public.partner_tier_period is 'On which tier a partner stood from when until when; by what it was when something was reached that is earned';
 
 create table public.password_link (
   id uuid not null,
@@ -4549,6 +4711,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_exchange_rate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.revision = 1 and new.published_at <> (new.rated_on + time '16:00') at time zone 'Europe/Berlin' then
+    raise exception 'a rate counts from 16:00 in Frankfurt on its day'
+      using errcode = 'BT002', constraint = 'exchange_rate_published_at';
+  end if;
+  if new.revision > 1 and (
+    not exists (
+      select
+      from public.exchange_rate_import as sent
+      where sent.id = new.import_id and sent.correction_reason is not null and sent.imported_at = new.published_at)
+    or not exists (
+      select
+      from public.exchange_rate as before
+      where least(before.base, before.quote) = least(new.base, new.quote)
+        and greatest(before.base, before.quote) = greatest(new.base, new.quote)
+        and before.rated_on = new.rated_on and before.revision = new.revision - 1)
+  ) then
+    raise exception 'a correction follows the rate that it corrects, with a reason, and counts from when it is made'
+      using errcode = 'BT002', constraint = 'exchange_rate_corrects';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_exchange_rate_import()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.imported_by is distinct from app.actor() then
+    raise exception 'an import of rates names who imports'
+      using errcode = 'BT002', constraint = 'exchange_rate_import_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_import_on_behalf()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5875,6 +6080,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_tier_periods()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  changed_at timestamptz(3) := case when tg_op = 'INSERT' then new.created_at else new.updated_at end;
+  before record;
+begin
+  if tg_op = 'UPDATE' and new.tier_id is not distinct from old.tier_id then
+    return null;
+  end if;
+  select max(period.n) as n, max(period.ends_at) as ends_at, max(period.starts_at) as starts_at into before
+  from public.partner_tier_period as period
+  where period.partner_id = new.id;
+  changed_at := greatest(changed_at, before.starts_at, before.ends_at);
+  update public.partner_tier_period as period
+  set ends_at = changed_at
+  where period.partner_id = new.id and period.ends_at is null;
+  if new.tier_id is not null then
+    insert into public.partner_tier_period (partner_id, n, tier_id, starts_at)
+    values (new.id, coalesce(before.n, 0) + 1, new.tier_id, changed_at);
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.lapse_correction_proposals()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6494,6 +6727,50 @@ begin
       using errcode = 'BT001', constraint = tg_table_name || '_ends_once';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.release_caps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  with taken_back as materialized (
+    select award.id, award.incentive_program_id, award.effective_on, award.gross_minor - award.forfeited_minor as minor,
+      version.partner_cap_window, version.budget_minor
+    from changed as award
+    join before on before.id = award.id and before.reversed_at is null
+    join public.incentive_program_version as version on version.id = award.version_id
+    where award.reversed_at is not null and num_nonnulls(version.partner_cap_window, version.budget_minor) > 0
+  ), freed as materialized (
+    select bucket.id, sum(credit.share_minor) as minor
+    from taken_back
+    join public.credit on credit.award_id = taken_back.id
+    join public.cap_bucket as bucket on bucket.incentive_program_id = taken_back.incentive_program_id
+      and bucket.kind = 'PARTNER' and bucket.partner_id = credit.partner_id and bucket.cap_window = taken_back.partner_cap_window
+      and bucket.starts_on = date_trunc(lower(taken_back.partner_cap_window), taken_back.effective_on::timestamp)::date
+    group by bucket.id
+    union all
+    select bucket.id, sum(taken_back.minor)
+    from taken_back
+    join public.cap_bucket as bucket on bucket.incentive_program_id = taken_back.incentive_program_id and bucket.kind = 'BUDGET'
+    where taken_back.budget_minor is not null
+    group by bucket.id
+  ), held as materialized (
+    select bucket.id
+    from public.cap_bucket as bucket
+    where bucket.id in (select freed.id from freed where freed.minor > 0)
+    order by bucket.kind = 'BUDGET', bucket.partner_id, bucket.incentive_program_id, bucket.starts_on
+    for no key update
+  )
+  update public.cap_bucket
+  set used_minor = used_minor - freed.minor
+  from held
+  join freed on freed.id = held.id
+  where cap_bucket.id = held.id;
+  return null;
 end
 $function$;
 

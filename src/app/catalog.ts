@@ -1,3 +1,4 @@
+import { exchangeRateImportReads, exchangeRateReads } from "../exchange/index.ts";
 import {
   attributionPolicyReads,
   leadAttribution,
@@ -26,6 +27,7 @@ import {
   incentiveRuleReads,
   leadCredits,
   programVersionReads,
+  tierMultiplierReads,
 } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
@@ -55,6 +57,7 @@ import {
   programReads,
   programTermsReads,
   termsAcceptanceReads,
+  tierPeriodReads,
   tierReads,
 } from "../partners/index.ts";
 import { Catalog } from "../platform/reading/index.ts";
@@ -109,6 +112,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       auditReads,
       partnerReads,
       tierReads,
+      tierPeriodReads,
       calendarReads,
       productLineReads,
       programReads,
@@ -142,9 +146,12 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadDecisionReads,
       shareReads,
       touchpointReads,
+      exchangeRateReads,
+      exchangeRateImportReads,
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,
+      tierMultiplierReads,
       attributionPolicyReads,
       creditReads,
       teamReads,

@@ -27,14 +27,18 @@ import { LeadRow } from "../leads/store/lead.row.ts";
 import { AttributionShareRow } from "../attribution/store/attribution-share.row.ts";
 import { AttributionPolicyRow } from "../attribution/store/attribution-policy.row.ts";
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
+import { ExchangeRateImportRow } from "../exchange/store/exchange-rate-import.row.ts";
+import { ExchangeRateRow } from "../exchange/store/exchange-rate.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
+import { PartnerTierPeriodRow } from "../partners/store/partner-tier-period.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
@@ -93,6 +97,7 @@ export const entities: readonly (new () => object)[] = [
   UploadRow,
   PartnerRow,
   PartnerTierRow,
+  PartnerTierPeriodRow,
   CalendarRow,
   CalendarVersionRow,
   ProductLineRow,
@@ -144,6 +149,9 @@ export const entities: readonly (new () => object)[] = [
   LeadDecisionRow,
   AttributionShareRow,
   TouchpointRow,
+  TierMultiplierRow,
+  ExchangeRateRow,
+  ExchangeRateImportRow,
   IncentiveProgramRow,
   ProgramVersionRow,
   IncentiveRuleRow,

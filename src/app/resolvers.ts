@@ -6,6 +6,7 @@ import {
   TouchpointPartnerResolver,
   TouchpointResolver,
 } from "../attribution/index.ts";
+import { ExchangeRateResolver } from "../exchange/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   BreachResolver,
@@ -155,6 +156,7 @@ export const resolverClasses = [
   AttributionPolicyResolver,
   ProgramAttributionResolver,
   TouchpointPartnerResolver,
+  ExchangeRateResolver,
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,

@@ -6,6 +6,7 @@ import {
   TouchpointPartnerResolver,
   TouchpointResolver,
 } from "../attribution/index.ts";
+import { ExchangeRateResolver } from "../exchange/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
@@ -193,6 +194,7 @@ export async function wire(options: WiringOptions) {
     new AttributionShareResolver(),
     new TouchpointResolver({ database, newId }, mutations),
     new TouchpointPartnerResolver(),
+    new ExchangeRateResolver({ database, newId, reading }),
     new IncentiveProgramResolver({ database, newId, reading }),
     new AttributionPolicyResolver({ database, newId, reading }),
     new ProgramAttributionResolver(),

@@ -6,8 +6,11 @@ import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
 import { ENGINE_VERSION, earnAward } from "./domain/award.ts";
+import type { Factors } from "./domain/factors.ts";
 import type { AwardEarned } from "./domain/award.ts";
+import { holdRoom } from "./hold-room.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
+import { readFactors } from "./store/tier-factors.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 
@@ -32,15 +35,21 @@ export interface MilestoneReached {
 /**
  * Awards a milestone, in the transaction in which it is reached: per rule in force an award, a
  * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
- * earns nothing again; an award of zero is kept with the gate that closed.
+ * earns nothing again; an award of zero is kept with the gate that closed. Where the rules limit what
+ * is paid, or pay by tiers, what is left is held and the tiers are read first, in a round trip of their own.
  */
-export function awardMilestone(
+export async function awardMilestone(
   deps: AwardMilestoneDeps,
   tx: Transaction,
   reached: MilestoneReached,
   facts: AwardFacts,
-): readonly AwardEarned[] {
-  return facts.rules.map((rule) => {
+): Promise<readonly AwardEarned[]> {
+  const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
+  const [factors, room] = await Promise.all([
+    readFactors(tx, facts.rules, paid, reached.at),
+    holdRoom(tx, facts.rules, paid, reached.at),
+  ]);
+  const awards = facts.rules.map((rule) => {
     const earned = earnAward({
       awardId: deps.newId("awd"),
       leadId: reached.leadId,
@@ -48,20 +57,30 @@ export function awardMilestone(
       beneficiaries: reached.shares.map((share) => ({
         ...share,
         creditId: deps.newId("crd"),
-        isPaid: share.partnerId !== VENDOR_PARTNER_ID,
+        isPaid: isPaid(share.partnerId),
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
       deal: reached.deal ?? null,
+      exchange: facts.exchanges.get(rule.programId) ?? null,
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
       isEarned: facts.earnedUnder.has(rule.programId),
       tender: facts.tender,
+      factors: factors.get(rule.versionId) ?? NO_FACTORS,
+      room: room.of(rule),
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
     });
     queueAward(deps, tx, earned, facts);
     return earned;
   });
+  room.take(awards);
+  return awards;
 }
+
+const NO_FACTORS: Factors = new Map();
+
+/** The vendor's own part is nobody's. */
+const isPaid = (partnerId: PartnerId): boolean => partnerId !== VENDOR_PARTNER_ID;
 
 function queueAward(
   deps: AwardMilestoneDeps,
@@ -110,6 +129,7 @@ function queueAward(
         programVersion: rule.versionNumber,
         partnerName: credit.partnerName,
         state: "ACCRUED",
+        account: credit.account,
         earnedAt: earned.eventAt,
         effectiveOn: earned.effectiveOn,
       })),

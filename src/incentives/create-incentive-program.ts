@@ -21,7 +21,7 @@ export interface IncentiveProgramTouched extends Outcome {
 export const createIncentiveProgram =
   (deps: IncentiveProgramDeps) => (call: Call<NewIncentiveProgram>) =>
     once<NewIncentiveProgram, IncentiveProgramTouched>(deps.database, call, async (tx) => {
-      const { name, programId, currency, timeZone } = call.command;
+      const { name, programId, currency, timeZone, versionPin } = call.command;
       const incentiveProgramId = deps.newId("inc");
       tx.queue(
         deps.database.insert(IncentiveProgramRow, {
@@ -30,6 +30,7 @@ export const createIncentiveProgram =
           name,
           currency,
           timeZone,
+          versionPin,
           createdAt: call.at,
         }),
         { incentive_program_name_once: nameTaken, incentive_program_program_fkey: noSuchProgram },

@@ -9,6 +9,7 @@ export {
   incentiveProgramReads,
   incentiveRuleReads,
   programVersionReads,
+  tierMultiplierReads,
 } from "./graphql/incentive-program.reads.ts";
 export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";

@@ -14,7 +14,7 @@ const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
 
 /**
  * Puts a new version of the default incentive program in force: a fixed bounty for each SQL. What the version
- * before pays for other milestones goes on.
+ * before pays for other milestones goes on, and so do its limits.
  * Takes the two persons that a version takes, and the database's owner: it is an act of setting
  * up, not of serving. The program's currency is set by its first version and never changes.
  * Returns the version. Whoever calls has looked at the amount and the instant, and records it.
@@ -41,7 +41,7 @@ export async function putBountyInForce(
   // in one statement, the rule before its version, which is never a draft: somebody may have one
   await owner.query(
     `with before as (
-       select id, rounding, ends_at
+       select id, rounding, ends_at, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess
        from incentive_program_version
        where incentive_program_id = $2 and state = 'APPROVED' and effective_at <= $3
          and (ends_at is null or ends_at > effective_at)
@@ -60,13 +60,24 @@ export async function putBountyInForce(
        join incentive_rule as kept on kept.version_id = before.id and kept.milestone <> 'SQL'
        where incentive_program.id = $2 and currency = $6
        returning version_id
+     ), tiers as (
+       insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+       select $1::uuid, kept.tier_id, kept.multiplier_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_tier_multiplier as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
-       changed_by, changed_at, approved_by, approved_at, rounding)
+       changed_by, changed_at, approved_by, approved_at, rounding,
+       lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess)
      select distinct version_id, $2::uuid, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
        'APPROVED', $3::timestamptz, $4::uuid, now(), $4::uuid, now(), $5::uuid, now(),
-       coalesce((select rounding from before), 'HALF_EVEN')
-     from rule`,
+       coalesce(before.rounding, 'HALF_EVEN'),
+       before.lead_cap_minor, before.partner_cap_minor, before.partner_cap_window, before.partner_cap_excess,
+       before.budget_minor, before.budget_excess
+     from rule
+     left join before on before.ends_at is null or before.ends_at > $3`,
     [
       ...[versionId, DEFAULT_PROGRAM, effectiveAt],
       ...[uuidOf(bounty.draftedBy), uuidOf(bounty.approvedBy), amount.currency],

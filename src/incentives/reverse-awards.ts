@@ -4,6 +4,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
+import { holdBucketsOf } from "./store/cap-store.ts";
 import type { LiveAward } from "./store/live-awards.ts";
 
 export interface Reversing {
@@ -31,6 +32,8 @@ export function reverseAwards(
 ): void {
   if (awards.length === 0) return;
   const ids = awards.map((award) => uuidOf(award.id));
+  // what the awards took is given back by the database; it is held before the partners' accounts are, as by whoever awards
+  tx.queueFirst(holdBucketsOf(ids));
   tx.queue(sql`
     update award
     set reversed_at = ${at}::timestamptz

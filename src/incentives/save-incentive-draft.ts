@@ -1,12 +1,24 @@
-import { uuidOf } from "../kernel/index.ts";
+import type { ProgramVersionId, Refusal } from "../kernel/index.ts";
+import { refuse, uuidOf } from "../kernel/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
+import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
+import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
-import { changeDraft, deleteRules, insertRules } from "./store/incentive-program-store.ts";
+import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
+import {
+  capColumns,
+  changeDraft,
+  deleteMultipliers,
+  deleteRules,
+  insertMultipliers,
+  insertRules,
+} from "./store/incentive-program-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -15,34 +27,44 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  readonly caps: CapsDrafted;
+  /** Of tiers that have more or less than once. */
+  readonly tierMultipliers: readonly TierMultiplierDrafted[];
 }
 
 /** Drafts the next version of an incentive program, or says anew all that its draft says. */
 export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
-      const { rules, effectiveAt, note, rounding } = call.command;
-      const { at } = call;
-      const refusal = refuseOtherCurrency(rules, program.currency) ?? refusePast(effectiveAt, at);
+      const { command, at } = call;
+      const { rules, effectiveAt, note, rounding, caps } = command;
+      const { currency } = program;
+      const refusal =
+        refuseOtherCurrency(rules, currency) ??
+        refuseOtherCapCurrency(caps, currency) ??
+        refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, by, at }));
+        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, by, at }));
         tx.queue(deleteRules(id));
+        tx.queue(deleteMultipliers(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
+        queueMultipliers(deps.database, tx, id, command, "AFTER");
         return [id];
       }
       const id = deps.newId("pgv");
       tx.queue(
         deps.database.insert(ProgramVersionRow, {
           id: uuidOf(id),
-          incentiveProgramId: uuidOf(call.command.incentiveProgramId),
+          incentiveProgramId: uuidOf(command.incentiveProgramId),
           number: program.latestNumber + 1,
           state: "DRAFT",
           effectiveAt,
           note,
           rounding,
+          ...capColumns(caps),
           createdBy: by,
           createdAt: at,
           changedBy: by,
@@ -50,5 +72,27 @@ export const saveIncentiveDraft =
         }),
       );
       tx.queue(insertRules(deps.database, id, rules));
+      queueMultipliers(deps.database, tx, id, command, "BESIDE");
       return [id];
     });
+
+/** Behind those that were deleted, or beside the version that is new. */
+function queueMultipliers(
+  database: Database,
+  tx: Transaction,
+  id: ProgramVersionId,
+  { tierMultipliers }: SaveIncentiveDraft,
+  where: "AFTER" | "BESIDE",
+): void {
+  const piece = insertMultipliers(database, id, tierMultipliers);
+  if (piece === null) return;
+  const refusals = { incentive_tier_multiplier_tier_fkey: noSuchTier };
+  if (where === "AFTER") tx.queueAfter(piece, refusals);
+  else tx.queue(piece, refusals);
+}
+
+function noSuchTier(): Refusal {
+  return refuse("NOT_FOUND", "tierMultipliers names a tier that is not there.", {
+    path: ["tierMultipliers"],
+  });
+}

@@ -57,6 +57,8 @@ export const PREFIXES = {
   inc: "IncentiveProgram",
   pgv: "ProgramVersion",
   rul: "IncentiveRule",
+  fxr: "ExchangeRate",
+  fxi: "ExchangeRateImport",
   awd: "Award",
   crd: "Credit",
   led: "LedgerAccount",
@@ -118,6 +120,8 @@ export type AssessmentId = Id<"asm">;
 export type OpportunityId = Id<"opp">;
 export type IncentiveProgramId = Id<"inc">;
 export type ProgramVersionId = Id<"pgv">;
+export type ExchangeRateId = Id<"fxr">;
+export type ExchangeRateImportId = Id<"fxi">;
 export type AwardId = Id<"awd">;
 export type CreditId = Id<"crd">;
 export type JournalTransactionId = Id<"jrn">;

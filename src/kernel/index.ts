@@ -7,6 +7,7 @@ export * from "./currency.ts";
 export * from "./ids.ts";
 export * from "./lead-kinds.ts";
 export * from "./money.ts";
+export * from "./rational.ts";
 export * from "./reading.ts";
 export * from "./refusal.ts";
 export * from "./registration-form.ts";

@@ -16,6 +16,7 @@ export {
   partnerOfAuditEntry,
   partnerOfMember,
   partnerReads,
+  tierPeriodReads,
   tierReads,
 } from "./graphql/partner.reads.ts";
 export { PartnerResolver } from "./graphql/partner.resolver.ts";

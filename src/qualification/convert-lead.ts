@@ -31,7 +31,7 @@ export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) 
     const [movable, shares, awardFacts] = await Promise.all([
       beginMove(deps, tx, call, "convertLead"),
       readSettledShares(tx, leadId),
-      readDealAwardFacts(tx, leadId, "OPPORTUNITY", call.at),
+      readDealAwardFacts(tx, leadId, { milestone: "OPPORTUNITY", deal: null }, call.at),
     ]);
     if (isRefusal(movable)) return movable;
     const { lead, at } = movable;
@@ -41,6 +41,6 @@ export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) 
     });
     queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
     if (deps.past?.awards !== false && !lead.reached.includes("OPPORTUNITY"))
-      awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+      await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     return { ...moved, opportunityId, subjects: [...moved.subjects, opportunityId] };
   });

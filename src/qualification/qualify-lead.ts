@@ -70,7 +70,8 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
     if (!lead.reached.includes("SQL")) {
       const shares = settleAttribution(deps.database, tx, { ...shared, ...owing, lead, at });
-      if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+      if (deps.past?.awards !== false)
+        await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });

@@ -25,7 +25,7 @@ export const winLead = (deps: QualifyLeadDeps) => (call: Call<WinLead>) =>
       beginMove(deps, tx, call, "winLead"),
       opportunityCurrency(tx, leadId),
       readSettledShares(tx, leadId),
-      readDealAwardFacts(tx, leadId, "WON", call.at),
+      readDealAwardFacts(tx, leadId, { milestone: "WON", deal: amount }, call.at),
     ]);
     if (isRefusal(movable)) return movable;
     if (currency !== null && amount.currency !== currency) {
@@ -36,7 +36,7 @@ export const winLead = (deps: QualifyLeadDeps) => (call: Call<WinLead>) =>
     queueOpportunityWon(tx, lead.id, { amount, closedOn, at });
     const moved = completeMove(deps, tx, call, movable, "LeadWon", { eventType: "WON" });
     if (deps.past?.awards !== false && !lead.reached.includes("WON"))
-      awardMilestone(deps, tx, { leadId, at, shares, deal: amount }, awardFacts);
+      await awardMilestone(deps, tx, { leadId, at, shares, deal: amount }, awardFacts);
     return moved;
   });
 

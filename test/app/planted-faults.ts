@@ -13,6 +13,14 @@ const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0)";
 
+/** The award went by a rate of 2026-01-02. */
+const named = (rate: string, revision = 1) => `
+  update award
+  set calculation = jsonb_set(calculation, '{base,rates}', jsonb_build_array(jsonb_build_object(
+    'base', 'EUR', 'quote', 'USD', 'rate', '${rate}', 'ratedOn', '2026-01-02',
+    'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
+  where id = ${AWARD}`;
+
 const HELD =
   "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
 
@@ -604,6 +612,81 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the program's is another": "update incentive_program set currency = 'USD'",
     "a line's is another": `update journal_entry set currency = 'USD'
       where credit_id = (select id from credit where lead_id = ${WON}) and amount_minor < 0`,
+  },
+  "partner-caps-are-what-was-credited": {
+    "a cent more was taken":
+      "update cap_bucket set used_minor = used_minor + 1 where kind = 'PARTNER'",
+    "the bucket is gone": "delete from cap_bucket where kind = 'PARTNER'",
+    "it is of another year":
+      "update cap_bucket set starts_on = starts_on + interval '1 year' where kind = 'PARTNER'",
+    "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
+      update award set reversed_at = event_at where id = ${AWARD}`,
+    "a credit is another partner's": `update credit set partner_id = ${OTHERS} where lead_id = ${WON}`,
+  },
+  "budgets-are-what-was-awarded": {
+    "a cent less was taken":
+      "update cap_bucket set used_minor = used_minor - 1 where kind = 'BUDGET'",
+    "the bucket is gone": "delete from cap_bucket where kind = 'BUDGET'",
+    "an award counts no more, and gave nothing back": `alter table award disable trigger award_releases_caps;
+      update award set reversed_at = event_at where id = ${AWARD}`,
+    "more was forfeited": `update award set forfeited_minor = 1 where id = ${AWARD}`,
+  },
+  "no-limit-is-exceeded": {
+    "more was taken than there is": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set limit_minor = used_minor - 1 where used_minor > 0`,
+    "less than nothing was taken": `${unchecked("cap_bucket", "cap_bucket_used")}; update cap_bucket set used_minor = -1`,
+  },
+  "credit-is-explained-as-it-is": {
+    "it tells of another share": `update credit set account = account || '{"minor": "1"}' where lead_id = ${WON}`,
+    "it tells of a gate": `update credit set account = account || '{"gate": "NO_RATE"}' where lead_id = ${WON}`,
+    "its share is another": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
+  },
+  "leads-earn-within-their-cap": {
+    "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
+    "it has earned that again": `drop index award_one_live;
+      ${copy("award", `lead_id = ${WON}`, { ...{ id: "gen_random_uuid()", generation: "2" }, gross_minor: "990000" })}`,
+  },
+  "partner-stands-where-it-is-known-to": {
+    "nobody noted it": `alter table partner disable trigger partner_keeps_tier_periods;
+      update partner set tier_id = null where tier_id is not null`,
+    "its period is over": "update partner_tier_period set ends_at = now() where ends_at is null",
+    "it is another tier's": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      update partner_tier_period set tier_id = (select id from partner_tier where name = 'Silver') where ends_at is null`,
+  },
+  "tier-periods-follow-one-another": {
+    "one begins before the other ended": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      alter table partner_tier_period drop constraint partner_tier_period_one_at_a_time;
+      update partner_tier_period set starts_at = starts_at - interval '1 hour' where n > 1`,
+    "one is gone": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
+      delete from partner_tier_period where n = 1 and ends_at is not null`,
+  },
+  "awards-go-by-tiers": {
+    "it names one that nobody promised": `update award set calculation = jsonb_set(calculation, '{factors}',
+      '[{"partnerId": "else", "kind": "TIER", "tier": "Gold", "multiplierPpm": "1200000"}]') where id = ${AWARD}`,
+    "it leaves out what was promised": `alter table incentive_tier_multiplier disable trigger incentive_tier_multiplier_guard;
+      insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+      select award.version_id, period.tier_id, 1200000
+      from award
+      join credit on credit.award_id = award.id
+      join partner_tier_period as period on period.partner_id = credit.partner_id and period.ends_at is null
+      where award.id = ${AWARD}`,
+  },
+  "award-goes-by-rates-that-counted": {
+    "nobody published it": named("1.5"),
+    "it was corrected by then": named("1.0837", 1),
+    "it was published later": `${named("1.0838", 2)}; update exchange_rate set published_at = '2100-01-01'`,
+    "there was a later one": `${named("1.0838", 2)}; ${copy("exchange_rate", "revision = 2", {
+      ...{ id: "gen_random_uuid()", revision: "1", rated_on: "rated_on + 1" },
+    })}`,
+  },
+  "rate-revisions-follow-one-another": {
+    "the first one is gone": "delete from exchange_rate where revision = 1",
+    "one was left out": "update exchange_rate set revision = 3 where revision = 2",
+    "there are two of one number": `drop index exchange_rate_once; update exchange_rate set revision = 1`,
+  },
+  "rate-import-counts-its-rates": {
+    "a rate is gone": "delete from exchange_rate where revision = 2",
+    "a rate is another import's": `${unchecked("exchange_rate", "exchange_rate_import_fkey")}; update exchange_rate set import_id = gen_random_uuid()`,
+    "a correction counts as new": "update exchange_rate_import set added = 1, corrected = 0",
   },
   "award-is-posted-once": {
     "the posting is gone": `delete from journal_txn where source_id = ${AWARD}`,

@@ -282,6 +282,11 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return plantProgram(world, { partnerId: partnerOf(role), hasForm: true });
     case "partner":
       return partnerOf(role);
+    case "newPartner": {
+      const input = { name: randomUUID(), state: "ACTIVE" };
+      const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+      return made["partner"].id;
+    }
     case "newTier": {
       const tier = { name: randomUUID(), rank: Math.floor(Math.random() * 1e9) };
       const made = await done(

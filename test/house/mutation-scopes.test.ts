@@ -84,6 +84,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   returnLead: "OPTIONAL",
   revokeApiKey: "OPTIONAL",
   setPartnerState: "OPTIONAL",
+  setPartnerTier: "OPTIONAL",
   storeDocuments: "OPTIONAL",
   withdrawLead: "OPTIONAL",
   resubmitLead: "OPTIONAL",

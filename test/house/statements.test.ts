@@ -1,6 +1,7 @@
 import { getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { addDays } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
@@ -71,6 +72,9 @@ async function tellMore(number: number): Promise<void> {
   await done(world, staff.key, "saveProductLine", { name });
   const incentives = await sampleInput("createIncentiveProgram", { world, partnerId: alpha });
   await done(world, staff.key, "createIncentiveProgram", incentives);
+  const csv = `Date,SEK\n${addDays("2025-01-01", number)},11.5`;
+  const ofDay = { source: "Bank", csv };
+  await done(world, staff.key, "importExchangeRates", ofDay, "exchangeRateImport { id }");
   await done(
     world,
     staff.key,
@@ -219,7 +223,15 @@ describe("a verb waits for the database no more often than it must", () => {
     expect(await roundTripsOf(PARTNER_MEMBER, "registerLead", input)).toBeLessThanOrEqual(2);
   });
 
-  test("qualifyLead three times, with award, credit and posting", async () => {
+  test("qualifyLead three times, with award, credit and posting, and once more where that is limited", async () => {
+    const limited = await sample("qualifyLead");
+    expect(await roundTripsOf(world.staff, "qualifyLead", limited)).toBe(4);
+    await world.asOwner(
+      `alter table incentive_program_version disable trigger incentive_program_version_guard;
+       update incentive_program_version
+       set partner_cap_minor = null, partner_cap_window = null, partner_cap_excess = null, budget_minor = null, budget_excess = null;
+       alter table incentive_program_version enable always trigger incentive_program_version_guard`,
+    );
     const input = await sample("qualifyLead");
     expect(await roundTripsOf(world.staff, "qualifyLead", input)).toBeLessThanOrEqual(3);
   });

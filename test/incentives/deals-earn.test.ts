@@ -3,9 +3,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
-import { allocate, money, uuidOf } from "../../src/kernel/index.ts";
+import { allocate, money, rational, uuidOf } from "../../src/kernel/index.ts";
 import type { Currency, LeadId } from "../../src/kernel/index.ts";
 import { earnAward } from "../../src/incentives/domain/award.ts";
+import { NO_CAPS } from "../../src/incentives/domain/cap-terms.ts";
+import { NO_LIMITS } from "../../src/incentives/domain/caps.ts";
+import type { Exchange } from "../../src/incentives/domain/exchange.ts";
 import type { RuleToApply } from "../../src/incentives/domain/award.ts";
 import type { Rounding } from "../../src/incentives/domain/incentive-program.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
@@ -37,16 +40,21 @@ describe("a part of a deal", () => {
     rounding: Rounding,
     currency: Currency = "USD",
     dealCurrency: Currency = currency,
+    exchange: Exchange | null = null,
   ) => {
     const rule: RuleToApply = {
       ...{ programId: newId("inc"), programName: "Deals", versionId: newId("pgv") },
       ...{ versionNumber: 1, ruleKey: "won", milestone: "WON", currency, rounding },
+      caps: NO_CAPS,
       pay: { kind: "PERCENT_OF_DEAL", ratePpm },
     };
     return earnAward({
       ...{ awardId: newId("awd"), leadId: newId("lead"), rule, tender: null },
       ...{ hasLiveCreditInCycle: false, isEarned: false },
       deal: money(minor, dealCurrency),
+      exchange,
+      room: NO_LIMITS,
+      factors: new Map(),
       beneficiaries: [
         {
           ...{ creditId: newId("crd"), partnerId: newId("prt"), partnerName: "Alpha" },
@@ -83,10 +91,30 @@ describe("a part of a deal", () => {
     expect(gross(1n, 10n ** 15n, "DOWN", "EUR")).toBe(10n ** 9n);
   });
 
-  test("is nothing where the deal is in another currency, and says so", () => {
+  test("in another currency is converted exactly, and rounded once", () => {
+    const at = (numerator: bigint, denominator: bigint): Exchange => ({
+      ...{ rate: rational(numerator, denominator), legs: [] },
+    });
+    const dollars = at(10_837n, 10_000n);
+    // 48,750.55 EUR × 7.5 % × 1.0837
+    expect(gross(75_000n, 4_875_055n, "HALF_EVEN", "USD", "EUR", dollars)).toBe(396_232n);
+    // 0.19 EUR × 7.5 % × 1.0837 = 1.544 cents; rounded before as well it would be 1
+    expect(gross(75_000n, 19n, "HALF_EVEN", "USD", "EUR", dollars)).toBe(2n);
+    // 1,234.56 EUR at 162.345 = 200,424.6432 yen
+    expect(gross(1_000_000n, 123_456n, "HALF_EVEN", "JPY", "EUR", at(162_345n, 1_000n))).toBe(
+      200_425n,
+    );
+    // 50.00 USD at 0.376 = 18.800 BHD
+    expect(gross(1_000_000n, 5_000n, "HALF_EVEN", "BHD", "USD", at(376n, 1_000n))).toBe(18_800n);
+    // 30,000 JPY at 1/162.345 = 184.791647… EUR, of which 12.5 % are 23.0989…
+    expect(gross(125_000n, 30_000n, "HALF_EVEN", "EUR", "JPY", at(1_000n, 162_345n))).toBe(2_310n);
+    expect(gross(125_000n, 30_000n, "DOWN", "EUR", "JPY", at(1_000n, 162_345n))).toBe(2_309n);
+  });
+
+  test("is nothing where the deal is in another currency and no rate is known, and says so", () => {
     const award = earned(100_000n, 100_000n, "HALF_EVEN", "EUR", "USD");
     expect(award.gross.minor).toBe(0n);
-    expect(award.gate).toBe("OTHER_CURRENCY");
+    expect(award.gate).toBe("NO_RATE");
     expect(award.calculation.base).toEqual({
       ...{ kind: "PERCENT_OF_DEAL", minor: "0", currency: "EUR" },
       ...{ dealMinor: "100000", dealCurrency: "USD", ratePpm: "100000", rounding: "HALF_EVEN" },
@@ -267,13 +295,102 @@ describe("a set of milestones", () => {
     expect(await awards(leadId)).toEqual(["SQL 20000", "OPPORTUNITY 15000", "WON 50000"]);
   });
 
-  test("earns an award of nothing where the deal is in another currency, with the gate that says so", async () => {
-    const programId = await paying([percent("10")], { currency: "JPY" });
-    const leadId = await sql(alpha, programId);
-    await convert(leadId);
-    await win(leadId);
-    expect(await awards(leadId)).toEqual(["WON 0 OTHER_CURRENCY"]);
-    expect(await owed(leadId)).toEqual([]);
+  describe("in another currency", () => {
+    const rates = async (csv: string, more: object = {}) => {
+      const input = { source: "ECB", csv, ...more };
+      const sent = await desk.run(
+        controller,
+        "importExchangeRates",
+        input,
+        "exchangeRateImport { id }",
+      );
+      expect(sent.errors).toEqual([]);
+    };
+    const legs = async (leadId: LeadId) => {
+      const [row] = await desk.world.asOwner<{ rates: Answer[] | null }>(
+        "select calculation -> 'base' -> 'rates' as rates from award where lead_id = $1",
+        [uuidOf(leadId)],
+      );
+      return row?.rates?.map(
+        ({ base, quote, rate, ratedOn, source, revision }) =>
+          `${base}/${quote} ${rate} ${ratedOn} ${source} ${revision}`,
+      );
+    };
+    /** A deal that is won at an instant, under a program of its own. */
+    const won = async (at: string, currency: string, deal = DEAL, rate = "10") => {
+      desk.at("2026-02-02T10:00:00Z");
+      const leadId = await sql(alpha, await paying([percent(rate)], { currency }));
+      await convert(leadId, deal);
+      desk.at(at);
+      await win(leadId, deal);
+      desk.at("2026-02-02T10:00:00Z");
+      return leadId;
+    };
+
+    test("earns an award of nothing where no rate is known, with the gate that says so", async () => {
+      const leadId = await won("2026-02-02T10:00:00Z", "JPY");
+      expect(await awards(leadId)).toEqual(["WON 0 NO_RATE"]);
+      expect(await owed(leadId)).toEqual([]);
+      expect(await legs(leadId)).toBeUndefined();
+    });
+
+    test("earns by the rate of its day once that is published, before by the last one", async () => {
+      desk.at("2026-03-11T09:00:00Z");
+      await rates("Date,USD,JPY\n2026-03-10,1.0837,162.345\n2026-03-06,1.0900,160\n2026-03-05,1,1");
+      const deal = { amount: "48750.55", currency: "EUR" };
+      // 17:00 in Frankfurt of the day, of the Saturday before, and 15:59 of the day
+      for (const [at, told, leg] of [
+        ["2026-03-10T16:00:00Z", "WON 396232", "EUR/USD 1.0837 2026-03-10 ECB 1"],
+        // 48,750.55 × 7.5 % × 1.09 = 3,985.357…
+        ["2026-03-07T16:00:00Z", "WON 398536", "EUR/USD 1.09 2026-03-06 ECB 1"],
+        ["2026-03-10T14:59:00Z", "WON 398536", "EUR/USD 1.09 2026-03-06 ECB 1"],
+      ] as const) {
+        const leadId = await won(at, "USD", deal, "7.5");
+        expect([at, await awards(leadId), await legs(leadId)]).toEqual([at, [told], [leg]]);
+      }
+    });
+
+    test("earns yen, and dinars by way of the dollar, each rate with its day and source on the award", async () => {
+      desk.at("2026-03-18T09:00:00Z");
+      await rates("Date,USD,JPY\n2026-03-17,1.0837,162.345");
+      await rates("Date,BHD\n2026-03-12,0.376", { source: "CBB", base: "USD" });
+      const deal = { amount: "1234.56", currency: "EUR" };
+      const yen = await won("2026-03-17T20:00:00Z", "JPY", deal, "100");
+      expect(await awards(yen)).toEqual(["WON 200425"]);
+      expect(await owed(yen)).toEqual(["200425"]);
+      // 50.00 USD at 0.376
+      const direct = { amount: "50.00", currency: "USD" };
+      const dinars = await won("2026-03-17T20:00:00Z", "BHD", direct, "100");
+      expect(await awards(dinars)).toEqual(["WON 18800"]);
+      // 1,234.56 × 1.0837 × 0.376 = 503.04764…
+      const crossed = await won("2026-03-17T20:00:00Z", "BHD", deal, "100");
+      expect(await awards(crossed)).toEqual(["WON 503048"]);
+      expect(await legs(crossed)).toEqual([
+        "EUR/USD 1.0837 2026-03-17 ECB 1",
+        "USD/BHD 0.376 2026-03-12 CBB 1",
+      ]);
+      // 100,000 JPY / 162.345 × 1.0837 = 667.5290…
+      const back = await won(
+        ...(["2026-03-17T20:00:00Z", "USD"] as const),
+        ...([{ amount: "100000", currency: "JPY" }, "100"] as const),
+      );
+      expect(await awards(back)).toEqual(["WON 66753"]);
+    });
+
+    test("earns by a corrected rate from the correction on, and stays as it was before", async () => {
+      desk.at("2026-03-25T09:00:00Z");
+      await rates("Date,CHF\n2026-03-24,0.9400");
+      const deal = { amount: "1000.00", currency: "EUR" };
+      const before = await won("2026-03-25T10:00:00Z", "CHF", deal);
+      desk.at("2026-03-25T11:00:00Z");
+      await rates("Date,CHF\n2026-03-24,0.9500", { correctionReason: "A misprint" });
+      const after = await won("2026-03-25T11:00:00Z", "CHF", deal);
+      expect(await awards(before)).toEqual(["WON 9400"]);
+      expect(await awards(after)).toEqual(["WON 9500"]);
+      // what happened before the correction goes by what was known then, whenever it is recorded
+      expect(await awards(await won("2026-03-25T10:59:59Z", "CHF", deal))).toEqual(["WON 9400"]);
+      expect(await legs(after)).toEqual(["EUR/CHF 0.95 2026-03-24 ECB 2"]);
+    });
   });
 
   test("rounds as its version says: 5 % of 1,234.50 is 61.73 where halves go up", async () => {

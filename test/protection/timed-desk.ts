@@ -49,8 +49,8 @@ export interface Registered {
 
 export const MET = { criteriaVersionId: CRITERIA, answers: metAnswers() };
 
-export async function openTimedDesk(): Promise<TimedDesk> {
-  const world = await openWorld();
+export async function openTimedDesk(poolSize?: number): Promise<TimedDesk> {
+  const world = await openWorld(poolSize);
   await world.asOwner("update deployment set allow_past = true");
   let now = new Date("2026-02-02T10:00:00.000Z");
   const clock = () => now;

@@ -83,6 +83,8 @@ export type Thing =
   | "program"
   | "incentiveProgram"
   | "programVersion"
+  | "exchangeRate"
+  | "exchangeRateImport"
   | "confirmedLead"
   | "limited"
   | "draft";
@@ -101,6 +103,16 @@ export async function openLivingWorld(
       approvedBy: newId("mem"),
     },
   );
+  // as if what is paid had been limited from the beginning on
+  await world.asOwner(
+    `alter table incentive_program_version disable trigger incentive_program_version_guard;
+     update incentive_program_version
+     set lead_cap_minor = 1000000, partner_cap_minor = 10000000, partner_cap_window = 'YEAR', partner_cap_excess = 'FORFEIT',
+       budget_minor = 100000000, budget_excess = 'FORFEIT';
+     alter table incentive_program_version enable always trigger incentive_program_version_guard`,
+  );
+  // before anything is earned
+  const rates = await plantRates(world, staff);
   // tests ask more often than a partner may in a day
   await world.asOwner("update program set checks_per_day = 100000, overlaps_per_day = 100000");
   const tier = await done(
@@ -118,6 +130,11 @@ export async function openLivingWorld(
   };
   const alpha = await partner(`${CANARY} Alpha`);
   const beta = await partner("Beta");
+  // Alpha stood on no tier for a while
+  for (const [index, each] of [null, tierId].entries()) {
+    const input = { partnerId: alpha, tierId: each, expectedVersion: index + 1 };
+    await done(world, staff.key, "setPartnerTier", input, "partner { id }");
+  }
   const members = Object.fromEntries(
     await Promise.all(
       ALL_ROLES.map(async (role) => {
@@ -157,7 +174,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, tier: tierId },
   };
 }
 
@@ -463,7 +480,7 @@ async function plantThings(
   staff: CastMember,
   sales: CastMember,
   alpha: PartnerId,
-): Promise<Omit<LivingWorld["ids"], "tier" | keyof Staff>> {
+): Promise<Omit<LivingWorld["ids"], "tier" | "exchangeRate" | "exchangeRateImport" | keyof Staff>> {
   const invited = await done(
     world,
     admin.key,
@@ -639,11 +656,38 @@ async function importOf(
   return asked["importRun"].id;
 }
 
+/** A rate of exchange that was corrected. */
+async function plantRates(
+  world: ServedWorld,
+  staff: CastMember,
+): Promise<{ exchangeRate: string; exchangeRateImport: string }> {
+  const send = async (rate: string, more: object = {}): Promise<string> => {
+    const csv = `Date,USD,BGN\n2026-01-02,${rate},1.9558`;
+    const input = { source: `${CANARY} bank`, csv, ...more };
+    const made = await done(
+      world,
+      staff.key,
+      "importExchangeRates",
+      input,
+      "exchangeRateImport { id }",
+    );
+    return made["exchangeRateImport"].id;
+  };
+  await send("1.0837");
+  const exchangeRateImport = await send("1.0838", { correctionReason: `${CANARY} misprint` });
+  const [rate] = await world.asOwner<{ id: string }>(
+    "select id from exchange_rate where revision = 2",
+  );
+  if (!rate) throw new Error("there is no rate");
+  return { exchangeRate: idOf("fxr", rate.id), exchangeRateImport };
+}
+
 /** An incentive program with a version in force, one that was withdrawn, one that is ended, and a draft. */
 async function plantIncentives(
   world: ServedWorld,
   staff: CastMember,
   programId: string,
+  tierId: string,
 ): Promise<{ incentiveProgram: string; programVersion: string }> {
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
@@ -654,6 +698,13 @@ async function plantIncentives(
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
     ],
     rounding: "HALF_UP",
+    tierMultipliers: [{ tierId, multiplier: "1.2" }],
+    leadCap: { amount: "7500.00", currency: "EUR" },
+    partnerCap: {
+      amount: { amount: "5000.00", currency: "EUR" },
+      ...{ window: "MONTH", onExcess: "REDISTRIBUTE" },
+    },
+    budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
     note: `${CANARY} note`,
   };
   let id: string | null = null;
@@ -782,7 +833,7 @@ async function plantPrograms(
   const accepting = { leadId: confirmed.id, checklist: ["called"] };
   await done(world, staff.key, "acceptLead", accepting);
   return {
-    ...(await plantIncentives(world, staff, programId)),
+    ...(await plantIncentives(world, staff, programId, partnerTier.id)),
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
     attributionPolicy: await plantAttribution(world, staff, programId),

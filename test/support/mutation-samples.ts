@@ -246,6 +246,12 @@ const INCENTIVES = {
     { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
   ],
   rounding: "DOWN",
+  leadCap: { amount: "7500.00", currency: "EUR" },
+  partnerCap: {
+    amount: { amount: "5000.00", currency: "EUR" },
+    ...{ window: "QUARTER", onExcess: "REDISTRIBUTE" },
+  },
+  budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
   effectiveAt: "2099-01-01T00:00:00.000Z",
   note: "As agreed",
 };
@@ -566,15 +572,23 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     await done(subject.world, subject.world.staff.key, "enrolPartner", input, "program { id }");
     return input;
   },
+  importExchangeRates: async () => ({
+    source: "Sample bank",
+    base: "USD",
+    csv: "Date,BHD\n2026-01-02,0.376",
+    correctionReason: "As agreed",
+  }),
   createIncentiveProgram: async ({ world }) => ({
     name: newName(),
     programId: await plantProgram(world),
     currency: "EUR",
     timeZone: "Europe/Berlin",
+    versionPin: "REGISTRATION",
   }),
   saveIncentiveDraft: async (subject) => ({
     ...(await newIncentives(false)(subject)),
     ...INCENTIVES,
+    tierMultipliers: [{ tierId: subject.world.ids.tier, multiplier: "1.2" }],
   }),
   approveIncentiveVersion: newIncentives(true),
   withdrawIncentiveDraft: newIncentives(true),
@@ -781,6 +795,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
     const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
     return { partnerId: made["partner"].id, state: "SUSPENDED", expectedVersion: 1 };
+  },
+  setPartnerTier: async ({ world }) => {
+    const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
+    const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+    return { partnerId: made["partner"].id, tierId: world.ids.tier, expectedVersion: 1 };
   },
   setPassword: async (subject) => {
     const { world } = subject;

@@ -47,7 +47,9 @@ function literalOf(value: unknown): string {
   if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
   if (Buffer.isBuffer(value)) return pg.escapeLiteral(`\\x${value.toString("hex")}`);
   if (Array.isArray(value))
-    return pg.escapeLiteral(`{${value.map((each) => JSON.stringify(each)).join(",")}}`);
+    return pg.escapeLiteral(
+      `{${value.map((each) => JSON.stringify(typeof each === "bigint" ? each.toString() : each)).join(",")}}`,
+    );
   return pg.escapeLiteral(typeof value === "string" ? value : JSON.stringify(value));
 }
 

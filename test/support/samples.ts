@@ -87,6 +87,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,
+    ids.exchangeRate,
+    ids.exchangeRateImport,
     ids.draft,
     ids.team,
     ids.queue,

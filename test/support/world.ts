@@ -21,8 +21,8 @@ export interface World {
   readonly close: () => Promise<void>;
 }
 
-/** Opens a world; close it in afterAll. */
-export async function openWorld(): Promise<World> {
+/** Opens a world; close it in afterAll. So many calls run at once, for each role. */
+export async function openWorld(poolSize = 4): Promise<World> {
   const name = `baton_test_${randomBytes(6).toString("hex")}`;
   const clusterUrl = inject("clusterUrl");
   await onCluster(clusterUrl, `create database ${name} template ${inject("templateDatabase")}`);
@@ -40,7 +40,12 @@ export async function openWorld(): Promise<World> {
     auth: urlOf(ownerUrl, "auth", secrets),
     queue: urlOf(ownerUrl, "queue", secrets),
   };
-  const pools = await openPools({ urls, size: 4, entities, onBrokenConnection: () => undefined });
+  const pools = await openPools({
+    urls,
+    size: poolSize,
+    entities,
+    onBrokenConnection: () => undefined,
+  });
   const database = new Database(pools);
   // starting workers takes longer than all that is read of a test's tables
   const options = "-c max_parallel_workers_per_gather=0";

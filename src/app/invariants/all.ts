@@ -1,4 +1,6 @@
+import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
+import { EXCHANGE_INVARIANTS } from "./exchange.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
 import { INCENTIVE_INVARIANTS } from "./incentives.ts";
 import type { Invariant } from "./invariant.ts";
@@ -12,6 +14,7 @@ import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
+import { TIER_INVARIANTS } from "./tiers.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -25,6 +28,9 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
+  ...CAP_INVARIANTS,
+  ...TIER_INVARIANTS,
+  ...EXCHANGE_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,
   ...SUCCESSION_INVARIANTS,

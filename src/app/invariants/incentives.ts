@@ -67,14 +67,14 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
   {
     name: "milestone-has-its-awards",
     meaning:
-      "Each lead that reached SQL, opportunity or won itself has an award for each rule that was in force then",
+      "Each lead that reached SQL, opportunity or won itself has an award for each rule that was in force then, of programs that pay by that",
     sql: `
       select lead.id as lead_id, rule.version_id, rule.key as rule_key
       from lead
       cross join lateral (values
         ('SQL', lead.sales_qualified_at), ('OPPORTUNITY', lead.opportunity_at), ('WON', lead.won_at)
       ) as milestone (name, reached_at)
-      join incentive_program as program on program.program_id = lead.program_id
+      join incentive_program as program on program.program_id = lead.program_id and program.version_pin = 'EVENT'
       join lateral (
         select version.id, version.ends_at
         from incentive_program_version as version

@@ -145,7 +145,7 @@ export const ROLES = {
   FINANCE: {
     side: "VENDOR",
     meaning: "Prepares adjustments, payouts and exports; approves nothing.",
-    scopes: [...BOOKS, "CREDITS_ADJUST", "PAYOUTS_PREPARE", "PAYOUTS_EXPORT"],
+    scopes: [...BOOKS, "RATES_WRITE", "CREDITS_ADJUST", "PAYOUTS_PREPARE", "PAYOUTS_EXPORT"],
   },
   CONTROLLER: {
     side: "VENDOR",

@@ -53,6 +53,7 @@ export const SCOPES = {
   PROGRAMS_WRITE: vendor("WRITE", "Draft programs and incentive programs."),
   PROGRAMS_APPROVE: vendor("APPROVE", "Approve a drafted version of a program."),
   BUDGETS_READ: vendor("READ", "See budgets and what is left of them."),
+  RATES_WRITE: vendor("WRITE", "Import rates of exchange."),
   CREDITS_READ: partners("READ", "Read incentive credits and statements: a partner its own."),
   CREDITS_ADJUST: vendor("WRITE", "Prepare adjustments and reversals of credits."),
   CREDITS_APPROVE: vendor("APPROVE", "Approve or reject credits and their adjustments."),

@@ -1,4 +1,4 @@
-import { allocate, divideRounded, money, WHOLE_PPM } from "../../kernel/index.ts";
+import { allocate, money, rational, roundRational } from "../../kernel/index.ts";
 import type {
   AwardId,
   CreditId,
@@ -10,12 +10,24 @@ import type {
   ProgramVersionId,
 } from "../../kernel/index.ts";
 
+import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
+import type { Calculation, CapTrace, FactorTrace } from "./calculation.ts";
+import type { CapTerms } from "./cap-terms.ts";
+import { capLead, capParts } from "./caps.ts";
+import type { Part, Room } from "./caps.ts";
+import type { Exchange } from "./exchange.ts";
+import { creditAccount } from "./credit-account.ts";
+import type { CreditAccount } from "./credit-account.ts";
+import { factorTraces, weighed, weightsOf } from "./factors.ts";
+import type { Factors } from "./factors.ts";
+import { gateOf } from "./gates.ts";
+import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "3";
+export const ENGINE_VERSION = "6";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -28,17 +40,9 @@ export interface RuleToApply {
   readonly currency: Currency;
   readonly pay: Pay;
   readonly rounding: Rounding;
+  /** By what the version limits what it pays. */
+  readonly caps: CapTerms;
 }
-
-/** Why a rule pays nothing for a lead that reached its milestone. */
-export const AWARD_GATES = {
-  ONE_PER_COMPANY_IN_CYCLE:
-    "The partner has a live SQL credit for this company within the last 12 months.",
-  MILESTONE_EARNED: "Another lead of the same deal has earned the milestone.",
-  OTHER_CURRENCY: "The deal is in another currency than the incentive program pays in.",
-  TENDER_EARNED: "Others have earned all that the tender earns.",
-} as const;
-export type AwardGate = keyof typeof AWARD_GATES;
 
 /** A beneficiary of the award: its attribution share. */
 export interface Beneficiary {
@@ -58,6 +62,8 @@ export interface CreditEarned {
   readonly amount: Money;
   readonly weightPpm: bigint;
   readonly touchRank: number;
+  /** How it came about, as far as it is the partner's to know. */
+  readonly account: CreditAccount;
 }
 
 /** What a lead earned under one rule: the sum, each partner's share, and how it came about. */
@@ -66,7 +72,7 @@ export interface AwardEarned {
   readonly leadId: LeadId;
   readonly rule: RuleToApply;
   readonly gross: Money;
-  /** What of it is paid to nobody: the vendor's own part. */
+  /** What of it is paid to nobody: the vendor's own part, and what is over a limit. */
   readonly forfeited: Money;
   /** Why it is zero; null where it is not. */
   readonly gate: AwardGate | null;
@@ -74,141 +80,120 @@ export interface AwardEarned {
   readonly eventAt: Date;
   /** The day of the milestone in the program's time zone. */
   readonly effectiveOn: string;
-  /** How the sum came about, step by step; JSON values only. */
   readonly calculation: Calculation;
 }
 
-export interface Calculation {
-  readonly engineVersion: string;
-  readonly base:
-    | {
-        readonly kind: "FIXED_BOUNTY";
-        readonly minor: string;
-        readonly currency: Currency;
-      }
-    | {
-        readonly kind: "PERCENT_OF_DEAL";
-        /** What it comes to, rounded once; 0 where the deal is in another currency. */
-        readonly minor: string;
-        readonly currency: Currency;
-        readonly dealMinor: string;
-        readonly dealCurrency: Currency;
-        readonly ratePpm: string;
-        readonly rounding: Rounding;
-      };
-  readonly gate: AwardGate | null;
-  /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
-  readonly tender?: { readonly leftMinor: string; readonly partners: number };
-  readonly grossMinor: string;
-  /** Left out where nothing was. */
-  readonly forfeitedMinor?: string;
-  readonly shares: readonly {
-    readonly partnerId: PartnerId;
-    readonly ppm: string;
-    readonly minor: string;
-  }[];
-}
-
-/**
- * What the milestone earns: the rule's amount, or the lead's part of it where that is out to tender,
- * or nothing where a gate is closed, split over the
- * beneficiaries by largest remainder (the odd cent goes to the earliest touch). What would be the vendor's own is forfeited.
- */
-export function earnAward(facts: {
+/** All that what a milestone earns is decided by. */
+export interface AwardToEarn extends Standing {
   readonly awardId: AwardId;
   readonly leadId: LeadId;
   readonly rule: RuleToApply;
   /** What the deal was worth, where it is won. */
   readonly deal: Money | null;
+  /** How that comes into the program's currency; null where no rate is known, or none is needed. */
+  readonly exchange: Exchange | null;
   readonly beneficiaries: readonly Beneficiary[];
-  readonly hasLiveCreditInCycle: boolean;
-  /** Whether another lead of the same deal has a live award of the milestone under the program. */
-  readonly isEarned: boolean;
   readonly tender: TenderFacts | null;
+  /** Of those who stood on a tier that the version names. */
+  readonly factors: Factors;
+  /** What is left of what is limited. */
+  readonly room: Room;
   readonly eventAt: Date;
   readonly effectiveOn: string;
-}): AwardEarned {
+}
+
+/**
+ * What the milestone earns, by steps that each see what the one before came to:
+ *
+ * 1. the rule's amount, in the program's currency by the rate of its day, exact
+ * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
+ * 3. each partner's part times its own factor, added up, and rounded once
+ * 4. what its lead may still earn of it
+ * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
+ * 6. what each partner may still earn in its window, and what the budget still bears
+ * 7. what would be the vendor's own, and what is over, is forfeited
+ */
+export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
   const { currency } = rule;
-  const base = baseOf(rule, facts.deal);
-  const amount = money(BigInt(base.minor), currency);
+  const base = baseAmount(rule, facts.deal, facts.exchange);
+  const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
-  const gross = gate === null ? (tender?.minor ?? amount.minor) : 0n;
-  const shares = allocate(
-    gross,
-    beneficiaries.map((each) => each.sharePpm),
-  );
-  const parts = beneficiaries.map((each, index) => ({
-    isPaid: each.isPaid,
-    creditId: each.creditId,
-    partnerId: each.partnerId,
-    partnerName: each.partnerName,
-    amount: money(shares[index] ?? 0n, currency),
-    weightPpm: each.sharePpm,
-    touchRank: each.touchRank,
-  }));
-  const credits = parts.filter(({ isPaid }) => isPaid).map(({ isPaid: _, ...credit }) => credit);
-  const forfeited = gross - credits.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  const weights = weightsOf(beneficiaries, facts.factors);
+  const exact = tender ? rational(tender.minor) : base.exact;
+  const gross =
+    gate === null && exact
+      ? roundRational(weighed(exact, weights), ROUNDING_MODES[rule.rounding])
+      : 0n;
+  const granted = capLead(gross, facts.room.lead);
+  const parts = capParts(split(granted.value, beneficiaries, weights), facts.room, rule.caps);
+  const shares = paidShares(beneficiaries, parts.value);
+  const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
+  const calculation: Calculation = {
+    ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...toldOfTender(tender),
+    ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
+    grossMinor: gross.toString(),
+    ...toldOfCaps([...granted.traces, ...parts.traces]),
+    ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
+    shares,
+  };
   return {
-    awardId: facts.awardId,
-    leadId: facts.leadId,
-    rule,
+    ...{ awardId: facts.awardId, leadId: facts.leadId, rule, gate, calculation },
     gross: money(gross, currency),
     forfeited: money(forfeited, currency),
-    gate,
-    credits,
-    eventAt: facts.eventAt,
-    effectiveOn: facts.effectiveOn,
-    calculation: {
-      engineVersion: ENGINE_VERSION,
-      base,
-      gate,
-      ...(tender === null
-        ? {}
-        : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
-      grossMinor: gross.toString(),
-      ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
-      shares: credits.map((credit) => ({
-        partnerId: credit.partnerId,
-        ppm: credit.weightPpm.toString(),
-        minor: credit.amount.minor.toString(),
-      })),
-    },
+    credits: creditsOf(beneficiaries, calculation, currency),
+    ...{ eventAt: facts.eventAt, effectiveOn: facts.effectiveOn },
   };
 }
 
-/** The amount from which all goes on: exact until here, and rounded once. */
-function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): Calculation["base"] {
-  if (pay.kind === "FIXED_BOUNTY")
-    return { kind: pay.kind, minor: pay.amount.minor.toString(), currency };
-  if (deal === null) throw new Error("a part of a deal is earned when that is won");
-  const minor =
-    deal.currency === currency
-      ? divideRounded(deal.minor * pay.ratePpm, WHOLE_PPM, ROUNDING_MODES[rounding])
-      : 0n;
-  return {
-    kind: pay.kind,
-    minor: minor.toString(),
-    currency,
-    dealMinor: deal.minor.toString(),
-    dealCurrency: deal.currency,
-    ratePpm: pay.ratePpm.toString(),
-    rounding,
-  };
+type Told<Step extends keyof Calculation> = Partial<Pick<Calculation, Step>>;
+
+const toldOfTender = (tender: TenderPart | null): Told<"tender"> =>
+  tender ? { tender: { leftMinor: tender.left.toString(), partners: tender.partners } } : {};
+
+const toldOfFactors = (factors: readonly FactorTrace[]): Told<"factors"> =>
+  factors.length === 0 ? {} : { factors };
+
+const toldOfCaps = (caps: readonly CapTrace[]): Told<"caps"> => (caps.length === 0 ? {} : { caps });
+
+function split(
+  minor: bigint,
+  beneficiaries: readonly Beneficiary[],
+  weights: readonly bigint[],
+): readonly Part[] {
+  const shares = allocate(minor, weights);
+  return beneficiaries.map(({ partnerId, isPaid }, index) => ({
+    ...{ partnerId, isPaid, weight: weights[index] ?? 0n, minor: shares[index] ?? 0n },
+  }));
 }
 
-const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
+/** What each beneficiary that is paid has in the end, also where that is nothing. */
+function paidShares(
+  beneficiaries: readonly Beneficiary[],
+  parts: readonly Part[],
+): Calculation["shares"] {
+  return beneficiaries.flatMap(({ partnerId, sharePpm, isPaid }, index) =>
+    isPaid
+      ? [{ partnerId, ppm: sharePpm.toString(), minor: (parts[index]?.minor ?? 0n).toString() }]
+      : [],
+  );
+}
 
-function gateOf(
-  facts: { readonly hasLiveCreditInCycle: boolean; readonly isEarned: boolean },
-  base: Calculation["base"],
-  tender: TenderPart | null,
-): AwardGate | null {
-  if (facts.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
-  if (facts.isEarned) return "MILESTONE_EARNED";
-  if (base.kind === "PERCENT_OF_DEAL" && base.dealCurrency !== base.currency)
-    return "OTHER_CURRENCY";
-  // a tender of which nothing was to be earned was not earned by others
-  return tender?.left === 0n && base.minor !== "0" ? "TENDER_EARNED" : null;
+/** A credit for each share, with what its partner may know of how it came about. */
+function creditsOf(
+  beneficiaries: readonly Beneficiary[],
+  calculation: Calculation,
+  currency: Currency,
+): readonly CreditEarned[] {
+  const paid = beneficiaries.filter(({ isPaid }) => isPaid);
+  return paid.flatMap(({ isPaid: _, sharePpm, ...each }, index) => {
+    const share = calculation.shares[index];
+    if (!share) return [];
+    const account = creditAccount(calculation, share);
+    return [
+      { ...each, amount: money(BigInt(share.minor), currency), weightPpm: sharePpm, account },
+    ];
+  });
 }

@@ -53,6 +53,14 @@ export interface RuleDrafted {
 export const ruleKey = ({ milestone }: Pick<RuleDrafted, "milestone">): string =>
   milestone === "SQL" ? "sql_bounty" : milestone.toLowerCase();
 
+/** By which version a lead is paid. The database holds the same names in constraint incentive_program_version_pin. */
+export const VERSION_PINS = {
+  EVENT: "The one in force when it reaches the milestone.",
+  REGISTRATION:
+    "The one in force when it was claimed, for all its milestones, whatever was put in force or ended since.",
+} as const;
+export type VersionPin = keyof typeof VERSION_PINS;
+
 /** What a new incentive program is. */
 export interface NewIncentiveProgram {
   readonly name: string;
@@ -60,6 +68,7 @@ export interface NewIncentiveProgram {
   readonly programId: ProgramId;
   readonly currency: Currency;
   readonly timeZone: string;
+  readonly versionPin: VersionPin;
 }
 
 /** The draft of an incentive program, as whoever acts on it finds it. */

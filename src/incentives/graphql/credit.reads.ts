@@ -3,6 +3,7 @@ import type { Cell, AddedFields, Source } from "../../platform/reading/index.ts"
 import { column, descending, id, page, tableOf, value } from "../../platform/reading/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
+import { explainCredit } from "../domain/explanation.ts";
 import { CreditRow } from "../store/credit.row.ts";
 
 const credit = tableOf(CreditRow);
@@ -40,6 +41,16 @@ export const creditReads: Source = {
     awardGross: amount(credit.cell("awardGrossMinor")),
     weightPpm: column(weightPpm),
     milestone: column(credit.cell("milestone")),
+    explanation: value(
+      [
+        credit.cell("account"),
+        credit.cell("programName"),
+        credit.cell("programVersion"),
+        credit.cell("milestone"),
+      ],
+      ([account, programName, programVersion, milestone]) =>
+        account && explainCredit(account, { programName, programVersion, milestone }),
+    ),
     programName: column(credit.cell("programName")),
     programVersion: column(credit.cell("programVersion")),
     partnerName: column(credit.cell("partnerName")),

@@ -6,6 +6,7 @@ import {
   DateScalar,
   DateTimeScalar,
   describedEnum,
+  ListSize,
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
@@ -42,6 +43,14 @@ class CreditType extends Node {
 
   @Field(() => MilestoneEnum, { description: "What was reached" })
   milestone: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      "How it came about, in sentences, in the order in which it was worked out; null of credits that were earned before this was kept",
+  })
+  @ListSize(10)
+  explanation: string[] | null;
 
   @Field(() => String, { description: "The incentive program, by its name at the posting" })
   programName: string;

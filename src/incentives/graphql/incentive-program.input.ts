@@ -13,11 +13,19 @@ import type {
   Rounding,
   RuleDrafted,
   RuleKind,
+  VersionPin,
 } from "../domain/incentive-program.ts";
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
-import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
+import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
+import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
+import {
+  IncentiveRuleKindEnum,
+  MilestoneEnum,
+  RoundingEnum,
+  VersionPinEnum,
+} from "./incentive-program.type.ts";
 
 @InputType("CreateIncentiveProgramInput", {
   description: "An incentive program; what it pays is drafted next",
@@ -34,6 +42,12 @@ export class CreateIncentiveProgramInput {
 
   @Field(() => String, { description: "A zone of the IANA database, such as Europe/Berlin" })
   timeZone: string;
+
+  @Field(() => VersionPinEnum, {
+    defaultValue: "EVENT",
+    description: "By which of its versions a lead is paid, for ever",
+  })
+  versionPin: VersionPin;
 }
 
 @InputType()
@@ -89,6 +103,32 @@ export class SaveIncentiveDraftInput extends ChangeFields {
   })
   rounding?: Rounding | null;
 
+  @Field(() => [TierMultiplierInput], {
+    nullable: true,
+    description:
+      "Of partners on which tiers more or less is paid: each partner's own part is multiplied, by where it stands when the milestone is reached. Once where a tier is not named",
+  })
+  tierMultipliers?: TierMultiplierInput[] | null;
+
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description:
+      "What a lead may earn over all its milestones; what is over is paid to nobody. Not limited if left out",
+  })
+  leadCap?: MoneyInput | null;
+
+  @Field(() => PartnerCapInput, {
+    nullable: true,
+    description: "What a partner may earn in a window; not limited if left out",
+  })
+  partnerCap?: PartnerCapInput | null;
+
+  @Field(() => BudgetInput, {
+    nullable: true,
+    description: "What the program may pay in all; not limited if left out",
+  })
+  budget?: BudgetInput | null;
+
   @Field(() => String, {
     nullable: true,
     description: "What whoever approves it should know, up to 2,000 characters",
@@ -127,6 +167,7 @@ export function readCreateIncentiveProgram(
     programId: reader.id(["programId"], "prg", input.programId),
     currency: readCurrency(reader, input.currency),
     timeZone: readTimeZone(reader, input.timeZone),
+    versionPin: input.versionPin,
   };
 }
 
@@ -146,6 +187,8 @@ export function readSaveIncentiveDraft(
     rules: readRules(reader, input.rules),
     effectiveAt: input.effectiveAt ?? null,
     rounding: input.rounding ?? "HALF_EVEN",
+    caps: readCaps(reader, input),
+    tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }

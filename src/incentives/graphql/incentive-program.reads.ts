@@ -16,9 +16,29 @@ import type { Source } from "../../platform/reading/index.ts";
 import { percentOf } from "../domain/percent.ts";
 import { IncentiveProgramRow } from "../store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../store/incentive-rule.row.ts";
+import { multiplierOf } from "../domain/tier-multipliers.ts";
+import { TierMultiplierRow } from "../store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../store/program-version.row.ts";
 
 const program = tableOf(IncentiveProgramRow);
+
+const budgetUsed = program.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(
+    select coalesce((
+      select bucket.used_minor
+      from cap_bucket as bucket
+      where bucket.incentive_program_id = ${of(program, "id")} and bucket.kind = 'BUDGET'), 0)
+    from incentive_program_version as limited
+    where limited.incentive_program_id = ${of(program, "id")} and limited.state = 'APPROVED' and limited.budget_minor is not null
+    limit 1)`,
+);
+
+function amountIn(minor: bigint, code: string) {
+  if (!isCurrency(code))
+    throw new Error(`an incentive program pays in an unknown currency ${code}`);
+  return toMoneyType(money(minor, code));
+}
 
 /** Of those that do not pay it a partner sees no row, nor of what is drafted: the tables' policies say so. */
 export const incentiveProgramReads: Source = {
@@ -31,6 +51,7 @@ export const incentiveProgramReads: Source = {
     program: one("Program", { id: "programId" }),
     currency: column(program.cell("currency")),
     timeZone: column(program.cell("timeZone")),
+    versionPin: column(program.cell("versionPin")),
     version: column(program.cell("version")),
     inForce: one(
       "ProgramVersion",
@@ -48,11 +69,22 @@ export const incentiveProgramReads: Source = {
         sql`(${version("incentiveProgramId")} = ${of("id")} and ${version("state")} = 'DRAFT')`,
     ),
     versions: page("ProgramVersion", { incentiveProgramId: "id" }, [descending("number")]),
+    budgetUsed: value([budgetUsed, program.cell("currency")], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
     createdAt: column(program.cell("createdAt")),
   },
 };
 
 const version = tableOf(ProgramVersionRow);
+
+const payingIn = version.expression<string>(
+  "text",
+  ({ column: of }) => sql`(
+    select paying.currency
+    from incentive_program as paying
+    where paying.id = ${of(version, "incentiveProgramId")})`,
+);
 
 const state = version.expression<string>(
   "text",
@@ -83,6 +115,25 @@ export const programVersionReads: Source = {
     endsAt: column(version.cell("endsAt")),
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
+    tierMultipliers: list("TierMultiplier", { versionId: "id" }, [ascending("tierId")]),
+    leadCap: value([version.cell("leadCapMinor"), payingIn], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
+    partnerCap: value(
+      [
+        version.cell("partnerCapMinor"),
+        payingIn,
+        version.cell("partnerCapWindow"),
+        version.cell("partnerCapExcess"),
+      ],
+      ([minor, code, window, onExcess]) =>
+        minor === null ? null : { amount: amountIn(minor, code), window, onExcess },
+    ),
+    budget: value(
+      [version.cell("budgetMinor"), payingIn, version.cell("budgetExcess")],
+      ([minor, code, onExcess]) =>
+        minor === null ? null : { amount: amountIn(minor, code), onExcess },
+    ),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),
@@ -112,11 +163,21 @@ export const incentiveRuleReads: Source = {
   fields: {
     milestone: column(rule.cell("milestone")),
     kind: column(rule.cell("kind")),
-    amount: value([rule.cell("amountMinor"), currency], ([minor, code]) => {
-      if (minor === null) return null;
-      if (!isCurrency(code)) throw new Error(`a rule pays in an unknown currency ${code}`);
-      return toMoneyType(money(minor, code));
-    }),
+    amount: value([rule.cell("amountMinor"), currency], ([minor, code]) =>
+      minor === null ? null : amountIn(minor, code),
+    ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+  },
+};
+
+const multiplier = tableOf(TierMultiplierRow);
+
+export const tierMultiplierReads: Source = {
+  type: "TierMultiplier",
+  table: multiplier,
+  isPartners: false,
+  fields: {
+    tier: one("PartnerTier", { id: "tierId" }),
+    multiplier: value([multiplier.cell("multiplierPpm")], ([ppm]) => multiplierOf(ppm)),
   },
 };

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
-import { ProgramType } from "../../partners/index.ts";
+import { PartnerTierType, ProgramType } from "../../partners/index.ts";
 import {
   Authenticated,
   connectionType,
@@ -13,7 +13,15 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { MILESTONES, ROUNDINGS, RULE_KINDS, VERSION_STATES } from "../domain/incentive-program.ts";
+import {
+  MILESTONES,
+  ROUNDINGS,
+  RULE_KINDS,
+  VERSION_PINS,
+  VERSION_STATES,
+} from "../domain/incentive-program.ts";
+
+import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
   "Milestone",
@@ -29,6 +37,11 @@ export const RoundingEnum = describedEnum(
   "RoundingMode",
   "How what a percent comes to is rounded",
   ROUNDINGS,
+);
+export const VersionPinEnum = describedEnum(
+  "VersionPin",
+  "By which version of an incentive program a lead is paid",
+  VERSION_PINS,
 );
 const ProgramVersionStateEnum = describedEnum(
   "ProgramVersionState",
@@ -59,6 +72,20 @@ class IncentiveRuleType {
     description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
   })
   ratePercent: string | null;
+}
+
+@ObjectType("TierMultiplier", {
+  description: "How much of what a version's rules pay a partner on a tier has",
+  simpleResolvers: true,
+})
+@Authenticated()
+class TierMultiplierType {
+  @Field(() => PartnerTierType, { nullable: true, description: "The tier" })
+  @Needs("PARTNERS_READ")
+  tier: PartnerTierType | null;
+
+  @Field(() => DecimalScalar, { description: "The factor, for example 1.2" })
+  multiplier: string;
 }
 
 @ObjectType("ProgramVersion", {
@@ -96,6 +123,33 @@ export class ProgramVersionType extends Node {
     description: "How what a percent comes to is rounded, once per award",
   })
   rounding: string;
+
+  @Field(() => [TierMultiplierType], {
+    description:
+      "Of partners on which tiers more or less is paid than the rules say; once where a tier is not named",
+  })
+  tierMultipliers: TierMultiplierType[];
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What a lead may earn over all its milestones, with all that was merged into it; null where that is not limited",
+  })
+  leadCap: MoneyType | null;
+
+  @Field(() => PartnerCapType, {
+    nullable: true,
+    description: "What a partner may earn in a window; null where that is not limited",
+  })
+  partnerCap: PartnerCapType | null;
+
+  @Field(() => BudgetType, {
+    nullable: true,
+    description:
+      "What the program may pay in all; null where that is not limited. For the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  budget: BudgetType | null;
 
   @Field(() => String, {
     nullable: true,
@@ -158,6 +212,9 @@ export class IncentiveProgramType extends Node {
   })
   timeZone: string;
 
+  @Field(() => VersionPinEnum, { description: "By which of its versions a lead is paid" })
+  versionPin: string;
+
   @Field(() => Int, {
     nullable: true,
     description: "Grows by one with each change of its versions; send as expectedVersion",
@@ -177,6 +234,14 @@ export class IncentiveProgramType extends Node {
   })
   @Needs("PROGRAMS_READ", "BUDGETS_READ")
   draft: ProgramVersionType | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What was earned of its budget and not taken back; null where none was approved. For the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  budgetUsed: MoneyType | null;
 
   @Field(() => DateTimeScalar, { description: "When it was made" })
   createdAt: Date;

@@ -1,13 +1,14 @@
-import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
-import type { Currency, IncentiveProgramId, LeadId, PartnerId } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { IncentiveProgramId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
+import { readCrossings } from "../../exchange/index.ts";
+import type { Crossing } from "../../exchange/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
-import type { RuleToApply } from "../domain/award.ts";
-import { isRounding } from "../domain/incentive-program.ts";
-import type { Milestone, Pay } from "../domain/incentive-program.ts";
 import type { TenderFacts } from "../domain/tender.ts";
 
+import { readRules } from "./rules-in-force.ts";
+import type { RuleInForce } from "./rules-in-force.ts";
 import { readTender } from "./tender-facts.ts";
 
 /** What an award of a lead's milestone depends on, besides the lead. */
@@ -24,6 +25,8 @@ export interface AwardFacts {
    * or goes on in this one or one of those. A deal's milestones are earned once.
    */
   readonly earnedUnder: ReadonlySet<IncentiveProgramId>;
+  /** Of programs that pay in another currency than the deal is in: the way there, where one is known. */
+  readonly exchanges: ReadonlyMap<IncentiveProgramId, Crossing>;
   /** 1 the first time, one more after each time that it was taken back. */
   readonly generation: number;
   /** Of all who may have a share in it. */
@@ -33,24 +36,6 @@ export interface AwardFacts {
   /** What the lead is for is out to tender; null where it is not. */
   readonly tender: TenderFacts | null;
 }
-
-export interface RuleInForce extends RuleToApply {
-  readonly timeZone: string;
-}
-
-type RuleRow = {
-  incentive_program_id: string;
-  name: string;
-  time_zone: string;
-  currency: string;
-  version_id: string;
-  number: number;
-  rule_key: string;
-  kind: string;
-  amount_minor: bigint | null;
-  rate_ppm: bigint | null;
-  rounding: string;
-};
 
 type LeadFactsRow = {
   partner_id: string;
@@ -77,6 +62,7 @@ export async function readAwardFacts(
     productLineIds: leads[0]?.product_line_ids ?? [],
     hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
     earnedUnder: new Set(),
+    exchanges: new Map(),
     generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
   };
@@ -90,16 +76,17 @@ type DealFactsRow = {
   partner_names: string[];
 };
 
-/** The same of a milestone after SQL: who is owed the lead was settled by then. */
+/** The same of a milestone after SQL: who is owed the lead was settled by then. The deal, where it is won. */
 export async function readDealAwardFacts(
   tx: Transaction,
   leadId: LeadId,
-  milestone: "OPPORTUNITY" | "WON",
+  { milestone, deal }: { readonly milestone: "OPPORTUNITY" | "WON"; readonly deal: Money | null },
   at: Date,
 ): Promise<AwardFacts> {
-  const [tender, rules, row] = await Promise.all([
+  const [tender, rules, exchanges, row] = await Promise.all([
     readTender(tx, leadId, milestone),
     readRules(tx, leadId, milestone, at),
+    deal === null ? new Map<string, Crossing>() : readExchanges(tx, leadId, deal, at),
     tx.readOne<DealFactsRow>(sql`
       with akin as (
         select shared.lead_id
@@ -138,6 +125,7 @@ export async function readDealAwardFacts(
     productLineIds: row?.product_line_ids ?? [],
     hasLiveCreditInCycle: false,
     earnedUnder: new Set((row?.earned_under ?? []).map((id) => idOf("inc", id))),
+    exchanges: new Map([...exchanges].map(([id, found]) => [idOf("inc", id), found])),
     generation: row?.generation ?? 1,
     partnerNames: new Map(
       ids.map((id, index) => [idOf("prt", id), row?.partner_names[index] ?? ""]),
@@ -145,52 +133,17 @@ export async function readDealAwardFacts(
   };
 }
 
-function payOf(row: RuleRow, currency: Currency): Pay {
-  if (row.kind === "PERCENT_OF_DEAL" && row.rate_ppm !== null)
-    return { kind: row.kind, ratePpm: row.rate_ppm };
-  if (row.kind === "FIXED_BOUNTY" && row.amount_minor !== null)
-    return { kind: row.kind, amount: money(row.amount_minor, currency) };
-  throw new Error(`a rule pays in a way that is unknown: ${row.kind}`);
-}
-
-async function readRules(
-  tx: Transaction,
-  leadId: LeadId,
-  milestone: Milestone,
-  at: Date,
-): Promise<readonly RuleInForce[]> {
-  const rows = await tx.read<RuleRow>(sql`
-    select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-      v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm
-    from incentive_program as i
-    join lateral (
-      select v.id, v.number, v.ends_at, v.rounding
-      from incentive_program_version as v
-      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= ${at}::timestamptz
-        and (v.ends_at is null or v.ends_at > v.effective_at)
-      order by v.effective_at desc
-      limit 1
-    ) as v on v.ends_at is null or v.ends_at > ${at}::timestamptz
-    join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
-    where i.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)
-    order by i.id, r.key`);
-  return rows.map((row) => {
-    if (!isCurrency(row.currency))
-      throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
-    if (!isRounding(row.rounding)) throw new Error(`a version rounds as ${row.rounding}`);
-    return {
-      programId: idOf("inc", row.incentive_program_id),
-      programName: row.name,
-      versionId: idOf("pgv", row.version_id),
-      versionNumber: row.number,
-      ruleKey: row.rule_key,
-      milestone,
-      currency: row.currency,
-      pay: payOf(row, row.currency),
-      rounding: row.rounding,
-      timeZone: row.time_zone,
-    };
-  });
+/** From a deal's currency into those of the incentive programs that may pay for it. */
+function readExchanges(tx: Transaction, leadId: LeadId, { currency }: Money, at: Date) {
+  return readCrossings(
+    tx,
+    currency,
+    at,
+    sql`
+      select paying.id::text as key, paying.currency, (${at}::timestamptz at time zone paying.time_zone)::date as day
+      from incentive_program as paying
+      where paying.program_id = (select l.program_id from lead as l where l.id = ${uuidOf(leadId)}::uuid)`,
+  );
 }
 
 function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadFactsRow[]> {

@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
+import type { CreditAccount } from "../domain/credit-account.ts";
+
 /** One partner's share of an award. */
 @Entity("credit")
 export class CreditRow {
@@ -49,6 +51,10 @@ export class CreditRow {
   /** When its award was taken back; null while it counts. */
   @Column({ type: "timestamptz", name: "reversed_at", nullable: true })
   reversedAt: Date | null;
+
+  /** How it came about; null of those that were earned before that was kept. */
+  @Column({ type: "jsonb", nullable: true })
+  account: CreditAccount | null;
 
   @Column({ type: "timestamptz", name: "earned_at" })
   earnedAt: Date;

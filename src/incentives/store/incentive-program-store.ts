@@ -4,6 +4,8 @@ import type { IncentiveProgramId, ProgramVersionId } from "../../kernel/index.ts
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
+import type { CapsDrafted } from "../domain/cap-terms.ts";
+import type { TierMultiplierDrafted } from "../domain/tier-multipliers.ts";
 import type {
   IncentiveProgramStanding,
   Rounding,
@@ -11,6 +13,7 @@ import type {
 } from "../domain/incentive-program.ts";
 
 import { IncentiveRuleRow } from "./incentive-rule.row.ts";
+import { TierMultiplierRow } from "./tier-multiplier.row.ts";
 
 type StandingRow = {
   version: number;
@@ -85,25 +88,64 @@ export function insertRules(
   );
 }
 
+/** What tiers have of what a draft pays; null where it names none. */
+export function insertMultipliers(
+  database: Database,
+  versionId: ProgramVersionId,
+  multipliers: readonly TierMultiplierDrafted[],
+): Sql | null {
+  if (multipliers.length === 0) return null;
+  return database.insert(
+    TierMultiplierRow,
+    ...multipliers.map(({ tierId, multiplierPpm }) => ({
+      ...{ versionId: uuidOf(versionId), tierId: uuidOf(tierId), multiplierPpm },
+    })),
+  );
+}
+
+export function deleteMultipliers(id: ProgramVersionId): Sql {
+  return sql`delete from incentive_tier_multiplier where version_id = ${uuidOf(id)}::uuid`;
+}
+
 export interface Draft {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  readonly caps: CapsDrafted;
   /** A member's uuid. */
   readonly by: string;
   readonly at: Date;
 }
 
+/** What limits a draft, as its columns hold it. */
+export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
+  return {
+    leadCapMinor: leadCap?.minor ?? null,
+    partnerCapMinor: partnerCap?.amount.minor ?? null,
+    partnerCapWindow: partnerCap?.window ?? null,
+    partnerCapExcess: partnerCap?.onExcess ?? null,
+    budgetMinor: budget?.amount.minor ?? null,
+    budgetExcess: budget?.onExcess ?? null,
+  };
+}
+
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, by, at }: Draft,
+  { effectiveAt, note, rounding, caps, by, at }: Draft,
 ): Sql {
+  const limits = capColumns(caps);
   return sql`
     update incentive_program_version
     set effective_at = ${effectiveAt}::timestamptz,
       note = ${note}::text,
       rounding = ${rounding}::text,
+      lead_cap_minor = ${limits.leadCapMinor}::bigint,
+      partner_cap_minor = ${limits.partnerCapMinor}::bigint,
+      partner_cap_window = ${limits.partnerCapWindow}::text,
+      partner_cap_excess = ${limits.partnerCapExcess}::text,
+      budget_minor = ${limits.budgetMinor}::bigint,
+      budget_excess = ${limits.budgetExcess}::text,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz
     where id = ${uuidOf(id)}::uuid`;

@@ -19,6 +19,10 @@ export class IncentiveProgramRow {
   @Column({ type: "text", name: "time_zone" })
   timeZone: string;
 
+  /** By which version a lead is paid: in force at its milestone, or when it was claimed. */
+  @Column({ type: "text", name: "version_pin" })
+  versionPin: string;
+
   @Column({ type: "boolean", name: "is_default" })
   isDefault: boolean;
 

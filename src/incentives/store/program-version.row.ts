@@ -29,6 +29,27 @@ export class ProgramVersionRow {
   @Column({ type: "text" })
   rounding: string;
 
+  /** What a lead may earn; null where that is not limited. */
+  @Column({ type: "bigint", name: "lead_cap_minor", nullable: true })
+  leadCapMinor: bigint | null;
+
+  /** What a partner may earn in a window; null, as what goes with it, where that is not limited. */
+  @Column({ type: "bigint", name: "partner_cap_minor", nullable: true })
+  partnerCapMinor: bigint | null;
+
+  @Column({ type: "text", name: "partner_cap_window", nullable: true })
+  partnerCapWindow: string | null;
+
+  @Column({ type: "text", name: "partner_cap_excess", nullable: true })
+  partnerCapExcess: string | null;
+
+  /** What the program may pay in all; null, as what goes with it, where that is not limited. */
+  @Column({ type: "bigint", name: "budget_minor", nullable: true })
+  budgetMinor: bigint | null;
+
+  @Column({ type: "text", name: "budget_excess", nullable: true })
+  budgetExcess: string | null;
+
   @Column({ type: "uuid", name: "created_by" })
   createdBy: string;
 

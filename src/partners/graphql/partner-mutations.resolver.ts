@@ -12,6 +12,7 @@ import { createPartnerTier } from "../create-partner-tier.ts";
 import type { CreatePartnerDeps } from "../create-partner.ts";
 import { createPartner } from "../create-partner.ts";
 import { setPartnerState } from "../set-partner-state.ts";
+import { setPartnerTier } from "../set-partner-tier.ts";
 import { setTierLimits } from "../set-tier-limits.ts";
 
 import {
@@ -19,9 +20,11 @@ import {
   CreatePartnerTierInput,
   readPartner,
   readPartnerState,
+  readPartnerTier,
   readTier,
   readTierLimits,
   SetPartnerStateInput,
+  SetPartnerTierInput,
   SetTierLimitsInput,
 } from "./partner.input.ts";
 import type { PartnerPayload, TierPayload } from "./partner.payload.ts";
@@ -29,6 +32,7 @@ import {
   CreatePartnerPayload,
   CreatePartnerTierPayload,
   SetPartnerStatePayload,
+  SetPartnerTierPayload,
   SetTierLimitsPayload,
 } from "./partner.payload.ts";
 
@@ -74,6 +78,23 @@ export class PartnerMutationsResolver {
   ): Promise<PartnerPayload> {
     const read = readWith((reader) => readPartnerState(reader, input));
     const verb = setPartnerState(this.#deps);
+    return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
+  }
+
+  @Mutation(() => SetPartnerTierPayload, {
+    nullable: true,
+    description:
+      "Puts a partner on another tier, or on none, from now on. What it earned before stays as it was earned",
+  })
+  @Needs("PARTNERS_WRITE")
+  async setPartnerTier(
+    @Arg("input", () => SetPartnerTierInput, { description: "Which partner, and which tier" })
+    input: SetPartnerTierInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PartnerPayload> {
+    const read = readWith((reader) => readPartnerTier(reader, input));
+    const verb = setPartnerTier(this.#deps);
     return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
   }
 

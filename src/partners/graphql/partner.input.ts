@@ -7,6 +7,7 @@ import { readCountryCode } from "../domain/country.ts";
 import { ENTRY_STATES, LATER_STATES } from "../domain/partner-state.ts";
 import type { PartnerState } from "../domain/partner-state.ts";
 import type { SetPartnerState } from "../set-partner-state.ts";
+import type { SetPartnerTier } from "../set-partner-tier.ts";
 import type { SetTierLimits } from "../set-tier-limits.ts";
 
 import { PartnerStateEnum } from "./partner.type.ts";
@@ -38,6 +39,20 @@ export class SetPartnerStateInput {
 
   @Field(() => PartnerStateEnum, { description: "ACTIVE, SUSPENDED or TERMINATED" })
   state: PartnerState;
+
+  @Field(() => Int, {
+    description: "The partner's version as it was read; refused if it has another by now",
+  })
+  expectedVersion: number;
+}
+
+@InputType("SetPartnerTierInput", { description: "On which tier a partner is to stand" })
+export class SetPartnerTierInput {
+  @Field(() => ID, { description: "The partner, prt_…" })
+  partnerId: string;
+
+  @Field(() => ID, { nullable: true, description: "The tier, tir_…; none if null or left out" })
+  tierId?: string | null;
 
   @Field(() => Int, {
     description: "The partner's version as it was read; refused if it has another by now",
@@ -94,6 +109,14 @@ export function readPartnerState(
   return {
     partnerId: reader.id(["partnerId"], "prt", input.partnerId),
     state: oneOf(reader, LATER_STATES, input.state),
+    expectedVersion: input.expectedVersion,
+  };
+}
+
+export function readPartnerTier(reader: InputReader, input: SetPartnerTierInput): SetPartnerTier {
+  return {
+    partnerId: reader.id(["partnerId"], "prt", input.partnerId),
+    tierId: reader.optionalId(["tierId"], "tir", input.tierId),
     expectedVersion: input.expectedVersion,
   };
 }

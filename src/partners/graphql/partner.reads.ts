@@ -1,5 +1,6 @@
-import { column, id, one, tableOf } from "../../platform/reading/index.ts";
+import { column, descending, id, list, one, tableOf } from "../../platform/reading/index.ts";
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { PartnerTierPeriodRow } from "../store/partner-tier-period.row.ts";
 import { PartnerTierRow } from "../store/partner-tier.row.ts";
 import { PartnerRow } from "../store/partner.row.ts";
 
@@ -14,6 +15,7 @@ export const partnerReads: Source = {
     name: column(partner.cell("name")),
     state: column(partner.cell("state")),
     tier: one("PartnerTier", { id: "tierId" }),
+    tierPeriods: list("PartnerTierPeriod", { partnerId: "id" }, [descending("n")]),
     country: column(partner.cell("country")),
     isVendor: column(partner.cell("isVendor")),
     version: column(partner.cell("version")),
@@ -35,6 +37,19 @@ export const tierReads: Source = {
     openLeadsLimit: column(tier.cell("openLeadsLimit")),
     leadsPerDayLimit: column(tier.cell("leadsPerDayLimit")),
     version: column(tier.cell("version")),
+  },
+};
+
+const period = tableOf(PartnerTierPeriodRow);
+
+export const tierPeriodReads: Source = {
+  type: "PartnerTierPeriod",
+  table: period,
+  isPartners: true,
+  fields: {
+    tier: one("PartnerTier", { id: "tierId" }),
+    startsAt: column(period.cell("startsAt")),
+    endsAt: column(period.cell("endsAt")),
   },
 };
 

@@ -10,7 +10,7 @@ import {
 } from "../../platform/graphql/index.ts";
 import { PARTNER_STATES } from "../domain/partner-state.ts";
 
-import { PartnerTierType } from "./tier.type.ts";
+import { PartnerTierPeriodType, PartnerTierType } from "./tier.type.ts";
 
 export const PartnerStateEnum = describedEnum(
   "PartnerState",
@@ -33,6 +33,12 @@ export class PartnerType extends Node {
 
   @Field(() => PartnerTierType, { nullable: true, description: "Its tier; null while it has none" })
   tier: PartnerTierType | null;
+
+  @Field(() => [PartnerTierPeriodType], {
+    description:
+      "On which tiers it stood when, the latest first; what it earned goes by where it stood then",
+  })
+  tierPeriods: PartnerTierPeriodType[];
 
   @Field(() => CountryCodeScalar, { nullable: true, description: "Where it is based" })
   country: string | null;

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
-import { connectionType, Node } from "../../platform/graphql/index.ts";
+import { connectionType, DateTimeScalar, Node } from "../../platform/graphql/index.ts";
 
 @ObjectType("PartnerTier", {
   description: "A rung on which partners stand",
@@ -31,6 +31,25 @@ export class PartnerTierType extends Node {
 
   @Field(() => Int, { description: "Grows by one with each change; send as expectedVersion" })
   version: number;
+}
+
+@ObjectType("PartnerTierPeriod", {
+  description: "On which tier a partner stood, from when until when",
+  simpleResolvers: true,
+})
+@Needs("PARTNERS_READ")
+export class PartnerTierPeriodType {
+  @Field(() => PartnerTierType, { nullable: true, description: "The tier" })
+  tier: PartnerTierType | null;
+
+  @Field(() => DateTimeScalar, { description: "From this instant on" })
+  startsAt: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Until before this one; null while it stands there",
+  })
+  endsAt: Date | null;
 }
 
 export const PartnerTierConnection = connectionType(() => PartnerTierType, "PartnerTier");

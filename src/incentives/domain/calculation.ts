@@ -1,0 +1,73 @@
+import type { Currency, PartnerId } from "../../kernel/index.ts";
+
+import type { CapWindow } from "./cap-terms.ts";
+import type { RateApplied } from "./exchange.ts";
+import type { AwardGate } from "./gates.ts";
+import type { Rounding } from "./incentive-program.ts";
+
+/** From what an award was found, and what that came to. */
+export type BaseTrace =
+  | {
+      readonly kind: "FIXED_BOUNTY";
+      readonly minor: string;
+      readonly currency: Currency;
+    }
+  | {
+      readonly kind: "PERCENT_OF_DEAL";
+      /** What it comes to in the program's currency, rounded once; 0 where that cannot be told. */
+      readonly minor: string;
+      readonly currency: Currency;
+      readonly dealMinor: string;
+      readonly dealCurrency: Currency;
+      readonly ratePpm: string;
+      readonly rounding: Rounding;
+      /** Where the deal is in another currency: the rates by which it was converted, as published. */
+      readonly rates?: readonly RateApplied[];
+    };
+
+/** By what a partner's own part was multiplied. */
+export interface FactorTrace {
+  readonly partnerId: PartnerId;
+  readonly kind: "TIER";
+  /** Its name then. */
+  readonly tier: string;
+  readonly multiplierPpm: string;
+}
+
+/** What a limit let through: of what came to it, what went on. */
+export interface CapTrace {
+  readonly kind: "LEAD" | "PARTNER" | "BUDGET";
+  /** Of a partner's cap: whose, in which window. */
+  readonly partnerId?: PartnerId;
+  readonly window?: CapWindow;
+  readonly startsOn?: string;
+  readonly limitMinor: string;
+  /** Of that, by awards before this one. */
+  readonly usedMinor: string;
+  readonly beforeMinor: string;
+  readonly afterMinor: string;
+}
+
+/**
+ * How an award came about, step by step in the order in which they are taken; JSON values only. What
+ * did not count is left out.
+ */
+export interface Calculation {
+  readonly engineVersion: string;
+  readonly base: BaseTrace;
+  readonly gate: AwardGate | null;
+  /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
+  readonly tender?: { readonly leftMinor: string; readonly partners: number };
+  /** Left out where nobody stood on a tier that the version names. */
+  readonly factors?: readonly FactorTrace[];
+  readonly grossMinor: string;
+  /** What is limited, in the order in which it was applied; also where there was room for all. */
+  readonly caps?: readonly CapTrace[];
+  /** Left out where nothing was. */
+  readonly forfeitedMinor?: string;
+  readonly shares: readonly {
+    readonly partnerId: PartnerId;
+    readonly ppm: string;
+    readonly minor: string;
+  }[];
+}

@@ -1,0 +1,59 @@
+import type { Currency } from "../../kernel/index.ts";
+
+import type { BaseTrace, Calculation } from "./calculation.ts";
+import type { CapWindow } from "./cap-terms.ts";
+import type { AwardGate } from "./gates.ts";
+
+/** What a limit let through, in the smallest unit. */
+interface Limited {
+  readonly limitMinor: string;
+  readonly usedMinor: string;
+  readonly beforeMinor: string;
+  readonly afterMinor: string;
+}
+
+/**
+ * How one partner's credit came about: what of its award's calculation is its own to know. It tells
+ * of no other partner, of no budget's figures, and not among how many a tender is shared. JSON values only.
+ */
+export interface CreditAccount {
+  readonly currency: Currency;
+  readonly base: BaseTrace;
+  readonly gate: AwardGate | null;
+  readonly isTender: boolean;
+  readonly grossMinor: string;
+  readonly ppm: string;
+  readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
+  readonly leadCap?: Limited;
+  readonly partnerCap?: Limited & { readonly window: CapWindow; readonly startsOn: string };
+  /** Whether there was less left of the program's budget than all were to have. */
+  readonly isCutByBudget: boolean;
+  readonly minor: string;
+}
+
+/** A partner's part of a calculation. */
+export function creditAccount(
+  calculation: Calculation,
+  { partnerId, ppm, minor }: Calculation["shares"][number],
+): CreditAccount {
+  const { base, gate, grossMinor, tender, caps = [], factors = [] } = calculation;
+  const factor = factors.find((each) => each.partnerId === partnerId);
+  const lead = caps.find(({ kind }) => kind === "LEAD");
+  const own = caps.find((cap) => cap.kind === "PARTNER" && cap.partnerId === partnerId);
+  const budget = caps.find(({ kind }) => kind === "BUDGET");
+  return {
+    ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
+    ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
+    ...(lead && { leadCap: limited(lead) }),
+    ...(own?.window &&
+      own.startsOn !== undefined && {
+        partnerCap: { ...limited(own), window: own.window, startsOn: own.startsOn },
+      }),
+    isCutByBudget: budget !== undefined && budget.beforeMinor !== budget.afterMinor,
+    minor,
+  };
+}
+
+function limited({ limitMinor, usedMinor, beforeMinor, afterMinor }: Limited): Limited {
+  return { limitMinor, usedMinor, beforeMinor, afterMinor };
+}

@@ -1,0 +1,113 @@
+import { formatAmount, isCurrency, money } from "../../kernel/index.ts";
+
+import type { CapWindow } from "./cap-terms.ts";
+import type { CreditAccount } from "./credit-account.ts";
+import type { RateApplied } from "./exchange.ts";
+import type { AwardGate } from "./gates.ts";
+import { percentOf } from "./percent.ts";
+import { multiplierOf } from "./tier-multipliers.ts";
+
+/** Under what a credit was earned. */
+export interface EarnedUnder {
+  readonly programName: string;
+  readonly programVersion: number;
+  readonly milestone: string;
+}
+
+/** What a milestone is called in a sentence. */
+const REACHED: Readonly<Record<string, string>> = {
+  SQL: "a lead that is qualified",
+  OPPORTUNITY: "a deal that is opened",
+  WON: "a deal that is won",
+};
+
+/** Why nothing is earned, in words that tell of no other partner. */
+const NOTHING: Readonly<Record<AwardGate, string>> = {
+  ONE_PER_COMPANY_IN_CYCLE:
+    "Nothing is earned here: this company has earned it within the last 12 months.",
+  MILESTONE_EARNED: "Nothing is earned here: the deal has earned it before.",
+  NO_RATE: "Nothing is earned here: no rate of exchange was known for that day.",
+  TENDER_EARNED: "Nothing is earned here: the tender has earned all that it earns.",
+};
+
+const WINDOWS: Readonly<Record<CapWindow, string>> = {
+  MONTH: "month",
+  QUARTER: "quarter",
+  YEAR: "year",
+};
+
+/** How a credit came about, in plain sentences, in the order in which it was worked out. */
+export function explainCredit(account: CreditAccount, under: EarnedUnder): readonly string[] {
+  if (account.gate !== null) return [paysSentence(account, under), NOTHING[account.gate]];
+  return [
+    paysSentence(account, under),
+    ...rateSentence(account),
+    ...tenderSentence(account),
+    ...leadCapSentence(account),
+    partSentence(account),
+    ...partnerCapSentence(account),
+    ...(account.isCutByBudget
+      ? ["The program could not pay all of this any more, so that less is paid."]
+      : []),
+    `You earned ${amountIn(account, account.minor)}.`,
+  ];
+}
+
+function paysSentence(
+  { base }: CreditAccount,
+  { programName, programVersion, milestone }: EarnedUnder,
+): string {
+  const begin = `${programName}, version ${programVersion}, pays`;
+  const reached = REACHED[milestone] ?? milestone;
+  if (base.kind === "FIXED_BOUNTY") return `${begin} ${amountIn(base, base.minor)} for ${reached}.`;
+  const rate = percentOf(BigInt(base.ratePpm));
+  return `${begin} ${rate} % of ${reached}, here of ${amountIn({ currency: base.dealCurrency }, base.dealMinor)}.`;
+}
+
+function rateSentence({ base }: CreditAccount): readonly string[] {
+  if (base.kind === "FIXED_BOUNTY" || !base.rates) return [];
+  const rates = base.rates.map(rateInWords).join(" and ");
+  return [`At ${rates} that is ${amountIn(base, base.minor)}.`];
+}
+
+const rateInWords = ({ base, quote, rate, ratedOn, source }: RateApplied): string =>
+  `1 ${base} = ${rate} ${quote} (${source}, ${ratedOn})`;
+
+function tenderSentence(account: CreditAccount): readonly string[] {
+  if (!account.isTender) return [];
+  return [
+    `What is out to tender earns once for all who are accepted for it: this lead's part is ${amountIn(account, account.grossMinor)}.`,
+  ];
+}
+
+function leadCapSentence(account: CreditAccount): readonly string[] {
+  const { leadCap: cap } = account;
+  if (!cap || cap.beforeMinor === cap.afterMinor) return [];
+  return [
+    `A lead earns up to ${amountIn(account, cap.limitMinor)} in all, and this one had earned ${amountIn(account, cap.usedMinor)}: ${amountIn(account, cap.afterMinor)} of ${amountIn(account, cap.beforeMinor)} are left.`,
+  ];
+}
+
+function partSentence({ ppm, factor }: CreditAccount): string {
+  const part = `Your part is ${percentOf(BigInt(ppm))} %`;
+  if (!factor) return `${part}.`;
+  return `${part}, times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}.`;
+}
+
+function partnerCapSentence(account: CreditAccount): readonly string[] {
+  const { partnerCap: cap } = account;
+  if (!cap || cap.beforeMinor === cap.afterMinor) return [];
+  const [before, after] = [BigInt(cap.beforeMinor), BigInt(cap.afterMinor)];
+  if (after > before)
+    return [
+      `With what could not be paid otherwise it is ${amountIn(account, cap.afterMinor)} instead of ${amountIn(account, cap.beforeMinor)}.`,
+    ];
+  return [
+    `You earn up to ${amountIn(account, cap.limitMinor)} in the ${WINDOWS[cap.window]} from ${cap.startsOn} on, and had earned ${amountIn(account, cap.usedMinor)}: ${amountIn(account, cap.afterMinor)} of ${amountIn(account, cap.beforeMinor)} are left.`,
+  ];
+}
+
+function amountIn({ currency }: { readonly currency: string }, minor: string): string {
+  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
+  return `${formatAmount(money(BigInt(minor), currency))} ${currency}`;
+}

@@ -1,0 +1,33 @@
+import type { BaseAmount } from "./base-amount.ts";
+import type { TenderPart } from "./tender.ts";
+
+/** Why a rule pays nothing for a lead that reached its milestone. */
+export const AWARD_GATES = {
+  ONE_PER_COMPANY_IN_CYCLE:
+    "The partner has a live SQL credit for this company within the last 12 months.",
+  MILESTONE_EARNED: "Another lead of the same deal has earned the milestone.",
+  NO_RATE:
+    "The deal is in another currency than the incentive program pays in, and no rate of exchange is known for its day.",
+  TENDER_EARNED: "Others have earned all that the tender earns.",
+} as const;
+export type AwardGate = keyof typeof AWARD_GATES;
+
+/** Whether anything is earned at all, before what it would be is looked at. */
+export interface Standing {
+  readonly hasLiveCreditInCycle: boolean;
+  /** Whether another lead of the same deal has a live award of the milestone under the program. */
+  readonly isEarned: boolean;
+}
+
+/** The first gate that is closed; null where all are open. */
+export function gateOf(
+  standing: Standing,
+  base: BaseAmount,
+  tender: TenderPart | null,
+): AwardGate | null {
+  if (standing.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";
+  if (standing.isEarned) return "MILESTONE_EARNED";
+  if (base.exact === null) return "NO_RATE";
+  // a tender of which nothing was to be earned was not earned by others
+  return tender?.left === 0n && base.minor !== 0n ? "TENDER_EARNED" : null;
+}

@@ -1,0 +1,132 @@
+import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import type { Currency, LeadId } from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { RuleToApply } from "../domain/award.ts";
+import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-terms.ts";
+import type { CapTerms } from "../domain/cap-terms.ts";
+import { isRounding } from "../domain/incentive-program.ts";
+import type { Milestone, Pay } from "../domain/incentive-program.ts";
+
+export interface RuleInForce extends RuleToApply {
+  readonly timeZone: string;
+  /** What the lead, with what was merged into it, has earned under the program; 0 where that is not limited. */
+  readonly leadUsed: bigint;
+  /** Whether the version pays partners of some tiers more, or less. */
+  readonly hasTiers: boolean;
+}
+
+type RuleRow = {
+  incentive_program_id: string;
+  name: string;
+  time_zone: string;
+  currency: string;
+  version_id: string;
+  number: number;
+  rule_key: string;
+  kind: string;
+  amount_minor: bigint | null;
+  rate_ppm: bigint | null;
+  rounding: string;
+  lead_cap_minor: bigint | null;
+  lead_used_minor: bigint;
+  has_tiers: boolean;
+  partner_cap_minor: bigint | null;
+  partner_cap_window: string | null;
+  partner_cap_excess: string | null;
+  budget_minor: bigint | null;
+  budget_excess: string | null;
+};
+
+/** One per incentive program with a version in force that pays for the milestone, in the round trip of what is read beside it. */
+export async function readRules(
+  tx: Transaction,
+  leadId: LeadId,
+  milestone: Milestone,
+  at: Date,
+): Promise<readonly RuleInForce[]> {
+  const rows = await tx.read<RuleRow>(sql`
+    select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
+      v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm,
+      v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
+      exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+      case when v.lead_cap_minor is null then 0 else (
+        select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
+        from award as a
+        where a.incentive_program_id = i.id and a.reversed_at is null and a.lead_id in (
+          select ${uuidOf(leadId)}::uuid
+          union
+          select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
+      )::bigint end as lead_used_minor
+    from lead as l
+    join incentive_program as i on i.program_id = l.program_id
+    cross join lateral (
+      select case i.version_pin when 'REGISTRATION' then least(l.claimed_at, ${at}::timestamptz) else ${at}::timestamptz end as at
+    ) as promised
+    join lateral (
+      select v.id, v.number, v.ends_at, v.rounding, v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window,
+        v.partner_cap_excess, v.budget_minor, v.budget_excess
+      from incentive_program_version as v
+      where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= promised.at
+        and (v.ends_at is null or v.ends_at > v.effective_at)
+      order by v.effective_at desc
+      limit 1
+    ) as v on v.ends_at is null or v.ends_at > promised.at
+    join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
+    where l.id = ${uuidOf(leadId)}::uuid
+    order by i.id, r.key`);
+  return rows.map((row) => {
+    if (!isCurrency(row.currency))
+      throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
+    if (!isRounding(row.rounding)) throw new Error(`a version rounds as ${row.rounding}`);
+    return {
+      programId: idOf("inc", row.incentive_program_id),
+      programName: row.name,
+      versionId: idOf("pgv", row.version_id),
+      versionNumber: row.number,
+      ruleKey: row.rule_key,
+      milestone,
+      currency: row.currency,
+      pay: payOf(row, row.currency),
+      rounding: row.rounding,
+      timeZone: row.time_zone,
+      caps: capsOf(row),
+      leadUsed: row.lead_used_minor,
+      hasTiers: row.has_tiers,
+    };
+  });
+}
+
+function payOf(row: RuleRow, currency: Currency): Pay {
+  if (row.kind === "PERCENT_OF_DEAL" && row.rate_ppm !== null)
+    return { kind: row.kind, ratePpm: row.rate_ppm };
+  if (row.kind === "FIXED_BOUNTY" && row.amount_minor !== null)
+    return { kind: row.kind, amount: money(row.amount_minor, currency) };
+  throw new Error(`a rule pays in a way that is unknown: ${row.kind}`);
+}
+
+function capsOf(row: RuleRow): CapTerms {
+  const { partner_cap_window: window, partner_cap_excess: over, budget_excess: beyond } = row;
+  return {
+    leadCap: row.lead_cap_minor,
+    partnerCap:
+      row.partner_cap_minor !== null && window !== null && over !== null
+        ? { minor: row.partner_cap_minor, ...partnerCapOf(window, over) }
+        : null,
+    budget:
+      row.budget_minor !== null && beyond !== null
+        ? { minor: row.budget_minor, onExcess: budgetExcessOf(beyond) }
+        : null,
+  };
+}
+
+function partnerCapOf(window: string, onExcess: string) {
+  if (!isCapWindow(window) || !isPartnerCapExcess(onExcess))
+    throw new Error(`a version limits partners by ${window}, and what is over ${onExcess}`);
+  return { window, onExcess };
+}
+
+function budgetExcessOf(onExcess: string) {
+  if (!isBudgetExcess(onExcess)) throw new Error(`what is over a budget is to ${onExcess}`);
+  return onExcess;
+}
