@@ -82,12 +82,12 @@ import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
-import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
 import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
 import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
 import { CreditsExplainThemselves1795298400273 } from "./1795298400273-credits-explain-themselves.ts";
 import { ProgramsKeepTheirWord1795298400274 } from "./1795298400274-programs-keep-their-word.ts";
+import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -175,10 +175,10 @@ export const migrations = [
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
-  WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   CurrenciesHaveRates1795298400270,
   WhatIsPaidIsLimited1795298400271,
   TiersEarnMore1795298400272,
   CreditsExplainThemselves1795298400273,
   ProgramsKeepTheirWord1795298400274,
+  WhoIsGivenAnAcceptedLeadIsTold1795298400310,
 ];
