@@ -20,6 +20,7 @@ export const LADDER = [
   "scoring",
   "attribution",
   "incentives",
+  "settlement",
   "routing",
   "handover",
   "qualification",

@@ -82,6 +82,9 @@ import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
+import { SettlementsAreLocked1795298400260 } from "./1795298400260-settlements-are-locked.ts";
+import { SettlementsAreChangedOnRecord1795298400261 } from "./1795298400261-settlements-are-changed-on-record.ts";
+import { SqlsAreFoundByTime1795298400262 } from "./1795298400262-sqls-are-found-by-time.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -169,4 +172,7 @@ export const migrations = [
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
+  SettlementsAreLocked1795298400260,
+  SettlementsAreChangedOnRecord1795298400261,
+  SqlsAreFoundByTime1795298400262,
 ];

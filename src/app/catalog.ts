@@ -1,5 +1,6 @@
 import {
   attributionPolicyReads,
+  influenceReads,
   leadAttribution,
   leadTouchpoints,
   programAttribution,
@@ -98,6 +99,11 @@ import {
   teamReads,
   territoryReads,
 } from "../routing/index.ts";
+import {
+  attributionDisputeReads,
+  attributionProposalReads,
+  leadDisputes,
+} from "../settlement/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -141,12 +147,15 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       conflictDecisionReads,
       leadDecisionReads,
       shareReads,
+      influenceReads,
       touchpointReads,
       incentiveProgramReads,
       programVersionReads,
       incentiveRuleReads,
       attributionPolicyReads,
       creditReads,
+      attributionProposalReads,
+      attributionDisputeReads,
       teamReads,
       queueReads,
       territoryReads,
@@ -184,6 +193,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadTouchpoints,
       programAttribution,
       leadCredits,
+      leadDisputes,
       leadAcceptanceChecklist,
       leadClocks,
       leadAssignments,

@@ -1,4 +1,5 @@
 import {
+  AttributionModelsResolver,
   AttributionPolicyResolver,
   AttributionResolver,
   AttributionShareResolver,
@@ -84,13 +85,22 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
-import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import {
+  AttributionReportResolver,
+  CreditReportResolver,
+  FunnelReportResolver,
+} from "../reporting/index.ts";
 import {
   HandOverResolver,
   LeadAssignmentResolver,
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
+import {
+  AttributionDisputeResolver,
+  LeadDisputesResolver,
+  SettlementResolver,
+} from "../settlement/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -153,11 +163,15 @@ export const resolverClasses = [
   AttributionShareResolver,
   TouchpointResolver,
   AttributionPolicyResolver,
+  AttributionModelsResolver,
   ProgramAttributionResolver,
   TouchpointPartnerResolver,
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,
+  SettlementResolver,
+  AttributionDisputeResolver,
+  LeadDisputesResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,
@@ -183,4 +197,5 @@ export const resolverClasses = [
   SuccessionResolver,
   FunnelReportResolver,
   CreditReportResolver,
+  AttributionReportResolver,
 ] as const;

@@ -1,12 +1,12 @@
 import { localDate, uuidOf } from "../kernel/index.ts";
-import type { LeadId, Money, PartnerId } from "../kernel/index.ts";
+import type { AwardId, LeadId, Money, PartnerId } from "../kernel/index.ts";
 import { accrue, postJournal } from "../ledger/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
 import { ENGINE_VERSION, earnAward } from "./domain/award.ts";
-import type { AwardEarned } from "./domain/award.ts";
+import type { AwardEarned, CreditEarned } from "./domain/award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
@@ -63,6 +63,39 @@ export function awardMilestone(
   });
 }
 
+/** Of which award credits are, as far as they repeat it. */
+interface Credited {
+  readonly id: AwardId;
+  readonly leadId: LeadId;
+  readonly gross: Money;
+  readonly milestone: string;
+  readonly programName: string;
+  readonly versionNumber: number;
+  readonly eventAt: Date;
+  readonly effectiveOn: string;
+}
+
+/** The credits of an award, as they are kept. */
+export const creditRows = (of: Credited, credits: readonly CreditEarned[]): Partial<CreditRow>[] =>
+  credits.map((credit) => ({
+    id: uuidOf(credit.creditId),
+    awardId: uuidOf(of.id),
+    partnerId: uuidOf(credit.partnerId),
+    leadId: uuidOf(of.leadId),
+    shareMinor: credit.amount.minor,
+    currency: credit.amount.currency,
+    weightPpm: credit.weightPpm,
+    touchRank: credit.touchRank,
+    awardGrossMinor: of.gross.minor,
+    milestone: of.milestone,
+    programName: of.programName,
+    programVersion: of.versionNumber,
+    partnerName: credit.partnerName,
+    state: "ACCRUED",
+    earnedAt: of.eventAt,
+    effectiveOn: of.effectiveOn,
+  }));
+
 function queueAward(
   deps: AwardMilestoneDeps,
   tx: Transaction,
@@ -95,24 +128,7 @@ function queueAward(
   tx.queue(
     deps.database.insert(
       CreditRow,
-      ...credits.map((credit) => ({
-        id: uuidOf(credit.creditId),
-        awardId: uuidOf(earned.awardId),
-        partnerId: uuidOf(credit.partnerId),
-        leadId: uuidOf(earned.leadId),
-        shareMinor: credit.amount.minor,
-        currency: credit.amount.currency,
-        weightPpm: credit.weightPpm,
-        touchRank: credit.touchRank,
-        awardGrossMinor: earned.gross.minor,
-        milestone: rule.milestone,
-        programName: rule.programName,
-        programVersion: rule.versionNumber,
-        partnerName: credit.partnerName,
-        state: "ACCRUED",
-        earnedAt: earned.eventAt,
-        effectiveOn: earned.effectiveOn,
-      })),
+      ...creditRows({ ...earned, ...rule, id: earned.awardId }, credits),
     ),
   );
   const posting = accrue({

@@ -11,7 +11,7 @@ export { linesOf, MOVEMENTS } from "./domain/movement.ts";
 export type { Moved, MovementKind } from "./domain/movement.ts";
 export { accrue, DEFAULT_ENTITY_ID } from "./domain/posting.ts";
 export type { Accrual, Posting } from "./domain/posting.ts";
-export { postJournal } from "./post-journal.ts";
+export { postJournal, postJournalBehind } from "./post-journal.ts";
 export { reverseJournal } from "./reverse-journal.ts";
 export { sealJournals } from "./seal-journals.ts";
 export type { Reversal } from "./store/journal-statements.ts";

@@ -12,3 +12,8 @@ import { postStatement } from "./store/journal-statements.ts";
 export function postJournal(tx: Transaction, posting: Posting): void {
   tx.queue(postStatement(posting), JOURNAL_REFUSALS);
 }
+
+/** The same behind all that is queued so far, in a statement of its own: what it is about is written behind as well. */
+export function postJournalBehind(tx: Transaction, posting: Posting): void {
+  tx.queueAfter(postStatement(posting), JOURNAL_REFUSALS);
+}

@@ -135,27 +135,13 @@ export function earnAward(facts: {
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
   const gross = gate === null ? (tender?.minor ?? amount.minor) : 0n;
-  const shares = allocate(
-    gross,
-    beneficiaries.map((each) => each.sharePpm),
-  );
-  const parts = beneficiaries.map((each, index) => ({
-    isPaid: each.isPaid,
-    creditId: each.creditId,
-    partnerId: each.partnerId,
-    partnerName: each.partnerName,
-    amount: money(shares[index] ?? 0n, currency),
-    weightPpm: each.sharePpm,
-    touchRank: each.touchRank,
-  }));
-  const credits = parts.filter(({ isPaid }) => isPaid).map(({ isPaid: _, ...credit }) => credit);
-  const forfeited = gross - credits.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  const { credits, forfeited } = splitAward(money(gross, currency), beneficiaries);
   return {
     awardId: facts.awardId,
     leadId: facts.leadId,
     rule,
     gross: money(gross, currency),
-    forfeited: money(forfeited, currency),
+    forfeited,
     gate,
     credits,
     eventAt: facts.eventAt,
@@ -168,13 +154,56 @@ export function earnAward(facts: {
         ? {}
         : { tender: { leftMinor: tender.left.toString(), partners: tender.partners } }),
       grossMinor: gross.toString(),
-      ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
-      shares: credits.map((credit) => ({
-        partnerId: credit.partnerId,
-        ppm: credit.weightPpm.toString(),
-        minor: credit.amount.minor.toString(),
-      })),
+      ...told({ credits, forfeited }),
     },
+  };
+}
+
+/** What each has of an award. */
+export interface Split {
+  readonly credits: readonly CreditEarned[];
+  /** What of it is paid to nobody: the vendor's own part. */
+  readonly forfeited: Money;
+}
+
+/** Splits an award by largest remainder; the odd cent goes to the earliest touch. */
+export function splitAward(gross: Money, beneficiaries: readonly Beneficiary[]): Split {
+  const { currency } = gross;
+  const shares = allocate(
+    gross.minor,
+    beneficiaries.map((each) => each.sharePpm),
+  );
+  const parts = beneficiaries.map(({ isPaid, sharePpm, ...each }, index) => ({
+    isPaid,
+    credit: { ...each, weightPpm: sharePpm, amount: money(shares[index] ?? 0n, currency) },
+  }));
+  const credits = parts.filter(({ isPaid }) => isPaid).map(({ credit }) => credit);
+  const paid = credits.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  return { credits, forfeited: money(gross.minor - paid, currency) };
+}
+
+/** How a calculation tells of a split. */
+const told = ({ credits, forfeited }: Split): Pick<Calculation, "forfeitedMinor" | "shares"> => ({
+  ...(forfeited.minor === 0n ? {} : { forfeitedMinor: forfeited.minor.toString() }),
+  shares: credits.map((credit) => ({
+    partnerId: credit.partnerId,
+    ppm: credit.weightPpm.toString(),
+    minor: credit.amount.minor.toString(),
+  })),
+});
+
+/** A calculation as it reads when its award is made anew: of what it comes to, and split so. */
+export function calculatedAnew(
+  before: Calculation,
+  made: Split & { readonly gross: Money; readonly gate: AwardGate | null },
+): Calculation {
+  const { forfeitedMinor: _, ...kept } = before;
+  return {
+    ...kept,
+    engineVersion: ENGINE_VERSION,
+    gate: made.gate,
+    grossMinor: made.gross.minor.toString(),
+    ...told(made),
   };
 }
 
