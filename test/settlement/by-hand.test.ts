@@ -142,6 +142,7 @@ describe("A settlement by hand", () => {
     );
     expect(await refused([desk.beta, 1_000_000])).toEqual(["BUSINESS_RULE"]);
     expect(await refused([desk.beta, 400_000], [desk.alpha, 600_000])).toEqual([]);
+    await desk.world.asOwner("delete from shared_prospect where lead_id = $1", [uuidOf(leadId)]);
   });
 
   test("comes too late once the lead is locked", async () => {

@@ -30,13 +30,36 @@ type SettledRow = {
   is_settled_by_actor: boolean;
 };
 
-/** Locks a lead, for a vendor's session; null where there is none. */
+/** Locks a lead, for a vendor's session; null where there is none. What is read of it is read once it is locked. */
 export async function lockSettledLead(
   tx: Transaction,
   leadId: LeadId,
   actorId: string,
 ): Promise<SettledLead | null> {
-  const row = await tx.readOne<SettledRow>(sql`
+  const [, row] = await Promise.all([
+    tx.read(sql`select from lead where id = ${uuidOf(leadId)}::uuid for no key update`),
+    readSettled(tx, leadId, actorId),
+  ]);
+  return (
+    row && {
+      id: leadId,
+      partnerId: idOf("prt", row.partner_id),
+      claimedAt: row.claimed_at,
+      milestoneAt: row.sales_qualified_at,
+      locksAt: row.locks_at,
+      settledAt: row.settled_at,
+      survivorId: row.survivor_id === null ? null : idOf("lead", row.survivor_id),
+      isSettledByActor: row.is_settled_by_actor,
+    }
+  );
+}
+
+function readSettled(
+  tx: Transaction,
+  leadId: LeadId,
+  actorId: string,
+): Promise<SettledRow | null> {
+  return tx.readOne<SettledRow>(sql`
     select lead.partner_id, lead.claimed_at, lead.sales_qualified_at,
       app.attribution_locks_at(lead.program_id, lead.sales_qualified_at) as locks_at,
       (
@@ -68,18 +91,5 @@ export async function lockSettledLead(
         where app.is_same_person(${actorId}::uuid, settling.by)
       ) as is_settled_by_actor
     from lead
-    where lead.id = ${uuidOf(leadId)}::uuid
-    for no key update of lead`);
-  return (
-    row && {
-      id: leadId,
-      partnerId: idOf("prt", row.partner_id),
-      claimedAt: row.claimed_at,
-      milestoneAt: row.sales_qualified_at,
-      locksAt: row.locks_at,
-      settledAt: row.settled_at,
-      survivorId: row.survivor_id === null ? null : idOf("lead", row.survivor_id),
-      isSettledByActor: row.is_settled_by_actor,
-    }
-  );
+    where lead.id = ${uuidOf(leadId)}::uuid`);
 }
