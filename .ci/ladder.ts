@@ -21,6 +21,7 @@ export const LADDER = [
   "scoring",
   "attribution",
   "incentives",
+  "settlement",
   "routing",
   "handover",
   "qualification",

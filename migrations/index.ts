@@ -82,6 +82,9 @@ import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
+import { SettlementsAreLocked1795298400260 } from "./1795298400260-settlements-are-locked.ts";
+import { SettlementsAreChangedOnRecord1795298400261 } from "./1795298400261-settlements-are-changed-on-record.ts";
+import { SqlsAreFoundByTime1795298400262 } from "./1795298400262-sqls-are-found-by-time.ts";
 import { CurrenciesHaveRates1795298400270 } from "./1795298400270-currencies-have-rates.ts";
 import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-is-limited.ts";
 import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
@@ -175,6 +178,9 @@ export const migrations = [
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
+  SettlementsAreLocked1795298400260,
+  SettlementsAreChangedOnRecord1795298400261,
+  SqlsAreFoundByTime1795298400262,
   CurrenciesHaveRates1795298400270,
   WhatIsPaidIsLimited1795298400271,
   TiersEarnMore1795298400272,

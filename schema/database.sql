@@ -356,6 +356,50 @@ grant insert, select, update (ended_at) on public.assignment to app_jobs;
 grant insert, select, update (ended_at) on public.assignment to app_vendor;
 comment on table public.assignment is 'Who holds a lead (ended_at is null) and who held it: a person, or a queue. For the vendor alone; its owner is on the lead';
 
+create table public.attribution_dispute (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  statement text not null,
+  state text not null default 'OPEN'::text,
+  opened_at timestamp(3) with time zone not null,
+  opened_by uuid not null,
+  due_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  answer text,
+  constraint attribution_dispute_pkey PRIMARY KEY (id),
+  constraint attribution_dispute_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint attribution_dispute_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint attribution_dispute_answer CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 2000))),
+  constraint attribution_dispute_decided CHECK (((num_nonnulls(decided_at, decided_by, answer) =
+CASE state
+    WHEN 'OPEN'::text THEN 0
+    ELSE 3
+END) AND (decided_at >= opened_at))),
+  constraint attribution_dispute_due CHECK ((due_at > opened_at)),
+  constraint attribution_dispute_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'REJECTED'::text]))),
+  constraint attribution_dispute_statement CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000)))
+);
+CREATE INDEX attribution_dispute_by_age ON public.attribution_dispute USING btree (opened_at, id);
+CREATE INDEX attribution_dispute_of_lead ON public.attribution_dispute USING btree (lead_id, opened_at, id);
+CREATE INDEX attribution_dispute_of_partner ON public.attribution_dispute USING btree (partner_id, opened_at, id);
+CREATE UNIQUE INDEX attribution_dispute_one_open ON public.attribution_dispute USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+alter table public.attribution_dispute enable row level security;
+alter table public.attribution_dispute force row level security;
+create policy attribution_dispute_partner on public.attribution_dispute to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy attribution_dispute_vendor on public.attribution_dispute to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER attribution_dispute_ends_once BEFORE DELETE OR UPDATE ON public.attribution_dispute FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'decided_by', 'state', 'answer');
+alter table public.attribution_dispute enable always trigger attribution_dispute_ends_once;
+CREATE TRIGGER attribution_dispute_guard BEFORE INSERT OR UPDATE ON public.attribution_dispute FOR EACH ROW EXECUTE FUNCTION app.guard_attribution_dispute();
+CREATE TRIGGER attribution_dispute_id_is_new BEFORE INSERT ON public.attribution_dispute FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER attribution_dispute_no_truncate BEFORE TRUNCATE ON public.attribution_dispute FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_dispute enable always trigger attribution_dispute_no_truncate;
+grant select on public.attribution_dispute to app_jobs;
+grant insert (id, partner_id, lead_id, statement, opened_at, opened_by, due_at), select (id, partner_id, lead_id, statement, state, opened_at, opened_by, due_at, decided_at, answer) on public.attribution_dispute to app_partner;
+grant insert (id, partner_id, lead_id, statement, opened_at, opened_by, due_at), select, update (state, decided_at, decided_by, answer) on public.attribution_dispute to app_vendor;
+comment on table public.attribution_dispute is 'Somebody disagrees with what was settled of a lead: a partner with a part in it, or the vendor. Decided by somebody who neither opened it nor settled the lead';
+
 create table public.attribution_policy (
   id uuid not null,
   program_id uuid not null,
@@ -372,12 +416,14 @@ create table public.attribution_policy (
   created_by uuid not null,
   in_force_at timestamp(3) with time zone,
   in_force_by uuid,
+  lock_days integer not null default 14,
   constraint attribution_policy_pkey PRIMARY KEY (id),
   constraint attribution_policy_number_once UNIQUE (program_id, number),
   constraint attribution_policy_with_model UNIQUE (id, model),
   constraint attribution_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint attribution_policy_half_life CHECK (((half_life_days >= 1) AND (half_life_days <= 3650))),
   constraint attribution_policy_in_force CHECK ((((in_force_at IS NULL) = (in_force_by IS NULL)) AND (in_force_at >= created_at))),
+  constraint attribution_policy_lock CHECK (((lock_days >= 0) AND (lock_days <= 365))),
   constraint attribution_policy_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'FIRST_TOUCH'::text, 'LAST_TOUCH'::text, 'LINEAR'::text, 'U_SHAPED'::text, 'W_SHAPED'::text, 'TIME_DECAY'::text, 'ROLE_WEIGHTED'::text]))),
   constraint attribution_policy_number CHECK ((number >= 1)),
   constraint attribution_policy_two_persons CHECK ((in_force_by <> created_by)),
@@ -399,9 +445,76 @@ CREATE TRIGGER attribution_policy_guard BEFORE INSERT OR UPDATE ON public.attrib
 CREATE TRIGGER attribution_policy_no_truncate BEFORE TRUNCATE ON public.attribution_policy FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_policy enable always trigger attribution_policy_no_truncate;
 grant select on public.attribution_policy to app_jobs;
-grant select (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, in_force_at) on public.attribution_policy to app_partner;
-grant insert (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, created_by), select, update (in_force_at, in_force_by) on public.attribution_policy to app_vendor;
+grant select (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, in_force_at, lock_days) on public.attribution_policy to app_partner;
+grant insert (id, program_id, number, model, half_life_days, window_days, weight_sourced, weight_influenced, weight_co_sell, weight_delivered, weight_resold, created_at, created_by, lock_days), select, update (in_force_at, in_force_by) on public.attribution_policy to app_vendor;
+comment on column public.attribution_policy.lock_days is 'After how many days what was settled under it is settled anew no more, but by a dispute';
 comment on table public.attribution_policy is 'Versions of the model by which a program''s leads are owed to those who had to do with them; the one that was put in force last counts, where there is none the registrant has all. Never changed; put in force once, by somebody else than its author';
+
+create table public.attribution_proposal (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_ids uuid[] not null,
+  shares_ppm bigint[] not null,
+  reason text not null,
+  proposed_at timestamp(3) with time zone not null,
+  proposed_by uuid not null,
+  state text not null default 'OPEN'::text,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  constraint attribution_proposal_pkey PRIMARY KEY (id),
+  constraint attribution_proposal_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint attribution_proposal_decided CHECK (((num_nonnulls(decided_at, decided_by) =
+CASE state
+    WHEN 'OPEN'::text THEN 0
+    ELSE 2
+END) AND (decided_at >= proposed_at))),
+  constraint attribution_proposal_parts CHECK ((((cardinality(partner_ids) >= 1) AND (cardinality(partner_ids) <= 20)) AND (cardinality(partner_ids) = cardinality(shares_ppm)))),
+  constraint attribution_proposal_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint attribution_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'DECLINED'::text])))
+);
+CREATE INDEX attribution_proposal_by_age ON public.attribution_proposal USING btree (proposed_at, id);
+CREATE INDEX attribution_proposal_of_lead ON public.attribution_proposal USING btree (lead_id, proposed_at, id);
+CREATE UNIQUE INDEX attribution_proposal_one_open ON public.attribution_proposal USING btree (lead_id) WHERE (state = 'OPEN'::text);
+alter table public.attribution_proposal enable row level security;
+alter table public.attribution_proposal force row level security;
+create policy attribution_proposal_vendor on public.attribution_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER attribution_proposal_ends_once BEFORE DELETE OR UPDATE ON public.attribution_proposal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'decided_by', 'state');
+alter table public.attribution_proposal enable always trigger attribution_proposal_ends_once;
+CREATE TRIGGER attribution_proposal_guard BEFORE INSERT OR UPDATE ON public.attribution_proposal FOR EACH ROW EXECUTE FUNCTION app.guard_attribution_proposal();
+CREATE TRIGGER attribution_proposal_no_truncate BEFORE TRUNCATE ON public.attribution_proposal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_proposal enable always trigger attribution_proposal_no_truncate;
+grant select on public.attribution_proposal to app_jobs;
+grant insert (id, lead_id, partner_ids, shares_ppm, reason, proposed_at, proposed_by), select, update (state, decided_at, decided_by) on public.attribution_proposal to app_vendor;
+comment on table public.attribution_proposal is 'By whom a lead shall be owed, by hand and with a reason: counts once another person approves it';
+
+create table public.attribution_settlement (
+  lead_id uuid not null,
+  settled_at timestamp(3) with time zone not null,
+  cause text not null,
+  reason text not null,
+  settled_by uuid not null,
+  proposal_id uuid,
+  dispute_id uuid,
+  constraint attribution_settlement_pkey PRIMARY KEY (lead_id, settled_at),
+  constraint attribution_settlement_of_dispute UNIQUE (dispute_id),
+  constraint attribution_settlement_of_proposal UNIQUE (proposal_id),
+  constraint attribution_settlement_dispute_fkey FOREIGN KEY (dispute_id) REFERENCES public.attribution_dispute(id),
+  constraint attribution_settlement_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint attribution_settlement_proposal_fkey FOREIGN KEY (proposal_id) REFERENCES public.attribution_proposal(id),
+  constraint attribution_settlement_cause CHECK ((((cause = 'SETTLED_ANEW'::text) AND (proposal_id IS NULL) AND (dispute_id IS NULL)) OR ((cause = 'PROPOSAL'::text) AND (proposal_id IS NOT NULL) AND (dispute_id IS NULL)) OR ((cause = 'DISPUTE'::text) AND (dispute_id IS NOT NULL) AND (proposal_id IS NULL)))),
+  constraint attribution_settlement_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000)))
+);
+alter table public.attribution_settlement enable row level security;
+alter table public.attribution_settlement force row level security;
+create policy attribution_settlement_vendor on public.attribution_settlement to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER attribution_settlement_append_only BEFORE DELETE OR UPDATE ON public.attribution_settlement FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_settlement enable always trigger attribution_settlement_append_only;
+CREATE TRIGGER attribution_settlement_guard AFTER INSERT ON public.attribution_settlement FOR EACH ROW EXECUTE FUNCTION app.guard_attribution_settlement();
+CREATE TRIGGER attribution_settlement_no_truncate BEFORE TRUNCATE ON public.attribution_settlement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.attribution_settlement enable always trigger attribution_settlement_no_truncate;
+grant select on public.attribution_settlement to app_jobs;
+grant insert, select on public.attribution_settlement to app_vendor;
+comment on table public.attribution_settlement is 'Why what a lead is owed was settled otherwise than when it became an SQL, and by whom';
 
 create table public.attribution_share (
   lead_id uuid not null,
@@ -419,8 +532,9 @@ create table public.attribution_share (
   constraint attribution_share_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_share_policy_fkey FOREIGN KEY (policy_id, model) REFERENCES public.attribution_policy(id, model),
   constraint attribution_share_book CHECK ((book = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text]))),
-  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'FIRST_TOUCH'::text, 'LAST_TOUCH'::text, 'LINEAR'::text, 'U_SHAPED'::text, 'W_SHAPED'::text, 'TIME_DECAY'::text, 'ROLE_WEIGHTED'::text, 'DECISION'::text]))),
-  constraint attribution_share_policy CHECK (((policy_id IS NULL) = (model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text])))),
+  constraint attribution_share_late CHECK (((model <> 'LATE_TOUCH'::text) OR (book = 'INFLUENCED'::text))),
+  constraint attribution_share_model CHECK ((model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'FIRST_TOUCH'::text, 'LAST_TOUCH'::text, 'LINEAR'::text, 'U_SHAPED'::text, 'W_SHAPED'::text, 'TIME_DECAY'::text, 'ROLE_WEIGHTED'::text, 'DECISION'::text, 'CUSTOM'::text, 'LATE_TOUCH'::text]))),
+  constraint attribution_share_policy CHECK (((policy_id IS NULL) = (model = ANY (ARRAY['DEAL_REGISTRATION'::text, 'DECISION'::text, 'CUSTOM'::text, 'LATE_TOUCH'::text])))),
   constraint attribution_share_ppm CHECK (((share_ppm >= 0) AND (share_ppm <= 1000000))),
   constraint attribution_share_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text])))
 );
@@ -429,6 +543,7 @@ CREATE INDEX attribution_share_of_partner ON public.attribution_share USING btre
 CREATE UNIQUE INDEX attribution_share_one_live ON public.attribution_share USING btree (lead_id, book, partner_id) WHERE (superseded_at IS NULL);
 alter table public.attribution_share enable row level security;
 alter table public.attribution_share force row level security;
+create policy attribution_share_keeping on public.attribution_share to owner using (true) with check (true);
 create policy attribution_share_partner on public.attribution_share for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy attribution_share_vendor on public.attribution_share to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER attribution_share_ends_once BEFORE DELETE OR UPDATE ON public.attribution_share FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('superseded_at');
@@ -436,6 +551,7 @@ alter table public.attribution_share enable always trigger attribution_share_end
 CREATE TRIGGER attribution_share_no_truncate BEFORE TRUNCATE ON public.attribution_share FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_share enable always trigger attribution_share_no_truncate;
 CREATE TRIGGER attribution_share_policy_guard BEFORE INSERT ON public.attribution_share FOR EACH ROW WHEN ((new.policy_id IS NOT NULL)) EXECUTE FUNCTION app.guard_share_of_policy();
+CREATE TRIGGER attribution_share_settled_by_another AFTER INSERT ON public.attribution_share FOR EACH ROW WHEN (((new.policy_id IS NOT NULL) AND (new.book = 'SOURCED'::text))) EXECUTE FUNCTION app.guard_settled_by_another();
 grant select on public.attribution_share to app_jobs;
 grant select on public.attribution_share to app_partner;
 grant insert, select, update (superseded_at) on public.attribution_share to app_vendor;
@@ -499,11 +615,13 @@ create table public.award (
   engine_version text not null,
   reversed_at timestamp(3) with time zone,
   product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
+  allocated_at timestamp(3) with time zone,
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
   constraint award_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
   constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
@@ -521,7 +639,8 @@ CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEM
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
 grant select on public.award to app_jobs;
-grant insert, select, update (reversed_at) on public.award to app_vendor;
+grant insert, insert (allocated_at), select, update (reversed_at) on public.award to app_vendor;
+comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
@@ -2079,6 +2198,7 @@ CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at D
 CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC, stage, owner_id);
 CREATE INDEX lead_by_external_reference ON public.lead USING btree (external_reference) WHERE (external_reference IS NOT NULL);
 CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC, stage, owner_id, claimed_at);
+CREATE INDEX lead_by_sql ON public.lead USING btree (sales_qualified_at, id) WHERE (sales_qualified_at IS NOT NULL);
 CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
 CREATE INDEX lead_by_update ON public.lead USING btree (updated_at DESC, id DESC, stage, owner_id, claimed_at);
 CREATE UNIQUE INDEX lead_external_reference_once ON public.lead USING btree (partner_id, external_reference) WHERE (external_reference IS NOT NULL);
@@ -2086,6 +2206,7 @@ CREATE INDEX lead_of_owner ON public.lead USING btree (owner_id, claimed_at DESC
 CREATE INDEX lead_of_partner_by_campaign ON public.lead USING btree (partner_id, campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
 CREATE INDEX lead_of_partner_by_claim ON public.lead USING btree (partner_id, claimed_at DESC, id DESC, stage, owner_id);
 CREATE INDEX lead_of_partner_by_revisit ON public.lead USING btree (partner_id, revisit_order DESC, id DESC, stage, owner_id, claimed_at);
+CREATE INDEX lead_of_partner_by_sql ON public.lead USING btree (partner_id, sales_qualified_at, id) WHERE (sales_qualified_at IS NOT NULL);
 CREATE INDEX lead_of_partner_by_stage ON public.lead USING btree (partner_id, stage, claimed_at DESC, id DESC);
 CREATE INDEX lead_of_partner_by_update ON public.lead USING btree (partner_id, updated_at DESC, id DESC, stage, owner_id, claimed_at);
 alter table public.lead enable row level security;
@@ -3738,7 +3859,7 @@ create table public.touchpoint (
   constraint touchpoint_retract_reason CHECK (((char_length(retract_reason) >= 1) AND (char_length(retract_reason) <= 2000))),
   constraint touchpoint_retracted CHECK ((num_nonnulls(retracted_at, retracted_by, retract_reason) = ANY (ARRAY[0, 3]))),
   constraint touchpoint_role CHECK ((role = ANY (ARRAY['SOURCED'::text, 'INFLUENCED'::text, 'CO_SELL'::text, 'DELIVERED'::text, 'RESOLD'::text]))),
-  constraint touchpoint_source CHECK ((source = ANY (ARRAY['PARTNER'::text, 'SALES'::text, 'IMPORT'::text])))
+  constraint touchpoint_source CHECK ((source = ANY (ARRAY['PARTNER'::text, 'SALES'::text, 'IMPORT'::text, 'CONFLICT'::text])))
 );
 CREATE INDEX touchpoint_by_currency ON public.touchpoint USING btree (cost_currency) WHERE (cost_currency IS NOT NULL);
 CREATE INDEX touchpoint_by_lead ON public.touchpoint USING btree (lead_id) WHERE (retracted_at IS NULL);
@@ -3747,15 +3868,18 @@ CREATE INDEX touchpoint_of_partner ON public.touchpoint USING btree (partner_id,
 CREATE UNIQUE INDEX touchpoint_once ON public.touchpoint USING btree (partner_id, lead_id, source, reference) WHERE ((reference IS NOT NULL) AND (retracted_at IS NULL));
 alter table public.touchpoint enable row level security;
 alter table public.touchpoint force row level security;
+create policy touchpoint_keeping on public.touchpoint for select to owner using (true);
 create policy touchpoint_of_own_lead on public.touchpoint as restrictive to app_partner using ((lead_partner_id = partner_id)) with check ((lead_partner_id = partner_id));
 create policy touchpoint_partner on public.touchpoint to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy touchpoint_vendor on public.touchpoint to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER touchpoint_bounded AFTER INSERT ON public.touchpoint REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.bound_touchpoints();
 CREATE TRIGGER touchpoint_ends_once BEFORE DELETE OR UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('retracted_at', 'retracted_by', 'retract_reason');
 alter table public.touchpoint enable always trigger touchpoint_ends_once;
 CREATE TRIGGER touchpoint_guard BEFORE INSERT ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.guard_touchpoint();
 CREATE TRIGGER touchpoint_id_is_new BEFORE INSERT ON public.touchpoint FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER touchpoint_no_truncate BEFORE TRUNCATE ON public.touchpoint FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.touchpoint enable always trigger touchpoint_no_truncate;
+CREATE TRIGGER touchpoint_note_late AFTER INSERT ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.note_late_touch();
 CREATE TRIGGER touchpoint_retraction_guard BEFORE UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.guard_retraction();
 grant select on public.touchpoint to app_jobs;
 grant insert (id, partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by), select (id, partner_id, lead_partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by, retracted_at, retracted_by), update (retracted_at, retracted_by, retract_reason) on public.touchpoint to app_partner;
@@ -3961,6 +4085,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.attribution_locks_at(of_program uuid, milestone_at timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select date_trunc('milliseconds', (
+    (milestone_at at time zone program.time_zone)::date + 1 + coalesce((
+      select policy.lock_days
+      from public.attribution_policy as policy
+      where policy.program_id = program.id and policy.in_force_at <= milestone_at
+      order by policy.in_force_at desc, policy.number desc
+      limit 1
+    ), 14)
+  )::timestamp at time zone program.time_zone)
+  from public.program
+  where program.id = of_program
+$function$;
+grant execute on function app.attribution_locks_at(uuid,timestamp with time zone) to app_jobs;
+grant execute on function app.attribution_locks_at(uuid,timestamp with time zone) to app_partner;
+grant execute on function app.attribution_locks_at(uuid,timestamp with time zone) to app_vendor;
+comment on function app.attribution_locks_at(uuid,timestamp with time zone) is 'From when on what a lead of the program is owed, that reached its milestone then, is locked';
+
 CREATE OR REPLACE FUNCTION app.begin_rest(watched public.clock_watch, since timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -3980,6 +4127,36 @@ begin
 end
 $function$;
 comment on function app.begin_rest(public.clock_watch,timestamp with time zone) is 'A clock that runs rests from then on; what was spent of it is';
+
+CREATE OR REPLACE FUNCTION app.bound_touchpoints()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  told record;
+begin
+  for told in
+    select distinct added.lead_id, added.source = 'PARTNER' as is_partners
+    from added
+    where added.source <> 'CONFLICT'
+    order by added.lead_id, is_partners
+  loop
+    perform pg_advisory_xact_lock(x'54434850'::integer, hashtext(told.lead_id::text));
+    if (
+      select count(*)
+      from public.touchpoint as touch
+      where touch.lead_id = told.lead_id and touch.retracted_at is null and touch.source <> 'CONFLICT'
+        and (touch.source = 'PARTNER') = told.is_partners
+    ) > 1000 then
+      raise exception 'each side records 1000 touches of a lead at most'
+        using errcode = 'BT002', constraint = 'touchpoint_bound';
+    end if;
+  end loop;
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.business_spans(zone text, hours jsonb, holidays jsonb, day date)
  RETURNS TABLE(opened timestamp with time zone, closed timestamp with time zone)
@@ -4572,6 +4749,36 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_attribution_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.opened_by is distinct from app.actor()
+    or tg_op = 'UPDATE' and new.decided_by is distinct from app.actor()
+  then
+    raise exception 'a dispute names who opens and who decides it'
+      using errcode = 'BT002', constraint = 'attribution_dispute_by_actor';
+  end if;
+  if tg_op = 'UPDATE' then
+    if app.is_same_person(new.decided_by, new.opened_by) then
+      raise exception 'a dispute is decided by another person than who opened it'
+        using errcode = 'BT002', constraint = 'attribution_dispute_two_persons';
+    end if;
+    return new;
+  end if;
+  if current_user = 'app_partner'
+    and not exists (select from public.lead where lead.id = new.lead_id)
+    and not exists (select from public.attribution_share as share where share.lead_id = new.lead_id)
+  then
+    raise exception 'a partner disputes what it has a part in'
+      using errcode = 'BT002', constraint = 'attribution_dispute_of_own';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_attribution_policy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4602,6 +4809,74 @@ begin
       using errcode = 'BT002', constraint = 'attribution_policy_in_order';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_attribution_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.proposed_by is distinct from app.actor()
+    or tg_op = 'UPDATE' and new.decided_by is distinct from app.actor()
+  then
+    raise exception 'a settlement by hand names who proposes and who decides it'
+      using errcode = 'BT002', constraint = 'attribution_proposal_by_actor';
+  end if;
+  if tg_op = 'UPDATE' and app.is_same_person(new.decided_by, new.proposed_by) then
+    raise exception 'a settlement by hand is decided by another person than who proposed it'
+      using errcode = 'BT002', constraint = 'attribution_proposal_two_persons';
+  end if;
+  if tg_op = 'INSERT' and (
+    (select sum(ppm) <> 1000000 or min(ppm) < 1 from unnest(new.shares_ppm) as part (ppm))
+    or (select count(distinct partner.id) from public.partner where partner.id = any(new.partner_ids)) <> cardinality(new.partner_ids)
+  ) then
+    raise exception 'a settlement by hand names partners, each once, whose shares come to a million'
+      using errcode = 'BT002', constraint = 'attribution_proposal_adds_up';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_attribution_settlement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.settled_by is distinct from app.actor() then
+    raise exception 'a settlement names who settles'
+      using errcode = 'BT002', constraint = 'attribution_settlement_by_actor';
+  end if;
+  if (
+    select sum(share.share_ppm)
+    from public.attribution_share as share
+    where share.lead_id = new.lead_id and share.settled_at = new.settled_at and share.book = 'SOURCED'
+  ) is distinct from 1000000 then
+    raise exception 'the SOURCED shares of a settlement come to a million'
+      using errcode = 'BT002', constraint = 'attribution_settlement_adds_up';
+  end if;
+  if new.cause <> 'DISPUTE' and exists (
+    select
+    from public.lead
+    where lead.id = new.lead_id
+      and (lead.sales_qualified_at is null
+        or new.settled_at >= app.attribution_locks_at(lead.program_id, lead.sales_qualified_at))
+  ) then
+    raise exception 'what is locked is settled otherwise by a dispute alone'
+      using errcode = 'BT002', constraint = 'attribution_settlement_locked';
+  end if;
+  if new.cause = 'SETTLED_ANEW' and exists (
+    select
+    from public.attribution_share as share
+    where share.lead_id = new.lead_id and share.settled_at = new.settled_at and share.policy_id is not null
+      and share.book = 'SOURCED' and app.has_told_of_lead(new.lead_id, new.settled_by, share.model)
+  ) then
+    raise exception 'who recorded a touch does not settle by it'
+      using errcode = 'BT002', constraint = 'attribution_settlement_by_another';
+  end if;
+  return null;
 end
 $function$;
 
@@ -5406,6 +5681,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_settled_by_another()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.lead
+    where lead.id = new.lead_id and lead.sales_qualified_at = new.settled_at
+  ) and app.has_told_of_lead(new.lead_id, app.actor(), new.model) then
+    raise exception 'who recorded a touch does not settle by it'
+      using errcode = 'BT002', constraint = 'attribution_share_by_another';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_share_of_policy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5502,6 +5795,28 @@ begin
   return new;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.has_told_of_lead(of_lead uuid, person uuid, by_model text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (
+    select
+    from public.touchpoint as touch
+    join public.partner on partner.id = touch.partner_id and not partner.is_vendor
+    where touch.lead_id = of_lead and touch.retracted_at is null and touch.source not in ('PARTNER', 'CONFLICT')
+      and (touch.role = 'SOURCED' or by_model = 'ROLE_WEIGHTED')
+      and (touch.recorded_by = person or exists (
+        select
+        from public.membership as acting
+        join public.membership as before on before.user_id = acting.user_id
+        where acting.id = person and before.id = touch.recorded_by)))
+$function$;
+grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_jobs;
+grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_vendor;
+comment on function app.has_told_of_lead(uuid,uuid,text) is 'Whether the person recorded a partner''s touch of the lead that can count under the model: then somebody else settles it';
 
 CREATE OR REPLACE FUNCTION app.held_as(of_partner uuid, of_lead uuid, for_account uuid)
  RETURNS uuid
@@ -5724,6 +6039,22 @@ grant execute on function app.is_present(timestamp with time zone) to app_jobs;
 grant execute on function app.is_present(timestamp with time zone) to app_partner;
 grant execute on function app.is_present(timestamp with time zone) to app_vendor;
 comment on function app.is_present(timestamp with time zone) is 'True within five minutes before and one after the transaction''s begin; with deployment.allow_past for all before';
+
+CREATE OR REPLACE FUNCTION app.is_same_person(one uuid, other uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select one = other or exists (
+    select
+    from public.membership as acting
+    join public.membership as before on before.user_id = acting.user_id
+    where acting.id = one and before.id = other)
+$function$;
+grant execute on function app.is_same_person(uuid,uuid) to app_jobs;
+grant execute on function app.is_same_person(uuid,uuid) to app_vendor;
+comment on function app.is_same_person(uuid,uuid) is 'Whether two memberships are one person''s: people leave and come back, and are still themselves';
 
 CREATE OR REPLACE FUNCTION app.is_suspended(of_partner uuid)
  RETURNS boolean
@@ -6305,6 +6636,31 @@ begin
     insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
     values (new.id, kind, not for_partner, new.partner_id, new.lead_id, new.at, new.actor_id);
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_late_touch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.attribution_share (lead_id, partner_id, book, role, model, share_ppm, touch_rank, settled_at)
+  select lead.id, new.partner_id, 'INFLUENCED', case new.role when 'SOURCED' then 'INFLUENCED' else new.role end, 'LATE_TOUCH',
+    1000000, 1 + coalesce((
+      select max(share.touch_rank) from public.attribution_share as share where share.lead_id = lead.id and share.superseded_at is null
+    ), 0), new.recorded_at
+  from public.lead
+  where lead.partner_id = new.lead_partner_id and lead.id = new.lead_id and lead.stage <> 'MERGED'
+    and lead.sales_qualified_at is not null
+    and new.recorded_at >= app.attribution_locks_at(lead.program_id, lead.sales_qualified_at)
+    and not exists (
+      select
+      from public.attribution_share as share
+      where share.lead_id = lead.id and share.partner_id = new.partner_id and share.superseded_at is null)
+  on conflict do nothing;
   return null;
 end
 $function$;

@@ -1,6 +1,7 @@
 import { exchangeRateImportReads, exchangeRateReads } from "../exchange/index.ts";
 import {
   attributionPolicyReads,
+  influenceReads,
   leadAttribution,
   leadTouchpoints,
   programAttribution,
@@ -101,6 +102,11 @@ import {
   teamReads,
   territoryReads,
 } from "../routing/index.ts";
+import {
+  attributionDisputeReads,
+  attributionProposalReads,
+  leadDisputes,
+} from "../settlement/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -145,6 +151,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       conflictDecisionReads,
       leadDecisionReads,
       shareReads,
+      influenceReads,
       touchpointReads,
       exchangeRateReads,
       exchangeRateImportReads,
@@ -154,6 +161,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       tierMultiplierReads,
       attributionPolicyReads,
       creditReads,
+      attributionProposalReads,
+      attributionDisputeReads,
       teamReads,
       queueReads,
       territoryReads,
@@ -191,6 +200,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadTouchpoints,
       programAttribution,
       leadCredits,
+      leadDisputes,
       leadAcceptanceChecklist,
       leadClocks,
       leadAssignments,

@@ -1,3 +1,5 @@
+import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
+import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
 import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
 import { ApiKeyRow } from "../identity/store/api-key.row.ts";
 import { AppUserRow } from "../identity/store/app-user.row.ts";
@@ -156,6 +158,8 @@ export const entities: readonly (new () => object)[] = [
   ProgramVersionRow,
   IncentiveRuleRow,
   AttributionPolicyRow,
+  AttributionProposalRow,
+  AttributionDisputeRow,
   AwardRow,
   CreditRow,
   AbsenceRow,

@@ -1,4 +1,5 @@
 import {
+  AttributionModelsResolver,
   AttributionPolicyResolver,
   AttributionResolver,
   AttributionShareResolver,
@@ -85,13 +86,22 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
-import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import {
+  AttributionReportResolver,
+  CreditReportResolver,
+  FunnelReportResolver,
+} from "../reporting/index.ts";
 import {
   HandOverResolver,
   LeadAssignmentResolver,
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
+import {
+  AttributionDisputeResolver,
+  LeadDisputesResolver,
+  SettlementResolver,
+} from "../settlement/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -154,12 +164,16 @@ export const resolverClasses = [
   AttributionShareResolver,
   TouchpointResolver,
   AttributionPolicyResolver,
+  AttributionModelsResolver,
   ProgramAttributionResolver,
   TouchpointPartnerResolver,
   ExchangeRateResolver,
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,
+  SettlementResolver,
+  AttributionDisputeResolver,
+  LeadDisputesResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,
@@ -185,4 +199,5 @@ export const resolverClasses = [
   SuccessionResolver,
   FunnelReportResolver,
   CreditReportResolver,
+  AttributionReportResolver,
 ] as const;

@@ -1,4 +1,5 @@
 import {
+  AttributionModelsResolver,
   AttributionPolicyResolver,
   AttributionResolver,
   AttributionShareResolver,
@@ -96,13 +97,22 @@ import {
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
-import { CreditReportResolver, FunnelReportResolver } from "../reporting/index.ts";
+import {
+  AttributionReportResolver,
+  CreditReportResolver,
+  FunnelReportResolver,
+} from "../reporting/index.ts";
 import {
   HandOverResolver,
   LeadAssignmentResolver,
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
+import {
+  AttributionDisputeResolver,
+  LeadDisputesResolver,
+  SettlementResolver,
+} from "../settlement/index.ts";
 import {
   giveBack,
   MergeLeadsResolver,
@@ -192,10 +202,14 @@ export async function wire(options: WiringOptions) {
     new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),
     new AttributionShareResolver(),
+    new AttributionModelsResolver(database),
     new TouchpointResolver({ database, newId }, mutations),
     new TouchpointPartnerResolver(),
     new ExchangeRateResolver({ database, newId, reading }),
     new IncentiveProgramResolver({ database, newId, reading }),
+    new SettlementResolver({ database, newId, reading }, mutations),
+    new AttributionDisputeResolver({ database, newId, reading }),
+    new LeadDisputesResolver(),
     new AttributionPolicyResolver({ database, newId, reading }),
     new ProgramAttributionResolver(),
     new CreditResolver(reading),
@@ -225,6 +239,7 @@ export async function wire(options: WiringOptions) {
     new SuccessionResolver(),
     new FunnelReportResolver(database),
     new CreditReportResolver(database),
+    new AttributionReportResolver(database),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   catalog.checkAgainst(schema);

@@ -40,3 +40,38 @@ export function moveAttribution(tx: Transaction, from: Owed, to: Owed, at: Date)
     group by owed.partner_id, book`);
   supersedeAttribution(tx, from.id, at);
 }
+
+/**
+ * The same for leads that are merged: what was settled of one of them stands for all, each partner seeing its own
+ * part under its own lead. Who is to stand in the other book, and does not yet, comes there.
+ */
+export function keepSettlement(
+  tx: Transaction,
+  from: Pick<Owed, "id">,
+  leads: readonly LeadId[],
+  { at, helpers }: { readonly at: Date; readonly helpers: readonly PartnerId[] },
+): void {
+  const ids = sql`${leads.map(uuidOf)}::uuid[]`;
+  const settled = sql`${uuidOf(from.id)}::uuid`;
+  tx.queue(sql`
+    update attribution_share
+    set superseded_at = ${at}::timestamptz
+    where lead_id = any(${ids}) and superseded_at is null`);
+  tx.queue(sql`
+    insert into attribution_share (lead_id, partner_id, book, role, model, policy_id, share_ppm, touch_rank, settled_at)
+    select standing.id, kept.partner_id, kept.book, kept.role, kept.model, kept.policy_id, kept.share_ppm, kept.touch_rank,
+      ${at}::timestamptz
+    from unnest(${ids}) as standing (id)
+    cross join (
+      select partner_id, book, role, model, policy_id, share_ppm, touch_rank
+      from attribution_share
+      where lead_id = ${settled} and superseded_at is null
+      union all
+      select helper.partner_id, 'INFLUENCED', 'INFLUENCED', 'DECISION', null, 1000000, 1000 + helper.place::integer
+      from unnest(${helpers.map(uuidOf)}::uuid[]) with ordinality as helper (partner_id, place)
+      where not exists (
+        select
+        from attribution_share as known
+        where known.lead_id = ${settled} and known.partner_id = helper.partner_id and known.superseded_at is null)
+    ) as kept`);
+}

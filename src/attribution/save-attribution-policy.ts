@@ -15,6 +15,8 @@ export interface AttributionPolicyDeps {
 
 export interface SaveAttributionPolicy extends Weighing {
   readonly programId: ProgramId;
+  /** After how many days what was settled is locked: to that day's end in the program's zone. */
+  readonly lockDays: number;
 }
 
 export interface AttributionPolicyTouched extends Outcome {

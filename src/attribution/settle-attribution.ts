@@ -3,8 +3,9 @@ import type { LeadId, PartnerId } from "../kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 
-import { settle, settleBy } from "./domain/settlement.ts";
-import type { AttributionShare, Sharing, Spread } from "./domain/settlement.ts";
+import type { Touch } from "./domain/models.ts";
+import { settle, settleBy, settleByHand } from "./domain/settlement.ts";
+import type { AttributionShare, PartByHand, PolicyInForce, Sharing } from "./domain/settlement.ts";
 import { AttributionShareRow } from "./store/attribution-share.row.ts";
 import { supersedeAttribution } from "./supersede-attribution.ts";
 
@@ -20,9 +21,15 @@ export interface Settling {
   readonly isFoundByVendor: boolean;
   /** The leads that were merged into it: their partners see under them what they have of it. */
   readonly merged: readonly LeadId[];
-  /** The policy in force and what it spreads over; a decision that shares the prospect goes before it. */
-  readonly spread: Spread | null;
+  /** The policy in force; a decision that shares the prospect goes before it. */
+  readonly policy: PolicyInForce | null;
+  readonly touches: readonly Touch[];
+  readonly acceptedAt: Date | null;
+  /** What two persons, or the decision of a dispute, say instead of all that. */
+  readonly byHand?: readonly PartByHand[];
   readonly at: Date;
+  /** When it became an SQL, where that was before. */
+  readonly milestoneAt?: Date;
 }
 
 /**
@@ -32,12 +39,32 @@ export interface Settling {
 export function settleAttribution(
   database: Database,
   tx: Transaction,
-  { lead, sharing, isFoundByVendor, merged, spread, at }: Settling,
+  settling: Settling,
 ): readonly AttributionShare[] {
+  const shares = sharesOf(settling);
+  queueShares(database, tx, settling, shares);
+  return shares.filter(({ book }) => book === "SOURCED");
+}
+
+function sharesOf(settling: Settling): readonly AttributionShare[] {
+  const { lead, sharing, isFoundByVendor, policy, touches, acceptedAt, at } = settling;
   const finder = isFoundByVendor ? VENDOR_PARTNER_ID : lead.partnerId;
-  const found = { id: lead.id, partnerId: finder, claimedAt: lead.claimedAt };
-  const shares =
-    spread && sharing.length === 0 ? settleBy(spread, found, at) : settle(found, sharing, at);
+  const { milestoneAt = at } = settling;
+  const { id, claimedAt } = lead;
+  const found = { id, partnerId: finder, claimedAt, acceptedAt, milestoneAt };
+  const registration: Touch = { partnerId: finder, role: "SOURCED", occurredAt: claimedAt };
+  if (settling.byHand) return settleByHand(found, settling.byHand, at, [registration, ...touches]);
+  return policy && sharing.length === 0
+    ? settleBy(policy, found, at, touches)
+    : settle(found, sharing, at, touches);
+}
+
+function queueShares(
+  database: Database,
+  tx: Transaction,
+  { lead, merged }: Pick<Settling, "lead" | "merged">,
+  shares: readonly AttributionShare[],
+): void {
   const rows = [lead.id, ...merged].flatMap((leadId) =>
     shares.map((share) => ({
       ...share,
@@ -47,12 +74,15 @@ export function settleAttribution(
     })),
   );
   tx.queue(database.insert(AttributionShareRow, ...rows));
-  return shares.filter(({ book }) => book === "SOURCED");
 }
 
 /** Queues that what was settled of a lead, and of those that are merged into it, is settled otherwise from now on. */
-export function settleAnew(database: Database, tx: Transaction, settling: Settling): void {
+export function settleAnew(
+  database: Database,
+  tx: Transaction,
+  settling: Settling,
+): readonly AttributionShare[] {
   const { lead, merged, at } = settling;
   for (const id of [lead.id, ...merged]) supersedeAttribution(tx, id, at);
-  settleAttribution(database, tx, settling);
+  return settleAttribution(database, tx, settling);
 }

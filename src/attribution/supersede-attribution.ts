@@ -24,5 +24,5 @@ export function supersedeSettlement(tx: Transaction, leadId: LeadId, at: Date): 
           and share.settled_at = (
             select max(settled.settled_at)
             from attribution_share as settled
-            where settled.lead_id = ${id}::uuid and settled.superseded_at is null))`);
+            where settled.lead_id = ${id}::uuid and settled.superseded_at is null and settled.model <> 'LATE_TOUCH'))`);
 }

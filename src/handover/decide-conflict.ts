@@ -1,5 +1,6 @@
 import type { ConflictId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
+import { queueClaimTouch } from "../attribution/index.ts";
 import type { LeadMoved, MoveLeadDeps, MovingVerb } from "../leads/index.ts";
 import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
@@ -94,6 +95,9 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
       at: call.at,
       by: actor.id,
     });
+    const lost = lostTo(conflict, fates);
+    if (lost)
+      queueClaimTouch(tx, { id: deps.newId("tch"), ...lost }, { at: call.at, by: actor.id });
     if (shared) queueParts(tx, shared.groupId ?? uuidOf(conflict.id), shared.parts);
     const verb = shared ? "shareProspect" : "decideConflict";
     const moved = [incumbent, challenger]
@@ -107,6 +111,15 @@ export const decideConflict = (deps: MoveLeadDeps) => (call: Call<DecideConflict
       subjects: [conflict.id, ...subjects],
     };
   });
+
+/** Which lead lost the prospect to which; null where neither has it alone. */
+function lostTo({ incumbent, challenger }: DecidableConflict, fates: ConflictDecided) {
+  if (fates.incumbent.kind === "WINS")
+    return { winner: incumbent.leadId, loser: challenger.leadId };
+  if (fates.challenger.kind === "WINS")
+    return { winner: challenger.leadId, loser: incumbent.leadId };
+  return null;
+}
 
 /** What the two leads have from now on where they share their prospect; null where they do not. */
 async function share(

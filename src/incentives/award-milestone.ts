@@ -1,18 +1,16 @@
-import { localDate, uuidOf } from "../kernel/index.ts";
+import { localDate } from "../kernel/index.ts";
 import type { LeadId, Money, PartnerId } from "../kernel/index.ts";
-import { accrue, postJournal } from "../ledger/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
-import { ENGINE_VERSION, earnAward } from "./domain/award.ts";
-import type { Factors } from "./domain/factors.ts";
+import { earnAward } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
+import type { Factors } from "./domain/factors.ts";
 import { holdRoom } from "./hold-room.ts";
+import { queueAward } from "./queue-award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
 import { readFactors } from "./store/tier-factors.ts";
-import { AwardRow } from "./store/award.row.ts";
-import { CreditRow } from "./store/credit.row.ts";
 
 export interface AwardMilestoneDeps {
   readonly database: Database;
@@ -70,77 +68,14 @@ export async function awardMilestone(
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
     });
-    queueAward(deps, tx, earned, facts);
+    queueAward(deps, tx, earned, { ...facts, allocatedAt: null, postedOn: earned.effectiveOn });
     return earned;
   });
   room.take(awards);
   return awards;
 }
 
-const NO_FACTORS: Factors = new Map();
+export const NO_FACTORS: Factors = new Map();
 
 /** The vendor's own part is nobody's. */
-const isPaid = (partnerId: PartnerId): boolean => partnerId !== VENDOR_PARTNER_ID;
-
-function queueAward(
-  deps: AwardMilestoneDeps,
-  tx: Transaction,
-  earned: AwardEarned,
-  { generation, productLineIds }: AwardFacts,
-): void {
-  const { rule, credits } = earned;
-  tx.queue(
-    deps.database.insert(AwardRow, {
-      id: uuidOf(earned.awardId),
-      incentiveProgramId: uuidOf(rule.programId),
-      versionId: uuidOf(rule.versionId),
-      leadId: uuidOf(earned.leadId),
-      productLineIds: [...productLineIds],
-      ruleKey: rule.ruleKey,
-      milestone: rule.milestone,
-      generation,
-      kind: "AWARD",
-      grossMinor: earned.gross.minor,
-      forfeitedMinor: earned.forfeited.minor,
-      currency: earned.gross.currency,
-      gate: earned.gate,
-      eventAt: earned.eventAt,
-      effectiveOn: earned.effectiveOn,
-      calculation: earned.calculation,
-      engineVersion: ENGINE_VERSION,
-    }),
-  );
-  if (credits.length === 0) return;
-  tx.queue(
-    deps.database.insert(
-      CreditRow,
-      ...credits.map((credit) => ({
-        id: uuidOf(credit.creditId),
-        awardId: uuidOf(earned.awardId),
-        partnerId: uuidOf(credit.partnerId),
-        leadId: uuidOf(earned.leadId),
-        shareMinor: credit.amount.minor,
-        currency: credit.amount.currency,
-        weightPpm: credit.weightPpm,
-        touchRank: credit.touchRank,
-        awardGrossMinor: earned.gross.minor,
-        milestone: rule.milestone,
-        programName: rule.programName,
-        programVersion: rule.versionNumber,
-        partnerName: credit.partnerName,
-        state: "ACCRUED",
-        account: credit.account,
-        earnedAt: earned.eventAt,
-        effectiveOn: earned.effectiveOn,
-      })),
-    ),
-  );
-  const posting = accrue({
-    id: deps.newId("jrn"),
-    awardId: earned.awardId,
-    programId: rule.programId,
-    effectiveOn: earned.effectiveOn,
-    shares: credits,
-  });
-  if (posting) postJournal(tx, posting);
-}
+export const isPaid = (partnerId: PartnerId): boolean => partnerId !== VENDOR_PARTNER_ID;

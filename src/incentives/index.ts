@@ -2,7 +2,9 @@
  * What leads earn: incentive programs with their versions, awards, and the partners' credits. An
  * award is made in the transaction of its milestone, with its posting.
  */
+export { awardAnew } from "./award-anew.ts";
 export { awardMilestone } from "./award-milestone.ts";
+export { earnInstead } from "./earn-instead.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
 export {
@@ -17,3 +19,5 @@ export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
 export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
 export { readLiveAwards } from "./store/live-awards.ts";
+export { readPartnerNames, readStandingAwards } from "./store/standing-awards.ts";
+export type { StandingAward } from "./store/standing-awards.ts";

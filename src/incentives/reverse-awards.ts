@@ -9,7 +9,7 @@ import type { LiveAward } from "./store/live-awards.ts";
 
 export interface Reversing {
   /** What reverses them: part of the posting's key, so that it reverses once. */
-  readonly event: "undo";
+  readonly event: "undo" | "settle";
   readonly at: Date;
 }
 

@@ -54,6 +54,8 @@ export const PREFIXES = {
   opp: "Opportunity",
   shr: "AttributionShare",
   atp: "AttributionPolicy",
+  atr: "AttributionProposal",
+  atd: "AttributionDispute",
   inc: "IncentiveProgram",
   pgv: "ProgramVersion",
   rul: "IncentiveRule",
@@ -133,6 +135,8 @@ export type UploadId = Id<"upl">;
 export type ImportRunId = Id<"imp">;
 export type TouchpointId = Id<"tch">;
 export type AttributionPolicyId = Id<"atp">;
+export type AttributionProposalId = Id<"atr">;
+export type AttributionDisputeId = Id<"atd">;
 export type EvidenceId = Id<"evd">;
 export type InternalCommentId = Id<"icm">;
 export type NoticeId = Id<"ntc">;

@@ -43,7 +43,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       readCriteria(tx, criteriaVersionId, call.at),
       readAwardFacts(tx, leadId, call.at),
       readSharing(tx, leadId),
-      readSettlingFacts(tx, leadId, call.at),
+      readSettlingFacts(tx, leadId, { at: call.at, by: actorOf(call) }),
       readRegistrants(tx, [leadId]),
     ]);
     if (isRefusal(movable)) return movable;
@@ -55,6 +55,8 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     if (isRefusal(verdict)) return verdict;
 
     const { lead, at } = movable;
+    const isFirst = !lead.reached.includes("SQL");
+    if (isFirst && shared.sharing.length === 0 && owing.isToldByActor) return toldByYou();
     const assessmentId = deps.newId("asm");
     const moved = completeMove(deps, tx, call, movable, "LeadQualified", {
       eventType: "QUALIFIED",
@@ -68,7 +70,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       by: actorOf(call),
     });
     // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
-    if (!lead.reached.includes("SQL")) {
+    if (isFirst) {
       const shares = settleAttribution(deps.database, tx, { ...shared, ...owing, lead, at });
       if (deps.past?.awards !== false)
         await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
@@ -80,6 +82,13 @@ function noSuchCriteria(id: CriteriaVersionId) {
   return refuse("NOT_FOUND", `There is no published criteria version ${id}.`, {
     path: ["criteriaVersionId"],
   });
+}
+
+function toldByYou() {
+  return refuse(
+    "BUSINESS_RULE",
+    "You recorded a partner's touch by which the lead would be shared: somebody else qualifies it, or takes the touch back first.",
+  );
 }
 
 function actorOf(call: Call<QualifyLead>): string {

@@ -1,5 +1,5 @@
 import { supersedeSettlement } from "../attribution/index.ts";
-import { readLiveAwards, reverseAwards, whyNotReversed } from "../incentives/index.ts";
+import { earnInstead, readLiveAwards, reverseAwards, whyNotReversed } from "../incentives/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginUndo, completeUndo } from "../leads/index.ts";
@@ -17,7 +17,8 @@ export interface UndoMove extends MoveLead {
 /**
  * A sales manager takes the vendor's last move of a lead back, within 24 hours, with all that it
  * brought: the lead stands where it stood, an SQL's credit is reversed unless it was approved, and a
- * deal that was opened was never one.
+ * deal that was opened was never one. What it had earned as the first of several leads for one deal the next
+ * of them earns.
  */
 export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
   once<UndoMove, LeadMoved>(deps.database, call, async (tx) => {
@@ -37,5 +38,7 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
     if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);
     if (undo.to === "OPPORTUNITY") queueOpportunityOpen(tx, lead.id, at);
-    return completeUndo(deps, tx, call, undoable);
+    const moved = completeUndo(deps, tx, call, undoable);
+    await earnInstead(deps, tx, undone, at);
+    return moved;
   });

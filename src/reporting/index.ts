@@ -1,5 +1,6 @@
 /** Reports and files: funnels and credits counted as they change, and what was earned as a file. */
 export { creditsCsv } from "./credits-csv.ts";
 export { foldRollups } from "./fold-rollups.ts";
+export { AttributionReportResolver } from "./graphql/attribution-report.resolver.ts";
 export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
 export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";

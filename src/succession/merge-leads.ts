@@ -1,6 +1,6 @@
 import type { LeadId, Refusal } from "../kernel/index.ts";
 import { isRefusal, uuidOf } from "../kernel/index.ts";
-import { keepAttribution, settleAnew } from "../attribution/index.ts";
+import { keepAttribution, keepSettlement, settleAnew } from "../attribution/index.ts";
 import type { LeadMoved, LockedLead, Movable, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, continuesIn, queueTermsAnew, readSaid } from "../leads/index.ts";
 import { mergeParts, queueParts, readFoundByVendor, readParts } from "../protection/index.ts";
@@ -79,7 +79,10 @@ export const mergeLeads = (deps: MoveLeadDeps) => (call: Call<MergeLeads>) =>
     queueAccountOf(tx, joining);
     queueParts(tx, owed.groupId ?? uuidOf(survivor.id), owed.parts, HELD_BY_ANOTHER);
     await queueWhatIsOwn(deps, tx, call, joining, decided);
-    queueWhatIsOwed(deps, tx, joining, decided, allWeighing(decided, owed, locked.sharing));
+    // what touches brought stands, unless the merge says who has what, or others have a part in it already
+    const isKept = call.command.split !== "SPLIT" && locked.sharing.length === 0;
+    const weighing = allWeighing(decided, owed, locked.sharing);
+    queueWhatIsOwed(deps, tx, joining, decided, { weighing, isKept });
     queueJoined(tx, joining);
     const moved = [...ended, { leadId: survivor.id, eventId: joining.eventId }].map((each) => ({
       ...{ leadId: each.leadId, eventId: each.eventId },
@@ -218,26 +221,30 @@ function allWeighing(
 }
 
 /**
- * To whom the prospect is owed from now on, where that was settled already: by what weighs in it, which
- * the partners of those that ended, now or before, see under their own leads.
+ * To whom the prospect is owed from now on, where that was settled already: as touches brought it, else by what
+ * weighs in it, which the partners of those that ended, now or before, see under their own leads.
  */
 function queueWhatIsOwed(
   deps: MoveLeadDeps,
   tx: Transaction,
   { at }: Joining,
   { survivor, merged }: MergeDecided<Merging>,
-  weighing: readonly ProspectPart[],
+  { weighing, isKept }: { readonly weighing: readonly ProspectPart[]; readonly isKept: boolean },
 ): void {
   const settled = [survivor, ...merged].find(({ isSettled }) => isSettled);
   if (!settled) return;
-  if (weighing.length > 0)
+  const ended = [
+    ...merged.map(({ id }) => id),
+    ...[survivor, ...merged].flatMap(({ mergedBefore }) => mergedBefore),
+  ];
+  if (weighing.length > 0 && isKept && settled.isSettledByTouches) {
+    const helpers = weighing.filter(({ role }) => role !== "SOURCED");
+    const partnerIds = [...new Set(helpers.map(({ partnerId }) => partnerId))];
+    keepSettlement(tx, settled, [survivor.id, ...ended], { at, helpers: partnerIds });
+  } else if (weighing.length > 0)
     settleAnew(deps.database, tx, {
       ...{ lead: survivor, sharing: weighing, isFoundByVendor: survivor.isFoundByVendor, at },
-      spread: null,
-      merged: [
-        ...merged.map(({ id }) => id),
-        ...[survivor, ...merged].flatMap(({ mergedBefore }) => mergedBefore),
-      ],
+      ...{ policy: null, touches: [], acceptedAt: null, merged: ended },
     });
   else if (settled !== survivor) keepAttribution(tx, settled, survivor, at);
 }

@@ -71,10 +71,33 @@ async function leadsInEveryStage(): Promise<void> {
   const leadIds = [await qualified("merged"), await accepted("merged-too")];
   const merging = { leadIds, split: "SURVIVOR_HAS_ALL", reason: "One company" };
   await done(world, channel, "mergeLeads", merging);
+  await settledOtherwise();
   // none of them ends soon enough to be reminded of
   await world.asOwner(`
     insert into protection_reminder (partner_id, window_id, ends_on, days_before, recorded_at)
     select partner_id, id, current_date, 14, now() from protection_window where state = 'RUNNING' limit 1`);
+}
+
+/** Leads that were settled anew, by hand, and by a dispute. */
+async function settledOtherwise(): Promise<void> {
+  const { MARKETING_OPS: marketing, SALES_MANAGER: manager, PARTNER_MEMBER: member } = world.members;
+  const anew = { leadId: await qualified("settled-anew"), reason: "A touch came late" };
+  await done(world, marketing.key, "settleAttribution", anew);
+  const shares = [
+    { partnerId: world.alpha, sharePpm: 600_000 },
+    { partnerId: world.beta, sharePpm: 400_000 },
+  ];
+  const proposal = { leadId: await qualified("settled-by-hand"), shares, reason: "As both say" };
+  const asked = "attributionProposal { id }";
+  const proposed = await done(world, marketing.key, "proposeAttribution", proposal, asked);
+  const approval = { attributionProposalId: proposed["attributionProposal"].id, isApproved: true };
+  await done(world, manager.key, "decideAttributionProposal", approval, asked);
+  const said = { leadId: await qualified("settled-by-dispute"), statement: "We shared it" };
+  const shown = "attributionDispute { id }";
+  const opened = await done(world, member.key, "disputeAttribution", said, shown);
+  const attributionDisputeId: string = opened["attributionDispute"].id;
+  const decision = { attributionDisputeId, outcome: "UPHELD", answer: "You did", shares };
+  await done(world, manager.key, "decideAttributionDispute", decision, shown);
 }
 
 const AMOUNT = { amount: "10", currency: "EUR" };

@@ -546,6 +546,31 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
         select id from attribution_policy where in_force_at = '2020-01-01')
       where lead_id = ${WON}`,
   },
+  "settled-otherwise-on-record": {
+    "a millionth is missing": `update attribution_share set share_ppm = share_ppm - 1
+      where book = 'SOURCED' and (lead_id, settled_at) in (select lead_id, settled_at from attribution_settlement)`,
+    "it was locked": `update lead set sales_qualified_at = sales_qualified_at - interval '400 days'
+      where id = (select lead_id from attribution_settlement where cause = 'SETTLED_ANEW' limit 1)`,
+  },
+  "settled-by-hand-by-two": {
+    "its author approved it": "update attribution_proposal set proposed_by = decided_by where state = 'APPROVED'",
+    "who opened it decided it": "update attribution_dispute set opened_by = decided_by where state = 'UPHELD'",
+    "it is told of nowhere": "delete from attribution_settlement where cause = 'PROPOSAL'",
+    "the dispute's is told of nowhere": "delete from attribution_settlement where cause = 'DISPUTE'",
+    "somebody else is named": "update attribution_settlement set settled_by = gen_random_uuid() where cause = 'DISPUTE'",
+    "it was declined": "update attribution_proposal set state = 'DECLINED' where state = 'APPROVED'",
+  },
+  "reallocated-awards-follow-settlements": {
+    "nothing was settled then": "update award set allocated_at = allocated_at + interval '1 second' where allocated_at is not null",
+    "what it follows is gone": `${unchecked("credit", "credit_award_fkey")};
+      delete from award where generation = 1 and lead_id in (select lead_id from award where allocated_at is not null)`,
+  },
+  "touches-of-a-lead-are-bounded": {
+    "there are a thousand more": `insert into touchpoint
+      select (jsonb_populate_record(null::touchpoint, to_jsonb(original)
+        || jsonb_build_object('id', gen_random_uuid(), 'reference', null))).*
+      from (select * from touchpoint where retracted_at is null limit 1) as original, generate_series(1, 1001)`,
+  },
   "attribution-policy-has-two-persons": {
     "its author put it in force": `${unchecked("attribution_policy", "attribution_policy_two_persons")};
       update attribution_policy set in_force_by = created_by where in_force_at is not null`,
@@ -699,7 +724,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "reversed-award-is-posted-back": {
     "the posting back is gone": "delete from journal_txn where reverses_id is not null",
-    "the award counts again": "update award set reversed_at = null where reversed_at is not null",
+    "the award counts again": "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
     "its credit still counts":
       "update credit set reversed_at = null, state = 'ACCRUED' where reversed_at is not null",

@@ -76,11 +76,11 @@ interface Told {
   readonly by?: Caller;
 }
 
-/** Records touches on the fourth day. */
+/** Records touches on the fourth day, not as who qualifies the lead. */
 async function touched(leadId: LeadId, ...touches: readonly Told[]): Promise<readonly string[]> {
   onDay(4);
   const ids: string[] = [];
-  for (const { of, on, role = "SOURCED", by = desk.sales } of touches) {
+  for (const { of, on, role = "SOURCED", by = desk.manager } of touches) {
     const partnerId = typeof of === "object" ? of.actor.partnerId : of;
     const items = [{ leadId, partnerId, role, channel: "EVENT", occurredAt: day(on) }];
     const selection = "results { touchpointId errors { code message } }";
@@ -206,7 +206,7 @@ describe("Under a policy that is in force", () => {
     const leadId = await registered();
     const [touchpointId] = await touched(leadId, { of: beta, on: 2 }, { of: gamma, on: 3 });
     const input = { touchpointId, reason: "Another company" };
-    await desk.run(desk.sales, "retractTouchpoint", input, "lead { id }");
+    await desk.run(desk.manager, "retractTouchpoint", input, "lead { id }");
 
     expect(await qualified(leadId)).toEqual({ Alpha: 10_000, Gamma: 10_000 });
   });
@@ -263,7 +263,11 @@ describe("Under a policy that is in force", () => {
     await touched(own, { of: gamma, on: 2 });
 
     expect(await qualified(own)).toEqual({ Alpha: 12_000, Beta: 8_000 });
-    expect(await sharesOf(own)).toMatchObject([{ model: "DECISION" }, { model: "DECISION" }]);
+    expect(await sharesOf(own)).toMatchObject([
+      { name: "Alpha", book: "SOURCED", model: "DECISION" },
+      { name: "Beta", book: "SOURCED", model: "DECISION" },
+      { name: "Gamma", book: "INFLUENCED", model: "DECISION" },
+    ]);
   });
 
   test("what an own lead that was merged into it was touched by counts as well", async () => {
@@ -302,7 +306,10 @@ describe("A policy", () => {
     await touched(leadId, { of: beta, on: 2 });
 
     expect(await qualified(leadId)).toEqual({ Alpha: 20_000 });
-    expect(await sharesOf(leadId)).toMatchObject([{ model: "DEAL_REGISTRATION" }]);
+    expect(await sharesOf(leadId)).toMatchObject([
+      { name: "Alpha", book: "SOURCED", model: "DEAL_REGISTRATION" },
+      { name: "Beta", book: "INFLUENCED", model: "DEAL_REGISTRATION" },
+    ]);
   });
 
   test("is put in force by somebody else than who drafted it, once", async () => {

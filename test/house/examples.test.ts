@@ -260,6 +260,27 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, author.key, "saveAttributionPolicy", input, selection);
       return made["attributionPolicy"].id;
     }
+    case "attributionProposalId": {
+      const author = await plantMember(world, ["MARKETING_OPS"]);
+      const leadId = await leadIn("SQL", role);
+      const shares = [{ partnerId: world.alpha, sharePpm: 1_000_000 }];
+      const input = { leadId, shares, reason: "As we agreed" };
+      const selection = "attributionProposal { id }";
+      const made = await done(world, author.key, "proposeAttribution", input, selection);
+      return made["attributionProposal"].id;
+    }
+    case "attributionDisputeId": {
+      const input = { leadId: await leadIn("SQL", role), statement: "We brought it" };
+      const selection = "attributionDispute { id }";
+      const made = await done(
+        world,
+        cast.PARTNER_ADMIN.key,
+        "disputeAttribution",
+        input,
+        selection,
+      );
+      return made["attributionDispute"].id;
+    }
     case "slaPolicyId": {
       const programId = await plantProgram(world);
       const input = { name: randomUUID(), clock: "CONVERSION", programId, targetMinutes: 60 };

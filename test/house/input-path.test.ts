@@ -43,6 +43,16 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
   ['{ auditLog(filter: { mutation: "\\u0000" }) { totalCount } }', ["filter", "mutation"]],
   ['{ funnelReport(input: { from: "2026-01-01", to: "2026-01-01" }) { to } }', ["input", "to"]],
   ['{ funnelReport(input: { from: "2026-01-01", to: "2031-01-02" }) { to } }', ["input", "to"]],
+  ['{ attributionUnder(leadId: "x", models: [LINEAR]) { model } }', ["leadId"]],
+  ['{ attributionAsOf(leadId: "x", at: "2026-01-01T00:00:00Z") { at } }', ["leadId"]],
+  [
+    '{ attributionReport(input: { from: "2026-01-01", to: "2025-01-01" }) { to } }',
+    ["input", "to"],
+  ],
+  [
+    '{ attributionReport(input: { from: "2026-01-01", to: "2027-01-01", partnerId: "x" }) { to } }',
+    ["input", "partnerId"],
+  ],
   ['{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }', ["input", "from"]],
   ['{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }', ["input", "to"]],
   ['{ leads(search: "-") { totalCount } }', ["search"]],

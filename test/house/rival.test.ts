@@ -63,6 +63,7 @@ async function alphasIds() {
     asg: await rows("asg", "assignment"),
     lik: [ids.likeness],
     crd: [ids.credit],
+    atd: [ids.attributionDispute],
     aud: [ids.auditEntry],
     cnt: await rows("cnt", "contact"),
     evt: await rows("evt", "lead_event"),

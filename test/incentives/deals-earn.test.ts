@@ -436,6 +436,25 @@ describe("a set of milestones", () => {
     await run("qualifyLead", other, MET);
     await convert(other);
     expect(await awards(other)).toEqual(["OPPORTUNITY 0 MILESTONE_EARNED"]);
+    await win(other);
+
+    // the win that paid was none: the other lead's was there all the time
+    await run("undoMove", one, { reason: "Another company's order" });
+    expect(await awards(one)).toEqual(["OPPORTUNITY 5", "WON 843000 reversed"]);
+    expect(await owed(one)).toEqual(["2", "3"]);
+    expect(await awards(other)).toEqual([
+      "OPPORTUNITY 0 MILESTONE_EARNED",
+      "WON 0 MILESTONE_EARNED reversed",
+      "WON 843000 again",
+    ]);
+    expect(await owed(other)).toEqual(["337200", "505800"]);
+    // and is earned once: who wins it anew comes second
+    await win(one);
+    expect(await awards(one)).toEqual([
+      "OPPORTUNITY 5",
+      "WON 843000 reversed",
+      "WON 0 MILESTONE_EARNED again",
+    ]);
   });
 
   test.each([

@@ -69,6 +69,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   incentiveProgramId: ["inc"],
   draftId: ["drf"],
   touchpointId: ["tch"],
+  creditId: ["crd"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],
@@ -88,6 +89,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   calendarId: [],
   slaPolicyId: [],
   attributionPolicyId: [],
+  // the vendor's own to decide
+  attributionProposalId: [],
+  attributionDisputeId: [],
 };
 
 const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
@@ -97,6 +101,9 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "partner.id": ["prt"],
   "program.id": ["prg"],
   "incentiveProgram.id": ["inc"],
+  "attributionUnder.leadId": ["lead"],
+  "attributionAsOf.leadId": ["lead"],
+  "attributionReport.input.partnerId": ["prt"],
   "criteriaVersion.id": [],
   // no partner may ask for them at all
   "slaBreaches.input.programId": [],

@@ -80,6 +80,8 @@ export type Thing =
   | "calendar"
   | "slaPolicy"
   | "attributionPolicy"
+  | "attributionProposal"
+  | "attributionDispute"
   | "program"
   | "incentiveProgram"
   | "programVersion"
@@ -159,6 +161,7 @@ export async function openLivingWorld(
   await done(world, staff.key, "endCustomer", { accountId });
   const sales = members.SALES_REP;
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
+  const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
   // a refusal, so that the audit log has one among its latest
@@ -174,7 +177,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, ...rates, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, ...settled, tier: tierId },
   };
 }
 
@@ -842,6 +845,41 @@ async function plantPrograms(
     limited: partner.id,
     draft: await plantDrafts(world, admin),
   };
+}
+
+/** A dispute that was turned down, and a settlement by hand that was not approved: what was settled stands. */
+async function plantSettlements(
+  world: ServedWorld,
+  staff: CastMember,
+  admin: CastMember,
+  leadId: LeadId,
+): Promise<Pick<LivingWorld["ids"], "attributionProposal" | "attributionDispute">> {
+  const said = { leadId, statement: `${CANARY} was first` };
+  const selection = "attributionDispute { id }";
+  const opened = await done(world, admin.key, "disputeAttribution", said, selection);
+  const attributionDisputeId: string = opened["attributionDispute"].id;
+  const decision = { attributionDisputeId, outcome: "REJECTED", answer: `${CANARY} was not` };
+  await done(world, staff.key, "decideAttributionDispute", decision, selection);
+  const author = await plantMember(world, ["MARKETING_OPS"], null, { name: "Proposer" });
+  const shares = [{ partnerId: partnerOf(admin), sharePpm: 1_000_000 }];
+  const proposal = { leadId, shares, reason: `${CANARY} reason` };
+  const made = await done(
+    world,
+    author.key,
+    "proposeAttribution",
+    proposal,
+    "attributionProposal { id }",
+  );
+  const attributionProposalId: string = made["attributionProposal"].id;
+  const declined = { attributionProposalId, isApproved: false };
+  await done(
+    world,
+    staff.key,
+    "decideAttributionProposal",
+    declined,
+    "attributionProposal { id }",
+  );
+  return { attributionProposal: attributionProposalId, attributionDispute: attributionDisputeId };
 }
 
 /** A policy by which the program's leads are owed that become SQLs, and a draft of another one. */

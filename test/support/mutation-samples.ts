@@ -77,6 +77,29 @@ async function plantAttributionPolicy(world: LivingWorld): Promise<string> {
   return drafted["attributionPolicy"].id;
 }
 
+/** All of a lead for the subject's partner, as a person proposed it who does nothing else. */
+async function plantProposal(subject: Subject): Promise<string> {
+  const author = await plantMember(subject.world, ["MARKETING_OPS"]);
+  const input = await sampleInput("proposeAttribution", subject);
+  const selection = "attributionProposal { id }";
+  const made = await done(subject.world, author.key, "proposeAttribution", input, selection);
+  return made["attributionProposal"].id;
+}
+
+/** A dispute of the subject's partner over its own lead. */
+async function plantDispute(subject: Subject): Promise<string> {
+  const input = await sampleInput("disputeAttribution", subject);
+  const selection = "attributionDispute { id }";
+  const made = await done(
+    subject.world,
+    adminOf(subject),
+    "disputeAttribution",
+    input,
+    selection,
+  );
+  return made["attributionDispute"].id;
+}
+
 /** Somebody who may do anything for the subject's partner. */
 const adminOf = ({ world, partnerId }: Subject): string =>
   partnerId === world.alpha ? world.members.PARTNER_ADMIN.key : world.rival.key;
@@ -514,6 +537,23 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   putAttributionPolicyInForce: async ({ world }) => ({
     attributionPolicyId: await plantAttributionPolicy(world),
+  }),
+  settleAttribution: leadIn("SQL", { reason: "A touch was recorded late" }),
+  proposeAttribution: async (subject) => ({
+    ...(await leadIn("SQL")(subject)),
+    shares: [{ partnerId: subject.partnerId, sharePpm: 1_000_000 }],
+    reason: "As we agreed",
+  }),
+  decideAttributionProposal: async (subject) => ({
+    attributionProposalId: await plantProposal(subject),
+    isApproved: true,
+  }),
+  disputeAttribution: leadIn("SQL", { statement: "We brought it alone" }),
+  decideAttributionDispute: async (subject) => ({
+    attributionDisputeId: await plantDispute(subject),
+    outcome: "UPHELD",
+    answer: "So it was",
+    shares: [{ partnerId: subject.partnerId, sharePpm: 1_000_000 }],
   }),
   createSlaPolicy: async ({ world }) => ({
     name: newName(),

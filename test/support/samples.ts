@@ -36,6 +36,12 @@ export function querySamples(world: LivingWorld): Samples {
     // whose inbox it is depends on who asks
     "Query.salesInbox": [`(filter: { holders: [ANYBODY] }, first: 100)`],
     "Query.salesInboxCounts": [`(filter: { holders: [ANYBODY] })`],
+    "Query.attributionReport": ["PARTNER", "PROGRAM", "MONTH"].map(
+      (dimension) =>
+        `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
+    ),
+    "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
+    "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);
@@ -84,6 +90,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.calendar,
     ids.slaPolicy,
     ids.attributionPolicy,
+    ids.attributionProposal,
+    ids.attributionDispute,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

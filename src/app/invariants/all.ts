@@ -12,6 +12,7 @@ import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
+import { SETTLEMENT_INVARIANTS } from "./settlements.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
@@ -31,6 +32,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...CAP_INVARIANTS,
   ...TIER_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
+  ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,
   ...SUCCESSION_INVARIANTS,

@@ -1,7 +1,8 @@
 import type { Invariant } from "./invariant.ts";
 
-/** A share was settled with the SQL that earned, or counted when a later milestone did. */
+/** A share was settled with the SQL that earned, or counted when a later milestone did, or is of what it was split by since. */
 const settledAt = (milestone: string, at: string): string => `case
+  when award.allocated_at is not null then share.settled_at = award.allocated_at
   when ${milestone} = 'SQL' then share.settled_at = ${at}
   else share.settled_at <= ${at} and (share.superseded_at is null or share.superseded_at > ${at})
 end`;
@@ -63,6 +64,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       union all
       select credit.award_id, null, credit.partner_id
       from credit
+      join award on award.id = credit.award_id
       where not exists (
         select
         from attribution_share as share

@@ -36,6 +36,8 @@ export interface Touch {
   readonly partnerId: PartnerId;
   readonly role: TouchRole;
   readonly occurredAt: Date;
+  /** It was decided that it brings nothing: whatever the model, it stands in the other book. */
+  readonly isAside?: boolean;
 }
 
 /** A model with what it counts by. */
@@ -106,8 +108,9 @@ export function sharesUnder(
   }));
 }
 
-/** Whether a touch in this role can count in the SOURCED book; else it stands in the other one. */
-function countsAsSourced({ model, roleWeights }: Weighing, role: TouchRole): boolean {
+/** Whether a touch can count in the SOURCED book; else it stands in the other one. */
+function countsAsSourced({ model, roleWeights }: Weighing, { role, isAside }: Touch): boolean {
+  if (isAside === true) return false;
   return model === "ROLE_WEIGHTED" ? (roleWeights[role] ?? 0) > 0 : role === "SOURCED";
 }
 
@@ -122,9 +125,9 @@ function countingTouches(
   const end = milestoneAt.getTime();
   const begin = weighing.windowDays === null ? -Infinity : end - weighing.windowDays * DAY_MS;
   const counting = [registration, ...touches]
-    .filter(({ role, occurredAt }) => {
-      const at = occurredAt.getTime();
-      return at >= begin && at <= end && countsAsSourced(weighing, role);
+    .filter((touch) => {
+      const at = touch.occurredAt.getTime();
+      return at >= begin && at <= end && countsAsSourced(weighing, touch);
     })
     .toSorted(earliestFirst);
   return weighing.model === "LAST_TOUCH" ? counting : onceADay(counting);
@@ -151,21 +154,17 @@ export interface Helper {
   readonly role: TouchRole;
 }
 
-/** Whoever had to do with the lead in time, and is owed nothing of it: each once, as it first was, the earliest first. */
-export function helpersUnder(
-  { windowDays }: Weighing,
-  { milestoneAt }: Touched,
+/**
+ * Whoever had to do with the lead, and is owed nothing of it: each once, as it first was, the earliest first. What
+ * came before the window, or later than the milestone, is no reason to be owed, but to stand here.
+ */
+export function helpersAmong(
   touches: readonly Touch[],
   owed: ReadonlySet<PartnerId>,
 ): readonly Helper[] {
-  const end = milestoneAt.getTime();
-  const begin = windowDays === null ? -Infinity : end - windowDays * DAY_MS;
   const helpers = new Map<PartnerId, TouchRole>();
-  for (const { partnerId, role, occurredAt } of touches.toSorted(earliestFirst)) {
-    const at = occurredAt.getTime();
-    if (at < begin || at > end || owed.has(partnerId) || helpers.has(partnerId)) continue;
-    helpers.set(partnerId, role);
-  }
+  for (const { partnerId, role } of touches.toSorted(earliestFirst))
+    if (!owed.has(partnerId) && !helpers.has(partnerId)) helpers.set(partnerId, role);
   return [...helpers].map(([partnerId, role]) => ({ partnerId, role }));
 }
 

@@ -1,7 +1,7 @@
 import type { AttributionPolicyId, LeadId, PartnerId } from "../../kernel/index.ts";
 import { toPpm, WHOLE_PPM } from "../../kernel/index.ts";
 
-import { helpersUnder, sharesUnder } from "./models.ts";
+import { helpersAmong, sharesUnder } from "./models.ts";
 import type { AttributionModel, Touch, Touched, TouchRole, Weighing } from "./models.ts";
 
 /** What those did who brought nothing: they stand in the INFLUENCED book. */
@@ -13,7 +13,7 @@ export interface AttributionShare {
   readonly partnerId: PartnerId;
   readonly book: "SOURCED" | "INFLUENCED";
   readonly role: TouchRole;
-  readonly model: AttributionModel | "DECISION";
+  readonly model: AttributionModel | "DECISION" | "CUSTOM";
   /** By which it was settled; null where its registrant has all, or a decision says who has what. */
   readonly policyId: AttributionPolicyId | null;
   readonly sharePpm: bigint;
@@ -29,37 +29,45 @@ export interface Sharing {
   readonly role: "SOURCED" | HelpingRole;
 }
 
-/** A policy that is in force, and what it spreads a lead over. */
-export interface Spread {
-  readonly policy: Weighing & { readonly id: AttributionPolicyId };
-  readonly acceptedAt: Date | null;
-  readonly touches: readonly Touch[];
+/** What somebody has of a lead as it is settled by hand. */
+export interface PartByHand {
+  readonly partnerId: PartnerId;
+  readonly sharePpm: number;
 }
+
+/** A policy that is in force, under another model than DEAL_REGISTRATION. */
+export type PolicyInForce = Weighing & { readonly id: AttributionPolicyId };
 
 /** A lead as it is settled: whoever found it, mostly by registering it. */
 export interface Settling {
   readonly id: LeadId;
   readonly partnerId: PartnerId;
   readonly claimedAt: Date;
+  readonly acceptedAt: Date | null;
+  /** When it became an SQL: what came later brings nobody anything. */
+  readonly milestoneAt: Date;
 }
 
 type Settled = Pick<AttributionShare, "leadId" | "settledAt" | "policyId">;
+type Standing = Settled & Pick<AttributionShare, "model">;
 
 /**
  * DEAL_REGISTRATION: who found the lead, mostly by registering it, has all of it. Where a decision shares the prospect,
- * those who brought it have it by their weights, and who helps to sell stands in the other book. The
- * SOURCED shares add up to exactly a million.
+ * those who brought it have it by their weights, and who helps to sell stands in the other book, as does
+ * whoever else had to do with it. The SOURCED shares add up to exactly a million.
  */
 export function settle(
   lead: Pick<Settling, "id" | "partnerId">,
   sharing: readonly Sharing[],
   settledAt: Date,
+  touches: readonly Touch[] = [],
 ): readonly AttributionShare[] {
   const settled = { leadId: lead.id, settledAt, policyId: null };
   const weights = weightsOf(sharing);
   if (weights.size === 0) {
     const finder = new Map([[lead.partnerId, 1n]]);
-    return [finderHasAll(settled, lead.partnerId), ...helpersOf(settled, sharing, finder)];
+    const owed = [finderHasAll(settled, lead.partnerId), ...helpersOf(settled, sharing, finder)];
+    return withOverlay({ ...settled, model: "DEAL_REGISTRATION" }, owed, touches);
   }
   const ppm = toPpm([...weights.values()]);
   const sourced = [...weights.keys()].map((partnerId, index): AttributionShare => ({
@@ -71,37 +79,64 @@ export function settle(
     sharePpm: ppm[index] ?? 0n,
     touchRank: index + 1,
   }));
-  return [...sourced, ...helpersOf(settled, sharing, weights)];
+  const owed = [...sourced, ...helpersOf(settled, sharing, weights)];
+  return withOverlay({ ...settled, model: "DECISION" }, owed, touches);
 }
 
 /**
  * By a policy: the SOURCED shares are those of its model, and add up to exactly a million. All others who
- * had to do with the lead in time stand in the other book.
+ * had to do with the lead stand in the other book.
  */
 export function settleBy(
-  { policy, acceptedAt, touches }: Spread,
+  policy: PolicyInForce,
   lead: Settling,
   settledAt: Date,
+  touches: readonly Touch[],
 ): readonly AttributionShare[] {
   const { partnerId: finder, claimedAt } = lead;
-  const touched: Touched = { finder, claimedAt, acceptedAt, milestoneAt: settledAt };
+  const touched: Touched = { finder, ...lead };
   const settled = { leadId: lead.id, settledAt, policyId: policy.id, model: policy.model };
   const sourced = sharesUnder(policy, touched, touches).map((share): AttributionShare => ({
     ...{ ...settled, ...share },
     book: "SOURCED",
     role: "SOURCED",
   }));
-  const owed = new Set(sourced.map(({ partnerId }) => partnerId));
   const registration: Touch = { partnerId: finder, role: "SOURCED", occurredAt: claimedAt };
-  const helpers = helpersUnder(policy, touched, [registration, ...touches], owed);
-  const influenced = helpers.map(({ partnerId, role }, index): AttributionShare => ({
+  return withOverlay(settled, sourced, [registration, ...touches]);
+}
+
+/** The overlay is added to nothing: whoever else had to do with the lead has all of it. */
+function withOverlay(
+  settled: Standing,
+  owed: readonly AttributionShare[],
+  touches: readonly Touch[],
+): readonly AttributionShare[] {
+  const known = new Set(owed.map(({ partnerId }) => partnerId));
+  const overlay = helpersAmong(touches, known).map(({ partnerId, role }, index) => ({
     ...{ ...settled, partnerId },
-    book: "INFLUENCED",
-    role: role === "SOURCED" ? "INFLUENCED" : role,
+    book: "INFLUENCED" as const,
+    role: role === "SOURCED" ? ("INFLUENCED" as const) : role,
     sharePpm: WHOLE_PPM,
-    touchRank: sourced.length + index + 1,
+    touchRank: owed.length + index + 1,
   }));
-  return [...sourced, ...influenced];
+  return [...owed, ...overlay];
+}
+
+/** By hand, as two persons or the decision of a dispute say: all others who had to do with the lead stand in the other book. */
+export function settleByHand(
+  lead: Pick<Settling, "id">,
+  parts: readonly PartByHand[],
+  settledAt: Date,
+  touches: readonly Touch[],
+): readonly AttributionShare[] {
+  const settled = { leadId: lead.id, settledAt, policyId: null, model: "CUSTOM" as const };
+  const sourced = parts.map(({ partnerId, sharePpm }, index): AttributionShare => ({
+    ...{ ...settled, partnerId, sharePpm: BigInt(sharePpm) },
+    book: "SOURCED",
+    role: "SOURCED",
+    touchRank: index + 1,
+  }));
+  return withOverlay(settled, sourced, touches);
 }
 
 function finderHasAll(settled: Settled, partnerId: PartnerId): AttributionShare {
@@ -127,7 +162,7 @@ function weightsOf(sharing: readonly Sharing[]): ReadonlyMap<PartnerId, bigint> 
   return weights;
 }
 
-/** The overlay is added to nothing: each who helped has all of it. */
+/** Who helps as it was decided: in the overlay, of which each has all. */
 function helpersOf(
   settled: Settled,
   sharing: readonly Sharing[],

@@ -34,6 +34,7 @@ export const TOUCH_SOURCES = {
   PARTNER: "The lead's partner recorded it.",
   SALES: "The vendor's people recorded it.",
   IMPORT: "It comes from another system of the vendor's.",
+  CONFLICT: "It claimed the prospect as well, and a decision gave it to another.",
 } as const;
 export type TouchSource = keyof typeof TOUCH_SOURCES;
 
@@ -58,11 +59,20 @@ export interface KnownTouch extends Omit<TouchItem, "partnerId" | "reference"> {
   readonly reference: string;
 }
 
+export interface TouchedLead {
+  readonly partnerId: PartnerId;
+  /** Those that stand. */
+  readonly touches: number;
+}
+
+/** So many touches of one lead each side records at most: all of them are weighed when it is settled. */
+export const MOST_TOUCHES_OF_LEAD = 1000;
+
 export interface TouchFacts {
   /** The partner that asks; null for the vendor. */
   readonly asking: PartnerId | null;
-  /** The leads that the caller may see, and whose they are. */
-  readonly leads: ReadonlyMap<LeadId, PartnerId>;
+  /** The leads that the caller may see, whose they are, and how many touches its side has recorded of each. */
+  readonly leads: ReadonlyMap<LeadId, TouchedLead>;
   /** The partners that there are, of those who were named. */
   readonly partners: ReadonlySet<PartnerId>;
   readonly known: readonly KnownTouch[];
@@ -83,12 +93,14 @@ export function decideTouches(
   facts: TouchFacts,
 ): readonly (TouchRecorded | Refusal)[] {
   const known = [...facts.known];
+  const fresh = new Map<LeadId, number>();
   return items.map((item) => {
-    const leadPartnerId = facts.leads.get(item.leadId);
-    if (leadPartnerId === undefined) {
+    const lead = facts.leads.get(item.leadId);
+    if (!lead) {
       const message = `There is no lead ${item.leadId} that you can see.`;
       return refuse("NOT_FOUND", message, { path: ["leadId"] });
     }
+    const leadPartnerId = lead.partnerId;
     const partnerId = item.partnerId ?? facts.asking;
     if (partnerId === null) {
       const message = "partnerId is missing: say whose touch it is.";
@@ -110,6 +122,9 @@ export function decideTouches(
       if (!isSame(before, item)) return referenceInUse(item.reference);
       return { ...item, id: before.id, partnerId, leadPartnerId, isNew: false };
     }
+    const added = fresh.get(item.leadId) ?? 0;
+    if (lead.touches + added >= MOST_TOUCHES_OF_LEAD) return tooMany(item.leadId);
+    fresh.set(item.leadId, added + 1);
     const recorded = { ...item, id: facts.newId(), partnerId, leadPartnerId, isNew: true };
     const { reference } = item;
     if (reference !== null) known.push({ ...recorded, reference });
@@ -125,6 +140,14 @@ function isSame(known: KnownTouch, item: TouchItem): boolean {
     known.cost?.minor === item.cost?.minor &&
     known.cost?.currency === item.cost?.currency &&
     known.occurredAt.getTime() === item.occurredAt.getTime()
+  );
+}
+
+function tooMany(leadId: LeadId): Refusal {
+  return refuse(
+    "LIMIT_EXCEEDED",
+    `Your side has recorded ${MOST_TOUCHES_OF_LEAD} touches of ${leadId}, as many as it may: take back those that say nothing more.`,
+    { path: ["leadId"], details: { counted: "touches", limit: MOST_TOUCHES_OF_LEAD } },
   );
 }
 

@@ -16,6 +16,8 @@ const MOST_DAYS = 3650;
 const MOST_WEIGHT = 1000;
 const MOST_WEIGHTS = 5;
 const HALF_LIFE_DAYS = 30;
+const LOCK_DAYS = 14;
+const MOST_LOCK_DAYS = 365;
 
 @InputType("RoleWeightInput", { description: "What a touch in a role weighs" })
 export class RoleWeightInput {
@@ -47,6 +49,12 @@ export class SaveAttributionPolicyInput {
     description: `Of how many days before the SQL touches count, 1 to ${MOST_DAYS}; all if left out`,
   })
   windowDays?: number | null;
+
+  @Field(() => Int, {
+    defaultValue: LOCK_DAYS,
+    description: `After how many days what was settled is locked, 0 to ${MOST_LOCK_DAYS}`,
+  })
+  lockDays: number;
 
   @Field(() => [RoleWeightInput], {
     nullable: true,
@@ -83,11 +91,14 @@ export function readSaveAttributionPolicy(
   for (const [name, days] of Object.entries({ halfLifeDays, windowDays }))
     if (days !== null && (days < 1 || days > MOST_DAYS))
       reader.report([name], `must be 1 to ${MOST_DAYS}, got ${days}`);
+  if (input.lockDays < 0 || input.lockDays > MOST_LOCK_DAYS)
+    reader.report(["lockDays"], `must be 0 to ${MOST_LOCK_DAYS}, got ${input.lockDays}`);
   return {
     programId: reader.id(["programId"], "prg", input.programId),
     model,
     halfLifeDays,
     windowDays,
+    lockDays: input.lockDays,
     roleWeights: readWeights(reader, model, input.roleWeights ?? []),
   };
 }

@@ -18,6 +18,7 @@ export const attributionPolicyReads: Source = {
     model: column(policy.cell("model")),
     halfLifeDays: column(policy.cell("halfLifeDays")),
     windowDays: column(policy.cell("windowDays")),
+    lockDays: column(policy.cell("lockDays")),
     roleWeights: value(
       [
         policy.cell("weightSourced"),

@@ -57,6 +57,12 @@ export class AttributionPolicyType extends Node {
   })
   windowDays: number | null;
 
+  @Field(() => Int, {
+    description:
+      "So many days after the SQL, to that day's end in the program's zone, what was settled is locked",
+  })
+  lockDays: number;
+
   @Field(() => [RoleWeightType], {
     description: "ROLE_WEIGHTED: what touches weigh; those in other roles weigh nothing",
   })

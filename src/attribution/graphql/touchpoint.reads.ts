@@ -25,6 +25,7 @@ export const touchpointReads: Source = {
     source: column(touch.cell("source")),
     reference: column(touch.cell("reference")),
     recordedAt: column(touch.cell("recordedAt")),
+    recordedBy: one("PartnerMember", { id: "recordedBy" }),
     retractedAt: column(touch.cell("retractedAt")),
     retractReason: column(touch.cell("retractReason")),
   },

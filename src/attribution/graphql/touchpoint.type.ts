@@ -1,6 +1,6 @@
 import { Field, ID, ObjectType } from "type-graphql";
 
-import { Needs } from "../../identity/index.ts";
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
 import {
   connectionType,
   DateTimeScalar,
@@ -61,6 +61,13 @@ export class TouchpointType {
 
   @Field(() => DateTimeScalar, { description: "When it was recorded, by the server's clock" })
   recordedAt: Date;
+
+  @Field(() => PartnerMemberType, {
+    nullable: true,
+    description:
+      "Who recorded it; null where it was a key, and for a partner where it was one of the vendor's people",
+  })
+  recordedBy: PartnerMemberType | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,

@@ -26,6 +26,7 @@ export interface PolicyDrafted extends Weighing {
   readonly id: AttributionPolicyId;
   readonly programId: ProgramId;
   readonly number: number;
+  readonly lockDays: number;
 }
 
 /** Queues a draft. Somebody who drafted one at this moment had the number first. */
@@ -44,6 +45,7 @@ export function queuePolicy(
       model: policy.model,
       halfLifeDays: policy.halfLifeDays,
       windowDays: policy.windowDays,
+      lockDays: policy.lockDays,
       weightSourced: weights.SOURCED ?? 0,
       weightInfluenced: weights.INFLUENCED ?? 0,
       weightCoSell: weights.CO_SELL ?? 0,

@@ -23,6 +23,10 @@ export class AttributionPolicyRow {
   @Column({ type: "integer", name: "window_days", nullable: true })
   windowDays: number | null;
 
+  /** After how many days what was settled under it is locked. */
+  @Column({ type: "integer", name: "lock_days" })
+  lockDays: number;
+
   @Column({ type: "integer", name: "weight_sourced" })
   weightSourced: number;
 

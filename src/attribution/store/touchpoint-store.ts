@@ -39,8 +39,13 @@ export async function readTouchFacts(
   const named = [...new Set(items.flatMap(({ partnerId }) => partnerId ?? asking ?? []))];
   const references = items.flatMap(({ reference }) => reference ?? []);
   const [leads, partners, known] = await Promise.all([
-    tx.read<{ id: string; partner_id: string }>(sql`
-      select lead.id, lead.partner_id
+    tx.read<{ id: string; partner_id: string; touches: number }>(sql`
+      select lead.id, lead.partner_id, (
+        select count(*)::integer
+        from touchpoint
+        where ${ownRows(session, "touchpoint")} and touchpoint.lead_id = lead.id and touchpoint.retracted_at is null
+          and (touchpoint.source = 'PARTNER') = ${source === "PARTNER"}::boolean
+      ) as touches
       from lead
       where ${ownRows(session, "lead")} and lead.id = any(${leadIds}::uuid[])`),
     tx.read<{ id: string }>(sql`
@@ -55,7 +60,12 @@ export async function readTouchFacts(
   ]);
   return {
     asking,
-    leads: new Map(leads.map((row) => [idOf("lead", row.id), idOf("prt", row.partner_id)])),
+    leads: new Map(
+      leads.map((row) => [
+        idOf("lead", row.id),
+        { partnerId: idOf("prt", row.partner_id), touches: row.touches },
+      ]),
+    ),
     partners: new Set(partners.map((row) => idOf("prt", row.id))),
     known: known.map(toKnown),
   };
@@ -77,7 +87,7 @@ function toKnown(row: KnownRow): KnownTouch {
   };
 }
 
-/** Queues touches. Somebody who recorded one under the same reference at this moment was quicker. */
+/** Queues touches. Somebody who recorded one under the same reference, or the last that a lead may have, was quicker. */
 export function queueTouches(
   database: Database,
   tx: Transaction,
@@ -101,7 +111,10 @@ export function queueTouches(
     recordedAt: said.at,
     recordedBy: said.by,
   }));
-  tx.queue(database.insert(TouchpointRow, ...rows), { touchpoint_once: TRY_AGAIN });
+  tx.queue(database.insert(TouchpointRow, ...rows), {
+    touchpoint_once: TRY_AGAIN,
+    touchpoint_bound: TRY_AGAIN,
+  });
 }
 
 export interface StandingTouch {
@@ -167,4 +180,19 @@ export function queueRetraction(
       where ${ownRows(session, "touchpoint")} and id = ${uuidOf(id)}::uuid`,
     { touchpoint_ends_once: alreadyRetracted },
   );
+}
+
+/** Queues that the partner of a lead which lost its prospect by a decision had to do with the one that has it. */
+export function queueClaimTouch(
+  tx: Transaction,
+  lost: { readonly id: TouchpointId; readonly loser: LeadId; readonly winner: LeadId },
+  { at, by }: { readonly at: Date; readonly by: string },
+): void {
+  tx.queue(sql`
+    insert into touchpoint (id, partner_id, lead_partner_id, lead_id, role, channel, occurred_at, source, recorded_at, recorded_by)
+    select ${uuidOf(lost.id)}::uuid, loser.partner_id, winner.partner_id, winner.id, 'INFLUENCED', 'OTHER',
+      least(loser.claimed_at, ${at}::timestamptz), 'CONFLICT', ${at}::timestamptz, ${by}::uuid
+    from lead as loser
+    cross join lead as winner
+    where loser.id = ${uuidOf(lost.loser)}::uuid and winner.id = ${uuidOf(lost.winner)}::uuid`);
 }

@@ -9,6 +9,8 @@ export const MILESTONES = {
 } as const;
 export type Milestone = keyof typeof MILESTONES;
 
+export const isMilestone = (text: string): text is Milestone => Object.hasOwn(MILESTONES, text);
+
 /** How a milestone's pay is found. The database holds the same names in constraint incentive_rule_kind. */
 export const RULE_KINDS = {
   FIXED_BOUNTY: "The same amount each time.",

@@ -194,6 +194,14 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
       from shared_prospect as own
       join shared_prospect as other on other.group_id = own.group_id
       where own.partner_id = l.partner_id and own.lead_id = l.id
+      union
+      select touch.partner_id
+      from touchpoint as touch
+      where touch.lead_partner_id = l.partner_id and touch.retracted_at is null
+        and (touch.lead_id = l.id or touch.lead_id in (
+          select succession.lead_id
+          from lead_succession as succession
+          where succession.root_lead_id = l.id and succession.kind = 'MERGE'))
     ) as owed
     join partner as p on p.id = owed.id
     where l.id = ${uuidOf(leadId)}::uuid`);

@@ -56,4 +56,8 @@ export class AwardRow {
 
   @Column({ type: "text", name: "engine_version" })
   engineVersion: string;
+
+  /** By which settlement it was split, where that came after its milestone. */
+  @Column({ type: "timestamptz", name: "allocated_at", nullable: true })
+  allocatedAt: Date | null;
 }

@@ -1,11 +1,11 @@
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Currency, LeadId } from "../../kernel/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RuleToApply } from "../domain/award.ts";
 import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-terms.ts";
 import type { CapTerms } from "../domain/cap-terms.ts";
-import { isRounding } from "../domain/incentive-program.ts";
+import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
 export interface RuleInForce extends RuleToApply {
@@ -24,6 +24,7 @@ type RuleRow = {
   version_id: string;
   number: number;
   rule_key: string;
+  milestone: string;
   kind: string;
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
@@ -46,18 +47,7 @@ export async function readRules(
   at: Date,
 ): Promise<readonly RuleInForce[]> {
   const rows = await tx.read<RuleRow>(sql`
-    select i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-      v.rounding, r.key as rule_key, r.kind, r.amount_minor, r.rate_ppm,
-      v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
-      exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
-      case when v.lead_cap_minor is null then 0 else (
-        select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
-        from award as a
-        where a.incentive_program_id = i.id and a.reversed_at is null and a.lead_id in (
-          select ${uuidOf(leadId)}::uuid
-          union
-          select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
-      )::bigint end as lead_used_minor
+    select ${columnsFor(leadId)}
     from lead as l
     join incentive_program as i on i.program_id = l.program_id
     cross join lateral (
@@ -75,26 +65,60 @@ export async function readRules(
     join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
     where l.id = ${uuidOf(leadId)}::uuid
     order by i.id, r.key`);
-  return rows.map((row) => {
-    if (!isCurrency(row.currency))
-      throw new Error(`an incentive program pays in an unknown currency ${row.currency}`);
-    if (!isRounding(row.rounding)) throw new Error(`a version rounds as ${row.rounding}`);
-    return {
-      programId: idOf("inc", row.incentive_program_id),
-      programName: row.name,
-      versionId: idOf("pgv", row.version_id),
-      versionNumber: row.number,
-      ruleKey: row.rule_key,
-      milestone,
-      currency: row.currency,
-      pay: payOf(row, row.currency),
-      rounding: row.rounding,
-      timeZone: row.time_zone,
-      caps: capsOf(row),
-      leadUsed: row.lead_used_minor,
-      hasTiers: row.has_tiers,
-    };
-  });
+  return rows.map(toRule);
+}
+
+/** The rule by which an award was earned, as it has not changed since. */
+export async function readRuleOf(
+  tx: Transaction,
+  award: { readonly versionId: string; readonly ruleKey: string; readonly leadId: LeadId },
+): Promise<RuleInForce> {
+  const row = await tx.readOne<RuleRow>(sql`
+    select ${columnsFor(award.leadId)}
+    from incentive_program_version as v
+    join incentive_program as i on i.id = v.incentive_program_id
+    join incentive_rule as r on r.version_id = v.id and r.key = ${award.ruleKey}::text
+    where v.id = ${award.versionId}::uuid`);
+  if (!row) throw new Error(`the version has no rule ${award.ruleKey}`);
+  return toRule(row);
+}
+
+/** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
+const columnsFor = (leadId: LeadId): Sql => sql`
+  i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm,
+  v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
+  exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+  case when v.lead_cap_minor is null then 0 else (
+    select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
+    from award as a
+    where a.incentive_program_id = i.id and a.reversed_at is null and a.lead_id in (
+      select ${uuidOf(leadId)}::uuid
+      union
+      select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
+  )::bigint end as lead_used_minor`;
+
+function toRule(row: RuleRow): RuleInForce {
+  const { currency, rounding, milestone } = row;
+  if (!isCurrency(currency))
+    throw new Error(`an incentive program pays in an unknown currency ${currency}`);
+  if (!isRounding(rounding)) throw new Error(`a version rounds as ${rounding}`);
+  if (!isMilestone(milestone)) throw new Error(`a rule pays for ${milestone}`);
+  return {
+    programId: idOf("inc", row.incentive_program_id),
+    programName: row.name,
+    versionId: idOf("pgv", row.version_id),
+    versionNumber: row.number,
+    ruleKey: row.rule_key,
+    milestone,
+    currency,
+    pay: payOf(row, currency),
+    rounding,
+    timeZone: row.time_zone,
+    caps: capsOf(row),
+    leadUsed: row.lead_used_minor,
+    hasTiers: row.has_tiers,
+  };
 }
 
 function payOf(row: RuleRow, currency: Currency): Pay {

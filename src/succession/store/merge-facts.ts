@@ -16,6 +16,8 @@ export interface MergeFacts {
   readonly mergedBefore: readonly LeadId[];
   /** True where it is settled to whom it is owed. */
   readonly isSettled: boolean;
+  /** Whether that was by a policy, or by hand: what a merge does not speak of stays so. */
+  readonly isSettledByTouches: boolean;
   /** Its persons, in the order in which they were added: their uuids, and by what they are known. */
   readonly persons: readonly { readonly id: string; readonly emailKey: string }[];
 }
@@ -29,6 +31,7 @@ type FactsRow = {
   open_claim_conflicts: string[];
   merged_before: string[];
   is_settled: boolean;
+  is_settled_by_touches: boolean;
   persons: MergeFacts["persons"];
 };
 
@@ -81,6 +84,12 @@ export async function readMergeFacts(
         from attribution_share as share
         where share.lead_id = l.id and share.superseded_at is null
       ) as is_settled,
+      exists (
+        select
+        from attribution_share as share
+        where share.lead_id = l.id and share.superseded_at is null and share.book = 'SOURCED'
+          and (share.policy_id is not null or share.model = 'CUSTOM')
+      ) as is_settled_by_touches,
       (
         select json_agg(json_build_object('id', contact.id, 'emailKey', contact.email_key) order by contact.id)
         from contact
@@ -100,6 +109,7 @@ export async function readMergeFacts(
         openClaimConflictIds: row.open_claim_conflicts.map((id) => idOf("clc", id)),
         mergedBefore: row.merged_before.map((id) => idOf("lead", id)),
         isSettled: row.is_settled,
+        isSettledByTouches: row.is_settled_by_touches,
         persons: row.persons,
       },
     ]),

@@ -1,0 +1,142 @@
+import type {
+  AwardId,
+  IncentiveProgramId,
+  JournalTransactionId,
+  LeadId,
+  Money,
+  PartnerId,
+} from "../../kernel/index.ts";
+import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { Calculation } from "../domain/calculation.ts";
+
+import type { LiveAward } from "./live-awards.ts";
+
+/** An award that counts, with all that making it anew takes. */
+export interface StandingAward extends LiveAward {
+  readonly leadId: LeadId;
+  readonly programId: IncentiveProgramId;
+  readonly programName: string;
+  /** As uuids. */
+  readonly versionId: string;
+  readonly productLineIds: readonly string[];
+  readonly versionNumber: number;
+  readonly ruleKey: string;
+  readonly gross: Money;
+  readonly eventAt: Date;
+  readonly effectiveOn: string;
+  readonly calculation: Calculation;
+  /** The highest of its milestone so far. */
+  readonly lastGeneration: number;
+  readonly allocatedAt: Date | null;
+}
+
+type StandingRow = {
+  id: string;
+  lead_id: string;
+  incentive_program_id: string;
+  program_name: string;
+  time_zone: string;
+  version_id: string;
+  version_number: number;
+  product_line_ids: string[];
+  rule_key: string;
+  milestone: string;
+  gross_minor: bigint;
+  currency: string;
+  event_at: Date;
+  effective_on: string;
+  calculation: Calculation;
+  last_generation: number;
+  allocated_at: Date | null;
+  posting_id: string | null;
+  is_approved: boolean;
+};
+
+const STANDING: Sql = sql`
+    select a.id, a.lead_id, a.incentive_program_id, i.name as program_name, i.time_zone, a.version_id, v.number as version_number,
+      a.product_line_ids, a.rule_key, a.milestone, a.gross_minor, a.currency, a.event_at, a.effective_on::text as effective_on,
+      a.calculation, a.allocated_at, t.id as posting_id,
+      (
+        select max(any_of.generation)
+        from award as any_of
+        where any_of.lead_id = a.lead_id and any_of.milestone = a.milestone
+      ) as last_generation,
+      exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
+    from award as a
+    join incentive_program as i on i.id = a.incentive_program_id
+    join incentive_program_version as v on v.id = a.version_id
+    left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind = 'ACCRUE'`;
+
+/** The awards of a lead that count and are more than nothing. */
+export async function readStandingAwards(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<readonly StandingAward[]> {
+  const rows = await tx.read<StandingRow>(sql`
+    ${STANDING}
+    where a.lead_id = ${uuidOf(leadId)}::uuid and a.reversed_at is null and a.gross_minor > 0
+    order by a.id`);
+  return rows.map(toStanding);
+}
+
+/**
+ * The awards of other leads of the same deal that came to nothing since these were earned, the earliest first, their
+ * leads locked. Of a tender none: that is won by one.
+ */
+export async function readAwardsInWaiting(
+  tx: Transaction,
+  undone: readonly LiveAward[],
+): Promise<readonly StandingAward[]> {
+  if (undone.length === 0) return [];
+  const rows = await tx.read<StandingRow>(sql`
+    ${STANDING}
+    join lead as l on l.id = a.lead_id
+    where a.reversed_at is null and a.gate = 'MILESTONE_EARNED' and (a.calculation->'tender') is null
+      and case a.milestone when 'WON' then l.won_at else l.opportunity_at end = a.event_at
+      and exists (
+        select
+        from award as paid
+        join shared_prospect as own on own.lead_id = paid.lead_id
+        join shared_prospect as other on other.group_id = own.group_id and other.lead_id = a.lead_id
+        where paid.id = any(${undone.map(({ id }) => uuidOf(id))}::uuid[]) and paid.gross_minor > paid.forfeited_minor
+          and paid.incentive_program_id = a.incentive_program_id and paid.milestone = a.milestone and paid.lead_id <> a.lead_id)
+    order by a.event_at, a.lead_id, a.id
+    for no key update of l`);
+  return rows.map(toStanding);
+}
+
+function toStanding(row: StandingRow): StandingAward {
+  if (!isCurrency(row.currency)) throw new Error(`an award is in ${row.currency}`);
+  return {
+    id: idOf("awd", row.id),
+    leadId: idOf("lead", row.lead_id),
+    programId: idOf("inc", row.incentive_program_id),
+    programName: row.program_name,
+    timeZone: row.time_zone,
+    versionId: row.version_id,
+    versionNumber: row.version_number,
+    productLineIds: row.product_line_ids,
+    ruleKey: row.rule_key,
+    milestone: row.milestone,
+    gross: money(row.gross_minor, row.currency),
+    eventAt: row.event_at,
+    effectiveOn: row.effective_on,
+    calculation: row.calculation,
+    lastGeneration: row.last_generation,
+    allocatedAt: row.allocated_at,
+    postingId: row.posting_id === null ? null : idOf("jrn", row.posting_id),
+    isApproved: row.is_approved,
+  };
+}
+
+/** What partners are called now. */
+export async function readPartnerNames(
+  tx: Transaction,
+  ids: readonly PartnerId[],
+): Promise<ReadonlyMap<PartnerId, string>> {
+  const rows = await tx.read<{ id: string; name: string }>(sql`
+    select id, name from partner where id = any(${ids.map(uuidOf)}::uuid[])`);
+  return new Map(rows.map((row) => [idOf("prt", row.id), row.name]));
+}

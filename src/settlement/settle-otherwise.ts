@@ -1,0 +1,115 @@
+import { readSettlingFacts, settleAnew } from "../attribution/index.ts";
+import type { PartByHand } from "../attribution/index.ts";
+import {
+  awardAnew,
+  readPartnerNames,
+  readStandingAwards,
+  reverseAwards,
+  whyNotReversed,
+} from "../incentives/index.ts";
+import type { Refusal } from "../kernel/index.ts";
+import { refuse } from "../kernel/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
+import { readSharing } from "../protection/index.ts";
+
+import { instantAfter, whyNotByHand } from "./domain/settling-again.ts";
+import type { SettledLead } from "./store/settled-lead.ts";
+import { queueSettlement } from "./store/settlement-store.ts";
+import type { SettledBecause } from "./store/settlement-store.ts";
+
+export interface SettlementDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+}
+
+/** How a lead is settled otherwise, and why. */
+export interface SettledOtherwise {
+  readonly lead: SettledLead & { readonly milestoneAt: Date };
+  /** Null for what the policy says of all that is known now. */
+  readonly byHand: readonly PartByHand[] | null;
+  readonly because: SettledBecause;
+  readonly at: Date;
+  readonly by: string;
+}
+
+/**
+ * Settles a lead otherwise than it stands, its row locked: the shares that counted end, others begin, and each
+ * award that it has earned is reversed and made anew for those who have it now. Null once that is queued.
+ */
+export async function settleOtherwise(
+  deps: SettlementDeps,
+  tx: Transaction,
+  { lead, byHand, because, at, by }: SettledOtherwise,
+): Promise<Refusal | null> {
+  const { milestoneAt } = lead;
+  const [facts, shared, awards] = await Promise.all([
+    readSettlingFacts(tx, lead.id, { at: milestoneAt, by }),
+    readSharing(tx, lead.id),
+    readStandingAwards(tx, lead.id),
+  ]);
+  if (!byHand && shared.sharing.length > 0) return owedByDecision();
+  if (!byHand && facts.isToldByActor) return toldByYou();
+  if (byHand) {
+    const weighing = shared.sharing.filter(({ weightPpm }) => weightPpm > 0);
+    const refusal = whyNotByHand(byHand, {
+      known: new Set(
+        (
+          await readPartnerNames(
+            tx,
+            byHand.map(({ partnerId }) => partnerId),
+          )
+        ).keys(),
+      ),
+      weighing: new Set(weighing.map(({ partnerId }) => partnerId)),
+      taker: shared.isFoundByVendor ? lead.partnerId : null,
+    });
+    if (refusal) return refusal;
+  }
+  const why = whyNotReversed(awards);
+  if (why !== null) return alreadyApproved();
+
+  const settledAt = instantAfter(at, lead.settledAt);
+  const shares = settleAnew(deps.database, tx, {
+    ...{ ...shared, ...facts, lead, milestoneAt, at: settledAt },
+    ...(byHand ? { byHand } : {}),
+  });
+  queueSettlement(tx, { leadId: lead.id, settledAt, because, by });
+  reverseAwards(deps, tx, awards, { event: "settle", at: settledAt });
+  const partnerNames = await readPartnerNames(
+    tx,
+    shares.map(({ partnerId }) => partnerId),
+  );
+  for (const award of awards)
+    await awardAnew(deps, tx, award, {
+      shares,
+      partnerNames,
+      allocatedAt: settledAt,
+      at: settledAt,
+    });
+  return null;
+}
+
+function owedByDecision(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "A decision or a merge says whose the prospect is, and no policy: propose by hand with proposeAttribution.",
+    { path: ["leadId"] },
+  );
+}
+
+function toldByYou(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "You recorded a partner's touch by which the lead would be shared: somebody else settles it.",
+    { path: ["leadId"] },
+  );
+}
+
+function alreadyApproved(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "A credit of the lead was approved: what is approved goes to nobody else but by a reversal of finance's.",
+    { path: ["leadId"] },
+  );
+}
