@@ -82,6 +82,9 @@ import { TouchesStandUnderOwnLeads1795298400232 } from "./1795298400232-touches-
 import { ClocksRestWithTheirPartner1795298400240 } from "./1795298400240-clocks-rest-with-their-partner.ts";
 import { IncentivesAreDrafted1795298400250 } from "./1795298400250-incentives-are-drafted.ts";
 import { DealsEarnToo1795298400251 } from "./1795298400251-deals-earn-too.ts";
+import { CreditsAreReversed1795298400290 } from "./1795298400290-credits-are-reversed.ts";
+import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are-appealed.ts";
+import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -169,4 +172,7 @@ export const migrations = [
   ClocksRestWithTheirPartner1795298400240,
   IncentivesAreDrafted1795298400250,
   DealsEarnToo1795298400251,
+  CreditsAreReversed1795298400290,
+  ReversalsAreAppealed1795298400291,
+  DealsChange1795298400292,
 ];

@@ -21,11 +21,14 @@ import {
 } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import {
+  creditAppeal,
   creditReads,
+  creditReversalReads,
   incentiveProgramReads,
   incentiveRuleReads,
   leadCredits,
   programVersionReads,
+  reversalAppealReads,
 } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
@@ -147,6 +150,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       incentiveRuleReads,
       attributionPolicyReads,
       creditReads,
+      creditReversalReads,
+      creditReversalReads,
+      reversalAppealReads,
       teamReads,
       queueReads,
       territoryReads,
@@ -184,6 +190,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadTouchpoints,
       programAttribution,
       leadCredits,
+      creditAppeal,
       leadAcceptanceChecklist,
       leadClocks,
       leadAssignments,

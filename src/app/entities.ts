@@ -28,6 +28,8 @@ import { AttributionShareRow } from "../attribution/store/attribution-share.row.
 import { AttributionPolicyRow } from "../attribution/store/attribution-policy.row.ts";
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
+import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
+import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
@@ -150,6 +152,8 @@ export const entities: readonly (new () => object)[] = [
   AttributionPolicyRow,
   AwardRow,
   CreditRow,
+  CreditReversalRow,
+  ReversalAppealRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

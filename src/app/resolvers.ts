@@ -29,9 +29,12 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import {
+  AppealedCreditResolver,
   CreditedLeadResolver,
   CreditResolver,
   IncentiveProgramResolver,
+  ReversalAppealResolver,
+  ReversalResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -158,6 +161,9 @@ export const resolverClasses = [
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,
+  ReversalResolver,
+  ReversalAppealResolver,
+  AppealedCreditResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

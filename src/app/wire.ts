@@ -32,9 +32,12 @@ import {
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
 import {
+  AppealedCreditResolver,
   CreditedLeadResolver,
   CreditResolver,
   IncentiveProgramResolver,
+  ReversalAppealResolver,
+  ReversalResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -198,6 +201,9 @@ export async function wire(options: WiringOptions) {
     new ProgramAttributionResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
+    new ReversalResolver({ database, newId, reading }),
+    new ReversalAppealResolver({ database, newId, reading }),
+    new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),
     new ClockFiringsResolver(),

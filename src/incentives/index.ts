@@ -2,6 +2,8 @@
  * What leads earn: incentive programs with their versions, awards, and the partners' credits. An
  * award is made in the transaction of its milestone, with its posting.
  */
+export { adjustAwards } from "./adjust-awards.ts";
+export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
@@ -11,8 +13,16 @@ export {
   programVersionReads,
 } from "./graphql/incentive-program.reads.ts";
 export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
+export { creditAppeal, reversalAppealReads } from "./graphql/reversal-appeal.reads.ts";
+export {
+  AppealedCreditResolver,
+  ReversalAppealResolver,
+} from "./graphql/reversal-appeal.resolver.ts";
+export { creditReversalReads } from "./graphql/reversal.reads.ts";
+export { ReversalResolver } from "./graphql/reversal.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+export { readAwardsOfDeal } from "./store/adjustable-awards.ts";
 export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
 export { readLiveAwards } from "./store/live-awards.ts";

@@ -41,7 +41,7 @@ export async function putBountyInForce(
   // in one statement, the rule before its version, which is never a draft: somebody may have one
   await owner.query(
     `with before as (
-       select id, rounding, ends_at
+       select id, rounding, reversal_days, ends_at
        from incentive_program_version
        where incentive_program_id = $2 and state = 'APPROVED' and effective_at <= $3
          and (ends_at is null or ends_at > effective_at)
@@ -62,10 +62,10 @@ export async function putBountyInForce(
        returning version_id
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
-       changed_by, changed_at, approved_by, approved_at, rounding)
+       changed_by, changed_at, approved_by, approved_at, rounding, reversal_days)
      select distinct version_id, $2::uuid, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
        'APPROVED', $3::timestamptz, $4::uuid, now(), $4::uuid, now(), $5::uuid, now(),
-       coalesce((select rounding from before), 'HALF_EVEN')
+       coalesce((select rounding from before), 'HALF_EVEN'), coalesce((select reversal_days from before), 60)
      from rule`,
     [
       ...[versionId, DEFAULT_PROGRAM, effectiveAt],

@@ -15,20 +15,22 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  /** For how many days after a milestone its credit may be taken back. */
+  readonly reversalDays: number;
 }
 
 /** Drafts the next version of an incentive program, or says anew all that its draft says. */
 export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
-      const { rules, effectiveAt, note, rounding } = call.command;
+      const { rules, effectiveAt, note, rounding, reversalDays } = call.command;
       const { at } = call;
       const refusal = refuseOtherCurrency(rules, program.currency) ?? refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, by, at }));
+        tx.queue(changeDraft(id, { effectiveAt, note, rounding, reversalDays, by, at }));
         tx.queue(deleteRules(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
         return [id];
@@ -43,6 +45,7 @@ export const saveIncentiveDraft =
           effectiveAt,
           note,
           rounding,
+          reversalDays,
           createdBy: by,
           createdAt: at,
           changedBy: by,

@@ -59,6 +59,8 @@ export const PREFIXES = {
   rul: "IncentiveRule",
   awd: "Award",
   crd: "Credit",
+  rvs: "CreditReversal",
+  rap: "ReversalAppeal",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
   ent: "LedgerEntry",
@@ -120,6 +122,8 @@ export type IncentiveProgramId = Id<"inc">;
 export type ProgramVersionId = Id<"pgv">;
 export type AwardId = Id<"awd">;
 export type CreditId = Id<"crd">;
+export type CreditReversalId = Id<"rvs">;
+export type ReversalAppealId = Id<"rap">;
 export type JournalTransactionId = Id<"jrn">;
 export type StatementId = Id<"stm">;
 export type PayoutBatchId = Id<"bat">;

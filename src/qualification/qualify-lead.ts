@@ -1,7 +1,7 @@
 import type { AssessmentId, CriteriaVersionId } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import { readSettlingFacts, settleAttribution } from "../attribution/index.ts";
-import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
+import { awardAgain, awardMilestone, readAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -67,8 +67,11 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       at,
       by: actorOf(call),
     });
-    // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
-    if (!lead.reached.includes("SQL")) {
+    // one that was an SQL before, and came back, is owed to whom it was, and earns what was taken back
+    if (lead.reached.includes("SQL")) {
+      if (deps.past?.awards !== false)
+        await awardAgain(deps, tx, { leadId, at, milestone: "SQL" }, awardFacts);
+    } else {
       const shares = settleAttribution(deps.database, tx, { ...shared, ...owing, lead, at });
       if (deps.past?.awards !== false) awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     }

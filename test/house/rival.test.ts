@@ -63,6 +63,8 @@ async function alphasIds() {
     asg: await rows("asg", "assignment"),
     lik: [ids.likeness],
     crd: [ids.credit],
+    rvs: [ids.creditReversal],
+    rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],
     cnt: await rows("cnt", "contact"),
     evt: await rows("evt", "lead_event"),

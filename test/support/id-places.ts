@@ -27,6 +27,8 @@ const KINDS: readonly Prefix[] = [
   "dcl",
   "off",
   "crd",
+  "rvs",
+  "rap",
   "aud",
   "cnt",
   "cor",
@@ -69,6 +71,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   incentiveProgramId: ["inc"],
   draftId: ["drf"],
   touchpointId: ["tch"],
+  creditId: ["crd"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],
@@ -88,6 +91,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   calendarId: [],
   slaPolicyId: [],
   attributionPolicyId: [],
+  reversalId: [],
+  appealId: [],
 };
 
 const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {

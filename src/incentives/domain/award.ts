@@ -198,7 +198,8 @@ function baseOf({ pay, currency, rounding }: RuleToApply, deal: Money | null): C
   };
 }
 
-const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
+/** As the kernel calls them. */
+export const ROUNDING_MODES = { HALF_EVEN: "half_even", HALF_UP: "half_up", DOWN: "down" } as const;
 
 function gateOf(
   facts: { readonly hasLiveCreditInCycle: boolean; readonly isEarned: boolean },

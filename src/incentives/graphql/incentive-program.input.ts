@@ -19,6 +19,10 @@ import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
 import { IncentiveRuleKindEnum, MilestoneEnum, RoundingEnum } from "./incentive-program.type.ts";
 
+const REVERSAL_DAYS = 60;
+/** Ten years. */
+const MOST_REVERSAL_DAYS = 3_650;
+
 @InputType("CreateIncentiveProgramInput", {
   description: "An incentive program; what it pays is drafted next",
 })
@@ -89,6 +93,12 @@ export class SaveIncentiveDraftInput extends ChangeFields {
   })
   rounding?: Rounding | null;
 
+  @Field(() => Int, {
+    defaultValue: REVERSAL_DAYS,
+    description: `For how many days after a milestone its credit may be taken back, 1 to ${MOST_REVERSAL_DAYS}`,
+  })
+  reversalDays: number;
+
   @Field(() => String, {
     nullable: true,
     description: "What whoever approves it should know, up to 2,000 characters",
@@ -146,6 +156,7 @@ export function readSaveIncentiveDraft(
     rules: readRules(reader, input.rules),
     effectiveAt: input.effectiveAt ?? null,
     rounding: input.rounding ?? "HALF_EVEN",
+    reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }
@@ -159,6 +170,12 @@ export function readRetireIncentiveVersion(
     number: input.number,
     endsAt: input.endsAt ?? null,
   };
+}
+
+function readReversalDays(reader: InputReader, days: number): number {
+  if (days < 1 || days > MOST_REVERSAL_DAYS)
+    reader.report(["reversalDays"], `must be 1 to ${MOST_REVERSAL_DAYS}, got ${days}`);
+  return days;
 }
 
 function readRules(

@@ -83,6 +83,7 @@ export const programVersionReads: Source = {
     endsAt: column(version.cell("endsAt")),
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
+    reversalDays: column(version.cell("reversalDays")),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),

@@ -97,6 +97,12 @@ export class ProgramVersionType extends Node {
   })
   rounding: string;
 
+  @Field(() => Int, {
+    description:
+      "For so many days after a milestone, to the end of the last one, its credit is taken back where what the lead said was not so when it was claimed",
+  })
+  reversalDays: number;
+
   @Field(() => String, {
     nullable: true,
     description: "What whoever approves it should know; for the vendor alone",

@@ -32,6 +32,14 @@ export class AwardRow {
   @Column({ type: "text" })
   kind: string;
 
+  /** Of changes of one award: 1, 2, 3 … */
+  @Column({ type: "integer" })
+  n: number;
+
+  /** Of a change: the award that it changes. */
+  @Column({ type: "uuid", name: "adjusts_award_id", nullable: true })
+  adjustsAwardId: string | null;
+
   @Column({ type: "bigint", name: "gross_minor" })
   grossMinor: bigint;
 
@@ -56,4 +64,8 @@ export class AwardRow {
 
   @Column({ type: "text", name: "engine_version" })
   engineVersion: string;
+
+  /** The award that was taken back wrongly, which this one credits again. */
+  @Column({ type: "uuid", name: "reinstates_award_id", nullable: true })
+  reinstatesAwardId: string | null;
 }

@@ -89,6 +89,7 @@ export interface Draft {
   readonly effectiveAt: Date | null;
   readonly note: string | null;
   readonly rounding: Rounding;
+  readonly reversalDays: number;
   /** A member's uuid. */
   readonly by: string;
   readonly at: Date;
@@ -97,13 +98,14 @@ export interface Draft {
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, by, at }: Draft,
+  { effectiveAt, note, rounding, reversalDays, by, at }: Draft,
 ): Sql {
   return sql`
     update incentive_program_version
     set effective_at = ${effectiveAt}::timestamptz,
       note = ${note}::text,
       rounding = ${rounding}::text,
+      reversal_days = ${reversalDays}::integer,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz
     where id = ${uuidOf(id)}::uuid`;

@@ -29,6 +29,10 @@ export class ProgramVersionRow {
   @Column({ type: "text" })
   rounding: string;
 
+  /** For how many days after a milestone its credit may be taken back. */
+  @Column({ type: "integer", name: "reversal_days" })
+  reversalDays: number;
+
   @Column({ type: "uuid", name: "created_by" })
   createdBy: string;
 
