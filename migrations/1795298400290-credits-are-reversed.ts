@@ -64,7 +64,7 @@ create table credit_reversal (
   lead_id uuid not null,
   reason text not null,
   evidence text not null,
-  true_since date,
+  true_on date,
   statement text,
   state text not null,
   requested_by uuid not null,
@@ -82,7 +82,7 @@ create table credit_reversal (
   constraint credit_reversal_statement check (char_length(statement) between 1 and 2000),
   constraint credit_reversal_note check (
     note is null or char_length(note) between 1 and 2000 and decided_by is not null),
-  constraint credit_reversal_true_since check ((reason in (${IN_WINDOW})) = (true_since is not null)),
+  constraint credit_reversal_true_on check ((reason in (${IN_WINDOW})) = (true_on is not null)),
   constraint credit_reversal_state check (state in ('PROPOSED', 'DONE', 'DECLINED')),
   constraint credit_reversal_decided check (
     num_nonnulls(decided_by, decided_at) = case when reason = 'FRAUD' and state <> 'PROPOSED' then 2 else 0 end
@@ -96,7 +96,7 @@ create index credit_reversal_of_lead on credit_reversal (lead_id);
 create index credit_reversal_by_age on credit_reversal (requested_at, id);
 call app.give_policies('credit_reversal', 'vendor_only');
 grant select,
-  insert (id, award_id, lead_id, reason, evidence, true_since, statement, state, requested_by, requested_at, effective_at),
+  insert (id, award_id, lead_id, reason, evidence, true_on, statement, state, requested_by, requested_at, effective_at),
   update (state, decided_by, decided_at, note, effective_at) on credit_reversal to app_vendor;
 grant select on credit_reversal to app_jobs;
 comment on table credit_reversal is 'Why what an award credited was taken back: with evidence, and for fraud by two persons. No partner reads it';
@@ -112,6 +112,10 @@ as $$
 declare
   reversed record;
 begin
+  if tg_op = 'DELETE' then
+    raise exception 'a reversal stays on record'
+      using errcode = 'BT001', constraint = 'credit_reversal_stays';
+  end if;
   if tg_op = 'UPDATE' and (
     old.state <> 'PROPOSED'
     or to_jsonb(new) - array['state', 'decided_by', 'decided_at', 'note', 'effective_at'] is distinct from
@@ -136,7 +140,7 @@ begin
     raise exception 'a reversal is of what its lead earned, and of a deal of what that earned'
       using errcode = 'BT002', constraint = 'credit_reversal_of_award';
   end if;
-  if reversed.asked_on - reversed.reached_on > reversed.days or new.true_since > reversed.reached_on then
+  if reversed.asked_on - reversed.reached_on > reversed.days or new.true_on > reversed.reached_on then
     raise exception 'the time to reverse it has passed, or it was not so then'
       using errcode = 'BT002', constraint = 'credit_reversal_in_time';
   end if;
@@ -160,7 +164,7 @@ revoke execute on function app.guard_credit_reversal() from public;
 create trigger credit_reversal_guard after insert or update on credit_reversal
 for each row execute function app.guard_credit_reversal();
 create trigger credit_reversal_stays before delete on credit_reversal
-for each row execute function app.refuse_change();
+for each row execute function app.guard_credit_reversal();
 create trigger credit_reversal_no_truncate before truncate on credit_reversal
 for each statement execute function app.refuse_change();
 alter table credit_reversal enable always trigger credit_reversal_guard;

@@ -40,7 +40,7 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
     deps.database,
     call,
     async (tx): Promise<CreditReversed | Refusal> => {
-      const { creditId, reason, evidence, trueSince, statement } = call.command;
+      const { creditId, reason, evidence, trueOn, statement } = call.command;
       const by = call.actor.id;
       if (by === null) throw new Error("somebody reverses a credit");
       const [award, awards, isManager] = await Promise.all([
@@ -55,7 +55,7 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       const isDone = reason !== "FRAUD";
       const reversalId = deps.newId("rvs");
       const { id: awardId, leadId } = award;
-      const told = { evidence, trueSince, statement };
+      const told = { evidence, trueOn, statement };
       queueReversal(deps.database, tx, {
         ...{ id: reversalId, awardId, leadId, reason, ...told, by, at, isDone },
       });

@@ -444,7 +444,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update audit_entry set subject_ids[2] = 'evt_00000000000000000000000000' where mutation = 'winLead'",
     "the lead was moved once more": copy("lead_event", "type = 'WON'", {
       id: "gen_random_uuid()",
-      seq: "original.seq + 1",
+      seq: "original.seq + 10",
     }),
     "the audit names somebody else":
       "update audit_entry set actor_id = gen_random_uuid() where mutation = 'winLead'",
@@ -616,7 +616,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "reversed-award-is-posted-back": {
     "the posting back is gone": "delete from journal_txn where reverses_id is not null",
-    "the award counts again": "update award set reversed_at = null where reversed_at is not null",
+    "the award counts again": `drop index award_one_live;
+      update award set reversed_at = null where reversed_at is not null`,
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
     "its credit still counts": `update credit set reversed_at = null, state = 'ACCRUED', reversal_reason = null, reversal_statement = null,
         appeal_until = null where reversed_at is not null`,
@@ -642,16 +643,16 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the move was not undone": "delete from lead_event where type = 'UNDONE'",
     "the partner was told of others": `${unchecked("credit", "credit_reversal_reason")};
       update credit set reversal_reason = 'DUPLICATE' where reversal_reason = 'NOT_AVAILABLE'`,
-    "the partner was told nothing": `${unchecked("credit", "credit_reversal_told", "credit_appeal_until")};
+    "the partner was told nothing": `${unchecked("credit", "credit_reversal_told", "credit_reversal_statement", "credit_appeal_until")};
       update credit set reversal_reason = null where reversal_reason = 'FRAUD'`,
   },
   "reversal-is-in-time": {
     "it was late":
       "update credit_reversal set requested_at = requested_at + interval '61 days' where reason = 'INACCURATE_DATA'",
     "it was so later":
-      "update credit_reversal set true_since = current_date + 1 where reason = 'DUPLICATE'",
+      "update credit_reversal set true_on = current_date + 1 where reason = 'DUPLICATE'",
     "it is another lead's": `update credit_reversal set lead_id = ${SUBMITTED}`,
-    "the deal was not won": `${unchecked("credit_reversal", "credit_reversal_true_since")};
+    "the deal was not won": `${unchecked("credit_reversal", "credit_reversal_true_on")};
       update credit_reversal set reason = 'WON_CANCELLED' where reason = 'DUPLICATE'`,
     "the award is gone": "delete from award where id in (select award_id from credit_reversal)",
   },
@@ -660,7 +661,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update credit_reversal set decided_by = requested_by where decided_by is not null`,
     "nobody confirmed": `${unchecked("credit_reversal", "credit_reversal_decided", "credit_reversal_note")};
       update credit_reversal set decided_by = null where decided_by is not null`,
-    "they are one person": `update membership set user_id = (
+    "they are one person": `drop index membership_once; update membership set user_id = (
         select other.user_id from membership as other join credit_reversal on other.id = requested_by and decided_by is not null limit 1)
       where id = (select decided_by from credit_reversal where decided_by is not null limit 1)`,
   },

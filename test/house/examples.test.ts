@@ -339,7 +339,7 @@ async function credited(role: Role | null): Promise<{ creditId: string }> {
 async function reversed(role: Role | null, why: object = {}) {
   const { creditId } = await credited(role);
   const { key } = await plantMember(world, ["FINANCE"]);
-  const notSo = "reason" in why ? why : { reason: "INACCURATE_DATA", trueSince: "2026-01-01" };
+  const notSo = "reason" in why ? why : { reason: "INACCURATE_DATA", trueOn: "2026-01-01" };
   const input = { creditId, evidence: "A sample", ...notSo };
   const made = await done(world, key, "reverseCredit", input, "reversal { id }");
   return { creditId, reversalId: made["reversal"].id as string };

@@ -115,7 +115,7 @@ const VERBS = {
   reverse: async (lead) =>
     reverse(lead, "sql", "SQL", {
       reason: "INACCURATE_DATA",
-      trueSince: "2026-01-01",
+      trueOn: "2026-01-01",
     }),
   cancel: async (lead) => reverse(lead, "won", "WON", { reason: "WON_CANCELLED" }),
 } satisfies Readonly<Record<string, (lead: Modelled, minor: bigint) => Promise<boolean>>>;

@@ -24,7 +24,7 @@ const creditOf = async (by: Caller, leadId: LeadId): Promise<string> =>
 /** Takes the credit of a lead back; its id. */
 async function takenBack(leadId: LeadId): Promise<string> {
   const creditId = await creditOf(desk.alpha, leadId);
-  const why = { reason: "DUPLICATE", evidence: "Our list of March", trueSince: "2026-01-01" };
+  const why = { reason: "DUPLICATE", evidence: "Our list of March", trueOn: "2026-01-01" };
   const done = await desk.run(
     desk.finance,
     "reverseCredit",

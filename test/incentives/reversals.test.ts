@@ -26,7 +26,7 @@ const creditOf = async (by: Caller, leadId: LeadId): Promise<string> =>
 const WRONG = {
   reason: "INACCURATE_DATA",
   evidence: "The number is a fax",
-  trueSince: "2026-02-02",
+  trueOn: "2026-02-02",
 };
 
 /** Takes a credit back; what was refused. */
@@ -174,22 +174,22 @@ describe("the time in which it is taken back", () => {
   test("does not matter for what came later than the claim: that takes nothing back", async () => {
     const leadId = await desk.sql(desk.alpha, await desk.paying([bounty("SQL", "200.00")]));
     const creditId = await creditOf(desk.alpha, leadId);
-    const later = { ...WRONG, reason: "EXISTING_CUSTOMER", trueSince: "2026-02-03" };
+    const later = { ...WRONG, reason: "EXISTING_CUSTOMER", trueOn: "2026-02-03" };
     expect(codes(await reverse(desk.finance, creditId, later))).toEqual([
-      "BUSINESS_RULE trueSince",
+      "BUSINESS_RULE trueOn",
     ]);
     expect(await desk.owed(leadId)).toEqual(["Alpha 20000"]);
   });
 
   test("says since when it was so, where that matters, and not where it does not", async () => {
     const creditId = newId("crd");
-    const { trueSince: _, ...unsaid } = WRONG;
+    const { trueOn: _, ...unsaid } = WRONG;
     expect(codes(await reverse(desk.finance, creditId, unsaid))).toEqual([
-      "VALIDATION_FAILED trueSince",
+      "VALIDATION_FAILED trueOn",
     ]);
     const said = { ...WRONG, reason: "FRAUD" };
     expect(codes(await reverse(desk.finance, creditId, said))).toEqual([
-      "VALIDATION_FAILED trueSince",
+      "VALIDATION_FAILED trueOn",
     ]);
   });
 });

@@ -346,12 +346,12 @@ class Storyteller {
       const made = await done(this.#world, finance.key, "reverseCredit", input, "reversal { id }");
       return { creditId, reversalId: made["reversal"].id as string };
     };
-    const trueSince = "2026-01-01";
+    const trueOn = "2026-01-01";
     for (const [name, reason, decision] of [
       ["inaccurate", "INACCURATE_DATA", "UPHOLD"],
       ["duplicate", "DUPLICATE", "DISMISS"],
     ] as const) {
-      const { creditId } = await take(name, { reason, trueSince });
+      const { creditId } = await take(name, { reason, trueOn });
       const grounds = { creditId, grounds: `${CANARY} had met them` };
       const { appeal } = await done(
         this.#world,

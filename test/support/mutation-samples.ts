@@ -292,7 +292,7 @@ async function plantReversal(subject: Subject, why: Readonly<Record<string, unkn
   return { creditId, reversalId: made["reversal"].id as string };
 }
 
-const NOT_SO = { reason: "INACCURATE_DATA", trueSince: "2026-01-01" };
+const NOT_SO = { reason: "INACCURATE_DATA", trueOn: "2026-01-01" };
 
 const newDraft = async (subject: Subject) => {
   const { world } = subject;

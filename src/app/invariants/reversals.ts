@@ -41,7 +41,7 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
         when 'WON_CANCELLED' then award.milestone = 'WON'
         when 'ENTERED_IN_ERROR' then ${dayOf("reversal.requested_at")} - ${dayOf("award.event_at")} <= 7
         else ${dayOf("reversal.requested_at")} - ${dayOf("award.event_at")} <= version.reversal_days
-          and reversal.true_since <= ${dayOf("award.event_at")}
+          and reversal.true_on <= ${dayOf("award.event_at")}
       end is distinct from true`,
   },
   {

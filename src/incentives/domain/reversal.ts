@@ -36,14 +36,14 @@ export function toldReason(reason: ReversalReason): ToldReason {
 
 const ERROR_DAYS = 7;
 
-const NEEDS_TRUE_SINCE: readonly ReversalReason[] = [
+const NEEDS_TRUE_ON: readonly ReversalReason[] = [
   "INACCURATE_DATA",
   "DUPLICATE",
   "EXISTING_CUSTOMER",
 ];
 
-export const needsTrueSince = (reason: ReversalReason): boolean =>
-  NEEDS_TRUE_SINCE.includes(reason);
+export const needsTrueOn = (reason: ReversalReason): boolean =>
+  NEEDS_TRUE_ON.includes(reason);
 
 /** An award as its reversal finds it. */
 export interface ReversibleAward {
@@ -70,7 +70,7 @@ export interface ReversibleAward {
 export interface ReversalAsked {
   readonly reason: ReversalReason;
   /** Since which day what the reason says was so, YYYY-MM-DD; null where the reason needs none. */
-  readonly trueSince: string | null;
+  readonly trueOn: string | null;
 }
 
 /** Why the credit is not taken back for this reason now; null where it is. */
@@ -101,7 +101,7 @@ export function refuseReversal(
     return refuse("FORBIDDEN", "What was recorded by mistake is for a sales manager to reverse.", {
       path: ["reason"],
     });
-  return refuseLate(award, asked.reason, at) ?? refuseLater(award, asked.trueSince);
+  return refuseLate(award, asked.reason, at) ?? refuseLater(award, asked.trueOn);
 }
 
 export function reversedBefore(): Refusal {
@@ -124,17 +124,17 @@ function refuseLate(award: ReversibleAward, reason: ReversalReason, at: Date): R
 }
 
 function daysFor(reason: ReversalReason, reversalDays: number): number | null {
-  if (needsTrueSince(reason)) return reversalDays;
+  if (needsTrueOn(reason)) return reversalDays;
   return reason === "ENTERED_IN_ERROR" ? ERROR_DAYS : null;
 }
 
-function refuseLater(award: ReversibleAward, trueSince: string | null): Refusal | null {
+function refuseLater(award: ReversibleAward, trueOn: string | null): Refusal | null {
   const claimedOn = localDate(award.claimedAt, award.timeZone);
-  if (trueSince === null || trueSince <= claimedOn) return null;
+  if (trueOn === null || trueOn <= claimedOn) return null;
   return refuse(
     "BUSINESS_RULE",
-    `The lead was claimed on ${claimedOn}, and that is so since ${trueSince}: what came later takes no credit back.`,
-    { path: ["trueSince"] },
+    `The lead was claimed on ${claimedOn}, and that is so since ${trueOn}: what came later takes no credit back.`,
+    { path: ["trueOn"] },
   );
 }
 

@@ -3,7 +3,7 @@ import { Field, ID, InputType } from "type-graphql";
 import type { InputReader } from "../../kernel/index.ts";
 import { DateScalar, describedEnum } from "../../platform/graphql/index.ts";
 import type { DecideReversal } from "../decide-reversal.ts";
-import { needsTrueSince } from "../domain/reversal.ts";
+import { needsTrueOn } from "../domain/reversal.ts";
 import type { ReversalReason } from "../domain/reversal.ts";
 import type { ReverseCredit } from "../reverse-credit.ts";
 
@@ -32,7 +32,7 @@ export class ReverseCreditInput {
     description:
       "Of INACCURATE_DATA, DUPLICATE and EXISTING_CUSTOMER, and only of these: since which day it was so, not later than the lead was claimed",
   })
-  trueSince?: string | null;
+  trueOn?: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -70,11 +70,11 @@ export class DecideReversalInput {
 
 export function readReverseCredit(reader: InputReader, input: ReverseCreditInput): ReverseCredit {
   const { reason } = input;
-  const trueSince = input.trueSince ?? null;
-  if (needsTrueSince(reason) !== (trueSince !== null))
+  const trueOn = input.trueOn ?? null;
+  if (needsTrueOn(reason) !== (trueOn !== null))
     reader.report(
-      ["trueSince"],
-      trueSince === null
+      ["trueOn"],
+      trueOn === null
         ? `is missing: ${reason} says since when that is so`
         : `is not of ${reason}: leave it out`,
     );
@@ -82,7 +82,7 @@ export function readReverseCredit(reader: InputReader, input: ReverseCreditInput
     creditId: reader.id(["creditId"], "crd", input.creditId),
     reason,
     evidence: reader.text(["evidence"], input.evidence, MOST_LETTERS, "many"),
-    trueSince,
+    trueOn,
     statement: reader.optionalText(["statement"], input.statement, MOST_LETTERS, "many"),
   };
 }

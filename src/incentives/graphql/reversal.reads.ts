@@ -22,7 +22,7 @@ export const creditReversalReads: Source = {
     milestone: column(milestone),
     lead: one("Lead", { id: "leadId" }),
     evidence: column(reversal.cell("evidence")),
-    trueSince: column(reversal.cell("trueSince")),
+    trueOn: column(reversal.cell("trueOn")),
     statement: column(reversal.cell("statement")),
     requestedBy: one("PartnerMember", { id: "requestedBy" }),
     requestedAt: column(reversal.cell("requestedAt")),

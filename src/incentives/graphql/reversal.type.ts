@@ -53,7 +53,7 @@ export class CreditReversalType extends Node {
     description:
       "Since which day what the reason says was so; null where the reason is about no such thing",
   })
-  trueSince: string | null;
+  trueOn: string | null;
 
   @Field(() => String, { nullable: true, description: "What the partners are told besides" })
   statement: string | null;

@@ -19,8 +19,8 @@ export class CreditReversalRow {
   evidence: string;
 
   /** Since when what the reason says was so. */
-  @Column({ type: "date", name: "true_since", nullable: true })
-  trueSince: string | null;
+  @Column({ type: "date", name: "true_on", nullable: true })
+  trueOn: string | null;
 
   /** What the partners are told besides the reason. */
   @Column({ type: "text", nullable: true })

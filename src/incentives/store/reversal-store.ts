@@ -80,7 +80,7 @@ export interface NewReversal {
   readonly leadId: LeadId;
   readonly reason: ReversalReason;
   readonly evidence: string;
-  readonly trueSince: string | null;
+  readonly trueOn: string | null;
   readonly statement: string | null;
   /** A member's uuid. */
   readonly by: string;
@@ -97,7 +97,7 @@ export function queueReversal(database: Database, tx: Transaction, made: NewReve
       leadId: uuidOf(made.leadId),
       reason: made.reason,
       evidence: made.evidence,
-      trueSince: made.trueSince,
+      trueOn: made.trueOn,
       statement: made.statement,
       state: made.isDone ? "DONE" : "PROPOSED",
       requestedBy: made.by,
