@@ -1114,7 +1114,7 @@ create table public.credit_reversal (
   lead_id uuid not null,
   reason text not null,
   evidence text not null,
-  true_since date,
+  true_on date,
   statement text,
   state text not null,
   requested_by uuid not null,
@@ -1137,7 +1137,7 @@ END) AND ((reason = 'FRAUD'::text) OR (state = 'DONE'::text)))),
   constraint credit_reversal_reason CHECK ((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text]))),
   constraint credit_reversal_state CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'DONE'::text, 'DECLINED'::text]))),
   constraint credit_reversal_statement CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
-  constraint credit_reversal_true_since CHECK (((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text])) = (true_since IS NOT NULL))),
+  constraint credit_reversal_true_on CHECK (((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text])) = (true_on IS NOT NULL))),
   constraint credit_reversal_two_persons CHECK ((requested_by <> decided_by))
 );
 CREATE INDEX credit_reversal_by_age ON public.credit_reversal USING btree (requested_at, id);
@@ -1151,10 +1151,10 @@ CREATE TRIGGER credit_reversal_guard AFTER INSERT OR UPDATE ON public.credit_rev
 alter table public.credit_reversal enable always trigger credit_reversal_guard;
 CREATE TRIGGER credit_reversal_no_truncate BEFORE TRUNCATE ON public.credit_reversal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit_reversal enable always trigger credit_reversal_no_truncate;
-CREATE TRIGGER credit_reversal_stays BEFORE DELETE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER credit_reversal_stays BEFORE DELETE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_credit_reversal();
 alter table public.credit_reversal enable always trigger credit_reversal_stays;
 grant select on public.credit_reversal to app_jobs;
-grant insert (id, award_id, lead_id, reason, evidence, true_since, statement, state, requested_by, requested_at, effective_at), select, update (state, decided_by, decided_at, note, effective_at) on public.credit_reversal to app_vendor;
+grant insert (id, award_id, lead_id, reason, evidence, true_on, statement, state, requested_by, requested_at, effective_at), select, update (state, decided_by, decided_at, note, effective_at) on public.credit_reversal to app_vendor;
 comment on table public.credit_reversal is 'Why what an award credited was taken back: with evidence, and for fraud by two persons. No partner reads it';
 
 create table public.criteria_set (
@@ -4691,6 +4691,10 @@ AS $function$
 declare
   reversed record;
 begin
+  if tg_op = 'DELETE' then
+    raise exception 'a reversal stays on record'
+      using errcode = 'BT001', constraint = 'credit_reversal_stays';
+  end if;
   if tg_op = 'UPDATE' and (
     old.state <> 'PROPOSED'
     or to_jsonb(new) - array['state', 'decided_by', 'decided_at', 'note', 'effective_at'] is distinct from
@@ -4715,7 +4719,7 @@ begin
     raise exception 'a reversal is of what its lead earned, and of a deal of what that earned'
       using errcode = 'BT002', constraint = 'credit_reversal_of_award';
   end if;
-  if reversed.asked_on - reversed.reached_on > reversed.days or new.true_since > reversed.reached_on then
+  if reversed.asked_on - reversed.reached_on > reversed.days or new.true_on > reversed.reached_on then
     raise exception 'the time to reverse it has passed, or it was not so then'
       using errcode = 'BT002', constraint = 'credit_reversal_in_time';
   end if;
