@@ -90,7 +90,11 @@ import { WhatIsPaidIsLimited1795298400271 } from "./1795298400271-what-is-paid-i
 import { TiersEarnMore1795298400272 } from "./1795298400272-tiers-earn-more.ts";
 import { CreditsExplainThemselves1795298400273 } from "./1795298400273-credits-explain-themselves.ts";
 import { ProgramsKeepTheirWord1795298400274 } from "./1795298400274-programs-keep-their-word.ts";
+import { CreditsAreReversed1795298400290 } from "./1795298400290-credits-are-reversed.ts";
+import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are-appealed.ts";
+import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
+import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -186,5 +190,9 @@ export const migrations = [
   TiersEarnMore1795298400272,
   CreditsExplainThemselves1795298400273,
   ProgramsKeepTheirWord1795298400274,
+  CreditsAreReversed1795298400290,
+  ReversalsAreAppealed1795298400291,
+  DealsChange1795298400292,
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
+  WhatIsSettledAnewSaysSo1795298400320,
 ];

@@ -616,20 +616,35 @@ create table public.award (
   reversed_at timestamp(3) with time zone,
   product_line_ids uuid[] not null default ARRAY['01970000-0000-7000-8000-000000000030'::uuid],
   allocated_at timestamp(3) with time zone,
+  reinstates_award_id uuid,
+  adjusts_award_id uuid,
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
+  constraint award_adjusts_fkey FOREIGN KEY (adjusts_award_id) REFERENCES public.award(id),
   constraint award_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint award_reinstates_fkey FOREIGN KEY (reinstates_award_id) REFERENCES public.award(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
   constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
   constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
   constraint award_kind CHECK ((kind = 'AWARD'::text)),
+  constraint award_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_award_id IS NOT NULL)) AND (adjusts_award_id <> id))),
+  constraint award_amounts CHECK (
+CASE kind
+    WHEN 'AWARD'::text THEN ((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))
+    ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
+END),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text]))))),
+  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
-  constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text])))
+  constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
+  constraint award_reinstates_other CHECK ((reinstates_award_id <> id))
 );
+CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
 CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_program_id, lead_id, rule_key, milestone, occurrence) WHERE ((reversed_at IS NULL) AND (kind = 'AWARD'::text));
+CREATE UNIQUE INDEX award_reinstates_once ON public.award USING btree (reinstates_award_id) WHERE (reinstates_award_id IS NOT NULL);
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
@@ -641,7 +656,10 @@ CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD 
 grant select on public.award to app_jobs;
 grant insert, insert (allocated_at), select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
+grant insert, select, update (reversed_at) on public.award to app_vendor;
+comment on column public.award.adjusts_award_id is 'Of ADJUST: the award that it changes by its own amount, since what that was computed from was corrected';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
+comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.calendar (
@@ -1144,17 +1162,35 @@ create table public.credit (
   effective_on date not null,
   reversed_at timestamp(3) with time zone,
   account jsonb,
+  reversal_reason text,
+  reversal_statement text,
+  appeal_until timestamp(3) with time zone,
+  kind text not null default 'AWARD'::text,
+  adjusts_credit_id uuid,
   constraint credit_pkey PRIMARY KEY (id),
+  constraint credit_of_partner_once UNIQUE (partner_id, id),
   constraint credit_once UNIQUE (award_id, partner_id),
+  constraint credit_adjusts_fkey FOREIGN KEY (partner_id, adjusts_credit_id) REFERENCES public.credit(partner_id, id),
   constraint credit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint credit_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
+  constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
+  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> 'UNDONE'::text), false)) AND (appeal_until > reversed_at))),
+  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
+  constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text]))),
+  constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
+  constraint credit_reversal_told CHECK (((reversed_at IS NULL) = (reversal_reason IS NULL))),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
-  constraint credit_share CHECK (((share_minor >= 0) AND (share_minor <= award_gross_minor))),
+  constraint credit_share CHECK (
+CASE kind
+    WHEN 'AWARD'::text THEN ((share_minor >= 0) AND (share_minor <= award_gross_minor))
+    ELSE ((share_minor <> 0) AND ((share_minor >= LEAST(award_gross_minor, (0)::bigint)) AND (share_minor <= GREATEST(award_gross_minor, (0)::bigint))))
+END),
   constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
 );
+CREATE INDEX credit_adjusting ON public.credit USING btree (partner_id, adjusts_credit_id) WHERE (adjusts_credit_id IS NOT NULL);
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
 CREATE INDEX credit_of_partner ON public.credit USING btree (partner_id, earned_at DESC, id DESC);
@@ -1163,17 +1199,26 @@ alter table public.credit force row level security;
 create policy credit_counting on public.credit for select to owner using (true);
 create policy credit_partner on public.credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_adjustment_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_adjustment();
+alter table public.credit enable always trigger credit_adjustment_guard;
+CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
-CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state');
+CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state', 'reversal_reason', 'reversal_statement', 'appeal_until');
 alter table public.credit enable always trigger credit_ends_once;
-CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
+CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.kind = 'AWARD'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
 CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
+CREATE TRIGGER credit_reversal_is_told AFTER UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at > (now() - '1 day'::interval)) AND (new.share_minor > 0) AND (new.kind = 'AWARD'::text))) EXECUTE FUNCTION app.note_reversal();
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
 grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
 comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
+grant insert, select, update (state, reversed_at, reversal_reason, reversal_statement, appeal_until) on public.credit to app_vendor;
+comment on column public.credit.adjusts_credit_id is 'Of ADJUST: the credit that it changes by its own amount';
+comment on column public.credit.appeal_until is 'Until when its partner may appeal; null where that is not to be appealed';
+comment on column public.credit.reversal_reason is 'Why it was taken back, as its partner may know it; UNDONE with the move that earned it';
+comment on column public.credit.reversal_statement is 'What its partner is told besides';
 comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
@@ -1215,6 +1260,55 @@ grant insert, select, update (amount_minor, credits) on public.credit_month to a
 grant select on public.credit_month to app_partner;
 grant select on public.credit_month to app_vendor;
 comment on table public.credit_month is 'A partner''s credits by the month of their effective day and by currency; credit_delta comes on top';
+
+create table public.credit_reversal (
+  id uuid not null,
+  award_id uuid not null,
+  lead_id uuid not null,
+  reason text not null,
+  evidence text not null,
+  true_on date,
+  statement text,
+  state text not null,
+  requested_by uuid not null,
+  requested_at timestamp(3) with time zone not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  effective_at timestamp(3) with time zone,
+  constraint credit_reversal_pkey PRIMARY KEY (id),
+  constraint credit_reversal_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
+  constraint credit_reversal_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint credit_reversal_decided CHECK (((num_nonnulls(decided_by, decided_at) =
+CASE
+    WHEN ((reason = 'FRAUD'::text) AND (state <> 'PROPOSED'::text)) THEN 2
+    ELSE 0
+END) AND ((reason = 'FRAUD'::text) OR (state = 'DONE'::text)))),
+  constraint credit_reversal_effective CHECK (((state = 'DONE'::text) = (effective_at IS NOT NULL))),
+  constraint credit_reversal_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
+  constraint credit_reversal_note CHECK (((note IS NULL) OR (((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (decided_by IS NOT NULL)))),
+  constraint credit_reversal_reason CHECK ((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text]))),
+  constraint credit_reversal_state CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'DONE'::text, 'DECLINED'::text]))),
+  constraint credit_reversal_statement CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
+  constraint credit_reversal_true_on CHECK (((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text])) = (true_on IS NOT NULL))),
+  constraint credit_reversal_two_persons CHECK ((requested_by <> decided_by))
+);
+CREATE INDEX credit_reversal_by_age ON public.credit_reversal USING btree (requested_at, id);
+CREATE INDEX credit_reversal_of_award ON public.credit_reversal USING btree (award_id);
+CREATE INDEX credit_reversal_of_lead ON public.credit_reversal USING btree (lead_id);
+CREATE UNIQUE INDEX credit_reversal_once ON public.credit_reversal USING btree (award_id) WHERE (state <> 'DECLINED'::text);
+alter table public.credit_reversal enable row level security;
+alter table public.credit_reversal force row level security;
+create policy credit_reversal_vendor on public.credit_reversal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_reversal_guard AFTER INSERT OR UPDATE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_credit_reversal();
+alter table public.credit_reversal enable always trigger credit_reversal_guard;
+CREATE TRIGGER credit_reversal_no_truncate BEFORE TRUNCATE ON public.credit_reversal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_reversal enable always trigger credit_reversal_no_truncate;
+CREATE TRIGGER credit_reversal_stays BEFORE DELETE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_credit_reversal();
+alter table public.credit_reversal enable always trigger credit_reversal_stays;
+grant select on public.credit_reversal to app_jobs;
+grant insert (id, award_id, lead_id, reason, evidence, true_on, statement, state, requested_by, requested_at, effective_at), select, update (state, decided_by, decided_at, note, effective_at) on public.credit_reversal to app_vendor;
+comment on table public.credit_reversal is 'Why what an award credited was taken back: with evidence, and for fraud by two persons. No partner reads it';
 
 create table public.criteria_set (
   id uuid not null,
@@ -1839,6 +1933,7 @@ create table public.incentive_program_version (
   partner_cap_excess text,
   budget_minor bigint,
   budget_excess text,
+  reversal_days integer not null default 60,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
@@ -1848,6 +1943,7 @@ create table public.incentive_program_version (
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
   constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text])))))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
+  constraint incentive_program_version_reversal_days CHECK (((reversal_days >= 1) AND (reversal_days <= 3650))),
   constraint incentive_program_version_rounding CHECK ((rounding = ANY (ARRAY['HALF_EVEN'::text, 'HALF_UP'::text, 'DOWN'::text]))),
   constraint incentive_program_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'WITHDRAWN'::text]))),
   constraint incentive_program_version_two_persons CHECK (((created_by <> approved_by) AND (changed_by <> approved_by))),
@@ -1874,6 +1970,12 @@ comment on column public.incentive_program_version.effective_at is 'From when it
 comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
 comment on column public.incentive_program_version.lead_cap_minor is 'What a lead may earn under the program over all its milestones; null where that is not limited';
 comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, reversal_days) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, reversal_days) on public.incentive_program_version to app_vendor;
+comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
+comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
+comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
+comment on column public.incentive_program_version.reversal_days is 'For so many days after a milestone, to the end of the last one, what was wrong when the lead was claimed takes its credit back';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
@@ -3547,6 +3649,48 @@ grant select on public.rep_profile to app_jobs;
 grant insert, select, update (capacity, skill_ids, territory_ids, version, updated_at) on public.rep_profile to app_vendor;
 comment on table public.rep_profile is 'What is known of somebody who works on leads: how many at once (null: any number), with which skills, where';
 
+create table public.reversal_appeal (
+  id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid not null,
+  grounds text not null,
+  state text not null default 'OPEN'::text,
+  opened_by uuid not null,
+  opened_at timestamp(3) with time zone not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  constraint reversal_appeal_pkey PRIMARY KEY (id),
+  constraint reversal_appeal_once UNIQUE (partner_id, credit_id),
+  constraint reversal_appeal_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint reversal_appeal_decided CHECK ((num_nonnulls(decided_by, decided_at) =
+CASE
+    WHEN (state = 'OPEN'::text) THEN 0
+    ELSE 2
+END)),
+  constraint reversal_appeal_grounds CHECK (((char_length(grounds) >= 1) AND (char_length(grounds) <= 2000))),
+  constraint reversal_appeal_note CHECK (((note IS NULL) OR (((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (decided_at IS NOT NULL)))),
+  constraint reversal_appeal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text])))
+);
+CREATE INDEX reversal_appeal_by_age ON public.reversal_appeal USING btree (opened_at, id);
+CREATE INDEX reversal_appeal_of_credit ON public.reversal_appeal USING btree (credit_id);
+CREATE INDEX reversal_appeal_of_partner ON public.reversal_appeal USING btree (partner_id, opened_at, id);
+alter table public.reversal_appeal enable row level security;
+alter table public.reversal_appeal force row level security;
+create policy reversal_appeal_partner on public.reversal_appeal to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy reversal_appeal_vendor on public.reversal_appeal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER reversal_appeal_decision_guard BEFORE UPDATE ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.guard_appeal_decision();
+CREATE TRIGGER reversal_appeal_ends_once BEFORE DELETE OR UPDATE ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
+alter table public.reversal_appeal enable always trigger reversal_appeal_ends_once;
+CREATE TRIGGER reversal_appeal_guard BEFORE INSERT ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.guard_reversal_appeal();
+CREATE TRIGGER reversal_appeal_id_is_new BEFORE INSERT ON public.reversal_appeal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER reversal_appeal_no_truncate BEFORE TRUNCATE ON public.reversal_appeal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.reversal_appeal enable always trigger reversal_appeal_no_truncate;
+grant select on public.reversal_appeal to app_jobs;
+grant insert (id, partner_id, credit_id, grounds, opened_by, opened_at), select (id, partner_id, credit_id, grounds, state, opened_by, opened_at, decided_at) on public.reversal_appeal to app_partner;
+grant select, update (state, decided_by, decided_at, note) on public.reversal_appeal to app_vendor;
+comment on table public.reversal_appeal is 'A partner disagrees with its credit being taken back: once, in time, decided by somebody who took no part';
+
 create table public.routing_version (
   id uuid not null,
   number integer not null,
@@ -4393,14 +4537,15 @@ CREATE OR REPLACE FUNCTION app.count_credit()
 AS $function$
 begin
   insert into public.credit_delta (partner_id, currency, month, amount_minor, credits)
-  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(sign * share_minor), sum(sign)
+  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(sign * share_minor),
+    coalesce(sum(sign) filter (where kind = 'AWARD'), 0)
   from (values
-    (1, new.partner_id, new.currency, new.effective_on, new.share_minor, new.reversed_at),
-    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor, old.reversed_at)
-  ) as credit (sign, partner_id, currency, effective_on, share_minor, reversed_at)
+    (1, new.partner_id, new.currency, new.effective_on, new.share_minor, new.reversed_at, new.kind),
+    (-1, old.partner_id, old.currency, old.effective_on, old.share_minor, old.reversed_at, old.kind)
+  ) as credit (sign, partner_id, currency, effective_on, share_minor, reversed_at, kind)
   where partner_id is not null and reversed_at is null
   group by 1, 2, 3
-  having sum(sign * share_minor) <> 0 or sum(sign) <> 0;
+  having sum(sign * share_minor) <> 0 or coalesce(sum(sign) filter (where kind = 'AWARD'), 0) <> 0;
   return null;
 end
 $function$;
@@ -4750,6 +4895,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.guard_attribution_dispute()
+CREATE OR REPLACE FUNCTION app.guard_adjustment()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4774,6 +4920,47 @@ begin
   then
     raise exception 'a partner disputes what it has a part in'
       using errcode = 'BT002', constraint = 'attribution_dispute_of_own';
+  if (
+    select sum(share_minor)
+    from public.credit
+    where partner_id = new.partner_id and (id = new.adjusts_credit_id or adjusts_credit_id = new.adjusts_credit_id)
+      and reversed_at is null
+  ) < 0 then
+    raise exception 'a credit is not changed to less than nothing'
+      using errcode = 'BT006', constraint = 'credit_outstanding';
+  end if;
+  if not exists (
+    select
+    from public.credit
+    join public.award as adjusted on adjusted.id = credit.award_id and adjusted.kind = 'AWARD' and adjusted.reversed_at is null
+    join public.award as own on own.id = new.award_id and own.adjusts_award_id = adjusted.id
+    where credit.partner_id = new.partner_id and credit.id = new.adjusts_credit_id
+  ) then
+    raise exception 'a credit is changed with its award, while that counts'
+      using errcode = 'BT002', constraint = 'credit_adjusts_its_award';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_appeal_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.decided_by is distinct from app.actor() or exists (
+    select
+    from public.credit
+    join public.credit_reversal as reversal on reversal.award_id = credit.award_id and reversal.state = 'DONE'
+    where credit.id = new.credit_id and (new.decided_by in (reversal.requested_by, reversal.decided_by) or exists (
+      select
+      from public.membership as deciding
+      join public.membership as taking on taking.user_id = deciding.user_id
+      where deciding.id = new.decided_by and taking.id in (reversal.requested_by, reversal.decided_by)))
+  ) then
+    raise exception 'an appeal is decided by somebody who took no part in the reversal'
+      using errcode = 'BT002', constraint = 'reversal_appeal_two_persons';
   end if;
   return new;
 end
@@ -4930,6 +5117,63 @@ begin
       using errcode = 'BT002', constraint = 'correction_proposal_decided_once';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_credit_reversal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  reversed record;
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'a reversal stays on record'
+      using errcode = 'BT001', constraint = 'credit_reversal_stays';
+  end if;
+  if tg_op = 'UPDATE' and (
+    old.state <> 'PROPOSED'
+    or to_jsonb(new) - array['state', 'decided_by', 'decided_at', 'note', 'effective_at'] is distinct from
+      to_jsonb(old) - array['state', 'decided_by', 'decided_at', 'note', 'effective_at']
+  ) then
+    raise exception 'a reversal is decided once, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'credit_reversal_stands';
+  end if;
+  select award.milestone, award.lead_id, award.reversed_at,
+    case
+      when new.reason in ('INACCURATE_DATA', 'DUPLICATE', 'EXISTING_CUSTOMER') then version.reversal_days
+      when new.reason = 'ENTERED_IN_ERROR' then 7
+    end as days,
+    (award.event_at at time zone program.time_zone)::date as reached_on,
+    (new.requested_at at time zone program.time_zone)::date as asked_on
+  into strict reversed
+  from public.award
+  join public.incentive_program_version as version on version.id = award.version_id
+  join public.incentive_program as program on program.id = award.incentive_program_id
+  where award.id = new.award_id;
+  if new.lead_id <> reversed.lead_id or new.reason = 'WON_CANCELLED' and reversed.milestone <> 'WON' then
+    raise exception 'a reversal is of what its lead earned, and of a deal of what that earned'
+      using errcode = 'BT002', constraint = 'credit_reversal_of_award';
+  end if;
+  if reversed.asked_on - reversed.reached_on > reversed.days or new.true_on > reversed.reached_on then
+    raise exception 'the time to reverse it has passed, or it was not so then'
+      using errcode = 'BT002', constraint = 'credit_reversal_in_time';
+  end if;
+  if new.state = 'DONE' and reversed.reversed_at is distinct from new.effective_at then
+    raise exception 'a reversal that is done has taken its award back'
+      using errcode = 'BT002', constraint = 'credit_reversal_takes_back';
+  end if;
+  if new.decided_by is not null and exists (
+    select
+    from public.membership as deciding
+    join public.membership as asking on asking.user_id = deciding.user_id
+    where deciding.id = new.decided_by and asking.id = new.requested_by
+  ) then
+    raise exception 'fraud is confirmed by another person than who reported it'
+      using errcode = 'BT002', constraint = 'credit_reversal_two_persons';
+  end if;
+  return null;
 end
 $function$;
 
@@ -5682,6 +5926,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.guard_settled_by_another()
+CREATE OR REPLACE FUNCTION app.guard_reversal_appeal()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5696,6 +5941,15 @@ begin
       using errcode = 'BT002', constraint = 'attribution_share_by_another';
   end if;
   return null;
+  if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
+    select
+    from public.credit
+    where partner_id = new.partner_id and id = new.credit_id and appeal_until > new.opened_at
+  ) then
+    raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
+      using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
+  end if;
+  return new;
 end
 $function$;
 
@@ -6573,6 +6827,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_adjustment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
+  values (new.id, 'CREDIT_CHANGED', false, new.partner_id, new.lead_id, new.earned_at);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_assignment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6687,6 +6954,19 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
   values (new.id, 'LEAD_OFFERED', false, new.partner_id, new.offered_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_reversal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
+  values (new.id, 'CREDIT_REVERSED', false, new.partner_id, new.lead_id, new.reversed_at);
   return null;
 end
 $function$;
@@ -7012,7 +7292,8 @@ begin
   perform app.count_all_anew();
   delete from public.credit_month;
   insert into public.credit_month (partner_id, currency, month, amount_minor, credits)
-  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor), count(*)
+  select partner_id, currency, date_trunc('month', effective_on::timestamp)::date, sum(share_minor),
+    count(*) filter (where kind = 'AWARD')
   from public.credit
   where reversed_at is null
   group by 1, 2, 3;

@@ -23,12 +23,15 @@ import {
 } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import {
+  creditAppeal,
   creditReads,
+  creditReversalReads,
   incentiveProgramReads,
   incentiveRuleReads,
   leadCredits,
   programVersionReads,
   tierMultiplierReads,
+  reversalAppealReads,
 } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
 import {
@@ -163,6 +166,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       creditReads,
       attributionProposalReads,
       attributionDisputeReads,
+      creditReversalReads,
+      creditReversalReads,
+      reversalAppealReads,
       teamReads,
       queueReads,
       territoryReads,
@@ -201,6 +207,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       programAttribution,
       leadCredits,
       leadDisputes,
+      creditAppeal,
       leadAcceptanceChecklist,
       leadClocks,
       leadAssignments,

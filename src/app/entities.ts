@@ -32,6 +32,8 @@ import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { ExchangeRateImportRow } from "../exchange/store/exchange-rate-import.row.ts";
 import { ExchangeRateRow } from "../exchange/store/exchange-rate.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
+import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
+import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
@@ -162,6 +164,8 @@ export const entities: readonly (new () => object)[] = [
   AttributionDisputeRow,
   AwardRow,
   CreditRow,
+  CreditReversalRow,
+  ReversalAppealRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

@@ -31,9 +31,12 @@ import {
   ViewerResolver,
 } from "../identity/index.ts";
 import {
+  AppealedCreditResolver,
   CreditedLeadResolver,
   CreditResolver,
   IncentiveProgramResolver,
+  ReversalAppealResolver,
+  ReversalResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -174,6 +177,9 @@ export const resolverClasses = [
   SettlementResolver,
   AttributionDisputeResolver,
   LeadDisputesResolver,
+  ReversalResolver,
+  ReversalAppealResolver,
+  AppealedCreditResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

@@ -34,9 +34,12 @@ import {
 } from "../identity/index.ts";
 import type { Identity } from "../identity/index.ts";
 import {
+  AppealedCreditResolver,
   CreditedLeadResolver,
   CreditResolver,
   IncentiveProgramResolver,
+  ReversalAppealResolver,
+  ReversalResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -214,6 +217,9 @@ export async function wire(options: WiringOptions) {
     new ProgramAttributionResolver(),
     new CreditResolver(reading),
     new CreditedLeadResolver(),
+    new ReversalResolver({ database, newId, reading }),
+    new ReversalAppealResolver({ database, newId, reading }),
+    new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),
     new ClockFiringsResolver(),

@@ -43,7 +43,7 @@ export async function awardAnew(
   ]);
   const earned = earnAward({
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
-    ...foundBy(before.calculation, rule),
+    ...foundBy(before.calculation, rule, before.changedDealMinor),
     beneficiaries: shares.map((share) => ({
       ...share,
       creditId: deps.newId("crd"),

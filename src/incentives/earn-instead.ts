@@ -26,7 +26,11 @@ export async function earnInstead(
   );
   const partnerIds = shared.flatMap(({ shares }) => shares.map(({ partnerId }) => partnerId));
   const partnerNames = await readPartnerNames(tx, partnerIds);
-  reverseAwards(deps, tx, earning, { event: "undo", at });
+  reverseAwards(deps, tx, earning, {
+    event: "undo",
+    at,
+    told: { reason: "UNDONE", statement: null },
+  });
   for (const { award, shares } of shared) {
     const settledAt = shares[0]?.settledAt ?? award.eventAt;
     const allocatedAt = settledAt > award.eventAt ? settledAt : null;

@@ -2,24 +2,26 @@ import { cross } from "../exchange/index.ts";
 import { money } from "../kernel/index.ts";
 
 import type { AwardToEarn, RuleToApply } from "./domain/award.ts";
-import { baseAmount } from "./domain/base-amount.ts";
 import type { Calculation } from "./domain/calculation.ts";
 
 /**
- * From what an award was found, of its calculation: the deal as it was, the rates of its day, and what was left of a
+ * From what an award was found, of its calculation: the deal as it was, or is since it was changed, the rates of its day, and what was left of a
  * tender. By the same rule they come to the same again.
  */
 export function foundBy(
   { base, tender }: Calculation,
   rule: RuleToApply,
+  changedDealMinor: bigint | null,
 ): Pick<AwardToEarn, "deal" | "exchange" | "tender"> {
   const isOfDeal = base.kind === "PERCENT_OF_DEAL";
-  const deal = isOfDeal ? money(BigInt(base.dealMinor), base.dealCurrency) : null;
+  const deal = isOfDeal
+    ? money(changedDealMinor ?? BigInt(base.dealMinor), base.dealCurrency)
+    : null;
   const exchange = isOfDeal ? cross(base.dealCurrency, rule.currency, base.rates ?? []) : null;
   if (!tender) return { deal, exchange, tender: null };
 
   const { programId, ruleKey } = rule;
-  const minor = baseAmount(rule, deal, exchange).minor - BigInt(tender.leftMinor);
+  const minor = BigInt(base.minor) - BigInt(tender.leftMinor);
   const earned = [{ programId, ruleKey, minor }];
   return { deal, exchange, tender: { partners: tender.partners, earned } };
 }

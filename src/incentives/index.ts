@@ -3,6 +3,8 @@
  * award is made in the transaction of its milestone, with its posting.
  */
 export { awardAnew } from "./award-anew.ts";
+export { adjustAwards } from "./adjust-awards.ts";
+export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
@@ -14,9 +16,17 @@ export {
   tierMultiplierReads,
 } from "./graphql/incentive-program.reads.ts";
 export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
+export { creditAppeal, reversalAppealReads } from "./graphql/reversal-appeal.reads.ts";
+export {
+  AppealedCreditResolver,
+  ReversalAppealResolver,
+} from "./graphql/reversal-appeal.resolver.ts";
+export { creditReversalReads } from "./graphql/reversal.reads.ts";
+export { ReversalResolver } from "./graphql/reversal.resolver.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+export { readAwardsOfDeal } from "./store/adjustable-awards.ts";
 export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
 export { readLiveAwards } from "./store/live-awards.ts";
 export { readPartnerNames, readStandingAwards } from "./store/standing-awards.ts";

@@ -1,16 +1,19 @@
 import { localDate, uuidOf } from "../kernel/index.ts";
-import { DEFAULT_ENTITY_ID, reverseJournal } from "../ledger/index.ts";
+import { DEFAULT_ENTITY_ID, reverseJournal, reverseJournals } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
 import { holdBucketsOf } from "./store/cap-store.ts";
+import type { ToldReason } from "./domain/reversal.ts";
 import type { LiveAward } from "./store/live-awards.ts";
 
 export interface Reversing {
   /** What reverses them: part of the posting's key, so that it reverses once. */
-  readonly event: "undo" | "settle";
+  readonly event: "undo" | "settle" | "reversal";
   readonly at: Date;
+  /** What their partners are told. */
+  readonly told: { readonly reason: ToldReason; readonly statement: string | null };
 }
 
 /** Why the awards cannot simply be reversed; null where they can. */
@@ -21,14 +24,15 @@ export function whyNotReversed(awards: readonly LiveAward[]): string | null {
 }
 
 /**
- * Queues that awards count no more: award and credits are marked, and each posting is mirrored on the
- * day of the reversal in the program's zone. Nothing that was written is changed otherwise.
+ * Queues that awards count no more, each given behind what was changed of it: award and credits are marked,
+ * and each posting is mirrored on the day of the reversal in the program's zone. Nothing that was written is
+ * changed otherwise. What was not undone with its move may be appealed, for the days of the lead's program.
  */
 export function reverseAwards(
   deps: { readonly newId: NewId },
   tx: Transaction,
   awards: readonly LiveAward[],
-  { event, at }: Reversing,
+  { event, at, told }: Reversing,
 ): void {
   if (awards.length === 0) return;
   const ids = awards.map((award) => uuidOf(award.id));
@@ -41,19 +45,31 @@ export function reverseAwards(
   tx.queue(sql`
     update credit
     set reversed_at = ${at}::timestamptz,
-      state = 'REVERSED'
+      state = 'REVERSED',
+      reversal_reason = ${told.reason}::text,
+      reversal_statement = ${told.statement}::text,
+      appeal_until = case when ${told.reason}::text not in ('UNDONE', 'SETTLED_ANEW') then (
+        select ((${at}::timestamptz at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone
+        from lead as l
+        join program as p on p.id = l.program_id
+        where l.id = credit.lead_id
+      ) end
     where award_id = any(${ids}::uuid[]) and reversed_at is null`);
-  for (const award of awards) {
-    if (award.postingId === null) continue;
-    reverseJournal(tx, {
-      id: deps.newId("jrn"),
-      entityId: DEFAULT_ENTITY_ID,
-      reverses: award.postingId,
-      key: `${event}:${award.id}`,
-      effectiveOn: localDate(at, award.timeZone),
-      source: award.id,
-      // why is told by the event: what is sealed here could not be erased
-      memo: null,
-    });
-  }
+  const reversals = awards.flatMap(({ id, postingId, timeZone }) =>
+    postingId === null
+      ? []
+      : {
+          id: deps.newId("jrn"),
+          entityId: DEFAULT_ENTITY_ID,
+          reverses: postingId,
+          key: `${event}:${id}`,
+          effectiveOn: localDate(at, timeZone),
+          source: id,
+          // why is told by the event: what is sealed here could not be erased
+          memo: null,
+        },
+  );
+  // what was changed is changed back before what it changed is taken back
+  if (awards.some(({ isChange }) => isChange)) reverseJournals(tx, reversals);
+  else for (const reversal of reversals) reverseJournal(tx, reversal);
 }

@@ -30,6 +30,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly caps: CapsDrafted;
   /** Of tiers that have more or less than once. */
   readonly tierMultipliers: readonly TierMultiplierDrafted[];
+  /** For how many days after a milestone its credit may be taken back. */
+  readonly reversalDays: number;
 }
 
 /** Drafts the next version of an incentive program, or says anew all that its draft says. */
@@ -37,7 +39,7 @@ export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
       const { command, at } = call;
-      const { rules, effectiveAt, note, rounding, caps } = command;
+      const { rules, effectiveAt, note, rounding, caps, reversalDays } = command;
       const { currency } = program;
       const refusal =
         refuseOtherCurrency(rules, currency) ??
@@ -47,7 +49,7 @@ export const saveIncentiveDraft =
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, by, at }));
+        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
         tx.queue(deleteRules(id));
         tx.queue(deleteMultipliers(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
@@ -65,6 +67,7 @@ export const saveIncentiveDraft =
           note,
           rounding,
           ...capColumns(caps),
+          reversalDays,
           createdBy: by,
           createdAt: at,
           changedBy: by,

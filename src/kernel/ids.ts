@@ -63,6 +63,8 @@ export const PREFIXES = {
   fxi: "ExchangeRateImport",
   awd: "Award",
   crd: "Credit",
+  rvs: "CreditReversal",
+  rap: "ReversalAppeal",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
   ent: "LedgerEntry",
@@ -126,6 +128,8 @@ export type ExchangeRateId = Id<"fxr">;
 export type ExchangeRateImportId = Id<"fxi">;
 export type AwardId = Id<"awd">;
 export type CreditId = Id<"crd">;
+export type CreditReversalId = Id<"rvs">;
+export type ReversalAppealId = Id<"rap">;
 export type JournalTransactionId = Id<"jrn">;
 export type StatementId = Id<"stm">;
 export type PayoutBatchId = Id<"bat">;

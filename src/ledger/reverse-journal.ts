@@ -11,3 +11,11 @@ import type { Reversal } from "./store/journal-statements.ts";
 export function reverseJournal(tx: Transaction, reversal: Reversal): void {
   tx.queue(reverseStatement(reversal), JOURNAL_REFUSALS);
 }
+
+/**
+ * Queues the mirrors of several postings, of which later ones moved the money of earlier ones: one after
+ * another in the order in which they are given, the last posting first.
+ */
+export function reverseJournals(tx: Transaction, reversals: readonly Reversal[]): void {
+  for (const reversal of reversals) tx.queueAfter(reverseStatement(reversal), JOURNAL_REFUSALS);
+}

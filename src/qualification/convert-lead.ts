@@ -1,7 +1,7 @@
 import type { Money, OpportunityId } from "../kernel/index.ts";
 import { isRefusal } from "../kernel/index.ts";
 import { readSettledShares } from "../attribution/index.ts";
-import { awardMilestone, readDealAwardFacts } from "../incentives/index.ts";
+import { awardAgain, awardMilestone, readDealAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -23,7 +23,7 @@ export interface LeadConverted extends LeadMoved {
 
 /**
  * Sales opens the opportunity of an SQL. What that earns is awarded in the same transaction, to whom the lead
- * is owed; one that was an opportunity before earns nothing again.
+ * is owed; one that was an opportunity before earns only what was taken back since.
  */
 export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) =>
   once<ConvertLead, LeadConverted>(deps.database, call, async (tx) => {
@@ -40,7 +40,9 @@ export const convertLead = (deps: QualifyLeadDeps) => (call: Call<ConvertLead>) 
       eventType: "CONVERTED",
     });
     queueOpportunity(deps.database, tx, { id: opportunityId, lead, amount, closeOn, at });
-    if (deps.past?.awards !== false && !lead.reached.includes("OPPORTUNITY"))
-      await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
+    if (deps.past?.awards !== false)
+      if (lead.reached.includes("OPPORTUNITY"))
+        await awardAgain(deps, tx, { leadId, at, milestone: "OPPORTUNITY" }, awardFacts);
+      else await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
     return { ...moved, opportunityId, subjects: [...moved.subjects, opportunityId] };
   });

@@ -1,7 +1,7 @@
 import type { AssessmentId, CriteriaVersionId } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
 import { readSettlingFacts, settleAttribution } from "../attribution/index.ts";
-import { awardMilestone, readAwardFacts } from "../incentives/index.ts";
+import { awardAgain, awardMilestone, readAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -69,12 +69,13 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       at,
       by: actorOf(call),
     });
-    // one that was an SQL before, and came back, is owed to whom it was and earns nothing again
+    // one that was an SQL before, and came back, is owed to whom it was, and earns what was taken back
     if (isFirst) {
       const shares = settleAttribution(deps.database, tx, { ...shared, ...owing, lead, at });
       if (deps.past?.awards !== false)
         await awardMilestone(deps, tx, { leadId, at, shares }, awardFacts);
-    }
+    } else if (deps.past?.awards !== false)
+      await awardAgain(deps, tx, { leadId, at, milestone: "SQL" }, awardFacts);
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });
 

@@ -30,10 +30,17 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     if (isRefusal(undoable)) return undoable;
     const { lead, undo, at } = undoable;
     const unreached: readonly string[] = undo.unreached;
-    const undone = awards.filter(({ milestone }) => unreached.includes(milestone));
+    // a stage that was reached before may have been earned again
+    const movedAt = lead.stageEnteredAt.getTime();
+    const undone = awards.filter(
+      ({ milestone, reachedAt }) =>
+        unreached.includes(milestone) ||
+        (milestone === undo.from && reachedAt.getTime() === movedAt),
+    );
     const why = whyNotReversed(undone);
     if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
-    reverseAwards(deps, tx, undone, { event: "undo", at });
+    const told = { reason: "UNDONE", statement: null } as const;
+    reverseAwards(deps, tx, undone, { event: "undo", at, told });
     if (undo.unreached.includes("SQL")) supersedeSettlement(tx, lead.id, at);
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
     if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);

@@ -2,6 +2,7 @@ import { readSettlingFacts, settleAnew } from "../attribution/index.ts";
 import type { PartByHand } from "../attribution/index.ts";
 import {
   awardAnew,
+  readLiveAwards,
   readPartnerNames,
   readStandingAwards,
   reverseAwards,
@@ -43,10 +44,11 @@ export async function settleOtherwise(
   { lead, byHand, because, at, by }: SettledOtherwise,
 ): Promise<Refusal | null> {
   const { milestoneAt } = lead;
-  const [facts, shared, awards] = await Promise.all([
+  const [facts, shared, awards, live] = await Promise.all([
     readSettlingFacts(tx, lead.id, { at: milestoneAt, by }),
     readSharing(tx, lead.id),
     readStandingAwards(tx, lead.id),
+    readLiveAwards(tx, lead.id),
   ]);
   if (!byHand && shared.sharing.length > 0) return owedByDecision();
   if (!byHand && facts.isToldByActor) return toldByYou();
@@ -75,7 +77,12 @@ export async function settleOtherwise(
     ...(byHand ? { byHand } : {}),
   });
   queueSettlement(tx, { leadId: lead.id, settledAt, because, by });
-  reverseAwards(deps, tx, awards, { event: "settle", at: settledAt });
+  const told = { reason: "SETTLED_ANEW", statement: null } as const;
+  // each behind what was changed of it since
+  const standing = live.filter(
+    ({ id, isChange }) => isChange || awards.some((each) => each.id === id),
+  );
+  reverseAwards(deps, tx, standing, { event: "settle", at: settledAt, told });
   const partnerNames = await readPartnerNames(
     tx,
     shares.map(({ partnerId }) => partnerId),

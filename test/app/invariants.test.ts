@@ -40,6 +40,7 @@ afterAll(() => world.close());
 
 /** Beside those of the living world: a lead in each stage that it lacks, and an award of zero. */
 async function leadsInEveryStage(): Promise<void> {
+  await changedDeal();
   await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
   await accepted("accepted");
   await move("disqualifyLead", await qualified("disqualified"), { reasonCode: "NO_BUDGET" });
@@ -98,6 +99,43 @@ async function settledOtherwise(): Promise<void> {
   const attributionDisputeId: string = opened["attributionDispute"].id;
   const decision = { attributionDisputeId, outcome: "UPHELD", answer: "You did", shares };
   await done(world, manager.key, "decideAttributionDispute", decision, shown);
+}
+
+/** A deal that earned a percent, and was worth less in the end. */
+async function changedDeal(): Promise<void> {
+  const { MARKETING_OPS, CONTROLLER, SALES_MANAGER, PARTNER_MEMBER } = world.members;
+  const settings = { name: "Deals", timeZone: "UTC" };
+  const made = await done(world, world.staff.key, "createProgram", settings, "program { id }");
+  const programId: string = made["program"].id;
+  const into = { programId, partnerId: world.alpha };
+  await done(world, world.staff.key, "enrolPartner", into, "program { id }");
+  const shown = "incentiveProgram { id }";
+  const paying = { ...settings, programId, currency: "EUR" };
+  const { incentiveProgram } = await done(
+    world,
+    MARKETING_OPS.key,
+    "createIncentiveProgram",
+    paying,
+    shown,
+  );
+  const of = { incentiveProgramId: incentiveProgram.id };
+  const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10" }];
+  const draft = { ...of, expectedVersion: 1, rules };
+  await done(world, MARKETING_OPS.key, "saveIncentiveDraft", draft, shown);
+  const approving = { ...of, expectedVersion: 2 };
+  await done(world, CONTROLLER.key, "approveIncentiveVersion", approving, shown);
+  const input = { ...registration("changed-deal"), programId };
+  const { lead } = await done(world, PARTNER_MEMBER.key, "registerLead", input, "lead { id }");
+  const leadId: LeadId = lead.id;
+  const deps = { database: world.database, newId, clock: () => new Date() };
+  await matchLead(deps)({ leadId, partnerId: world.alpha }, "test");
+  await move("acceptLead", leadId);
+  await move("qualifyLead", leadId, { criteriaVersionId: CRITERIA, answers: metAnswers() });
+  const deal = { amount: "1000", currency: "EUR" };
+  await move("convertLead", leadId, { amount: deal, closeOn: "2099-06-30" });
+  await move("winLead", leadId, { amount: deal, closedOn: "2026-06-01" });
+  const less = { leadId, amount: AMOUNT, reason: "A discount" };
+  await done(world, SALES_MANAGER.key, "changeDeal", less);
 }
 
 const AMOUNT = { amount: "10", currency: "EUR" };

@@ -452,7 +452,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update audit_entry set subject_ids[2] = 'evt_00000000000000000000000000' where mutation = 'winLead'",
     "the lead was moved once more": copy("lead_event", "type = 'WON'", {
       id: "gen_random_uuid()",
-      seq: "original.seq + 1",
+      seq: "original.seq + 10",
     }),
     "the audit names somebody else":
       "update audit_entry set actor_id = gen_random_uuid() where mutation = 'winLead'",
@@ -725,9 +725,73 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "reversed-award-is-posted-back": {
     "the posting back is gone": "delete from journal_txn where reverses_id is not null",
     "the award counts again": "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
+    "the award counts again": `drop index award_one_live;
+      update award set reversed_at = null where reversed_at is not null`,
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
-    "its credit still counts":
-      "update credit set reversed_at = null, state = 'ACCRUED' where reversed_at is not null",
+    "its credit still counts": `update credit set reversed_at = null, state = 'ACCRUED', reversal_reason = null, reversal_statement = null,
+        appeal_until = null where reversed_at is not null`,
+  },
+  "change-follows-its-award": {
+    "it changes nothing that is there": `${unchecked("award", "award_adjusts", "award_adjusts_fkey")};
+      update award set adjusts_award_id = gen_random_uuid() where kind = 'ADJUST'`,
+    "it is of another generation":
+      "update award set generation = generation + 1 where kind = 'ADJUST'",
+    "it ended before": "update award set reversed_at = now() where kind = 'ADJUST'",
+    "the credit is another's": `update credit set adjusts_credit_id = (select id from credit where lead_id = ${WON} and kind = 'AWARD')
+      where kind = 'ADJUST'`,
+    "the weight is another": "update credit set weight_ppm = 1 where kind = 'ADJUST'",
+    "a credit is a change of its own": `${unchecked("credit", "credit_adjusts", "credit_share")};
+      update credit set kind = 'AWARD', adjusts_credit_id = null where kind = 'ADJUST'`,
+    "less than nothing is left": `${unchecked("credit", "credit_share")};
+      update credit set share_minor = -1000000 where kind = 'ADJUST'`,
+  },
+  "award-is-reversed-for-a-reason": {
+    "the reversal is gone": "delete from credit_reversal where state = 'DONE'",
+    "it was reversed at another time":
+      "update credit_reversal set effective_at = effective_at + interval '1 millisecond' where state = 'DONE'",
+    "the move was not undone": "delete from lead_event where type = 'UNDONE'",
+    "the partner was told of others": `${unchecked("credit", "credit_reversal_reason")};
+      update credit set reversal_reason = 'DUPLICATE' where reversal_reason = 'NOT_AVAILABLE'`,
+    "the partner was told nothing": `${unchecked("credit", "credit_reversal_told", "credit_reversal_statement", "credit_appeal_until")};
+      update credit set reversal_reason = null where reversal_reason = 'FRAUD'`,
+  },
+  "reversal-is-in-time": {
+    "it was late":
+      "update credit_reversal set requested_at = requested_at + interval '61 days' where reason = 'INACCURATE_DATA'",
+    "it was so later":
+      "update credit_reversal set true_on = current_date + 1 where reason = 'DUPLICATE'",
+    "it is another lead's": `update credit_reversal set lead_id = ${SUBMITTED}`,
+    "the deal was not won": `${unchecked("credit_reversal", "credit_reversal_true_on")};
+      update credit_reversal set reason = 'WON_CANCELLED' where reason = 'DUPLICATE'`,
+    "the award is gone": "delete from award where id in (select award_id from credit_reversal)",
+  },
+  "fraud-has-two-persons": {
+    "one did both": `${unchecked("credit_reversal", "credit_reversal_two_persons")};
+      update credit_reversal set decided_by = requested_by where decided_by is not null`,
+    "nobody confirmed": `${unchecked("credit_reversal", "credit_reversal_decided", "credit_reversal_note")};
+      update credit_reversal set decided_by = null where decided_by is not null`,
+    "they are one person": `drop index membership_once; update membership set user_id = (
+        select other.user_id from membership as other join credit_reversal on other.id = requested_by and decided_by is not null limit 1)
+      where id = (select decided_by from credit_reversal where decided_by is not null limit 1)`,
+  },
+  "upheld-appeal-credits-again": {
+    "the award is gone": "delete from award where reinstates_award_id is not null",
+    "the appeal is gone": "delete from reversal_appeal",
+    "it was dismissed": "update reversal_appeal set state = 'DISMISSED' where state = 'UPHELD'",
+    "the sum is another":
+      "update award set gross_minor = gross_minor + 1 where reinstates_award_id is not null",
+    "the one before counts": `drop index award_one_live; update award set reversed_at = null
+      where id = (select reinstates_award_id from award where reinstates_award_id is not null limit 1)`,
+  },
+  "appeal-of-a-reversal-is-in-time": {
+    "it was late": "update reversal_appeal set opened_at = opened_at + interval '16 days'",
+    "the credit is another's": `update reversal_appeal set partner_id = ${OTHERS}`,
+    "the credit may not be appealed": `${unchecked("credit", "credit_appeal_until")};
+      update credit set appeal_until = null`,
+    "the reversal is gone": "delete from credit_reversal",
+    "who reversed it decided": `update reversal_appeal set decided_by = (
+        select requested_by from credit_reversal join credit on credit.award_id = credit_reversal.award_id
+        where credit.id = reversal_appeal.credit_id) where decided_by is not null`,
   },
   "credit-is-owed-as-posted": {
     "twice was posted": `update journal_entry set amount_minor = 2 * amount_minor`,

@@ -44,7 +44,7 @@ const CHANGES: readonly string[] = [
   "grant create on schema public to app_partner",
   "alter default privileges grant execute on functions to public",
   "comment on table lead is 'changed'",
-  "alter table credit set unlogged",
+  "alter table notice set unlogged",
 ];
 
 test("whatever a migration changes, the print changes", async () => {

@@ -103,6 +103,12 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_MANAGER.key, "handOverLead", back);
       return leadId;
     }
+    case "wonLeadId":
+      return plantLead(world, {
+        partnerId: partnerOf(role),
+        stage: "WON",
+        ownerId: cast.SALES_REP.memberId,
+      });
     case "convertedLeadId":
       return leadIn("OPPORTUNITY", role);
     case "returnedLeadId": {
@@ -287,6 +293,19 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.ADMIN.key, "createSlaPolicy", input, "slaPolicy { id }");
       return made["slaPolicy"].id;
     }
+    case "creditId":
+      return (await credited(role)).creditId;
+    case "reportedReversalId":
+      return (await reversed(role, { reason: "FRAUD" })).reversalId;
+    case "reversedCreditId":
+      return (await reversed(role)).creditId;
+    case "reversalAppealId": {
+      const { creditId } = await reversed(null);
+      const input = { creditId, grounds: "It was so" };
+      const by = cast.PARTNER_ADMIN.key;
+      const made = await done(world, by, "appealReversal", input, "appeal { id }");
+      return made["appeal"].id;
+    }
     case "program":
       return plantProgram(world);
     case "incentiveProgram":
@@ -326,6 +345,30 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
     default:
       throw new Error(`the test does not know how to fill {{${what}}}`);
   }
+}
+
+/** What a lead of the asker's partner earned as an SQL. */
+async function credited(role: Role | null): Promise<{ creditId: string }> {
+  const ownerId = cast.SALES_REP.memberId;
+  const leadId = await plantLead(world, { partnerId: partnerOf(role), stage: "SAL", ownerId });
+  const met = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
+  await done(world, world.staff.key, "qualifyLead", met);
+  const seen = await world.ask(
+    world.staff.key,
+    "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 1) { nodes { id } } } }",
+    { id: leadId },
+  );
+  return { creditId: seen.data?.["lead"].credits.nodes[0].id };
+}
+
+/** Such a credit that somebody took back, or reported. */
+async function reversed(role: Role | null, why: object = {}) {
+  const { creditId } = await credited(role);
+  const { key } = await plantMember(world, ["FINANCE"]);
+  const notSo = "reason" in why ? why : { reason: "INACCURATE_DATA", trueOn: "2026-01-01" };
+  const input = { creditId, evidence: "A sample", ...notSo };
+  const made = await done(world, key, "reverseCredit", input, "reversal { id }");
+  return { creditId, reversalId: made["reversal"].id as string };
 }
 
 /** A thing of the staff's, with a name of its own. */

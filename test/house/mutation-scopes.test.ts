@@ -68,6 +68,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   updateNoticeSettings: "OPTIONAL",
   cancelImport: "OPTIONAL",
   appealDecision: "OPTIONAL",
+  appealReversal: "OPTIONAL",
   decideExtension: "OPTIONAL",
   confirmDirectClaim: "OPTIONAL",
   retireProductLine: "OPTIONAL",

@@ -64,6 +64,8 @@ async function alphasIds() {
     lik: [ids.likeness],
     crd: [ids.credit],
     atd: [ids.attributionDispute],
+    rvs: [ids.creditReversal],
+    rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],
     cnt: await rows("cnt", "contact"),
     evt: await rows("evt", "lead_event"),

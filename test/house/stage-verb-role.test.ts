@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<LeadVerb, Json>> = {
   convertLead: { amount: MONEY, closeOn: "2099-01-01" },
   winLead: { amount: MONEY, closedOn: "2026-01-01" },
   loseLead: { reasonCode: "PRICE" },
+  changeDeal: { amount: { amount: "7", currency: "EUR" }, reason: "A discount" },
   reopenLead: { reason: "They came back" },
   undoMove: { reason: "The wrong lead" },
   requestInformation: { questions: [{ field: "NOTES", question: "Which department?" }] },

@@ -261,7 +261,7 @@ test("the credits come as CSV, without the vendor's columns for the partner", as
   };
   const own = await read(alpha);
   expect(own.split("\n")[0]).toBe(
-    "credit_id,state,partner_id,partner_name,program_name,program_version,milestone,lead_id,lead_external_ref,customer_name,attribution_weight_pct,award_gross,share_amount,currency,exponent,amount_minor,event_at_utc,effective_date",
+    "credit_id,kind,state,partner_id,partner_name,program_name,program_version,milestone,lead_id,lead_external_ref,customer_name,attribution_weight_pct,award_gross,share_amount,currency,exponent,amount_minor,event_at_utc,effective_date",
   );
   expect(own).toContain(",ref-Nordwind,Nordwind,100.0000,200.00,200.00,EUR,2,20000,");
   expect((await read(vendorCaller())).split("\n")[0]).toContain(",award_id,posted_seq");

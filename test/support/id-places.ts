@@ -27,6 +27,8 @@ const KINDS: readonly Prefix[] = [
   "dcl",
   "off",
   "crd",
+  "rvs",
+  "rap",
   "aud",
   "cnt",
   "cor",
@@ -92,6 +94,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   // the vendor's own to decide
   attributionProposalId: [],
   attributionDisputeId: [],
+  reversalId: [],
+  appealId: [],
 };
 
 const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {

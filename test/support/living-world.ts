@@ -76,6 +76,8 @@ export type Thing =
   | "customer"
   | "offer"
   | "credit"
+  | "creditReversal"
+  | "reversalAppeal"
   | "auditEntry"
   | "calendar"
   | "slaPolicy"
@@ -244,6 +246,7 @@ class Storyteller {
       decision: "GRANT",
     });
     const merged = await this.#merged();
+    await this.#takenBack();
     const sql = await this.#register(this.#beta, "beta-sql");
     await this.#qualify(sql, null);
     return {
@@ -344,6 +347,45 @@ class Storyteller {
     await done(this.#world, this.#staff.key, "mergeLeads", input);
     await matchLead(this.#deps())({ leadId: first, partnerId: partnerOf(this.#alpha) }, "job");
     return second;
+  }
+
+  /** Credit that was taken back and had again after an appeal, and credit that a fraud had obtained. */
+  async #takenBack(): Promise<void> {
+    const finance = await plantMember(this.#world, ["FINANCE"], null, { name: "Fine Finance" });
+    const said = { evidence: `${CANARY} evidence`, statement: `${CANARY} statement` };
+    const take = async (name: string, why: Readonly<Record<string, unknown>>) => {
+      const leadId = await this.#register(this.#alpha, `${CANARY}-${name}`);
+      await this.#qualify(leadId, null);
+      const seen = await this.#world.ask(
+        this.#staff.key,
+        "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 1) { nodes { id } } } }",
+        { id: leadId },
+      );
+      const creditId: string = seen.data?.["lead"].credits.nodes[0].id;
+      const input = { creditId, ...said, ...why };
+      const made = await done(this.#world, finance.key, "reverseCredit", input, "reversal { id }");
+      return { creditId, reversalId: made["reversal"].id as string };
+    };
+    const trueOn = "2026-01-01";
+    for (const [name, reason, decision] of [
+      ["inaccurate", "INACCURATE_DATA", "UPHOLD"],
+      ["duplicate", "DUPLICATE", "DISMISS"],
+    ] as const) {
+      const { creditId } = await take(name, { reason, trueOn });
+      const grounds = { creditId, grounds: `${CANARY} had met them` };
+      const { appeal } = await done(
+        this.#world,
+        this.#alpha.key,
+        "appealReversal",
+        grounds,
+        "appeal { id }",
+      );
+      const decided = { appealId: appeal.id, decision, note: `${CANARY} note` };
+      await done(this.#world, this.#staff.key, "decideReversalAppeal", decided);
+    }
+    const { reversalId } = await take("fraud", { reason: "FRAUD" });
+    const decided = { reversalId, decision: "CONFIRM", note: `${CANARY} note` };
+    await done(this.#world, this.#staff.key, "decideReversal", decided);
   }
 
   async #asksForDays(name: string): Promise<LeadId> {
@@ -571,6 +613,8 @@ async function plantThings(
     `query ($partner: ID!) {
       conflicts(state: OPEN) { nodes { id challenger { likenesses { nodes { id } } } } }
       credits(filter: { partnerId: $partner }) { nodes { id } }
+      creditReversals { nodes { id } }
+      reversalAppeals { nodes { id } }
       auditLog { nodes { id partner { id } } }
       appeals { nodes { id } }
       directClaims { nodes { id } }
@@ -591,6 +635,8 @@ async function plantThings(
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     credit: seen.data?.["credits"].nodes[0].id,
+    creditReversal: seen.data?.["creditReversals"].nodes[0].id,
+    reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,
     directClaim: seen.data?.["directClaims"].nodes[0].id,
     claimConflict,
     offer: offers.open,

@@ -275,6 +275,7 @@ const INCENTIVES = {
     ...{ window: "QUARTER", onExcess: "REDISTRIBUTE" },
   },
   budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
+  reversalDays: 30,
   effectiveAt: "2099-01-01T00:00:00.000Z",
   note: "As agreed",
 };
@@ -295,6 +296,32 @@ const newIncentives =
     await done(world, key, "saveIncentiveDraft", { ...named, ...INCENTIVES }, shown);
     return { ...named, expectedVersion: 2 };
   };
+
+/** What a lead earned as an SQL. */
+async function plantCredit(subject: Subject): Promise<string> {
+  const { world } = subject;
+  const lead = await leadIn("SAL")(subject);
+  const met = { criteriaVersionId: CRITERIA, answers: metAnswers() };
+  await done(world, world.staff.key, "qualifyLead", { ...lead, ...met });
+  const seen = await world.ask(
+    world.staff.key,
+    "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 1) { nodes { id } } } }",
+    { id: lead["leadId"] },
+  );
+  return seen.data?.["lead"].credits.nodes[0].id;
+}
+
+/** Credit that somebody of finance took back, or reported as a fraud. */
+async function plantReversal(subject: Subject, why: Readonly<Record<string, unknown>>) {
+  const { world } = subject;
+  const finance = await plantMember(world, ["FINANCE"]);
+  const creditId = await plantCredit(subject);
+  const input = { creditId, evidence: "A sample", ...why };
+  const made = await done(world, finance.key, "reverseCredit", input, "reversal { id }");
+  return { creditId, reversalId: made["reversal"].id as string };
+}
+
+const NOT_SO = { reason: "INACCURATE_DATA", trueOn: "2026-01-01" };
 
 const newDraft = async (subject: Subject) => {
   const { world } = subject;
@@ -470,6 +497,33 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
   dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
+  reverseCredit: async (subject) => ({
+    creditId: await plantCredit(subject),
+    ...NOT_SO,
+    evidence: "A sample",
+    statement: "The address is nobody's",
+  }),
+  decideReversal: async (subject) => ({
+    reversalId: (await plantReversal(subject, { reason: "FRAUD" })).reversalId,
+    decision: "CONFIRM",
+    note: "A sample",
+  }),
+  appealReversal: async (subject) => ({
+    creditId: (await plantReversal(subject, NOT_SO)).creditId,
+    grounds: "We had met them before",
+  }),
+  decideReversalAppeal: async (subject) => {
+    const { creditId } = await plantReversal(subject, NOT_SO);
+    const input = { creditId, grounds: "We had met them before" };
+    const made = await done(
+      subject.world,
+      adminOf(subject),
+      "appealReversal",
+      input,
+      "appeal { id }",
+    );
+    return { appealId: made["appeal"].id, decision: "UPHOLD", note: "A sample" };
+  },
   saveProductLine: async ({ world }) => ({
     productLineId: await addedLine(world),
     name: newName(),
@@ -850,6 +904,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   storeDocuments: async () => ({
     documents: [`{ ${newName().replaceAll("-", "_")}: __typename }`],
   }),
+  changeDeal: leadIn("WON", { amount: MONEY, reason: "A discount" }),
   winLead: leadIn("OPPORTUNITY", { amount: MONEY, closedOn: "2026-01-01" }),
   withdrawLead: leadIn("SUBMITTED", { comment: "A sample" }),
 };
@@ -877,6 +932,7 @@ export const PARTNERS_VERBS: readonly string[] = [
   "addContact",
   "answerRequest",
   "appealDecision",
+  "appealReversal",
   "checkLead",
   "declineOffer",
   "deleteDraft",

@@ -86,6 +86,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.claimConflict,
     ids.offer,
     ids.credit,
+    ids.creditReversal,
+    ids.reversalAppeal,
     ids.auditEntry,
     ids.calendar,
     ids.slaPolicy,

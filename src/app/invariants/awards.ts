@@ -1,9 +1,9 @@
 import type { Invariant } from "./invariant.ts";
 
-/** A share was settled with the SQL that earned, or counted when a later milestone did, or is of what it was split by since. */
-const settledAt = (milestone: string, at: string): string => `case
+/** A share was settled with the SQL that earned, or counted when a later milestone did, or an SQL again, or is of what it was split by since. */
+const settledAt = (milestone: string, generation: string, at: string): string => `case
   when award.allocated_at is not null then share.settled_at = award.allocated_at
-  when ${milestone} = 'SQL' then share.settled_at = ${at}
+  when ${milestone} = 'SQL' and ${generation} = 1 then share.settled_at = ${at}
   else share.settled_at <= ${at} and (share.superseded_at is null or share.superseded_at > ${at})
 end`;
 
@@ -57,19 +57,19 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select award.id as award_id, share.partner_id as share_of, credit.partner_id as credit_of
       from award
       join attribution_share as share
-        on share.lead_id = award.lead_id and share.book = 'SOURCED' and ${settledAt("award.milestone", "award.event_at")}
+        on share.lead_id = award.lead_id and share.book = 'SOURCED' and ${settledAt("award.milestone", "award.generation", "award.event_at")}
       left join credit on credit.award_id = award.id and credit.partner_id = share.partner_id
-      where credit.weight_ppm is distinct from share.share_ppm
+      where award.kind = 'AWARD' and credit.weight_ppm is distinct from share.share_ppm
         and not exists (select from partner where partner.id = share.partner_id and partner.is_vendor)
       union all
       select credit.award_id, null, credit.partner_id
       from credit
       join award on award.id = credit.award_id
-      where not exists (
+      where credit.kind = 'AWARD' and not exists (
         select
         from attribution_share as share
         where share.lead_id = credit.lead_id and share.book = 'SOURCED' and share.partner_id = credit.partner_id
-          and ${settledAt("credit.milestone", "credit.earned_at")})`,
+          and ${settledAt("credit.milestone", "award.generation", "credit.earned_at")})`,
   },
   {
     name: "credit-repeats-its-award",
@@ -99,14 +99,15 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   {
     name: "award-is-posted-once",
     meaning:
-      "Each award that is not zero was accrued by one posting, others by none, and no posting lacks its award",
+      "Each award that is not zero was accrued by one posting, or changed what was by one, others by none, and no posting lacks its award",
     sql: `
       select award.id as award_id, award.gross_minor, count(txn.id) as postings
       from award
       left join journal_txn as txn
-        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind = 'ACCRUE'
+        on txn.source_type = 'awd' and txn.source_id = award.id
+          and txn.kind = case award.kind when 'AWARD' then 'ACCRUE' when 'ADJUST' then 'ADJUST' end
       group by award.id, award.gross_minor, award.forfeited_minor
-      having count(txn.id) is distinct from case when award.gross_minor > award.forfeited_minor then 1 else 0 end
+      having count(txn.id) is distinct from case when award.gross_minor <> award.forfeited_minor then 1 else 0 end
       union all
       select txn.source_id, null, 1
       from journal_txn as txn
@@ -120,7 +121,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select award.id as award_id, award.reversed_at, reversal.id as reversal_id, credit.id as credit_id
       from award
       left join journal_txn as txn
-        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind = 'ACCRUE'
+        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind in ('ACCRUE', 'ADJUST')
       left join journal_txn as reversal on reversal.reverses_id = txn.id
       left join credit on credit.award_id = award.id
       where txn.id is not null and (award.reversed_at is null) is distinct from (reversal.id is null)
@@ -128,18 +129,50 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "credit-is-owed-as-posted",
-    meaning: "What was accrued for a credit, to its own partner, is the credit's share",
+    meaning:
+      "What was accrued for a credit, and changed since, to its own partner, is the credit's share with its changes",
     sql: `
-      select coalesce(credit.id, accrued.credit_id) as credit_id, credit.share_minor, accrued.minor as accrued_minor
-      from (select id, partner_id, share_minor from credit where share_minor <> 0) as credit
+      select coalesce(owed.credit_id, accrued.credit_id) as credit_id, owed.minor as owed_minor, accrued.minor as accrued_minor
+      from (
+        select coalesce(adjusts_credit_id, id) as credit_id, partner_id, award_id, share_minor as minor
+        from credit
+        where share_minor <> 0
+      ) as owed
       full join (
-        select entry.credit_id, account.partner_id, -sum(entry.amount_minor) as minor
+        select entry.credit_id, account.partner_id, txn.source_id as award_id, -sum(entry.amount_minor) as minor
         from journal_entry as entry
         join journal_txn as txn on txn.id = entry.txn_id
         join ledger_account as account on account.id = entry.account_id
-        where txn.kind = 'ACCRUE' and account.role = 'accrued'
-        group by entry.credit_id, account.partner_id
-      ) as accrued on accrued.credit_id = credit.id and accrued.partner_id = credit.partner_id
-      where credit.share_minor is distinct from accrued.minor`,
+        where txn.kind in ('ACCRUE', 'ADJUST') and account.role = 'accrued'
+        group by entry.credit_id, account.partner_id, txn.source_id
+      ) as accrued using (credit_id, partner_id, award_id)
+      where owed.minor is distinct from accrued.minor`,
+  },
+  {
+    name: "change-follows-its-award",
+    meaning:
+      "Each change is of an award and a credit that are none themselves, of the same lead, rule, generation and partner, ended with them, and leaves nobody less than nothing",
+    sql: `
+      select changed.id as award_id, null as credit_id
+      from award as changed
+      left join award as adjusted on adjusted.id = changed.adjusts_award_id
+      where changed.kind <> 'AWARD' and (
+        adjusted.kind is distinct from 'AWARD'
+        or (changed.lead_id, changed.rule_key, changed.milestone, changed.generation, changed.version_id, changed.currency, changed.reversed_at)
+          is distinct from
+          (adjusted.lead_id, adjusted.rule_key, adjusted.milestone, adjusted.generation, adjusted.version_id, adjusted.currency, adjusted.reversed_at))
+      union all
+      select changed.award_id, changed.id
+      from credit as changed
+      left join award on award.id = changed.award_id
+      left join credit as adjusted on adjusted.id = changed.adjusts_credit_id and adjusted.partner_id = changed.partner_id
+      where changed.kind is distinct from award.kind
+         or changed.kind <> 'AWARD' and (
+           adjusted.award_id is distinct from award.adjusts_award_id or adjusted.weight_ppm is distinct from changed.weight_ppm)
+      union all
+      select min(award_id::text)::uuid, coalesce(adjusts_credit_id, id)
+      from credit
+      group by coalesce(adjusts_credit_id, id)
+      having sum(share_minor) < 0`,
   },
 ];

@@ -1,5 +1,6 @@
 import { AWARD_INVARIANTS } from "./awards.ts";
 import type { Invariant } from "./invariant.ts";
+import { REVERSAL_INVARIANTS } from "./reversals.ts";
 
 /** What is owed for leads: shares that add up, and an award for all that reached the milestone. */
 export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
@@ -141,4 +142,5 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
         where version.incentive_program_id = program.id and version.state = 'APPROVED')`,
   },
   ...AWARD_INVARIANTS,
+  ...REVERSAL_INVARIANTS,
 ];

@@ -105,10 +105,11 @@ export const ROLLUP_INVARIANTS: readonly Invariant[] = [
       ) as counted
       full join (
         select partner_id, currency, make_date(extract(year from effective_on)::integer, extract(month from effective_on)::integer, 1) as month,
-          sum(share_minor) as amount_minor, count(*) as credits
+          sum(share_minor) as amount_minor, count(*) filter (where kind = 'AWARD') as credits
         from credit
         where reversed_at is null
         group by 1, 2, 3
+        having sum(share_minor) <> 0 or count(*) filter (where kind = 'AWARD') <> 0
       ) as told using (partner_id, currency, month)
       where (counted.amount_minor, counted.credits) is distinct from (told.amount_minor, told.credits)`,
   },

@@ -132,6 +132,21 @@ export function capParts(
   return { value: budget.value, traces: [...partners.traces, ...budget.traces] };
 }
 
+/** Whether what is limited bears all of these, as they are. */
+export function hasRoomFor(
+  parts: readonly Pick<Part, "partnerId" | "minor">[],
+  { lead, partners, budget }: Room,
+): boolean {
+  const all = parts.reduce((sum, { minor }) => sum + minor, 0n);
+  const bears = (limit: Limit | null | undefined, minor: bigint): boolean =>
+    !limit || minor <= roomIn(limit);
+  return (
+    bears(lead, all) &&
+    bears(budget, all) &&
+    parts.every(({ partnerId, minor }) => bears(partners.get(partnerId), minor))
+  );
+}
+
 function total(parts: readonly Part[]): bigint {
   return parts.reduce((sum, { minor }) => sum + minor, 0n);
 }

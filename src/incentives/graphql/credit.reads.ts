@@ -25,6 +25,18 @@ const externalReference = credit.expression<string | null>(
     sql`(select lead.external_reference from lead where lead.id = ${of(credit, "leadId")})`,
 );
 
+const outstandingMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' then null
+    when ${of(credit, "reversedAt")} is not null then 0
+    else ${of(credit, "shareMinor")} + (
+      select coalesce(sum(changed.share_minor), 0)
+      from credit as changed
+      where changed.partner_id = ${of(credit, "partnerId")} and changed.adjusts_credit_id = ${of(credit, "id")})
+  end)::bigint`,
+);
+
 const weightPpm = credit.expression<number>(
   "integer",
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
@@ -36,8 +48,13 @@ export const creditReads: Source = {
   isPartners: true,
   fields: {
     id: id("crd", credit.cell("id")),
+    kind: column(credit.cell("kind")),
     state: column(credit.cell("state")),
     amount: amount(credit.cell("shareMinor")),
+    outstanding: value([outstandingMinor, credit.cell("currency")], ([units, currency]) => {
+      if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
+      return units === null ? null : toMoneyType(money(units, currency));
+    }),
     awardGross: amount(credit.cell("awardGrossMinor")),
     weightPpm: column(weightPpm),
     milestone: column(credit.cell("milestone")),
@@ -58,6 +75,10 @@ export const creditReads: Source = {
     leadExternalReference: column(externalReference),
     earnedAt: column(credit.cell("earnedAt")),
     effectiveOn: column(credit.cell("effectiveOn")),
+    reversedAt: column(credit.cell("reversedAt")),
+    reversalReason: column(credit.cell("reversalReason")),
+    reversalStatement: column(credit.cell("reversalStatement")),
+    appealUntil: column(credit.cell("appealUntil")),
   },
 };
 

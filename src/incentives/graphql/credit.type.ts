@@ -11,11 +11,24 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 
+import { TOLD_REASONS } from "../domain/reversal.ts";
+
 import { MilestoneEnum } from "./incentive-program.type.ts";
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
   REVERSED: "Taken back with the award: it counts for nothing.",
+});
+
+const ToldReason = describedEnum(
+  "ToldReversalReason",
+  "Why credit was taken back, as its partner may know it",
+  TOLD_REASONS,
+);
+
+const CreditKind = describedEnum("CreditKind", "What a credit is", {
+  AWARD: "A share of what a lead earned.",
+  ADJUST: "What another credit changes by, of either sign, since its deal was corrected.",
 });
 
 @ObjectType("Credit", {
@@ -24,7 +37,10 @@ const CreditState = describedEnum("CreditState", "How far a credit is on its way
   simpleResolvers: true,
 })
 @Needs("CREDITS_READ")
-class CreditType extends Node {
+export class CreditType extends Node {
+  @Field(() => CreditKind, { description: "Whether it is a share, or changes one" })
+  kind: string;
+
   @Field(() => CreditState, { description: "How far it is" })
   state: string;
 
@@ -32,6 +48,13 @@ class CreditType extends Node {
     description: "The partner's share, in the incentive program's currency",
   })
   amount: MoneyType;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What counts of it now, with all that it was changed by; 0 where it was taken back, and null of a change itself",
+  })
+  outstanding: MoneyType | null;
 
   @Field(() => MoneyType, {
     description: "What the lead earned in all; what is not in amount belongs to others",
@@ -78,6 +101,27 @@ class CreditType extends Node {
     description: "The day it counts for, in the incentive program's time zone",
   })
   effectiveOn: string;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was taken back; null while it counts",
+  })
+  reversedAt: Date | null;
+
+  @Field(() => ToldReason, { nullable: true, description: "Why it was taken back" })
+  reversalReason: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "What the partner is told of that besides the reason",
+  })
+  reversalStatement: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Until when its partner may appeal that; null where it is not to be appealed",
+  })
+  appealUntil: Date | null;
 }
 
 export const CreditConnection = connectionType(() => CreditType, "Credit");

@@ -27,6 +27,10 @@ import {
   VersionPinEnum,
 } from "./incentive-program.type.ts";
 
+const REVERSAL_DAYS = 60;
+/** Ten years. */
+const MOST_REVERSAL_DAYS = 3_650;
+
 @InputType("CreateIncentiveProgramInput", {
   description: "An incentive program; what it pays is drafted next",
 })
@@ -128,6 +132,11 @@ export class SaveIncentiveDraftInput extends ChangeFields {
     description: "What the program may pay in all; not limited if left out",
   })
   budget?: BudgetInput | null;
+  @Field(() => Int, {
+    defaultValue: REVERSAL_DAYS,
+    description: `For how many days after a milestone its credit may be taken back, 1 to ${MOST_REVERSAL_DAYS}`,
+  })
+  reversalDays: number;
 
   @Field(() => String, {
     nullable: true,
@@ -189,6 +198,7 @@ export function readSaveIncentiveDraft(
     rounding: input.rounding ?? "HALF_EVEN",
     caps: readCaps(reader, input),
     tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
+    reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
 }
@@ -202,6 +212,12 @@ export function readRetireIncentiveVersion(
     number: input.number,
     endsAt: input.endsAt ?? null,
   };
+}
+
+function readReversalDays(reader: InputReader, days: number): number {
+  if (days < 1 || days > MOST_REVERSAL_DAYS)
+    reader.report(["reversalDays"], `must be 1 to ${MOST_REVERSAL_DAYS}, got ${days}`);
+  return days;
 }
 
 function readRules(

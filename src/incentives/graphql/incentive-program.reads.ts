@@ -134,6 +134,7 @@ export const programVersionReads: Source = {
       ([minor, code, onExcess]) =>
         minor === null ? null : { amount: amountIn(minor, code), onExcess },
     ),
+    reversalDays: column(version.cell("reversalDays")),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),

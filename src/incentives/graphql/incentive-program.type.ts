@@ -150,6 +150,11 @@ export class ProgramVersionType extends Node {
   })
   @Needs("PROGRAMS_READ", "BUDGETS_READ")
   budget: BudgetType | null;
+  @Field(() => Int, {
+    description:
+      "For so many days after a milestone, to the end of the last one, its credit is taken back where what the lead said was not so when it was claimed",
+  })
+  reversalDays: number;
 
   @Field(() => String, {
     nullable: true,

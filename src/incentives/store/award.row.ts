@@ -32,6 +32,14 @@ export class AwardRow {
   @Column({ type: "text" })
   kind: string;
 
+  /** Of changes of one award: 1, 2, 3 … */
+  @Column({ type: "integer" })
+  n: number;
+
+  /** Of a change: the award that it changes. */
+  @Column({ type: "uuid", name: "adjusts_award_id", nullable: true })
+  adjustsAwardId: string | null;
+
   @Column({ type: "bigint", name: "gross_minor" })
   grossMinor: bigint;
 
@@ -60,4 +68,7 @@ export class AwardRow {
   /** By which settlement it was split, where that came after its milestone. */
   @Column({ type: "timestamptz", name: "allocated_at", nullable: true })
   allocatedAt: Date | null;
+  /** The award that was taken back wrongly, which this one credits again. */
+  @Column({ type: "uuid", name: "reinstates_award_id", nullable: true })
+  reinstatesAwardId: string | null;
 }

@@ -18,6 +18,13 @@ export class CreditRow {
   @Column({ type: "uuid", name: "lead_id" })
   leadId: string;
 
+  @Column({ type: "text" })
+  kind: string;
+
+  /** Of a change: the credit that it changes. */
+  @Column({ type: "uuid", name: "adjusts_credit_id", nullable: true })
+  adjustsCreditId: string | null;
+
   @Column({ type: "bigint", name: "share_minor" })
   shareMinor: bigint;
 
@@ -55,6 +62,16 @@ export class CreditRow {
   /** How it came about; null of those that were earned before that was kept. */
   @Column({ type: "jsonb", nullable: true })
   account: CreditAccount | null;
+  /** Why, as its partner may know it. */
+  @Column({ type: "text", name: "reversal_reason", nullable: true })
+  reversalReason: string | null;
+
+  @Column({ type: "text", name: "reversal_statement", nullable: true })
+  reversalStatement: string | null;
+
+  /** Until when its partner may appeal that. */
+  @Column({ type: "timestamptz", name: "appeal_until", nullable: true })
+  appealUntil: Date | null;
 
   @Column({ type: "timestamptz", name: "earned_at" })
   earnedAt: Date;

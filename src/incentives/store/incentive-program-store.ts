@@ -112,6 +112,7 @@ export interface Draft {
   readonly note: string | null;
   readonly rounding: Rounding;
   readonly caps: CapsDrafted;
+  readonly reversalDays: number;
   /** A member's uuid. */
   readonly by: string;
   readonly at: Date;
@@ -132,7 +133,7 @@ export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, caps, by, at }: Draft,
+  { effectiveAt, note, rounding, caps, reversalDays, by, at }: Draft,
 ): Sql {
   const limits = capColumns(caps);
   return sql`
@@ -146,6 +147,7 @@ export function changeDraft(
       partner_cap_excess = ${limits.partnerCapExcess}::text,
       budget_minor = ${limits.budgetMinor}::bigint,
       budget_excess = ${limits.budgetExcess}::text,
+      reversal_days = ${reversalDays}::integer,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz
     where id = ${uuidOf(id)}::uuid`;

@@ -1,42 +1,88 @@
 import { idOf, uuidOf } from "../../kernel/index.ts";
-import type { AwardId, JournalTransactionId, LeadId } from "../../kernel/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type {
+  AwardId,
+  CreditId,
+  CreditReversalId,
+  JournalTransactionId,
+  LeadId,
+} from "../../kernel/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 
 /** An award that counts, with what reversing it takes. */
 export interface LiveAward {
   readonly id: AwardId;
   readonly milestone: string;
+  /** When the milestone was reached. */
+  readonly reachedAt: Date;
+  /** Whether it only changes what another one earned. */
+  readonly isChange: boolean;
   /** Of its incentive program. */
   readonly timeZone: string;
-  /** The posting that accrued it; null where it earned nothing. */
+  /** The posting that accrued it, or changed what had been; null where it earned nothing. */
   readonly postingId: JournalTransactionId | null;
   /** True once any of its credits is further than accrued. */
   readonly isApproved: boolean;
 }
 
-/** The awards of a lead that count. */
-export async function readLiveAwards(
+/** The awards of a lead that count, each behind what was changed of it, the last change first. */
+export const readLiveAwards = (tx: Transaction, leadId: LeadId): Promise<readonly LiveAward[]> =>
+  readThose(tx, sql`a.lead_id = ${uuidOf(leadId)}::uuid`);
+
+/** The award of which somebody has this credit, or a change of it, behind all changes; none where it counts no more. */
+export const readAwardOfCredit = (
   tx: Transaction,
-  leadId: LeadId,
-): Promise<readonly LiveAward[]> {
+  creditId: CreditId,
+): Promise<readonly LiveAward[]> =>
+  readThose(
+    tx,
+    withChanges(sql`
+      select coalesce(named.adjusts_award_id, named.id) as id
+      from credit as own
+      join award as named on named.id = own.award_id
+      where own.id = ${uuidOf(creditId)}::uuid`),
+  );
+
+/** The award that a reversal is about; none where it counts no more. */
+export const readAwardOfReversal = (
+  tx: Transaction,
+  id: CreditReversalId,
+): Promise<readonly LiveAward[]> =>
+  readThose(
+    tx,
+    withChanges(sql`
+      select own.award_id as id
+      from credit_reversal as own
+      where own.id = ${uuidOf(id)}::uuid`),
+  );
+
+const withChanges = (those: Sql): Sql => sql`a.id in (
+      select chain.id
+      from (${those}) as first
+      join award as chain on chain.id = first.id or chain.adjusts_award_id = first.id)`;
+
+async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAward[]> {
   const rows = await tx.read<{
     id: string;
     milestone: string;
+    event_at: Date;
+    is_change: boolean;
     time_zone: string;
     posting_id: string | null;
     is_approved: boolean;
   }>(sql`
-    select a.id, a.milestone, i.time_zone, t.id as posting_id,
+    select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change, i.time_zone, t.id as posting_id,
       exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id
-    left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind = 'ACCRUE'
-    where a.lead_id = ${uuidOf(leadId)}::uuid and a.reversed_at is null
-    order by a.id`);
+    left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind in ('ACCRUE', 'ADJUST')
+    where ${which} and a.reversed_at is null
+    order by a.adjusts_award_id is null, a.n desc, a.id`);
   return rows.map((row) => ({
     id: idOf("awd", row.id),
     milestone: row.milestone,
+    reachedAt: row.event_at,
+    isChange: row.is_change,
     timeZone: row.time_zone,
     postingId: row.posting_id === null ? null : idOf("jrn", row.posting_id),
     isApproved: row.is_approved,

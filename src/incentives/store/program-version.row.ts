@@ -49,6 +49,9 @@ export class ProgramVersionRow {
 
   @Column({ type: "text", name: "budget_excess", nullable: true })
   budgetExcess: string | null;
+  /** For how many days after a milestone its credit may be taken back. */
+  @Column({ type: "integer", name: "reversal_days" })
+  reversalDays: number;
 
   @Column({ type: "uuid", name: "created_by" })
   createdBy: string;

@@ -30,6 +30,8 @@ export interface StandingAward extends LiveAward {
   /** The highest of its milestone so far. */
   readonly lastGeneration: number;
   readonly allocatedAt: Date | null;
+  /** What its deal is worth since that was changed last; null where it never was. */
+  readonly changedDealMinor: bigint | null;
 }
 
 type StandingRow = {
@@ -50,6 +52,7 @@ type StandingRow = {
   calculation: Calculation;
   last_generation: number;
   allocated_at: Date | null;
+  changed_deal_minor: string | null;
   posting_id: string | null;
   is_approved: boolean;
 };
@@ -59,11 +62,23 @@ const STANDING: Sql = sql`
       a.product_line_ids, a.rule_key, a.milestone, a.gross_minor, a.currency, a.event_at, a.effective_on::text as effective_on,
       a.calculation, a.allocated_at, t.id as posting_id,
       (
+        select changed.calculation ->> 'dealMinor'
+        from award as changed
+        where changed.adjusts_award_id = a.id and changed.reversed_at is null
+        order by changed.n desc
+        limit 1
+      ) as changed_deal_minor,
+      (
         select max(any_of.generation)
         from award as any_of
         where any_of.lead_id = a.lead_id and any_of.milestone = a.milestone
       ) as last_generation,
-      exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
+      exists (
+        select
+        from credit as k
+        join award as chain on chain.id = k.award_id
+        where (chain.id = a.id or chain.adjusts_award_id = a.id) and chain.reversed_at is null and k.state <> 'ACCRUED'
+      ) as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id
     join incentive_program_version as v on v.id = a.version_id
@@ -76,7 +91,7 @@ export async function readStandingAwards(
 ): Promise<readonly StandingAward[]> {
   const rows = await tx.read<StandingRow>(sql`
     ${STANDING}
-    where a.lead_id = ${uuidOf(leadId)}::uuid and a.reversed_at is null and a.gross_minor > 0
+    where a.lead_id = ${uuidOf(leadId)}::uuid and a.kind = 'AWARD' and a.reversed_at is null and a.gross_minor > 0
     order by a.id`);
   return rows.map(toStanding);
 }
@@ -93,7 +108,7 @@ export async function readAwardsInWaiting(
   const rows = await tx.read<StandingRow>(sql`
     ${STANDING}
     join lead as l on l.id = a.lead_id
-    where a.reversed_at is null and a.gate = 'MILESTONE_EARNED' and (a.calculation->'tender') is null
+    where a.kind = 'AWARD' and a.reversed_at is null and a.gate = 'MILESTONE_EARNED' and (a.calculation->'tender') is null
       and case a.milestone when 'WON' then l.won_at else l.opportunity_at end = a.event_at
       and exists (
         select
@@ -122,6 +137,9 @@ function toStanding(row: StandingRow): StandingAward {
     milestone: row.milestone,
     gross: money(row.gross_minor, row.currency),
     eventAt: row.event_at,
+    reachedAt: row.event_at,
+    isChange: false,
+    changedDealMinor: row.changed_deal_minor === null ? null : BigInt(row.changed_deal_minor),
     effectiveOn: row.effective_on,
     calculation: row.calculation,
     lastGeneration: row.last_generation,

@@ -27,6 +27,7 @@ export const LEAD_VERBS = {
   convertLead: { action: "CONVERT", scope: "LEADS_QUALIFY", side: "VENDOR" },
   winLead: { action: "WIN", scope: "LEADS_QUALIFY", side: "VENDOR" },
   loseLead: { action: "LOSE", scope: "LEADS_QUALIFY", side: "VENDOR" },
+  changeDeal: { action: "CHANGE_DEAL", scope: "LEADS_REOPEN", side: "VENDOR" },
   reopenLead: { action: "REOPEN", scope: "LEADS_REOPEN", side: "VENDOR" },
   undoMove: { action: "UNDO", scope: "LEADS_REOPEN", side: "VENDOR" },
   takeCorrection: { action: "TAKE_CORRECTION", scope: "LEADS_QUALIFY", side: "VENDOR" },

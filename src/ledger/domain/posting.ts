@@ -45,18 +45,43 @@ export interface Accrual {
 }
 
 /**
- * What an award earns its partners: expense against accrued, credit by credit, so that each credit's
- * lines balance by themselves. Null where all shares are zero: there is nothing to post.
+ * By how much what an award earned its partners changes, of either sign, credit by credit: the same accounts as
+ * when it was earned. The credits are those that change, and none changes by nothing.
  */
-export function accrue({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting | null {
-  const lines = shares.flatMap(({ creditId, partnerId, amount }) =>
-    linesOf("ACCRUE", {
+export function adjust({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting {
+  return {
+    id,
+    entityId: DEFAULT_ENTITY_ID,
+    kind: "ADJUST",
+    key: `adjust:${awardId}`,
+    effectiveOn,
+    source: awardId,
+    lines: earned("ADJUST", programId, shares),
+    memo: null,
+  };
+}
+
+function earned(
+  kind: "ACCRUE" | "ADJUST",
+  programId: IncentiveProgramId,
+  shares: Accrual["shares"],
+): readonly Line[] {
+  return shares.flatMap(({ creditId, partnerId, amount }) =>
+    linesOf(kind, {
       place: { programId, partnerId },
       currency: amount.currency,
       amounts: { accrued: amount.minor },
       creditId,
     }),
   );
+}
+
+/**
+ * What an award earns its partners: expense against accrued, credit by credit, so that each credit's
+ * lines balance by themselves. Null where all shares are zero: there is nothing to post.
+ */
+export function accrue({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting | null {
+  const lines = earned("ACCRUE", programId, shares);
   if (lines.length === 0) return null;
 
   return {

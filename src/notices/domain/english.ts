@@ -139,6 +139,25 @@ export const ENGLISH: Language = {
         : `You earned a credit of ${amount} for ${company} (${milestone}).`,
     ),
   }),
+  takenBack: ({ amount, milestone, company, reasonCode, statement, appealUntil }) => ({
+    subject: `Credit taken back: ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `Your credit of ${amount} (${milestone}) for your share of a deal was taken back.`
+        : `Your credit of ${amount} for ${company} (${milestone}) was taken back.`,
+      reasonCode && `Reason: ${reasonIn("EN", reasonCode)}.`,
+      statement,
+      appealUntil && `If you see it otherwise, you can appeal until ${dayIn("EN", appealUntil)}.`,
+    ),
+  }),
+  changed: ({ amount, milestone, company }) => ({
+    subject: `Credit changed by ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `What a deal was worth that you have a share in was corrected: your credit (${milestone}) changes by ${amount}.`
+        : `What the deal with ${company} was worth was corrected: your credit (${milestone}) changes by ${amount}.`,
+    ),
+  }),
   offered: ({ company, need, message, expiresAt, timeZone }) => ({
     subject: `A lead for you: ${company}`,
     paragraphs: said(

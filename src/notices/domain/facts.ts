@@ -36,6 +36,11 @@ export interface CreditFacts {
   readonly milestone: string;
   /** Null where the credit is of another partner's lead. */
   readonly company: string | null;
+  /** Where it was taken back: why, and what was said besides. */
+  readonly reasonCode: string | null;
+  readonly statement: string | null;
+  /** The last day on which that may be appealed; null where it is not to be. */
+  readonly appealUntil: string | null;
 }
 
 export interface OfferFacts {
@@ -75,5 +80,7 @@ export interface Language {
   readonly moveOverdue: (lead: LeadFacts) => Wording;
   readonly waiting: (waiting: WaitingFacts) => Wording;
   readonly credited: (credit: CreditFacts) => Wording;
+  readonly takenBack: (credit: CreditFacts) => Wording;
+  readonly changed: (credit: CreditFacts) => Wording;
   readonly offered: (offer: OfferFacts) => Wording;
 }

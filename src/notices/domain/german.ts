@@ -144,6 +144,26 @@ export const GERMAN: Language = {
         : `Sie haben für ${company} eine Gutschrift von ${amount} verdient (${milestone}).`,
     ),
   }),
+  takenBack: ({ amount, milestone, company, reasonCode, statement, appealUntil }) => ({
+    subject: `Gutschrift zurückgenommen: ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `Ihre Gutschrift von ${amount} für Ihren Anteil an einem Geschäft (${milestone}) wurde zurückgenommen.`
+        : `Ihre Gutschrift von ${amount} für ${company} (${milestone}) wurde zurückgenommen.`,
+      reasonCode && `Grund: ${reasonIn("DE", reasonCode)}.`,
+      statement,
+      appealUntil &&
+        `Wenn Sie das anders sehen, können Sie bis ${dayIn("DE", appealUntil)} widersprechen.`,
+    ),
+  }),
+  changed: ({ amount, milestone, company }) => ({
+    subject: `Gutschrift geändert um ${amount}`,
+    paragraphs: said(
+      company === null
+        ? `Der Wert eines Geschäfts, an dem Sie einen Anteil haben, wurde berichtigt: Ihre Gutschrift (${milestone}) ändert sich um ${amount}.`
+        : `Der Wert des Geschäfts mit ${company} wurde berichtigt: Ihre Gutschrift (${milestone}) ändert sich um ${amount}.`,
+    ),
+  }),
   offered: ({ company, need, message, expiresAt, timeZone }) => ({
     subject: `Ein Lead für Sie: ${company}`,
     paragraphs: said(

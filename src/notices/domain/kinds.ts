@@ -6,6 +6,8 @@ export const NOTICE_KINDS = {
   ACTION_REQUIRED: "Sales asks the partner for something about a lead.",
   LEAD_QUALIFIED: "A lead of the partner's became an SQL.",
   CREDIT_EARNED: "The partner earned a credit.",
+  CREDIT_CHANGED: "A credit of the partner's changed with its deal.",
+  CREDIT_REVERSED: "A credit of the partner's was taken back.",
   LEAD_OFFERED: "The vendor offers the partner a lead.",
   LEAD_COMMENTED: "The other side wrote a comment on a lead.",
   LEADS_REGISTERED: "New leads wait for the vendor's answer, gathered over a quarter of an hour.",

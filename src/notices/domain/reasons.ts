@@ -28,6 +28,12 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
   COMPETITOR: ["a competitor", "ein Wettbewerber"],
   SPAM: ["spam", "Spam"],
   FRAUD: ["fraud", "Betrug"],
+  ENTERED_IN_ERROR: ["it was recorded by mistake", "sie wurde irrtümlich verbucht"],
+  WON_CANCELLED: ["the deal was cancelled", "das Geschäft wurde storniert"],
+  UNDONE: [
+    "what had earned it was taken back",
+    "der Schritt, der sie begründet hatte, wurde zurückgenommen",
+  ],
   COMPLIANCE: ["compliance forbids it", "Compliance steht entgegen"],
 };
 

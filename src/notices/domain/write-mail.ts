@@ -43,6 +43,18 @@ const OF_LEADS = {
   MOVE_OVERDUE: "moveOverdue",
 } as const satisfies Partial<Record<NoticeKind, keyof Language>>;
 
+/** The kinds that tell of one credit. */
+const OF_CREDITS = {
+  CREDIT_EARNED: "credited",
+  CREDIT_CHANGED: "changed",
+  CREDIT_REVERSED: "takenBack",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type CreditNotice = keyof typeof OF_CREDITS;
+
+export const isOfCredit = (kind: NoticeKind): kind is CreditNotice =>
+  Object.hasOwn(OF_CREDITS, kind);
+
 export type LeadNotice = keyof typeof OF_LEADS;
 
 const isOfLead = (kind: NoticeKind): kind is LeadNotice => Object.hasOwn(OF_LEADS, kind);
@@ -66,7 +78,8 @@ export function writeMail(
 
 function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
   if (told.of === "LEADS") return language.waiting(told.waiting);
-  if (told.of === "CREDIT") return language.credited(told.credit);
+  if (told.of === "CREDIT")
+    return language[isOfCredit(kind) ? OF_CREDITS[kind] : "credited"](told.credit);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
   return language[OF_LEADS[kind]](told.lead);

@@ -9,8 +9,10 @@ import {
   MoveLeadForReasonFields,
   readDecision,
   readMove,
+  readMoveForReason,
 } from "../../leads/index.ts";
 import { DateScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import type { ChangeDeal } from "../change-deal.ts";
 import type { ConvertLead } from "../convert-lead.ts";
 import type { AnswerState } from "../domain/criterion.ts";
 import type { QualifyLead } from "../qualify-lead.ts";
@@ -68,6 +70,14 @@ export class WinLeadInput extends DecideLeadFields {
   closedOn: string;
 }
 
+@InputType("ChangeDealInput", { description: "A won deal whose amount was wrong" })
+export class ChangeDealInput extends MoveLeadForReasonFields {
+  @Field(() => MoneyInput, {
+    description: "What it was worth, as it is known now, in the currency that it is in",
+  })
+  amount: MoneyInput;
+}
+
 @InputType("UndoMoveInput", { description: "A lead whose last move is taken back" })
 export class UndoMoveInput extends MoveLeadForReasonFields {}
 
@@ -106,6 +116,13 @@ export function readWinLead(reader: InputReader, input: WinLeadInput): WinLead {
     ...readDecision(reader, input),
     amount: readDealAmount(reader, input.amount),
     closedOn: input.closedOn,
+  };
+}
+
+export function readChangeDeal(reader: InputReader, input: ChangeDealInput): ChangeDeal {
+  return {
+    ...readMoveForReason(reader, input),
+    amount: readDealAmount(reader, input.amount),
   };
 }
 

@@ -6,6 +6,7 @@ import type { LeadMutations, MoveLeadDeps } from "../../leads/index.ts";
 import { leadPayloadType, readDecisionWithReason, readMoveForReason } from "../../leads/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import { RequiresIdempotency } from "../../platform/graphql/index.ts";
+import { changeDeal } from "../change-deal.ts";
 import { convertLead } from "../convert-lead.ts";
 import { disqualifyLead } from "../disqualify-lead.ts";
 import { loseLead } from "../lose-lead.ts";
@@ -14,10 +15,12 @@ import { undoMove } from "../undo-move.ts";
 import { winLead } from "../win-lead.ts";
 
 import {
+  ChangeDealInput,
   ConvertLeadInput,
   DisqualifyLeadInput,
   LoseLeadInput,
   QualifyLeadInput,
+  readChangeDeal,
   readConvertLead,
   readQualifyLead,
   readWinLead,
@@ -29,6 +32,7 @@ const QualifyLeadPayload = leadPayloadType("QualifyLeadPayload", "qualifyLead");
 const DisqualifyLeadPayload = leadPayloadType("DisqualifyLeadPayload", "disqualifyLead");
 const ConvertLeadPayload = leadPayloadType("ConvertLeadPayload", "convertLead");
 const WinLeadPayload = leadPayloadType("WinLeadPayload", "winLead");
+const ChangeDealPayload = leadPayloadType("ChangeDealPayload", "changeDeal");
 const LoseLeadPayload = leadPayloadType("LoseLeadPayload", "loseLead");
 const UndoMovePayload = leadPayloadType("UndoMovePayload", "undoMove");
 
@@ -110,6 +114,22 @@ export class QualificationResolver {
     @Info() info: GraphQLResolveInfo,
   ) {
     return this.#mutations.run(context, info, input, readWinLead, winLead(this.#deps));
+  }
+
+  @Mutation(() => ChangeDealPayload, {
+    nullable: true,
+    description:
+      "A sales manager corrects what a won deal was worth. What it earned changes by the difference, under the version by which it was earned",
+  })
+  @Needs("LEADS_REOPEN")
+  @RequiresIdempotency()
+  changeDeal(
+    @Arg("input", () => ChangeDealInput, { description: "Which lead, what it was worth, and why" })
+    input: ChangeDealInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return this.#mutations.run(context, info, input, readChangeDeal, changeDeal(this.#deps));
   }
 
   @Mutation(() => LoseLeadPayload, {

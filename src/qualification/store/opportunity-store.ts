@@ -42,6 +42,31 @@ export async function opportunityCurrency(tx: Transaction, leadId: LeadId): Prom
   return row?.currency ?? null;
 }
 
+/** What a lead's won deal was worth; null where it has none. */
+export function wonOpportunity(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<{ minor: bigint; currency: string } | null> {
+  return tx.readOne<{ minor: bigint; currency: string }>(sql`
+    select o.amount_minor as minor, o.currency
+    from opportunity as o
+    where o.lead_id = ${uuidOf(leadId)}::uuid and o.state = 'WON'`);
+}
+
+/** Queues what a lead's won deal was worth, as it is known now. */
+export function queueDealAmount(
+  tx: Transaction,
+  leadId: LeadId,
+  { amount, at }: { readonly amount: Money; readonly at: Date },
+): void {
+  tx.queue(sql`
+    update opportunity
+    set amount_minor = ${amount.minor}::bigint,
+      version = version + 1,
+      updated_at = ${at}::timestamptz
+    where lead_id = ${uuidOf(leadId)}::uuid and state = 'WON'`);
+}
+
 /** Queues the won end of a lead's opportunity, with what it was worth and the day it closed. */
 export function queueOpportunityWon(
   tx: Transaction,

@@ -51,6 +51,7 @@ const COLUMNS: readonly CreditColumn[] = [
     cell: sql`coalesce(m.exponent, ('unknown currency ' || k.currency)::integer)`,
   },
   id("credit_id", "crd", sql`k.id`),
+  text("kind", sql`k.kind`),
   // as of the watermark: what is reversed later leaves the bytes of the file as they were
   text("state", sql`case when r.is_reversed then 'REVERSED' else 'ACCRUED' end`),
   id("partner_id", "prt", sql`k.partner_id`),
@@ -145,7 +146,7 @@ const LEADS = sql`
   left join (values ${trustedText(MONEY)}) as m (currency, exponent) on m.currency = k.currency`;
 
 const SEALS = sql`
-  left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind = 'ACCRUE'
+  left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST')
   left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid`;
 
 /** Whether a credit was reversed by the watermark, of a statement that joins SEALS. */

@@ -37,7 +37,7 @@ export function creditStatement(session: Session, cut: CreditCut, limit: number)
     from (${summed(session, cut, "credit_month")}
       union all${summed(session, cut, "credit_delta")}) as c
     group by 1, 2, 3
-    having sum(c.credits) <> 0
+    having sum(c.credits) <> 0 or sum(c.amount_minor) <> 0
     order by 1, 2, 3
     limit ${limit}::integer`;
 }

@@ -1,0 +1,54 @@
+import type { CreditReversalId, Refusal } from "../kernel/index.ts";
+import { refuse } from "../kernel/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { refuseDecision, toldReason } from "./domain/reversal.ts";
+import { reverseAwards } from "./reverse-awards.ts";
+import { approved } from "./reverse-credit.ts";
+import type { CreditReversed, ReverseCreditDeps } from "./reverse-credit.ts";
+import { readAwardOfReversal } from "./store/live-awards.ts";
+import { lockReported, queueDecided } from "./store/reversal-store.ts";
+
+export interface DecideReversal {
+  readonly reversalId: CreditReversalId;
+  readonly doesConfirm: boolean;
+  /** For the vendor alone. */
+  readonly note: string | null;
+}
+
+/** Another person than who reported a fraud confirms it, and the credit is taken back; or lets it stand. */
+export const decideReversal =
+  (deps: Pick<ReverseCreditDeps, "database" | "newId">) => (call: Call<DecideReversal>) =>
+    once<DecideReversal, CreditReversed>(
+      deps.database,
+      call,
+      async (tx): Promise<CreditReversed | Refusal> => {
+        const { reversalId, doesConfirm, note } = call.command;
+        const by = call.actor.id;
+        if (by === null) throw new Error("somebody decides over a reversal");
+        const [reported, awards] = await Promise.all([
+          lockReported(tx, reversalId, by),
+          readAwardOfReversal(tx, reversalId),
+        ]);
+        if (!reported) return noSuchReversal(reversalId);
+        const refusal = refuseDecision(reported, doesConfirm);
+        if (refusal) return refusal;
+        const at = call.at < reported.requestedAt ? reported.requestedAt : call.at;
+        if (doesConfirm) {
+          const late = approved(awards);
+          if (late) return late;
+          const { reason, statement } = reported;
+          const told = { reason: toldReason(reason), statement };
+          reverseAwards(deps, tx, awards, { event: "reversal", at, told });
+        }
+        queueDecided(tx, reversalId, { doesConfirm, by, note, at });
+        const kind = doesConfirm ? "CreditReversed" : "ReversalDeclined";
+        const { awardId, leadId } = reported;
+        return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
+      },
+    );
+
+function noSuchReversal(reversalId: CreditReversalId) {
+  return refuse("NOT_FOUND", `There is no reversal ${reversalId}.`, { path: ["reversalId"] });
+}

@@ -1,0 +1,79 @@
+import type { CreditId, CreditReversalId, Refusal } from "../kernel/index.ts";
+import { refuse } from "../kernel/index.ts";
+import { readIsManager } from "../leads/index.ts";
+import type { Database } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { refuseReversal, toldReason } from "./domain/reversal.ts";
+import type { ReversalAsked } from "./domain/reversal.ts";
+import { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+import { readAwardOfCredit } from "./store/live-awards.ts";
+import { lockReversible, queueReversal } from "./store/reversal-store.ts";
+
+export interface ReverseCredit extends ReversalAsked {
+  /** Of any of those who share the award: it is taken back as a whole. */
+  readonly creditId: CreditId;
+  /** What shows it, for the vendor alone. */
+  readonly evidence: string;
+  /** What the partners are told besides the reason. */
+  readonly statement: string | null;
+}
+
+export interface ReverseCreditDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+}
+
+export interface CreditReversed extends Outcome {
+  readonly reversalId: CreditReversalId;
+}
+
+/**
+ * What an award credited is taken back, with all of its credits and the mirror of its posting: for one of
+ * six reasons, and in time. Never since a deal was lost. Fraud is reported, and taken back once another
+ * person confirms it.
+ */
+export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCredit>) =>
+  once<ReverseCredit, CreditReversed>(
+    deps.database,
+    call,
+    async (tx): Promise<CreditReversed | Refusal> => {
+      const { creditId, reason, evidence, trueOn, statement } = call.command;
+      const by = call.actor.id;
+      if (by === null) throw new Error("somebody reverses a credit");
+      const [award, awards, isManager] = await Promise.all([
+        lockReversible(tx, creditId),
+        readAwardOfCredit(tx, creditId),
+        readIsManager(tx, by),
+      ]);
+      if (!award) return noSuchCredit(creditId);
+      const at = call.at < award.changedAt ? award.changedAt : call.at;
+      const refusal = refuseReversal(award, call.command, { isManager }, at) ?? approved(awards);
+      if (refusal) return refusal;
+      const isDone = reason !== "FRAUD";
+      const reversalId = deps.newId("rvs");
+      const { id: awardId, leadId } = award;
+      const told = { evidence, trueOn, statement };
+      queueReversal(deps.database, tx, {
+        ...{ id: reversalId, awardId, leadId, reason, ...told, by, at, isDone },
+      });
+      if (isDone)
+        reverseAwards(deps, tx, awards, {
+          ...{ event: "reversal", at, told: { reason: toldReason(reason), statement } },
+        });
+      const kind = isDone ? "CreditReversed" : "FraudReported";
+      return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
+    },
+  );
+
+/** What finance has approved is not simply taken back. */
+export function approved(awards: Parameters<typeof whyNotReversed>[0]): Refusal | null {
+  const why = whyNotReversed(awards);
+  return why === null ? null : refuse("BUSINESS_RULE", `The credit cannot be reversed: ${why}.`);
+}
+
+function noSuchCredit(creditId: CreditId) {
+  return refuse("NOT_FOUND", `There is no credit ${creditId}.`, { path: ["creditId"] });
+}

@@ -1,0 +1,181 @@
+import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
+import type {
+  AwardId,
+  CreditId,
+  Currency,
+  IncentiveProgramId,
+  LeadId,
+  PartnerId,
+} from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { AdjustableAward } from "../domain/adjustment.ts";
+import type { Calculation } from "../domain/calculation.ts";
+
+import type { AwardRow } from "./award.row.ts";
+import type { CreditRow } from "./credit.row.ts";
+
+/** What an award and a change of it have in common. */
+type SameOfAward = Pick<
+  AwardRow,
+  | "incentiveProgramId"
+  | "versionId"
+  | "leadId"
+  | "productLineIds"
+  | "ruleKey"
+  | "milestone"
+  | "generation"
+  | "engineVersion"
+>;
+
+type SameOfCredit = Pick<
+  CreditRow,
+  | "leadId"
+  | "weightPpm"
+  | "touchRank"
+  | "milestone"
+  | "programName"
+  | "programVersion"
+  | "partnerName"
+>;
+
+/** A live award of a won deal, with all that was changed of it since. */
+export interface AwardOfDeal extends AdjustableAward {
+  readonly id: AwardId;
+  readonly programId: IncentiveProgramId;
+  readonly currency: Currency;
+  /** Of its incentive program. */
+  readonly timeZone: string;
+  /** How often it was changed before. */
+  readonly changes: number;
+  /** True once any of its credits is further than accrued. */
+  readonly isApproved: boolean;
+  /** Whether its version limits what partners, or all together, are paid. */
+  readonly isLimited: boolean;
+  readonly row: SameOfAward;
+  readonly credits: readonly {
+    readonly id: CreditId;
+    readonly partnerId: PartnerId;
+    readonly outstandingMinor: bigint;
+    readonly weightPpm: bigint;
+    readonly row: SameOfCredit;
+  }[];
+}
+
+type Found = {
+  id: string;
+  incentive_program_id: string;
+  version_id: string;
+  lead_id: string;
+  product_line_ids: string[];
+  rule_key: string;
+  milestone: string;
+  generation: number;
+  engine_version: string;
+  currency: string;
+  calculation: Calculation;
+  time_zone: string;
+  forfeited_minor: bigint;
+  changes: number;
+  is_limited: boolean;
+};
+
+type FoundCredit = {
+  id: string;
+  award_id: string;
+  partner_id: string;
+  lead_id: string;
+  outstanding_minor: bigint;
+  weight_ppm: bigint;
+  touch_rank: number;
+  milestone: string;
+  program_name: string;
+  program_version: number;
+  partner_name: string;
+  is_approved: boolean;
+};
+
+/** The live awards that a lead's won deal earned, also with a lead that goes on in it by now. */
+export async function readAwardsOfDeal(
+  tx: Transaction,
+  leadId: LeadId,
+): Promise<readonly AwardOfDeal[]> {
+  const lead = sql`${uuidOf(leadId)}::uuid`;
+  const those = sql`
+    a.milestone = 'WON' and a.kind = 'AWARD' and a.reversed_at is null and a.lead_id in (
+      select ${lead}
+      union
+      select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})`;
+  const [awards, credits] = await Promise.all([
+    tx.read<Found>(sql`
+      select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone,
+        a.generation, a.engine_version, a.currency, a.calculation, i.time_zone,
+        (a.forfeited_minor + coalesce(sum(later.forfeited_minor), 0))::bigint as forfeited_minor,
+        count(later.id)::integer as changes,
+        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited
+      from award as a
+      join incentive_program as i on i.id = a.incentive_program_id
+      join incentive_program_version as v on v.id = a.version_id
+      left join award as later on later.adjusts_award_id = a.id
+      where ${those}
+      group by a.id, i.id, v.id
+      order by a.id`),
+    tx.read<FoundCredit>(sql`
+      select k.id, k.award_id, k.partner_id, k.lead_id, k.weight_ppm, k.touch_rank, k.milestone, k.program_name,
+        k.program_version, k.partner_name,
+        (k.share_minor + coalesce(sum(later.share_minor), 0))::bigint as outstanding_minor,
+        k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED'), false) as is_approved
+      from award as a
+      join credit as k on k.award_id = a.id
+      left join credit as later on later.partner_id = k.partner_id and later.adjusts_credit_id = k.id
+      where ${those}
+      group by k.id
+      order by k.touch_rank, k.partner_id`),
+  ]);
+  return awards.map((award) =>
+    toAward(
+      award,
+      credits.filter((credit) => credit.award_id === award.id),
+    ),
+  );
+}
+
+function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
+  if (!isCurrency(found.currency)) throw new Error(`an award is in ${found.currency}`);
+  return {
+    id: idOf("awd", found.id),
+    programId: idOf("inc", found.incentive_program_id),
+    currency: found.currency,
+    timeZone: found.time_zone,
+    changes: found.changes,
+    isApproved: credits.some((credit) => credit.is_approved),
+    calculation: found.calculation,
+    isLimited: found.is_limited,
+    forfeitedMinor: found.forfeited_minor,
+    row: {
+      incentiveProgramId: found.incentive_program_id,
+      versionId: found.version_id,
+      leadId: found.lead_id,
+      productLineIds: found.product_line_ids,
+      ruleKey: found.rule_key,
+      milestone: found.milestone,
+      generation: found.generation,
+      engineVersion: found.engine_version,
+    },
+    credits: credits.map((credit) => ({
+      id: idOf("crd", credit.id),
+      partnerId: idOf("prt", credit.partner_id),
+      outstandingMinor: credit.outstanding_minor,
+      weightPpm: credit.weight_ppm,
+      row: {
+        leadId: credit.lead_id,
+        weightPpm: credit.weight_ppm,
+        touchRank: credit.touch_rank,
+        milestone: credit.milestone,
+        programName: credit.program_name,
+        programVersion: credit.program_version,
+        partnerName: credit.partner_name,
+      },
+    })),
+  };
+}
