@@ -60,7 +60,7 @@ export class ExchangeRateImportType extends Node {
   simpleResolvers: true,
 })
 @Needs("BUDGETS_READ")
-export class ExchangeRateType extends Node {
+class ExchangeRateType extends Node {
   @Field(() => CurrencyCodeScalar, { description: "The currency of which 1 is told" })
   base: string;
 

@@ -7,7 +7,7 @@ import type { Exchange } from "./exchange.ts";
 import type { Pay, Rounding } from "./incentive-program.ts";
 
 /** What a rule pays for a milestone, before anybody's part in it is looked at. */
-export interface BaseAmount {
+interface BaseAmount {
   /** In the program's smallest unit, unrounded; null where it cannot be told in its currency. */
   readonly exact: Rational | null;
   /** The same, rounded once: what the award is where nothing else changes it. */

@@ -52,16 +52,16 @@ export interface CapTerms {
 
 export const NO_CAPS: CapTerms = { leadCap: null, partnerCap: null, budget: null };
 
+const QUARTERS = ["01", "04", "07", "10"];
+
 /** The first day of the window in which a day lies. */
 export function windowStart(day: string, window: CapWindow): string {
   const [year = "", month = ""] = day.split("-");
   switch (window) {
     case "MONTH":
       return `${year}-${month}-01`;
-    case "QUARTER": {
-      const first = Number(month) - ((Number(month) - 1) % 3);
-      return `${year}-${first.toString().padStart(2, "0")}-01`;
-    }
+    case "QUARTER":
+      return `${year}-${QUARTERS.findLast((first) => first <= month) ?? month}-01`;
     case "YEAR":
       return `${year}-01-01`;
   }

@@ -1,4 +1,5 @@
-import type { BaseAmount } from "./base-amount.ts";
+import type { Rational } from "../../kernel/index.ts";
+
 import type { TenderPart } from "./tender.ts";
 
 /** Why a rule pays nothing for a lead that reached its milestone. */
@@ -22,7 +23,7 @@ export interface Standing {
 /** The first gate that is closed; null where all are open. */
 export function gateOf(
   standing: Standing,
-  base: BaseAmount,
+  base: { readonly exact: Rational | null; readonly minor: bigint },
   tender: TenderPart | null,
 ): AwardGate | null {
   if (standing.hasLiveCreditInCycle) return "ONE_PER_COMPANY_IN_CYCLE";

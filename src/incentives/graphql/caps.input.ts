@@ -57,10 +57,17 @@ export function readCaps(
   return {
     leadCap: leadCap ? readLimit(reader, ["leadCap"], leadCap) : null,
     partnerCap: partnerCap
-      ? { ...partnerCap, amount: readLimit(reader, ["partnerCap", "amount"], partnerCap.amount) }
+      ? {
+          amount: readLimit(reader, ["partnerCap", "amount"], partnerCap.amount),
+          window: partnerCap.window,
+          onExcess: partnerCap.onExcess,
+        }
       : null,
     budget: budget
-      ? { ...budget, amount: readLimit(reader, ["budget", "amount"], budget.amount) }
+      ? {
+          amount: readLimit(reader, ["budget", "amount"], budget.amount),
+          onExcess: budget.onExcess,
+        }
       : null,
   };
 }
