@@ -67,7 +67,9 @@ export function awardAnew(
     }),
   );
   if (split.credits.length === 0) return;
-  tx.queueAfter(deps.database.insert(CreditRow, ...creditRows({ ...before, id, gross }, split.credits)));
+  tx.queueAfter(
+    deps.database.insert(CreditRow, ...creditRows({ ...before, id, gross }, split.credits)),
+  );
   const posting = accrue({
     id: deps.newId("jrn"),
     awardId: id,

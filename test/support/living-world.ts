@@ -821,13 +821,7 @@ async function plantSettlements(
   );
   const attributionProposalId: string = made["attributionProposal"].id;
   const declined = { attributionProposalId, isApproved: false };
-  await done(
-    world,
-    staff.key,
-    "decideAttributionProposal",
-    declined,
-    "attributionProposal { id }",
-  );
+  await done(world, staff.key, "decideAttributionProposal", declined, "attributionProposal { id }");
   return { attributionProposal: attributionProposalId, attributionDispute: attributionDisputeId };
 }
 

@@ -54,11 +54,7 @@ export async function lockSettledLead(
   );
 }
 
-function readSettled(
-  tx: Transaction,
-  leadId: LeadId,
-  actorId: string,
-): Promise<SettledRow | null> {
+function readSettled(tx: Transaction, leadId: LeadId, actorId: string): Promise<SettledRow | null> {
   return tx.readOne<SettledRow>(sql`
     select lead.partner_id, lead.claimed_at, lead.sales_qualified_at,
       app.attribution_locks_at(lead.program_id, lead.sales_qualified_at) as locks_at,
