@@ -466,7 +466,12 @@ async function plantThings(
   staff: CastMember,
   sales: CastMember,
   alpha: PartnerId,
-): Promise<Omit<LivingWorld["ids"], "tier" | keyof Staff>> {
+): Promise<
+  Omit<
+    LivingWorld["ids"],
+    "tier" | "attributionProposal" | "attributionDispute" | keyof Staff
+  >
+> {
   const invited = await done(
     world,
     admin.key,
