@@ -467,10 +467,7 @@ async function plantThings(
   sales: CastMember,
   alpha: PartnerId,
 ): Promise<
-  Omit<
-    LivingWorld["ids"],
-    "tier" | "attributionProposal" | "attributionDispute" | keyof Staff
-  >
+  Omit<LivingWorld["ids"], "tier" | "attributionProposal" | "attributionDispute" | keyof Staff>
 > {
   const invited = await done(
     world,
