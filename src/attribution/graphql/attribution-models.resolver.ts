@@ -62,7 +62,7 @@ export class AttributionModelsResolver {
       const shares = sharesUnder({ ...lead.weighing, model }, lead, lead.touches);
       const portions = shares.map(({ partnerId, sharePpm: portion }) => ({
         partnerId,
-        sharePpm: Number.parseInt(portion.toString(), 10),
+        sharePpm: +portion.toString(),
       }));
       return { model, ...shownTo(own, portions) };
     });
