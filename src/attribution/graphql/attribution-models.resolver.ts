@@ -62,7 +62,8 @@ export class AttributionModelsResolver {
       const shares = sharesUnder({ ...lead.weighing, model }, lead, lead.touches);
       const portions = shares.map(({ partnerId, sharePpm: portion }) => ({
         partnerId,
-        sharePpm: +portion.toString(),
+        // oxlint-disable-next-line house/money -- a share is a million at most, and no money
+        sharePpm: Number(portion),
       }));
       return { model, ...shownTo(own, portions) };
     });
