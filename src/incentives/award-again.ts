@@ -22,5 +22,5 @@ export async function awardAgain(
     readSettledShares(tx, reached.leadId),
   ]);
   const rules = facts.rules.filter(isTakenBack);
-  awardMilestone(deps, tx, { ...reached, shares }, { ...facts, rules });
+  await awardMilestone(deps, tx, { ...reached, shares }, { ...facts, rules });
 }

@@ -1,5 +1,5 @@
 import type { LeadId, Refusal, ReversalAppealId } from "../kernel/index.ts";
-import { refuse } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
 import { readRegistrants } from "../leads/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -55,7 +55,10 @@ export const decideReversalAppeal =
         const subjects: string[] = [appealId, awardId, leadId];
         if (doesUphold) {
           const { generation } = facts;
-          subjects.push(creditAgain(deps, tx, { ...was, awardId, leadId }, { generation, at }));
+          const again = { generation, at };
+          const credited = await creditAgain(deps, tx, { ...was, awardId, leadId }, again);
+          if (isRefusal(credited)) return credited;
+          subjects.push(credited);
         }
         const kind = doesUphold ? "ReversalAppealUpheld" : "ReversalAppealDismissed";
         return { kind, appealId, subjects };

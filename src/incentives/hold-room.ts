@@ -15,6 +15,8 @@ export interface RoomHeld {
   readonly of: (rule: RuleInForce) => Room;
   /** Queues what awards take of it. */
   readonly take: (earned: readonly AwardEarned[]) => void;
+  /** Queues what partners take of a program's. */
+  readonly takeParts: (programId: IncentiveProgramId, parts: readonly Taken[]) => void;
 }
 
 /**
@@ -34,6 +36,10 @@ export async function holdRoom(
   const find = (programId: IncentiveProgramId, partnerId: PartnerId | null) =>
     buckets.find((bucket) => bucket.programId === programId && bucket.partnerId === partnerId) ??
     null;
+  const queueTaken = (all: readonly { readonly id: string; readonly minor: bigint }[]): void => {
+    const taken = all.filter(({ minor }) => minor > 0n);
+    if (taken.length > 0) tx.queue(takeFromBuckets(taken));
+  };
   return {
     of: ({ programId, leadUsed, caps, timeZone }) => ({
       lead: caps.leadCap === null ? null : { limit: caps.leadCap, used: leadUsed },
@@ -52,10 +58,10 @@ export async function holdRoom(
       budget: find(programId, null),
     }),
     take: (earned) => {
-      const taken = earned
-        .flatMap((award) => takenBy(award, find))
-        .filter(({ minor }) => minor > 0n);
-      if (taken.length > 0) tx.queue(takeFromBuckets(taken));
+      queueTaken(earned.flatMap((award) => takenBy(award, find)));
+    },
+    takeParts: (programId, parts) => {
+      queueTaken(takenOf(programId, parts, find));
     },
   };
 }
@@ -79,17 +85,32 @@ const windowOf = ({ window }: PartnerCap, at: Date, timeZone: string) => ({
   startsOn: windowStart(localDate(at, timeZone), window),
 });
 
+type Find = (programId: IncentiveProgramId, partnerId: PartnerId | null) => Bucket | null;
+
+/** What a partner has of an award in the end. */
+interface Taken {
+  readonly partnerId: PartnerId;
+  readonly minor: bigint;
+}
+
 /** Buckets are used up by what is paid in the end. */
-function takenBy(
-  { rule, gross, forfeited, credits }: AwardEarned,
-  find: (programId: IncentiveProgramId, partnerId: PartnerId | null) => Bucket | null,
+const takenBy = ({ rule, credits }: AwardEarned, find: Find) =>
+  takenOf(
+    rule.programId,
+    credits.map(({ partnerId, amount }) => ({ partnerId, minor: amount.minor })),
+    find,
+  );
+
+function takenOf(
+  programId: IncentiveProgramId,
+  parts: readonly Taken[],
+  find: Find,
 ): readonly { readonly id: string; readonly minor: bigint }[] {
-  const budget = find(rule.programId, null);
-  const ofPartners = credits.flatMap(({ partnerId, amount }) => {
-    const bucket = find(rule.programId, partnerId);
-    return bucket ? [{ id: bucket.id, minor: amount.minor }] : [];
+  const budget = find(programId, null);
+  const ofPartners = parts.flatMap(({ partnerId, minor }) => {
+    const bucket = find(programId, partnerId);
+    return bucket ? [{ id: bucket.id, minor }] : [];
   });
-  return budget
-    ? [...ofPartners, { id: budget.id, minor: gross.minor - forfeited.minor }]
-    : ofPartners;
+  const all = parts.reduce((sum, { minor }) => sum + minor, 0n);
+  return budget ? [...ofPartners, { id: budget.id, minor: all }] : ofPartners;
 }

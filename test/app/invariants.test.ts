@@ -81,7 +81,11 @@ async function leadsInEveryStage(): Promise<void> {
 
 /** Leads that were settled anew, by hand, and by a dispute. */
 async function settledOtherwise(): Promise<void> {
-  const { MARKETING_OPS: marketing, SALES_MANAGER: manager, PARTNER_MEMBER: member } = world.members;
+  const {
+    MARKETING_OPS: marketing,
+    SALES_MANAGER: manager,
+    PARTNER_MEMBER: member,
+  } = world.members;
   const anew = { leadId: await qualified("settled-anew"), reason: "A touch came late" };
   await done(world, marketing.key, "settleAttribution", anew);
   const shares = [

@@ -553,15 +553,21 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where id = (select lead_id from attribution_settlement where cause = 'SETTLED_ANEW' limit 1)`,
   },
   "settled-by-hand-by-two": {
-    "its author approved it": "update attribution_proposal set proposed_by = decided_by where state = 'APPROVED'",
-    "who opened it decided it": "update attribution_dispute set opened_by = decided_by where state = 'UPHELD'",
+    "its author approved it":
+      "update attribution_proposal set proposed_by = decided_by where state = 'APPROVED'",
+    "who opened it decided it":
+      "update attribution_dispute set opened_by = decided_by where state = 'UPHELD'",
     "it is told of nowhere": "delete from attribution_settlement where cause = 'PROPOSAL'",
-    "the dispute's is told of nowhere": "delete from attribution_settlement where cause = 'DISPUTE'",
-    "somebody else is named": "update attribution_settlement set settled_by = gen_random_uuid() where cause = 'DISPUTE'",
-    "it was declined": "update attribution_proposal set state = 'DECLINED' where state = 'APPROVED'",
+    "the dispute's is told of nowhere":
+      "delete from attribution_settlement where cause = 'DISPUTE'",
+    "somebody else is named":
+      "update attribution_settlement set settled_by = gen_random_uuid() where cause = 'DISPUTE'",
+    "it was declined":
+      "update attribution_proposal set state = 'DECLINED' where state = 'APPROVED'",
   },
   "reallocated-awards-follow-settlements": {
-    "nothing was settled then": "update award set allocated_at = allocated_at + interval '1 second' where allocated_at is not null",
+    "nothing was settled then":
+      "update award set allocated_at = allocated_at + interval '1 second' where allocated_at is not null",
     "what it follows is gone": `${unchecked("credit", "credit_award_fkey")};
       delete from award where generation = 1 and lead_id in (select lead_id from award where allocated_at is not null)`,
   },
@@ -727,6 +733,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the award counts again": "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "the award counts again": `drop index award_one_live;
       update award set reversed_at = null where reversed_at is not null`,
+    "the award counts again":
+      "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
     "its credit still counts": `update credit set reversed_at = null, state = 'ACCRUED', reversal_reason = null, reversal_statement = null,
         appeal_until = null where reversed_at is not null`,

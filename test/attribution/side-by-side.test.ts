@@ -176,32 +176,41 @@ describe("What was settled", () => {
   const somebody = () => addSalesRep(desk.world, "Somebody New");
   const steps: Readonly<Record<string, (leadId: LeadId, parts: object[]) => Promise<Answer>>> = {
     settledAnew: async (leadId) =>
-      desk.run(
-        await somebody(),
-        "settleAttribution",
-        { leadId, reason: "Anew" },
-        "lead { id }",
-      ),
+      desk.run(await somebody(), "settleAttribution", { leadId, reason: "Anew" }, "lead { id }"),
     touched: (leadId) => desk.record(leadId, { of: desk.gamma, on: 3 }),
     byHand: async (leadId, shares) => {
       const proposal = { leadId, shares, reason: "By hand" };
-      const made = await desk.run(await somebody(), "proposeAttribution", proposal, "attributionProposal { id }");
+      const made = await desk.run(
+        await somebody(),
+        "proposeAttribution",
+        proposal,
+        "attributionProposal { id }",
+      );
       const { id } = made.attributionProposal;
       const approval = { attributionProposalId: id, isApproved: true };
-      return desk.run(await somebody(),
-          "decideAttributionProposal",
-          approval,
-          "attributionProposal { id }");
+      return desk.run(
+        await somebody(),
+        "decideAttributionProposal",
+        approval,
+        "attributionProposal { id }",
+      );
     },
     disputed: async (leadId, shares) => {
       const said = { leadId, statement: "It was us" };
-      const made = await desk.run(desk.alpha, "disputeAttribution", said, "attributionDispute { id }");
+      const made = await desk.run(
+        desk.alpha,
+        "disputeAttribution",
+        said,
+        "attributionDispute { id }",
+      );
       const { id } = made.attributionDispute;
       const decision = { attributionDisputeId: id, outcome: "UPHELD", answer: "It was", shares };
-      return desk.run(await somebody(),
-          "decideAttributionDispute",
-          decision,
-          "attributionDispute { id }");
+      return desk.run(
+        await somebody(),
+        "decideAttributionDispute",
+        decision,
+        "attributionDispute { id }",
+      );
     },
   };
 

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
-import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
+import type { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET, openTimedDesk } from "../protection/timed-desk.ts";
 import type { TimedDesk } from "../protection/timed-desk.ts";

@@ -23,8 +23,7 @@ afterAll(() => desk.world.close());
 type Part = readonly [Caller, number];
 const partsOf = (parts: readonly Part[]) =>
   parts.map(([of, sharePpm]) => ({ partnerId: partnerOf(of), sharePpm }));
-const codes = ({ errors }: Answer): string[] =>
-  errors.map(({ code }: { code: string }) => code);
+const codes = ({ errors }: Answer): string[] => errors.map(({ code }: { code: string }) => code);
 
 const propose = (leadId: LeadId, parts: readonly Part[], by = marketing) =>
   desk.run(

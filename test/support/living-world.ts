@@ -525,7 +525,17 @@ async function plantThings(
   staff: CastMember,
   sales: CastMember,
   alpha: PartnerId,
-): Promise<Omit<LivingWorld["ids"], "tier" | "exchangeRate" | "exchangeRateImport" | keyof Staff>> {
+): Promise<
+  Omit<
+    LivingWorld["ids"],
+    | "tier"
+    | "exchangeRate"
+    | "exchangeRateImport"
+    | "attributionProposal"
+    | "attributionDispute"
+    | keyof Staff
+  >
+> {
   const invited = await done(
     world,
     admin.key,
@@ -918,13 +928,7 @@ async function plantSettlements(
   );
   const attributionProposalId: string = made["attributionProposal"].id;
   const declined = { attributionProposalId, isApproved: false };
-  await done(
-    world,
-    staff.key,
-    "decideAttributionProposal",
-    declined,
-    "attributionProposal { id }",
-  );
+  await done(world, staff.key, "decideAttributionProposal", declined, "attributionProposal { id }");
   return { attributionProposal: attributionProposalId, attributionDispute: attributionDisputeId };
 }
 

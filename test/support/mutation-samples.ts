@@ -90,13 +90,7 @@ async function plantProposal(subject: Subject): Promise<string> {
 async function plantDispute(subject: Subject): Promise<string> {
   const input = await sampleInput("disputeAttribution", subject);
   const selection = "attributionDispute { id }";
-  const made = await done(
-    subject.world,
-    adminOf(subject),
-    "disputeAttribution",
-    input,
-    selection,
-  );
+  const made = await done(subject.world, adminOf(subject), "disputeAttribution", input, selection);
   return made["attributionDispute"].id;
 }
 

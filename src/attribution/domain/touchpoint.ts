@@ -66,7 +66,7 @@ export interface TouchedLead {
 }
 
 /** So many touches of one lead each side records at most: all of them are weighed when it is settled. */
-export const MOST_TOUCHES_OF_LEAD = 1000;
+const MOST_TOUCHES_OF_LEAD = 1000;
 
 export interface TouchFacts {
   /** The partner that asks; null for the vendor. */

@@ -60,7 +60,11 @@ export class AttributionModelsResolver {
     if (!lead) return null;
     return asked.map((model) => {
       const shares = sharesUnder({ ...lead.weighing, model }, lead, lead.touches);
-      const portions = shares.map((share) => ({ ...share, sharePpm: Number(share.sharePpm) }));
+      const portions = shares.map(({ partnerId, sharePpm: portion }) => ({
+        partnerId,
+        // oxlint-disable-next-line house/money -- a share is a million at most, and no money
+        sharePpm: Number(portion),
+      }));
       return { model, ...shownTo(own, portions) };
     });
   }

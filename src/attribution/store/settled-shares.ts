@@ -15,7 +15,9 @@ type SettledRow = {
 export async function readSettledShares(
   tx: Transaction,
   leadId: LeadId,
-): Promise<readonly Pick<AttributionShare, "partnerId" | "sharePpm" | "touchRank" | "settledAt">[]> {
+): Promise<
+  readonly Pick<AttributionShare, "partnerId" | "sharePpm" | "touchRank" | "settledAt">[]
+> {
   const rows = await tx.read<SettledRow>(sql`
     select partner_id, share_ppm, touch_rank, settled_at
     from attribution_share

@@ -131,7 +131,8 @@ function toTouched(row: TouchedRow): TouchedLead {
     influenced: shares
       .filter(({ book }) => book === "INFLUENCED")
       .map(({ partnerId }) => partnerId),
-    won: minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
+    won:
+      minor !== null && currency !== null && isCurrency(currency) ? money(minor, currency) : null,
   };
 }
 

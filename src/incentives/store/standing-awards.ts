@@ -1,11 +1,4 @@
-import type {
-  AwardId,
-  IncentiveProgramId,
-  JournalTransactionId,
-  LeadId,
-  Money,
-  PartnerId,
-} from "../../kernel/index.ts";
+import type { IncentiveProgramId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";

@@ -65,7 +65,9 @@ export function attributionFigures(
   };
   for (const lead of leads) {
     for (const [name, portions] of [[STANDING, lead.sourced] as const, ...lead.under])
-      addPortions(lead, name, portions, (of) => (only === null || of === only ? groupOf(lead.group, of) : null));
+      addPortions(lead, name, portions, (of) =>
+        only === null || of === only ? groupOf(lead.group, of) : null,
+      );
     const influencing = lead.influenced.filter((of) => only === null || of === only);
     for (const adding of new Set(influencing.map((of) => groupOf(lead.group, of))))
       adding.influencedLeads += 1;
@@ -87,13 +89,20 @@ function addPortions(
   portions: readonly Portion[],
   groupFor: (partnerId: PartnerId) => Adding | null,
 ): void {
-  const parts = won && portions.length > 0 ? allocate(won.minor, portions.map(({ sharePpm }) => sharePpm)) : [];
+  const parts =
+    won && portions.length > 0
+      ? allocate(
+          won.minor,
+          portions.map(({ sharePpm }) => sharePpm),
+        )
+      : [];
   for (const [index, { partnerId, sharePpm }] of portions.entries()) {
     const adding = groupFor(partnerId);
     if (!adding) continue;
     const sum = adding.sums.get(name) ?? { ppm: 0n, value: new Map<Currency, bigint>() };
     sum.ppm += sharePpm;
-    if (won) sum.value.set(won.currency, (sum.value.get(won.currency) ?? 0n) + (parts[index] ?? 0n));
+    if (won)
+      sum.value.set(won.currency, (sum.value.get(won.currency) ?? 0n) + (parts[index] ?? 0n));
     adding.sums.set(name, sum);
   }
 }

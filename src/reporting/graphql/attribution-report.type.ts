@@ -3,7 +3,13 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { AttributionModelEnum } from "../../attribution/index.ts";
 import type { AttributionModel } from "../../attribution/index.ts";
 import { Needs } from "../../identity/index.ts";
-import { DateScalar, DecimalScalar, describedEnum, ListSize, MoneyType } from "../../platform/graphql/index.ts";
+import {
+  DateScalar,
+  DecimalScalar,
+  describedEnum,
+  ListSize,
+  MoneyType,
+} from "../../platform/graphql/index.ts";
 
 const AttributionDimension = describedEnum(
   "AttributionDimension",
