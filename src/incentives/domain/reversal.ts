@@ -42,8 +42,7 @@ const NEEDS_TRUE_ON: readonly ReversalReason[] = [
   "EXISTING_CUSTOMER",
 ];
 
-export const needsTrueOn = (reason: ReversalReason): boolean =>
-  NEEDS_TRUE_ON.includes(reason);
+export const needsTrueOn = (reason: ReversalReason): boolean => NEEDS_TRUE_ON.includes(reason);
 
 /** An award as its reversal finds it. */
 export interface ReversibleAward {
