@@ -82,7 +82,7 @@ const VERBS = {
     if (lead.stage !== "WON" || lead.deal === minor) return false;
     const input = { leadId: lead.id, amount: usd(minor), reason: "As it was signed" };
     const done = await desk.run(desk.leader, "changeDeal", input, "lead { id }");
-    expect(done.errors).toEqual([]);
+    if (done.errors.length > 0) throw new Error(JSON.stringify(done.errors));
     lead.deal = minor;
     if (lead.won !== null) lead.won = earned(minor);
     return true;

@@ -79,9 +79,8 @@ test("all who share what was taken back have it again by one appeal: 133.33 and 
   await desk.move("qualifyLead", leadId, MET);
   expect(await desk.owed(leadId)).toEqual(["Alpha 13333", "Beta 6667"]);
   const creditId = await takenBack(leadId);
-  const { credits: list } = (
-    await desk.api.run(desk.beta, "{ credits(first: 1) { nodes { id state } } }")
-  ).data as Answer;
+  const seen = await desk.api.run(desk.beta, "{ credits(first: 1) { nodes { id state } } }");
+  const list = seen.data?.credits;
   expect(list.nodes[0].state).toBe("REVERSED");
   const own = await appeal(desk.alpha, creditId);
   const others = await appeal(desk.beta, list.nodes[0].id);

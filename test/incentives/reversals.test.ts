@@ -175,9 +175,7 @@ describe("the time in which it is taken back", () => {
     const leadId = await desk.sql(desk.alpha, await desk.paying([bounty("SQL", "200.00")]));
     const creditId = await creditOf(desk.alpha, leadId);
     const later = { ...WRONG, reason: "EXISTING_CUSTOMER", trueOn: "2026-02-03" };
-    expect(codes(await reverse(desk.finance, creditId, later))).toEqual([
-      "BUSINESS_RULE trueOn",
-    ]);
+    expect(codes(await reverse(desk.finance, creditId, later))).toEqual(["BUSINESS_RULE trueOn"]);
     expect(await desk.owed(leadId)).toEqual(["Alpha 20000"]);
   });
 

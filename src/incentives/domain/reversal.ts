@@ -105,7 +105,7 @@ export function refuseReversal(
   return refuseLate(award, asked.reason, at) ?? refuseLater(award, asked.trueOn);
 }
 
-export function reversedBefore(): Refusal {
+function reversedBefore(): Refusal {
   return refuse("ALREADY_DONE", "The credit was taken back before; that happens once.", {
     path: ["creditId"],
   });

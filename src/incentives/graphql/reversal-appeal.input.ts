@@ -16,7 +16,7 @@ export class AppealReversalInput {
   grounds: string;
 }
 
-export const ReversalAppealDecisionEnum = describedEnum(
+const ReversalAppealDecisionEnum = describedEnum(
   "ReversalAppealDecision",
   "What becomes of credit that was taken back, after an appeal",
   {

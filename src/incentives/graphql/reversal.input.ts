@@ -42,7 +42,7 @@ export class ReverseCreditInput {
   statement?: string | null;
 }
 
-export const ReversalDecisionEnum = describedEnum(
+const ReversalDecisionEnum = describedEnum(
   "ReversalDecision",
   "What becomes of credit for which fraud was reported",
   {
