@@ -625,17 +625,14 @@ create table public.award (
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_reinstates_fkey FOREIGN KEY (reinstates_award_id) REFERENCES public.award(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
-  constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
-  constraint award_amounts CHECK (((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
-  constraint award_kind CHECK ((kind = 'AWARD'::text)),
   constraint award_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_award_id IS NOT NULL)) AND (adjusts_award_id <> id))),
+  constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
   constraint award_amounts CHECK (
 CASE kind
     WHEN 'AWARD'::text THEN ((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text]))))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
   constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
@@ -655,9 +652,8 @@ alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
 grant select on public.award to app_jobs;
 grant insert, insert (allocated_at), select, update (reversed_at) on public.award to app_vendor;
-comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
-grant insert, select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.adjusts_award_id is 'Of ADJUST: the award that it changes by its own amount, since what that was computed from was corrected';
+comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
@@ -1176,10 +1172,10 @@ create table public.credit (
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
   constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
-  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> 'UNDONE'::text), false)) AND (appeal_until > reversed_at))),
+  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until > reversed_at))),
   constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
-  constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text]))),
+  constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text]))),
   constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
   constraint credit_reversal_told CHECK (((reversed_at IS NULL) = (reversal_reason IS NULL))),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
@@ -1212,9 +1208,8 @@ CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN (
 CREATE TRIGGER credit_reversal_is_told AFTER UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at > (now() - '1 day'::interval)) AND (new.share_minor > 0) AND (new.kind = 'AWARD'::text))) EXECUTE FUNCTION app.note_reversal();
 grant select on public.credit to app_jobs;
 grant select on public.credit to app_partner;
-grant insert, select, update (state, reversed_at) on public.credit to app_vendor;
-comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
 grant insert, select, update (state, reversed_at, reversal_reason, reversal_statement, appeal_until) on public.credit to app_vendor;
+comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
 comment on column public.credit.adjusts_credit_id is 'Of ADJUST: the credit that it changes by its own amount';
 comment on column public.credit.appeal_until is 'Until when its partner may appeal; null where that is not to be appealed';
 comment on column public.credit.reversal_reason is 'Why it was taken back, as its partner may know it; UNDONE with the move that earned it';
@@ -1962,19 +1957,14 @@ CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
 grant select on public.incentive_program_version to app_jobs;
-grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess) on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
 comment on column public.incentive_program_version.budget_minor is 'What the program may pay in all, under all versions that have a budget; null where that is not limited';
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
 comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
 comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
 comment on column public.incentive_program_version.lead_cap_minor is 'What a lead may earn under the program over all its milestones; null where that is not limited';
 comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
-grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, reversal_days) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, reversal_days) on public.incentive_program_version to app_vendor;
-comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
-comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
-comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
 comment on column public.incentive_program_version.reversal_days is 'For so many days after a milestone, to the end of the last one, what was wrong when the lead was claimed takes its credit back';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
@@ -4894,32 +4884,12 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.guard_attribution_dispute()
 CREATE OR REPLACE FUNCTION app.guard_adjustment()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if tg_op = 'INSERT' and new.opened_by is distinct from app.actor()
-    or tg_op = 'UPDATE' and new.decided_by is distinct from app.actor()
-  then
-    raise exception 'a dispute names who opens and who decides it'
-      using errcode = 'BT002', constraint = 'attribution_dispute_by_actor';
-  end if;
-  if tg_op = 'UPDATE' then
-    if app.is_same_person(new.decided_by, new.opened_by) then
-      raise exception 'a dispute is decided by another person than who opened it'
-        using errcode = 'BT002', constraint = 'attribution_dispute_two_persons';
-    end if;
-    return new;
-  end if;
-  if current_user = 'app_partner'
-    and not exists (select from public.lead where lead.id = new.lead_id)
-    and not exists (select from public.attribution_share as share where share.lead_id = new.lead_id)
-  then
-    raise exception 'a partner disputes what it has a part in'
-      using errcode = 'BT002', constraint = 'attribution_dispute_of_own';
   if (
     select sum(share_minor)
     from public.credit
@@ -4961,6 +4931,36 @@ begin
   ) then
     raise exception 'an appeal is decided by somebody who took no part in the reversal'
       using errcode = 'BT002', constraint = 'reversal_appeal_two_persons';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_attribution_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.opened_by is distinct from app.actor()
+    or tg_op = 'UPDATE' and new.decided_by is distinct from app.actor()
+  then
+    raise exception 'a dispute names who opens and who decides it'
+      using errcode = 'BT002', constraint = 'attribution_dispute_by_actor';
+  end if;
+  if tg_op = 'UPDATE' then
+    if app.is_same_person(new.decided_by, new.opened_by) then
+      raise exception 'a dispute is decided by another person than who opened it'
+        using errcode = 'BT002', constraint = 'attribution_dispute_two_persons';
+    end if;
+    return new;
+  end if;
+  if current_user = 'app_partner'
+    and not exists (select from public.lead where lead.id = new.lead_id)
+    and not exists (select from public.attribution_share as share where share.lead_id = new.lead_id)
+  then
+    raise exception 'a partner disputes what it has a part in'
+      using errcode = 'BT002', constraint = 'attribution_dispute_of_own';
   end if;
   return new;
 end
@@ -5925,8 +5925,25 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.guard_settled_by_another()
 CREATE OR REPLACE FUNCTION app.guard_reversal_appeal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
+    select
+    from public.credit
+    where partner_id = new.partner_id and id = new.credit_id and appeal_until > new.opened_at
+  ) then
+    raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
+      using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_settled_by_another()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -5941,15 +5958,6 @@ begin
       using errcode = 'BT002', constraint = 'attribution_share_by_another';
   end if;
   return null;
-  if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
-    select
-    from public.credit
-    where partner_id = new.partner_id and id = new.credit_id and appeal_until > new.opened_at
-  ) then
-    raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
-      using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
-  end if;
-  return new;
 end
 $function$;
 

@@ -730,9 +730,6 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "reversed-award-is-posted-back": {
     "the posting back is gone": "delete from journal_txn where reverses_id is not null",
-    "the award counts again": "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
-    "the award counts again": `drop index award_one_live;
-      update award set reversed_at = null where reversed_at is not null`,
     "the award counts again":
       "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,

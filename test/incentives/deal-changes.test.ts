@@ -1,14 +1,17 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { allocate, money, toPpm, WHOLE_PPM } from "../../src/kernel/index.ts";
+import { allocate, money, rational, toPpm, WHOLE_PPM } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { adjustmentOf, allocateOver } from "../../src/incentives/domain/adjustment.ts";
+import { newId } from "../../src/platform/ids.ts";
 import { MET } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
 
 import { bounty, openIncentiveDesk, percent } from "./incentive-desk.ts";
 import type { IncentiveDesk } from "./incentive-desk.ts";
+
+const [WHOEVER, ANOTHER] = [newId("prt"), newId("prt")];
 
 describe("a difference", () => {
   test("is allocated over what is outstanding: −1,100.00 over 4,260.00 and 2,840.00", () => {
@@ -54,12 +57,13 @@ describe("a difference", () => {
         let outstanding = allocate(BigInt(calculation.grossMinor), ppm);
         for (const deal of later) {
           const credits = outstanding.map((minor, at) => ({
-            ...{ outstandingMinor: minor, weightPpm: ppm[at] ?? 0n },
+            ...{ partnerId: WHOEVER, outstandingMinor: minor, weightPpm: ppm[at] ?? 0n },
           }));
           const target = (deal * rate) / WHOLE_PPM;
           const change = adjustmentOf(
             { calculation, forfeitedMinor: 0n, credits },
             money(deal, "JPY"),
+            null,
           );
           const parts = change?.parts ?? outstanding.map(() => 0n);
           const delta = target - outstanding.reduce((sum, minor) => sum + minor, 0n);
@@ -76,7 +80,7 @@ describe("a difference", () => {
   });
 
   test("is none of a bounty, nor where a gate had closed", () => {
-    const credits = [{ outstandingMinor: 100n, weightPpm: WHOLE_PPM }];
+    const credits = [{ partnerId: WHOEVER, outstandingMinor: 100n, weightPpm: WHOLE_PPM }];
     const bounties = {
       engineVersion: "3",
       base: { kind: "FIXED_BOUNTY", minor: "100", currency: "JPY" },
@@ -85,9 +89,13 @@ describe("a difference", () => {
       shares: [],
     } as const;
     const deal = money(5n, "JPY");
-    expect(adjustmentOf({ calculation: bounties, forfeitedMinor: 0n, credits }, deal)).toBeNull();
+    expect(
+      adjustmentOf({ calculation: bounties, forfeitedMinor: 0n, credits }, deal, null),
+    ).toBeNull();
     const closed = { ...computed(100_000n, 1_000n), gate: "MILESTONE_EARNED" } as const;
-    expect(adjustmentOf({ calculation: closed, forfeitedMinor: 0n, credits: [] }, deal)).toBeNull();
+    expect(
+      adjustmentOf({ calculation: closed, forfeitedMinor: 0n, credits: [] }, deal, null),
+    ).toBeNull();
   });
 
   test("of a tender leaves others what they had earned of it: of 400.00 that 1,000.00 became, 150.00 was spent", () => {
@@ -95,12 +103,59 @@ describe("a difference", () => {
       ...computed(400_000n, 100_000n),
       tender: { leftMinor: "25000", partners: 1 },
     };
-    const credits = [{ outstandingMinor: 25_000n, weightPpm: WHOLE_PPM }];
+    const credits = [{ partnerId: WHOEVER, outstandingMinor: 25_000n, weightPpm: WHOLE_PPM }];
     const change = adjustmentOf(
       { calculation, forfeitedMinor: 0n, credits },
       money(50_000n, "JPY"),
+      null,
     );
     expect(change).toMatchObject({ targetMinor: 5_000n, deltaMinor: -20_000n, parts: [-20_000n] });
+  });
+
+  test("leaves what was over the lead's cap nobody's: 8,430.00 of which 7,100.00 were left, at 60,000.00 instead of 84,300.00", () => {
+    const calculation = {
+      ...computed(100_000n, 8_430_000n),
+      caps: [
+        {
+          kind: "LEAD",
+          ...{
+            limitMinor: "750000",
+            usedMinor: "40000",
+            beforeMinor: "843000",
+            afterMinor: "710000",
+          },
+        },
+      ],
+    } as const;
+    const [first, second] = [
+      { partnerId: WHOEVER, outstandingMinor: 426_000n, weightPpm: 600_000n },
+      { partnerId: ANOTHER, outstandingMinor: 284_000n, weightPpm: 400_000n },
+    ];
+    const award = { calculation, forfeitedMinor: 133_000n, credits: [first, second] };
+    const less = adjustmentOf(award, money(6_000_000n, "JPY"), null);
+    expect(less).toMatchObject({ deltaMinor: -110_000n, parts: [-66_000n, -44_000n] });
+    expect(adjustmentOf(award, money(9_000_000n, "JPY"), null)).toBeNull();
+  });
+
+  test("goes by the rates of its day and by what its partners' tiers had been: 1,000.00 EUR at 1.1, half of it once and a fifth", () => {
+    const { base, ...rest } = computed(100_000n, 100_000n);
+    const calculation = {
+      ...rest,
+      base: { ...base, currency: "USD", dealCurrency: "EUR", minor: "11000" },
+      factors: [{ partnerId: ANOTHER, kind: "TIER", tier: "Gold", multiplierPpm: "1200000" }],
+    } as const;
+    const credits = [
+      { partnerId: WHOEVER, outstandingMinor: 5_500n, weightPpm: 500_000n },
+      { partnerId: ANOTHER, outstandingMinor: 6_600n, weightPpm: 500_000n },
+    ];
+    const exchange = { rate: rational(11n, 10n), legs: [] };
+    const award = { calculation, forfeitedMinor: 0n, credits };
+    const more = adjustmentOf(award, money(200_000n, "EUR"), exchange);
+    expect(more).toMatchObject({
+      targetMinor: 24_200n,
+      deltaMinor: 12_100n,
+      parts: [5_500n, 6_600n],
+    });
   });
 });
 
