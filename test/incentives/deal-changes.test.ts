@@ -316,7 +316,7 @@ describe("a won deal that is worth something else", () => {
     const foreign = await desk.sql(desk.alpha, await desk.paying([percent("10")]));
     await win(foreign, worth("1000.00", "EUR"));
     await changed(foreign, worth("2000.00", "EUR"));
-    expect(await desk.awards(foreign)).toEqual(["WON 0 OTHER_CURRENCY"]);
+    expect(await desk.awards(foreign)).toEqual(["WON 0 NO_RATE"]);
   });
 
   test("is refused where nothing is to be changed, in another currency, and before it is won", async () => {

@@ -117,8 +117,9 @@ export class Transaction {
     if (statements.length === 0) return;
     await this.#settle(writes, [
       ...statements.map((statement) => this.#connection.send(statement)),
-      // what is checked at the end is checked here, where a refusal can still be told by name
-      this.#connection.frame("set constraints all immediate"),
+      // what is checked at the end is checked here, where a refusal can still be told by name; what
+      // comes behind is checked at its own end
+      this.#connection.frame("set constraints all immediate; set constraints all deferred"),
     ]);
   }
 
