@@ -369,7 +369,6 @@ create table public.attribution_dispute (
   decided_by uuid,
   answer text,
   constraint attribution_dispute_pkey PRIMARY KEY (id),
-  constraint attribution_dispute_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint attribution_dispute_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint attribution_dispute_answer CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 2000))),
   constraint attribution_dispute_decided CHECK (((num_nonnulls(decided_at, decided_by, answer) =
@@ -4955,9 +4954,9 @@ begin
     end if;
     return new;
   end if;
-  if current_user = 'app_partner'
-    and not exists (select from public.lead where lead.id = new.lead_id)
-    and not exists (select from public.attribution_share as share where share.lead_id = new.lead_id)
+  if not exists (select from public.lead where lead.id = new.lead_id)
+    and (current_user <> 'app_partner'
+      or not exists (select from public.attribution_share as share where share.lead_id = new.lead_id))
   then
     raise exception 'a partner disputes what it has a part in'
       using errcode = 'BT002', constraint = 'attribution_dispute_of_own';

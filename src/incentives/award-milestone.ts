@@ -1,21 +1,18 @@
 import { localDate } from "../kernel/index.ts";
 import type { LeadId, Money, PartnerId } from "../kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
-import type { Database, Transaction } from "../platform/database/index.ts";
-import type { NewId } from "../platform/ids.ts";
+import type { Transaction } from "../platform/database/index.ts";
 
 import { earnAward } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import type { Factors } from "./domain/factors.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
+import type { AwardMilestoneDeps } from "./queue-award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
 import { readFactors } from "./store/tier-factors.ts";
 
-export interface AwardMilestoneDeps {
-  readonly database: Database;
-  readonly newId: NewId;
-}
+export type { AwardMilestoneDeps } from "./queue-award.ts";
 
 /** The lead that reached the milestone, and to whom it is owed. */
 export interface MilestoneReached {

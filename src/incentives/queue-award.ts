@@ -1,12 +1,17 @@
 import { uuidOf } from "../kernel/index.ts";
 import { accrue, postJournal } from "../ledger/index.ts";
-import type { Transaction } from "../platform/database/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
 
-import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { ENGINE_VERSION } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+
+export interface AwardMilestoneDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+}
 
 /** What is kept with an award besides what it earned. */
 export interface Kept {

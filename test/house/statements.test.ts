@@ -1,7 +1,8 @@
 import { getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { addDays } from "../../src/kernel/index.ts";
+import { addDays, idOf, uuidOf } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "../support/cast.ts";
@@ -50,7 +51,7 @@ const OF_STAFF = [
 async function tellMore(number: number): Promise<void> {
   const { alpha, beta, members, staff, rival } = world;
   const name = newName();
-  const register = async (by: CastMember, partnerId: typeof alpha): Promise<string> => {
+  const register = async (by: CastMember, partnerId: typeof alpha): Promise<LeadId> => {
     const input = registration(name);
     const made = await done(world, by.key, "registerLead", input, "lead { id }");
     const leadId = made["lead"].id;
@@ -101,12 +102,33 @@ async function tellMore(number: number): Promise<void> {
   const answers = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
   await done(world, staff.key, "qualifyLead", answers);
   await plantMember(world, ["PARTNER_MEMBER"], alpha);
+  await disagree(leadId);
   for (const verb of OF_STAFF)
     await done(world, staff.key, verb, await sampleInput(verb, { world, partnerId: alpha }));
   if (number % 3 === 1) {
     await done(world, staff.key, "createPartner", { name, state: "ACTIVE" });
     await done(world, staff.key, "createPartnerTier", { name, rank: 1_000 + number });
   }
+}
+
+/** To whom the lead is owed, and that its credit is taken back, is disagreed about. */
+async function disagree(leadId: LeadId): Promise<void> {
+  const { alpha, members, staff } = world;
+  const whole = {
+    leadId,
+    shares: [{ partnerId: alpha, sharePpm: 1_000_000 }],
+    reason: "As agreed",
+  };
+  await done(world, staff.key, "proposeAttribution", whole);
+  const partner = members.PARTNER_ADMIN.key;
+  await done(world, partner, "disputeAttribution", { leadId, statement: "It is ours alone" });
+  const [credit] = await world.asOwner<{ id: string }>("select id from credit where lead_id = $1", [
+    uuidOf(leadId),
+  ]);
+  const creditId = idOf("crd", credit?.id ?? "");
+  const why = { reason: "INACCURATE_DATA", trueOn: "2026-01-01", evidence: "Nobody is there" };
+  await done(world, members.FINANCE.key, "reverseCredit", { ...why, creditId });
+  await done(world, partner, "appealReversal", { creditId, grounds: "We had met them before" });
 }
 
 interface RootField {

@@ -219,6 +219,9 @@ class Storyteller {
     const won = await this.#register(this.#alpha, `${CANARY}-won`);
     await this.#qualify(won, `${CANARY} qualified`);
     await this.#handOverAndBack(won);
+    const touch = { leadId: won, role: "SOURCED", channel: "EVENT" };
+    const met = { items: [{ ...touch, occurredAt: "2026-01-02T10:00:00Z" }] };
+    await done(this.#world, this.#alpha.key, "recordTouchpoints", met);
     await this.#deal(won);
 
     const returned = await this.#register(this.#alpha, `${CANARY}-returned`);

@@ -57,9 +57,12 @@ export const readAwardOfReversal = (
   );
 
 const withChanges = (those: Sql): Sql => sql`a.id in (
-      select chain.id
+      select first.id
       from (${those}) as first
-      join award as chain on chain.id = first.id or chain.adjusts_award_id = first.id)`;
+      union all
+      select changing.id
+      from (${those}) as first
+      join award as changing on changing.adjusts_award_id = first.id)`;
 
 async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAward[]> {
   const rows = await tx.read<{
