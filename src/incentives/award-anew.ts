@@ -35,15 +35,15 @@ export async function awardAnew(
 ): Promise<void> {
   await tx.flush();
   const { leadId, eventAt, effectiveOn, productLineIds } = before;
-  const rule = await readRuleOf(tx, before);
+  const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
   const [factors, room] = await Promise.all([
     readFactors(tx, [rule], paid, eventAt),
-    holdRoom(tx, [rule], paid, eventAt),
+    holdRoom(tx, [rule], paid, () => effectiveOn),
   ]);
   const earned = earnAward({
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
-    ...foundBy(before.calculation, rule, before.changedDealMinor),
+    ...foundBy(before.calculation, rule, before.dealMinor),
     beneficiaries: shares.map((share) => ({
       ...share,
       creditId: deps.newId("crd"),

@@ -42,7 +42,7 @@ export async function awardMilestone(
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
   const [factors, room] = await Promise.all([
     readFactors(tx, facts.rules, paid, reached.at),
-    holdRoom(tx, facts.rules, paid, reached.at),
+    holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
   ]);
   const awards = facts.rules.map((rule) => {
     const earned = earnAward({

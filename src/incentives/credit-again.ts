@@ -26,13 +26,13 @@ export async function creditAgain(
   const awardId = newId("awd");
   const effectiveOn = localDate(again.at, was.timeZone);
   const { award } = was;
-  const rule = await readRuleOf(tx, { ...award, leadId: was.leadId });
+  const rule = await readRuleOf(tx, { ...award, leadId: was.leadId }, again.at);
   const amounts = was.credits.map(({ partnerId, amount }) => ({ partnerId, minor: amount.minor }));
   const room = await holdRoom(
     tx,
     [rule],
     amounts.map(({ partnerId }) => partnerId),
-    again.at,
+    () => effectiveOn,
   );
   if (!hasRoomFor(amounts, room.of(rule))) return noRoom();
   room.takeParts(rule.programId, amounts);
@@ -77,6 +77,6 @@ export async function creditAgain(
 function noRoom(): Refusal {
   return refuse(
     "BUSINESS_RULE",
-    "What the incentive program may pay has no room for the credit by now: a version with a higher cap or budget makes room, then the appeal can be upheld.",
+    "What the incentive program may pay has no room for the credit by now: a version with a higher partner's cap or budget makes room, then the appeal can be upheld.",
   );
 }

@@ -19,7 +19,9 @@ export async function earnInstead(
   at: Date,
 ): Promise<void> {
   const waiting = nextInLine(await readAwardsInWaiting(tx, undone));
-  const earning = waiting.filter(({ calculation }) => calculation.base.minor !== "0");
+  const earning = waiting.filter(
+    ({ calculation, dealMinor }) => calculation.base.minor !== "0" || (dealMinor ?? 0n) > 0n,
+  );
   if (earning.length === 0) return;
   const shared = await Promise.all(
     earning.map(async (award) => ({ award, shares: await readSettledShares(tx, award.leadId) })),

@@ -5,18 +5,16 @@ import type { AwardToEarn, RuleToApply } from "./domain/award.ts";
 import type { Calculation } from "./domain/calculation.ts";
 
 /**
- * From what an award was found, of its calculation: the deal as it was, or is since it was changed, the rates of its day, and what was left of a
+ * From what an award was found, of its calculation: the deal as it is by now, the rates of its day, and what was left of a
  * tender. By the same rule they come to the same again.
  */
 export function foundBy(
   { base, tender }: Calculation,
   rule: RuleToApply,
-  changedDealMinor: bigint | null,
+  dealMinor: bigint | null,
 ): Pick<AwardToEarn, "deal" | "exchange" | "tender"> {
   const isOfDeal = base.kind === "PERCENT_OF_DEAL";
-  const deal = isOfDeal
-    ? money(changedDealMinor ?? BigInt(base.dealMinor), base.dealCurrency)
-    : null;
+  const deal = isOfDeal ? money(dealMinor ?? BigInt(base.dealMinor), base.dealCurrency) : null;
   const exchange = isOfDeal ? cross(base.dealCurrency, rule.currency, base.rates ?? []) : null;
   if (!tender) return { deal, exchange, tender: null };
 

@@ -1,4 +1,3 @@
-import { localDate } from "../kernel/index.ts";
 import type { IncentiveProgramId, PartnerId } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
@@ -20,18 +19,18 @@ export interface RoomHeld {
 }
 
 /**
- * Holds what limits these rules for those who are paid. Where nothing is limited no statement is sent.
+ * Holds what limits these rules for those who are paid, in the windows of the days of their awards. Where nothing is limited no statement is sent.
  * It is the last thing that a move waits for: whoever else takes from it waits until the commit.
  */
 export async function holdRoom(
   tx: Transaction,
   rules: readonly RuleInForce[],
   paid: readonly PartnerId[],
-  at: Date,
+  dayOf: (rule: RuleInForce) => string,
 ): Promise<RoomHeld> {
   const buckets = await holdBuckets(
     tx,
-    rules.flatMap((rule) => wantedBy(rule, paid, at)),
+    rules.flatMap((rule) => wantedBy(rule, paid, dayOf(rule))),
   );
   const find = (programId: IncentiveProgramId, partnerId: PartnerId | null) =>
     buckets.find((bucket) => bucket.programId === programId && bucket.partnerId === partnerId) ??
@@ -41,7 +40,7 @@ export async function holdRoom(
     if (taken.length > 0) tx.queue(takeFromBuckets(taken));
   };
   return {
-    of: ({ programId, leadUsed, caps, timeZone }) => ({
+    of: ({ programId, leadUsed, caps, ...rule }) => ({
       lead: caps.leadCap === null ? null : { limit: caps.leadCap, used: leadUsed },
       partners: new Map(
         buckets.flatMap((bucket) =>
@@ -49,7 +48,10 @@ export async function holdRoom(
             ? [
                 [
                   bucket.partnerId,
-                  { ...bucket, ...windowOf(caps.partnerCap, at, timeZone) },
+                  {
+                    ...bucket,
+                    ...windowOf(caps.partnerCap, dayOf({ programId, leadUsed, caps, ...rule })),
+                  },
                 ] as const,
               ]
             : [],
@@ -67,22 +69,22 @@ export async function holdRoom(
 }
 
 function wantedBy(
-  { programId, caps: { partnerCap, budget }, timeZone }: RuleInForce,
+  { programId, caps: { partnerCap, budget } }: RuleInForce,
   paid: readonly PartnerId[],
-  at: Date,
+  day: string,
 ): readonly BucketWanted[] {
   const ofPartners = partnerCap
     ? paid.map((partnerId) => ({
         ...{ kind: "PARTNER" as const, programId, partnerId, limit: partnerCap.minor },
-        ...windowOf(partnerCap, at, timeZone),
+        ...windowOf(partnerCap, day),
       }))
     : [];
   return budget ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }] : ofPartners;
 }
 
-const windowOf = ({ window }: PartnerCap, at: Date, timeZone: string) => ({
+const windowOf = ({ window }: PartnerCap, day: string) => ({
   window,
-  startsOn: windowStart(localDate(at, timeZone), window),
+  startsOn: windowStart(day, window),
 });
 
 type Find = (programId: IncentiveProgramId, partnerId: PartnerId | null) => Bucket | null;

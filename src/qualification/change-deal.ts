@@ -1,6 +1,6 @@
 import type { Money, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import { adjustAwards, readAwardsOfDeal } from "../incentives/index.ts";
+import { adjustAwards, readAwardsOfDeal, readDealAwardFacts } from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -22,17 +22,24 @@ export interface ChangeDeal extends MoveLead {
 export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
   once<ChangeDeal, LeadMoved>(deps.database, call, async (tx) => {
     const { leadId, amount, reason } = call.command;
-    const [movable, deal, awards] = await Promise.all([
+    const [movable, deal, awards, facts] = await Promise.all([
       beginMove(deps, tx, call, "changeDeal"),
       wonOpportunity(tx, leadId),
       readAwardsOfDeal(tx, leadId),
+      readDealAwardFacts(tx, leadId, { milestone: "WON", deal: null }, call.at),
     ]);
     if (isRefusal(movable)) return movable;
     const refusal = refuseChange(deal, amount, awards);
     if (refusal) return refusal;
     const { lead, at } = movable;
     queueDealAmount(tx, lead.id, { amount, at });
-    adjustAwards(deps, tx, awards, { deal: amount, at });
+    // what another lead of the deal has earned, one that earned nothing does not earn as well
+    const earning = awards.filter(
+      ({ programId, credits }) =>
+        !facts.earnedUnder.has(programId) ||
+        credits.some(({ outstandingMinor }) => outstandingMinor > 0n),
+    );
+    adjustAwards(deps, tx, earning, { deal: amount, at });
     return completeMove(deps, tx, call, movable, "DealChanged", {
       eventType: "DEAL_CHANGED",
       note: reason,
@@ -65,7 +72,7 @@ function refuseChange(
   if (awards.some((award) => award.isLimited))
     return refuse(
       "BUSINESS_RULE",
-      "What the deal earned is limited by a partner's cap or a budget, of which a change would take more or give back: reverse its credit as WON_CANCELLED, and let it be won again.",
+      "What the deal earned is limited by a partner's cap or a budget, of which a change would take more or give back: such a deal keeps its amount here.",
     );
   return null;
 }

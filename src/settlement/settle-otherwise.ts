@@ -70,6 +70,7 @@ export async function settleOtherwise(
   }
   const why = whyNotReversed(awards);
   if (why !== null) return alreadyApproved();
+  if (awards.some(({ isReported }) => isReported)) return reported();
 
   const settledAt = instantAfter(at, lead.settledAt);
   const shares = settleAnew(deps.database, tx, {
@@ -109,6 +110,14 @@ function toldByYou(): Refusal {
   return refuse(
     "BUSINESS_RULE",
     "You recorded a partner's touch by which the lead would be shared: somebody else settles it.",
+    { path: ["leadId"] },
+  );
+}
+
+function reported(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "A fraud was reported of a credit of the lead: decideReversal first, then it is settled.",
     { path: ["leadId"] },
   );
 }

@@ -61,7 +61,7 @@ describe("a difference", () => {
           }));
           const target = (deal * rate) / WHOLE_PPM;
           const change = adjustmentOf(
-            { calculation, forfeitedMinor: 0n, credits },
+            { calculation, forfeitedMinor: 0n, leadRoomMinor: null, credits },
             money(deal, "JPY"),
             null,
           );
@@ -90,11 +90,19 @@ describe("a difference", () => {
     } as const;
     const deal = money(5n, "JPY");
     expect(
-      adjustmentOf({ calculation: bounties, forfeitedMinor: 0n, credits }, deal, null),
+      adjustmentOf(
+        { calculation: bounties, forfeitedMinor: 0n, leadRoomMinor: null, credits },
+        deal,
+        null,
+      ),
     ).toBeNull();
     const closed = { ...computed(100_000n, 1_000n), gate: "MILESTONE_EARNED" } as const;
     expect(
-      adjustmentOf({ calculation: closed, forfeitedMinor: 0n, credits: [] }, deal, null),
+      adjustmentOf(
+        { calculation: closed, forfeitedMinor: 0n, leadRoomMinor: null, credits: [] },
+        deal,
+        null,
+      ),
     ).toBeNull();
   });
 
@@ -105,7 +113,7 @@ describe("a difference", () => {
     };
     const credits = [{ partnerId: WHOEVER, outstandingMinor: 25_000n, weightPpm: WHOLE_PPM }];
     const change = adjustmentOf(
-      { calculation, forfeitedMinor: 0n, credits },
+      { calculation, forfeitedMinor: 0n, leadRoomMinor: null, credits },
       money(50_000n, "JPY"),
       null,
     );
@@ -131,7 +139,10 @@ describe("a difference", () => {
       { partnerId: WHOEVER, outstandingMinor: 426_000n, weightPpm: 600_000n },
       { partnerId: ANOTHER, outstandingMinor: 284_000n, weightPpm: 400_000n },
     ];
-    const award = { calculation, forfeitedMinor: 133_000n, credits: [first, second] };
+    const award = {
+      ...{ calculation, forfeitedMinor: 133_000n, credits: [first, second] },
+      leadRoomMinor: 710_000n,
+    };
     const less = adjustmentOf(award, money(6_000_000n, "JPY"), null);
     expect(less).toMatchObject({ deltaMinor: -110_000n, parts: [-66_000n, -44_000n] });
     expect(adjustmentOf(award, money(9_000_000n, "JPY"), null)).toBeNull();
@@ -149,7 +160,15 @@ describe("a difference", () => {
       { partnerId: ANOTHER, outstandingMinor: 6_600n, weightPpm: 500_000n },
     ];
     const exchange = { rate: rational(11n, 10n), legs: [] };
-    const award = { calculation, forfeitedMinor: 0n, credits };
+    const award = { calculation, forfeitedMinor: 0n, leadRoomMinor: null, credits };
+    const nothing = {
+      ...award,
+      credits: credits.map((each) => ({ ...each, outstandingMinor: 0n })),
+    };
+    expect(adjustmentOf(nothing, money(200_000n, "EUR"), exchange)?.parts).toEqual([
+      11_000n,
+      13_200n,
+    ]);
     const more = adjustmentOf(award, money(200_000n, "EUR"), exchange);
     expect(more).toMatchObject({
       targetMinor: 24_200n,

@@ -9,6 +9,8 @@ import { weighed } from "./factors.ts";
 /** An award of a deal, as a change of the deal finds it: what it came to, and what of that counts by now. */
 export interface AdjustableAward {
   readonly calculation: Calculation;
+  /** What its lead may earn by it, besides what it has earned otherwise by now; null where that is not limited. */
+  readonly leadRoomMinor: bigint | null;
   /** What nobody is paid, with all changes since. */
   readonly forfeitedMinor: bigint;
   /** By touch, the earliest first. */
@@ -43,7 +45,8 @@ export function adjustmentOf(
   deal: Money,
   exchange: Exchange | null,
 ): Adjustment | null {
-  const targetMinor = targetOf(award, deal, exchange);
+  const weights = weightsOf(award);
+  const targetMinor = targetOf(award, weights, deal, exchange);
   if (targetMinor === null) return null;
   const outstanding = [
     ...award.credits.map((credit) => credit.outstandingMinor),
@@ -51,7 +54,7 @@ export function adjustmentOf(
   ];
   const deltaMinor = targetMinor - outstanding.reduce((sum, minor) => sum + minor, 0n);
   if (deltaMinor === 0n) return null;
-  const parts = allocateOver(deltaMinor, outstanding, weightsOf(award));
+  const parts = allocateOver(deltaMinor, outstanding, weights);
   return {
     targetMinor,
     deltaMinor,
@@ -60,7 +63,7 @@ export function adjustmentOf(
   };
 }
 
-/** Over what is outstanding; where nothing is, as it was split at first. */
+/** Over what is outstanding; where nothing is, by what the parts weigh. */
 export function allocateOver(
   deltaMinor: bigint,
   outstanding: readonly bigint[],
@@ -69,31 +72,33 @@ export function allocateOver(
   return allocate(deltaMinor, outstanding.some((minor) => minor > 0n) ? outstanding : weights);
 }
 
-function weightsOf({ credits }: AdjustableAward): readonly bigint[] {
-  const weights = credits.map(({ weightPpm }) => weightPpm);
-  const vendors = weights.reduce((left, weight) => left - weight, WHOLE_PPM);
-  return [...weights, vendors];
+/** Each part's share, times its partner's factor then; the vendor's own last. */
+function weightsOf({ credits, calculation }: AdjustableAward): readonly bigint[] {
+  const { factors = [] } = calculation;
+  const weights = credits.map(({ partnerId, weightPpm }) => {
+    const factor = factors.find((each) => each.partnerId === partnerId);
+    return weightPpm * BigInt(factor?.multiplierPpm ?? WHOLE_PPM);
+  });
+  const vendors = credits.reduce((left, { weightPpm }) => left - weightPpm, WHOLE_PPM);
+  return [...weights, vendors * WHOLE_PPM];
 }
 
 /** What the award would come to; null where the deal is not what it was computed from. */
-function targetOf(award: AdjustableAward, deal: Money, exchange: Exchange | null): bigint | null {
-  const { base, gate, tender, factors = [], caps = [] } = award.calculation;
+function targetOf(
+  { calculation, leadRoomMinor }: AdjustableAward,
+  weights: readonly bigint[],
+  deal: Money,
+  exchange: Exchange | null,
+): bigint | null {
+  const { base, gate, tender } = calculation;
   if (base.kind !== "PERCENT_OF_DEAL" || gate !== null) return null;
   const { currency, rounding } = base;
   const pay = { kind: base.kind, ratePpm: BigInt(base.ratePpm) };
   const now = baseAmount({ pay, currency, rounding }, deal, exchange);
   const exact = tender ? rational(tenderTarget(now.minor, BigInt(base.minor), tender)) : now.exact;
   if (exact === null) return null;
-  const multiplierOf = (partnerId: PartnerId | null): bigint =>
-    BigInt(factors.find((each) => each.partnerId === partnerId)?.multiplierPpm ?? WHOLE_PPM);
-  const partnerIds = [...award.credits.map(({ partnerId }) => partnerId), null];
-  const weights = weightsOf(award).map(
-    (weight, index) => weight * multiplierOf(partnerIds[index] ?? null),
-  );
   const gross = roundRational(weighed(exact, weights), ROUNDING_MODES[rounding]);
-  const cap = caps.find(({ kind }) => kind === "LEAD");
-  const room = cap ? BigInt(cap.limitMinor) - BigInt(cap.usedMinor) : gross;
-  return gross < room ? gross : room;
+  return leadRoomMinor === null || gross < leadRoomMinor ? gross : leadRoomMinor;
 }
 
 /** What others had earned of the tender before stays theirs. */

@@ -77,6 +77,7 @@ type Found = {
   time_zone: string;
   forfeited_minor: bigint;
   changes: number;
+  lead_room_minor: bigint | null;
   is_limited: boolean;
 };
 
@@ -110,7 +111,16 @@ export async function readAwardsOfDeal(
     tx.read<Found>(sql`
       select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone,
         a.generation, a.engine_version, a.currency, a.calculation, i.time_zone,
-        (a.forfeited_minor + coalesce(sum(later.forfeited_minor), 0))::bigint as forfeited_minor,
+        (a.forfeited_minor + coalesce(sum(later.forfeited_minor) filter (where later.reversed_at is null), 0))::bigint as forfeited_minor,
+        v.lead_cap_minor - (
+          select coalesce(sum(other.gross_minor - other.forfeited_minor), 0)::bigint
+          from award as other
+          where other.incentive_program_id = a.incentive_program_id and other.reversed_at is null
+            and other.id <> a.id and other.adjusts_award_id is distinct from a.id and other.lead_id in (
+              select ${lead}
+              union
+              select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})
+        ) as lead_room_minor,
         count(later.id)::integer as changes,
         num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited
       from award as a
@@ -123,7 +133,7 @@ export async function readAwardsOfDeal(
     tx.read<FoundCredit>(sql`
       select k.id, k.award_id, k.partner_id, k.lead_id, k.weight_ppm, k.touch_rank, k.milestone, k.program_name,
         k.program_version, k.partner_name,
-        (k.share_minor + coalesce(sum(later.share_minor), 0))::bigint as outstanding_minor,
+        (k.share_minor + coalesce(sum(later.share_minor) filter (where later.reversed_at is null), 0))::bigint as outstanding_minor,
         k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED'), false) as is_approved
       from award as a
       join credit as k on k.award_id = a.id
@@ -140,6 +150,10 @@ export async function readAwardsOfDeal(
   );
 }
 
+/** Where a lead has earned more than a lower cap allows since, there is no room. */
+const atLeastNothing = (room: bigint | null): bigint | null =>
+  room !== null && room < 0n ? 0n : room;
+
 function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
   if (!isCurrency(found.currency)) throw new Error(`an award is in ${found.currency}`);
   return {
@@ -151,6 +165,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isApproved: credits.some((credit) => credit.is_approved),
     calculation: found.calculation,
     isLimited: found.is_limited,
+    leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {
       incentiveProgramId: found.incentive_program_id,

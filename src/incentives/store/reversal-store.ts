@@ -38,7 +38,9 @@ export async function lockReversible(
       select a.id, a.lead_id, a.milestone, a.event_at, i.time_zone, v.reversal_days,
         a.reversed_at is not null as is_reversed,
         greatest(a.event_at, (select max(changed.event_at) from award as changed where changed.adjusts_award_id = a.id)) as changed_at,
-        a.gross_minor <> a.forfeited_minor as has_earned,
+        (a.gross_minor <> a.forfeited_minor or exists (
+          select from award as changing where changing.adjusts_award_id = a.id and changing.reversed_at is null
+        )) as has_earned,
         exists (
           select from credit_reversal as reported where reported.award_id = a.id and reported.state = 'PROPOSED'
         ) as is_reported,

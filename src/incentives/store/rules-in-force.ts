@@ -68,17 +68,34 @@ export async function readRules(
   return rows.map(toRule);
 }
 
-/** The rule by which an award was earned, as it has not changed since. */
+/**
+ * The rule by which an award was earned, as it has not changed since. What partners and all together are paid is limited
+ * by what the version in force allows by now, where that is more.
+ */
 export async function readRuleOf(
   tx: Transaction,
   award: { readonly versionId: string; readonly ruleKey: string; readonly leadId: LeadId },
+  at: Date,
 ): Promise<RuleInForce> {
   const row = await tx.readOne<RuleRow>(sql`
     select ${columnsFor(award.leadId)}
-    from incentive_program_version as v
-    join incentive_program as i on i.id = v.incentive_program_id
+    from incentive_program_version as own
+    join incentive_program as i on i.id = own.incentive_program_id
+    left join lateral (
+      select now_paying.partner_cap_minor, now_paying.partner_cap_window, now_paying.budget_minor
+      from incentive_program_version as now_paying
+      where now_paying.incentive_program_id = i.id and now_paying.state = 'APPROVED' and now_paying.effective_at <= ${at}::timestamptz
+      order by now_paying.effective_at desc
+      limit 1
+    ) as later on true
+    cross join lateral (
+      select own.id, own.number, own.rounding, own.lead_cap_minor, own.partner_cap_window, own.partner_cap_excess, own.budget_excess,
+        case when own.partner_cap_minor is not null then greatest(own.partner_cap_minor,
+          case when later.partner_cap_window = own.partner_cap_window then later.partner_cap_minor end) end as partner_cap_minor,
+        case when own.budget_minor is not null then greatest(own.budget_minor, later.budget_minor) end as budget_minor
+    ) as v
     join incentive_rule as r on r.version_id = v.id and r.key = ${award.ruleKey}::text
-    where v.id = ${award.versionId}::uuid`);
+    where own.id = ${award.versionId}::uuid`);
   if (!row) throw new Error(`the version has no rule ${award.ruleKey}`);
   return toRule(row);
 }

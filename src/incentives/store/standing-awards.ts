@@ -23,8 +23,10 @@ export interface StandingAward extends LiveAward {
   /** The highest of its milestone so far. */
   readonly lastGeneration: number;
   readonly allocatedAt: Date | null;
-  /** What its deal is worth since that was changed last; null where it never was. */
-  readonly changedDealMinor: bigint | null;
+  /** Of WON: what its deal is worth by now, in the deal's smallest unit. */
+  readonly dealMinor: bigint | null;
+  /** Whether a fraud is reported of it that nobody has confirmed or declined. */
+  readonly isReported: boolean;
 }
 
 type StandingRow = {
@@ -45,7 +47,8 @@ type StandingRow = {
   calculation: Calculation;
   last_generation: number;
   allocated_at: Date | null;
-  changed_deal_minor: string | null;
+  deal_minor: bigint | null;
+  is_reported: boolean;
   posting_id: string | null;
   is_approved: boolean;
 };
@@ -55,12 +58,14 @@ const STANDING: Sql = sql`
       a.product_line_ids, a.rule_key, a.milestone, a.gross_minor, a.currency, a.event_at, a.effective_on::text as effective_on,
       a.calculation, a.allocated_at, t.id as posting_id,
       (
-        select changed.calculation ->> 'dealMinor'
-        from award as changed
-        where changed.adjusts_award_id = a.id and changed.reversed_at is null
-        order by changed.n desc
-        limit 1
-      ) as changed_deal_minor,
+        select deal.amount_minor
+        from opportunity as deal
+        where a.milestone = 'WON' and deal.state = 'WON' and deal.lead_id = coalesce(
+          (select succession.root_lead_id from lead_succession as succession where succession.lead_id = a.lead_id), a.lead_id)
+      ) as deal_minor,
+      exists (
+        select from credit_reversal as reported where reported.award_id = a.id and reported.state = 'PROPOSED'
+      ) as is_reported,
       (
         select max(any_of.generation)
         from award as any_of
@@ -84,7 +89,8 @@ export async function readStandingAwards(
 ): Promise<readonly StandingAward[]> {
   const rows = await tx.read<StandingRow>(sql`
     ${STANDING}
-    where a.lead_id = ${uuidOf(leadId)}::uuid and a.kind = 'AWARD' and a.reversed_at is null and a.gross_minor > 0
+    where a.lead_id = ${uuidOf(leadId)}::uuid and a.kind = 'AWARD' and a.reversed_at is null and (a.gross_minor > 0 or exists (
+      select from award as changing where changing.adjusts_award_id = a.id and changing.reversed_at is null))
     order by a.id`);
   return rows.map(toStanding);
 }
@@ -132,7 +138,8 @@ function toStanding(row: StandingRow): StandingAward {
     eventAt: row.event_at,
     reachedAt: row.event_at,
     isChange: false,
-    changedDealMinor: row.changed_deal_minor === null ? null : BigInt(row.changed_deal_minor),
+    dealMinor: row.deal_minor,
+    isReported: row.is_reported,
     effectiveOn: row.effective_on,
     calculation: row.calculation,
     lastGeneration: row.last_generation,
