@@ -126,8 +126,10 @@ export function readDispute(
 ): DisputeAttribution {
   const leadId = input.leadId ?? null;
   const creditId = input.creditId ?? null;
-  if ((leadId === null) === (creditId === null))
-    reader.report(["leadId"], "must be given, or creditId instead; one of the two");
+  if (leadId === null && creditId === null)
+    reader.report(["leadId"], "must be given, or creditId instead");
+  if (leadId !== null && creditId !== null)
+    reader.report(["creditId"], "must be left out where leadId is given: one of the two");
   return {
     disputed:
       creditId === null
