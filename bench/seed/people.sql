@@ -8,6 +8,11 @@ select id, name, 'ACTIVE', bench.uid(3, 1 + number % 3, started - interval '90 d
   (array['DE', 'FR', 'NL', 'PL', 'SE'])[1 + number % 5], started - interval '90 days', started - interval '90 days'
 from bench.partner, bench.setting;
 
+insert into partner_tier_period (partner_id, n, tier_id, starts_at)
+select id, 1, tier_id, created_at
+from partner
+where tier_id is not null and not exists (select from partner_tier_period as known where known.partner_id = partner.id);
+
 create table bench.staff as
 select number, role, bench.uid(4, number, started - interval '90 days') as member_id
 from bench.setting,

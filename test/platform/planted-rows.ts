@@ -86,10 +86,12 @@ export function insertOf(table: Table, columns: readonly Column[], partner: stri
   return `insert into ${table.name} (${names.join(", ")}) values (${values.join(", ")})`;
 }
 
-/** Partners see clocks of one kind alone, and touches of their own leads. */
+/** Partners see clocks of one kind alone, and touches of their own leads; what ends does so behind its beginning. */
 function shown(table: Table, column: Column, partner: string | null): string | null {
   if (table.name === "lead_clock" && column.name === "kind") return "'ACCEPTANCE'";
   if (table.name === "touchpoint" && column.name === "lead_partner_id") return literal(partner);
+  if (table.name === "partner_tier_period" && column.name === "ends_at")
+    return "now() + interval '2 days'";
   return null;
 }
 
