@@ -28,6 +28,6 @@ export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
 export { readAwardsOfDeal } from "./store/adjustable-awards.ts";
 export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
-export { readLiveAwards } from "./store/live-awards.ts";
+export { readLiveAwards, readWithChanges } from "./store/live-awards.ts";
 export { readPartnerNames, readStandingAwards } from "./store/standing-awards.ts";
 export type { StandingAward } from "./store/standing-awards.ts";

@@ -2,9 +2,9 @@ import { readSettlingFacts, settleAnew } from "../attribution/index.ts";
 import type { PartByHand } from "../attribution/index.ts";
 import {
   awardAnew,
-  readLiveAwards,
   readPartnerNames,
   readStandingAwards,
+  readWithChanges,
   reverseAwards,
   whyNotReversed,
 } from "../incentives/index.ts";
@@ -36,7 +36,7 @@ export interface SettledOtherwise {
 
 /**
  * Settles a lead otherwise than it stands, its row locked: the shares that counted end, others begin, and each
- * award that it has earned is reversed and made anew for those who have it now. Null once that is queued.
+ * award that it has earned, or a lead that was merged into it, is reversed and made anew for those who have it now. Null once that is queued.
  */
 export async function settleOtherwise(
   deps: SettlementDeps,
@@ -44,11 +44,10 @@ export async function settleOtherwise(
   { lead, byHand, because, at, by }: SettledOtherwise,
 ): Promise<Refusal | null> {
   const { milestoneAt } = lead;
-  const [facts, shared, awards, live] = await Promise.all([
+  const [facts, shared, awards] = await Promise.all([
     readSettlingFacts(tx, lead.id, { at: milestoneAt, by }),
     readSharing(tx, lead.id),
     readStandingAwards(tx, lead.id),
-    readLiveAwards(tx, lead.id),
   ]);
   if (!byHand && shared.sharing.length > 0) return owedByDecision();
   if (!byHand && facts.isToldByActor) return toldByYou();
@@ -79,11 +78,11 @@ export async function settleOtherwise(
   });
   queueSettlement(tx, { leadId: lead.id, settledAt, because, by });
   const told = { reason: "SETTLED_ANEW", statement: null } as const;
-  // each behind what was changed of it since
-  const standing = live.filter(
-    ({ id, isChange }) => isChange || awards.some((each) => each.id === id),
+  const changed = await readWithChanges(
+    tx,
+    awards.map(({ id }) => id),
   );
-  reverseAwards(deps, tx, standing, { event: "settle", at: settledAt, told });
+  reverseAwards(deps, tx, changed, { event: "settle", at: settledAt, told });
   const partnerNames = await readPartnerNames(
     tx,
     shares.map(({ partnerId }) => partnerId),

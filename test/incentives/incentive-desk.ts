@@ -19,6 +19,8 @@ export interface IncentiveDesk extends TimedDesk {
   readonly controller: Caller;
   /** A program in which Alpha and Beta are, for whose leads these rules pay; its id. */
   readonly paying: (rules: readonly object[], more?: Paying) => Promise<string>;
+  /** Another incentive program that pays for the same leads. */
+  readonly payingBeside: (programId: string, rules: readonly object[]) => Promise<void>;
   /** Drafts and approves another version of the program's incentives. */
   readonly nextVersion: (programId: string, draft: object) => Promise<void>;
   /** A lead that was registered and accepted. */
@@ -68,9 +70,7 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
   ]);
   const incentives = new Map<string, { id: string; version: number }>();
 
-  const nextVersion: IncentiveDesk["nextVersion"] = async (programId, draft) => {
-    const program = incentives.get(programId);
-    if (!program) throw new Error("it pays nothing");
+  const inForce = async (program: { id: string; version: number }, draft: object) => {
     for (const [by, verb, said] of [
       [marketing, "saveIncentiveDraft", draft],
       [controller, "approveIncentiveVersion", {}],
@@ -81,6 +81,16 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
       program.version += 1;
     }
   };
+  const nextVersion: IncentiveDesk["nextVersion"] = async (programId, draft) => {
+    const program = incentives.get(programId);
+    if (!program) throw new Error("it pays nothing");
+    await inForce(program, draft);
+  };
+  const drafted = async (programId: string, currency: string) => {
+    const settings = { name: randomUUID(), programId, currency, timeZone: "Europe/Berlin" };
+    const made = await desk.run(marketing, "createIncentiveProgram", settings, SHOWN);
+    return { id: made.incentiveProgram.id as string, version: 1 };
+  };
   const paying: IncentiveDesk["paying"] = async (rules, { currency = "USD", ...more } = {}) => {
     const zone = { name: randomUUID(), timeZone: "UTC" };
     const { program } = await desk.run(desk.sales, "createProgram", zone, "program { id }");
@@ -89,9 +99,7 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
       const into = { programId, partnerId: actor.partnerId };
       await desk.run(desk.sales, "enrolPartner", into, "program { id }");
     }
-    const settings = { name: randomUUID(), programId, currency, timeZone: "Europe/Berlin" };
-    const made = await desk.run(marketing, "createIncentiveProgram", settings, SHOWN);
-    incentives.set(programId, { id: made.incentiveProgram.id, version: 1 });
+    incentives.set(programId, await drafted(programId, currency));
     await nextVersion(programId, { rules, ...more });
     return programId;
   };
@@ -109,6 +117,7 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
   return {
     ...desk,
     ...{ alpha, beta, leader, finance, controller, paying, nextVersion, move, accepted },
+    payingBeside: async (programId, rules) => inForce(await drafted(programId, "USD"), { rules }),
     sql: async (by, programId, more) => {
       const leadId = await accepted(by, programId, more);
       await move("qualifyLead", leadId, MET);

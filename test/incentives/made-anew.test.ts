@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import type { LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
+import { MET } from "../protection/timed-desk.ts";
 
 import { bounty, openIncentiveDesk, percent } from "./incentive-desk.ts";
 import type { IncentiveDesk } from "./incentive-desk.ts";
@@ -116,6 +117,82 @@ test("under a monthly cap what is made anew counts in the month in which it was 
   await settled(first, [[desk.alpha, 1_000_000]]);
   expect(await desk.owed(first)).toEqual(["Alpha 10000", "Beta 0"]);
   expect(await desk.owed(await desk.sql(desk.alpha, programId))).toEqual(["Alpha 5000"]);
+});
+
+test("what a lead had earned before it was merged goes along when the one it was merged into is settled otherwise", async () => {
+  const programId = await desk.paying([bounty("SQL", "100.00")]);
+  const survivor = await desk.sql(desk.beta, programId);
+  desk.at("2026-02-02T11:00:00.000Z");
+  const merged = await desk.sql(desk.alpha, programId);
+  desk.at("2026-02-02T11:30:00.000Z");
+  const input = { leadIds: [survivor, merged], survivorId: survivor, split: "SURVIVOR_HAS_ALL" };
+  const one = await desk.run(
+    desk.sales,
+    "mergeLeads",
+    { ...input, reason: "One firm" },
+    "lead { id }",
+  );
+  expect(one.errors).toEqual([]);
+  expect(await desk.owed(merged)).toEqual(["Alpha 10000"]);
+
+  desk.at("2026-02-02T12:00:00.000Z");
+  await settled(survivor, [
+    [desk.alpha, 250_000],
+    [desk.beta, 750_000],
+  ]);
+  expect(await desk.owed(survivor)).toEqual(["Alpha 2500", "Beta 7500"]);
+  expect(await desk.owed(merged)).toEqual(["Alpha 2500", "Beta 7500"]);
+});
+
+test("a fraud that is reported is decided before its lead is settled otherwise", async () => {
+  const leadId = await desk.sql(desk.alpha, await desk.paying([bounty("SQL", "100.00")]));
+  const [credit] = await desk.credits(desk.alpha, leadId, "id");
+  const report = { creditId: credit?.id, reason: "FRAUD", evidence: "The firm is theirs" };
+  const reported = await desk.run(desk.finance, "reverseCredit", report, "reversal { id }");
+  const anew = { leadId, reason: "A touch came late" };
+  const refused = await desk.run(desk.leader, "settleAttribution", anew, "lead { id }");
+  expect(refused.errors).toMatchObject([{ code: "BUSINESS_RULE" }]);
+  expect(await desk.awards(leadId)).toEqual(["SQL 10000"]);
+
+  const decision = { reversalId: reported.reversal.id, decision: "DECLINE", note: "It is not" };
+  await desk.run(desk.controller, "decideReversal", decision, "reversal { id }");
+  const settled = await desk.run(desk.leader, "settleAttribution", anew, "lead { id }");
+  expect(settled.errors).toEqual([]);
+});
+
+test("a change earns nothing that another lead of the deal has earned", async () => {
+  const programId = await desk.paying([percent("10")]);
+  const [first, second] = await desk.shared(programId, 1_000_000);
+  for (const [leadId, amount] of [
+    [first, "0"],
+    [second, "50000.00"],
+  ] as const) {
+    await desk.move("qualifyLead", leadId, MET);
+    await desk.move("convertLead", leadId, { amount: usd(amount), closeOn: "2031-01-01" });
+    await desk.move("winLead", leadId, { amount: usd(amount), closedOn: "2026-02-01" });
+  }
+  const before = [await desk.awards(first), await desk.awards(second)];
+  expect(before).toEqual([["WON 0"], ["WON 500000"]]);
+  expect((await changed(first, "50000.00")).errors).toEqual([]);
+  expect([await desk.awards(first), await desk.awards(second)]).toEqual(before);
+});
+
+test("what one incentive program took back is credited again although another pays for the same SQL", async () => {
+  const programId = await desk.paying([bounty("SQL", "100.00")]);
+  await desk.payingBeside(programId, [bounty("SQL", "30.00")]);
+  const leadId = await desk.sql(desk.alpha, programId);
+  expect(await desk.owed(leadId)).toEqual(["Alpha 13000"]);
+  const credits = await desk.credits(desk.alpha, leadId, "id amount { amount }");
+  const creditId = credits.find(({ amount }) => amount.amount === "100.00")?.id;
+  const why = { reason: "INACCURATE_DATA", trueOn: "2026-01-01", evidence: "Nobody is there" };
+  await desk.run(desk.finance, "reverseCredit", { creditId, ...why }, "reversal { id }");
+  expect(await desk.owed(leadId)).toEqual(["Alpha 3000"]);
+  const appeal = { creditId, grounds: "We met them" };
+  const made = await desk.run(desk.alpha, "appealReversal", appeal, "appeal { id }");
+  const upheld = { appealId: made.appeal.id, decision: "UPHOLD" };
+  const decided = await desk.run(desk.controller, "decideReversalAppeal", upheld, "appeal { id }");
+  expect(decided.errors).toEqual([]);
+  expect(await desk.owed(leadId)).toEqual(["Alpha 13000"]);
 });
 
 test("all of it leaves every promise of the data kept", async () => {

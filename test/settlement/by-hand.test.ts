@@ -348,6 +348,23 @@ describe("The database refuses", () => {
     const deciding = sql`update attribution_dispute set state = 'UPHELD'`;
     expect(await outcome(desk.alpha.session, deciding)).toBe("42501");
   });
+
+  test("a dispute that is decided by who opened it", async () => {
+    const leadId = await settled();
+    const said = { leadId, statement: "We found them" };
+    const shown = "attributionDispute { id }";
+    const opened = await desk.run(desk.manager, "disputeAttribution", said, shown);
+    expect(codes(opened)).toEqual([]);
+    const decidedBy = ({ actor }: Caller) => sql`
+      update attribution_dispute
+      set state = 'REJECTED', answer = 'No', decided_at = ${desk.day(40)}::timestamptz, decided_by = ${actor.id}::uuid
+      where id = ${uuidOf(opened.attributionDispute.id)}::uuid`;
+
+    expect(await outcome(desk.manager.session, decidedBy(desk.manager))).toBe(
+      "attribution_dispute_two_persons",
+    );
+    expect(await outcome(desk.sales.session, decidedBy(desk.sales))).toBe("done");
+  });
 });
 
 test("All promises are kept by it", async () => {

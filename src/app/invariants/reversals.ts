@@ -3,6 +3,12 @@ import type { Invariant } from "./invariant.ts";
 /** The day of an instant in the zone of an incentive program. */
 const dayOf = (at: string): string => `(${at} at time zone program.time_zone)::date`;
 
+/** The lead of an award, and the one that it was merged into: that is settled for both. */
+const SETTLED_WITH = `
+  select award.lead_id
+  union all
+  select succession.root_lead_id from lead_succession as succession where succession.lead_id = award.lead_id and succession.kind = 'MERGE'`;
+
 /** What is promised of credit that is taken back: why, in time, by whom, and that it can be had again. */
 export const REVERSAL_INVARIANTS: readonly Invariant[] = [
   {
@@ -22,7 +28,7 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
            and not exists (
              select
              from attribution_settlement as settlement
-             where settlement.lead_id = award.lead_id and settlement.settled_at = award.reversed_at)
+             where settlement.lead_id in (${SETTLED_WITH}) and settlement.settled_at = award.reversed_at)
            -- what another lead of the deal had stood in the way of
            and (award.gate = 'MILESTONE_EARNED') is not true
          or credit.id is not null and credit.reversal_reason is distinct from case
@@ -30,7 +36,7 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
            when reversal.id is null and exists (
              select
              from attribution_settlement as settlement
-             where settlement.lead_id = award.lead_id and settlement.settled_at = award.reversed_at) then 'SETTLED_ANEW'
+             where settlement.lead_id in (${SETTLED_WITH}) and settlement.settled_at = award.reversed_at) then 'SETTLED_ANEW'
            when reversal.id is null then 'UNDONE'
            when reversal.reason in ('DUPLICATE', 'EXISTING_CUSTOMER') then 'NOT_AVAILABLE'
            else reversal.reason

@@ -56,6 +56,16 @@ export const readAwardOfReversal = (
       where own.id = ${uuidOf(id)}::uuid`),
   );
 
+/** Awards behind all that was changed of them, the last change first. */
+export const readWithChanges = (
+  tx: Transaction,
+  awardIds: readonly AwardId[],
+): Promise<readonly LiveAward[]> =>
+  readThose(
+    tx,
+    withChanges(sql`select own.id from unnest(${awardIds.map(uuidOf)}::uuid[]) as own (id)`),
+  );
+
 const withChanges = (those: Sql): Sql => sql`a.id in (
       select first.id
       from (${those}) as first

@@ -82,16 +82,28 @@ const STANDING: Sql = sql`
     join incentive_program_version as v on v.id = a.version_id
     left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind = 'ACCRUE'`;
 
-/** The awards of a lead that count and are more than nothing. */
+/**
+ * The awards that count and are more than nothing, of a lead and of those that were merged into it, whose rows are
+ * locked with that: what they earned before is owed as the lead is.
+ */
 export async function readStandingAwards(
   tx: Transaction,
   leadId: LeadId,
 ): Promise<readonly StandingAward[]> {
-  const rows = await tx.read<StandingRow>(sql`
+  const lead = sql`${uuidOf(leadId)}::uuid`;
+  const merged = sql`
+    select succession.lead_id
+    from lead_succession as succession
+    where succession.root_lead_id = ${lead} and succession.kind = 'MERGE'`;
+  const locked = tx.read(
+    sql`select from lead where id in (${merged}) order by id for no key update`,
+  );
+  const read = tx.read<StandingRow>(sql`
     ${STANDING}
-    where a.lead_id = ${uuidOf(leadId)}::uuid and a.kind = 'AWARD' and a.reversed_at is null and (a.gross_minor > 0 or exists (
+    where (a.lead_id = ${lead} or a.lead_id in (${merged})) and a.kind = 'AWARD' and a.reversed_at is null and (a.gross_minor > 0 or exists (
       select from award as changing where changing.adjusts_award_id = a.id and changing.reversed_at is null))
     order by a.id`);
+  const [rows] = await Promise.all([read, locked]);
   return rows.map(toStanding);
 }
 

@@ -34,6 +34,10 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
     "what had earned it was taken back",
     "der Schritt, der sie begründet hatte, wurde zurückgenommen",
   ],
+  SETTLED_ANEW: [
+    "to whom the lead is owed was settled anew",
+    "wem der Lead zusteht, wurde neu geregelt",
+  ],
   COMPLIANCE: ["compliance forbids it", "Compliance steht entgegen"],
 };
 

@@ -1,4 +1,4 @@
-import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
+import { idOf, uuidOf } from "../../kernel/index.ts";
 import { leadReference } from "../../leads/index.ts";
 import type { Stage } from "../../leads/index.ts";
 import type { Database, Session } from "../../platform/database/index.ts";
@@ -8,6 +8,7 @@ import type { LeadFacts } from "../domain/facts.ts";
 import { isOfCredit } from "../domain/write-mail.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
+import { readCredit } from "./credit-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
 import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
@@ -222,51 +223,6 @@ async function readWaiting(
     reference: leadReference(idOf("lead", id)),
   }));
   return { of: "LEADS", waiting: { count: first.total, leads } };
-}
-
-async function readCredit(
-  database: Database,
-  session: Session,
-  { kind, occasionUuid }: TakenNotice,
-): Promise<Told | null> {
-  const row = await database.readOne<{
-    share_minor: bigint;
-    currency: string;
-    milestone: string;
-    company: string | null;
-    reversal_reason: string | null;
-    reversal_statement: string | null;
-    appeal_until: string | null;
-  }>(
-    session,
-    sql`
-      select credit.share_minor + case when ${kind === "CREDIT_REVERSED"}::boolean then (
-          select coalesce(sum(changed.share_minor), 0)
-          from credit as changed
-          where changed.partner_id = credit.partner_id and changed.adjusts_credit_id = credit.id
-        ) else 0 end as share_minor, credit.currency, credit.milestone, company.name as company,
-        credit.reversal_reason, credit.reversal_statement,
-        ((credit.appeal_until - interval '1 second') at time zone coalesce(program.time_zone, 'UTC'))::date::text as appeal_until
-      from credit
-      left join lead on lead.partner_id = credit.partner_id and lead.id = credit.lead_id
-      left join program on program.id = lead.program_id
-      left join company on company.partner_id = credit.partner_id and company.lead_id = credit.lead_id
-      where ${ownRows(session, "credit")} and credit.id = ${occasionUuid}::uuid
-        and (credit.reversed_at is not null) = ${kind === "CREDIT_REVERSED"}::boolean`,
-  );
-  if (!row || !isCurrency(row.currency)) return null;
-  const amount = `${formatAmount(money(BigInt(row.share_minor), row.currency))} ${row.currency}`;
-  return {
-    of: "CREDIT",
-    credit: {
-      amount,
-      milestone: row.milestone,
-      company: row.company,
-      reasonCode: row.reversal_reason,
-      statement: row.reversal_statement,
-      appealUntil: row.appeal_until,
-    },
-  };
 }
 
 async function readOffer(
