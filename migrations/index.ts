@@ -95,6 +95,8 @@ import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are
 import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
+import { EndsAndDisputesAreTold1795298400321 } from "./1795298400321-ends-and-disputes-are-told.ts";
+import { AppealsWaitForTheSuspended1795298400322 } from "./1795298400322-appeals-wait-for-the-suspended.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -195,4 +197,6 @@ export const migrations = [
   DealsChange1795298400292,
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
+  EndsAndDisputesAreTold1795298400321,
+  AppealsWaitForTheSuspended1795298400322,
 ];

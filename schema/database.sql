@@ -384,6 +384,7 @@ CREATE INDEX attribution_dispute_by_age ON public.attribution_dispute USING btre
 CREATE INDEX attribution_dispute_of_lead ON public.attribution_dispute USING btree (lead_id, opened_at, id);
 CREATE INDEX attribution_dispute_of_partner ON public.attribution_dispute USING btree (partner_id, opened_at, id);
 CREATE UNIQUE INDEX attribution_dispute_one_open ON public.attribution_dispute USING btree (partner_id, lead_id) WHERE (state = 'OPEN'::text);
+CREATE INDEX attribution_dispute_overdue ON public.attribution_dispute USING btree (due_at) WHERE (state = 'OPEN'::text);
 alter table public.attribution_dispute enable row level security;
 alter table public.attribution_dispute force row level security;
 create policy attribution_dispute_partner on public.attribution_dispute to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -394,6 +395,8 @@ CREATE TRIGGER attribution_dispute_guard BEFORE INSERT OR UPDATE ON public.attri
 CREATE TRIGGER attribution_dispute_id_is_new BEFORE INSERT ON public.attribution_dispute FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER attribution_dispute_no_truncate BEFORE TRUNCATE ON public.attribution_dispute FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.attribution_dispute enable always trigger attribution_dispute_no_truncate;
+CREATE TRIGGER dispute_decision_is_told AFTER UPDATE OF state ON public.attribution_dispute FOR EACH ROW WHEN (((old.state = 'OPEN'::text) AND (new.decided_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_dispute_decision();
+CREATE TRIGGER dispute_is_told AFTER INSERT ON public.attribution_dispute FOR EACH ROW WHEN ((new.opened_at > (now() - '1 day'::interval))) EXECUTE FUNCTION app.note_dispute();
 grant select on public.attribution_dispute to app_jobs;
 grant insert (id, partner_id, lead_id, statement, opened_at, opened_by, due_at), select (id, partner_id, lead_id, statement, state, opened_at, opened_by, due_at, decided_at, answer) on public.attribution_dispute to app_partner;
 grant insert (id, partner_id, lead_id, statement, opened_at, opened_by, due_at), select, update (state, decided_at, decided_by, answer) on public.attribution_dispute to app_vendor;
@@ -3669,10 +3672,12 @@ alter table public.reversal_appeal force row level security;
 create policy reversal_appeal_partner on public.reversal_appeal to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy reversal_appeal_vendor on public.reversal_appeal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER reversal_appeal_decision_guard BEFORE UPDATE ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.guard_appeal_decision();
+CREATE TRIGGER reversal_appeal_decision_is_told AFTER UPDATE OF state ON public.reversal_appeal FOR EACH ROW WHEN (((old.state = 'OPEN'::text) AND (new.decided_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_reversal_appeal_decision();
 CREATE TRIGGER reversal_appeal_ends_once BEFORE DELETE OR UPDATE ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
 alter table public.reversal_appeal enable always trigger reversal_appeal_ends_once;
 CREATE TRIGGER reversal_appeal_guard BEFORE INSERT ON public.reversal_appeal FOR EACH ROW EXECUTE FUNCTION app.guard_reversal_appeal();
 CREATE TRIGGER reversal_appeal_id_is_new BEFORE INSERT ON public.reversal_appeal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER reversal_appeal_is_told AFTER INSERT ON public.reversal_appeal FOR EACH ROW WHEN ((new.opened_at > (now() - '1 day'::interval))) EXECUTE FUNCTION app.note_reversal_appeal();
 CREATE TRIGGER reversal_appeal_no_truncate BEFORE TRUNCATE ON public.reversal_appeal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.reversal_appeal enable always trigger reversal_appeal_no_truncate;
 grant select on public.reversal_appeal to app_jobs;
@@ -5933,7 +5938,7 @@ begin
   if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
     select
     from public.credit
-    where partner_id = new.partner_id and id = new.credit_id and appeal_until > new.opened_at
+    where partner_id = new.partner_id and id = new.credit_id and app.rested_until(partner_id, reversed_at, appeal_until) > new.opened_at
   ) then
     raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
       using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
@@ -6879,6 +6884,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'ATTRIBUTION_DISPUTED', true, new.partner_id, new.opened_at, new.opened_by);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_dispute_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member, member_ids)
+  values (new.id, 'ATTRIBUTION_DISPUTE_DECIDED', exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor), new.partner_id, new.decided_at, new.decided_by, (
+    select array[member.id] from public.membership as member where member.id = new.opened_by and member.deactivated_at is null));
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6897,6 +6928,8 @@ declare
       when 'RETURNED' then 'LEAD_RETURNED'
       when 'INFORMATION_REQUESTED' then 'ACTION_REQUIRED'
       when 'QUALIFIED' then 'LEAD_QUALIFIED'
+      when 'WON' then 'LEAD_WON'
+      when 'LOST' then 'LEAD_LOST'
     end
     else case new.type
       when 'REGISTERED' then 'LEADS_REGISTERED'
@@ -6974,6 +7007,32 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
   values (new.id, 'CREDIT_REVERSED', false, new.partner_id, new.lead_id, new.reversed_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_reversal_appeal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'CREDIT_APPEALED', true, new.partner_id, new.opened_at, new.opened_by);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_reversal_appeal_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member, member_ids)
+  values (new.id, 'CREDIT_APPEAL_DECIDED', false, new.partner_id, new.decided_at, new.decided_by, (
+    select array[member.id] from public.membership as member where member.id = new.opened_by and member.deactivated_at is null));
   return null;
 end
 $function$;
@@ -7480,6 +7539,36 @@ AS $function$
   join public.clock_watch as watch on watch.partner_id = clock.partner_id and watch.clock_id = clock.id
   where clock.partner_id = of_partner and clock.is_latest and clock.stopped_at is null and clock.paused_at is null
 $function$;
+
+CREATE OR REPLACE FUNCTION app.rested_until(of_partner uuid, since timestamp with time zone, until timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  suspension public.partner_suspension;
+begin
+  if nullif(current_setting('app.partner_id', true), '')::uuid <> of_partner then
+    return until;
+  end if;
+  for suspension in
+    select *
+    from public.partner_suspension as each
+    where each.partner_id = of_partner and coalesce(each.ended_at, 'infinity') > since
+    order by each.suspended_at
+  loop
+    exit when suspension.suspended_at >= until;
+    until := until + greatest(interval '0',
+      coalesce(suspension.ended_at, now()) - greatest(suspension.suspended_at, since));
+  end loop;
+  return until;
+end
+$function$;
+grant execute on function app.rested_until(uuid,timestamp with time zone,timestamp with time zone) to app_jobs;
+grant execute on function app.rested_until(uuid,timestamp with time zone,timestamp with time zone) to app_partner;
+grant execute on function app.rested_until(uuid,timestamp with time zone,timestamp with time zone) to app_vendor;
+comment on function app.rested_until(uuid,timestamp with time zone,timestamp with time zone) is 'When a time of a partner is over that rests while it is suspended; one that had passed by then had its days';
 
 CREATE OR REPLACE FUNCTION app.reverse_journal(txn_id uuid, entity_id uuid, reverses_id uuid, idempotency_key text, effective_date date, source_type text, source_id uuid, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
  RETURNS uuid

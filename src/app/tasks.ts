@@ -25,6 +25,8 @@ import {
 import { foldRollups } from "../reporting/index.ts";
 import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
+import { remindOfDisputes } from "../settlement/index.ts";
+import type { RemindOfDisputesDeps } from "../settlement/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -63,6 +65,7 @@ export function repeatsOf(
     SweepUploadsDeps &
     EndProtectionsDeps &
     ExpireOffersDeps &
+    RemindOfDisputesDeps &
     SendNoticesDeps,
 ): readonly Repeat[] {
   const { database } = deps;
@@ -138,6 +141,12 @@ export function repeatsOf(
       work: async (requestId) => {
         await expireOffers(deps, requestId);
       },
+    },
+    {
+      // A dispute has two weeks: whoever may decide is told within five minutes that they are over.
+      name: "remind_of_disputes",
+      pauseMs: 300_000,
+      work: remindOfDisputes(deps),
     },
     {
       // Whoever watches has read what changed long before.

@@ -8,4 +8,6 @@ export {
   LeadDisputesResolver,
 } from "./graphql/attribution-dispute.resolver.ts";
 export { attributionProposalReads } from "./graphql/attribution-proposal.reads.ts";
+export { remindOfDisputes } from "./remind-of-disputes.ts";
+export type { RemindOfDisputesDeps } from "./remind-of-disputes.ts";
 export { SettlementResolver } from "./graphql/settlement.resolver.ts";

@@ -404,6 +404,25 @@ describe("at the same moment", () => {
     await expectSound();
   });
 
+  test("the days for an appeal wait for the partner's return, and those that were over stay over", async () => {
+    const [rests, over] = [await newLead(), await newLead()];
+    const reject = (leadId: LeadId) =>
+      desk.done(desk.sales, "rejectLead", leadId, { reasonCode: "TOO_EARLY" });
+    const appeal = async (leadId: LeadId, at: string) => {
+      desk.at(at);
+      const said = { leadId, comment: "They are not" };
+      return (await desk.run(partner, "appealDecision", said, "lead { id }")).errors;
+    };
+    await reject(over);
+    // fourteen days, until the end of the 24th
+    desk.at("2026-02-10T10:00:00Z");
+    await reject(rests);
+    await suspend("2026-02-20T10:00:00Z");
+    await reinstate("2026-03-02T10:00:00Z");
+    expect(await appeal(over, "2026-03-06T23:00:00Z")).toMatchObject([{ code: "BUSINESS_RULE" }]);
+    expect(await appeal(rests, "2026-03-06T22:00:00Z")).toEqual([]);
+  });
+
   test("a warning that is due waits for the suspension, and is not given", async () => {
     const leadId = await newLead();
     desk.at("2026-02-03T11:00:00Z");

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
-import type { LeadId } from "../../src/kernel/index.ts";
+import { uuidOf } from "../../src/kernel/index.ts";
+import type { CreditId, LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { MET } from "../protection/timed-desk.ts";
@@ -163,6 +164,60 @@ test("what was earned again meanwhile, by the lead or by another of the company,
   await desk.move("undoMove", other, { reason: "Twice" });
   expect(await decide(desk.sales, made.appeal.id, "UPHOLD")).toEqual([]);
   expect(await desk.awards(leadId)).toEqual(["SQL 20000 reversed", "SQL 20000 again"]);
+});
+
+test("what the budget has no room for by now is not credited again, until it has", async () => {
+  const rules = [bounty("SQL", "200.00")];
+  const budget = (amount: string) => ({ budget: { amount: { amount, currency: "USD" } } });
+  const limited = await desk.paying(rules);
+  desk.at("2026-02-11T10:00:00.000Z");
+  await desk.nextVersion(limited, { rules, ...budget("250.00") });
+  const leadId = await desk.sql(desk.alpha, limited);
+  const made = await appeal(desk.alpha, await takenBack(leadId));
+  const other = await desk.sql(desk.beta, limited);
+  expect(await desk.awards(other)).toEqual(["SQL 20000"]);
+  expect(codes(await decide(desk.sales, made.appeal.id, "UPHOLD"))).toEqual(["BUSINESS_RULE "]);
+  expect(await desk.owed(leadId)).toEqual(["Alpha 0"]);
+  desk.at("2026-02-12T10:00:00.000Z");
+  await desk.nextVersion(limited, { rules, ...budget("400.00") });
+  expect(await decide(desk.sales, made.appeal.id, "UPHOLD")).toEqual([]);
+  expect(await desk.owed(leadId)).toEqual(["Alpha 20000"]);
+});
+
+test("its days rest while the partner is suspended", async () => {
+  const partnerId = desk.beta.actor.partnerId ?? "prt_";
+  const set = async (state: string, at: string) => {
+    desk.at(at);
+    const [row] = await desk.world.asOwner<{ version: number }>(
+      "select version from partner where id = $1",
+      [uuidOf(partnerId)],
+    );
+    const input = { partnerId, state, expectedVersion: row?.version };
+    const done = await desk.run(desk.sales, "setPartnerState", input, "partner { state }");
+    expect(done.errors).toEqual([]);
+  };
+  const leadId = await desk.sql(desk.beta, programId);
+  const creditId = await creditOf(desk.beta, leadId);
+  const why = { reason: "DUPLICATE", evidence: "Our list of March", trueOn: "2026-01-01" };
+  await desk.run(desk.finance, "reverseCredit", { creditId, ...why }, "reversal { id }");
+  const until = async () =>
+    (
+      await desk.world.asOwner<{ until: Date }>(
+        "select appeal_until as until from credit where id = $1",
+        [uuidOf(creditId as CreditId)],
+      )
+    )[0]?.until;
+  expect(await until()).toEqual(new Date("2026-02-25T00:00:00.000Z"));
+  await set("SUSPENDED", "2026-02-20T10:00:00.000Z");
+  await set("ACTIVE", "2026-03-02T10:00:00.000Z");
+  const [shown] = (await desk.credits(desk.beta, leadId, "id appealUntil")).filter(
+    ({ id }) => id === creditId,
+  );
+  expect(shown?.["appealUntil"]).toBe("2026-03-07T00:00:00.000Z");
+  desk.at("2026-03-07T00:00:00.000Z");
+  expect(codes((await appeal(desk.beta, creditId)).errors)).toEqual(["BUSINESS_RULE creditId"]);
+  desk.at("2026-03-06T23:59:59.000Z");
+  expect((await appeal(desk.beta, creditId)).errors).toEqual([]);
 });
 
 test("all of it leaves every promise of the data kept", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 
 import { fireClocks, ReviewDraw } from "../../src/handover/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { CreditId, LeadId } from "../../src/kernel/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
 import { notify, sendNotices, StopLinks } from "../../src/notices/index.ts";
 import { sql, SYSTEM_ACTOR, systemSession } from "../../src/platform/database/index.ts";
@@ -11,6 +11,7 @@ import { startRepeat } from "../../src/platform/jobs/repeat.ts";
 import { createLogger } from "../../src/platform/logger.ts";
 import type { Mailer } from "../../src/platform/mail/index.ts";
 import { matchLead } from "../../src/protection/index.ts";
+import { remindOfDisputes } from "../../src/settlement/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { CANARY, CRITERIA, metAnswers, registration } from "../support/living-world.ts";
@@ -144,6 +145,96 @@ test("both sides are told what the other does, in the order in which it happens"
   expect(subjects(world.members.SALES_MANAGER)).toContain(`Answered: ${name}`);
 });
 
+test("how a deal ends is told to the lead's partner, and a loss with its reason", async () => {
+  const names = [newName(), newName()];
+  const leads: LeadId[] = [];
+  for (const name of names) {
+    const leadId = await register(partner, name);
+    leads.push(leadId);
+    await accept(leadId);
+    const criteria = { criteriaVersionId: CRITERIA, answers: metAnswers() };
+    await done(world, sales.key, "qualifyLead", { leadId, ...criteria });
+    const deal = { amount: { amount: "5000.00", currency: "EUR" }, closeOn: "2099-05-04" };
+    await done(world, sales.key, "convertLead", { leadId, ...deal });
+  }
+  const [won, lost] = leads;
+  const closed = { amount: { amount: "5000.00", currency: "EUR" }, closedOn: "2026-01-01" };
+  await done(world, sales.key, "winLead", { leadId: won, ...closed });
+  await done(world, sales.key, "loseLead", { leadId: lost, reasonCode: "FEATURE_GAP" });
+  await office.send();
+  expect(subjects(partner)).toEqual(
+    expect.arrayContaining([`Won: ${names[0]}`, `Lost: ${names[1]}`]),
+  );
+  const [mail] = office.mailbox.to(partner.email).filter((each) => each.subject.startsWith("Lost"));
+  expect(mail?.text).toContain("Reason: a feature was missing.");
+});
+
+describe("what a partner disagrees with", () => {
+  const beginning = (word: string) => (person: CastMember) =>
+    office.mailbox.to(person.email).filter((each) => each.subject.startsWith(word));
+  const subject = () => ({ world, partnerId: world.alpha });
+  const admin = () => world.members.PARTNER_ADMIN;
+
+  test("is told to whoever may decide over the appeal of a credit, and its end to whoever appealed", async () => {
+    const other = await plantMember(world, ["CHANNEL_MANAGER"]);
+    const input = await sampleInput("appealReversal", subject());
+    // who took it back might decide, but for that
+    const [took] = await world.asOwner<{ email: string }>(
+      `update membership
+       set roles = '{FINANCE,CHANNEL_MANAGER}'
+       where id = (
+         select requested_by
+         from credit_reversal as reversal
+         join credit on credit.award_id = reversal.award_id
+         where credit.id = $1)
+       returning email`,
+      [uuidOf(input["creditId"] as CreditId)],
+    );
+    const made = await done(world, admin().key, "appealReversal", input, "appeal { id }");
+    await office.send();
+    const appeals = beginning("Appeal: credit");
+    expect(office.mailbox.to(took?.email ?? "")).toEqual([]);
+    expect(appeals(other).map(({ text }) => text)).toEqual([
+      expect.stringContaining("We had met them before"),
+    ]);
+    const decision = { appealId: made["appeal"].id, decision: "DISMISS" };
+    await done(world, other.key, "decideReversalAppeal", decision);
+    await office.send();
+    const [told] = beginning("Your appeal was dismissed")(admin());
+    expect(told?.text).toContain("the credit stays taken back");
+  });
+
+  test("of whom a lead is owed to is told to whoever may decide, once more when nobody has, and its end to whoever opened it", async () => {
+    const decides = await plantMember(world, ["CHANNEL_MANAGER"]);
+    await done(world, decides.key, "updateNoticeSettings", { locale: "DE" });
+    const input = await sampleInput("disputeAttribution", subject());
+    const opened = "attributionDispute { id dueAt }";
+    const made = await done(world, admin().key, "disputeAttribution", input, opened);
+    await office.send();
+    const disputes = beginning("Strittig");
+    expect(disputes(decides).map(({ text }) => text)).toEqual([
+      expect.stringContaining("We brought it alone"),
+    ]);
+
+    const { id, dueAt } = made["attributionDispute"];
+    const remind = async (at: Date) => {
+      await remindOfDisputes({ database: world.database, clock: () => at })("disputes");
+      await office.send(20 * 24 * 60);
+    };
+    const overdue = () => beginning("Streit überfällig")(decides);
+    await remind(new Date(Date.parse(dueAt) - 1));
+    expect(overdue()).toEqual([]);
+    for (let times = 0; times < 2; times += 1) await remind(new Date(dueAt));
+    expect(overdue()).toHaveLength(1);
+
+    const decision = { attributionDisputeId: id, outcome: "REJECTED", answer: "You did not" };
+    await done(world, decides.key, "decideAttributionDispute", decision);
+    await office.send();
+    const told = beginning("Your dispute was rejected")(admin()).map(({ text }) => text);
+    expect(told).toContainEqual(expect.stringContaining("You did not"));
+  });
+});
+
 test("an appeal is told to managers who took no part, and never to the owner", async () => {
   const manager = await plantMember(world, ["SALES_MANAGER"], null, { name: "Mo Manager" });
   const leadId = await register();
@@ -165,7 +256,7 @@ describe("an appeal", () => {
     await office.send();
   }
   const appeals = (person: CastMember) =>
-    subjects(person).filter((each) => each.startsWith("Appeal"));
+    subjects(person).filter((each) => /^Appeal: (?!credit)/.test(each));
 
   test("is not told to the manager whose decision it is against", async () => {
     const manager = await plantMember(world, ["SALES_MANAGER"], null, { name: "Mo Manager" });

@@ -111,7 +111,7 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
       from reversal_appeal as appeal
       left join credit on credit.partner_id = appeal.partner_id and credit.id = appeal.credit_id
       left join credit_reversal as reversal on reversal.award_id = credit.award_id and reversal.state = 'DONE'
-      where (appeal.opened_at < credit.appeal_until) is distinct from true
+      where (appeal.opened_at < app.rested_until(credit.partner_id, credit.reversed_at, credit.appeal_until)) is distinct from true
          or reversal.id is null
          or appeal.decided_by in (reversal.requested_by, reversal.decided_by)
          or exists (

@@ -37,6 +37,15 @@ const outstandingMinor = credit.expression<bigint | null>(
   end)::bigint`,
 );
 
+// the days rest while the partner is suspended
+const appealUntil = credit.expression<Date | null>(
+  "timestamptz",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "appealUntil")} is not null then app.rested_until(
+      ${of(credit, "partnerId")}, ${of(credit, "reversedAt")}, ${of(credit, "appealUntil")})
+  end)`,
+);
+
 const weightPpm = credit.expression<number>(
   "integer",
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
@@ -78,7 +87,7 @@ export const creditReads: Source = {
     reversedAt: column(credit.cell("reversedAt")),
     reversalReason: column(credit.cell("reversalReason")),
     reversalStatement: column(credit.cell("reversalStatement")),
-    appealUntil: column(credit.cell("appealUntil")),
+    appealUntil: column(appealUntil),
   },
 };
 

@@ -18,7 +18,7 @@ export async function readAppealableCredit(
   creditId: CreditId,
 ): Promise<AppealableCredit | null> {
   const row = await tx.readOne<AppealableRow>(sql`
-    select k.reversed_at is not null as is_reversed, k.appeal_until as until,
+    select k.reversed_at is not null as is_reversed, app.rested_until(k.partner_id, k.reversed_at, k.appeal_until) as until,
       exists (
         select from reversal_appeal as a where a.partner_id = k.partner_id and a.credit_id = k.id
       ) as is_appealed

@@ -1,5 +1,5 @@
 import { dayIn, instantIn, said } from "./dates.ts";
-import type { Language, LeadFacts } from "./facts.ts";
+import type { DisputeFacts, Language, LeadFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 
 const named = ({
@@ -15,6 +15,9 @@ const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
 const moveBy = ({ moveDueAt, timeZone }: LeadFacts) =>
   moveDueAt &&
   `It is to be qualified, returned or ended by ${instantIn("EN", moveDueAt, timeZone)}.`;
+
+const disputedOf = ({ company, partner }: DisputeFacts) =>
+  [company ?? "a lead in which you have a share", partner === null ? "" : ` (${partner})`].join("");
 
 export const ENGLISH: Language = {
   locale: "EN",
@@ -61,6 +64,18 @@ export const ENGLISH: Language = {
     subject: `Qualified: ${lead.company}`,
     paragraphs: said(
       `Your lead ${named(lead)} met the criteria and is a sales-qualified lead.`,
+      lead.comment,
+    ),
+  }),
+  won: (lead) => ({
+    subject: `Won: ${lead.company}`,
+    paragraphs: said(`The deal with your lead ${named(lead)} was won.`, lead.comment),
+  }),
+  lost: (lead) => ({
+    subject: `Lost: ${lead.company}`,
+    paragraphs: said(
+      `The deal with your lead ${named(lead)} was lost. What the lead has earned stays yours.`,
+      because(lead),
       lead.comment,
     ),
   }),
@@ -156,6 +171,50 @@ export const ENGLISH: Language = {
       company === null
         ? `What a deal was worth that you have a share in was corrected: your credit (${milestone}) changes by ${amount}.`
         : `What the deal with ${company} was worth was corrected: your credit (${milestone}) changes by ${amount}.`,
+    ),
+  }),
+  reversalAppealed: (appeal) => ({
+    subject: `Appeal: credit of ${appeal.amount ?? ""}`,
+    paragraphs: said(
+      `That the credit of ${appeal.amount ?? ""} for ${disputedOf(appeal)} was taken back is appealed.`,
+      appeal.statement,
+      "Somebody who took no part in it decides.",
+    ),
+  }),
+  reversalAppealDecided: ({ amount, company, isUpheld }) => ({
+    subject: `Your appeal was ${isUpheld ? "upheld" : "dismissed"}: ${amount ?? ""}`,
+    paragraphs: said(
+      `You had appealed that a credit of ${amount ?? ""} ${company === null ? "" : `for ${company} `}was taken back.`,
+      isUpheld
+        ? "The appeal was upheld: the same is credited again, as a credit of its own."
+        : "The appeal was dismissed: the credit stays taken back.",
+    ),
+  }),
+  disputed: (dispute) => ({
+    subject: `Disputed: ${dispute.company ?? "a lead"}`,
+    paragraphs: said(
+      `To whom ${disputedOf(dispute)} is owed is disputed.`,
+      dispute.statement,
+      dispute.dueOn && `It is to be decided by ${dayIn("EN", dispute.dueOn)}.`,
+      "Somebody who neither opened the dispute nor settled the lead decides.",
+    ),
+  }),
+  disputeDecided: (dispute) => ({
+    subject: `Your dispute was ${dispute.isUpheld ? "upheld" : "rejected"}: ${dispute.company ?? "a share of yours"}`,
+    paragraphs: said(
+      `You had disputed to whom ${disputedOf(dispute)} is owed.`,
+      dispute.isUpheld
+        ? "The dispute was upheld: the lead is owed otherwise since."
+        : "The dispute was rejected: what was settled stands.",
+      dispute.answer,
+    ),
+  }),
+  disputeOverdue: (dispute) => ({
+    subject: `Dispute overdue: ${dispute.company ?? "a lead"}`,
+    paragraphs: said(
+      `To whom ${disputedOf(dispute)} is owed is disputed, and nobody has decided in time.`,
+      dispute.statement,
+      dispute.dueOn && `That was due by ${dayIn("EN", dispute.dueOn)}.`,
     ),
   }),
   offered: ({ company, need, message, expiresAt, timeZone }) => ({

@@ -43,6 +43,21 @@ export interface CreditFacts {
   readonly appealUntil: string | null;
 }
 
+/** What somebody disagrees with: that a credit was taken back, or to whom a lead is owed. */
+export interface DisputeFacts {
+  /** Null where the lead is another partner's. */
+  readonly company: string | null;
+  /** Of whoever disagrees; told to the vendor alone, null where that is the vendor itself. */
+  readonly partner: string | null;
+  /** The credit that was taken back, 200.00 EUR; null where no credit is meant. */
+  readonly amount: string | null;
+  readonly statement: string;
+  readonly isUpheld: boolean;
+  readonly answer: string | null;
+  /** The last day on which it is to be decided; null where there is none. */
+  readonly dueOn: string | null;
+}
+
 export interface OfferFacts {
   readonly company: string;
   readonly need: string;
@@ -69,6 +84,8 @@ export interface Language {
   readonly returned: (lead: LeadFacts) => Wording;
   readonly asked: (lead: LeadFacts) => Wording;
   readonly qualified: (lead: LeadFacts) => Wording;
+  readonly won: (lead: LeadFacts) => Wording;
+  readonly lost: (lead: LeadFacts) => Wording;
   readonly commented: (lead: LeadFacts) => Wording;
   readonly given: (lead: LeadFacts) => Wording;
   readonly resubmitted: (lead: LeadFacts) => Wording;
@@ -82,5 +99,10 @@ export interface Language {
   readonly credited: (credit: CreditFacts) => Wording;
   readonly takenBack: (credit: CreditFacts) => Wording;
   readonly changed: (credit: CreditFacts) => Wording;
+  readonly reversalAppealed: (appeal: DisputeFacts) => Wording;
+  readonly reversalAppealDecided: (appeal: DisputeFacts) => Wording;
+  readonly disputed: (dispute: DisputeFacts) => Wording;
+  readonly disputeDecided: (dispute: DisputeFacts) => Wording;
+  readonly disputeOverdue: (dispute: DisputeFacts) => Wording;
   readonly offered: (offer: OfferFacts) => Wording;
 }

@@ -1,5 +1,5 @@
 import { dayIn, instantIn, said } from "./dates.ts";
-import type { Language, LeadFacts } from "./facts.ts";
+import type { DisputeFacts, Language, LeadFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 
 const named = ({
@@ -15,6 +15,12 @@ const answerBy = ({ answerDueAt, timeZone }: LeadFacts) =>
 const moveBy = ({ moveDueAt, timeZone }: LeadFacts) =>
   moveDueAt &&
   `Er ist zu qualifizieren, zurückzugeben oder zu beenden bis ${instantIn("DE", moveDueAt, timeZone)}.`;
+
+const disputedOf = ({ company, partner }: DisputeFacts) =>
+  [
+    company ?? "ein Lead, an dem Sie einen Anteil haben",
+    partner === null ? "" : ` (${partner})`,
+  ].join("");
 
 export const GERMAN: Language = {
   locale: "DE",
@@ -61,6 +67,18 @@ export const GERMAN: Language = {
     subject: `Qualifiziert: ${lead.company}`,
     paragraphs: said(
       `Ihr Lead ${named(lead)} hat die Kriterien erfüllt und ist vom Vertrieb qualifiziert (SQL).`,
+      lead.comment,
+    ),
+  }),
+  won: (lead) => ({
+    subject: `Gewonnen: ${lead.company}`,
+    paragraphs: said(`Das Geschäft mit Ihrem Lead ${named(lead)} ist gewonnen.`, lead.comment),
+  }),
+  lost: (lead) => ({
+    subject: `Verloren: ${lead.company}`,
+    paragraphs: said(
+      `Das Geschäft mit Ihrem Lead ${named(lead)} ist verloren. Was der Lead verdient hat, bleibt Ihnen.`,
+      because(lead),
       lead.comment,
     ),
   }),
@@ -162,6 +180,50 @@ export const GERMAN: Language = {
       company === null
         ? `Der Wert eines Geschäfts, an dem Sie einen Anteil haben, wurde berichtigt: Ihre Gutschrift (${milestone}) ändert sich um ${amount}.`
         : `Der Wert des Geschäfts mit ${company} wurde berichtigt: Ihre Gutschrift (${milestone}) ändert sich um ${amount}.`,
+    ),
+  }),
+  reversalAppealed: (appeal) => ({
+    subject: `Widerspruch: Gutschrift von ${appeal.amount ?? ""}`,
+    paragraphs: said(
+      `Gegen die Rücknahme der Gutschrift von ${appeal.amount ?? ""} wurde Widerspruch eingelegt. Es geht um: ${disputedOf(appeal)}.`,
+      appeal.statement,
+      "Es entscheidet jemand, der daran nicht beteiligt war.",
+    ),
+  }),
+  reversalAppealDecided: ({ amount, company, isUpheld }) => ({
+    subject: `Ihrem Widerspruch wurde ${isUpheld ? "stattgegeben" : "nicht stattgegeben"}: ${amount ?? ""}`,
+    paragraphs: said(
+      `Sie hatten der Rücknahme einer Gutschrift von ${amount ?? ""} ${company === null ? "" : `für ${company} `}widersprochen.`,
+      isUpheld
+        ? "Dem Widerspruch wurde stattgegeben: Dasselbe wird als eigene Gutschrift noch einmal gutgeschrieben."
+        : "Dem Widerspruch wurde nicht stattgegeben: Die Gutschrift bleibt zurückgenommen.",
+    ),
+  }),
+  disputed: (dispute) => ({
+    subject: `Strittig: ${dispute.company ?? "ein Lead"}`,
+    paragraphs: said(
+      `Es ist strittig, wem dieser Lead zusteht: ${disputedOf(dispute)}.`,
+      dispute.statement,
+      dispute.dueOn && `Zu entscheiden ist das bis zum ${dayIn("DE", dispute.dueOn)}.`,
+      "Es entscheidet jemand, der den Streit nicht eröffnet und den Lead nicht zugeordnet hat.",
+    ),
+  }),
+  disputeDecided: (dispute) => ({
+    subject: `Ihr Einwand wurde ${dispute.isUpheld ? "anerkannt" : "abgelehnt"}: ${dispute.company ?? "ein Anteil von Ihnen"}`,
+    paragraphs: said(
+      `Sie hatten bestritten, wem dieser Lead zusteht: ${disputedOf(dispute)}.`,
+      dispute.isUpheld
+        ? "Der Einwand wurde anerkannt: Der Lead steht seitdem anderen zu."
+        : "Der Einwand wurde abgelehnt: Es bleibt, wie es geregelt war.",
+      dispute.answer,
+    ),
+  }),
+  disputeOverdue: (dispute) => ({
+    subject: `Streit überfällig: ${dispute.company ?? "ein Lead"}`,
+    paragraphs: said(
+      `Es ist strittig, wem dieser Lead zusteht, und niemand hat rechtzeitig entschieden: ${disputedOf(dispute)}.`,
+      dispute.statement,
+      dispute.dueOn && `Fällig war das bis zum ${dayIn("DE", dispute.dueOn)}.`,
     ),
   }),
   offered: ({ company, need, message, expiresAt, timeZone }) => ({

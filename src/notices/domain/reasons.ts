@@ -38,6 +38,17 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
     "to whom the lead is owed was settled anew",
     "wem der Lead zusteht, wurde neu geregelt",
   ],
+  PRICE: ["the price", "der Preis"],
+  NO_DECISION: ["no decision was made", "es wurde nicht entschieden"],
+  PROJECT_CANCELLED: ["the project was cancelled", "das Projekt wurde eingestellt"],
+  FEATURE_GAP: ["a feature was missing", "eine Funktion fehlte"],
+  LEGAL_SECURITY: ["legal or security requirements", "rechtliche oder Sicherheitsvorgaben"],
+  CUSTOMER_EXPERIENCE: ["the customer's experience", "die Erfahrung des Kunden"],
+  PARTNER_GAP: [
+    "something was missing on the partner's side",
+    "auf Seiten des Partners fehlte etwas",
+  ],
+  NO_RESPONSE: ["no response any more", "keine Antwort mehr"],
   COMPLIANCE: ["compliance forbids it", "Compliance steht entgegen"],
 };
 

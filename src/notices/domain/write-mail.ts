@@ -1,5 +1,6 @@
 import type {
   CreditFacts,
+  DisputeFacts,
   Language,
   LeadFacts,
   OfferFacts,
@@ -15,6 +16,7 @@ export type Told =
   | { readonly of: "LEAD"; readonly lead: LeadFacts }
   | { readonly of: "LEADS"; readonly waiting: WaitingFacts }
   | { readonly of: "CREDIT"; readonly credit: CreditFacts }
+  | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
   | { readonly of: "OFFER"; readonly offer: OfferFacts };
 
 export interface Mail {
@@ -32,6 +34,8 @@ const OF_LEADS = {
   LEAD_RETURNED: "returned",
   ACTION_REQUIRED: "asked",
   LEAD_QUALIFIED: "qualified",
+  LEAD_WON: "won",
+  LEAD_LOST: "lost",
   LEAD_COMMENTED: "commented",
   LEAD_GIVEN: "given",
   LEAD_RESUBMITTED: "resubmitted",
@@ -54,6 +58,20 @@ export type CreditNotice = keyof typeof OF_CREDITS;
 
 export const isOfCredit = (kind: NoticeKind): kind is CreditNotice =>
   Object.hasOwn(OF_CREDITS, kind);
+
+/** The kinds that tell of something that somebody disagrees with. */
+const OF_DISPUTES = {
+  CREDIT_APPEALED: "reversalAppealed",
+  CREDIT_APPEAL_DECIDED: "reversalAppealDecided",
+  ATTRIBUTION_DISPUTED: "disputed",
+  ATTRIBUTION_DISPUTE_DECIDED: "disputeDecided",
+  ATTRIBUTION_DISPUTE_OVERDUE: "disputeOverdue",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type DisputeNotice = keyof typeof OF_DISPUTES;
+
+export const isOfDispute = (kind: NoticeKind): kind is DisputeNotice =>
+  Object.hasOwn(OF_DISPUTES, kind);
 
 export type LeadNotice = keyof typeof OF_LEADS;
 
@@ -80,6 +98,8 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
   if (told.of === "LEADS") return language.waiting(told.waiting);
   if (told.of === "CREDIT")
     return language[isOfCredit(kind) ? OF_CREDITS[kind] : "credited"](told.credit);
+  if (told.of === "DISPUTE")
+    return language[isOfDispute(kind) ? OF_DISPUTES[kind] : "disputed"](told.dispute);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
   return language[OF_LEADS[kind]](told.lead);

@@ -5,10 +5,11 @@ import type { Database, Session } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
-import { isOfCredit } from "../domain/write-mail.ts";
+import { isOfCredit, isOfDispute } from "../domain/write-mail.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
 import { readCredit } from "./credit-facts.ts";
+import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
 import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
@@ -19,6 +20,8 @@ const SAID_WITH: Readonly<Partial<Record<LeadNotice, readonly string[]>>> = {
   LEAD_RETURNED: ["RETURNED"],
   ACTION_REQUIRED: ["INFORMATION_REQUESTED"],
   LEAD_QUALIFIED: ["QUALIFIED"],
+  LEAD_WON: ["WON"],
+  LEAD_LOST: ["LOST"],
   LEAD_COMMENTED: ["COMMENTED"],
   LEAD_RESUBMITTED: ["RESUBMITTED"],
   REQUEST_ANSWERED: ["REQUEST_ANSWERED"],
@@ -50,6 +53,8 @@ const HOLDS: Readonly<Record<LeadNotice, (lead: Standing) => boolean>> = {
   LEAD_RETURNED: isIn("RECYCLED"),
   ACTION_REQUIRED: ({ isAsked }) => isAsked,
   LEAD_QUALIFIED: isIn("SQL", "OPPORTUNITY", "WON", "LOST"),
+  LEAD_WON: isIn("WON"),
+  LEAD_LOST: isIn("LOST"),
   LEAD_COMMENTED: () => true,
   LEAD_GIVEN: ({ isGiven }) => isGiven,
   LEAD_RESUBMITTED: isIn("SUBMITTED", "MQL"),
@@ -76,6 +81,7 @@ export function readTold(
 ): Promise<Told | null> {
   const { kind } = notice;
   if (isOfCredit(kind)) return readCredit(database, session, notice);
+  if (isOfDispute(kind)) return readDisputeTold(database, session, { ...notice, kind });
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);
   return readLead(database, session, { ...notice, kind });

@@ -15,8 +15,8 @@ export interface Occasion {
   readonly partnerId: PartnerId;
   readonly leadId: LeadId | null;
   readonly at: Date;
-  /** Who is told, by their uuids. */
-  readonly memberUuids: readonly string[];
+  /** Who is told, by their uuids; null where its kind says whom. */
+  readonly memberUuids: readonly string[] | null;
 }
 
 /** Queues an occasion; the same one again is none. */
@@ -50,11 +50,43 @@ export const IS_TOLD = sql`(
 const tookNoPart = (member: Sql): Sql => sql`
   ${member} is distinct from lead.owner_id and ${member} is distinct from lead.registered_by and ${member} is distinct from appealed.actor_id`;
 
+/** What is decided by whoever may, and took no part. */
+const TO_BE_DECIDED = [
+  "CREDIT_APPEALED",
+  "ATTRIBUTION_DISPUTED",
+  "ATTRIBUTION_DISPUTE_OVERDUE",
+] as const satisfies readonly NoticeKind[];
+
+/** Whether the vendor's `member` may decide what was `taken`: of those who may, who neither opened nor did what is disputed. */
+const MAY_DECIDE = sql`(
+  member.roles && '{SALES_MANAGER,CHANNEL_MANAGER}'
+  and not exists (
+    select
+    from attribution_dispute as dispute
+    where dispute.id = taken.id and (
+      dispute.opened_by = member.id
+      or exists (
+        select
+        from lead_event as event
+        where event.lead_id = dispute.lead_id and event.type = 'QUALIFIED' and event.actor_id = member.id)
+      or exists (
+        select
+        from attribution_settlement as settlement
+        where settlement.lead_id = dispute.lead_id and settlement.settled_by = member.id)))
+  and not exists (
+    select
+    from reversal_appeal
+    join credit on credit.id = reversal_appeal.credit_id
+    join credit_reversal as reversal on reversal.award_id = credit.award_id and reversal.state = 'DONE'
+    join lead as earning on earning.id = credit.lead_id
+    where reversal_appeal.id = taken.id and member.id in (reversal.requested_by, reversal.decided_by, earning.owner_id)))`;
+
 /**
  * Turns occasions into notices, in one statement: whoever is told, as things stand. Of a lead that is who
  * registered it, or on the vendor's side who holds it, and whoever follows all leads; where that person is
  * gone, the partner's administrators or the sales managers. Of an appeal it is who may decide it: the sales
- * managers, or where all of them took part the channel managers. Of a clock's
+ * managers, or where all of them took part the channel managers. Of a dispute or the appeal of a reversal it is
+ * whoever may decide that. Of a clock's
  * step it is whom it names. Never who did it. A notice that waits
  * already tells of what comes meanwhile, and the next about the same waits until `apart` after it. Kinds of
  * a later version are left to it.
@@ -107,6 +139,7 @@ export async function gatherNotices(
               coalesce(setting.all_leads, false)
               or member.id = registrant.id
               or registrant.id is null and 'PARTNER_ADMIN' = any(member.roles)
+            when taken.kind = any(${TO_BE_DECIDED}::text[]) then ${MAY_DECIDE}
             -- an appeal is decided by somebody who took no part
             when taken.kind = 'LEAD_APPEALED' then
               ${tookNoPart(sql`member.id`)}

@@ -21,7 +21,8 @@ export async function readAppealable(
 ): Promise<AppealableDecision | null> {
   const row = await tx.readOne<DecisionRow>(sql`
     select decision.actor_id, l.owner_id, a.id as appeal_id, a.state,
-      ((decision.at at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone as until
+      app.rested_until(l.partner_id, decision.at,
+        ((decision.at at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone) as until
     from lead as l
     join program as p on p.id = l.program_id
     cross join lateral (
