@@ -95,6 +95,9 @@ import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are
 import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
+import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
+import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
+import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -195,4 +198,7 @@ export const migrations = [
   DealsChange1795298400292,
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
+  LeadsAreScored1795298400380,
+  TheInboxGoesByScore1795298400381,
+  ProspectsShowInterest1795298400382,
 ];
