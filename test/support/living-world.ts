@@ -547,6 +547,7 @@ async function plantThings(
     | "exchangeRate"
     | "exchangeRateImport"
     | "attributionProposal"
+    | "scoringModel"
     | "attributionDispute"
     | keyof Staff
   >
