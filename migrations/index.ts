@@ -97,6 +97,9 @@ import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { EndsAndDisputesAreTold1795298400321 } from "./1795298400321-ends-and-disputes-are-told.ts";
 import { AppealsWaitForTheSuspended1795298400322 } from "./1795298400322-appeals-wait-for-the-suspended.ts";
+import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
+import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
+import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -199,4 +202,7 @@ export const migrations = [
   WhatIsSettledAnewSaysSo1795298400320,
   EndsAndDisputesAreTold1795298400321,
   AppealsWaitForTheSuspended1795298400322,
+  LeadsAreScored1795298400380,
+  TheInboxGoesByScore1795298400381,
+  ProspectsShowInterest1795298400382,
 ];

@@ -1492,6 +1492,54 @@ grant select on public.direct_claim_key to app_jobs;
 grant insert, select on public.direct_claim_key to app_vendor;
 comment on table public.direct_claim_key is 'A key of the company by which a direct claim is found, as leads have them';
 
+create table public.engagement (
+  id uuid not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  kind text not null,
+  reference text not null,
+  occurred_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  constraint engagement_pkey PRIMARY KEY (id),
+  constraint engagement_once UNIQUE (lead_id, reference),
+  constraint engagement_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint engagement_is_past CHECK ((occurred_at <= recorded_at)),
+  constraint engagement_kind CHECK ((kind = ANY (ARRAY['VISIT'::text, 'DOWNLOAD'::text, 'DEMO_REQUEST'::text, 'CHAT'::text, 'EMAIL_OPENED'::text, 'EMAIL_CLICKED'::text, 'WEBINAR_ATTENDED'::text]))),
+  constraint engagement_reference CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 100)))
+);
+CREATE INDEX engagement_of_lead ON public.engagement USING btree (partner_id, lead_id);
+alter table public.engagement enable row level security;
+alter table public.engagement force row level security;
+create policy engagement_vendor on public.engagement to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER engagement_append_only BEFORE DELETE OR UPDATE ON public.engagement FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.engagement enable always trigger engagement_append_only;
+CREATE TRIGGER engagement_counts AFTER INSERT ON public.engagement REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT EXECUTE FUNCTION app.count_engagement();
+CREATE TRIGGER engagement_no_truncate BEFORE TRUNCATE ON public.engagement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.engagement enable always trigger engagement_no_truncate;
+grant select on public.engagement to app_jobs;
+grant insert, select on public.engagement to app_vendor;
+comment on table public.engagement is 'What the prospect of a lead did, once under each reference of the system that tells of it; for the vendor alone';
+
+create table public.engagement_day (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  kind text not null,
+  day date not null,
+  events integer not null,
+  constraint engagement_day_pkey PRIMARY KEY (lead_id, day, kind),
+  constraint engagement_day_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint engagement_day_events CHECK ((events >= 1))
+);
+CREATE INDEX engagement_day_of_lead ON public.engagement_day USING btree (partner_id, lead_id);
+alter table public.engagement_day enable row level security;
+alter table public.engagement_day force row level security;
+create policy engagement_day_counting on public.engagement_day to owner using (true) with check (true);
+create policy engagement_day_vendor on public.engagement_day to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.engagement_day to app_jobs;
+grant select on public.engagement_day to app_vendor;
+comment on table public.engagement_day is 'How often the prospect of a lead did something on a day (UTC): engagement, counted by its trigger alone';
+
 create table public.evidence (
   id uuid not null,
   partner_id uuid not null,
@@ -1854,12 +1902,17 @@ create table public.inbox_item (
   sorts_at timestamp(3) with time zone not null generated always as (COALESCE(due_at, '9999-12-31 00:00:00+00'::timestamp with time zone)) stored,
   entered_at timestamp(3) with time zone not null,
   waits_for_partner boolean not null,
+  score integer,
+  grade text,
+  due_on date not null generated always as (((COALESCE(due_at, '9999-12-31 00:00:00+00'::timestamp with time zone) AT TIME ZONE 'UTC'::text))::date) stored,
+  by_score integer not null generated always as (COALESCE((- score), 1)) stored,
   constraint inbox_item_pkey PRIMARY KEY (lead_id),
   constraint inbox_item_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint inbox_item_score CHECK ((((score IS NULL) = (grade IS NULL)) AND (score >= 0))),
   constraint inbox_item_step CHECK ((next_step = ANY (ARRAY['ACCEPT'::text, 'QUALIFY'::text, 'CONVERT'::text, 'CLOSE'::text, 'TAKE_UP'::text])))
 );
-CREATE INDEX inbox_item_by_due ON public.inbox_item USING btree (sorts_at, entered_at, lead_id);
-CREATE INDEX inbox_item_of_holder ON public.inbox_item USING btree (holder_id, sorts_at, entered_at, lead_id);
+CREATE INDEX inbox_item_by_due ON public.inbox_item USING btree (due_on, by_score, sorts_at, entered_at, lead_id);
+CREATE INDEX inbox_item_of_holder ON public.inbox_item USING btree (holder_id, due_on, by_score, sorts_at, entered_at, lead_id);
 CREATE INDEX inbox_item_of_lead ON public.inbox_item USING btree (partner_id, lead_id);
 alter table public.inbox_item enable row level security;
 alter table public.inbox_item force row level security;
@@ -1867,6 +1920,7 @@ create policy inbox_item_keeping on public.inbox_item to owner using (true) with
 create policy inbox_item_vendor on public.inbox_item to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.inbox_item to app_jobs;
 grant select on public.inbox_item to app_vendor;
+comment on column public.inbox_item.score is 'That of lead_score; null where the lead has none';
 comment on table public.inbox_item is 'A lead with which the vendor has to do something next: what, by when, and who holds it (a person, a queue; the uuid of zeros where nobody does)';
 
 create table public.incentive_program (
@@ -2559,6 +2613,7 @@ CREATE TRIGGER lead_event_matches_taken_over AFTER INSERT ON public.lead_event F
 CREATE TRIGGER lead_event_no_truncate BEFORE TRUNCATE ON public.lead_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_event enable always trigger lead_event_no_truncate;
 CREATE TRIGGER lead_event_routes AFTER INSERT ON public.lead_event FOR EACH ROW WHEN (((new.to_stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.from_stage <> ALL (ARRAY['NONE'::text, 'SUBMITTED'::text, 'MQL'::text])))) EXECUTE FUNCTION app.enqueue_routing();
+CREATE TRIGGER lead_event_scores AFTER INSERT ON public.lead_event FOR EACH ROW WHEN ((new.seq > 1)) EXECUTE FUNCTION app.enqueue_scoring();
 CREATE TRIGGER lead_event_waits_for_sales AFTER INSERT ON public.lead_event FOR EACH ROW EXECUTE FUNCTION app.keep_inbox();
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_jobs;
 grant insert (id, partner_id, lead_id, seq, type, from_stage, to_stage, passed, at, actor_kind, actor_id, by_vendor, reason_code, comment, fields), select on public.lead_event to app_partner;
@@ -2674,10 +2729,50 @@ alter table public.lead_matching enable row level security;
 alter table public.lead_matching force row level security;
 create policy lead_matching_vendor on public.lead_matching to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER lead_matching_routes AFTER INSERT OR UPDATE ON public.lead_matching FOR EACH ROW EXECUTE FUNCTION app.enqueue_routing();
+CREATE TRIGGER lead_matching_scores AFTER INSERT OR UPDATE ON public.lead_matching FOR EACH ROW EXECUTE FUNCTION app.enqueue_scoring();
 grant insert, select, update (finished_at, keys_version) on public.lead_matching to app_jobs;
 grant delete, select on public.lead_matching to app_vendor;
 comment on column public.lead_matching.keys_version is 'Of the company as it was compared; the lead is matched where it is still that';
 comment on table public.lead_matching is 'A row says that the lead was compared with all others; without one it cannot be accepted';
+
+create table public.lead_score (
+  lead_id uuid not null,
+  partner_id uuid not null,
+  model_id uuid not null,
+  fit integer not null,
+  engagement integer not null,
+  total integer not null,
+  grade text not null,
+  trend text not null,
+  reaches_mql boolean not null,
+  factors jsonb not null,
+  decays boolean not null,
+  scored_at timestamp(3) with time zone not null,
+  constraint lead_score_pkey PRIMARY KEY (lead_id),
+  constraint lead_score_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_score_model_fkey FOREIGN KEY (model_id) REFERENCES public.scoring_model(id),
+  constraint lead_score_axes CHECK (((fit >= 0) AND (engagement >= 0) AND (total = (fit + engagement)))),
+  constraint lead_score_factors CHECK ((jsonb_typeof(factors) = 'array'::text)),
+  constraint lead_score_grade CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+  constraint lead_score_trend CHECK ((trend = ANY (ARRAY['IMPROVING'::text, 'STEADY'::text, 'DECLINING'::text])))
+);
+CREATE INDEX lead_score_by_grade ON public.lead_score USING btree (grade, total DESC, lead_id DESC);
+CREATE INDEX lead_score_by_model ON public.lead_score USING btree (model_id);
+CREATE INDEX lead_score_by_total ON public.lead_score USING btree (total DESC, lead_id DESC);
+CREATE INDEX lead_score_decaying ON public.lead_score USING btree (scored_at, lead_id) WHERE decays;
+CREATE INDEX lead_score_of_lead ON public.lead_score USING btree (partner_id, lead_id);
+CREATE INDEX lead_score_of_partner ON public.lead_score USING btree (partner_id, total DESC, lead_id DESC);
+alter table public.lead_score enable row level security;
+alter table public.lead_score force row level security;
+create policy lead_score_kept on public.lead_score for select to owner using (true);
+create policy lead_score_vendor on public.lead_score to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_score_guard BEFORE INSERT OR UPDATE ON public.lead_score FOR EACH ROW EXECUTE FUNCTION app.guard_lead_score();
+CREATE TRIGGER lead_score_orders_inbox AFTER INSERT OR DELETE OR UPDATE ON public.lead_score FOR EACH ROW EXECUTE FUNCTION app.keep_inbox_score();
+CREATE TRIGGER lead_score_promotes AFTER INSERT ON public.lead_score FOR EACH ROW WHEN (new.reaches_mql) EXECUTE FUNCTION app.enqueue_promotion();
+CREATE TRIGGER lead_score_promotes_now AFTER UPDATE ON public.lead_score FOR EACH ROW WHEN ((new.reaches_mql AND (NOT old.reaches_mql))) EXECUTE FUNCTION app.enqueue_promotion();
+grant delete, insert, select, update on public.lead_score to app_jobs;
+grant select on public.lead_score to app_vendor;
+comment on table public.lead_score is 'What an open lead scores, by which model, and why; for the vendor alone';
 
 create table public.lead_succession (
   partner_id uuid not null,
@@ -3725,6 +3820,69 @@ create policy schema_migration_reference on public.schema_migration for select t
 create policy schema_migration_vendor on public.schema_migration to app_jobs, app_vendor using (true) with check (true);
 grant select on public.schema_migration to app_jobs;
 
+create table public.scoring_model (
+  id uuid not null,
+  number integer not null,
+  note text,
+  fit jsonb not null,
+  engagement jsonb not null,
+  fit_cap integer not null,
+  engagement_cap integer not null,
+  grade_a_from integer not null,
+  grade_b_from integer not null,
+  grade_c_from integer not null,
+  mql_from integer,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  published_at timestamp(3) with time zone,
+  published_by uuid,
+  constraint scoring_model_pkey PRIMARY KEY (id),
+  constraint scoring_model_number_once UNIQUE (number),
+  constraint scoring_model_caps CHECK ((((fit_cap >= 0) AND (fit_cap <= 1000)) AND ((engagement_cap >= 0) AND (engagement_cap <= 1000)) AND ((fit_cap + engagement_cap) >= 1))),
+  constraint scoring_model_engagement CHECK (((jsonb_typeof(engagement) = 'array'::text) AND (jsonb_array_length(engagement) <= 50))),
+  constraint scoring_model_fit CHECK (((jsonb_typeof(fit) = 'array'::text) AND (jsonb_array_length(fit) <= 50))),
+  constraint scoring_model_grades CHECK (((1 <= grade_c_from) AND (grade_c_from < grade_b_from) AND (grade_b_from < grade_a_from) AND (grade_a_from <= (fit_cap + engagement_cap)))),
+  constraint scoring_model_mql CHECK (((mql_from >= 1) AND (mql_from <= (fit_cap + engagement_cap)))),
+  constraint scoring_model_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint scoring_model_number CHECK ((number >= 1)),
+  constraint scoring_model_published CHECK ((((published_at IS NULL) = (published_by IS NULL)) AND (published_at >= created_at))),
+  constraint scoring_model_scores_something CHECK (((jsonb_array_length(fit) + jsonb_array_length(engagement)) >= 1)),
+  constraint scoring_model_two_persons CHECK ((published_by <> created_by))
+);
+CREATE UNIQUE INDEX scoring_model_in_force ON public.scoring_model USING btree (published_at DESC) WHERE (published_at IS NOT NULL);
+alter table public.scoring_model enable row level security;
+alter table public.scoring_model force row level security;
+create policy scoring_model_asked on public.scoring_model for select to owner using (true);
+create policy scoring_model_vendor on public.scoring_model to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER scoring_model_ends_once BEFORE DELETE OR UPDATE ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('published_at', 'published_by');
+alter table public.scoring_model enable always trigger scoring_model_ends_once;
+CREATE TRIGGER scoring_model_guard BEFORE INSERT OR UPDATE ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.guard_scoring_model();
+CREATE TRIGGER scoring_model_no_truncate BEFORE TRUNCATE ON public.scoring_model FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.scoring_model enable always trigger scoring_model_no_truncate;
+CREATE TRIGGER scoring_model_rescores AFTER UPDATE OF published_at ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.enqueue_rescoring();
+grant select on public.scoring_model to app_jobs;
+grant insert (id, number, note, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from, mql_from, created_at, created_by), select, update (published_at, published_by) on public.scoring_model to app_vendor;
+comment on table public.scoring_model is 'Versions of the rules by which leads are scored; the one that was published last counts. Never changed; published once, by another person than its author';
+
+create table public.scoring_run (
+  model_id uuid not null,
+  leads integer not null,
+  done integer not null,
+  after_lead_id uuid,
+  started_at timestamp(3) with time zone not null,
+  finished_at timestamp(3) with time zone,
+  constraint scoring_run_pkey PRIMARY KEY (model_id),
+  constraint scoring_run_model_fkey FOREIGN KEY (model_id) REFERENCES public.scoring_model(id),
+  constraint scoring_run_counts CHECK (((leads >= 0) AND (done >= 0))),
+  constraint scoring_run_times CHECK ((finished_at >= started_at))
+);
+alter table public.scoring_run enable row level security;
+alter table public.scoring_run force row level security;
+create policy scoring_run_vendor on public.scoring_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant insert, select, update (done, after_lead_id, finished_at) on public.scoring_run to app_jobs;
+grant select on public.scoring_run to app_vendor;
+comment on table public.scoring_run is 'How far all open leads are scored anew after a model was published: those up to after_lead_id are done';
+
 create table public.shared_prospect (
   lead_id uuid not null,
   partner_id uuid not null,
@@ -4019,6 +4177,7 @@ CREATE TRIGGER touchpoint_no_truncate BEFORE TRUNCATE ON public.touchpoint FOR E
 alter table public.touchpoint enable always trigger touchpoint_no_truncate;
 CREATE TRIGGER touchpoint_note_late AFTER INSERT ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.note_late_touch();
 CREATE TRIGGER touchpoint_retraction_guard BEFORE UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.guard_retraction();
+CREATE TRIGGER touchpoint_scores AFTER INSERT OR UPDATE ON public.touchpoint FOR EACH ROW EXECUTE FUNCTION app.enqueue_scoring();
 grant select on public.touchpoint to app_jobs;
 grant insert (id, partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by), select (id, partner_id, lead_partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by, retracted_at, retracted_by), update (retracted_at, retracted_by, retract_reason) on public.touchpoint to app_partner;
 grant insert (id, partner_id, lead_partner_id, lead_id, role, channel, campaign, cost_minor, cost_currency, occurred_at, source, reference, recorded_at, recorded_by), select, update (retracted_at, retracted_by, retract_reason) on public.touchpoint to app_vendor;
@@ -4081,8 +4240,10 @@ create view app.inbox_now with (security_invoker=true) as  SELECT lead.id AS lea
     lead.stage_entered_at AS entered_at,
     (EXISTS ( SELECT
            FROM public.information_request asked
-          WHERE ((asked.partner_id = lead.partner_id) AND (asked.lead_id = lead.id) AND (asked.state = 'OPEN'::text)))) AS waits_for_partner
-   FROM (((public.lead
+          WHERE ((asked.partner_id = lead.partner_id) AND (asked.lead_id = lead.id) AND (asked.state = 'OPEN'::text)))) AS waits_for_partner,
+    scored.total AS score,
+    scored.grade
+   FROM ((((public.lead
      JOIN public.program ON ((program.id = lead.program_id)))
      LEFT JOIN public.assignment held ON (((held.lead_id = lead.id) AND (held.ended_at IS NULL))))
      LEFT JOIN public.lead_clock clock ON (((clock.partner_id = lead.partner_id) AND (clock.lead_id = lead.id) AND clock.is_latest AND (clock.kind =
@@ -4092,6 +4253,7 @@ create view app.inbox_now with (security_invoker=true) as  SELECT lead.id AS lea
             WHEN 'MQL'::text THEN 'ACCEPTANCE'::text
             ELSE NULL::text
         END) AND (clock.stopped_at IS NULL) AND (clock.paused_at IS NULL))))
+     LEFT JOIN public.lead_score scored ON ((scored.lead_id = lead.id)))
   WHERE (lead.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'RECYCLED'::text]));
 
 CREATE OR REPLACE FUNCTION app.account_id(entity uuid, role text, partner uuid, program uuid, bank_account uuid, currency text)
@@ -4544,6 +4706,33 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.count_engagement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.engagement_day (lead_id, partner_id, kind, day, events)
+  select lead_id, partner_id, kind, (occurred_at at time zone 'UTC')::date, count(*)
+  from recorded
+  group by 1, 2, 3, 4
+  order by 1, 4, 3
+  on conflict (lead_id, day, kind) do update
+  set events = engagement_day.events + excluded.events;
+  if exists (select from public.scoring_model where published_at is not null) then
+    perform graphile_worker.add_job(
+      'score_lead',
+      json_build_object('leadId', told.lead_id, 'partnerId', told.partner_id),
+      job_key := 'score_lead:' || told.lead_id,
+      max_attempts := 20
+    )
+    from (select distinct lead_id, partner_id from recorded order by 1) as told;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.count_lead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4631,6 +4820,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.enqueue_promotion()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'promote_scored',
+    json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
+    job_key := 'promote_scored:' || new.lead_id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.enqueue_rescoring()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'rescore_leads',
+    json_build_object('modelId', new.id),
+    job_key := 'rescore_leads:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.enqueue_routing()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -4643,6 +4866,27 @@ begin
       'route_lead',
       json_build_object('leadId', new.lead_id, 'partnerId', new.partner_id),
       job_key := 'route_lead:' || new.lead_id,
+      max_attempts := 20
+    );
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.enqueue_scoring()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  of_partner constant uuid := case when tg_table_name = 'touchpoint' then to_jsonb(new) ->> 'lead_partner_id' else to_jsonb(new) ->> 'partner_id' end;
+begin
+  if exists (select from public.scoring_model where published_at is not null) then
+    perform graphile_worker.add_job(
+      'score_lead',
+      json_build_object('leadId', new.lead_id, 'partnerId', of_partner),
+      job_key := 'score_lead:' || new.lead_id,
       max_attempts := 20
     );
   end if;
@@ -5599,6 +5843,32 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_lead_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.scoring_model as model
+    where model.id = new.model_id and model.published_at <= new.scored_at
+      and new.fit <= model.fit_cap and new.engagement <= model.engagement_cap
+      and new.reaches_mql = coalesce(new.total >= model.mql_from, false)
+      and new.grade = case
+        when new.total >= model.grade_a_from then 'A'
+        when new.total >= model.grade_b_from then 'B'
+        when new.total >= model.grade_c_from then 'C'
+        else 'D'
+      end
+  ) then
+    raise exception 'a lead scores what a published model bears'
+      using errcode = 'BT002', constraint = 'lead_score_of_model';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_new_lead()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5942,6 +6212,39 @@ begin
   ) then
     raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
       using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_scoring_model()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.created_by is distinct from app.actor()
+    or tg_op = 'UPDATE' and new.published_by is distinct from app.actor()
+  then
+    raise exception 'a scoring model names who drafts it, and who publishes it'
+      using errcode = 'BT002', constraint = 'scoring_model_by_actor';
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select
+    from public.membership as acting
+    join public.membership as drafting on drafting.user_id = acting.user_id
+    where acting.id = new.published_by and drafting.id = new.created_by
+  ) then
+    raise exception 'a scoring model is published by another person than who drafted it'
+      using errcode = 'BT002', constraint = 'scoring_model_two_persons';
+  end if;
+  if tg_op = 'UPDATE' and exists (
+    select
+    from public.scoring_model as other
+    where other.published_at >= new.published_at
+  ) then
+    raise exception 'a scoring model is not published before the one that is in force'
+      using errcode = 'BT002', constraint = 'scoring_model_in_order';
   end if;
   return new;
 end
@@ -6478,16 +6781,17 @@ CREATE OR REPLACE FUNCTION app.keep_inbox()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  insert into public.inbox_item (lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner)
-  select item.lead_id, item.partner_id, item.holder_id, item.next_step, item.due_at, item.entered_at, item.waits_for_partner
+  insert into public.inbox_item (lead_id, partner_id, holder_id, next_step, due_at, entered_at, waits_for_partner, score, grade)
+  select item.lead_id, item.partner_id, item.holder_id, item.next_step, item.due_at, item.entered_at, item.waits_for_partner,
+    item.score, item.grade
   from app.inbox_now as item
   where item.partner_id = new.partner_id and item.lead_id = new.lead_id
   on conflict (lead_id) do update
   set partner_id = excluded.partner_id, holder_id = excluded.holder_id, next_step = excluded.next_step, due_at = excluded.due_at,
-    entered_at = excluded.entered_at, waits_for_partner = excluded.waits_for_partner
+    entered_at = excluded.entered_at, waits_for_partner = excluded.waits_for_partner, score = excluded.score, grade = excluded.grade
   where (inbox_item.partner_id, inbox_item.holder_id, inbox_item.next_step, inbox_item.entered_at, inbox_item.waits_for_partner)
       is distinct from (excluded.partner_id, excluded.holder_id, excluded.next_step, excluded.entered_at, excluded.waits_for_partner)
-    or inbox_item.due_at is distinct from excluded.due_at;
+    or (inbox_item.due_at, inbox_item.score, inbox_item.grade) is distinct from (excluded.due_at, excluded.score, excluded.grade);
   if not found then
     delete from public.inbox_item as item
     where item.lead_id = new.lead_id and not exists (
@@ -6511,6 +6815,24 @@ begin
   set due_at = now.due_at
   from app.inbox_now as now
   where item.next_step = 'TAKE_UP' and now.lead_id = item.lead_id and now.due_at is distinct from item.due_at;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_inbox_score()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    update public.inbox_item set score = null, grade = null where lead_id = old.lead_id and score is not null;
+  else
+    update public.inbox_item
+    set score = new.total, grade = new.grade
+    where lead_id = new.lead_id and (score, grade) is distinct from (new.total, new.grade);
+  end if;
   return null;
 end
 $function$;

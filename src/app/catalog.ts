@@ -52,6 +52,14 @@ import {
 } from "../leads/index.ts";
 import type { StageMove } from "../leads/index.ts";
 import {
+  engagementDayReads,
+  leadEngagement,
+  leadScore,
+  leadScoreReads,
+  scoringModelReads,
+  scoringRunReads,
+} from "../scoring/index.ts";
+import {
   calendarReads,
   partnerOfAuditEntry,
   partnerOfMember,
@@ -177,6 +185,10 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       absenceReads,
       routingVersionReads,
       assignmentReads,
+      scoringModelReads,
+      scoringRunReads,
+      engagementDayReads,
+      leadScoreReads,
       informationRequestReads,
       inboxItemReads,
       inboxChangeReads,
@@ -211,6 +223,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAcceptanceChecklist,
       leadClocks,
       leadAssignments,
+      leadScore,
+      leadEngagement,
       leadRequests,
       qualifiedLead,
       leadBrief,

@@ -51,6 +51,10 @@ import { ProgramFormRow } from "../partners/store/program-form.row.ts";
 import { ProgramTermsRow } from "../partners/store/program-terms.row.ts";
 import { ProgramRow } from "../partners/store/program.row.ts";
 import { TermsAcceptanceRow } from "../partners/store/terms-acceptance.row.ts";
+import { EngagementDayRow, EngagementRow } from "../scoring/store/engagement.row.ts";
+import { LeadScoreRow } from "../scoring/store/lead-score.row.ts";
+import { ScoringModelRow } from "../scoring/store/scoring-model.row.ts";
+import { ScoringRunRow } from "../scoring/store/scoring-run.row.ts";
 import {
   CompanyNameKeyRow,
   CompanyNameLeadRow,
@@ -160,6 +164,11 @@ export const entities: readonly (new () => object)[] = [
   ProgramVersionRow,
   IncentiveRuleRow,
   AttributionPolicyRow,
+  EngagementDayRow,
+  EngagementRow,
+  LeadScoreRow,
+  ScoringModelRow,
+  ScoringRunRow,
   AttributionProposalRow,
   AttributionDisputeRow,
   AwardRow,

@@ -100,6 +100,7 @@ import {
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
+import { EngagementResolver, LeadScoreResolver, ScoringModelResolver } from "../scoring/index.ts";
 import {
   AttributionDisputeResolver,
   LeadDisputesResolver,
@@ -189,6 +190,9 @@ export const resolverClasses = [
   RoutingResolver,
   HandOverResolver,
   LeadAssignmentResolver,
+  ScoringModelResolver,
+  LeadScoreResolver,
+  EngagementResolver,
   HandoverResolver,
   InboxResolver,
   InformationRequestResolver,

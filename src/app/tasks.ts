@@ -27,6 +27,7 @@ import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
 import { remindOfDisputes } from "../settlement/index.ts";
 import type { RemindOfDisputesDeps } from "../settlement/index.ts";
+import { decayScores, promoteScored, rescoreLeads, scoreLead } from "../scoring/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -42,6 +43,9 @@ const directClaim = z.object({ claimId: z.uuid().transform((uuid) => idOf("dcl",
 /** What the trigger on an import sends. */
 const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uuid)) });
 
+/** What the trigger on a scoring model sends. */
+const scoringModel = z.object({ modelId: z.uuid().transform((uuid) => idOf("scm", uuid)) });
+
 /** What the trigger on a member who leaves sends. */
 const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uuid)) });
 
@@ -53,6 +57,9 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     route_lead: task(leadEvent, routeNewLead(deps)),
     hand_over_lead: task(leadEvent, handOverSql(deps)),
     hand_leads_on: task(leaver, handLeadsOn(deps)),
+    score_lead: task(leadEvent, scoreLead(deps)),
+    rescore_leads: task(scoringModel, rescoreLeads(deps)),
+    promote_scored: task(leadEvent, promoteScored(deps)),
     match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
   };
@@ -147,6 +154,12 @@ export function repeatsOf(
       name: "remind_of_disputes",
       pauseMs: 300_000,
       work: remindOfDisputes(deps),
+    },
+    {
+      // Points are those of the day: the pause is how late a new day's are there, by a thousand leads each time.
+      name: "decay_scores",
+      pauseMs: 60_000,
+      work: decayScores(deps),
     },
     {
       // Whoever watches has read what changed long before.

@@ -111,6 +111,7 @@ import {
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
+import { EngagementResolver, LeadScoreResolver, ScoringModelResolver } from "../scoring/index.ts";
 import {
   AttributionDisputeResolver,
   LeadDisputesResolver,
@@ -229,6 +230,9 @@ export async function wire(options: WiringOptions) {
     new RoutingResolver(moving, mutations, reading),
     new HandOverResolver(moving, mutations),
     new LeadAssignmentResolver(),
+    new ScoringModelResolver({ database, newId, reading }),
+    new LeadScoreResolver(reading),
+    new EngagementResolver({ database, newId }),
     new HandoverResolver(moving, mutations),
     new InboxResolver(database, reading),
     new InformationRequestResolver(correcting, mutations),

@@ -48,6 +48,8 @@ export const PREFIXES = {
   abs: "Absence",
   rtv: "RoutingVersion",
   asg: "Assignment",
+  scm: "ScoringModel",
+  eng: "Engagement",
   crs: "CriteriaSet",
   crt: "CriteriaVersion",
   asm: "Assessment",
@@ -96,6 +98,7 @@ export type InvitationId = Id<"inv">;
 export type ProgramId = Id<"prg">;
 export type CalendarId = Id<"cal">;
 export type SlaPolicyId = Id<"sla">;
+export type ScoringModelId = Id<"scm">;
 export type ProductLineId = Id<"pln">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;

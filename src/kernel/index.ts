@@ -4,6 +4,7 @@
  */
 export * from "./allocate.ts";
 export * from "./currency.ts";
+export * from "./halving.ts";
 export * from "./ids.ts";
 export * from "./lead-kinds.ts";
 export * from "./money.ts";

@@ -17,6 +17,7 @@ export {
 } from "./graphql/staff.reads.ts";
 export { QueueType } from "./graphql/staff.type.ts";
 export { StaffResolver } from "./graphql/staff.resolver.ts";
+export { holds, LONGEST_CONDITION, readCondition } from "./domain/condition.ts";
 export type { Giving } from "./give-lead.ts";
 export { findOwner, giveToAnother } from "./give-overdue.ts";
 export { handLeadsOn, handOverSql, routeNewLead } from "./route-new-lead.ts";
@@ -24,3 +25,4 @@ export type { RouteByItselfDeps } from "./route-new-lead.ts";
 export { readHolderId } from "./store/assignment-store.ts";
 export { readOwner } from "./store/owner-queries.ts";
 export type { Owner } from "./store/owner-queries.ts";
+export { readRoutedLeads } from "./store/subject-store.ts";

@@ -44,6 +44,8 @@ const CHILDREN = [
   "lead_internal_comment",
   "lead_look",
   "lead_matching",
+  "lead_score",
+  "engagement",
   "lead_term",
   "assessment",
   "assessment_answer",
@@ -928,9 +930,34 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a lead that waits is not in it": "delete from inbox_item",
     "one is another's there": "update inbox_item set holder_id = gen_random_uuid()",
     "one is due at another time": "update inbox_item set due_at = now()",
+    "one has another score": "update inbox_item set score = score + 1 where score is not null",
     "a closed one is in it": `
       insert into inbox_item (lead_id, partner_id, holder_id, next_step, entered_at, waits_for_partner)
       select id, partner_id, gen_random_uuid(), 'CLOSE', now(), false from lead where stage = 'WON' limit 1`,
+  },
+  "score-is-of-its-model": {
+    "its factors add up to something else":
+      "update lead_score set factors = '[]' where lead_id = (select lead_id from lead_score where fit > 0 limit 1)",
+    "it has more than its model bears": `
+      update lead_score set fit = 61, total = 61 + engagement, factors = '[{"axis": "FIT", "label": "All", "points": 61}]'
+      where lead_id = (select lead_id from lead_score limit 1)`,
+    "its grade is another": "update lead_score set grade = 'A' where grade <> 'A'",
+    "it is an MQL by itself beneath the threshold": "update lead_score set reaches_mql = true",
+    "its model was never published":
+      "update scoring_model set published_at = null, published_by = null",
+  },
+  "engagement-is-counted": {
+    "one is counted twice": "update engagement_day set events = events + 1",
+    "one is not counted": "delete from engagement_day",
+    "what was never told is counted": `
+      insert into engagement_day (lead_id, partner_id, kind, day, events)
+      select id, partner_id, 'CHAT', '2020-01-01', 1 from lead where stage = 'WON' limit 1`,
+  },
+  "scoring-model-has-two-persons": {
+    "its author published it": `${unchecked("scoring_model", "scoring_model_two_persons")};
+      update scoring_model set published_by = created_by where published_at is not null`,
+    "nobody is named": `${unchecked("scoring_model", "scoring_model_published")};
+      update scoring_model set published_by = null where published_at is not null`,
   },
   "who-left-holds-nothing": {
     "nobody hands it on": `

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { halved } from "../../src/attribution/domain/halving.ts";
+import { halved } from "../../src/kernel/halving.ts";
 import { ATTRIBUTION_MODELS, sharesUnder } from "../../src/attribution/domain/models.ts";
 import type {
   AttributionModel,

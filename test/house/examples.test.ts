@@ -26,6 +26,7 @@ import {
   plantOffer,
 } from "../support/plant-lead.ts";
 import { plantProgram } from "../support/plant-program.ts";
+import { draftModel } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
 import { overWebSocket, untilWatched } from "../support/watch.ts";
 
@@ -259,6 +260,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.ADMIN.key, "createCalendar", input, "calendar { id }");
       return made["calendar"].id;
     }
+    case "scoringModelId":
+      return draftModel(world, await plantMember(world, ["SCORING_ANALYST"]));
     case "attributionPolicyId": {
       const author = await plantMember(world, ["MARKETING_OPS"]);
       const input = { programId: await plantProgram(world), model: "LINEAR" };

@@ -88,6 +88,13 @@ function pathFor(
   });
 }
 
+/** Nine leads with all their fields are more than one document may ask for. */
+const MOST_ROOTS = 5;
+const inParts = (selected: readonly Selected[]): readonly (readonly Selected[])[] =>
+  Array.from({ length: Math.ceil(selected.length / MOST_ROOTS) }, (_, part) =>
+    selected.slice(part * MOST_ROOTS, (part + 1) * MOST_ROOTS),
+  );
+
 const answers = new Map<string, Promise<Answer>>();
 
 /** What somebody gets who has every role of the side. */
@@ -144,9 +151,10 @@ describe("each role gets each field as its declaration says, and one FORBIDDEN f
     for (const type of readableTypes()) {
       // the way that is open to the role if there is one: then the fields alone decide
       const open = pathFor(type, (coordinate) => mayHave(scopes, coordinate));
-      const selected = open ?? pathFor(type, () => true) ?? [];
-      const { got, expected } = await faultsOf(role, selected);
-      expect(got, `${role}: ${printSelection(selected)}`).toEqual(expected);
+      for (const selected of inParts(open ?? pathFor(type, () => true) ?? [])) {
+        const { got, expected } = await faultsOf(role, selected);
+        expect(got, `${role}: ${printSelection(selected)}`).toEqual(expected);
+      }
     }
   });
 });
@@ -188,12 +196,14 @@ test("there is a value of every readable field, for somebody", async () => {
   for (const role of ["ADMIN", "PARTNER_ADMIN"] as const) {
     for (const type of readableTypes()) {
       for (const mayPass of [() => true, isOfThePast]) {
-        const selected = pathFor(type, mayPass) ?? [];
-        const whole = await wholeAnswer(role, selected);
-        visitValues(selected, whole.data, (coordinate, value) => {
-          asked.add(coordinate);
-          if (value !== null && value !== undefined) found.add(coordinate);
-        });
+        for (const selected of inParts(pathFor(type, mayPass) ?? [])) {
+          const whole = await wholeAnswer(role, selected);
+          expect(whole.status, whole.text).toBe(200);
+          visitValues(selected, whole.data, (coordinate, value) => {
+            asked.add(coordinate);
+            if (value !== null && value !== undefined) found.add(coordinate);
+          });
+        }
       }
     }
   }

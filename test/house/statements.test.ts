@@ -5,6 +5,7 @@ import { addDays, idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
+import { scoreLead } from "../../src/scoring/index.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { fullest } from "../support/fullest.ts";
@@ -14,6 +15,7 @@ import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
+import { draftModel } from "../support/plant-scoring.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
@@ -28,6 +30,7 @@ beforeAll(async () => {
   for (let number = 0; number < 30; number += 1) {
     const rules = await sampleInput("publishRouting", { world, partnerId: world.alpha });
     await done(world, world.staff.key, "publishRouting", rules);
+    await draftModel(world, world.members.SCORING_ANALYST);
   }
   await plantBreaches(world, world.alpha);
   world.stopForgettingCredentials();
@@ -88,6 +91,7 @@ async function tellMore(number: number): Promise<void> {
     "createSlaPolicy",
     await sampleInput("createSlaPolicy", { world, partnerId: alpha }),
   );
+  await scoreLead({ database: world.database, clock: () => new Date() })({ leadId }, "job");
   await plantOffer(world, { partnerId: alpha, ownerId });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });
   if (number % 3 === 0) {

@@ -91,6 +91,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   calendarId: [],
   slaPolicyId: [],
   attributionPolicyId: [],
+  scoringModelId: [],
   // the vendor's own to decide
   attributionProposalId: [],
   attributionDisputeId: [],

@@ -10,6 +10,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { runImports } from "./run-imports.ts";
@@ -82,6 +83,7 @@ export type Thing =
   | "calendar"
   | "slaPolicy"
   | "attributionPolicy"
+  | "scoringModel"
   | "attributionProposal"
   | "attributionDispute"
   | "program"
@@ -166,6 +168,16 @@ export async function openLivingWorld(
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
+  const visits = ["VISIT", "DOWNLOAD"].map((kind) => ({
+    ...{ leadId: stories.leads.submitted, kind, reference: `${CANARY} ${kind}` },
+    occurredAt: "2026-01-02T10:00:00Z",
+  }));
+  await done(world, staff.key, "recordEngagement", { items: visits });
+  const scoringModel = await plantScoring(
+    world,
+    { author: members.SCORING_ANALYST, publisher: staff },
+    { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
+  );
   // a refusal, so that the audit log has one among its latest
   await world.ask(
     members.PARTNER_ADMIN.key,
@@ -179,7 +191,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, ...rates, ...settled, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, ...settled, scoringModel, tier: tierId },
   };
 }
 
@@ -535,6 +547,7 @@ async function plantThings(
     | "exchangeRate"
     | "exchangeRateImport"
     | "attributionProposal"
+    | "scoringModel"
     | "attributionDispute"
     | keyof Staff
   >

@@ -19,6 +19,7 @@ import {
   plantOffer,
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
+import { draftModel, SOME_MODEL } from "./plant-scoring.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -572,6 +573,18 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     expectedVersion: 1,
     name: newName(),
     ...CALENDAR_SETTINGS,
+  }),
+  recordEngagement: async (subject) => ({
+    items: [
+      {
+        ...(await leadIn("SAL")(subject)),
+        ...{ kind: "VISIT", occurredAt: "2026-01-02T10:00:00Z", reference: newName() },
+      },
+    ],
+  }),
+  saveScoringModel: () => Promise.resolve(SOME_MODEL),
+  publishScoringModel: async ({ world }) => ({
+    scoringModelId: await draftModel(world, await plantMember(world, ["SCORING_ANALYST"])),
   }),
   saveAttributionPolicy: async ({ world }) => ({
     programId: await plantProgram(world),

@@ -72,8 +72,10 @@ const BIG = new Set([
   "company_key",
   "contact",
   "credit",
+  "inbox_item",
   "lead",
   "lead_event",
+  "lead_score",
   "lead_term",
 ]);
 

@@ -92,6 +92,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.calendar,
     ids.slaPolicy,
     ids.attributionPolicy,
+    ids.scoringModel,
     ids.attributionProposal,
     ids.attributionDispute,
     ids.program,

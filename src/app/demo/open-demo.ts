@@ -14,7 +14,8 @@ import { plantKey } from "../planting/plant-key.ts";
 import { announce } from "./announce.ts";
 import type { DemoFile } from "./demo-file.ts";
 import { readDemoFile, writeDemoFile } from "./demo-file.ts";
-import { castMembers, plantCast, storyCast } from "./plant-cast.ts";
+import { castMembers, plantCast, scorers, storyCast } from "./plant-cast.ts";
+import { tellScoring } from "./tell-scoring.ts";
 import { tellStory } from "./tell-story.ts";
 
 export interface DemoOptions {
@@ -78,6 +79,8 @@ async function tellWholeStory(
 ): Promise<void> {
   await tellStory(options.database, options.moves, storyCast(), startOfDay(plantedAt));
   await sealJournals(options.database, "demo");
+  // last, so that the whole story is scored by one job and not with each of its events
+  await tellScoring(options.database, scorers(), options.clock());
   await owner.query("update deployment set allow_past = false");
 }
 

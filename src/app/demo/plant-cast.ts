@@ -79,6 +79,12 @@ export async function plantCast(owner: ClientBase, passwordHash: string, now: Da
   });
 }
 
+/** Who says by what the demo's leads are scored. */
+export const scorers = () => ({
+  author: inRole("SCORING_ANALYST"),
+  publisher: inRole("MARKETING_OPS"),
+});
+
 /** Who acts in the demo's story. */
 export function storyCast(): Cast {
   const members = castMembers();

@@ -13,6 +13,7 @@ import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
 import { ROLLUP_INVARIANTS } from "./rollups.ts";
 import { SETTLEMENT_INVARIANTS } from "./settlements.ts";
+import { SCORING_INVARIANTS } from "./scoring.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
@@ -26,6 +27,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...PROTECTION_INVARIANTS,
   ...NOTICE_INVARIANTS,
   ...ROUTING_INVARIANTS,
+  ...SCORING_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

@@ -25,14 +25,14 @@ export const ROUTING_INVARIANTS: readonly Invariant[] = [
   {
     name: "inbox-is-what-waits",
     meaning:
-      "The inbox has each lead with which the vendor has to do something next, by whom, and by when",
+      "The inbox has each lead with which the vendor has to do something next, by whom, by when, and with its score",
     sql: `
       select coalesce(item.lead_id, now.lead_id) as lead_id, item.holder_id, now.holder_id as should_be, item.due_at, now.due_at as should_be_due
       from inbox_item as item
       full join app.inbox_now as now on now.lead_id = item.lead_id
       where (item.partner_id, item.holder_id, item.next_step, item.entered_at, item.waits_for_partner)
           is distinct from (now.partner_id, now.holder_id, now.next_step, now.entered_at, now.waits_for_partner)
-        or item.due_at is distinct from now.due_at`,
+        or (item.due_at, item.score, item.grade) is distinct from (now.due_at, now.score, now.grade)`,
   },
   {
     name: "who-left-holds-nothing",

@@ -1,7 +1,5 @@
 import type { PartnerId } from "../../kernel/index.ts";
-import { WHOLE_PPM, toPpm, unreachable } from "../../kernel/index.ts";
-
-import { halved } from "./halving.ts";
+import { halved, WHOLE_PPM, toPpm, unreachable } from "../../kernel/index.ts";
 
 /** How what a lead is owed is spread over the touches that came before its milestone. */
 export const ATTRIBUTION_MODELS = [

@@ -55,6 +55,7 @@ export const inboxItemReads: Source = {
       ([dueAt], { at }) => dueAt !== null && Date.parse(dueAt) < at.getTime(),
     ),
     stageEnteredAt: column(item.cell("enteredAt")),
+    score: one("LeadScore", { leadId: "leadId" }),
     reasons: column(reasons),
     member: one("PartnerMember", { id: "holderId" }),
     queue: one("Queue", { id: "holderId" }),

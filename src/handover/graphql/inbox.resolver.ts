@@ -13,10 +13,11 @@ import {
   PageArgs,
   watched,
 } from "../../platform/graphql/index.ts";
-import type { RequestContext } from "../../platform/graphql/index.ts";
+import type { Caller, RequestContext } from "../../platform/graphql/index.ts";
 import { ascending, readWithItsObject } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 import { QueueType } from "../../routing/index.ts";
+import { LeadScoreType } from "../../scoring/index.ts";
 import { countInbox, inboxCondition } from "../store/inbox-queries.ts";
 import type { InboxCut } from "../store/inbox-queries.ts";
 
@@ -27,6 +28,8 @@ import {
   SalesInboxFilterInput,
   SalesInboxItemType,
 } from "./inbox.type.ts";
+
+const INBOX_ORDER = ["dueOn", "byScore", "sortsAt", "enteredAt", "leadId"].map(ascending);
 
 /** What to do next, for whoever works on leads. */
 @Resolver(() => SalesInboxItemType)
@@ -42,7 +45,7 @@ export class InboxResolver {
   @Query(() => SalesInboxConnection, {
     nullable: true,
     description:
-      "The leads with which somebody has to do something next: what is due first, then what has waited longest",
+      "The leads with which somebody has to do something next: by the day (UTC) on which it is due, what ran out before today first and what has no time last; of one day what scores highest, then what is due first, then what has waited longest",
   })
   @Needs("LEADS_READ", "INTERNAL_READ")
   salesInbox(
@@ -55,13 +58,14 @@ export class InboxResolver {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const cut = readCut(input);
-    const { session } = callerOf(context);
+    const caller = callerOf(context);
+    const { session } = caller;
+    const cut = readCut(input, caller);
     return this.#reading.page(context, info, {
       name: "salesInbox",
       type: "SalesInboxItem",
       args,
-      order: [ascending("sortsAt"), ascending("enteredAt"), ascending("leadId")],
+      order: INBOX_ORDER,
       filter: cut,
       where: (column) => inboxCondition(cut, session, context.at, column),
     });
@@ -81,8 +85,9 @@ export class InboxResolver {
     input: SalesInboxFilterInput | null,
     @Ctx() context: RequestContext,
   ): Promise<SalesInboxCountsType> {
-    const { session } = callerOf(context);
-    const counts = await countInbox(this.#database, session, readCut(input), context.at);
+    const caller = callerOf(context);
+    const cut = readCut(input, caller);
+    const counts = await countInbox(this.#database, caller.session, cut, context.at);
     return {
       all: counts.all,
       overdue: counts.overdue,
@@ -94,6 +99,7 @@ export class InboxResolver {
       toConvert: counts.convert,
       toClose: counts.close,
       toTakeUp: counts.take_up,
+      gradeA: counts.grade_a,
     };
   }
 
@@ -137,6 +143,15 @@ export class InboxResolver {
     return readWithItsObject();
   }
 
+  @FieldResolver(() => LeadScoreType, {
+    nullable: true,
+    description: "What its lead scores, and why; null where it has no score",
+  })
+  @Needs("SCORES_READ")
+  score(): never {
+    return readWithItsObject();
+  }
+
   @FieldResolver(() => QueueType, {
     nullable: true,
     description: "The queue in which it waits; null where it waits in none",
@@ -147,11 +162,16 @@ export class InboxResolver {
   }
 }
 
-function readCut(input: SalesInboxFilterInput | null): InboxCut {
+function readCut(input: SalesInboxFilterInput | null, { scopes }: Caller): InboxCut {
   const holders = input?.holders ?? ["ME", "MY_QUEUES", "NOBODY"];
   if (holders.length === 0)
     throw apiError("BAD_USER_INPUT", "holders names nobody: leave it out for the usual ones", {
       inputPath: ["filter", "holders"],
+    });
+  const grades = input?.grades ?? null;
+  if (grades !== null && !scopes.has("SCORES_READ"))
+    throw apiError("BAD_USER_INPUT", "grades are of scores, which you may not read: leave it out", {
+      inputPath: ["filter", "grades"],
     });
   const partnerId = input?.partnerId ?? null;
   return {
@@ -160,5 +180,6 @@ function readCut(input: SalesInboxFilterInput | null): InboxCut {
     partnerId: partnerId === null ? null : idArgument("prt", partnerId, ["filter", "partnerId"]),
     isOverdue: input?.isOverdue ?? null,
     waitsForPartner: input?.waitsForPartner ?? null,
+    grades,
   };
 }

@@ -3,6 +3,8 @@ import { Field, ID, InputType, Int, ObjectType } from "type-graphql";
 import { Needs } from "../../identity/index.ts";
 import { LeadType } from "../../leads/index.ts";
 import { connectionType, DateTimeScalar, describedEnum } from "../../platform/graphql/index.ts";
+import { GradeEnum } from "../../scoring/index.ts";
+import type { Grade } from "../../scoring/index.ts";
 import { INBOX_HOLDERS, INBOX_REASONS, INBOX_STEPS } from "../domain/inbox.ts";
 import type { InboxHolder, InboxStep } from "../domain/inbox.ts";
 
@@ -43,6 +45,12 @@ export class SalesInboxFilterInput {
     description: "Whether their partner has to answer first; either where left out",
   })
   waitsForPartner?: boolean | null;
+
+  @Field(() => [GradeEnum], {
+    nullable: true,
+    description: "Whose score has any of these grades; for whoever may read scores",
+  })
+  grades?: Grade[] | null;
 }
 
 @ObjectType("SalesInboxItem", {
@@ -116,6 +124,10 @@ export class SalesInboxCountsType {
 
   @Field(() => Int, { description: "Returned ones whose day has come" })
   toTakeUp: number;
+
+  @Field(() => Int, { nullable: true, description: "Whose score has grade A" })
+  @Needs("SCORES_READ")
+  gradeA: number | null;
 }
 
 @ObjectType("SalesInboxChange", {

@@ -29,6 +29,21 @@ export class InboxItemRow {
   @Column({ type: "timestamptz", name: "entered_at" })
   enteredAt: Date;
 
+  /** What its lead scores; null where it has no score. */
+  @Column({ type: "integer", nullable: true })
+  score: number | null;
+
+  @Column({ type: "text", nullable: true })
+  grade: string | null;
+
+  /** The day of `dueAt` (UTC); what has no time comes last. */
+  @Column({ type: "date", name: "due_on" })
+  dueOn: string;
+
+  /** The higher the score, the lower; never null. */
+  @Column({ type: "integer", name: "by_score" })
+  byScore: number;
+
   @Column({ type: "boolean", name: "waits_for_partner" })
   waitsForPartner: boolean;
 }

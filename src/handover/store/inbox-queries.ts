@@ -4,6 +4,7 @@ import type { Database, Session, Sql } from "../../platform/database/index.ts";
 import { joinSql, sql } from "../../platform/database/index.ts";
 import { COUNT_LIMIT } from "../../platform/graphql/index.ts";
 import type { ColumnOf } from "../../platform/reading/index.ts";
+import type { Grade } from "../../scoring/index.ts";
 import type { InboxHolder, InboxStep } from "../domain/inbox.ts";
 
 /** In the place of a holder. */
@@ -16,6 +17,7 @@ export interface InboxCut {
   readonly partnerId: PartnerId | null;
   readonly isOverdue: boolean | null;
   readonly waitsForPartner: boolean | null;
+  readonly grades: readonly Grade[] | null;
 }
 
 /** The condition on items; a returned lead is there from its day on. */
@@ -39,6 +41,7 @@ export function inboxCondition(
     );
   if (waitsForPartner !== null)
     given.push(sql`${column("waitsForPartner")} = ${waitsForPartner}::boolean`);
+  if (cut.grades) given.push(sql`${column("grade")} = any(${cut.grades}::text[])`);
   return joinSql(given, " and ");
 }
 
@@ -74,6 +77,7 @@ export interface InboxCounts {
   readonly convert: number;
   readonly close: number;
   readonly take_up: number;
+  readonly grade_a: number;
 }
 
 /** How many items there are of each sort, up to as many as any list counts. */
@@ -97,12 +101,13 @@ export async function countInbox(
         count(*) filter (where next_step = 'QUALIFY')::integer as qualify,
         count(*) filter (where next_step = 'CONVERT')::integer as convert,
         count(*) filter (where next_step = 'CLOSE')::integer as "close",
-        count(*) filter (where next_step = 'TAKE_UP')::integer as take_up
+        count(*) filter (where next_step = 'TAKE_UP')::integer as take_up,
+        count(*) filter (where grade = 'A')::integer as grade_a
       from (
-        select due_at, waits_for_partner, holder_id, next_step
+        select due_at, waits_for_partner, holder_id, next_step, grade
         from inbox_item
         where ${condition}
-        order by sorts_at, entered_at, lead_id
+        order by due_on, by_score, sorts_at, entered_at, lead_id
         limit ${COUNT_LIMIT}::integer
       ) as item`,
   );
@@ -116,6 +121,7 @@ const COLUMNS: Readonly<Record<string, Sql>> = {
   holderId: sql`holder_id`,
   partnerId: sql`partner_id`,
   waitsForPartner: sql`waits_for_partner`,
+  grade: sql`grade`,
 };
 
 function missing(): never {

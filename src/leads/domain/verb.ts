@@ -45,6 +45,7 @@ export const SYSTEM_VERBS = [
   "lapseProtection",
   "acceptOverdue",
   "holdProtection",
+  "promoteScored",
 ] as const;
 type SystemVerb = (typeof SYSTEM_VERBS)[number];
 

@@ -66,7 +66,7 @@ export const LeadActionEnum = describedEnum("LeadAction", "What can be done with
 export const LeadEventTypeEnum = describedEnum("LeadEventType", "What happened to a lead", {
   REGISTERED: "A partner registered it.",
   WITHDRAWN: "Its partner took it back.",
-  PROMOTED: "Marketing raised it to MQL.",
+  PROMOTED: "Marketing raised it to MQL, or the system did.",
   ACCEPTED: "Sales accepted it.",
   REJECTED: "Sales refused it.",
   RETURNED: "Sales returned it for now.",

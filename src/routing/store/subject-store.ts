@@ -1,4 +1,4 @@
-import type { LeadId, PartnerId } from "../../kernel/index.ts";
+import type { LeadId } from "../../kernel/index.ts";
 import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -7,6 +7,8 @@ import { territoriesOf } from "../domain/territory.ts";
 import type { Area, Territory } from "../domain/territory.ts";
 
 type FactsRow = {
+  id: string;
+  partner_id: string;
   stage: string;
   kind: string;
   source: string;
@@ -30,12 +32,22 @@ export interface RoutedLead {
 
 export async function readRoutedLead(
   tx: Transaction,
-  { id, partnerId }: { readonly id: LeadId; readonly partnerId: PartnerId },
+  { id }: { readonly id: LeadId },
 ): Promise<RoutedLead> {
-  const [row, territories] = await Promise.all([
-    tx.readOne<FactsRow>(sql`
-      select lead.stage, lead.kind, lead.source, lead.campaign, lead.cycle, lead.value_minor, lead.value_currency,
-        lead.custom_fields, company.country, company.domain, program.name as program, tier.name as tier,
+  const lead = (await readRoutedLeads(tx, [id])).get(id);
+  if (!lead) throw new Error(`the lead ${id} was locked and is gone`);
+  return lead;
+}
+
+/** The same of several; those that are not there are left out. */
+export async function readRoutedLeads(
+  tx: Transaction,
+  ids: readonly LeadId[],
+): Promise<ReadonlyMap<LeadId, RoutedLead>> {
+  const [rows, territories] = await Promise.all([
+    tx.read<FactsRow>(sql`
+      select lead.id, lead.partner_id, lead.stage, lead.kind, lead.source, lead.campaign, lead.cycle, lead.value_minor,
+        lead.value_currency, lead.custom_fields, company.country, company.domain, program.name as program, tier.name as tier,
         array(
           select distinct line.name
           from product_line as named
@@ -48,10 +60,13 @@ export async function readRoutedLead(
       join program on program.id = lead.program_id
       join partner on partner.id = lead.partner_id
       left join partner_tier as tier on tier.id = partner.tier_id
-      where lead.partner_id = ${uuidOf(partnerId)}::uuid and lead.id = ${uuidOf(id)}::uuid`),
+      where lead.id = any(${ids.map(uuidOf)}::uuid[])`),
     readTerritories(tx),
   ]);
-  if (!row) throw new Error(`the lead ${id} was locked and is gone`);
+  return new Map(rows.map((row) => [idOf("lead", row.id), routedLead(row, territories)]));
+}
+
+function routedLead(row: FactsRow, territories: readonly Territory[]): RoutedLead {
   const open = row.custom_fields.filter(({ isPersonal }) => !isPersonal);
   const fields = Object.fromEntries(open.map(({ key, values }) => [key, values.join(", ")]));
   const where = {
@@ -69,7 +84,7 @@ export async function readRoutedLead(
       source: row.source,
       campaign: row.campaign ?? "",
       program: row.program,
-      partnerId,
+      partnerId: idOf("prt", row.partner_id),
       tier: row.tier ?? "",
       companyDomain: row.domain ?? "",
       value: wholeUnits(row.value_minor, row.value_currency),

@@ -1,11 +1,11 @@
 /** What halves is counted in units of 2^-128: whole numbers, the same on every machine. */
 const UNIT_BITS = 128n;
-const UNIT = 1n << UNIT_BITS;
+export const HALVING_UNIT = 1n << UNIT_BITS;
 const FRACTION_BITS = 64;
 
 /** 2^(-1/2), 2^(-1/4), 2^(-1/8) … in units: each is the root of the one before. */
 const ROOTS: readonly bigint[] = Array.from({ length: FRACTION_BITS }).reduce<bigint[]>(
-  (roots) => [...roots, squareRoot((roots.at(-1) ?? UNIT >> 1n) << UNIT_BITS)],
+  (roots) => [...roots, squareRoot((roots.at(-1) ?? HALVING_UNIT >> 1n) << UNIT_BITS)],
   [],
 );
 
@@ -18,7 +18,7 @@ export function halved(elapsed: bigint, halfLife: bigint): bigint {
   const whole = elapsed / halfLife;
   if (whole >= UNIT_BITS) return 0n;
   const fraction = ((elapsed % halfLife) << BigInt(FRACTION_BITS)) / halfLife;
-  let left = UNIT;
+  let left = HALVING_UNIT;
   for (const [place, root] of ROOTS.entries()) {
     const digit = (fraction >> BigInt(FRACTION_BITS - 1 - place)) & 1n;
     if (digit === 1n) left = (left * root) >> UNIT_BITS;
