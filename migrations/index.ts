@@ -95,6 +95,8 @@ import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are
 import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
+import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
+import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -195,4 +197,6 @@ export const migrations = [
   DealsChange1795298400292,
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
+  TheBooksAreWatched1795298400370,
+  RulesSayHowCostsAreBooked1795298400371,
 ];

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+
 import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { ALL_ROLES, ROLES } from "../../src/identity/index.ts";
@@ -7,6 +9,8 @@ import { newId } from "../../src/platform/ids.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
+import { plantBooks } from "./plant-books.ts";
+import type { PlantedBooks } from "./plant-books.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -89,6 +93,9 @@ export type Thing =
   | "programVersion"
   | "exchangeRate"
   | "exchangeRateImport"
+  | "journalTransaction"
+  | "ledgerAccount"
+  | "chainAnchor"
   | "confirmedLead"
   | "limited"
   | "draft";
@@ -166,6 +173,7 @@ export async function openLivingWorld(
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
+  const books = await plantBooks(world, tmpdir());
   // a refusal, so that the audit log has one among its latest
   await world.ask(
     members.PARTNER_ADMIN.key,
@@ -179,7 +187,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, ...rates, ...settled, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, ...settled, ...books, tier: tierId },
   };
 }
 
@@ -536,6 +544,7 @@ async function plantThings(
     | "exchangeRateImport"
     | "attributionProposal"
     | "attributionDispute"
+    | keyof PlantedBooks
     | keyof Staff
   >
 > {
