@@ -54,12 +54,18 @@ export const anchorChains =
       });
       await write(deps.database, session, anchor);
     }
-    await exportBy(deps, session, "FILE", keepFile(deps));
     const { mailer, anchorsTo } = deps;
+    const ways = [exportBy(deps, session, "FILE", keepFile(deps))];
     if (mailer !== null && anchorsTo !== null)
-      await exportBy(deps, session, "MAIL", (anchor) =>
-        mailer.send({ ...mailOf(anchor), to: anchorsTo }),
+      ways.push(
+        exportBy(deps, session, "MAIL", (anchor) =>
+          mailer.send({ ...mailOf(anchor), to: anchorsTo }),
+        ),
       );
+    // one way that is closed does not close the other
+    const ended = await Promise.allSettled(ways);
+    const failed = ended.find((each) => each.status === "rejected");
+    if (failed) throw failed.reason;
   };
 
 async function exportBy(

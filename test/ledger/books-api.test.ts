@@ -213,14 +213,14 @@ describe("postings", () => {
 });
 
 test("no partner reads any of the books, nor does who of the vendor lacks LEDGER_READ", async () => {
-  const [{ id = "" } = {}] = await books.asOwner<{ id: string }>(
+  const [sealed] = await books.asOwner<{ id: string }>(
     "select txn_id as id from journal_seal where seq = 1",
   );
   const documents = [
     "{ trialBalance { atSeq } }",
     "{ journalTransactions(first: 1) { nodes { id } } }",
     "{ chainAnchors(first: 1) { nodes { id } } }",
-    `{ node(id: "${idOf("jrn", id)}") { id } }`,
+    `{ node(id: "${idOf("jrn", sealed?.id ?? "")}") { id } }`,
   ];
   for (const caller of [partnerCaller(books.anna), vendorCaller(["LEDGER_READ"])])
     for (const document of documents) {

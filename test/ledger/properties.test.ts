@@ -21,7 +21,10 @@ import type { Books } from "./books.ts";
 
 const hex = (length: number) =>
   fc
-    .array(fc.constantFrom(..."0123456789abcdef"), { minLength: length, maxLength: length })
+    .array(fc.constantFrom(...Array.from("0123456789abcdef")), {
+      minLength: length,
+      maxLength: length,
+    })
     .map((digits) => digits.join(""));
 const uuid = fc.uuid();
 const optional = <Value>(of: fc.Arbitrary<Value>) => fc.option(of, { nil: null });
