@@ -64,7 +64,9 @@ describe("what a rule pays", () => {
   test("goes by the version that paid it: another one changes nothing of what was booked", async () => {
     const programId = await desk.paying([percent("10")]);
     const before = await won(programId, "1000.00");
+    desk.at("2026-02-02T11:00:00.000Z");
     await desk.nextVersion(programId, { rules: [carried(percent("10"))] });
+    desk.at("2026-02-02T12:00:00.000Z");
     const after = await won(programId, "1000.00");
 
     const change = { leadId: before, amount: usd("2000.00"), reason: "More seats" };
