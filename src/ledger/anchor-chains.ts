@@ -92,7 +92,7 @@ async function write(
 }
 
 /** The file's name: the entity's and the day's, so that a second one of the same day replaces it by the same. */
-export const anchorFile = ({
+const anchorFile = ({
   entityId,
   anchoredOn,
 }: Pick<AnchorToExport, "entityId" | "anchoredOn">): string => `anchor-${entityId}-${anchoredOn}`;

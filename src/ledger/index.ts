@@ -20,7 +20,7 @@ export {
 export { JournalResolver } from "./graphql/journal.resolver.ts";
 export { TrialBalanceResolver } from "./graphql/trial-balance.resolver.ts";
 export { AnchorKey, isSigned } from "./anchor-key.ts";
-export { anchorChains, anchorFile } from "./anchor-chains.ts";
+export { anchorChains } from "./anchor-chains.ts";
 export type { AnchorChainsDeps } from "./anchor-chains.ts";
 export { BooksFigures } from "./books-figures.ts";
 export { readAnchorLine } from "./domain/anchor.ts";

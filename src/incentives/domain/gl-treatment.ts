@@ -1,5 +1,3 @@
-import type { Milestone } from "./incentive-program.ts";
-
 /** How the books take what a rule pays. The database holds the same names in constraint incentive_rule_gl_treatment. */
 export const GL_TREATMENTS = {
   EXPENSE: "An expense, on the day for which it is booked.",
@@ -11,7 +9,7 @@ export const isGlTreatment = (text: string): text is GlTreatment =>
   Object.hasOwn(GL_TREATMENTS, text);
 
 /** What is wrong with a treatment of what the milestone pays; null where nothing is. */
-export function problemOfTreatment(treatment: GlTreatment, milestone: Milestone): string | null {
+export function problemOfTreatment(treatment: GlTreatment, milestone: string): string | null {
   if (treatment === "EXPENSE" || milestone === "WON") return null;
   return `is of WON alone: what ${milestone} pays is owed whether a contract comes of it or not, and is an EXPENSE`;
 }

@@ -20,7 +20,7 @@ import { AccountRoleEnum, PostingKindEnum } from "./ledger-enums.ts";
   simpleResolvers: true,
 })
 @Needs("LEDGER_READ")
-export class LedgerAccountType extends Node {
+class LedgerAccountType extends Node {
   @Field(() => AccountRoleEnum, { description: "What it stands for" })
   role: string;
 
@@ -46,7 +46,7 @@ export class LedgerAccountType extends Node {
   simpleResolvers: true,
 })
 @Needs("LEDGER_READ")
-export class LedgerEntryType {
+class LedgerEntryType {
   @Field(() => Int, { description: "Its number within the posting: 1, 2, 3 …" })
   lineNo: number;
 
@@ -70,7 +70,7 @@ export class LedgerEntryType {
   simpleResolvers: true,
 })
 @Needs("LEDGER_READ")
-export class JournalTransactionType extends Node {
+class JournalTransactionType extends Node {
   @Field(() => String, { description: "Its number in the chain: 1, 2, 3 …" })
   seq: string;
 
