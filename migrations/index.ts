@@ -100,6 +100,8 @@ import { AppealsWaitForTheSuspended1795298400322 } from "./1795298400322-appeals
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
+import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
+import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -205,4 +207,6 @@ export const migrations = [
   LeadsAreScored1795298400380,
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
+  TheBooksAreWatched1795298400370,
+  RulesSayHowCostsAreBooked1795298400371,
 ];

@@ -660,6 +660,25 @@ comment on column public.award.product_line_ids is 'The lines that its lead name
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
+create table public.balance_comparison (
+  compared_at timestamp(3) with time zone not null,
+  accounts bigint not null,
+  adrift bigint not null,
+  constraint balance_comparison_pkey PRIMARY KEY (compared_at),
+  constraint balance_comparison_counts CHECK (((adrift >= 0) AND (adrift <= accounts)))
+);
+alter table public.balance_comparison enable row level security;
+alter table public.balance_comparison force row level security;
+create policy balance_comparison_owner on public.balance_comparison to owner using (true) with check (true);
+create policy balance_comparison_vendor on public.balance_comparison to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER balance_comparison_append_only BEFORE DELETE OR UPDATE ON public.balance_comparison FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.balance_comparison enable always trigger balance_comparison_append_only;
+CREATE TRIGGER balance_comparison_no_truncate BEFORE TRUNCATE ON public.balance_comparison FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.balance_comparison enable always trigger balance_comparison_no_truncate;
+grant insert, select on public.balance_comparison to app_jobs;
+grant select on public.balance_comparison to app_vendor;
+comment on table public.balance_comparison is 'Comparisons of all balances with the lines that they are sums of, one a day: how many there were, and how many differed';
+
 create table public.calendar (
   id uuid not null,
   name text not null,
@@ -736,6 +755,55 @@ create policy cap_bucket_vendor on public.cap_bucket to app_jobs, app_vendor usi
 grant select on public.cap_bucket to app_jobs;
 grant insert (incentive_program_id, kind, partner_id, cap_window, starts_on, limit_minor), select, update (limit_minor, used_minor) on public.cap_bucket to app_vendor;
 comment on table public.cap_bucket is 'What was taken of a limit: of a partner''s cap in a window, or of a program''s budget. Held by whoever awards, until it is committed';
+
+create table public.chain_anchor (
+  id uuid not null,
+  entity_id uuid not null,
+  anchored_on date not null,
+  seq bigint not null,
+  hash bytea not null,
+  anchored_at timestamp(3) with time zone not null,
+  signature bytea not null,
+  public_key bytea not null,
+  constraint chain_anchor_pkey PRIMARY KEY (id),
+  constraint chain_anchor_once_a_day UNIQUE (entity_id, anchored_on),
+  constraint chain_anchor_seal_fkey FOREIGN KEY (entity_id, seq) REFERENCES public.journal_seal(entity_id, seq),
+  constraint chain_anchor_hash_length CHECK ((octet_length(hash) = 32)),
+  constraint chain_anchor_key_length CHECK ((octet_length(public_key) = 32)),
+  constraint chain_anchor_signature_length CHECK ((octet_length(signature) = 64))
+);
+CREATE INDEX chain_anchor_latest ON public.chain_anchor USING btree (anchored_at DESC, id DESC);
+alter table public.chain_anchor enable row level security;
+alter table public.chain_anchor force row level security;
+create policy chain_anchor_vendor on public.chain_anchor to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER chain_anchor_append_only BEFORE DELETE OR UPDATE ON public.chain_anchor FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.chain_anchor enable always trigger chain_anchor_append_only;
+CREATE TRIGGER chain_anchor_guard BEFORE INSERT ON public.chain_anchor FOR EACH ROW EXECUTE FUNCTION app.guard_chain_anchor();
+alter table public.chain_anchor enable always trigger chain_anchor_guard;
+CREATE TRIGGER chain_anchor_no_truncate BEFORE TRUNCATE ON public.chain_anchor FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.chain_anchor enable always trigger chain_anchor_no_truncate;
+grant insert, select on public.chain_anchor to app_jobs;
+grant select on public.chain_anchor to app_vendor;
+comment on table public.chain_anchor is 'The head of an entity''s chain as it was once a day, signed (Ed25519): a chain that was rebuilt has other hashes';
+
+create table public.chain_anchor_export (
+  anchor_id uuid not null,
+  way text not null,
+  exported_at timestamp(3) with time zone not null,
+  constraint chain_anchor_export_pkey PRIMARY KEY (anchor_id, way),
+  constraint chain_anchor_export_anchor_fkey FOREIGN KEY (anchor_id) REFERENCES public.chain_anchor(id),
+  constraint chain_anchor_export_way CHECK ((way = ANY (ARRAY['FILE'::text, 'MAIL'::text])))
+);
+alter table public.chain_anchor_export enable row level security;
+alter table public.chain_anchor_export force row level security;
+create policy chain_anchor_export_vendor on public.chain_anchor_export to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER chain_anchor_export_append_only BEFORE DELETE OR UPDATE ON public.chain_anchor_export FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.chain_anchor_export enable always trigger chain_anchor_export_append_only;
+CREATE TRIGGER chain_anchor_export_no_truncate BEFORE TRUNCATE ON public.chain_anchor_export FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.chain_anchor_export enable always trigger chain_anchor_export_no_truncate;
+grant insert, select on public.chain_anchor_export to app_jobs;
+grant select on public.chain_anchor_export to app_vendor;
+comment on table public.chain_anchor_export is 'Which way an anchor left the database: into the storage of files, or by mail to whom ANCHORS_TO names';
 
 create table public.chain_head (
   entity_id uuid not null,
@@ -2032,9 +2100,11 @@ create table public.incentive_rule (
   kind text not null,
   amount_minor bigint,
   rate_ppm bigint,
+  gl_treatment text not null default 'EXPENSE'::text,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
+  constraint incentive_rule_gl_treatment CHECK (((gl_treatment = 'EXPENSE'::text) OR ((gl_treatment = 'CAPITALIZE'::text) AND (milestone = 'WON'::text)))),
   constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),
   constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
   constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
@@ -2051,6 +2121,7 @@ alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
+comment on column public.incentive_rule.gl_treatment is 'EXPENSE: what it pays is booked to expense; CAPITALIZE: to contract_cost_asset, of the WON of a deal alone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
@@ -4223,6 +4294,19 @@ create type app.journal_header as (id uuid, entity_id uuid, kind text, idempoten
 
 create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
 
+create view app.account_balance_drift with (security_invoker=true) as  SELECT COALESCE(balance.account_id, counted.account_id) AS account_id,
+    balance.balance_minor AS was_minor,
+    COALESCE(counted.minor, (0)::numeric) AS is_minor
+   FROM (public.account_balance balance
+     FULL JOIN ( SELECT entry.account_id,
+            sum(entry.amount_minor) AS minor
+           FROM ((public.journal_entry entry
+             JOIN public.ledger_account account ON ((account.id = entry.account_id)))
+             LEFT JOIN public.journal_seal seal ON ((seal.txn_id = entry.txn_id)))
+          WHERE ((account.balance_sign <> 0) OR (seal.txn_id IS NOT NULL))
+          GROUP BY entry.account_id) counted ON ((counted.account_id = balance.account_id)))
+  WHERE (balance.balance_minor IS DISTINCT FROM COALESCE(counted.minor, (0)::numeric));
+
 create view app.inbox_now with (security_invoker=true) as  SELECT lead.id AS lead_id,
     lead.partner_id,
     COALESCE(held.member_id, held.queue_id, lead.owner_id, '00000000-0000-0000-0000-000000000000'::uuid) AS holder_id,
@@ -5329,6 +5413,33 @@ begin
     and (new.partner_id is distinct from app.partner() or new.actor_kind not in ('MEMBER', 'API_KEY')) then
     raise exception 'a partner''s audit entry is of its own members and keys'
       using errcode = 'BT002', constraint = 'audit_entry_of_partner';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_chain_anchor()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.journal_seal as seal
+    where seal.entity_id = new.entity_id and seal.seq = new.seq and seal.hash = new.hash
+  ) then
+    raise exception 'anchor % is refused: seal % has another hash', new.id, new.seq
+      using errcode = 'BT002', constraint = 'chain_anchor_is_a_seal';
+  end if;
+  if exists (
+    select
+    from public.chain_anchor as before
+    where before.entity_id = new.entity_id and before.anchored_on < new.anchored_on
+      and (before.seq > new.seq or before.anchored_at >= new.anchored_at)
+  ) then
+    raise exception 'anchor % is refused: an earlier day has a later seal', new.id
+      using errcode = 'BT002', constraint = 'chain_anchor_follows';
   end if;
   return new;
 end
@@ -7670,6 +7781,42 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.rebuild_balances(accounts uuid[])
+ RETURNS TABLE(account_id uuid, was_minor numeric, is_minor numeric)
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  -- 'BTON' and 1: the sealer's
+  perform pg_advisory_xact_lock(1112821582, 1);
+  insert into public.account_balance (account_id, balance_sign)
+  select account.id, account.balance_sign
+  from public.ledger_account as account
+  where account.id = any (accounts)
+  order by account.id
+  on conflict do nothing;
+  perform from public.account_balance as balance where balance.account_id = any (accounts) order by balance.account_id for update;
+  return query
+    update public.account_balance as balance
+    set balance_minor = counted.is_minor,
+      version = balance.version + 1
+    from (
+      select account.id, before.balance_minor as was_minor, coalesce((
+        select sum(entry.amount_minor)
+        from public.journal_entry as entry
+        where entry.account_id = account.id
+          and (account.balance_sign <> 0 or exists (select from public.journal_seal as seal where seal.txn_id = entry.txn_id))
+      ), 0) as is_minor
+      from public.ledger_account as account
+      join public.account_balance as before on before.account_id = account.id
+      where account.id = any (accounts)
+    ) as counted
+    where counted.id = balance.account_id and balance.balance_minor is distinct from counted.is_minor
+    returning balance.account_id, counted.was_minor, counted.is_minor;
+end
+$function$;
+comment on function app.rebuild_balances(uuid[]) is 'Makes these balances the sums of their lines again, beside whoever posts, and returns those that were not; the owner''s alone';
 
 CREATE OR REPLACE FUNCTION app.rebuild_rollups()
  RETURNS void

@@ -1,3 +1,9 @@
+import {
+  chainAnchorReads,
+  journalTransactionReads,
+  ledgerAccountReads,
+  ledgerEntryReads,
+} from "../ledger/index.ts";
 import { exchangeRateImportReads, exchangeRateReads } from "../exchange/index.ts";
 import {
   attributionPolicyReads,
@@ -124,6 +130,10 @@ import { leadSuccession, offerReads } from "../succession/index.ts";
 export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalog {
   return new Catalog(
     [
+      journalTransactionReads,
+      ledgerEntryReads,
+      ledgerAccountReads,
+      chainAnchorReads,
       memberReads,
       apiKeyReads,
       auditReads,

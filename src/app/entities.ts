@@ -31,6 +31,11 @@ import { AttributionPolicyRow } from "../attribution/store/attribution-policy.ro
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { ExchangeRateImportRow } from "../exchange/store/exchange-rate-import.row.ts";
 import { ExchangeRateRow } from "../exchange/store/exchange-rate.row.ts";
+import { ChainAnchorRow } from "../ledger/store/chain-anchor.row.ts";
+import { JournalEntryRow } from "../ledger/store/journal-entry.row.ts";
+import { JournalSealRow } from "../ledger/store/journal-seal.row.ts";
+import { JournalTxnRow } from "../ledger/store/journal-txn.row.ts";
+import { LedgerAccountRow } from "../ledger/store/ledger-account.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
 import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
@@ -160,6 +165,11 @@ export const entities: readonly (new () => object)[] = [
   TierMultiplierRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
+  LedgerAccountRow,
+  JournalTxnRow,
+  JournalEntryRow,
+  JournalSealRow,
+  ChainAnchorRow,
   IncentiveProgramRow,
   ProgramVersionRow,
   IncentiveRuleRow,

@@ -8,6 +8,7 @@ import {
   TouchpointResolver,
 } from "../attribution/index.ts";
 import { ExchangeRateResolver } from "../exchange/index.ts";
+import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   BreachResolver,
@@ -172,6 +173,8 @@ export const resolverClasses = [
   ProgramAttributionResolver,
   TouchpointPartnerResolver,
   ExchangeRateResolver,
+  JournalResolver,
+  TrialBalanceResolver,
   IncentiveProgramResolver,
   CreditResolver,
   CreditedLeadResolver,

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { FileLinks } from "../files/index.ts";
 import { ReviewDraw } from "../handover/index.ts";
 import { makeIdentity, makePasswords } from "../identity/index.ts";
+import { AnchorKey, BooksFigures } from "../ledger/index.ts";
 import { STOP_PATH, StopLinks, stopNotices } from "../notices/index.ts";
 import type { Config } from "../platform/config.ts";
 import { systemClock } from "../platform/clock.ts";
@@ -16,6 +17,7 @@ import type { Logger } from "../platform/logger.ts";
 import { MailFigures, smtpMailer } from "../platform/mail/index.ts";
 import { openSecrets } from "../platform/secrets.ts";
 
+import { booksFigures } from "./books/books-figures.ts";
 import { makeContextOf } from "./context.ts";
 import { openDemo } from "./demo/open-demo.ts";
 import { warnOfOpenDemo } from "./demo/warn-of-open-demo.ts";
@@ -71,6 +73,7 @@ export async function startServer(
   const links = new FileLinks(secrets.named("links"), config.publicUrl);
   const files = openStorage(config);
   const stopLinks = new StopLinks(secrets.named("notices"), config.publicUrl);
+  const books = new BooksFigures();
   const mailer = config.mail && smtpMailer(config.mail);
   const mails = new MailFigures();
   if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
@@ -99,6 +102,7 @@ export async function startServer(
     explorer,
     streams,
     mails: () => mails.counts(),
+    figures: booksFigures(books),
     files: downloads(database, opened.exports),
     ...fileDoors({ database, clock, identity, links, ...files }),
     linkedActions: [
@@ -123,6 +127,8 @@ export async function startServer(
     }),
     repeats: repeatsOf({
       ...{ database, newId, clock, mailer, mails, stopLinks, ...files },
+      ...{ books, log, anchorsTo: config.anchorsTo },
+      anchorKey: new AnchorKey(secrets.named("anchors")),
       reviewDraw: new ReviewDraw(secrets.named("review")),
       moves: wired.moves,
     }),

@@ -8,7 +8,8 @@ import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
 import { sweepDrafts } from "../leads/index.ts";
-import { sealJournals } from "../ledger/index.ts";
+import { anchorChains, compareBooks, sealJournals, watchBooks } from "../ledger/index.ts";
+import type { AnchorChainsDeps, WatchBooksDeps } from "../ledger/index.ts";
 import { sendNotices } from "../notices/index.ts";
 import type { SendNoticesDeps } from "../notices/index.ts";
 import type { Repeat, Tasks } from "../platform/jobs/index.ts";
@@ -74,6 +75,9 @@ export function repeatsOf(
     ExpireOffersDeps &
     RemindOfDisputesDeps &
     SendNoticesDeps,
+    SendNoticesDeps &
+    AnchorChainsDeps &
+    WatchBooksDeps,
 ): readonly Repeat[] {
   const { database } = deps;
   return [
@@ -85,6 +89,24 @@ export function repeatsOf(
       work: async (requestId) => {
         await sealJournals(database, requestId);
       },
+    },
+    {
+      // Whoever answers for the books hears within a minute and a quarter that postings are not sealed.
+      name: "watch_books",
+      pauseMs: 15_000,
+      work: watchBooks(deps),
+    },
+    {
+      // Once a day, by whichever instance comes first; the pause is how long after midnight it may be.
+      name: "compare_balances",
+      pauseMs: 900_000,
+      work: compareBooks(deps),
+    },
+    {
+      // Once a day each; what could not be sent is tried again after the pause.
+      name: "anchor_chains",
+      pauseMs: 600_000,
+      work: anchorChains(deps),
     },
     {
       // Reports add what is not folded yet, so they are exact whatever the pause; it bounds how many

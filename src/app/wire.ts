@@ -8,6 +8,7 @@ import {
   TouchpointResolver,
 } from "../attribution/index.ts";
 import { ExchangeRateResolver } from "../exchange/index.ts";
+import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
@@ -210,6 +211,8 @@ export async function wire(options: WiringOptions) {
     new TouchpointResolver({ database, newId }, mutations),
     new TouchpointPartnerResolver(),
     new ExchangeRateResolver({ database, newId, reading }),
+    new JournalResolver(reading),
+    new TrialBalanceResolver(database),
     new IncentiveProgramResolver({ database, newId, reading }),
     new SettlementResolver({ database, newId, reading }, mutations),
     new AttributionDisputeResolver({ database, newId, reading }),

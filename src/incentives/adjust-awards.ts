@@ -7,6 +7,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { adjustmentOf } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
+import { costAccountOf } from "./domain/gl-treatment.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
@@ -97,7 +98,8 @@ function queueAdjustment(
     ...{ creditId, partnerId, amount },
   }));
   const { programId } = award;
-  postJournal(tx, adjust({ id: newId("jrn"), awardId, programId, effectiveOn, shares }));
+  const cost = costAccountOf(award.glTreatment);
+  postJournal(tx, adjust({ id: newId("jrn"), awardId, programId, effectiveOn, shares, cost }));
 }
 
 function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): object {

@@ -5,6 +5,7 @@ import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { hasRoomFor } from "./domain/caps.ts";
+import { costAccountOf } from "./domain/gl-treatment.ts";
 import { holdRoom } from "./hold-room.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
@@ -69,7 +70,8 @@ export async function creditAgain(
     );
   const id = newId("jrn");
   const { programId } = was;
-  const posting = accrue({ id, awardId, programId, effectiveOn, shares: credits });
+  const cost = costAccountOf(rule.glTreatment);
+  const posting = accrue({ id, awardId, programId, effectiveOn, shares: credits, cost });
   if (posting) postJournal(tx, posting);
   return awardId;
 }

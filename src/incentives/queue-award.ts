@@ -5,6 +5,7 @@ import type { NewId } from "../platform/ids.ts";
 
 import { ENGINE_VERSION } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
+import { costAccountOf } from "./domain/gl-treatment.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 
@@ -87,6 +88,7 @@ export function queueAward(
     programId: rule.programId,
     effectiveOn: postedOn,
     shares: credits,
+    cost: costAccountOf(rule.glTreatment),
   });
   if (posting) postJournal(tx, posting);
 }

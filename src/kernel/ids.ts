@@ -69,6 +69,7 @@ export const PREFIXES = {
   rap: "ReversalAppeal",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
+  anc: "ChainAnchor",
   ent: "LedgerEntry",
   pay: "Payout",
   stm: "Statement",
@@ -134,6 +135,8 @@ export type CreditId = Id<"crd">;
 export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
 export type JournalTransactionId = Id<"jrn">;
+export type LedgerAccountId = Id<"led">;
+export type ChainAnchorId = Id<"anc">;
 export type StatementId = Id<"stm">;
 export type PayoutBatchId = Id<"bat">;
 export type EventId = Id<"evt">;

@@ -10,7 +10,28 @@ export type { Line } from "./domain/line.ts";
 export { linesOf, MOVEMENTS } from "./domain/movement.ts";
 export type { Moved, MovementKind } from "./domain/movement.ts";
 export { accrue, adjust, DEFAULT_ENTITY_ID } from "./domain/posting.ts";
-export type { Accrual, Posting } from "./domain/posting.ts";
+export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
+export { chainAnchorReads } from "./graphql/chain-anchor.reads.ts";
+export {
+  journalTransactionReads,
+  ledgerAccountReads,
+  ledgerEntryReads,
+} from "./graphql/journal.reads.ts";
+export { JournalResolver } from "./graphql/journal.resolver.ts";
+export { TrialBalanceResolver } from "./graphql/trial-balance.resolver.ts";
+export { AnchorKey, isSigned } from "./anchor-key.ts";
+export { anchorChains } from "./anchor-chains.ts";
+export type { AnchorChainsDeps } from "./anchor-chains.ts";
+export { BooksFigures } from "./books-figures.ts";
+export { readAnchorLine } from "./domain/anchor.ts";
+export type { SignedAnchor } from "./domain/anchor.ts";
+export { ChainCheck } from "./domain/chain-check.ts";
+export type { FoundLink } from "./domain/chain-check.ts";
+export { sealedText } from "./domain/sealed-text.ts";
+export type { SealedLine, SealedPosting } from "./domain/sealed-text.ts";
+export { readBooksStanding } from "./store/books-watch.ts";
+export { compareBooks, faultsOf, watchBooks } from "./watch-books.ts";
+export type { WatchBooksDeps } from "./watch-books.ts";
 export { postJournal } from "./post-journal.ts";
 export { reverseJournal, reverseJournals } from "./reverse-journal.ts";
 export { sealJournals } from "./seal-journals.ts";

@@ -104,6 +104,11 @@ export const VARIABLES = {
     { secret: true },
   ),
   MAIL_FROM: optional(mailbox, "none", "Who notices are from."),
+  ANCHORS_TO: optional(
+    mailbox,
+    "nobody",
+    "Who is mailed the daily anchor of the ledger's chain; give SMTP_URL with it.",
+  ),
   NODE_ENV: given(
     oneOf("development", "test", "production"),
     "development",

@@ -89,6 +89,8 @@ function faultsTogether(given: Environment): string[] {
       given["SMTP_URL"] === undefined ? ["SMTP_URL", "MAIL_FROM"] : ["MAIL_FROM", "SMTP_URL"];
     faults.push(`${missing}: expected too, since ${other} is given.`);
   }
+  if (given["ANCHORS_TO"] !== undefined && given["SMTP_URL"] === undefined)
+    faults.push("SMTP_URL: expected too, since ANCHORS_TO is given.");
   const demo = ["true", "1"].includes((given["DEMO"] ?? "").toLowerCase());
   if (demo && !mayHaveDemo(given)) {
     faults.push("DEMO: expected false with DATABASE_URL or NODE_ENV=production.");
@@ -128,6 +130,8 @@ function assemble(given: Environment) {
     s3: s3(given),
     /** Null: notices are kept, and not sent. */
     mail: mail(given),
+    /** Who is mailed anchors of the ledger; null: nobody. */
+    anchorsTo: mailboxOf(VARIABLES.ANCHORS_TO.read(given["ANCHORS_TO"])),
     environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
     demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
     logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),
@@ -158,6 +162,13 @@ function mail(given: Environment) {
   const url = VARIABLES.SMTP_URL.read(given["SMTP_URL"]);
   const from = VARIABLES.MAIL_FROM.read(given["MAIL_FROM"]);
   return url && from ? Object.freeze({ url, from }) : null;
+}
+
+/** A name and an address, of which the name may be missing. */
+function mailboxOf(text: string | null) {
+  if (text === null) return null;
+  const [, name = "", address = text] = /^(.+) <(.+)>$/.exec(text) ?? [];
+  return Object.freeze({ name, address });
 }
 
 /** Null: the roles are made by the migration, with passwords of this data folder. */

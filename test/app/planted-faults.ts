@@ -673,6 +673,17 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it tells of a gate": `update credit set account = account || '{"gate": "NO_RATE"}' where lead_id = ${WON}`,
     "its share is another": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
   },
+  "costs-are-booked-as-promised": {
+    "a rule promised otherwise": `${unchecked("incentive_rule", "incentive_rule_gl_treatment")};
+      update incentive_rule set gl_treatment = 'CAPITALIZE'`,
+    "an expense became an asset": `${unchecked("ledger_account", "ledger_account_identity")};
+      update ledger_account set role = 'contract_cost_asset' where role = 'expense'`,
+  },
+  "no-contract-cost-below-nothing": {
+    "more was taken from it than it held": `${unchecked("ledger_account", "ledger_account_identity")};
+      update ledger_account set role = 'contract_cost_asset' where role = 'expense';
+      update journal_entry set amount_minor = -amount_minor`,
+  },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
     "it has earned that again": `drop index award_one_live;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { repeatsOf, tasksOf } from "../../src/app/tasks.ts";
 import { ReviewDraw } from "../../src/handover/index.ts";
 import { readStageMoves } from "../../src/leads/index.ts";
+import { AnchorKey, BooksFigures } from "../../src/ledger/index.ts";
 import { StopLinks } from "../../src/notices/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -28,9 +29,11 @@ test("a posting is sealed within about a second, with two instances at it", asyn
   const moves = await readStageMoves(database);
   const storage = new DiskStorage(tmpdir());
   const deps = {
-    ...{ database, newId, clock: systemClock, storage, scratch: "/nowhere", moves },
+    ...{ database, newId, clock: systemClock, storage, scratch: tmpdir(), moves },
     ...{ isFreeMail: () => false, programs: null },
     ...{ mailer: null, stopLinks: new StopLinks(Buffer.alloc(32), null) },
+    ...{ books: new BooksFigures(), log: logInto(failures), anchorsTo: null },
+    anchorKey: new AnchorKey(Buffer.alloc(32)),
     reviewDraw: new ReviewDraw(Buffer.alloc(32)),
     identity: { stillStands: async () => null },
   };

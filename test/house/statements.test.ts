@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { addDays, idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
+import { sealJournals } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { scoreLead } from "../../src/scoring/index.ts";
@@ -13,6 +14,7 @@ import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/
 import type { LivingWorld } from "../support/living-world.ts";
 import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
+import { plantAnchors } from "../support/plant-books.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { draftModel } from "../support/plant-scoring.ts";
@@ -33,6 +35,8 @@ beforeAll(async () => {
     await draftModel(world, world.members.SCORING_ANALYST);
   }
   await plantBreaches(world, world.alpha);
+  await sealJournals(world.database, "test");
+  await plantAnchors(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

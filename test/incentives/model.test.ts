@@ -6,6 +6,7 @@ import { INCENTIVE_INVARIANTS } from "../../src/app/invariants/incentives.ts";
 import { LEDGER_INVARIANTS } from "../../src/app/invariants/ledger.ts";
 import { ROLLUP_INVARIANTS } from "../../src/app/invariants/rollups.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
+import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET } from "../protection/timed-desk.ts";
@@ -28,12 +29,16 @@ const MONEY_INVARIANTS = ALL_INVARIANTS.filter((each) =>
 
 /** A lead as it should stand by what was done to it: what it earned is what is live of it. */
 interface Modelled {
-  readonly id: LeadId;
-  readonly by: Caller;
+  id: LeadId;
+  by: Caller;
+  /** What it was before it was passed on; what was earned then stays there. */
+  readonly before: LeadId[];
   stage: "SAL" | "SQL" | "OPPORTUNITY" | "WON" | "DISQUALIFIED";
   /** What counts of the SQL's credit; null where nothing was earned, or it is taken back. */
   sql: bigint | null;
   won: bigint | null;
+  /** By how much of the deal that was earned, in parts per million: as the version said then. */
+  wonPpm: bigint;
   deal: bigint;
   /** Whether it stands where a move of the vendor's took it that can be taken back, and what that earned. */
   last: "qualify" | "convert" | "win" | null;
@@ -41,12 +46,13 @@ interface Modelled {
   hasEarned: boolean;
 }
 
-const BOUNTY = 20_000n;
-/** 7.5 %, halves to the even cent. */
-function earned(deal: bigint): bigint {
-  const [whole, rest] = [(deal * 75n) / 1_000n, (deal * 75n) % 1_000n];
-  if (rest * 2n > 1_000n) return whole + 1n;
-  return rest * 2n === 1_000n && whole % 2n === 1n ? whole + 1n : whole;
+/** What the version in force pays: 200.00 for an SQL and 7.5 % of a deal, to begin with. */
+const terms = { bounty: 20_000n, ppm: 75_000n };
+/** Halves to the even cent. */
+function earned(deal: bigint, ppm: bigint): bigint {
+  const [whole, rest] = [(deal * ppm) / 1_000_000n, (deal * ppm) % 1_000_000n];
+  if (rest * 2n > 1_000_000n) return whole + 1n;
+  return rest * 2n === 1_000_000n && whole % 2n === 1n ? whole + 1n : whole;
 }
 
 const usd = (minor: bigint) => ({
@@ -62,7 +68,7 @@ const VERBS = {
     if (lead.stage !== "SAL") return false;
     await desk.move("qualifyLead", lead.id, MET);
     lead.hasEarned = lead.sql === null;
-    lead.sql ??= BOUNTY;
+    lead.sql ??= terms.bounty;
     Object.assign(lead, { stage: "SQL", last: "qualify" });
     return true;
   },
@@ -75,7 +81,9 @@ const VERBS = {
   win: async (lead, minor) => {
     if (lead.stage !== "OPPORTUNITY") return false;
     await desk.move("winLead", lead.id, { amount: usd(minor), closedOn: "2026-01-01" });
-    Object.assign(lead, { stage: "WON", last: "win", deal: minor, won: earned(minor) });
+    const { ppm: wonPpm } = terms;
+    Object.assign(lead, { stage: "WON", last: "win", deal: minor, wonPpm });
+    lead.won = earned(minor, wonPpm);
     return true;
   },
   change: async (lead, minor) => {
@@ -84,7 +92,7 @@ const VERBS = {
     const done = await desk.run(desk.leader, "changeDeal", input, "lead { id }");
     if (done.errors.length > 0) throw new Error(JSON.stringify(done.errors));
     lead.deal = minor;
-    if (lead.won !== null) lead.won = earned(minor);
+    if (lead.won !== null) lead.won = earned(minor, lead.wonPpm);
     return true;
   },
   undo: async (lead) => {
@@ -112,6 +120,28 @@ const VERBS = {
     Object.assign(lead, { stage: "SAL", last: null });
     return true;
   },
+  /** Another version pays from now on; what was earned stays what it was. */
+  edit: async (_, minor) => {
+    Object.assign(terms, { bounty: 1n + (minor % 50_000n), ppm: 100n * (1n + (minor % 4_000n)) });
+    const rate = `${terms.ppm / 10_000n}.${(terms.ppm % 10_000n).toString().padStart(4, "0")}`;
+    const rules = [
+      { milestone: "SQL", kind: "FIXED_BOUNTY", amount: usd(terms.bounty) },
+      percent(rate),
+    ];
+    await desk.nextVersion(programId, { rules });
+    return true;
+  },
+  /** It goes on in the other partner's, as it stands; credit stays where it was earned. */
+  transfer: async (lead) => {
+    if (!["SAL", "SQL", "OPPORTUNITY"].includes(lead.stage)) return false;
+    const to = lead.by === desk.alpha ? desk.beta : desk.alpha;
+    const input = { partnerId: to.actor.partnerId, reasonCode: "CUSTOMER_REQUEST" };
+    const { id } = await desk.move("transferLead", lead.id, input);
+    lead.before.push(lead.id);
+    Object.assign(lead, { id, by: to, last: null });
+    await desk.match(to, id);
+    return true;
+  },
   reverse: async (lead) =>
     reverse(lead, "sql", "SQL", {
       reason: "INACCURATE_DATA",
@@ -129,6 +159,8 @@ async function reverse(
 ): Promise<boolean> {
   // what nothing was earned by is not taken back
   if (lead[what] === null || (what === "won" && (await grossOf(lead)) === 0n)) return false;
+  // what it earned as another's is another's to take back
+  if (lead.before.length > 0) return false;
   const credits = await desk.credits(lead.by, lead.id, "id milestone state");
   const live = credits.find(
     (each) => each["milestone"] === milestone && each["state"] !== "REVERSED",
@@ -155,8 +187,15 @@ const step: fc.Arbitrary<Step> = fc.record({
 
 /** What the ledger owes for a lead, all lines of its credits together. */
 async function owedFor(lead: Modelled): Promise<bigint> {
-  const [told = " 0"] = await desk.owed(lead.id);
-  return BigInt(told.split(" ")[1] ?? "0");
+  const [row] = await desk.world.asOwner<{ minor: string }>(
+    `select coalesce(-sum(entry.amount_minor), 0)::text as minor
+     from journal_entry as entry
+     join ledger_account as account on account.id = entry.account_id and account.role = 'accrued'
+     join credit on credit.id = entry.credit_id
+     where credit.lead_id = any ($1)`,
+    [[lead.id, ...lead.before].map((id) => uuidOf(id))],
+  );
+  return BigInt(row?.minor ?? "0");
 }
 
 test("whatever is done to leads, in any order, the ledger owes what is live of what they earned", async () => {
@@ -169,11 +208,12 @@ test("whatever is done to leads, in any order, the ledger owes what is live of w
         stage: "SAL",
         sql: null,
         won: null,
+        wonPpm: 0n,
         deal: 0n,
         last: null,
         hasEarned: false,
       } as const;
-      leads.push({ id, by, ...stands });
+      leads.push({ id, by, before: [], ...stands });
     }
     for (const { verb, which, minor } of steps) {
       const lead = leads[which];

@@ -178,6 +178,7 @@ export const UNGUARDED = [
   "accounting_period",
   "chain_head",
   "legal_entity",
+  "chain_anchor",
 ]
   .map((table) => `alter table ${table} disable trigger all`)
   .join("; ");

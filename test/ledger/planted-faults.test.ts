@@ -2,7 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { LEDGER_INVARIANTS } from "../../src/app/invariants/ledger.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
-import { postJournal, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
+import {
+  DEFAULT_ENTITY_ID,
+  postJournal,
+  reverseJournal,
+  sealJournals,
+} from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import { connect, earned, faults, openBooks, post, rawHeader, UNGUARDED, vendor } from "./books.ts";
@@ -41,6 +46,11 @@ beforeAll(async () => {
     return null;
   });
   await sealJournals(books.database, "test");
+  await books.asOwner(`
+    insert into chain_anchor (id, entity_id, anchored_on, seq, hash, anchored_at, signature, public_key)
+    select gen_random_uuid(), entity_id, (now() at time zone 'UTC')::date, seq, hash, now(), decode(repeat('00', 64), 'hex'),
+      decode(repeat('00', 32), 'hex')
+    from chain_head`);
 });
 afterAll(() => books.close());
 
@@ -173,6 +183,20 @@ const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       update journal_txn set posted_at = now() - interval '61 seconds' where id = ${PLAIN}`,
     "it waits since null": `${WAITING}; ${nullable("journal_txn", "posted_at")};
       update journal_txn set posted_at = null where id = ${PLAIN}`,
+  },
+  "anchors-hold-the-chain": {
+    "the seal has another hash":
+      "update journal_seal set hash = sha256(hash) where seq = (select min(seq) from chain_anchor)",
+    "the seal is gone": `delete from journal_seal where entity_id = '${DEFAULT_ENTITY_ID}' and seq = (select max(seq) from chain_anchor)`,
+    "the anchor is of another hash": "update chain_anchor set hash = sha256(hash)",
+  },
+  "anchors-follow-one-another": {
+    "a later one names an earlier seal": `insert into chain_anchor
+      select gen_random_uuid(), entity_id, anchored_on + 1, 1, hash, anchored_at + interval '1 day', signature, public_key
+      from chain_anchor where seq > 1`,
+    "a later one was made before": `insert into chain_anchor
+      select gen_random_uuid(), entity_id, anchored_on + 1, seq, hash, anchored_at, signature, public_key from chain_anchor`,
+    "it is of another day": "update chain_anchor set anchored_on = anchored_on + 1",
   },
 };
 

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+
 import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { ALL_ROLES, ROLES } from "../../src/identity/index.ts";
@@ -7,6 +9,8 @@ import { newId } from "../../src/platform/ids.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
+import { plantBooks } from "./plant-books.ts";
+import type { PlantedBooks } from "./plant-books.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -91,6 +95,9 @@ export type Thing =
   | "programVersion"
   | "exchangeRate"
   | "exchangeRateImport"
+  | "journalTransaction"
+  | "ledgerAccount"
+  | "chainAnchor"
   | "confirmedLead"
   | "limited"
   | "draft";
@@ -178,6 +185,7 @@ export async function openLivingWorld(
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
+  const books = await plantBooks(world, tmpdir());
   // a refusal, so that the audit log has one among its latest
   await world.ask(
     members.PARTNER_ADMIN.key,
@@ -191,7 +199,7 @@ export async function openLivingWorld(
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, ...rates, ...settled, scoringModel, tier: tierId },
+    ids: { ...things, ...arranged, ...rates, ...settled, ...books, scoringModel, tier: tierId },
   };
 }
 
@@ -549,6 +557,7 @@ async function plantThings(
     | "attributionProposal"
     | "scoringModel"
     | "attributionDispute"
+    | keyof PlantedBooks
     | keyof Staff
   >
 > {

@@ -1,6 +1,7 @@
 import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
 import { EXCHANGE_INVARIANTS } from "./exchange.ts";
+import { GL_TREATMENT_INVARIANTS } from "./gl-treatment.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
 import { INCENTIVE_INVARIANTS } from "./incentives.ts";
 import type { Invariant } from "./invariant.ts";
@@ -32,6 +33,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,
   ...CAP_INVARIANTS,
+  ...GL_TREATMENT_INVARIANTS,
   ...TIER_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,

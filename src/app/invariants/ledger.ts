@@ -1,3 +1,4 @@
+import { ANCHOR_INVARIANTS } from "./anchors.ts";
 import type { Invariant } from "./invariant.ts";
 import { CHAIN_INVARIANTS } from "./ledger-chain.ts";
 
@@ -158,4 +159,5 @@ export const LEDGER_INVARIANTS: readonly Invariant[] = [
          )`,
   },
   ...CHAIN_INVARIANTS,
+  ...ANCHOR_INVARIANTS,
 ];

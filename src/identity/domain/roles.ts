@@ -37,6 +37,7 @@ const SALES: readonly Scope[] = [
 
 /** What all who deal with money read: no person on a lead, no score, no internal note. */
 const BOOKS: readonly Scope[] = [
+  "LEDGER_READ",
   "LEADS_READ",
   "PARTNERS_READ",
   "PROGRAMS_READ",

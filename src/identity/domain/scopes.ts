@@ -61,6 +61,7 @@ export const SCOPES = {
   PAYOUTS_PREPARE: vendor("WRITE", "Prepare payout batches."),
   PAYOUTS_APPROVE: vendor("APPROVE", "Approve payout batches that somebody else prepared."),
   PAYOUTS_EXPORT: vendor("WRITE", "Export approved payouts to the bank and the books."),
+  LEDGER_READ: vendor("READ", "Read the books: postings, balances, anchors of the chain."),
   PERIODS_CLOSE: vendor("APPROVE", "Close accounting periods."),
   REPORTS_READ: partners("READ", "Read funnels: a partner its own, the vendor all partners'."),
   EXPORTS_WRITE: partners("READ", "Start and fetch exports of what the caller may read."),

@@ -22,6 +22,7 @@ import { factorTraces, weighed, weightsOf } from "./factors.ts";
 import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
+import type { GlTreatment } from "./gl-treatment.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
@@ -42,6 +43,8 @@ export interface RuleToApply {
   readonly rounding: Rounding;
   /** By what the version limits what it pays. */
   readonly caps: CapTerms;
+  /** How the books take it; EXPENSE where it is left out. */
+  readonly glTreatment?: GlTreatment;
 }
 
 /** A beneficiary of the award: its attribution share. */

@@ -5,6 +5,8 @@ import type { Currency, InputReader, ReadPart } from "../../kernel/index.ts";
 import { readTimeZone } from "../../partners/index.ts";
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ChangeIncentiveProgram } from "../change-incentive-program.ts";
+import { problemOfTreatment } from "../domain/gl-treatment.ts";
+import type { GlTreatment } from "../domain/gl-treatment.ts";
 import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
 import type {
   Milestone,
@@ -21,6 +23,7 @@ import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import {
+  GlTreatmentEnum,
   IncentiveRuleKindEnum,
   MilestoneEnum,
   RoundingEnum,
@@ -86,6 +89,12 @@ export class IncentiveRuleInput {
       'Of a PERCENT_OF_DEAL, how much of the deal in percent, 0 to 100 with up to four decimals, for example "7.5"',
   })
   ratePercent?: string | null;
+
+  @Field(() => GlTreatmentEnum, {
+    defaultValue: "EXPENSE",
+    description: "How the books take what it pays; CAPITALIZE for WON alone",
+  })
+  glTreatment: GlTreatment;
 }
 
 @InputType("SaveIncentiveDraftInput", {
@@ -253,7 +262,9 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   const pay: Pay = isPercent
     ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
-  return { milestone, pay };
+  const untreatable = problemOfTreatment(rule.glTreatment, milestone);
+  if (untreatable !== null) reader.report(at("glTreatment"), untreatable);
+  return { milestone, pay, glTreatment: rule.glTreatment };
 }
 
 /** A percent with up to four decimals, exactly, in parts per million. */

@@ -167,6 +167,7 @@ export const incentiveRuleReads: Source = {
     amount: value([rule.cell("amountMinor"), currency], ([minor, code]) =>
       minor === null ? null : amountIn(minor, code),
     ),
+    glTreatment: column(rule.cell("glTreatment")),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
   },
 };

@@ -13,6 +13,7 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
+import { GL_TREATMENTS } from "../domain/gl-treatment.ts";
 import {
   MILESTONES,
   ROUNDINGS,
@@ -32,6 +33,11 @@ export const IncentiveRuleKindEnum = describedEnum(
   "IncentiveRuleKind",
   "How the pay of a milestone is found",
   RULE_KINDS,
+);
+export const GlTreatmentEnum = describedEnum(
+  "GlTreatment",
+  "How the books take what a rule pays",
+  GL_TREATMENTS,
 );
 export const RoundingEnum = describedEnum(
   "RoundingMode",
@@ -72,6 +78,13 @@ class IncentiveRuleType {
     description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
   })
   ratePercent: string | null;
+
+  @Field(() => GlTreatmentEnum, {
+    nullable: true,
+    description: "How the vendor's books take what it pays",
+  })
+  @Needs("BUDGETS_READ")
+  glTreatment: string | null;
 }
 
 @ObjectType("TierMultiplier", {

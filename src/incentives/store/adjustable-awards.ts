@@ -11,9 +11,11 @@ import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { AdjustableAward } from "../domain/adjustment.ts";
 import type { Calculation } from "../domain/calculation.ts";
+import type { GlTreatment } from "../domain/gl-treatment.ts";
 
 import type { AwardRow } from "./award.row.ts";
 import type { CreditRow } from "./credit.row.ts";
+import { readGlTreatment } from "./rules-in-force.ts";
 
 /** What an award and a change of it have in common. */
 type SameOfAward = Pick<
@@ -52,6 +54,8 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isApproved: boolean;
   /** Whether its version limits what partners, or all together, are paid. */
   readonly isLimited: boolean;
+  /** How the books took what it earned. */
+  readonly glTreatment: GlTreatment;
   readonly row: SameOfAward;
   readonly credits: readonly {
     readonly id: CreditId;
@@ -79,6 +83,7 @@ type Found = {
   changes: number;
   lead_room_minor: bigint | null;
   is_limited: boolean;
+  gl_treatment: string;
 };
 
 type FoundCredit = {
@@ -122,7 +127,8 @@ export async function readAwardsOfDeal(
               select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})
         ) as lead_room_minor,
         count(later.id)::integer as changes,
-        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited
+        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
+        (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       join incentive_program_version as v on v.id = a.version_id
@@ -165,6 +171,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isApproved: credits.some((credit) => credit.is_approved),
     calculation: found.calculation,
     isLimited: found.is_limited,
+    glTreatment: readGlTreatment(found.gl_treatment),
     leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {

@@ -22,4 +22,8 @@ export class IncentiveRuleRow {
   /** Of a percent: how much of the deal, in parts per million. */
   @Column({ type: "bigint", name: "rate_ppm", nullable: true })
   ratePpm: bigint | null;
+
+  /** EXPENSE or CAPITALIZE. */
+  @Column({ type: "text", name: "gl_treatment" })
+  glTreatment: string;
 }

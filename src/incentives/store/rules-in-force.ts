@@ -5,6 +5,8 @@ import { sql } from "../../platform/database/index.ts";
 import type { RuleToApply } from "../domain/award.ts";
 import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-terms.ts";
 import type { CapTerms } from "../domain/cap-terms.ts";
+import { isGlTreatment } from "../domain/gl-treatment.ts";
+import type { GlTreatment } from "../domain/gl-treatment.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
@@ -28,6 +30,7 @@ type RuleRow = {
   kind: string;
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
+  gl_treatment: string;
   rounding: string;
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
@@ -103,7 +106,7 @@ export async function readRuleOf(
 /** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
 const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
   case when v.lead_cap_minor is null then 0 else (
@@ -133,9 +136,15 @@ function toRule(row: RuleRow): RuleInForce {
     rounding,
     timeZone: row.time_zone,
     caps: capsOf(row),
+    glTreatment: readGlTreatment(row.gl_treatment),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
   };
+}
+
+export function readGlTreatment(text: string): GlTreatment {
+  if (!isGlTreatment(text)) throw new Error(`a rule's cost is booked as ${text}`);
+  return text;
 }
 
 function payOf(row: RuleRow, currency: Currency): Pay {

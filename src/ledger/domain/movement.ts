@@ -18,7 +18,7 @@ interface Movement {
  *
  * | event | debit | credit |
  * |---|---|---|
- * | earned | expense | accrued |
+ * | earned | expense, or contract_cost_asset where a rule capitalizes it | accrued |
  * | approved | accrued | payable, and holdback until it vests |
  * | put into a payout | payable, gross | in transit, tax withheld, claw-backs set off |
  * | file sent, bank booked | in transit, cash clearing | cash clearing, bank and its charges |

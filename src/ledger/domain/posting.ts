@@ -9,6 +9,7 @@ import type {
   Prefix,
 } from "../../kernel/index.ts";
 
+import type { Account } from "./account.ts";
 import type { Line } from "./line.ts";
 import { linesOf } from "./movement.ts";
 import type { MovementKind } from "./movement.ts";
@@ -42,13 +43,18 @@ export interface Accrual {
     readonly partnerId: PartnerId;
     readonly amount: Money;
   }[];
+  /** The account that bears what it costs; expense where it is left out. */
+  readonly cost?: CostRole;
 }
+
+/** Where what partners earn is borne: at once, or as an asset of the contract that was won. */
+export type CostRole = "expense" | "contract_cost_asset";
 
 /**
  * By how much what an award earned its partners changes, of either sign, credit by credit: the same accounts as
  * when it was earned. The credits are those that change, and none changes by nothing.
  */
-export function adjust({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting {
+export function adjust({ id, awardId, programId, effectiveOn, shares, cost }: Accrual): Posting {
   return {
     id,
     entityId: DEFAULT_ENTITY_ID,
@@ -56,7 +62,7 @@ export function adjust({ id, awardId, programId, effectiveOn, shares }: Accrual)
     key: `adjust:${awardId}`,
     effectiveOn,
     source: awardId,
-    lines: earned("ADJUST", programId, shares),
+    lines: earned("ADJUST", programId, shares, cost),
     memo: null,
   };
 }
@@ -65,6 +71,7 @@ function earned(
   kind: "ACCRUE" | "ADJUST",
   programId: IncentiveProgramId,
   shares: Accrual["shares"],
+  cost: CostRole = "expense",
 ): readonly Line[] {
   return shares.flatMap(({ creditId, partnerId, amount }) =>
     linesOf(kind, {
@@ -72,16 +79,20 @@ function earned(
       currency: amount.currency,
       amounts: { accrued: amount.minor },
       creditId,
-    }),
+    }).map((line) => ({ ...line, account: borneBy(cost, line.account) })),
   );
 }
 
+const borneBy = (cost: CostRole, account: Account): Account =>
+  account.role === "expense" ? { ...account, role: cost } : account;
+
 /**
- * What an award earns its partners: expense against accrued, credit by credit, so that each credit's
+ * What an award earns its partners: its cost against accrued, credit by credit, so that each credit's
  * lines balance by themselves. Null where all shares are zero: there is nothing to post.
  */
-export function accrue({ id, awardId, programId, effectiveOn, shares }: Accrual): Posting | null {
-  const lines = earned("ACCRUE", programId, shares);
+export function accrue(accrual: Accrual): Posting | null {
+  const { id, awardId, programId, effectiveOn, shares, cost } = accrual;
+  const lines = earned("ACCRUE", programId, shares, cost);
   if (lines.length === 0) return null;
 
   return {

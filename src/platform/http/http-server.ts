@@ -37,6 +37,7 @@ import type { LinkedAction } from "./linked-action-route.ts";
 import { linkedFileRoute } from "./linked-file-route.ts";
 import type { LinkedFiles } from "./linked-file-route.ts";
 import { metricsRoute } from "./metrics-route.ts";
+import type { Figure } from "./figure.ts";
 import { makeMetrics } from "./metrics.ts";
 import type { DatabaseFigures } from "./metrics.ts";
 import { addressOf, openEntrances } from "./entrances.ts";
@@ -78,6 +79,8 @@ export interface HttpServerOptions {
   readonly streams: Streams;
   /** What became of mails. */
   readonly mails?: () => MailCounts;
+  /** Figures of those above, for /metrics. */
+  readonly figures?: readonly Figure[];
   /** How often is looked whether whoever watches still may; in milliseconds. */
   readonly recheckMs?: number;
   /** Files to download. */
@@ -146,6 +149,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     admission,
     () => streams.figures(),
     options.mails ?? null,
+    options.figures ?? [],
   );
   const { environment, maxCost } = config;
   const apollo = await startApollo({ ...options, environment, maxCost, metrics });

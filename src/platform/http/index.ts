@@ -15,5 +15,6 @@ export { isLoopbackHost } from "./local-caller.ts";
 export type { DatabaseFigures } from "./metrics.ts";
 export { poolFigures } from "./pool-figures.ts";
 export type { PoolFigures } from "./pool-figures.ts";
+export type { Figure } from "./figure.ts";
 export { makeReadiness } from "./readiness.ts";
 export type { CheckResult, Readiness, ReadinessChecks, ReadinessReport } from "./readiness.ts";

@@ -7,6 +7,8 @@ import type { MailCounts } from "../mail/index.ts";
 import { TURNED_AWAY } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import type { EventLoopGuard } from "./event-loop-guard.ts";
+import { figureGauges } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import { liveFigures } from "./live/live-figures.ts";
 import type { LiveFigures } from "./live/live-figures.ts";
 import { mailGauges } from "./mail-gauges.ts";
@@ -58,6 +60,7 @@ export function makeMetrics(
   admission: Admission,
   streams: () => StreamFigures,
   mails: (() => MailCounts) | null,
+  figures: readonly Figure[] = [],
 ): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -99,6 +102,7 @@ export function makeMetrics(
   exportGauge(registry, database.exports);
   processGauges(registry, loop);
   if (mails) mailGauges(registry, mails);
+  figureGauges(registry, figures);
 
   return {
     contentType: registry.contentType,
