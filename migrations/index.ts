@@ -97,11 +97,11 @@ import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { EndsAndDisputesAreTold1795298400321 } from "./1795298400321-ends-and-disputes-are-told.ts";
 import { AppealsWaitForTheSuspended1795298400322 } from "./1795298400322-appeals-wait-for-the-suspended.ts";
+import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
+import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
-import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
-import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -204,9 +204,9 @@ export const migrations = [
   WhatIsSettledAnewSaysSo1795298400320,
   EndsAndDisputesAreTold1795298400321,
   AppealsWaitForTheSuspended1795298400322,
+  TheBooksAreWatched1795298400370,
+  RulesSayHowCostsAreBooked1795298400371,
   LeadsAreScored1795298400380,
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
-  TheBooksAreWatched1795298400370,
-  RulesSayHowCostsAreBooked1795298400371,
 ];
