@@ -31,6 +31,7 @@ import { AttributionPolicyRow } from "../attribution/store/attribution-policy.ro
 import { TouchpointRow } from "../attribution/store/touchpoint.row.ts";
 import { ExchangeRateImportRow } from "../exchange/store/exchange-rate-import.row.ts";
 import { ExchangeRateRow } from "../exchange/store/exchange-rate.row.ts";
+import { AcceleratorRow } from "../incentives/store/accelerator.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
 import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
@@ -38,6 +39,7 @@ import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
+import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
@@ -154,6 +156,8 @@ export const entities: readonly (new () => object)[] = [
   AttributionShareRow,
   TouchpointRow,
   TierMultiplierRow,
+  AcceleratorRow,
+  VolumeUnitRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
   IncentiveProgramRow,

@@ -6,6 +6,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { hasRoomFor } from "./domain/caps.ts";
 import { holdRoom } from "./hold-room.ts";
+import { countAgain } from "./keep-volume.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
@@ -71,6 +72,9 @@ export async function creditAgain(
   const { programId } = was;
   const posting = accrue({ id, awardId, programId, effectiveOn, shares: credits });
   if (posting) postJournal(tx, posting);
+  const { generation, at } = again;
+  const counted = { before: was.awardId, awardId, generation, eventAt: award.eventAt, amounts, at };
+  await countAgain(deps, tx, counted);
   return awardId;
 }
 

@@ -9,7 +9,7 @@ export type { Account, AccountRole, Place } from "./domain/account.ts";
 export type { Line } from "./domain/line.ts";
 export { linesOf, MOVEMENTS } from "./domain/movement.ts";
 export type { Moved, MovementKind } from "./domain/movement.ts";
-export { accrue, adjust, DEFAULT_ENTITY_ID } from "./domain/posting.ts";
+export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
 export type { Accrual, Posting } from "./domain/posting.ts";
 export { postJournal } from "./post-journal.ts";
 export { reverseJournal, reverseJournals } from "./reverse-journal.ts";

@@ -16,6 +16,7 @@ import { SETTLEMENT_INVARIANTS } from "./settlements.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
+import { VOLUME_INVARIANTS } from "./volume.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -31,6 +32,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...INCENTIVE_INVARIANTS,
   ...CAP_INVARIANTS,
   ...TIER_INVARIANTS,
+  ...VOLUME_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,

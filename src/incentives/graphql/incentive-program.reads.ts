@@ -168,6 +168,7 @@ export const incentiveRuleReads: Source = {
       minor === null ? null : amountIn(minor, code),
     ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    accelerator: one("Accelerator", { versionId: "versionId", ruleKey: "key" }),
   },
 };
 

@@ -21,6 +21,7 @@ import {
   VERSION_STATES,
 } from "../domain/incentive-program.ts";
 
+import { AcceleratorType } from "./accelerator.type.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -72,6 +73,12 @@ class IncentiveRuleType {
     description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
   })
   ratePercent: string | null;
+
+  @Field(() => AcceleratorType, {
+    nullable: true,
+    description: "How it pays more for more leads; null where it pays the same for all",
+  })
+  accelerator: AcceleratorType | null;
 }
 
 @ObjectType("TierMultiplier", {

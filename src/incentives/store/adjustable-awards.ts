@@ -52,6 +52,8 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isApproved: boolean;
   /** Whether its version limits what partners, or all together, are paid. */
   readonly isLimited: boolean;
+  /** Whether it counts for its partner's volume. */
+  readonly isUnit: boolean;
   readonly row: SameOfAward;
   readonly credits: readonly {
     readonly id: CreditId;
@@ -79,6 +81,7 @@ type Found = {
   changes: number;
   lead_room_minor: bigint | null;
   is_limited: boolean;
+  is_unit: boolean;
 };
 
 type FoundCredit = {
@@ -115,14 +118,15 @@ export async function readAwardsOfDeal(
         v.lead_cap_minor - (
           select coalesce(sum(other.gross_minor - other.forfeited_minor), 0)::bigint
           from award as other
-          where other.incentive_program_id = a.incentive_program_id and other.reversed_at is null
+          where other.incentive_program_id = a.incentive_program_id and other.reversed_at is null and other.kind <> 'TRUE_UP'
             and other.id <> a.id and other.adjusts_award_id is distinct from a.id and other.lead_id in (
               select ${lead}
               union
               select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})
         ) as lead_room_minor,
         count(later.id)::integer as changes,
-        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited
+        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
+        exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       join incentive_program_version as v on v.id = a.version_id
@@ -165,6 +169,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isApproved: credits.some((credit) => credit.is_approved),
     calculation: found.calculation,
     isLimited: found.is_limited,
+    isUnit: found.is_unit,
     leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {
