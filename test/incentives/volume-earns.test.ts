@@ -182,6 +182,7 @@ describe("a retroactive rule", () => {
     later();
     await desk.move("returnLead", third, { reasonCode: "TIMING_LATER", revisitOn: "2026-03-01" });
     await desk.move("resumeLead", third);
+    await desk.move("acceptLead", third);
     later();
     await desk.move("qualifyLead", third, MET);
     expect(await owed(programId)).toEqual(["Alpha 36000"]);

@@ -48,19 +48,21 @@ export function explainTrueUp({ trueUp, currency, minor }: TrueUpAccount): reado
   ];
 }
 
-const MONTHS = [
-  ...["January", "February", "March", "April", "May", "June"],
-  ...["July", "August", "September", "October", "November", "December"],
-];
+const MONTHS: Readonly<Record<string, string>> = {
+  ...{ "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June" },
+  ...{ "07": "July", "08": "August", "09": "September", "10": "October", "11": "November" },
+  "12": "December",
+};
+const QUARTERS: Readonly<Record<string, string>> = { "01": "1", "04": "2", "07": "3", "10": "4" };
 
 /** A period as people call it. */
 export function periodInWords(period: CapWindow, startsOn: string): string {
   const [year = "", month = ""] = startsOn.split("-");
   switch (period) {
     case "MONTH":
-      return `${MONTHS[Number(month) - 1] ?? month} ${year}`;
+      return `${MONTHS[month] ?? month} ${year}`;
     case "QUARTER":
-      return `quarter ${(Number(month) + 2) / 3} of ${year}`;
+      return `quarter ${QUARTERS[month] ?? month} of ${year}`;
     case "YEAR":
       return year;
   }

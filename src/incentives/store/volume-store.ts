@@ -93,14 +93,13 @@ type WindowRow = {
   trued_up_minor: bigint;
 };
 
-type UnitRow = {
+type Bracketed = { kind: string; from_units: number[]; parts_minor: string[] };
+
+type UnitRow = Bracketed & {
   window_id: string;
   award_id: string;
   lead_id: string;
   event_at: Date;
-  kind: string;
-  from_units: number[];
-  parts_minor: string[];
   own_minor: bigint;
 };
 
@@ -144,16 +143,18 @@ function toWindow(row: WindowRow, units: readonly UnitRow[]): WindowHeld {
 }
 
 function toUnit(row: UnitRow): Unit {
-  if (!isAcceleratorKind(row.kind)) throw new Error(`a rule accelerates ${row.kind}`);
   return {
     awardId: idOf("awd", row.award_id),
     leadId: idOf("lead", row.lead_id),
     eventAt: row.event_at,
-    kind: row.kind,
-    fromUnits: row.from_units,
-    parts: row.parts_minor.map(BigInt),
+    ...bracketsOf(row),
     ownMinor: row.own_minor,
   };
+}
+
+function bracketsOf({ kind, from_units: fromUnits, parts_minor: parts }: Bracketed) {
+  if (!isAcceleratorKind(kind)) throw new Error(`a rule accelerates ${kind}`);
+  return { kind, fromUnits, parts: parts.map(BigInt) };
 }
 
 /** What a true-up says of the award by which it came about. */
@@ -178,7 +179,10 @@ export interface MovedUnit extends Moved {
   readonly fromUnits: readonly number[];
 }
 
-type MovedRow = Omit<UnitRow, "own_minor" | "event_at"> & {
+type MovedRow = Bracketed & {
+  window_id: string;
+  award_id: string;
+  lead_id: string;
   version_id: string;
   product_line_ids: string[];
   milestone: string;
@@ -202,19 +206,17 @@ export async function readMoved(
     join incentive_accelerator as accelerator on accelerator.version_id = a.version_id and accelerator.rule_key = a.rule_key
     where unit.award_id = any(${awardIds.map(uuidOf)}::uuid[])
     order by a.event_at, a.lead_id`);
-  return rows.map((row) => {
-    const { kind, fromUnits, parts } = toUnit({ ...row, own_minor: 0n, event_at: new Date(0) });
-    return {
-      ...{ windowId: row.window_id, kind, fromUnits, parts },
-      awardId: idOf("awd", row.award_id),
-      leadId: idOf("lead", row.lead_id),
-      versionId: row.version_id,
-      productLineIds: row.product_line_ids,
-      milestone: row.milestone,
-      generation: row.generation,
-      programName: row.program_name,
-      programVersion: row.program_version,
-      partnerName: row.partner_name,
-    };
-  });
+  return rows.map((row) => ({
+    windowId: row.window_id,
+    ...bracketsOf(row),
+    awardId: idOf("awd", row.award_id),
+    leadId: idOf("lead", row.lead_id),
+    versionId: row.version_id,
+    productLineIds: row.product_line_ids,
+    milestone: row.milestone,
+    generation: row.generation,
+    programName: row.program_name,
+    programVersion: row.program_version,
+    partnerName: row.partner_name,
+  }));
 }
