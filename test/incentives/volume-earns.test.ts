@@ -439,7 +439,7 @@ test("the database refuses at the commit what does not come to the brackets, who
   const third = (await sqls(programId, 3))[2];
   if (!third) throw new Error("there are three");
   const tampered = async (text: string) =>
-    (await desk.world.asOwner(text, [uuidOf(third)]).catch((error: Answer) => error))[
+    ((await desk.world.asOwner(text, [uuidOf(third)]).catch((error: unknown) => error)) as Answer)[
       "constraint"
     ] as string;
   expect(

@@ -12,6 +12,7 @@ import { NO_LIMITS } from "../../src/incentives/domain/caps.ts";
 import { explainCredit } from "../../src/incentives/domain/explanation.ts";
 import { partsByBracket } from "../../src/incentives/domain/parts-by-bracket.ts";
 import { explainTrueUp, ordinal, periodInWords } from "../../src/incentives/domain/true-up.ts";
+import type { TrueUpAccount } from "../../src/incentives/domain/true-up.ts";
 import { paceOf, trueUpOf, worthOf } from "../../src/incentives/domain/volume.ts";
 import type { Pace, Unit, Volume } from "../../src/incentives/domain/volume.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -209,18 +210,31 @@ describe("a partner's pace", () => {
 });
 
 test("a true-up says in words how it came about", () => {
-  const account = {
+  const account: TrueUpAccount = {
     trueUp: {
-      ...{ because: "CAME", period: "MONTH", startsOn: "2026-11-01", units: 11, place: 11 },
+      because: "CAME",
+      period: "MONTH",
+      startsOn: "2026-11-01",
+      units: 11,
+      place: 11,
       worthMinor: "132000",
     },
-    ...{ currency: "USD", gate: null, grossMinor: "20000", ppm: "1000000", minor: "20000" },
-  } as const;
+    currency: "USD",
+    gate: null,
+    grossMinor: "20000",
+    ppm: "1000000",
+    minor: "20000",
+  };
   expect(explainTrueUp(account)).toEqual([
     "Your 11th lead of November 2026 raises what the 10 others earned, by 200.00 USD.",
     "Together they come to 1320.00 USD.",
   ]);
-  const gone = { ...account.trueUp, because: "WENT", units: 26, place: null } as const;
+  const gone: TrueUpAccount["trueUp"] = {
+    ...account.trueUp,
+    because: "WENT",
+    units: 26,
+    place: null,
+  };
   expect(
     explainTrueUp({ ...account, trueUp: { ...gone, worthMinor: "390000" }, minor: "-5000" }),
   ).toEqual([
