@@ -87,10 +87,10 @@ begin
 end
 $$;
 revoke execute on function app.guard_accelerator_caps() from public;
-create constraint trigger incentive_accelerator_without_caps after insert or update on incentive_accelerator
-deferrable initially deferred for each row execute function app.guard_accelerator_caps();
-create constraint trigger incentive_program_version_without_accelerators after insert or update on incentive_program_version
-deferrable initially deferred for each row
+create trigger incentive_accelerator_without_caps after insert or update on incentive_accelerator
+for each row execute function app.guard_accelerator_caps();
+create trigger incentive_program_version_without_accelerators after insert or update on incentive_program_version
+for each row
 when (num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)
 execute function app.guard_accelerator_caps();
 `;
@@ -231,7 +231,7 @@ execute function app.guard_true_up();
 alter table award enable always trigger award_true_up_guard;
 `;
 
-// Asked behind all writes of whoever awards or takes back: what the partner has of the window is what its live leads come to.
+// Asked at the end of each statement that moves one: what the partner has of the window is what its live leads come to.
 const TOTAL = `
 create function app.volume_difference(of_window uuid)
 returns numeric
@@ -257,7 +257,7 @@ as $$
 $$;
 revoke execute on function app.volume_difference(uuid) from public;
 grant execute on function app.volume_difference(uuid) to app_vendor, app_jobs;
-comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 at a commit';
+comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 behind a statement';
 
 create function app.guard_volume()
 returns trigger
@@ -278,12 +278,12 @@ begin
 end
 $$;
 revoke execute on function app.guard_volume() from public;
-create constraint trigger volume_unit_adds_up after insert on volume_unit
-deferrable initially deferred for each row execute function app.guard_volume();
-create constraint trigger award_true_up_adds_up after insert on award
-deferrable initially deferred for each row when (new.kind = 'TRUE_UP') execute function app.guard_volume();
-create constraint trigger award_taken_back_adds_up after update on award
-deferrable initially deferred for each row when (old.reversed_at is null and new.reversed_at is not null)
+create trigger volume_unit_adds_up after insert on volume_unit
+for each row execute function app.guard_volume();
+create trigger award_true_up_adds_up after insert on award
+for each row when (new.kind = 'TRUE_UP') execute function app.guard_volume();
+create trigger award_taken_back_adds_up after update on award
+for each row when (old.reversed_at is null and new.reversed_at is not null)
 execute function app.guard_volume();
 alter table volume_unit enable always trigger volume_unit_adds_up;
 alter table award enable always trigger award_true_up_adds_up;

@@ -434,7 +434,7 @@ test("counting costs one round trip where a rule accelerates, and none where it 
   expect(await trips([accelerated("RETROACTIVE")])).toBe(4);
 });
 
-test("the database refuses at the commit what does not come to the brackets, whoever writes it", async () => {
+test("the database refuses what does not come to the brackets, whoever writes it", async () => {
   const programId = await desk.paying([accelerated("RETROACTIVE")]);
   const third = (await sqls(programId, 3))[2];
   if (!third) throw new Error("there are three");
