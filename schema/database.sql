@@ -659,9 +659,9 @@ alter table public.award enable always trigger award_ends_once;
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
-CREATE CONSTRAINT TRIGGER award_taken_back_adds_up AFTER UPDATE ON public.award DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.guard_volume();
+CREATE TRIGGER award_taken_back_adds_up AFTER UPDATE ON public.award FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.guard_volume();
 alter table public.award enable always trigger award_taken_back_adds_up;
-CREATE CONSTRAINT TRIGGER award_true_up_adds_up AFTER INSERT ON public.award DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.kind = 'TRUE_UP'::text)) EXECUTE FUNCTION app.guard_volume();
+CREATE TRIGGER award_true_up_adds_up AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'TRUE_UP'::text)) EXECUTE FUNCTION app.guard_volume();
 alter table public.award enable always trigger award_true_up_adds_up;
 CREATE TRIGGER award_true_up_guard AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'TRUE_UP'::text)) EXECUTE FUNCTION app.guard_true_up();
 alter table public.award enable always trigger award_true_up_guard;
@@ -1907,7 +1907,7 @@ create policy incentive_accelerator_partner on public.incentive_accelerator for 
 create policy incentive_accelerator_vendor on public.incentive_accelerator to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER incentive_accelerator_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
 alter table public.incentive_accelerator enable always trigger incentive_accelerator_guard;
-CREATE CONSTRAINT TRIGGER incentive_accelerator_without_caps AFTER INSERT OR UPDATE ON public.incentive_accelerator DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.guard_accelerator_caps();
+CREATE TRIGGER incentive_accelerator_without_caps AFTER INSERT OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_accelerator to app_jobs;
 grant select on public.incentive_accelerator to app_partner;
 grant delete, insert, select on public.incentive_accelerator to app_vendor;
@@ -2002,7 +2002,7 @@ create policy incentive_program_version_vendor on public.incentive_program_versi
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
-CREATE CONSTRAINT TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
+CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
 grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
@@ -4116,7 +4116,7 @@ CREATE INDEX volume_unit_of_window ON public.volume_unit USING btree (window_id)
 alter table public.volume_unit enable row level security;
 alter table public.volume_unit force row level security;
 create policy volume_unit_vendor on public.volume_unit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE CONSTRAINT TRIGGER volume_unit_adds_up AFTER INSERT ON public.volume_unit DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.guard_volume();
+CREATE TRIGGER volume_unit_adds_up AFTER INSERT ON public.volume_unit FOR EACH ROW EXECUTE FUNCTION app.guard_volume();
 alter table public.volume_unit enable always trigger volume_unit_adds_up;
 CREATE TRIGGER volume_unit_append_only BEFORE DELETE OR UPDATE ON public.volume_unit FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.volume_unit enable always trigger volume_unit_append_only;
@@ -8013,7 +8013,7 @@ AS $function$
 $function$;
 grant execute on function app.volume_difference(uuid) to app_jobs;
 grant execute on function app.volume_difference(uuid) to app_vendor;
-comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 at a commit';
+comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 behind a statement';
 
 CREATE OR REPLACE FUNCTION app.withdraw_offers()
  RETURNS trigger
