@@ -455,7 +455,7 @@ test("the database refuses what does not come to the brackets, whoever writes it
   expect(
     await tampered(
       `insert into volume_unit (award_id, window_id, parts_minor)
-       select award.id, counted.id, '{1,2,3}' from award, volume_window as counted
+       select award.id, counted.id, '{1,4000,4001}' from award, volume_window as counted
        where lead_id = $1 and kind = 'TRUE_UP' and counted.id = volume_window_id`,
     ),
   ).toBe("volume_unit_of_window");
