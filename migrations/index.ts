@@ -102,6 +102,7 @@ import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-sa
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
+import { VolumeEarnsMore1795298400340 } from "./1795298400340-volume-earns-more.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -209,4 +210,5 @@ export const migrations = [
   LeadsAreScored1795298400380,
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
+  VolumeEarnsMore1795298400340,
 ];

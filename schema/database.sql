@@ -620,6 +620,8 @@ create table public.award (
   allocated_at timestamp(3) with time zone,
   reinstates_award_id uuid,
   adjusts_award_id uuid,
+  volume_window_id uuid,
+  trues_up_for_id uuid,
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
   constraint award_adjusts_fkey FOREIGN KEY (adjusts_award_id) REFERENCES public.award(id),
@@ -627,6 +629,8 @@ create table public.award (
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint award_reinstates_fkey FOREIGN KEY (reinstates_award_id) REFERENCES public.award(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint award_trues_up_fkey FOREIGN KEY (trues_up_for_id) REFERENCES public.award(id),
+  constraint award_window_fkey FOREIGN KEY (volume_window_id) REFERENCES public.volume_window(id),
   constraint award_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_award_id IS NOT NULL)) AND (adjusts_award_id <> id))),
   constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
   constraint award_amounts CHECK (
@@ -635,13 +639,19 @@ CASE kind
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
   constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
-  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
+  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
-  constraint award_reinstates_other CHECK ((reinstates_award_id <> id))
+  constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
+  constraint award_trues_up CHECK (((num_nonnulls(volume_window_id, trues_up_for_id) =
+CASE kind
+    WHEN 'TRUE_UP'::text THEN 2
+    ELSE 0
+END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at IS NULL) AND (forfeited_minor = 0) AND (n = ANY (ARRAY[1, 2]))))))
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
+CREATE INDEX award_of_window ON public.award USING btree (volume_window_id) WHERE (volume_window_id IS NOT NULL);
 CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_program_id, lead_id, rule_key, milestone, occurrence) WHERE ((reversed_at IS NULL) AND (kind = 'AWARD'::text));
 CREATE UNIQUE INDEX award_reinstates_once ON public.award USING btree (reinstates_award_id) WHERE (reinstates_award_id IS NOT NULL);
 alter table public.award enable row level security;
@@ -652,12 +662,20 @@ alter table public.award enable always trigger award_ends_once;
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
+CREATE TRIGGER award_taken_back_adds_up AFTER UPDATE ON public.award FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.guard_volume();
+alter table public.award enable always trigger award_taken_back_adds_up;
+CREATE TRIGGER award_true_up_adds_up AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'TRUE_UP'::text)) EXECUTE FUNCTION app.guard_volume();
+alter table public.award enable always trigger award_true_up_adds_up;
+CREATE TRIGGER award_true_up_guard AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'TRUE_UP'::text)) EXECUTE FUNCTION app.guard_true_up();
+alter table public.award enable always trigger award_true_up_guard;
 grant select on public.award to app_jobs;
 grant insert, insert (allocated_at), select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.adjusts_award_id is 'Of ADJUST: the award that it changes by its own amount, since what that was computed from was corrected';
 comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
+comment on column public.award.trues_up_for_id is 'Of TRUE_UP: the award that came (n is 1) or went (n is 2)';
+comment on column public.award.volume_window_id is 'Of TRUE_UP: the partner''s leads of a period, which earn more or less together since one came or went';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
 create table public.balance_comparison (
@@ -1243,7 +1261,7 @@ create table public.credit (
   constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
   constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
   constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until > reversed_at))),
-  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
+  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text]))),
   constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
@@ -1252,6 +1270,7 @@ create table public.credit (
   constraint credit_share CHECK (
 CASE kind
     WHEN 'AWARD'::text THEN ((share_minor >= 0) AND (share_minor <= award_gross_minor))
+    WHEN 'TRUE_UP'::text THEN ((share_minor <> 0) AND (share_minor = award_gross_minor) AND (reversed_at IS NULL))
     ELSE ((share_minor <> 0) AND ((share_minor >= LEAST(award_gross_minor, (0)::bigint)) AND (share_minor <= GREATEST(award_gross_minor, (0)::bigint))))
 END),
   constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
@@ -1991,6 +2010,34 @@ grant select on public.inbox_item to app_vendor;
 comment on column public.inbox_item.score is 'That of lead_score; null where the lead has none';
 comment on table public.inbox_item is 'A lead with which the vendor has to do something next: what, by when, and who holds it (a person, a queue; the uuid of zeros where nobody does)';
 
+create table public.incentive_accelerator (
+  version_id uuid not null,
+  rule_key text not null,
+  kind text not null,
+  period text not null,
+  from_units integer[] not null,
+  multipliers_ppm bigint[] not null,
+  constraint incentive_accelerator_pkey PRIMARY KEY (version_id, rule_key),
+  constraint incentive_accelerator_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint incentive_accelerator_brackets CHECK ((((cardinality(from_units) >= 2) AND (cardinality(from_units) <= 10)) AND (cardinality(from_units) = cardinality(multipliers_ppm)) AND (from_units[1] = 1) AND (multipliers_ppm[1] > 0) AND (100000000 >= ALL (multipliers_ppm)) AND app.is_rising((from_units)::numeric[]) AND app.is_rising((multipliers_ppm)::numeric[]))),
+  constraint incentive_accelerator_kind CHECK ((kind = ANY (ARRAY['MARGINAL'::text, 'RETROACTIVE'::text]))),
+  constraint incentive_accelerator_period CHECK ((period = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])))
+);
+alter table public.incentive_accelerator enable row level security;
+alter table public.incentive_accelerator force row level security;
+create policy incentive_accelerator_owner on public.incentive_accelerator to owner using (true) with check (true);
+create policy incentive_accelerator_partner on public.incentive_accelerator for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_accelerator.version_id))));
+create policy incentive_accelerator_vendor on public.incentive_accelerator to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_accelerator_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_accelerator enable always trigger incentive_accelerator_guard;
+CREATE TRIGGER incentive_accelerator_without_caps AFTER INSERT OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerator_caps();
+grant select on public.incentive_accelerator to app_jobs;
+grant select on public.incentive_accelerator to app_partner;
+grant delete, insert, select on public.incentive_accelerator to app_vendor;
+comment on table public.incentive_accelerator is 'How much more a rule pays a partner for its own part, the more leads it brought in a period';
+
 create table public.incentive_program (
   id uuid not null,
   program_id uuid not null,
@@ -2080,6 +2127,7 @@ create policy incentive_program_version_vendor on public.incentive_program_versi
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
+CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
 grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
@@ -4290,6 +4338,53 @@ grant insert (id, partner_id, purpose, file_name, content_type, byte_size, creat
 grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_vendor;
 comment on table public.upload is 'A file that was announced: awaited, arriving, stored, or gone again; expires_at is when it goes unless something needs it by then';
 
+create table public.volume_unit (
+  award_id uuid not null,
+  window_id uuid not null,
+  parts_minor bigint[] not null,
+  constraint volume_unit_pkey PRIMARY KEY (award_id),
+  constraint volume_unit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
+  constraint volume_unit_window_fkey FOREIGN KEY (window_id) REFERENCES public.volume_window(id),
+  constraint volume_unit_parts CHECK ((((cardinality(parts_minor) >= 2) AND (cardinality(parts_minor) <= 10)) AND (0 <= ALL (parts_minor))))
+);
+CREATE INDEX volume_unit_of_window ON public.volume_unit USING btree (window_id);
+alter table public.volume_unit enable row level security;
+alter table public.volume_unit force row level security;
+create policy volume_unit_vendor on public.volume_unit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER volume_unit_adds_up AFTER INSERT ON public.volume_unit FOR EACH ROW EXECUTE FUNCTION app.guard_volume();
+alter table public.volume_unit enable always trigger volume_unit_adds_up;
+CREATE TRIGGER volume_unit_append_only BEFORE DELETE OR UPDATE ON public.volume_unit FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.volume_unit enable always trigger volume_unit_append_only;
+CREATE TRIGGER volume_unit_guard AFTER INSERT ON public.volume_unit FOR EACH ROW EXECUTE FUNCTION app.guard_volume_unit();
+alter table public.volume_unit enable always trigger volume_unit_guard;
+CREATE TRIGGER volume_unit_no_truncate BEFORE TRUNCATE ON public.volume_unit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.volume_unit enable always trigger volume_unit_no_truncate;
+grant select on public.volume_unit to app_jobs;
+grant insert, select on public.volume_unit to app_vendor;
+comment on table public.volume_unit is 'An award that counts for its partner''s volume, with what the partner''s own part comes to in each bracket; once it is taken back it counts no more';
+
+create table public.volume_window (
+  id uuid not null default gen_random_uuid(),
+  incentive_program_id uuid not null,
+  rule_key text not null,
+  partner_id uuid not null,
+  period text not null,
+  starts_on date not null,
+  times_held integer not null default 1,
+  constraint volume_window_pkey PRIMARY KEY (id),
+  constraint volume_window_once UNIQUE (incentive_program_id, rule_key, partner_id, period, starts_on),
+  constraint volume_window_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint volume_window_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint volume_window_period CHECK ((((period = 'MONTH'::text) AND (starts_on = (date_trunc('month'::text, (starts_on)::timestamp without time zone))::date)) OR ((period = 'QUARTER'::text) AND (starts_on = (date_trunc('quarter'::text, (starts_on)::timestamp without time zone))::date)) OR ((period = 'YEAR'::text) AND (starts_on = (date_trunc('year'::text, (starts_on)::timestamp without time zone))::date))))
+);
+CREATE INDEX volume_window_of_partner ON public.volume_window USING btree (partner_id);
+alter table public.volume_window enable row level security;
+alter table public.volume_window force row level security;
+create policy volume_window_vendor on public.volume_window to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.volume_window to app_jobs;
+grant insert (incentive_program_id, rule_key, partner_id, period, starts_on), select, update (times_held) on public.volume_window to app_vendor;
+comment on table public.volume_window is 'A partner''s leads of a period under a rule that accelerates. Held by whoever awards or takes back, until it is committed';
+
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 
 create type app.journal_line as (account_id uuid, currency text, amount_minor bigint, credit_id uuid);
@@ -5155,6 +5250,27 @@ begin
     where request.partner_id = of_partner and request.state = 'OPEN' and request.due_at > from_then
   ) as later
   where asked.id = later.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_accelerator_caps()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  version uuid := case tg_table_name when 'incentive_accelerator' then to_jsonb(new) ->> 'version_id' else to_jsonb(new) ->> 'id' end;
+begin
+  if exists (
+    select
+    from public.incentive_program_version as limited
+    join public.incentive_accelerator as accelerator on accelerator.version_id = limited.id
+    where limited.id = version and num_nonnulls(limited.lead_cap_minor, limited.partner_cap_minor, limited.budget_minor) > 0
+  ) then
+    raise exception 'a version that accelerates has no caps and no budget'
+      using errcode = 'BT002', constraint = 'incentive_accelerator_without_caps';
+  end if;
+  return null;
 end
 $function$;
 
@@ -6425,6 +6541,29 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_true_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.volume_unit as unit
+    join public.award as moved on moved.id = unit.award_id
+    join public.volume_window as counted on counted.id = unit.window_id
+    join public.credit on credit.award_id = new.id and credit.partner_id = counted.partner_id and credit.kind = 'TRUE_UP'
+    where unit.award_id = new.trues_up_for_id and unit.window_id = new.volume_window_id
+      and (moved.lead_id, moved.rule_key, moved.version_id, moved.currency) = (new.lead_id, new.rule_key, new.version_id, new.currency)
+      and (new.n = 2) = (moved.reversed_at is not null)
+  ) then
+    raise exception 'a true-up is its partner''s, for a unit of its window that came or went'
+      using errcode = 'BT002', constraint = 'award_trues_up_its_window';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_upload()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6448,6 +6587,52 @@ begin
       using errcode = 'BT005', constraint = 'upload_state_move';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_volume()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  changed uuid := coalesce(
+    to_jsonb(new) ->> 'window_id',
+    to_jsonb(new) ->> 'volume_window_id',
+    (select unit.window_id from public.volume_unit as unit where unit.award_id = (to_jsonb(new) ->> 'id')::uuid)::text);
+begin
+  if changed is not null and app.volume_difference(changed) <> 0 then
+    raise exception 'what a partner has of a period is what its leads of it come to'
+      using errcode = 'BT006', constraint = 'volume_comes_to_its_brackets';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_volume_unit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.volume_window as counted
+    join public.award on award.id = new.award_id and award.incentive_program_id = counted.incentive_program_id
+      and award.rule_key = counted.rule_key and award.kind = 'AWARD' and award.gate is null
+    join public.incentive_program as program on program.id = award.incentive_program_id
+    join public.lead on lead.id = award.lead_id and lead.partner_id = counted.partner_id
+    join public.credit on credit.award_id = award.id and credit.partner_id = counted.partner_id
+    join public.incentive_accelerator as accelerator on accelerator.version_id = award.version_id
+      and accelerator.rule_key = award.rule_key and accelerator.period = counted.period
+      and cardinality(accelerator.from_units) = cardinality(new.parts_minor)
+    where counted.id = new.window_id
+      and counted.starts_on = date_trunc(lower(counted.period), award.event_at at time zone program.time_zone)::date
+  ) then
+    raise exception 'a unit is an award of its partner''s own lead, by the rule and in the period of its window'
+      using errcode = 'BT002', constraint = 'volume_unit_of_window';
+  end if;
+  return null;
 end
 $function$;
 
@@ -6719,6 +6904,19 @@ grant execute on function app.is_present(timestamp with time zone) to app_jobs;
 grant execute on function app.is_present(timestamp with time zone) to app_partner;
 grant execute on function app.is_present(timestamp with time zone) to app_vendor;
 comment on function app.is_present(timestamp with time zone) is 'True within five minutes before and one after the transaction''s begin; with deployment.allow_past for all before';
+
+CREATE OR REPLACE FUNCTION app.is_rising(of_list numeric[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(bool_and(later.value > earlier.value), true)
+  from unnest(of_list) with ordinality as earlier (value, n)
+  join unnest(of_list) with ordinality as later (value, n) on later.n = earlier.n + 1
+$function$;
+grant execute on function app.is_rising(numeric[]) to app_vendor;
+comment on function app.is_rising(numeric[]) is 'Whether each number is more than the one before it';
 
 CREATE OR REPLACE FUNCTION app.is_same_person(one uuid, other uuid)
  RETURNS boolean
@@ -8348,6 +8546,32 @@ AS $function$
     and fired.outcome = 'PROTECTION_HELD' and owed.until > owed.since
 $function$;
 comment on function app.time_owed_at_work(uuid,uuid,timestamp with time zone) is 'How long a lead whose protection stands still, since the vendor does not move it, has waited for its partner''s answers since then';
+
+CREATE OR REPLACE FUNCTION app.volume_difference(of_window uuid)
+ RETURNS numeric
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with unit as (
+    select credit.share_minor, unit.parts_minor, accelerator.kind, accelerator.from_units,
+      row_number() over (order by award.event_at, award.lead_id) as place, count(*) over () as units
+    from public.volume_unit as unit
+    join public.volume_window as counted on counted.id = unit.window_id
+    join public.award on award.id = unit.award_id and award.reversed_at is null
+    join public.credit on credit.award_id = award.id and credit.partner_id = counted.partner_id
+    join public.incentive_accelerator as accelerator
+      on accelerator.version_id = award.version_id and accelerator.rule_key = award.rule_key
+    where unit.window_id = of_window
+  )
+  select coalesce(sum(
+      parts_minor[width_bucket((case kind when 'MARGINAL' then place else units end)::integer, from_units)] - share_minor), 0)
+    - (select coalesce(sum(award.gross_minor), 0) from public.award where award.volume_window_id = of_window)
+  from unit
+$function$;
+grant execute on function app.volume_difference(uuid) to app_jobs;
+grant execute on function app.volume_difference(uuid) to app_vendor;
+comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 behind a statement';
 
 CREATE OR REPLACE FUNCTION app.withdraw_offers()
  RETURNS trigger

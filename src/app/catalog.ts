@@ -37,6 +37,7 @@ import {
   leadCredits,
   programVersionReads,
   tierMultiplierReads,
+  acceleratorReads,
   reversalAppealReads,
 } from "../incentives/index.ts";
 import { importRunReads } from "../intake/index.ts";
@@ -180,6 +181,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       programVersionReads,
       incentiveRuleReads,
       tierMultiplierReads,
+      acceleratorReads,
       attributionPolicyReads,
       creditReads,
       attributionProposalReads,

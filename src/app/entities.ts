@@ -36,6 +36,7 @@ import { JournalEntryRow } from "../ledger/store/journal-entry.row.ts";
 import { JournalSealRow } from "../ledger/store/journal-seal.row.ts";
 import { JournalTxnRow } from "../ledger/store/journal-txn.row.ts";
 import { LedgerAccountRow } from "../ledger/store/ledger-account.row.ts";
+import { AcceleratorRow } from "../incentives/store/accelerator.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
 import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
@@ -43,6 +44,7 @@ import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
+import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
@@ -163,6 +165,8 @@ export const entities: readonly (new () => object)[] = [
   AttributionShareRow,
   TouchpointRow,
   TierMultiplierRow,
+  AcceleratorRow,
+  VolumeUnitRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
   LedgerAccountRow,

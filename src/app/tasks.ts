@@ -74,7 +74,6 @@ export function repeatsOf(
     EndProtectionsDeps &
     ExpireOffersDeps &
     RemindOfDisputesDeps &
-    SendNoticesDeps,
     SendNoticesDeps &
     AnchorChainsDeps &
     WatchBooksDeps,

@@ -5,8 +5,10 @@ import type { Transaction } from "../platform/database/index.ts";
 import { isPaid, NO_FACTORS } from "./award-milestone.ts";
 import type { AwardMilestoneDeps, MilestoneReached } from "./award-milestone.ts";
 import { earnAward } from "./domain/award.ts";
+import type { AwardToEarn } from "./domain/award.ts";
 import { foundBy } from "./found-by.ts";
 import { holdRoom } from "./hold-room.ts";
+import { holdVolumes } from "./keep-volume.ts";
 import { queueAward } from "./queue-award.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { StandingAward } from "./store/standing-awards.ts";
@@ -37,11 +39,13 @@ export async function awardAnew(
   const { leadId, eventAt, effectiveOn, productLineIds } = before;
   const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [factors, room] = await Promise.all([
+  const coming = { leadId, eventAt, paid, dayOf: () => effectiveOn };
+  const [volumes, factors, room] = await Promise.all([
+    holdVolumes(deps, tx, [rule], coming),
     readFactors(tx, [rule], paid, eventAt),
     holdRoom(tx, [rule], paid, () => effectiveOn),
   ]);
-  const earned = earnAward({
+  const earning: AwardToEarn = {
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
     ...foundBy(before.calculation, rule, before.dealMinor),
     beneficiaries: shares.map((share) => ({
@@ -52,10 +56,13 @@ export async function awardAnew(
     })),
     ...{ hasLiveCreditInCycle: false, isEarned: false },
     factors: factors.get(rule.versionId) ?? NO_FACTORS,
+    pace: volumes.paceOf(rule),
     room: room.of(rule),
-  });
+  };
+  const earned = earnAward(earning);
   const generation = before.lastGeneration + 1;
   const postedOn = localDate(at, rule.timeZone);
   queueAward(deps, tx, earned, { generation, productLineIds, allocatedAt, postedOn });
+  volumes.count(rule, earning, earned, { generation, productLineIds, at });
   room.take([earned]);
 }

@@ -4,9 +4,10 @@ import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import { earnAward } from "./domain/award.ts";
-import type { AwardEarned } from "./domain/award.ts";
+import type { AwardEarned, AwardToEarn } from "./domain/award.ts";
 import type { Factors } from "./domain/factors.ts";
 import { holdRoom } from "./hold-room.ts";
+import { holdVolumes } from "./keep-volume.ts";
 import { queueAward } from "./queue-award.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
@@ -40,12 +41,15 @@ export async function awardMilestone(
   facts: AwardFacts,
 ): Promise<readonly AwardEarned[]> {
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [factors, room] = await Promise.all([
+  const dayOf = ({ timeZone }: { readonly timeZone: string }) => localDate(reached.at, timeZone);
+  const coming = { leadId: reached.leadId, eventAt: reached.at, paid, dayOf };
+  const [volumes, factors, room] = await Promise.all([
+    holdVolumes(deps, tx, facts.rules, coming),
     readFactors(tx, facts.rules, paid, reached.at),
-    holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
+    holdRoom(tx, facts.rules, paid, dayOf),
   ]);
   const awards = facts.rules.map((rule) => {
-    const earned = earnAward({
+    const earning: AwardToEarn = {
       awardId: deps.newId("awd"),
       leadId: reached.leadId,
       rule,
@@ -61,11 +65,14 @@ export async function awardMilestone(
       isEarned: facts.earnedUnder.has(rule.programId),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,
+      pace: volumes.paceOf(rule),
       room: room.of(rule),
       eventAt: reached.at,
-      effectiveOn: localDate(reached.at, rule.timeZone),
-    });
+      effectiveOn: dayOf(rule),
+    };
+    const earned = earnAward(earning);
     queueAward(deps, tx, earned, { ...facts, allocatedAt: null, postedOn: earned.effectiveOn });
+    volumes.count(rule, earning, earned, { ...facts, at: reached.at });
     return earned;
   });
   room.take(awards);

@@ -7,6 +7,7 @@ import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { hasRoomFor } from "./domain/caps.ts";
 import { costAccountOf } from "./domain/gl-treatment.ts";
 import { holdRoom } from "./hold-room.ts";
+import { countAgain } from "./keep-volume.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
@@ -73,6 +74,9 @@ export async function creditAgain(
   const cost = costAccountOf(rule.glTreatment);
   const posting = accrue({ id, awardId, programId, effectiveOn, shares: credits, cost });
   if (posting) postJournal(tx, posting);
+  const { generation, at } = again;
+  const counted = { before: was.awardId, awardId, generation, eventAt: award.eventAt, amounts, at };
+  await countAgain(deps, tx, counted);
   return awardId;
 }
 

@@ -40,7 +40,7 @@ export const decideReversal =
           if (late) return late;
           const { reason, statement } = reported;
           const told = { reason: toldReason(reason), statement };
-          reverseAwards(deps, tx, awards, { event: "reversal", at, told });
+          await reverseAwards(deps, tx, awards, { event: "reversal", at, told });
         }
         queueDecided(tx, reversalId, { doesConfirm, by, note, at });
         const kind = doesConfirm ? "CreditReversed" : "ReversalDeclined";

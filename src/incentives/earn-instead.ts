@@ -28,7 +28,7 @@ export async function earnInstead(
   );
   const partnerIds = shared.flatMap(({ shares }) => shares.map(({ partnerId }) => partnerId));
   const partnerNames = await readPartnerNames(tx, partnerIds);
-  reverseAwards(deps, tx, earning, {
+  await reverseAwards(deps, tx, earning, {
     event: "undo",
     at,
     told: { reason: "UNDONE", statement: null },

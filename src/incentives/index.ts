@@ -2,6 +2,7 @@
  * What leads earn: incentive programs with their versions, awards, and the partners' credits. An
  * award is made in the transaction of its milestone, with its posting.
  */
+export { acceleratorReads } from "./graphql/accelerator.reads.ts";
 export { awardAnew } from "./award-anew.ts";
 export { adjustAwards } from "./adjust-awards.ts";
 export { awardAgain } from "./award-again.ts";

@@ -67,6 +67,13 @@ export async function putBountyInForce(
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_tier_multiplier as kept on kept.version_id = before.id
        where incentive_program.id = $2 and currency = $6
+     ), accelerators as (
+       insert into incentive_accelerator (version_id, rule_key, kind, period, from_units, multipliers_ppm)
+       select $1::uuid, kept.rule_key, kept.kind, kept.period, kept.from_units, kept.multipliers_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_accelerator as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
        changed_by, changed_at, approved_by, approved_at, rounding, reversal_days,

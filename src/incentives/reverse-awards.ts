@@ -2,8 +2,9 @@ import { localDate, uuidOf } from "../kernel/index.ts";
 import { DEFAULT_ENTITY_ID, reverseJournal, reverseJournals } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
-import type { NewId } from "../platform/ids.ts";
 
+import { countWithout } from "./keep-volume.ts";
+import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { holdBucketsOf } from "./store/cap-store.ts";
 import type { ToldReason } from "./domain/reversal.ts";
 import type { LiveAward } from "./store/live-awards.ts";
@@ -26,15 +27,16 @@ export function whyNotReversed(awards: readonly LiveAward[]): string | null {
 /**
  * Queues that awards count no more, each given behind what was changed of it: award and credits are marked,
  * and each posting is mirrored on the day of the reversal in the program's zone. Nothing that was written is
- * changed otherwise. What was not undone with its move may be appealed, for the days of the lead's program.
+ * changed otherwise, but for true-ups where other leads of a partner are paid by how many there are. What was not undone with its move may be appealed, for the days of the lead's program.
  */
-export function reverseAwards(
-  deps: { readonly newId: NewId },
+export async function reverseAwards(
+  deps: AwardMilestoneDeps,
   tx: Transaction,
   awards: readonly LiveAward[],
   { event, at, told }: Reversing,
-): void {
+): Promise<void> {
   if (awards.length === 0) return;
+  await countWithout(deps, tx, awards, at);
   const ids = awards.map((award) => uuidOf(award.id));
   // what the awards took is given back by the database; it is held before the partners' accounts are, as by whoever awards
   tx.queueFirst(holdBucketsOf(ids));

@@ -60,7 +60,7 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
         ...{ id: reversalId, awardId, leadId, reason, ...told, by, at, isDone },
       });
       if (isDone)
-        reverseAwards(deps, tx, awards, {
+        await reverseAwards(deps, tx, awards, {
           ...{ event: "reversal", at, told: { reason: toldReason(reason), statement } },
         });
       const kind = isDone ? "CreditReversed" : "FraudReported";

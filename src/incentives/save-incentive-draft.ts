@@ -6,11 +6,13 @@ import type { Call } from "../platform/mutation/index.ts";
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
+import { refuseLimitedAccelerator } from "./domain/accelerator.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
+import { deleteAccelerators, insertAccelerators } from "./store/accelerators.ts";
 import {
   capColumns,
   changeDraft,
@@ -44,6 +46,7 @@ export const saveIncentiveDraft =
       const refusal =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
+        refuseLimitedAccelerator(rules, caps) ??
         refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
@@ -51,8 +54,11 @@ export const saveIncentiveDraft =
         const { id } = program.draft;
         tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
         tx.queue(deleteRules(id));
+        tx.queue(deleteAccelerators(id));
         tx.queue(deleteMultipliers(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
+        const accelerators = insertAccelerators(deps.database, id, rules);
+        if (accelerators) tx.queueAfter(accelerators);
         queueMultipliers(deps.database, tx, id, command, "AFTER");
         return [id];
       }
@@ -75,6 +81,8 @@ export const saveIncentiveDraft =
         }),
       );
       tx.queue(insertRules(deps.database, id, rules));
+      const accelerators = insertAccelerators(deps.database, id, rules);
+      if (accelerators) tx.queue(accelerators);
       queueMultipliers(deps.database, tx, id, command, "BESIDE");
       return [id];
     });

@@ -9,8 +9,6 @@ export type { Account, AccountRole, Place } from "./domain/account.ts";
 export type { Line } from "./domain/line.ts";
 export { linesOf, MOVEMENTS } from "./domain/movement.ts";
 export type { Moved, MovementKind } from "./domain/movement.ts";
-export { accrue, adjust, DEFAULT_ENTITY_ID } from "./domain/posting.ts";
-export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
 export { chainAnchorReads } from "./graphql/chain-anchor.reads.ts";
 export {
   journalTransactionReads,
@@ -32,6 +30,8 @@ export type { SealedLine, SealedPosting } from "./domain/sealed-text.ts";
 export { readBooksStanding } from "./store/books-watch.ts";
 export { compareBooks, faultsOf, watchBooks } from "./watch-books.ts";
 export type { WatchBooksDeps } from "./watch-books.ts";
+export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
+export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
 export { postJournal } from "./post-journal.ts";
 export { reverseJournal, reverseJournals } from "./reverse-journal.ts";
 export { sealJournals } from "./seal-journals.ts";

@@ -49,7 +49,11 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
 function refuseChange(
   deal: { readonly minor: bigint; readonly currency: string } | null,
   amount: Money,
-  awards: readonly { readonly isApproved: boolean; readonly isLimited: boolean }[],
+  awards: readonly {
+    readonly isApproved: boolean;
+    readonly isLimited: boolean;
+    readonly isUnit: boolean;
+  }[],
 ): Refusal | null {
   if (deal === null)
     return refuse(
@@ -73,6 +77,11 @@ function refuseChange(
     return refuse(
       "BUSINESS_RULE",
       "What the deal earned is limited by a partner's cap or a budget, of which a change would take more or give back: such a deal keeps its amount here.",
+    );
+  if (awards.some((award) => award.isUnit))
+    return refuse(
+      "BUSINESS_RULE",
+      "What the deal earned counts for its partner's volume, by which other leads are paid as well: such a deal keeps its amount here. What was wrong from the beginning is taken back with reverseCredit.",
     );
   return null;
 }

@@ -40,7 +40,7 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     const why = whyNotReversed(undone);
     if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);
     const told = { reason: "UNDONE", statement: null } as const;
-    reverseAwards(deps, tx, undone, { event: "undo", at, told });
+    await reverseAwards(deps, tx, undone, { event: "undo", at, told });
     if (undo.unreached.includes("SQL")) supersedeSettlement(tx, lead.id, at);
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
     if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);

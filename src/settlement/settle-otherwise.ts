@@ -82,7 +82,7 @@ export async function settleOtherwise(
     tx,
     awards.map(({ id }) => id),
   );
-  reverseAwards(deps, tx, changed, { event: "settle", at: settledAt, told });
+  await reverseAwards(deps, tx, changed, { event: "settle", at: settledAt, told });
   const partnerNames = await readPartnerNames(
     tx,
     shares.map(({ partnerId }) => partnerId),

@@ -41,6 +41,7 @@ afterAll(() => world.close());
 /** Beside those of the living world: a lead in each stage that it lacks, and an award of zero. */
 async function leadsInEveryStage(): Promise<void> {
   await changedDeal();
+  await acceleratedLeads();
   await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
   await accepted("accepted");
   await move("disqualifyLead", await qualified("disqualified"), { reasonCode: "NO_BUDGET" });
@@ -105,10 +106,40 @@ async function settledOtherwise(): Promise<void> {
   await done(world, manager.key, "decideAttributionDispute", decision, shown);
 }
 
+/** Three leads of a partner's of which the second and third raised those before, and one counts no more. */
+async function acceleratedLeads(): Promise<void> {
+  const accelerator = {
+    ...{ kind: "RETROACTIVE", period: "YEAR" },
+    brackets: [
+      { fromLead: 1, multiplier: "1" },
+      { fromLead: 2, multiplier: "1.5" },
+      { fromLead: 3, multiplier: "2" },
+    ],
+  };
+  const bounty = { milestone: "SQL", kind: "FIXED_BOUNTY", amount: AMOUNT, accelerator };
+  const programId = await payingProgram("Volume", [bounty]);
+  let leadId: LeadId | null = null;
+  for (const name of ["first", "second", "third"])
+    leadId = await qualifiedUnder(programId, `volume-${name}`);
+  const undone = { leadId, reason: "Not yet" };
+  await done(world, world.members.SALES_MANAGER.key, "undoMove", undone);
+}
+
 /** A deal that earned a percent, and was worth less in the end. */
 async function changedDeal(): Promise<void> {
-  const { MARKETING_OPS, CONTROLLER, SALES_MANAGER, PARTNER_MEMBER } = world.members;
-  const settings = { name: "Deals", timeZone: "UTC" };
+  const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10" }];
+  const leadId = await qualifiedUnder(await payingProgram("Deals", rules), "changed-deal");
+  const deal = { amount: "1000", currency: "EUR" };
+  await move("convertLead", leadId, { amount: deal, closeOn: "2099-06-30" });
+  await move("winLead", leadId, { amount: deal, closedOn: "2026-06-01" });
+  const less = { leadId, amount: AMOUNT, reason: "A discount" };
+  await done(world, world.members.SALES_MANAGER.key, "changeDeal", less);
+}
+
+/** A program in which Alpha is, for whose leads these rules pay. */
+async function payingProgram(name: string, rules: readonly object[]): Promise<string> {
+  const { MARKETING_OPS, CONTROLLER } = world.members;
+  const settings = { name, timeZone: "UTC" };
   const made = await done(world, world.staff.key, "createProgram", settings, "program { id }");
   const programId: string = made["program"].id;
   const into = { programId, partnerId: world.alpha };
@@ -123,23 +154,27 @@ async function changedDeal(): Promise<void> {
     shown,
   );
   const of = { incentiveProgramId: incentiveProgram.id };
-  const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10" }];
   const draft = { ...of, expectedVersion: 1, rules };
   await done(world, MARKETING_OPS.key, "saveIncentiveDraft", draft, shown);
   const approving = { ...of, expectedVersion: 2 };
   await done(world, CONTROLLER.key, "approveIncentiveVersion", approving, shown);
-  const input = { ...registration("changed-deal"), programId };
-  const { lead } = await done(world, PARTNER_MEMBER.key, "registerLead", input, "lead { id }");
+  return programId;
+}
+
+async function qualifiedUnder(programId: string, name: string): Promise<LeadId> {
+  const input = { ...registration(name), programId };
+  const { lead } = await done(
+    world,
+    world.members.PARTNER_MEMBER.key,
+    "registerLead",
+    input,
+    "lead { id }",
+  );
   const leadId: LeadId = lead.id;
   const deps = { database: world.database, newId, clock: () => new Date() };
   await matchLead(deps)({ leadId, partnerId: world.alpha }, "test");
   await move("acceptLead", leadId);
-  await move("qualifyLead", leadId, { criteriaVersionId: CRITERIA, answers: metAnswers() });
-  const deal = { amount: "1000", currency: "EUR" };
-  await move("convertLead", leadId, { amount: deal, closeOn: "2099-06-30" });
-  await move("winLead", leadId, { amount: deal, closedOn: "2026-06-01" });
-  const less = { leadId, amount: AMOUNT, reason: "A discount" };
-  await done(world, SALES_MANAGER.key, "changeDeal", less);
+  return move("qualifyLead", leadId, { criteriaVersionId: CRITERIA, answers: metAnswers() });
 }
 
 const AMOUNT = { amount: "10", currency: "EUR" };

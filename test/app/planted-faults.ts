@@ -714,6 +714,34 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       join partner_tier_period as period on period.partner_id = credit.partner_id and period.ends_at is null
       where award.id = ${AWARD}`,
   },
+  "volume-comes-to-its-brackets": {
+    "a true-up is a cent more": `update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1 where kind = 'TRUE_UP'`,
+    "a true-up is of no window": `${unchecked("award", "award_trues_up")};
+      update award set volume_window_id = null where kind = 'TRUE_UP'`,
+    "a lead's own credit is more": `update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1
+      where kind = 'AWARD' and reversed_at is null and award_id in (select award_id from volume_unit)`,
+    "a lead comes to more in its bracket": `alter table volume_unit disable trigger volume_unit_append_only;
+      update volume_unit set parts_minor[2] = parts_minor[2] + 1`,
+    "one counts that was taken back": `alter table award disable trigger award_taken_back_adds_up;
+      update award set reversed_at = null where id in (select award_id from volume_unit)`,
+    "a bracket begins later": `alter table incentive_accelerator disable trigger incentive_accelerator_guard;
+      update incentive_accelerator set from_units[2] = 9, from_units[3] = 10 where cardinality(from_units) = 3`,
+  },
+  "leads-count-where-they-are-accelerated": {
+    "one is left out": `alter table volume_unit disable trigger volume_unit_append_only;
+      delete from volume_unit where award_id in (select id from award where reversed_at is null)`,
+    "it counts for another partner": `update volume_window set partner_id = ${OTHERS}`,
+    "it counts in another period":
+      "update volume_window set starts_on = starts_on - interval '1 year'",
+    "its award earned nothing": `${unchecked("award", "award_gate")};
+      update award set gate = 'NO_RATE' where id in (select award_id from volume_unit)`,
+    "its rule does not accelerate": `alter table incentive_accelerator disable trigger incentive_accelerator_guard;
+      delete from incentive_accelerator`,
+  },
+  "accelerated-versions-have-no-caps": {
+    "one has a budget": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set budget_minor = 1, budget_excess = 'FORFEIT' where id in (select version_id from incentive_accelerator)`,
+  },
   "award-goes-by-rates-that-counted": {
     "nobody published it": named("1.5"),
     "it was corrected by then": named("1.0837", 1),

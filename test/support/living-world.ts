@@ -91,6 +91,7 @@ export type Thing =
   | "attributionProposal"
   | "attributionDispute"
   | "program"
+  | "accelerating"
   | "incentiveProgram"
   | "programVersion"
   | "exchangeRate"
@@ -772,7 +773,7 @@ async function plantIncentives(
   staff: CastMember,
   programId: string,
   tierId: string,
-): Promise<{ incentiveProgram: string; programVersion: string }> {
+): Promise<{ incentiveProgram: string; programVersion: string; accelerating: string }> {
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
   const amount = { amount: "50.00", currency: "EUR" };
@@ -820,7 +821,37 @@ async function plantIncentives(
     [uuidOf(id)],
   );
   if (!first) throw new Error("there is no version");
-  return { incentiveProgram: id, programVersion: idOf("pgv", first.id) };
+  return {
+    incentiveProgram: id,
+    programVersion: idOf("pgv", first.id),
+    accelerating: await plantAccelerating(world, { staff, controller }, programId),
+  };
+}
+
+/** An incentive program that pays more for more leads, which one with caps does not. */
+async function plantAccelerating(
+  world: ServedWorld,
+  { staff, controller }: { readonly staff: CastMember; readonly controller: CastMember },
+  programId: string,
+): Promise<string> {
+  const settings = { name: `${CANARY} volume`, programId, currency: "EUR", timeZone: "UTC" };
+  const shown = "incentiveProgram { id }";
+  const made = await done(world, staff.key, "createIncentiveProgram", settings, shown);
+  const incentiveProgramId: string = made["incentiveProgram"].id;
+  const accelerator = {
+    ...{ kind: "RETROACTIVE", period: "QUARTER" },
+    brackets: [
+      { fromLead: 1, multiplier: "1" },
+      { fromLead: 11, multiplier: "1.2" },
+    ],
+  };
+  const amount = { amount: "50.00", currency: "EUR" };
+  const rules = [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount, accelerator }];
+  const draft = { incentiveProgramId, expectedVersion: 1, rules };
+  await done(world, staff.key, "saveIncentiveDraft", draft, shown);
+  const approving = { incentiveProgramId, expectedVersion: 2 };
+  await done(world, controller.key, "approveIncentiveVersion", approving, shown);
+  return incentiveProgramId;
 }
 
 /** A program of Alpha's alone with a lead under it, one that it has left, and a tier with limits. */
@@ -836,6 +867,7 @@ async function plantPrograms(
     | "slaPolicy"
     | "attributionPolicy"
     | "program"
+    | "accelerating"
     | "incentiveProgram"
     | "programVersion"
     | "confirmedLead"

@@ -26,7 +26,7 @@ export function querySamples(world: LivingWorld): Samples {
     ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [world.alpha, ids.limited].map((id) => `(id: "${id}")`),
     "Query.program": [`(id: "${ids.program}")`],
-    "Query.incentiveProgram": [`(id: "${ids.incentiveProgram}")`],
+    "Query.incentiveProgram": [ids.incentiveProgram, ids.accelerating].map((id) => `(id: "${id}")`),
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,

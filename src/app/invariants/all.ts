@@ -18,6 +18,7 @@ import { SCORING_INVARIANTS } from "./scoring.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
+import { VOLUME_INVARIANTS } from "./volume.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -35,6 +36,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...CAP_INVARIANTS,
   ...GL_TREATMENT_INVARIANTS,
   ...TIER_INVARIANTS,
+  ...VOLUME_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,

@@ -44,7 +44,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
     sql: `
       select credit.id as credit_id, credit.lead_id
       from credit
-      where not exists (
+      where credit.kind <> 'TRUE_UP' and not exists (
         select
         from lead_event as event
         where event.lead_id = credit.lead_id and event.to_stage = credit.milestone and event.at = credit.earned_at)`,
@@ -105,7 +105,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       from award
       left join journal_txn as txn
         on txn.source_type = 'awd' and txn.source_id = award.id
-          and txn.kind = case award.kind when 'AWARD' then 'ACCRUE' when 'ADJUST' then 'ADJUST' end
+          and txn.kind = case award.kind when 'AWARD' then 'ACCRUE' else award.kind end
       group by award.id, award.gross_minor, award.forfeited_minor
       having count(txn.id) is distinct from case when award.gross_minor <> award.forfeited_minor then 1 else 0 end
       union all
@@ -121,7 +121,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select award.id as award_id, award.reversed_at, reversal.id as reversal_id, credit.id as credit_id
       from award
       left join journal_txn as txn
-        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind in ('ACCRUE', 'ADJUST')
+        on txn.source_type = 'awd' and txn.source_id = award.id and txn.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP')
       left join journal_txn as reversal on reversal.reverses_id = txn.id
       left join credit on credit.award_id = award.id
       where txn.id is not null and (award.reversed_at is null) is distinct from (reversal.id is null)
@@ -143,7 +143,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
         from journal_entry as entry
         join journal_txn as txn on txn.id = entry.txn_id
         join ledger_account as account on account.id = entry.account_id
-        where txn.kind in ('ACCRUE', 'ADJUST') and account.role = 'accrued'
+        where txn.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP') and account.role = 'accrued'
         group by entry.credit_id, account.partner_id, txn.source_id
       ) as accrued using (credit_id, partner_id, award_id)
       where owed.minor is distinct from accrued.minor`,
@@ -156,7 +156,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select changed.id as award_id, null as credit_id
       from award as changed
       left join award as adjusted on adjusted.id = changed.adjusts_award_id
-      where changed.kind <> 'AWARD' and (
+      where changed.kind = 'ADJUST' and (
         adjusted.kind is distinct from 'AWARD'
         or (changed.lead_id, changed.rule_key, changed.milestone, changed.generation, changed.version_id, changed.currency, changed.reversed_at)
           is distinct from
@@ -167,11 +167,12 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       left join award on award.id = changed.award_id
       left join credit as adjusted on adjusted.id = changed.adjusts_credit_id and adjusted.partner_id = changed.partner_id
       where changed.kind is distinct from award.kind
-         or changed.kind <> 'AWARD' and (
+         or changed.kind = 'ADJUST' and (
            adjusted.award_id is distinct from award.adjusts_award_id or adjusted.weight_ppm is distinct from changed.weight_ppm)
       union all
       select min(award_id::text)::uuid, coalesce(adjusts_credit_id, id)
       from credit
+      where kind <> 'TRUE_UP'
       group by coalesce(adjusts_credit_id, id)
       having sum(share_minor) < 0`,
   },

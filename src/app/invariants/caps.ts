@@ -70,7 +70,7 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
         select sum(before.gross_minor - before.forfeited_minor) as minor
         from award as before
         where before.lead_id = award.lead_id and before.incentive_program_id = award.incentive_program_id
-          and before.reversed_at is null and before.event_at <= award.event_at
+          and before.reversed_at is null and before.kind <> 'TRUE_UP' and before.event_at <= award.event_at
       ) as earned
       where award.reversed_at is null and award.gross_minor > award.forfeited_minor and earned.minor > version.lead_cap_minor`,
   },

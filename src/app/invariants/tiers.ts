@@ -47,6 +47,7 @@ export const TIER_INVARIANTS: readonly Invariant[] = [
           and period.starts_at <= award.event_at and (period.ends_at is null or period.ends_at > award.event_at)
         join incentive_tier_multiplier as multiplier
           on multiplier.tier_id = period.tier_id and multiplier.version_id = award.version_id
+        where award.kind = 'AWARD'
         group by award.id
       ) as stood on stood.award_id = named.award_id
       where named.factors is distinct from stood.factors`,

@@ -19,6 +19,7 @@ import type { Exchange } from "./exchange.ts";
 import { creditAccount } from "./credit-account.ts";
 import type { CreditAccount } from "./credit-account.ts";
 import { factorTraces, weighed, weightsOf } from "./factors.ts";
+import { accelerated, forPace } from "./pace.ts";
 import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
@@ -26,9 +27,10 @@ import type { GlTreatment } from "./gl-treatment.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
+import type { Pace } from "./volume.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "6";
+export const ENGINE_VERSION = "7";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -99,6 +101,8 @@ export interface AwardToEarn extends Standing {
   readonly tender: TenderFacts | null;
   /** Of those who stood on a tier that the version names. */
   readonly factors: Factors;
+  /** Of the partner whose lead it is, where its rule accelerates; null, or left out, where none does. */
+  readonly pace?: Pace | null;
   /** What is left of what is limited. */
   readonly room: Room;
   readonly eventAt: Date;
@@ -110,7 +114,7 @@ export interface AwardToEarn extends Standing {
  *
  * 1. the rule's amount, in the program's currency by the rate of its day, exact
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. each partner's part times its own factor, added up, and rounded once
+ * 3. each partner's part times its own factor, and its pace, added up, and rounded once
  * 4. what its lead may still earn of it
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
@@ -123,11 +127,13 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
-  const weights = weightsOf(beneficiaries, facts.factors);
+  // what earns nothing counts for no volume
+  const pace = gate === null ? (facts.pace ?? null) : null;
+  const weights = accelerated(weightsOf(beneficiaries, facts.factors), beneficiaries, pace);
   const exact = tender ? rational(tender.minor) : base.exact;
   const gross =
     gate === null && exact
-      ? roundRational(weighed(exact, weights), ROUNDING_MODES[rule.rounding])
+      ? roundRational(weighed(forPace(exact, pace), weights), ROUNDING_MODES[rule.rounding])
       : 0n;
   const granted = capLead(gross, facts.room.lead);
   const parts = capParts(split(granted.value, beneficiaries, weights), facts.room, rule.caps);
@@ -137,6 +143,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
+    ...(pace ? { accelerator: { ...pace, multiplierPpm: pace.multiplierPpm.toString() } } : {}),
     grossMinor: gross.toString(),
     ...toldOfCaps([...granted.traces, ...parts.traces]),
     ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),

@@ -4,6 +4,7 @@ import type { CapWindow } from "./cap-terms.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
+import type { Pace } from "./volume.ts";
 
 /** From what an award was found, and what that came to. */
 export type BaseTrace =
@@ -34,6 +35,11 @@ export interface FactorTrace {
   readonly multiplierPpm: string;
 }
 
+/** By what the part of the partner whose lead it is was multiplied, for its volume. */
+export interface PaceTrace extends Omit<Pace, "multiplierPpm"> {
+  readonly multiplierPpm: string;
+}
+
 /** What a limit let through: of what came to it, what went on. */
 export interface CapTrace {
   readonly kind: "LEAD" | "PARTNER" | "BUDGET";
@@ -60,6 +66,8 @@ export interface Calculation {
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
   /** Left out where nobody stood on a tier that the version names. */
   readonly factors?: readonly FactorTrace[];
+  /** Left out where the rule does not accelerate, or the lead counts for nobody's volume. */
+  readonly accelerator?: PaceTrace;
   readonly grossMinor: string;
   /** What is limited, in the order in which it was applied; also where there was room for all. */
   readonly caps?: readonly CapTrace[];

@@ -1,8 +1,9 @@
 import type { Currency } from "../../kernel/index.ts";
 
-import type { BaseTrace, Calculation } from "./calculation.ts";
+import type { BaseTrace, Calculation, PaceTrace } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { AwardGate } from "./gates.ts";
+import type { AcceleratorKind } from "./accelerator.ts";
 
 /** What a limit let through, in the smallest unit. */
 interface Limited {
@@ -24,6 +25,15 @@ export interface CreditAccount {
   readonly grossMinor: string;
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
+  /** Which of its leads of a period it is, and how much more that makes it count. */
+  readonly accelerator?: {
+    readonly kind: AcceleratorKind;
+    readonly period: CapWindow;
+    readonly startsOn: string;
+    readonly place: number;
+    readonly units: number;
+    readonly multiplierPpm: string;
+  };
   readonly leadCap?: Limited;
   readonly partnerCap?: Limited & { readonly window: CapWindow; readonly startsOn: string };
   /** Whether there was less left of the program's budget than all were to have. */
@@ -36,7 +46,7 @@ export function creditAccount(
   calculation: Calculation,
   { partnerId, ppm, minor }: Calculation["shares"][number],
 ): CreditAccount {
-  const { base, gate, grossMinor, tender, caps = [], factors = [] } = calculation;
+  const { base, gate, grossMinor, tender, caps = [], factors = [], accelerator } = calculation;
   const factor = factors.find((each) => each.partnerId === partnerId);
   const lead = caps.find(({ kind }) => kind === "LEAD");
   const own = caps.find((cap) => cap.kind === "PARTNER" && cap.partnerId === partnerId);
@@ -44,6 +54,7 @@ export function creditAccount(
   return {
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
+    ...(accelerator?.partnerId === partnerId && { accelerator: paceTold(accelerator) }),
     ...(lead && { leadCap: limited(lead) }),
     ...(own?.window &&
       own.startsOn !== undefined && {
@@ -52,6 +63,10 @@ export function creditAccount(
     isCutByBudget: budget !== undefined && budget.beforeMinor !== budget.afterMinor,
     minor,
   };
+}
+
+function paceTold({ kind, period, startsOn, place, units, multiplierPpm }: PaceTrace) {
+  return { kind, period, startsOn, place, units, multiplierPpm };
 }
 
 function limited({ limitMinor, usedMinor, beforeMinor, afterMinor }: Limited): Limited {

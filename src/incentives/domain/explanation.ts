@@ -6,6 +6,7 @@ import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import { percentOf } from "./percent.ts";
 import { multiplierOf } from "./tier-multipliers.ts";
+import { ordinal, periodInWords } from "./true-up.ts";
 
 /** Under what a credit was earned. */
 export interface EarnedUnder {
@@ -45,6 +46,7 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
     ...tenderSentence(account),
     ...leadCapSentence(account),
     partSentence(account),
+    ...paceSentence(account),
     ...partnerCapSentence(account),
     ...(account.isCutByBudget
       ? ["The program could not pay all of this any more, so that less is paid."]
@@ -92,6 +94,16 @@ function partSentence({ ppm, factor }: CreditAccount): string {
   const part = `Your part is ${percentOf(BigInt(ppm))} %`;
   if (!factor) return `${part}.`;
   return `${part}, times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}.`;
+}
+
+function paceSentence({ accelerator }: CreditAccount): readonly string[] {
+  if (!accelerator) return [];
+  const { kind, period, startsOn, place, units, multiplierPpm } = accelerator;
+  const when = periodInWords(period, startsOn);
+  const factor = `counts ${multiplierOf(BigInt(multiplierPpm))} times`;
+  return kind === "MARGINAL" || place === units
+    ? [`It is your ${ordinal(place)} lead of ${when}, which ${factor}.`]
+    : [`It is your ${ordinal(place)} of ${units} leads of ${when}, each of which ${factor}.`];
 }
 
 function partnerCapSentence(account: CreditAccount): readonly string[] {

@@ -2,6 +2,7 @@ import { refuse } from "../../kernel/index.ts";
 import type { Currency, Money, ProgramId, ProgramVersionId, Refusal } from "../../kernel/index.ts";
 
 import type { GlTreatment } from "./gl-treatment.ts";
+import type { Accelerator } from "./accelerator.ts";
 
 /** What a lead reaches and is paid for. The database holds the same names in constraint incentive_rule_milestone. */
 export const MILESTONES = {
@@ -53,6 +54,8 @@ export interface RuleDrafted {
   readonly pay: Pay;
   /** EXPENSE where it is left out. */
   readonly glTreatment?: GlTreatment;
+  /** How it pays more the more leads a partner brings; null where it does not. */
+  readonly accelerator: Accelerator | null;
 }
 
 /** Under what a rule's awards are kept: the same in all versions, so that nothing is earned twice. */

@@ -66,6 +66,8 @@ export interface ReversibleAward {
   readonly hasEarned: boolean;
   /** Whether fraud was reported, and nobody has decided yet. */
   readonly isReported: boolean;
+  /** Whether the credit that was named only trues up what several leads came to. */
+  readonly isTrueUp: boolean;
 }
 
 export interface ReversalAsked {
@@ -81,6 +83,12 @@ export function refuseReversal(
   by: { readonly isManager: boolean },
   at: Date,
 ): Refusal | null {
+  if (award.isTrueUp)
+    return refuse(
+      "BUSINESS_RULE",
+      "The credit trues up what the leads of a period come to: it follows them. Name the credit of the lead that should not have earned.",
+      { path: ["creditId"] },
+    );
   if (award.isReversed) return reversedBefore();
   if (!award.hasEarned)
     return refuse("BUSINESS_RULE", "The award earned nothing: there is nothing to take back.", {

@@ -3,7 +3,11 @@ import type { Cell, AddedFields, Source } from "../../platform/reading/index.ts"
 import { column, descending, id, page, tableOf, value } from "../../platform/reading/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
+import type { CreditAccount } from "../domain/credit-account.ts";
 import { explainCredit } from "../domain/explanation.ts";
+import type { EarnedUnder } from "../domain/explanation.ts";
+import { explainTrueUp } from "../domain/true-up.ts";
+import type { TrueUpAccount } from "../domain/true-up.ts";
 import { CreditRow } from "../store/credit.row.ts";
 
 const credit = tableOf(CreditRow);
@@ -28,7 +32,7 @@ const externalReference = credit.expression<string | null>(
 const outstandingMinor = credit.expression<bigint | null>(
   "bigint",
   ({ column: of }) => sql`(case
-    when ${of(credit, "kind")} = 'ADJUST' then null
+    when ${of(credit, "kind")} <> 'AWARD' then null
     when ${of(credit, "reversedAt")} is not null then 0
     else ${of(credit, "shareMinor")} + (
       select coalesce(sum(changed.share_minor), 0)
@@ -50,6 +54,9 @@ const weightPpm = credit.expression<number>(
   "integer",
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
 );
+
+const explainedIn = (account: CreditAccount | TrueUpAccount, under: EarnedUnder) =>
+  "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
 
 export const creditReads: Source = {
   type: "Credit",
@@ -75,7 +82,7 @@ export const creditReads: Source = {
         credit.cell("milestone"),
       ],
       ([account, programName, programVersion, milestone]) =>
-        account && explainCredit(account, { programName, programVersion, milestone }),
+        account && explainedIn(account, { programName, programVersion, milestone }),
     ),
     programName: column(credit.cell("programName")),
     programVersion: column(credit.cell("programVersion")),

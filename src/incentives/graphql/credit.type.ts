@@ -29,6 +29,8 @@ const ToldReason = describedEnum(
 const CreditKind = describedEnum("CreditKind", "What a credit is", {
   AWARD: "A share of what a lead earned.",
   ADJUST: "What another credit changes by, of either sign, since its deal was corrected.",
+  TRUE_UP:
+    "What a partner has more, or less, for the leads of a period, since one came to those that count or went from them.",
 });
 
 @ObjectType("Credit", {
@@ -38,7 +40,9 @@ const CreditKind = describedEnum("CreditKind", "What a credit is", {
 })
 @Needs("CREDITS_READ")
 export class CreditType extends Node {
-  @Field(() => CreditKind, { description: "Whether it is a share, or changes one" })
+  @Field(() => CreditKind, {
+    description: "Whether it is a share, changes one, or trues up several",
+  })
   kind: string;
 
   @Field(() => CreditState, { description: "How far it is" })
@@ -52,7 +56,7 @@ export class CreditType extends Node {
   @Field(() => MoneyType, {
     nullable: true,
     description:
-      "What counts of it now, with all that it was changed by; 0 where it was taken back, and null of a change itself",
+      "What counts of it now, with all that it was changed by; 0 where it was taken back, and null of a change or a true-up itself",
   })
   outstanding: MoneyType | null;
 

@@ -20,6 +20,7 @@ import type {
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
+import { AcceleratorInput, readAccelerator } from "./accelerator.input.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import {
@@ -95,6 +96,12 @@ export class IncentiveRuleInput {
     description: "How the books take what it pays; CAPITALIZE for WON alone",
   })
   glTreatment: GlTreatment;
+  @Field(() => AcceleratorInput, {
+    nullable: true,
+    description:
+      "How it pays a partner more for its own part, the more leads of its own reach the milestone in a period; not beside a cap or a budget. The same for all leads if left out",
+  })
+  accelerator?: AcceleratorInput | null;
 }
 
 @InputType("SaveIncentiveDraftInput", {
@@ -245,7 +252,7 @@ function readRules(
 
 function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number): RuleDrafted {
   const at = (field: string) => ["rules", index, field];
-  const { milestone, kind, amount, ratePercent } = rule;
+  const { milestone, kind, amount, ratePercent, accelerator } = rule;
   const isPercent = kind === "PERCENT_OF_DEAL";
   if (isPercent && milestone !== "WON")
     reader.report(
@@ -264,7 +271,10 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
   const untreatable = problemOfTreatment(rule.glTreatment, milestone);
   if (untreatable !== null) reader.report(at("glTreatment"), untreatable);
-  return { milestone, pay, glTreatment: rule.glTreatment };
+  return {
+    ...{ milestone, pay, glTreatment: rule.glTreatment },
+    accelerator: accelerator ? readAccelerator(reader, at("accelerator"), accelerator) : null,
+  };
 }
 
 /** A percent with up to four decimals, exactly, in parts per million. */

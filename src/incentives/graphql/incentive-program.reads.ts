@@ -169,6 +169,7 @@ export const incentiveRuleReads: Source = {
     ),
     glTreatment: column(rule.cell("glTreatment")),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    accelerator: one("Accelerator", { versionId: "versionId", ruleKey: "key" }),
   },
 };
 

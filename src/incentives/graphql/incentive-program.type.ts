@@ -22,6 +22,7 @@ import {
   VERSION_STATES,
 } from "../domain/incentive-program.ts";
 
+import { AcceleratorType } from "./accelerator.type.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -85,6 +86,11 @@ class IncentiveRuleType {
   })
   @Needs("BUDGETS_READ")
   glTreatment: string | null;
+  @Field(() => AcceleratorType, {
+    nullable: true,
+    description: "How it pays more for more leads; null where it pays the same for all",
+  })
+  accelerator: AcceleratorType | null;
 }
 
 @ObjectType("TierMultiplier", {

@@ -56,6 +56,8 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isLimited: boolean;
   /** How the books took what it earned. */
   readonly glTreatment: GlTreatment;
+  /** Whether it counts for its partner's volume. */
+  readonly isUnit: boolean;
   readonly row: SameOfAward;
   readonly credits: readonly {
     readonly id: CreditId;
@@ -84,6 +86,7 @@ type Found = {
   lead_room_minor: bigint | null;
   is_limited: boolean;
   gl_treatment: string;
+  is_unit: boolean;
 };
 
 type FoundCredit = {
@@ -120,7 +123,7 @@ export async function readAwardsOfDeal(
         v.lead_cap_minor - (
           select coalesce(sum(other.gross_minor - other.forfeited_minor), 0)::bigint
           from award as other
-          where other.incentive_program_id = a.incentive_program_id and other.reversed_at is null
+          where other.incentive_program_id = a.incentive_program_id and other.reversed_at is null and other.kind <> 'TRUE_UP'
             and other.id <> a.id and other.adjusts_award_id is distinct from a.id and other.lead_id in (
               select ${lead}
               union
@@ -128,7 +131,8 @@ export async function readAwardsOfDeal(
         ) as lead_room_minor,
         count(later.id)::integer as changes,
         num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
-        (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment
+        (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment,
+        exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       join incentive_program_version as v on v.id = a.version_id
@@ -172,6 +176,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     calculation: found.calculation,
     isLimited: found.is_limited,
     glTreatment: readGlTreatment(found.gl_treatment),
+    isUnit: found.is_unit,
     leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {

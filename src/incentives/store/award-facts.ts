@@ -111,7 +111,7 @@ export async function readDealAwardFacts(
           ) as other
           join award as a on a.lead_id = other.lead_id
           where a.lead_id <> l.id and a.milestone = ${milestone}::text and a.reversed_at is null
-            and a.gross_minor > a.forfeited_minor
+            and a.gross_minor > a.forfeited_minor and a.kind <> 'TRUE_UP'
         ) as earned_under,
         array(select p.id from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_ids,
         array(select p.name from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_names
@@ -180,6 +180,7 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
         where akin.lead_id <> l.id and k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
+          and k.kind <> 'TRUE_UP'
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
           and ${overlapping(sql`a.product_line_ids`, sql`l.product_line_ids`)}

@@ -40,6 +40,14 @@ export class AwardRow {
   @Column({ type: "uuid", name: "adjusts_award_id", nullable: true })
   adjustsAwardId: string | null;
 
+  /** Of a true-up: the partner's leads of a period that it is of. */
+  @Column({ type: "uuid", name: "volume_window_id", nullable: true })
+  volumeWindowId: string | null;
+
+  /** Of a true-up: the award that came or went. */
+  @Column({ type: "uuid", name: "trues_up_for_id", nullable: true })
+  truesUpForId: string | null;
+
   @Column({ type: "bigint", name: "gross_minor" })
   grossMinor: bigint;
 

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 import type { CreditAccount } from "../domain/credit-account.ts";
+import type { TrueUpAccount } from "../domain/true-up.ts";
 
 /** One partner's share of an award. */
 @Entity("credit")
@@ -61,7 +62,7 @@ export class CreditRow {
 
   /** How it came about; null of those that were earned before that was kept. */
   @Column({ type: "jsonb", nullable: true })
-  account: CreditAccount | null;
+  account: CreditAccount | TrueUpAccount | null;
   /** Why, as its partner may know it. */
   @Column({ type: "text", name: "reversal_reason", nullable: true })
   reversalReason: string | null;

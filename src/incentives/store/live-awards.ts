@@ -17,6 +17,8 @@ export interface LiveAward {
   readonly reachedAt: Date;
   /** Whether it only changes what another one earned. */
   readonly isChange: boolean;
+  /** Whether it counts for its partner's volume. */
+  readonly isUnit: boolean;
   /** Of its incentive program. */
   readonly timeZone: string;
   /** The posting that accrued it, or changed what had been; null where it earned nothing. */
@@ -80,22 +82,25 @@ async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAwar
     milestone: string;
     event_at: Date;
     is_change: boolean;
+    is_unit: boolean;
     time_zone: string;
     posting_id: string | null;
     is_approved: boolean;
   }>(sql`
-    select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change, i.time_zone, t.id as posting_id,
+    select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change, i.time_zone,
+      exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit, t.id as posting_id,
       exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id
     left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind in ('ACCRUE', 'ADJUST')
-    where ${which} and a.reversed_at is null
+    where ${which} and a.reversed_at is null and a.kind <> 'TRUE_UP'
     order by a.adjusts_award_id is null, a.n desc, a.id`);
   return rows.map((row) => ({
     id: idOf("awd", row.id),
     milestone: row.milestone,
     reachedAt: row.event_at,
     isChange: row.is_change,
+    isUnit: row.is_unit,
     timeZone: row.time_zone,
     postingId: row.posting_id === null ? null : idOf("jrn", row.posting_id),
     isApproved: row.is_approved,

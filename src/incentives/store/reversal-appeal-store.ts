@@ -75,7 +75,7 @@ export async function lockAppeal(
           select
           from award as later
           where later.lead_id = w.lead_id and later.incentive_program_id = w.incentive_program_id
-            and later.rule_key = w.rule_key and later.reversed_at is null
+            and later.rule_key = w.rule_key and later.reversed_at is null and later.kind <> 'TRUE_UP'
         ) as is_earned_again
       from reversal_appeal as a
       join credit as k on k.id = a.credit_id

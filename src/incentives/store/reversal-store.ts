@@ -19,6 +19,7 @@ type ReversibleRow = {
   is_reversed: boolean;
   has_earned: boolean;
   is_reported: boolean;
+  is_true_up: boolean;
 };
 
 /** Nobody else takes back or awards what the lead earned until the transaction ends. */
@@ -44,6 +45,7 @@ export async function lockReversible(
         exists (
           select from credit_reversal as reported where reported.award_id = a.id and reported.state = 'PROPOSED'
         ) as is_reported,
+        named.kind = 'TRUE_UP' as is_true_up,
         case
           when l.claimed_at <= a.event_at then l.claimed_at
           else coalesce((
@@ -73,6 +75,7 @@ export async function lockReversible(
     isReversed: row.is_reversed,
     hasEarned: row.has_earned,
     isReported: row.is_reported,
+    isTrueUp: row.is_true_up,
   };
 }
 

@@ -10,12 +10,17 @@ import type { GlTreatment } from "../domain/gl-treatment.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
+import { acceleratorOf, toAccelerator } from "./accelerators.ts";
+import type { AcceleratorJson, AcceleratorOfLead } from "./accelerators.ts";
+
 export interface RuleInForce extends RuleToApply {
   readonly timeZone: string;
   /** What the lead, with what was merged into it, has earned under the program; 0 where that is not limited. */
   readonly leadUsed: bigint;
   /** Whether the version pays partners of some tiers more, or less. */
   readonly hasTiers: boolean;
+  /** How it pays more for more leads; null where it does not. */
+  readonly accelerator: AcceleratorOfLead | null;
 }
 
 type RuleRow = {
@@ -35,6 +40,7 @@ type RuleRow = {
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
   has_tiers: boolean;
+  accelerator: AcceleratorJson | null;
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
   partner_cap_excess: string | null;
@@ -109,10 +115,11 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+  ${acceleratorOf(leadId)} as accelerator,
   case when v.lead_cap_minor is null then 0 else (
     select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
     from award as a
-    where a.incentive_program_id = i.id and a.reversed_at is null and a.lead_id in (
+    where a.incentive_program_id = i.id and a.reversed_at is null and a.kind <> 'TRUE_UP' and a.lead_id in (
       select ${uuidOf(leadId)}::uuid
       union
       select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
@@ -139,6 +146,7 @@ function toRule(row: RuleRow): RuleInForce {
     glTreatment: readGlTreatment(row.gl_treatment),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
+    accelerator: toAccelerator(row.accelerator),
   };
 }
 

@@ -51,6 +51,7 @@ type StandingRow = {
   is_reported: boolean;
   posting_id: string | null;
   is_approved: boolean;
+  is_unit: boolean;
 };
 
 const STANDING: Sql = sql`
@@ -71,6 +72,7 @@ const STANDING: Sql = sql`
         from award as any_of
         where any_of.lead_id = a.lead_id and any_of.milestone = a.milestone
       ) as last_generation,
+      exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit,
       exists (
         select
         from credit as k
@@ -150,6 +152,7 @@ function toStanding(row: StandingRow): StandingAward {
     eventAt: row.event_at,
     reachedAt: row.event_at,
     isChange: false,
+    isUnit: row.is_unit,
     dealMinor: row.deal_minor,
     isReported: row.is_reported,
     effectiveOn: row.effective_on,

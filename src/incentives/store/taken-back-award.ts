@@ -14,7 +14,15 @@ export interface TakenBackAward {
   readonly timeZone: string;
   readonly award: Omit<
     AwardRow,
-    "id" | "kind" | "n" | "adjustsAwardId" | "generation" | "effectiveOn" | "reinstatesAwardId"
+    | "id"
+    | "kind"
+    | "n"
+    | "adjustsAwardId"
+    | "generation"
+    | "effectiveOn"
+    | "reinstatesAwardId"
+    | "volumeWindowId"
+    | "truesUpForId"
   >;
   readonly credits: readonly {
     readonly partnerId: PartnerId;

@@ -16,7 +16,7 @@ export async function readTakenBack(
   const rows = await tx.read<{ incentive_program_id: string; rule_key: string }>(sql`
     select a.incentive_program_id, a.rule_key
     from award as a
-    where a.lead_id = ${uuidOf(leadId)}::uuid and a.milestone = ${milestone}::text
+    where a.lead_id = ${uuidOf(leadId)}::uuid and a.milestone = ${milestone}::text and a.kind <> 'TRUE_UP'
     group by a.incentive_program_id, a.rule_key
     having bool_and(a.reversed_at is not null)`);
   return ({ programId, ruleKey }) =>

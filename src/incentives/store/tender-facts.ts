@@ -71,7 +71,7 @@ export async function readTender(
         select mate.sharing, a.incentive_program_id, a.rule_key, a.gross_minor - a.forfeited_minor as minor
         from mate
         join award as a on a.lead_id = mate.id
-        where a.reversed_at is null and a.milestone = ${milestone}::text
+        where a.reversed_at is null and a.milestone = ${milestone}::text and a.kind <> 'TRUE_UP'
           and (a.gross_minor > a.forfeited_minor or a.kind = 'ADJUST')
       )
       select

@@ -67,8 +67,16 @@ export function adjust({ id, awardId, programId, effectiveOn, shares, cost }: Ac
   };
 }
 
+/** By how much more, or less, a partner has for its volume; of either sign, on the accounts on which it earned. */
+export const trueUp = (changed: Accrual): Posting => ({
+  ...adjust(changed),
+  kind: "TRUE_UP",
+  key: `true_up:${changed.awardId}`,
+  lines: earned("TRUE_UP", changed.programId, changed.shares),
+});
+
 function earned(
-  kind: "ACCRUE" | "ADJUST",
+  kind: "ACCRUE" | "ADJUST" | "TRUE_UP",
   programId: IncentiveProgramId,
   shares: Accrual["shares"],
   cost: CostRole = "expense",

@@ -146,7 +146,7 @@ const LEADS = sql`
   left join (values ${trustedText(MONEY)}) as m (currency, exponent) on m.currency = k.currency`;
 
 const SEALS = sql`
-  left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST')
+  left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP')
   left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid`;
 
 /** Whether a credit was reversed by the watermark, of a statement that joins SEALS. */

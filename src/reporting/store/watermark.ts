@@ -50,7 +50,7 @@ function postingsOf(partnerUuid: string): Sql {
   return sql`
     select row_number() over (order by s.seq) as mark, s.seq, t.posted_at
     from credit as k
-    join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST')
+    join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP')
     join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid
     where k.partner_id = ${partnerUuid}::uuid`;
 }

@@ -1,0 +1,162 @@
+import type { AwardId, LeadId, PartnerId } from "../kernel/index.ts";
+import { uuidOf } from "../kernel/index.ts";
+import type { Transaction } from "../platform/database/index.ts";
+
+import type { AwardEarned, AwardToEarn } from "./domain/award.ts";
+import { windowStart } from "./domain/cap-terms.ts";
+import { partsByBracket } from "./domain/parts-by-bracket.ts";
+import { paceOf } from "./domain/volume.ts";
+import type { Pace, Unit } from "./domain/volume.ts";
+import type { AwardMilestoneDeps, Kept } from "./queue-award.ts";
+import { queueTrueUp } from "./queue-true-up.ts";
+import type { LiveAward } from "./store/live-awards.ts";
+import type { RuleInForce } from "./store/rules-in-force.ts";
+import { VolumeUnitRow } from "./store/volume-unit.row.ts";
+import { holdWindows, holdWindowsOf, readMoved } from "./store/volume-store.ts";
+import type { WindowHeld, WindowWanted } from "./store/volume-store.ts";
+
+/** A lead that reaches a milestone, and so may come to those that count. */
+interface Coming {
+  readonly leadId: LeadId;
+  readonly eventAt: Date;
+  /** Who has a part of it. */
+  readonly paid: readonly PartnerId[];
+  /** The day of the milestone in the zone of a rule's program, YYYY-MM-DD. */
+  readonly dayOf: (rule: RuleInForce) => string;
+}
+
+/** What counts so far for whoever's lead it is, held until the transaction ends. */
+export interface VolumeHeld {
+  /** Null where the rule does not accelerate, or the lead is nobody's who has a part of it. */
+  readonly paceOf: (rule: RuleInForce) => Pace | null;
+  /** Queues that an award counts from now on, and what other leads are raised by that. Behind the award itself. */
+  readonly count: (
+    rule: RuleInForce,
+    facts: AwardToEarn,
+    earned: AwardEarned,
+    kept: Pick<Kept, "generation" | "productLineIds"> & { readonly at: Date },
+  ) => void;
+}
+
+/** Holds what counts for a lead's partner under rules that accelerate. Where none does no statement is sent. */
+export async function holdVolumes(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  rules: readonly RuleInForce[],
+  coming: Coming,
+): Promise<VolumeHeld> {
+  const windows = await holdWindows(
+    tx,
+    rules.flatMap((rule) => windowOf(rule, coming) ?? []),
+  );
+  const find = (rule: RuleInForce): WindowHeld | undefined =>
+    windows.find(({ programId }) => programId === rule.programId);
+  const pace: VolumeHeld["paceOf"] = (rule) => {
+    const window = find(rule);
+    return window && rule.accelerator
+      ? paceOf(rule.accelerator, window, { ...coming, ...window })
+      : null;
+  };
+  return {
+    paceOf: pace,
+    count: (rule, facts, earned, { generation, productLineIds, at }) => {
+      const [window, { accelerator }] = [find(rule), rule];
+      if (!window || !accelerator || !facts.pace || earned.gate !== null) return;
+      const own = earned.credits.find(({ partnerId }) => partnerId === window.partnerId);
+      if (!own) throw new Error("whoever's lead it is has a part of it");
+      const unit: Unit = {
+        ...{ awardId: earned.awardId, leadId: coming.leadId, eventAt: coming.eventAt },
+        kind: accelerator.kind,
+        fromUnits: accelerator.brackets.map(({ fromUnit }) => fromUnit),
+        parts: partsByBracket(facts, facts.pace, accelerator),
+        ownMinor: own.amount.minor,
+      };
+      const moved = {
+        ...{ awardId: earned.awardId, leadId: coming.leadId, productLineIds, generation },
+        versionId: uuidOf(rule.versionId),
+        milestone: rule.milestone,
+        programName: rule.programName,
+        programVersion: rule.versionNumber,
+        partnerName: own.partnerName,
+      };
+      queueUnit(deps, tx, window, unit);
+      queueTrueUp(deps, tx, window, {
+        ...{ because: "CAME", moved, units: [...window.units, unit], at },
+      });
+    },
+  };
+}
+
+function windowOf(rule: RuleInForce, { paid, dayOf }: Coming): WindowWanted | null {
+  const { programId, ruleKey, accelerator } = rule;
+  const partnerId = accelerator?.sourcedBy ?? null;
+  if (!accelerator || partnerId === null || !paid.includes(partnerId)) return null;
+  const { period } = accelerator;
+  return { programId, ruleKey, partnerId, period, startsOn: windowStart(dayOf(rule), period) };
+}
+
+function queueUnit(
+  { database }: AwardMilestoneDeps,
+  tx: Transaction,
+  window: WindowHeld,
+  { awardId, parts }: Unit,
+): void {
+  const row = { awardId: uuidOf(awardId), windowId: window.id, partsMinor: parts };
+  tx.queue(database.insert(VolumeUnitRow, row));
+}
+
+/**
+ * Queues what is left to whom awards are taken back that counted for a volume: what the other leads come to without
+ * them, of each window by one true-up. Ahead of the reversals, so that no account is overdrawn in between.
+ */
+export async function countWithout(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  awards: readonly LiveAward[],
+  at: Date,
+): Promise<void> {
+  const ids = awards.filter(({ isUnit }) => isUnit).map(({ id }) => id);
+  if (ids.length === 0) return;
+  const [windows, going] = await Promise.all([holdWindowsOf(tx, ids), readMoved(tx, ids)]);
+  for (const window of windows) {
+    const moved = going.find(({ windowId }) => windowId === window.id);
+    if (!moved) continue;
+    const units = window.units.filter(({ awardId }) => !ids.includes(awardId));
+    queueTrueUp(deps, tx, window, { because: "WENT", moved, units, at });
+  }
+}
+
+/** An award that repeats one that was taken back wrongly. */
+export interface AwardAgain {
+  readonly before: AwardId;
+  readonly awardId: AwardId;
+  readonly generation: number;
+  readonly eventAt: Date;
+  /** What each partner is credited again. */
+  readonly amounts: readonly { readonly partnerId: PartnerId; readonly minor: bigint }[];
+  readonly at: Date;
+}
+
+/** Queues that an award which repeats one that had counted counts again, where that did. Behind the award itself. */
+export async function countAgain(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  { before, awardId, generation, eventAt, amounts, at }: AwardAgain,
+): Promise<void> {
+  const [[window], [was]] = await Promise.all([
+    holdWindowsOf(tx, [before]),
+    readMoved(tx, [before]),
+  ]);
+  if (!window || !was) return;
+  const { kind, fromUnits, parts, leadId } = was;
+  const own = amounts.find(({ partnerId }) => partnerId === window.partnerId);
+  const unit = {
+    ...{ awardId, leadId, eventAt, kind, fromUnits, parts },
+    ownMinor: own?.minor ?? 0n,
+  };
+  queueUnit(deps, tx, window, unit);
+  queueTrueUp(deps, tx, window, {
+    ...{ because: "CAME", moved: { ...was, awardId, generation } },
+    ...{ units: [...window.units, unit], at },
+  });
+}

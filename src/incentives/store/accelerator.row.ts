@@ -1,0 +1,25 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** How a version's rule pays a partner more, the more leads it brings in a period. */
+@Entity("incentive_accelerator")
+export class AcceleratorRow {
+  @PrimaryColumn({ type: "uuid", name: "version_id" })
+  versionId: string;
+
+  @PrimaryColumn({ type: "text", name: "rule_key" })
+  ruleKey: string;
+
+  @Column({ type: "text" })
+  kind: string;
+
+  @Column({ type: "text" })
+  period: string;
+
+  /** Where each bracket begins: 1 is the first lead of the period. */
+  @Column({ type: "integer", name: "from_units", array: true })
+  fromUnits: number[];
+
+  /** Of each bracket; 1,000,000 is once. */
+  @Column({ type: "bigint", name: "multipliers_ppm", array: true })
+  multipliersPpm: bigint[];
+}
