@@ -631,7 +631,8 @@ CASE kind
     WHEN 'AWARD'::text THEN ((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
+  constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text]))))),
   constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
@@ -1865,6 +1866,32 @@ create policy inbox_item_vendor on public.inbox_item to app_jobs, app_vendor usi
 grant select on public.inbox_item to app_jobs;
 grant select on public.inbox_item to app_vendor;
 comment on table public.inbox_item is 'A lead with which the vendor has to do something next: what, by when, and who holds it (a person, a queue; the uuid of zeros where nobody does)';
+
+create table public.incentive_condition (
+  version_id uuid not null,
+  rule_key text not null,
+  key text not null,
+  label text not null,
+  expression text not null,
+  constraint incentive_condition_pkey PRIMARY KEY (version_id, rule_key, key),
+  constraint incentive_condition_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint incentive_condition_expression CHECK (((char_length(expression) >= 1) AND (char_length(expression) <= 1000))),
+  constraint incentive_condition_key CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint incentive_condition_label CHECK (((char_length(label) >= 1) AND (char_length(label) <= 200)))
+);
+alter table public.incentive_condition enable row level security;
+alter table public.incentive_condition force row level security;
+create policy incentive_condition_owner on public.incentive_condition to owner using (true) with check (true);
+create policy incentive_condition_partner on public.incentive_condition for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_condition.version_id))));
+create policy incentive_condition_vendor on public.incentive_condition to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_condition_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_condition FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_condition enable always trigger incentive_condition_guard;
+grant select on public.incentive_condition to app_jobs;
+grant select (version_id, rule_key, key, label) on public.incentive_condition to app_partner;
+grant delete, insert, select on public.incentive_condition to app_vendor;
+comment on table public.incentive_condition is 'What must hold of a lead for a rule to pay, in words and in CEL; all that a rule has must';
 
 create table public.incentive_program (
   id uuid not null,

@@ -35,6 +35,7 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
 import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
+import { IncentiveConditionRow } from "../incentives/store/incentive-condition.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
@@ -154,6 +155,7 @@ export const entities: readonly (new () => object)[] = [
   AttributionShareRow,
   TouchpointRow,
   TierMultiplierRow,
+  IncentiveConditionRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
   IncentiveProgramRow,

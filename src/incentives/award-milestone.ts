@@ -5,11 +5,13 @@ import type { Transaction } from "../platform/database/index.ts";
 
 import { earnAward } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
+import { askConditions } from "./domain/conditions.ts";
 import type { Factors } from "./domain/factors.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
+import { readLeadFacts } from "./store/condition-store.ts";
 import { readFactors } from "./store/tier-factors.ts";
 
 export type { AwardMilestoneDeps } from "./queue-award.ts";
@@ -31,7 +33,7 @@ export interface MilestoneReached {
  * Awards a milestone, in the transaction in which it is reached: per rule in force an award, a
  * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
  * earns nothing again; an award of zero is kept with the gate that closed. Where the rules limit what
- * is paid, or pay by tiers, what is left is held and the tiers are read first, in a round trip of their own.
+ * is paid, pay by tiers or ask something of the lead, what is left is held and the rest is read first, in a round trip of their own.
  */
 export async function awardMilestone(
   deps: AwardMilestoneDeps,
@@ -40,9 +42,10 @@ export async function awardMilestone(
   facts: AwardFacts,
 ): Promise<readonly AwardEarned[]> {
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [factors, room] = await Promise.all([
+  const [factors, room, asked] = await Promise.all([
     readFactors(tx, facts.rules, paid, reached.at),
     holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
+    readLeadFacts(tx, facts.rules, reached),
   ]);
   const awards = facts.rules.map((rule) => {
     const earned = earnAward({
@@ -59,6 +62,7 @@ export async function awardMilestone(
       exchange: facts.exchanges.get(rule.programId) ?? null,
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
       isEarned: facts.earnedUnder.has(rule.programId),
+      conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,
       room: room.of(rule),

@@ -9,6 +9,7 @@ export { awardMilestone } from "./award-milestone.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
+export { incentiveConditionReads } from "./graphql/incentive-condition.reads.ts";
 export {
   incentiveProgramReads,
   incentiveRuleReads,

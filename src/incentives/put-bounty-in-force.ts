@@ -14,7 +14,7 @@ const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
 
 /**
  * Puts a new version of the default incentive program in force: a fixed bounty for each SQL. What the version
- * before pays for other milestones goes on, and so do its limits.
+ * before pays for other milestones goes on, and so do its limits and what its rules ask of leads.
  * Takes the two persons that a version takes, and the database's owner: it is an act of setting
  * up, not of serving. The program's currency is set by its first version and never changes.
  * Returns the version. Whoever calls has looked at the amount and the instant, and records it.
@@ -60,6 +60,13 @@ export async function putBountyInForce(
        join incentive_rule as kept on kept.version_id = before.id and kept.milestone <> 'SQL'
        where incentive_program.id = $2 and currency = $6
        returning version_id
+     ), asked as (
+       insert into incentive_condition (version_id, rule_key, key, label, expression)
+       select $1::uuid, kept.rule_key, kept.key, kept.label, kept.expression
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_condition as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      ), tiers as (
        insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
        select $1::uuid, kept.tier_id, kept.multiplier_ppm

@@ -19,6 +19,7 @@ import {
   insertMultipliers,
   insertRules,
 } from "./store/incentive-program-store.ts";
+import { deleteConditions, insertConditions } from "./store/condition-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -51,8 +52,11 @@ export const saveIncentiveDraft =
         const { id } = program.draft;
         tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
         tx.queue(deleteRules(id));
+        tx.queue(deleteConditions(id));
         tx.queue(deleteMultipliers(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
+        const asked = insertConditions(deps.database, id, rules);
+        if (asked) tx.queueAfter(asked);
         queueMultipliers(deps.database, tx, id, command, "AFTER");
         return [id];
       }
@@ -75,6 +79,8 @@ export const saveIncentiveDraft =
         }),
       );
       tx.queue(insertRules(deps.database, id, rules));
+      const asked = insertConditions(deps.database, id, rules);
+      if (asked) tx.queue(asked);
       queueMultipliers(deps.database, tx, id, command, "BESIDE");
       return [id];
     });

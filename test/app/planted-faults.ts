@@ -690,6 +690,18 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "one is gone": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
       delete from partner_tier_period where n = 1 and ends_at is not null`,
   },
+  "awards-ask-what-their-rules-ask": {
+    "it paid although something did not hold": `alter table incentive_condition disable trigger incentive_condition_guard;
+      insert into incentive_condition (version_id, rule_key, key, label, expression)
+      select version_id, rule_key, 'large', 'Large', 'value > 0' from award where id = ${AWARD};
+      update award set calculation = jsonb_set(calculation, '{conditions}',
+        '{"facts": {}, "outcomes": [{"key": "large", "label": "Large", "isMet": null}]}') where id = ${AWARD}`,
+    "it was not asked": `alter table incentive_condition disable trigger incentive_condition_guard;
+      insert into incentive_condition (version_id, rule_key, key, label, expression)
+      select version_id, rule_key, 'large', 'Large', 'value > 0' from award where id = ${AWARD}`,
+    "it was asked what nobody promised": `update award set calculation = jsonb_set(calculation, '{conditions}',
+      '{"facts": {}, "outcomes": [{"key": "small", "label": "Small", "isMet": true}]}') where id = ${AWARD}`,
+  },
   "awards-go-by-tiers": {
     "it names one that nobody promised": `update award set calculation = jsonb_set(calculation, '{factors}',
       '[{"partnerId": "else", "kind": "TIER", "tier": "Gold", "multiplierPpm": "1200000"}]') where id = ${AWARD}`,

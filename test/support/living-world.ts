@@ -754,9 +754,12 @@ async function plantIncentives(
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
   const amount = { amount: "50.00", currency: "EUR" };
+  const conditions = [
+    { key: "first_time", label: `${CANARY} first time`, expression: "cycle == 1" },
+  ];
   const draft = {
     rules: [
-      { milestone: "SQL", kind: "FIXED_BOUNTY", amount },
+      { milestone: "SQL", kind: "FIXED_BOUNTY", amount, conditions },
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
     ],
     rounding: "HALF_UP",

@@ -260,7 +260,10 @@ const newProgram = async ({ world }: Subject) => ({
 const INCENTIVES = {
   rules: [
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "100.00", currency: "EUR" } },
-    { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+    {
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+      conditions: [{ key: "large", label: "The deal is large", expression: "dealAmount >= 1000" }],
+    },
   ],
   rounding: "DOWN",
   leadCap: { amount: "7500.00", currency: "EUR" },

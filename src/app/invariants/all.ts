@@ -15,6 +15,7 @@ import { ROLLUP_INVARIANTS } from "./rollups.ts";
 import { SETTLEMENT_INVARIANTS } from "./settlements.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
+import { INCENTIVE_RULE_INVARIANTS } from "./incentive-rules.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
@@ -31,6 +32,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...INCENTIVE_INVARIANTS,
   ...CAP_INVARIANTS,
   ...TIER_INVARIANTS,
+  ...INCENTIVE_RULE_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,

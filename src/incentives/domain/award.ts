@@ -27,7 +27,7 @@ import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "6";
+export const ENGINE_VERSION = "7";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -132,6 +132,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
   const calculation: Calculation = {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...(facts.conditions ? { conditions: facts.conditions } : {}),
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
     grossMinor: gross.toString(),

@@ -1,6 +1,7 @@
 import type { Currency, PartnerId } from "../../kernel/index.ts";
 
 import type { CapWindow } from "./cap-terms.ts";
+import type { ConditionsAsked } from "./conditions.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
@@ -56,6 +57,8 @@ export interface Calculation {
   readonly engineVersion: string;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where the rule asks something of its leads. */
+  readonly conditions?: ConditionsAsked;
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
   /** Left out where nobody stood on a tier that the version names. */

@@ -1,5 +1,7 @@
 import type { Currency } from "../../kernel/index.ts";
 
+import { unmetOf } from "./conditions.ts";
+import type { ConditionTrace } from "./conditions.ts";
 import type { BaseTrace, Calculation } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { AwardGate } from "./gates.ts";
@@ -20,6 +22,8 @@ export interface CreditAccount {
   readonly currency: Currency;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** What the rule asks that did not hold; left out where all did. */
+  readonly unmet?: readonly ConditionTrace[];
   readonly isTender: boolean;
   readonly grossMinor: string;
   readonly ppm: string;
@@ -41,7 +45,9 @@ export function creditAccount(
   const lead = caps.find(({ kind }) => kind === "LEAD");
   const own = caps.find((cap) => cap.kind === "PARTNER" && cap.partnerId === partnerId);
   const budget = caps.find(({ kind }) => kind === "BUDGET");
+  const unmet = unmetOf(calculation.conditions);
   return {
+    ...(unmet.length > 0 && { unmet }),
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
     ...(lead && { leadCap: limited(lead) }),

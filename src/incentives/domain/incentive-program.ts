@@ -1,6 +1,8 @@
 import { refuse } from "../../kernel/index.ts";
 import type { Currency, Money, ProgramId, ProgramVersionId, Refusal } from "../../kernel/index.ts";
 
+import type { Condition } from "./conditions.ts";
+
 /** What a lead reaches and is paid for. The database holds the same names in constraint incentive_rule_milestone. */
 export const MILESTONES = {
   SQL: "It was qualified to SQL.",
@@ -49,6 +51,8 @@ export type Pay =
 export interface RuleDrafted {
   readonly milestone: Milestone;
   readonly pay: Pay;
+  /** What must hold of a lead for it to pay: all of them. */
+  readonly conditions: readonly Condition[];
 }
 
 /** Under what a rule's awards are kept: the same in all versions, so that nothing is earned twice. */

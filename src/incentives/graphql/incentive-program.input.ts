@@ -18,6 +18,7 @@ import type {
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
+import { IncentiveConditionInput, readConditions } from "./incentive-condition.input.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import {
@@ -86,6 +87,12 @@ export class IncentiveRuleInput {
       'Of a PERCENT_OF_DEAL, how much of the deal in percent, 0 to 100 with up to four decimals, for example "7.5"',
   })
   ratePercent?: string | null;
+
+  @Field(() => [IncentiveConditionInput], {
+    nullable: true,
+    description: "What must hold of a lead, all of it; where it does not, nothing is earned",
+  })
+  conditions?: IncentiveConditionInput[] | null;
 }
 
 @InputType("SaveIncentiveDraftInput", {
@@ -236,7 +243,7 @@ function readRules(
 
 function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number): RuleDrafted {
   const at = (field: string) => ["rules", index, field];
-  const { milestone, kind, amount, ratePercent } = rule;
+  const { milestone, kind, amount, ratePercent, conditions } = rule;
   const isPercent = kind === "PERCENT_OF_DEAL";
   if (isPercent && milestone !== "WON")
     reader.report(
@@ -253,7 +260,7 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   const pay: Pay = isPercent
     ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
-  return { milestone, pay };
+  return { milestone, pay, conditions: readConditions(reader, at("conditions"), conditions ?? []) };
 }
 
 /** A percent with up to four decimals, exactly, in parts per million. */

@@ -168,6 +168,9 @@ export const incentiveRuleReads: Source = {
       minor === null ? null : amountIn(minor, code),
     ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    conditions: list("IncentiveCondition", { versionId: "versionId", ruleKey: "key" }, [
+      ascending("key"),
+    ]),
   },
 };
 

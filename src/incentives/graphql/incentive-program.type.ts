@@ -21,6 +21,7 @@ import {
   VERSION_STATES,
 } from "../domain/incentive-program.ts";
 
+import { IncentiveConditionType } from "./incentive-condition.type.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -72,6 +73,12 @@ class IncentiveRuleType {
     description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
   })
   ratePercent: string | null;
+
+  @Field(() => [IncentiveConditionType], {
+    description: "What must hold of a lead, all of it; where it does not, nothing is earned",
+  })
+  @ListSize(5)
+  conditions: IncentiveConditionType[];
 }
 
 @ObjectType("TierMultiplier", {

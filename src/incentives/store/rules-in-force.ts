@@ -6,7 +6,10 @@ import type { RuleToApply } from "../domain/award.ts";
 import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-terms.ts";
 import type { CapTerms } from "../domain/cap-terms.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
+import type { Condition } from "../domain/conditions.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
+
+import { CONDITIONS_OF_RULE } from "./condition-store.ts";
 
 export interface RuleInForce extends RuleToApply {
   readonly timeZone: string;
@@ -14,6 +17,8 @@ export interface RuleInForce extends RuleToApply {
   readonly leadUsed: bigint;
   /** Whether the version pays partners of some tiers more, or less. */
   readonly hasTiers: boolean;
+  /** What must hold of the lead. */
+  readonly conditions: readonly Condition[];
 }
 
 type RuleRow = {
@@ -32,6 +37,7 @@ type RuleRow = {
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
   has_tiers: boolean;
+  conditions: readonly Condition[];
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
   partner_cap_excess: string | null;
@@ -106,6 +112,7 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+  ${CONDITIONS_OF_RULE} as conditions,
   case when v.lead_cap_minor is null then 0 else (
     select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
     from award as a
@@ -135,6 +142,7 @@ function toRule(row: RuleRow): RuleInForce {
     caps: capsOf(row),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
+    conditions: row.conditions,
   };
 }
 

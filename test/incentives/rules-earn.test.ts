@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { uuidOf } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
+import type { Caller } from "../../src/platform/graphql/index.ts";
+import { MET } from "../protection/timed-desk.ts";
+import type { Answer } from "../support/api.ts";
+
+import { bounty, openIncentiveDesk, percent } from "./incentive-desk.ts";
+import type { IncentiveDesk } from "./incentive-desk.ts";
+
+let desk: IncentiveDesk;
+beforeAll(async () => {
+  desk = await openIncentiveDesk();
+});
+afterAll(() => desk.world.close());
+
+const usd = (amount: string) => ({ amount, currency: "USD" });
+const large = {
+  ...{ key: "large", label: "The lead is worth 50000 or more." },
+  expression: "value >= 50000",
+};
+const sized = {
+  ...{ key: "size", label: "The company is large." },
+  expression: 'fields["size"] == "large"',
+};
+const WORTH = { estimatedValue: usd("60000.00") };
+
+const explained = async (by: Caller, leadId: LeadId): Promise<readonly string[][]> =>
+  (await desk.credits(by, leadId, "explanation")).map(({ explanation }) => explanation);
+
+describe("a rule that asks something of a lead", () => {
+  test("pays where it holds, and keeps an award of nothing where it does not, and says why", async () => {
+    const asking = { ...bounty("SQL", "200.00"), conditions: [large, sized] };
+    const programId = await desk.paying([asking]);
+    const leadId = await desk.sql(desk.alpha, programId, WORTH);
+    const small = await desk.sql(desk.alpha, programId, { estimatedValue: usd("49999.99") });
+
+    expect(await desk.awards(leadId)).toEqual(["SQL 0 CONDITION_NOT_MET"]);
+    expect(await desk.owed(leadId)).toEqual([]);
+    const [pays] = (await explained(desk.alpha, leadId))[0] ?? [];
+    expect(await explained(desk.alpha, leadId)).toEqual([
+      [
+        pays,
+        "Nothing is earned here: the rule asks something that does not hold.",
+        "It could not be told of this lead, which counts as not met: The company is large.",
+      ],
+    ]);
+    expect(await explained(desk.alpha, small)).toEqual([
+      [
+        pays,
+        "Nothing is earned here: the rule asks something that does not hold.",
+        "It is not met: The lead is worth 50000 or more.",
+        "It could not be told of this lead, which counts as not met: The company is large.",
+      ],
+    ]);
+
+    desk.at("2026-02-03T10:00:00Z");
+    await desk.nextVersion(programId, {
+      rules: [{ ...bounty("SQL", "200.00"), conditions: [large] }],
+    });
+    const other = await desk.sql(desk.alpha, programId, WORTH);
+    expect([await desk.awards(other), await desk.owed(other)]).toEqual([
+      ["SQL 20000"],
+      ["Alpha 20000"],
+    ]);
+  });
+
+  test("is asked of all that it may know, and what that was is kept with the award", async () => {
+    const expression = [
+      'kind == "NEW_BUSINESS" && source == "PARTNER_API" && campaign == "" && country == ""',
+      'size(productLines) > 0 && value == 60000 && currency == "USD" && dealAmount == 1234',
+      'dealCurrency == "USD" && cycle == 1 && !isTender && contacts == 1 && evidence == 0',
+      "daysSinceClaim == 2 && size(fields) == 0",
+    ].join(" && ");
+    const all = { key: "all", label: "All of it.", expression };
+    const programId = await desk.paying([{ ...percent("10"), conditions: [all] }]);
+    desk.at("2026-03-02T10:00:00Z");
+    const leadId = await desk.sql(desk.alpha, programId, WORTH);
+    desk.at("2026-03-05T09:59:59Z");
+    const deal = { amount: usd("1234.56") };
+    await desk.move("convertLead", leadId, { ...deal, closeOn: "2026-03-05" });
+    await desk.move("winLead", leadId, { ...deal, closedOn: "2026-03-05" });
+
+    expect(await desk.awards(leadId)).toEqual(["WON 12346"]);
+    const [row] = await desk.world.asOwner<{ conditions: Answer }>(
+      "select calculation->'conditions' as conditions from award where lead_id = $1",
+      [uuidOf(leadId)],
+    );
+    expect(row?.conditions).toMatchObject({
+      outcomes: [{ key: "all", label: "All of it.", isMet: true }],
+      facts: { value: "60000", dealAmount: "1234", daysSinceClaim: "2", contacts: "1" },
+    });
+  });
+
+  test("is read by the vendor in CEL, and by partners in words", async () => {
+    const programId = await desk.paying([{ ...bounty("SQL", "200.00"), conditions: [large] }]);
+    const read = async (by: Caller, fields: string) =>
+      desk.api.run(
+        by,
+        `{ incentivePrograms(first: 50) { nodes { program { id } inForce { rules { conditions { ${fields} } } } } } }`,
+      );
+    const of = ({ data }: Answer) =>
+      data.incentivePrograms.nodes.find(({ program }: Answer) => program.id === programId)?.inForce;
+
+    expect(of(await read(desk.finance, "key label expression"))).toEqual({
+      rules: [{ conditions: [large] }],
+    });
+    expect(of(await read(desk.alpha, "key label"))).toEqual({
+      rules: [{ conditions: [{ key: large.key, label: large.label }] }],
+    });
+    const { errors } = await read(desk.alpha, "expression");
+    expect(errors?.[0]).toMatchObject({ extensions: { code: "FORBIDDEN" } });
+    await expect(
+      desk.world.asOwner(
+        `insert into incentive_condition (version_id, rule_key, key, label, expression)
+         select version_id, rule_key, 'another', label, expression from incentive_condition limit 1`,
+      ),
+    ).rejects.toThrow("the rules of an approved program version never change");
+  });
+
+  test("is refused with line and column where it is no condition", async () => {
+    const draft = (conditions: readonly object[]) =>
+      desk.paying([{ ...bounty("SQL", "200.00"), conditions }]);
+    const wrong = { ...large, expression: 'value > 1 &&\n  contry == "DE"' };
+    await expect(draft([wrong])).rejects.toThrow(
+      "rules.0.conditions.0.expression is no condition at line 2, column 3: Unknown variable: contry",
+    );
+    await expect(draft([large, large])).rejects.toThrow("rules.0.conditions.1.key is there twice");
+    await expect(draft([{ ...large, key: "No key" }])).rejects.toThrow(
+      "rules.0.conditions.0.key is no key",
+    );
+    await expect(draft([{ ...large, label: " " }])).rejects.toThrow(
+      "rules.0.conditions.0.label is missing",
+    );
+    const six = Array.from({ length: 6 }, (_, index) => ({ ...large, key: `k${index}` }));
+    await expect(draft(six)).rejects.toThrow("rules.0.conditions may hold 5, got 6");
+  });
+
+  test("goes by what was asked at the milestone where the lead earns it later in another's place", async () => {
+    const asking = { ...bounty("OPPORTUNITY", "100.00"), conditions: [large] };
+    const programId = await desk.paying([bounty("SQL", "50.00"), asking]);
+    const [alphas, betas] = await desk.shared(programId, 600_000);
+    await desk.act(desk.alpha, "updateLead", alphas, WORTH);
+    const deal = { amount: usd("10.00"), closeOn: "2026-04-01" };
+    for (const leadId of [alphas, betas]) {
+      await desk.move("qualifyLead", leadId, MET);
+      await desk.move("convertLead", leadId, deal);
+    }
+    expect(await desk.awards(betas)).toContain("OPPORTUNITY 0 MILESTONE_EARNED");
+    await desk.act(desk.beta, "updateLead", betas, WORTH);
+    const undone = await desk.act(desk.leader, "undoMove", alphas, { reason: "by mistake" });
+
+    expect(undone.errors).toEqual([]);
+    expect(await desk.awards(betas)).toContain("OPPORTUNITY 0 CONDITION_NOT_MET again");
+  });
+
+  test("costs one round trip where a version asks, and none where it does not", async () => {
+    const { traffic } = desk.world.database;
+    const trips = async (rule: object): Promise<number> => {
+      const leadId = await desk.accepted(desk.alpha, await desk.paying([rule]));
+      const before = traffic.roundTrips;
+      await desk.move("qualifyLead", leadId, MET);
+      return traffic.roundTrips - before;
+    };
+    expect(await trips(bounty("SQL", "200.00"))).toBe(3);
+    expect(await trips({ ...bounty("SQL", "200.00"), conditions: [large] })).toBe(4);
+  });
+});
+
+test("all promises about money are kept", async () => {
+  expect(await desk.broken()).toEqual([]);
+});
