@@ -96,6 +96,7 @@ import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
+import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -197,4 +198,5 @@ export const migrations = [
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
   RulesAskSomethingOfLeads1795298400330,
+  SpiffsPayOnTop1795298400331,
 ];

@@ -647,6 +647,8 @@ alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
 alter table public.award enable always trigger award_ends_once;
+CREATE TRIGGER award_in_time_of_spiff AFTER INSERT ON public.award FOR EACH ROW WHEN (((new.kind = 'AWARD'::text) AND (new.rule_key ~~ 'spiff\_%'::text))) EXECUTE FUNCTION app.guard_spiff_in_time();
+alter table public.award enable always trigger award_in_time_of_spiff;
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
@@ -1982,6 +1984,8 @@ create policy incentive_program_version_vendor on public.incentive_program_versi
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
+CREATE TRIGGER incentive_program_version_spiffs BEFORE INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.guard_spiffs_of_version();
+alter table public.incentive_program_version enable always trigger incentive_program_version_spiffs;
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
 grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
@@ -2002,13 +2006,18 @@ create table public.incentive_rule (
   kind text not null,
   amount_minor bigint,
   rate_ppm bigint,
+  spiff_name text,
+  starts_at timestamp(3) with time zone,
+  ends_at timestamp(3) with time zone,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
   constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),
   constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
-  constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+  constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000))),
+  constraint incentive_rule_spiff CHECK (((num_nonnulls(spiff_name, starts_at, ends_at) = ANY (ARRAY[0, 3])) AND ((spiff_name IS NOT NULL) = (key ~ '^spiff_[a-z][a-z0-9_]{0,39}$'::text)) AND ((spiff_name IS NULL) OR (((char_length(spiff_name) >= 1) AND (char_length(spiff_name) <= 100)) AND (ends_at > starts_at)))))
 );
+CREATE UNIQUE INDEX incentive_rule_one_of_milestone ON public.incentive_rule USING btree (version_id, milestone) WHERE (spiff_name IS NULL);
 alter table public.incentive_rule enable row level security;
 alter table public.incentive_rule force row level security;
 create policy incentive_rule_owner on public.incentive_rule to owner using (true) with check (true);
@@ -2021,7 +2030,9 @@ alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
+comment on column public.incentive_rule.ends_at is 'From when a spiff pays no more, by the instant of the milestone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
+comment on column public.incentive_rule.spiff_name is 'What partners are told a spiff is called; null of the rule that its milestone has always';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
 create table public.incentive_tier_multiplier (
@@ -6000,6 +6011,39 @@ begin
   ) then
     raise exception 'a share is settled by a policy that is in force'
       using errcode = 'BT002', constraint = 'attribution_share_policy_in_force';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_spiff_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.incentive_rule as rule
+    where rule.version_id = new.version_id and rule.key = new.rule_key
+      and rule.starts_at <= new.event_at and rule.ends_at > new.event_at
+  ) then
+    raise exception 'a spiff is earned in its time'
+      using errcode = 'BT001', constraint = 'award_in_time_of_spiff';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_spiffs_of_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.incentive_rule as rule where rule.version_id = new.id and rule.ends_at <= new.effective_at) then
+    raise exception 'a spiff is over before its version begins'
+      using errcode = 'BT001', constraint = 'incentive_rule_spiff_is_over';
   end if;
   return new;
 end

@@ -7,6 +7,7 @@ import { earnAward } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import { askConditions } from "./domain/conditions.ts";
 import type { Factors } from "./domain/factors.ts";
+import { roomAfter } from "./domain/room-after.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
@@ -30,7 +31,7 @@ export interface MilestoneReached {
 }
 
 /**
- * Awards a milestone, in the transaction in which it is reached: per rule in force an award, a
+ * Awards a milestone, in the transaction in which it is reached: per rule in force an award, in their order, a
  * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
  * earns nothing again; an award of zero is kept with the gate that closed. Where the rules limit what
  * is paid, pay by tiers or ask something of the lead, what is left is held and the rest is read first, in a round trip of their own.
@@ -47,7 +48,8 @@ export async function awardMilestone(
     holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
     readLeadFacts(tx, facts.rules, reached),
   ]);
-  const awards = facts.rules.map((rule) => {
+  const awards: AwardEarned[] = [];
+  for (const rule of facts.rules) {
     const earned = earnAward({
       awardId: deps.newId("awd"),
       leadId: reached.leadId,
@@ -65,13 +67,13 @@ export async function awardMilestone(
       conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,
-      room: room.of(rule),
+      room: roomAfter(room.of(rule), rule, awards),
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
     });
     queueAward(deps, tx, earned, { ...facts, allocatedAt: null, postedOn: earned.effectiveOn });
-    return earned;
-  });
+    awards.push(earned);
+  }
   room.take(awards);
   return awards;
 }

@@ -9,6 +9,7 @@ import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
+import { refuseSpiffsOver } from "./domain/spiffs.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
 import {
@@ -45,7 +46,8 @@ export const saveIncentiveDraft =
       const refusal =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
-        refusePast(effectiveAt, at);
+        refusePast(effectiveAt, at) ??
+        refuseSpiffsOver(rules, effectiveAt ?? at);
       if (refusal) return refusal;
 
       if (program.draft) {

@@ -702,6 +702,18 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it was asked what nobody promised": `update award set calculation = jsonb_set(calculation, '{conditions}',
       '{"facts": {}, "outcomes": [{"key": "small", "label": "Small", "isMet": true}]}') where id = ${AWARD}`,
   },
+  "spiffs-pay-in-their-time": {
+    "it was reached when the spiff was over": `alter table incentive_rule disable trigger incentive_rule_guard;
+      insert into incentive_rule (version_id, key, milestone, kind, amount_minor, spiff_name, starts_at, ends_at)
+      select version_id, 'spiff_late', milestone, 'FIXED_BOUNTY', 1, 'Late', event_at - interval '1 day', event_at
+      from award where id = ${AWARD};
+      update award set rule_key = 'spiff_late' where id = ${AWARD}`,
+    "it was not begun": `alter table incentive_rule disable trigger incentive_rule_guard;
+      insert into incentive_rule (version_id, key, milestone, kind, amount_minor, spiff_name, starts_at, ends_at)
+      select version_id, 'spiff_early', milestone, 'FIXED_BOUNTY', 1, 'Early', event_at + interval '1 ms', event_at + interval '1 day'
+      from award where id = ${AWARD};
+      update award set rule_key = 'spiff_early' where id = ${AWARD}`,
+  },
   "awards-go-by-tiers": {
     "it names one that nobody promised": `update award set calculation = jsonb_set(calculation, '{factors}',
       '[{"partnerId": "else", "kind": "TIER", "tier": "Gold", "multiplierPpm": "1200000"}]') where id = ${AWARD}`,

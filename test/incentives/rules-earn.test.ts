@@ -168,6 +168,155 @@ describe("a rule that asks something of a lead", () => {
   });
 });
 
+describe("a spiff", () => {
+  const march = {
+    ...{ key: "march", name: "March push" },
+    ...{ startsAt: "2026-03-01T00:00:00.000Z", endsAt: "2026-04-01T00:00:00.000Z" },
+  };
+  const spiff = (milestone: string, amount: string, more: object = {}) => ({
+    ...bounty(milestone, amount),
+    spiff: { ...march, ...more },
+  });
+
+  test("pays on top from its first instant until right before its last", async () => {
+    desk.at("2026-02-27T10:00:00Z");
+    const programId = await desk.paying([bounty("SQL", "200.00"), spiff("SQL", "50.00")]);
+    const leads = [];
+    for (const at of [
+      "2026-02-28T23:59:59.999Z",
+      "2026-03-01T00:00:00.000Z",
+      "2026-03-31T23:59:59.999Z",
+      "2026-04-01T00:00:00.000Z",
+    ]) {
+      const leadId = await desk.accepted(desk.alpha, programId);
+      leads.push(leadId);
+      desk.at(at);
+      await desk.move("qualifyLead", leadId, MET);
+    }
+    expect(await Promise.all(leads.map(desk.owed))).toEqual([
+      ...[["Alpha 20000"], ["Alpha 25000"], ["Alpha 25000"], ["Alpha 20000"]],
+    ]);
+    const [, second] = leads;
+    if (!second) throw new Error("there are four");
+    expect(
+      (await explained(desk.alpha, second)).map(([first]) => first?.replace(/^\S{36}/, "P")),
+    ).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(", version 1, pays 200.00 USD for a lead that is qualified."),
+        expect.stringMatching(
+          /^March push of \S+, version 1, from 2026-03-01T00:00:00.000Z until 2026-04-01T00:00:00.000Z, pays on top 50.00 USD for a lead that is qualified\.$/,
+        ),
+      ]),
+    );
+  });
+
+  test("takes of the same caps as the rule beside it, once for each, and gives back what it took", async () => {
+    desk.at("2026-03-10T10:00:00Z");
+    const rules = [bounty("SQL", "200.00"), spiff("SQL", "50.00")];
+    const leadCap = usd("220.00");
+    const partnerCap = { amount: usd("300.00"), window: "MONTH" };
+    const budget = { amount: usd("1000.00") };
+    const programId = await desk.paying([bounty("SQL", "1.00")]);
+    desk.at("2026-03-10T10:00:01Z");
+    await desk.nextVersion(programId, { rules, leadCap, partnerCap, budget });
+    // 200.00 and 20.00 of the lead's 220.00; then 80.00 are left of the partner's 300.00, and nothing for the spiff
+    const one = await desk.sql(desk.alpha, programId);
+    const other = await desk.sql(desk.alpha, programId);
+    const used = () =>
+      desk.world.asOwner<{ told: string }>(
+        `select kind || ' ' || used_minor as told
+         from cap_bucket
+         where incentive_program_id = (select incentive_program_id from award where lead_id = $1 limit 1)
+         order by kind`,
+        [uuidOf(one)],
+      );
+    expect([await desk.owed(one), await desk.owed(other)]).toEqual([
+      ...[["Alpha 22000"], ["Alpha 8000"]],
+    ]);
+    expect(await used()).toEqual([{ told: "BUDGET 30000" }, { told: "PARTNER 30000" }]);
+    await desk.act(desk.leader, "undoMove", one, { reason: "by mistake" });
+    expect(await used()).toEqual([{ told: "BUDGET 8000" }, { told: "PARTNER 8000" }]);
+  });
+
+  test("is earned in another lead's place as it was reached, though it is over by then", async () => {
+    desk.at("2026-03-20T10:00:00Z");
+    const programId = await desk.paying([
+      bounty("SQL", "10.00"),
+      bounty("OPPORTUNITY", "100.00"),
+      spiff("OPPORTUNITY", "25.00"),
+    ]);
+    const [alphas, betas] = await desk.shared(programId, 600_000);
+    for (const [index, leadId] of [alphas, betas].entries()) {
+      desk.at(`2026-03-31T23:0${index}:00Z`);
+      await desk.move("qualifyLead", leadId, MET);
+      await desk.move("convertLead", leadId, { amount: usd("10.00"), closeOn: "2026-04-01" });
+    }
+    const deals = async (leadId: LeadId) =>
+      (await desk.awards(leadId)).filter((award) => award.startsWith("OPPORTUNITY")).toSorted();
+    desk.at("2026-04-01T10:00:00Z");
+    await desk.act(desk.leader, "undoMove", alphas, { reason: "by mistake" });
+
+    expect(await deals(alphas)).toEqual([
+      "OPPORTUNITY 10000 reversed",
+      "OPPORTUNITY 2500 reversed",
+    ]);
+    expect(await deals(betas)).toEqual([
+      ...["OPPORTUNITY 0 MILESTONE_EARNED reversed", "OPPORTUNITY 0 MILESTONE_EARNED reversed"],
+      ...["OPPORTUNITY 10000 again", "OPPORTUNITY 2500 again"],
+    ]);
+  });
+
+  test("shares its lead's cap with the rule beside it where the deal is corrected: 500.00 and 250.00 become 750.00 and 250.00", async () => {
+    desk.at("2026-03-10T10:00:00Z");
+    const programId = await desk.paying([bounty("SQL", "1.00")]);
+    desk.at("2026-03-10T10:00:01Z");
+    const rules = [percent("10"), { ...percent("5"), spiff: march }];
+    await desk.nextVersion(programId, { rules, leadCap: usd("1000.00") });
+    const leadId = await desk.sql(desk.alpha, programId);
+    const deal = { amount: usd("5000.00") };
+    await desk.move("convertLead", leadId, { ...deal, closeOn: "2026-03-11" });
+    await desk.move("winLead", leadId, { ...deal, closedOn: "2026-03-10" });
+    expect((await desk.awards(leadId)).toSorted()).toEqual(["WON 25000", "WON 50000"]);
+    desk.at("2026-03-11T10:00:00Z");
+    const changed = { amount: usd("10000.00"), reason: "As signed" };
+    expect((await desk.act(desk.leader, "changeDeal", leadId, changed)).errors).toEqual([]);
+
+    expect(await desk.owed(leadId)).toEqual(["Alpha 100000"]);
+    // of the spiff nothing: 1,000.00 less 750.00 is what it has
+    expect((await desk.awards(leadId)).toSorted()).toEqual(["WON 25000", "WON 25000", "WON 50000"]);
+  });
+
+  test("is refused where nobody could earn it, or where it is there twice", async () => {
+    desk.at("2026-03-20T10:00:00Z");
+    const drafting = (...rules: readonly object[]) =>
+      desk.paying([bounty("SQL", "200.00"), ...rules]);
+    await expect(drafting(spiff("SQL", "1.00", { endsAt: march.startsAt }))).rejects.toThrow(
+      "rules.1.spiff.endsAt must be later than startsAt",
+    );
+    await expect(drafting(spiff("SQL", "1.00"), spiff("WON", "1.00"))).rejects.toThrow(
+      "rules.2.spiff.key is there twice",
+    );
+    await expect(drafting(bounty("SQL", "1.00"))).rejects.toThrow(
+      "rules.1.milestone is said twice: a version pays it by one rule",
+    );
+    desk.at("2026-04-01T00:00:00Z");
+    await expect(drafting(spiff("SQL", "1.00"))).rejects.toThrow(
+      "rules.1.spiff.endsAt is 2026-04-01T00:00:00.000Z, and the version pays from 2026-04-01T00:00:00.000Z on: nobody could earn it.",
+    );
+  });
+
+  test("keeps a draft from its approval once it is over", async () => {
+    desk.at("2026-03-20T10:00:00Z");
+    const programId = await desk.paying([bounty("SQL", "200.00")]);
+    const draft = { rules: [bounty("SQL", "200.00"), spiff("SQL", "1.00")] };
+    await expect(
+      desk.nextVersion(programId, draft, () => {
+        desk.at("2026-04-01T00:00:00Z");
+      }),
+    ).rejects.toThrow("A spiff of the draft is over before the version would begin");
+  });
+});
+
 test("all promises about money are kept", async () => {
   expect(await desk.broken()).toEqual([]);
 });

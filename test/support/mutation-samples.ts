@@ -264,6 +264,13 @@ const INCENTIVES = {
       ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
       conditions: [{ key: "large", label: "The deal is large", expression: "dealAmount >= 1000" }],
     },
+    {
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "1" },
+      spiff: {
+        ...{ key: "push", name: "Autumn push" },
+        ...{ startsAt: "2026-09-01T00:00:00.000Z", endsAt: "2100-01-01T00:00:00.000Z" },
+      },
+    },
   ],
   rounding: "DOWN",
   leadCap: { amount: "7500.00", currency: "EUR" },

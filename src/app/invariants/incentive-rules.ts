@@ -21,4 +21,16 @@ export const INCENTIVE_RULE_INVARIANTS: readonly Invariant[] = [
       ) as promised
       where award.kind = 'AWARD' and (kept.keys <> promised.keys or award.gross_minor > 0 and not kept.all_met)`,
   },
+  {
+    name: "spiffs-pay-in-their-time",
+    meaning:
+      "What was earned by a spiff was reached within its time, and under a version in which it was not over",
+    sql: `
+      select award.id as award_id
+      from award
+      join incentive_rule as rule on rule.version_id = award.version_id and rule.key = award.rule_key
+      join incentive_program_version as version on version.id = award.version_id
+      where rule.spiff_name is not null and award.kind = 'AWARD'
+        and (award.event_at < rule.starts_at or award.event_at >= rule.ends_at or rule.ends_at <= version.effective_at)`,
+  },
 ];

@@ -23,6 +23,7 @@ import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
 
@@ -42,6 +43,8 @@ export interface RuleToApply {
   readonly rounding: Rounding;
   /** By what the version limits what it pays. */
   readonly caps: CapTerms;
+  /** Where it pays on top of the others for a time. */
+  readonly spiff?: SpiffTrace | null;
 }
 
 /** A beneficiary of the award: its attribution share. */
@@ -132,6 +135,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
   const calculation: Calculation = {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...(rule.spiff ? { spiff: rule.spiff } : {}),
     ...(facts.conditions ? { conditions: facts.conditions } : {}),
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),

@@ -5,6 +5,7 @@ import type { ConditionsAsked } from "./conditions.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 
 /** From what an award was found, and what that came to. */
 export type BaseTrace =
@@ -57,6 +58,8 @@ export interface Calculation {
   readonly engineVersion: string;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where the rule pays on top of the others for a time. */
+  readonly spiff?: SpiffTrace;
   /** Where the rule asks something of its leads. */
   readonly conditions?: ConditionsAsked;
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */

@@ -2,6 +2,7 @@ import type { Currency } from "../../kernel/index.ts";
 
 import { unmetOf } from "./conditions.ts";
 import type { ConditionTrace } from "./conditions.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 import type { BaseTrace, Calculation } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { AwardGate } from "./gates.ts";
@@ -22,6 +23,8 @@ export interface CreditAccount {
   readonly currency: Currency;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where it was paid on top of other rules. */
+  readonly spiff?: SpiffTrace;
   /** What the rule asks that did not hold; left out where all did. */
   readonly unmet?: readonly ConditionTrace[];
   readonly isTender: boolean;
@@ -47,6 +50,7 @@ export function creditAccount(
   const budget = caps.find(({ kind }) => kind === "BUDGET");
   const unmet = unmetOf(calculation.conditions);
   return {
+    ...(calculation.spiff && { spiff: calculation.spiff }),
     ...(unmet.length > 0 && { unmet }),
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),

@@ -69,10 +69,12 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
 }
 
 function paysSentence(
-  { base }: CreditAccount,
+  { base, spiff }: CreditAccount,
   { programName, programVersion, milestone }: EarnedUnder,
 ): string {
-  const begin = `${programName}, version ${programVersion}, pays`;
+  const begin = spiff
+    ? `${spiff.name} of ${programName}, version ${programVersion}, from ${spiff.startsAt} until ${spiff.endsAt}, pays on top`
+    : `${programName}, version ${programVersion}, pays`;
   const reached = REACHED[milestone] ?? milestone;
   if (base.kind === "FIXED_BOUNTY") return `${begin} ${amountIn(base, base.minor)} for ${reached}.`;
   const rate = percentOf(BigInt(base.ratePpm));

@@ -20,6 +20,7 @@ import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
 import { IncentiveConditionInput, readConditions } from "./incentive-condition.input.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
+import { readSpiff, SpiffInput } from "./spiff.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import {
   IncentiveRuleKindEnum,
@@ -68,7 +69,9 @@ abstract class ChangeFields {
 
 @InputType("IncentiveRuleInput", { description: "What one milestone earns" })
 export class IncentiveRuleInput {
-  @Field(() => MilestoneEnum, { description: "What is to be reached; once in a version" })
+  @Field(() => MilestoneEnum, {
+    description: "What is to be reached; once in a version, but for spiffs",
+  })
   milestone: Milestone;
 
   @Field(() => IncentiveRuleKindEnum, { description: "How its pay is found" })
@@ -93,6 +96,12 @@ export class IncentiveRuleInput {
     description: "What must hold of a lead, all of it; where it does not, nothing is earned",
   })
   conditions?: IncentiveConditionInput[] | null;
+
+  @Field(() => SpiffInput, {
+    nullable: true,
+    description: "That it pays on top of the others of its milestone, and for how long",
+  })
+  spiff?: SpiffInput | null;
 }
 
 @InputType("SaveIncentiveDraftInput", {
@@ -237,13 +246,18 @@ function readRules(
   const keys = rules.map(ruleKey);
   for (const [index, key] of keys.entries())
     if (keys.indexOf(key) < index)
-      reader.report(["rules", index, "milestone"], "is said twice: a version pays it by one rule");
+      if (rules[index]?.spiff) reader.report(["rules", index, "spiff", "key"], "is there twice");
+      else
+        reader.report(
+          ["rules", index, "milestone"],
+          "is said twice: a version pays it by one rule",
+        );
   return rules;
 }
 
 function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number): RuleDrafted {
   const at = (field: string) => ["rules", index, field];
-  const { milestone, kind, amount, ratePercent, conditions } = rule;
+  const { milestone, kind, amount, ratePercent } = rule;
   const isPercent = kind === "PERCENT_OF_DEAL";
   if (isPercent && milestone !== "WON")
     reader.report(
@@ -260,7 +274,12 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   const pay: Pay = isPercent
     ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
-  return { milestone, pay, conditions: readConditions(reader, at("conditions"), conditions ?? []) };
+  return {
+    milestone,
+    pay,
+    conditions: readConditions(reader, at("conditions"), rule.conditions ?? []),
+    spiff: readSpiff(reader, at("spiff"), rule.spiff),
+  };
 }
 
 /** A percent with up to four decimals, exactly, in parts per million. */

@@ -168,6 +168,11 @@ export const incentiveRuleReads: Source = {
       minor === null ? null : amountIn(minor, code),
     ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    spiff: value(
+      [rule.cell("key"), rule.cell("spiffName"), rule.cell("startsAt"), rule.cell("endsAt")],
+      ([key, name, startsAt, endsAt]) =>
+        name === null ? null : { key: key.replace(/^spiff_/, ""), name, startsAt, endsAt },
+    ),
     conditions: list("IncentiveCondition", { versionId: "versionId", ruleKey: "key" }, [
       ascending("key"),
     ]),

@@ -22,6 +22,7 @@ import {
 } from "../domain/incentive-program.ts";
 
 import { IncentiveConditionType } from "./incentive-condition.type.ts";
+import { SpiffType } from "./spiff.type.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -79,6 +80,13 @@ class IncentiveRuleType {
   })
   @ListSize(5)
   conditions: IncentiveConditionType[];
+
+  @Field(() => SpiffType, {
+    nullable: true,
+    description:
+      "Where it pays on top of the other rules of its milestone for a time; null of the one that the milestone has always",
+  })
+  spiff: SpiffType | null;
 }
 
 @ObjectType("TierMultiplier", {

@@ -22,4 +22,15 @@ export class IncentiveRuleRow {
   /** Of a percent: how much of the deal, in parts per million. */
   @Column({ type: "bigint", name: "rate_ppm", nullable: true })
   ratePpm: bigint | null;
+
+  /** Of a spiff, what partners are told it is called; null, as its time, of the rule that a milestone has always. */
+  @Column({ type: "text", name: "spiff_name", nullable: true })
+  spiffName: string | null;
+
+  @Column({ type: "timestamptz", name: "starts_at", nullable: true })
+  startsAt: Date | null;
+
+  /** From when it pays no more. */
+  @Column({ type: "timestamptz", name: "ends_at", nullable: true })
+  endsAt: Date | null;
 }

@@ -7,6 +7,7 @@ import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-t
 import type { CapTerms } from "../domain/cap-terms.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Condition } from "../domain/conditions.ts";
+import { spiffTrace } from "../domain/spiffs.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
 import { CONDITIONS_OF_RULE } from "./condition-store.ts";
@@ -33,6 +34,9 @@ type RuleRow = {
   kind: string;
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
+  spiff_name: string | null;
+  starts_at: Date | null;
+  ends_at: Date | null;
   rounding: string;
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
@@ -45,7 +49,10 @@ type RuleRow = {
   budget_excess: string | null;
 };
 
-/** One per incentive program with a version in force that pays for the milestone, in the round trip of what is read beside it. */
+/**
+ * Of each incentive program with a version in force the rule that it has for the milestone, and behind it the spiffs
+ * whose time it is, in the round trip of what is read beside it.
+ */
 export async function readRules(
   tx: Transaction,
   leadId: LeadId,
@@ -69,8 +76,9 @@ export async function readRules(
       limit 1
     ) as v on v.ends_at is null or v.ends_at > promised.at
     join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
+      and (r.spiff_name is null or r.starts_at <= ${at}::timestamptz and r.ends_at > ${at}::timestamptz)
     where l.id = ${uuidOf(leadId)}::uuid
-    order by i.id, r.key`);
+    order by i.id, r.spiff_name is not null, r.key`);
   return rows.map(toRule);
 }
 
@@ -109,7 +117,7 @@ export async function readRuleOf(
 /** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
 const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.spiff_name, r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
   ${CONDITIONS_OF_RULE} as conditions,
@@ -138,12 +146,19 @@ function toRule(row: RuleRow): RuleInForce {
     currency,
     pay: payOf(row, currency),
     rounding,
+    spiff: spiffOf(row),
     timeZone: row.time_zone,
     caps: capsOf(row),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
     conditions: row.conditions,
   };
+}
+
+function spiffOf({ spiff_name: name, starts_at: startsAt, ends_at: endsAt }: RuleRow) {
+  return name !== null && startsAt !== null && endsAt !== null
+    ? spiffTrace({ name, startsAt, endsAt })
+    : null;
 }
 
 function payOf(row: RuleRow, currency: Currency): Pay {
