@@ -97,6 +97,7 @@ import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
 import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
+import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -199,4 +200,5 @@ export const migrations = [
   WhatIsSettledAnewSaysSo1795298400320,
   RulesAskSomethingOfLeads1795298400330,
   SpiffsPayOnTop1795298400331,
+  LeadsThatFareWellEarnMore1795298400332,
 ];

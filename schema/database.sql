@@ -1999,6 +1999,34 @@ comment on column public.incentive_program_version.reversal_days is 'For so many
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
+create table public.incentive_quality (
+  version_id uuid not null,
+  target_ppm bigint not null,
+  prior integer not null,
+  window_days integer not null,
+  floor_ppm bigint not null,
+  ceiling_ppm bigint not null,
+  constraint incentive_quality_pkey PRIMARY KEY (version_id),
+  constraint incentive_quality_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
+  constraint incentive_quality_bounds CHECK ((((floor_ppm >= 1) AND (floor_ppm <= 1000000)) AND ((ceiling_ppm >= 1000000) AND (ceiling_ppm <= 100000000)))),
+  constraint incentive_quality_prior CHECK (((prior >= 1) AND (prior <= 1000))),
+  constraint incentive_quality_target CHECK (((target_ppm >= 1) AND (target_ppm <= 1000000))),
+  constraint incentive_quality_window CHECK (((window_days >= 1) AND (window_days <= 3650)))
+);
+alter table public.incentive_quality enable row level security;
+alter table public.incentive_quality force row level security;
+create policy incentive_quality_owner on public.incentive_quality to owner using (true) with check (true);
+create policy incentive_quality_partner on public.incentive_quality for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_quality.version_id))));
+create policy incentive_quality_vendor on public.incentive_quality to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_quality_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_quality FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_quality enable always trigger incentive_quality_guard;
+grant select on public.incentive_quality to app_jobs;
+grant select on public.incentive_quality to app_partner;
+grant delete, insert, select on public.incentive_quality to app_vendor;
+comment on table public.incentive_quality is 'How much more or less a version pays by the part of a partner''s closed leads that was won, of a target; a version without goes by no such thing';
+
 create table public.incentive_rule (
   version_id uuid not null,
   key text not null,
@@ -2566,6 +2594,7 @@ create table public.lead_event (
   constraint lead_event_comment_is_said CHECK (((type <> 'COMMENTED'::text) OR (comment IS NOT NULL))),
   constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
+CREATE INDEX lead_event_closing ON public.lead_event USING btree (partner_id, at) WHERE (to_stage = ANY (ARRAY['WON'::text, 'LOST'::text]));
 CREATE INDEX lead_event_comments ON public.lead_event USING btree (partner_id, lead_id, seq) WHERE (comment IS NOT NULL);
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;

@@ -2,12 +2,13 @@ import { localDate } from "../kernel/index.ts";
 import type { PartnerId } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
-import { isPaid, NO_FACTORS } from "./award-milestone.ts";
+import { isPaid, NO_FACTORS, qualityOf } from "./award-milestone.ts";
 import type { AwardMilestoneDeps, MilestoneReached } from "./award-milestone.ts";
 import { earnAward } from "./domain/award.ts";
 import { foundBy } from "./found-by.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
+import { readQuality } from "./store/quality-store.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { StandingAward } from "./store/standing-awards.ts";
 import { readFactors } from "./store/tier-factors.ts";
@@ -37,9 +38,10 @@ export async function awardAnew(
   const { leadId, eventAt, effectiveOn, productLineIds } = before;
   const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [factors, room] = await Promise.all([
+  const [factors, room, quality] = await Promise.all([
     readFactors(tx, [rule], paid, eventAt),
     holdRoom(tx, [rule], paid, () => effectiveOn),
+    readQuality(tx, [rule], paid, eventAt),
   ]);
   const earned = earnAward({
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
@@ -52,6 +54,7 @@ export async function awardAnew(
     })),
     ...{ hasLiveCreditInCycle: false, isEarned: false },
     factors: factors.get(rule.versionId) ?? NO_FACTORS,
+    ...qualityOf(quality, rule),
     room: room.of(rule),
   });
   const generation = before.lastGeneration + 1;

@@ -1,5 +1,5 @@
 import { localDate } from "../kernel/index.ts";
-import type { LeadId, Money, PartnerId } from "../kernel/index.ts";
+import type { LeadId, Money, PartnerId, ProgramVersionId } from "../kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../partners/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
@@ -7,12 +7,15 @@ import { earnAward } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import { askConditions } from "./domain/conditions.ts";
 import type { Factors } from "./domain/factors.ts";
+import type { QualityFactors } from "./domain/quality.ts";
 import { roomAfter } from "./domain/room-after.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
 import { readLeadFacts } from "./store/condition-store.ts";
+import { readQuality } from "./store/quality-store.ts";
+import type { RuleInForce } from "./store/rules-in-force.ts";
 import { readFactors } from "./store/tier-factors.ts";
 
 export type { AwardMilestoneDeps } from "./queue-award.ts";
@@ -34,7 +37,7 @@ export interface MilestoneReached {
  * Awards a milestone, in the transaction in which it is reached: per rule in force an award, in their order, a
  * credit for each beneficiary, and the posting that accrues them. A milestone whose award is live
  * earns nothing again; an award of zero is kept with the gate that closed. Where the rules limit what
- * is paid, pay by tiers or ask something of the lead, what is left is held and the rest is read first, in a round trip of their own.
+ * is paid, pay by tiers or by how leads fare, or ask something of the lead, what is left is held and the rest is read first, in a round trip of their own.
  */
 export async function awardMilestone(
   deps: AwardMilestoneDeps,
@@ -43,10 +46,11 @@ export async function awardMilestone(
   facts: AwardFacts,
 ): Promise<readonly AwardEarned[]> {
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [factors, room, asked] = await Promise.all([
+  const [factors, room, asked, quality] = await Promise.all([
     readFactors(tx, facts.rules, paid, reached.at),
     holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
     readLeadFacts(tx, facts.rules, reached),
+    readQuality(tx, facts.rules, paid, reached.at),
   ]);
   const awards: AwardEarned[] = [];
   for (const rule of facts.rules) {
@@ -67,6 +71,7 @@ export async function awardMilestone(
       conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,
+      ...qualityOf(quality, rule),
       room: roomAfter(room.of(rule), rule, awards),
       eventAt: reached.at,
       effectiveOn: localDate(reached.at, rule.timeZone),
@@ -76,6 +81,15 @@ export async function awardMilestone(
   }
   room.take(awards);
   return awards;
+}
+
+/** By how the leads of those who share it fare, where its version goes by that. */
+export function qualityOf(
+  quality: ReadonlyMap<ProgramVersionId, QualityFactors>,
+  { versionId }: RuleInForce,
+): { readonly quality?: QualityFactors } {
+  const factors = quality.get(versionId);
+  return factors ? { quality: factors } : {};
 }
 
 export const NO_FACTORS: Factors = new Map();

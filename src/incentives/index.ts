@@ -16,6 +16,7 @@ export {
   programVersionReads,
   tierMultiplierReads,
 } from "./graphql/incentive-program.reads.ts";
+export { incentiveQualityReads } from "./graphql/quality.reads.ts";
 export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
 export { creditAppeal, reversalAppealReads } from "./graphql/reversal-appeal.reads.ts";
 export {

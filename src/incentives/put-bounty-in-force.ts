@@ -70,6 +70,13 @@ export async function putBountyInForce(
        join incentive_rule as asking on asking.version_id = kept.version_id and asking.key = kept.rule_key
          and (asking.ends_at is null or asking.ends_at > $3)
        where incentive_program.id = $2 and currency = $6
+     ), fared as (
+       insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
+       select $1::uuid, kept.target_ppm, kept.prior, kept.window_days, kept.floor_ppm, kept.ceiling_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_quality as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      ), tiers as (
        insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
        select $1::uuid, kept.tier_id, kept.multiplier_ppm

@@ -1,6 +1,6 @@
 import type { ProgramVersionId, Refusal } from "../kernel/index.ts";
 import { refuse, uuidOf } from "../kernel/index.ts";
-import type { Database, Transaction } from "../platform/database/index.ts";
+import type { Database, Sql, Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
@@ -9,6 +9,7 @@ import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
+import type { QualityTerms } from "./domain/quality.ts";
 import { refuseSpiffsOver } from "./domain/spiffs.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
@@ -21,6 +22,7 @@ import {
   insertRules,
 } from "./store/incentive-program-store.ts";
 import { deleteConditions, insertConditions } from "./store/condition-store.ts";
+import { deleteQuality, insertQuality } from "./store/quality-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -32,6 +34,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly caps: CapsDrafted;
   /** Of tiers that have more or less than once. */
   readonly tierMultipliers: readonly TierMultiplierDrafted[];
+  /** How much more or less is paid by how leads fare; null where it is not. */
+  readonly quality: QualityTerms | null;
   /** For how many days after a milestone its credit may be taken back. */
   readonly reversalDays: number;
 }
@@ -56,9 +60,9 @@ export const saveIncentiveDraft =
         tx.queue(deleteRules(id));
         tx.queue(deleteConditions(id));
         tx.queue(deleteMultipliers(id));
+        tx.queue(deleteQuality(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
-        const asked = insertConditions(deps.database, id, rules);
-        if (asked) tx.queueAfter(asked);
+        for (const piece of partsOf(deps.database, id, command)) tx.queueAfter(piece);
         queueMultipliers(deps.database, tx, id, command, "AFTER");
         return [id];
       }
@@ -81,11 +85,20 @@ export const saveIncentiveDraft =
         }),
       );
       tx.queue(insertRules(deps.database, id, rules));
-      const asked = insertConditions(deps.database, id, rules);
-      if (asked) tx.queue(asked);
+      for (const piece of partsOf(deps.database, id, command)) tx.queue(piece);
       queueMultipliers(deps.database, tx, id, command, "BESIDE");
       return [id];
     });
+
+/** What a draft has in tables of their own, besides its rules. */
+function partsOf(
+  database: Database,
+  id: ProgramVersionId,
+  { rules, quality }: SaveIncentiveDraft,
+): readonly Sql[] {
+  const parts = [insertConditions(database, id, rules), insertQuality(database, id, quality)];
+  return parts.filter((piece) => piece !== null);
+}
 
 /** Behind those that were deleted, or beside the version that is new. */
 function queueMultipliers(

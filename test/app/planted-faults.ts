@@ -21,6 +21,20 @@ const named = (rate: string, revision = 1) => `
     'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
   where id = ${AWARD}`;
 
+/** The award's version goes by how leads fare. */
+const FARING = `alter table incentive_quality disable trigger incentive_quality_guard;
+  insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
+  select version_id, 1000000, 10, 365, 500000, 2000000 from award where id = ${AWARD}`;
+
+/** The award says how the leads of those who share it fared: of one that was closed so many were won. */
+const fared = (won: string, factorPpm: string) => `
+  update award
+  set calculation = jsonb_set(calculation, '{quality}', (
+    select jsonb_agg(jsonb_build_object('partnerId', 'prt_x', 'won', '${won}', 'closed', '1', 'windowDays', 365, 'factorPpm', '${factorPpm}'))
+    from credit
+    where credit.award_id = award.id))
+  where id = ${AWARD}`;
+
 const HELD =
   "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
 
@@ -701,6 +715,12 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       select version_id, rule_key, 'large', 'Large', 'value > 0' from award where id = ${AWARD}`,
     "it was asked what nobody promised": `update award set calculation = jsonb_set(calculation, '{conditions}',
       '{"facts": {}, "outcomes": [{"key": "small", "label": "Small", "isMet": true}]}') where id = ${AWARD}`,
+  },
+  "awards-go-by-how-leads-fare": {
+    "it names what nobody promised": fared("1", "1000000"),
+    "it leaves out what was promised": FARING,
+    "the factor is another": `${FARING}; ${fared("1", "1500000")}`,
+    "more were won than closed": `${FARING}; ${fared("2", "1000000")}`,
   },
   "spiffs-pay-in-their-time": {
     "it was reached when the spiff was over": `alter table incentive_rule disable trigger incentive_rule_guard;

@@ -317,6 +317,124 @@ describe("a spiff", () => {
   });
 });
 
+describe("a version that goes by how leads fare", () => {
+  const terms = {
+    ...{ targetPercent: "50", prior: 4, windowDays: 90 },
+    ...{ floor: "0.8", ceiling: "1.3" },
+  };
+  const going = async (more: object = {}): Promise<string> => {
+    const programId = await desk.paying([bounty("WON", "1.00")]);
+    desk.at("2026-05-01T10:00:00Z");
+    const rules = [bounty("SQL", "200.00")];
+    await desk.nextVersion(programId, { rules, quality: { ...terms, ...more } });
+    return programId;
+  };
+  const qualified = async (programId: string, at: string): Promise<LeadId> => {
+    const leadId = await desk.accepted(desk.alpha, programId);
+    desk.at(at);
+    await desk.move("qualifyLead", leadId, MET);
+    return leadId;
+  };
+
+  test("pays by what had been won and lost within the window right before, whatever became known since", async () => {
+    desk.at("2026-05-01T09:00:00Z");
+    const programId = await going();
+    const deal = { amount: usd("10.00") };
+    const leads: LeadId[] = [];
+    for (let index = 0; index < 4; index += 1) {
+      const leadId = await desk.sql(desk.alpha, programId);
+      await desk.move("convertLead", leadId, { ...deal, closeOn: "2026-05-02" });
+      leads.push(leadId);
+    }
+    const [lost, ...won] = leads;
+    const [undone] = won;
+    if (!lost || !undone) throw new Error("there are four");
+    desk.at("2026-05-02T10:00:00Z");
+    for (const leadId of won)
+      await desk.move("winLead", leadId, { ...deal, closedOn: "2026-05-02" });
+    await desk.move("loseLead", lost, { reasonCode: "PRICE" });
+
+    // at that instant nothing had been closed yet; then 3 of 4, (3 + 2) / (4 + 4) of 50 %
+    const earned: string[][] = [];
+    const earn = async (at: string): Promise<LeadId> => {
+      const leadId = await qualified(programId, at);
+      earned.push([at, ...(await desk.owed(leadId))]);
+      return leadId;
+    };
+    await earn("2026-05-02T10:00:00.000Z");
+    const settled = await earn("2026-05-03T08:00:00.000Z");
+    desk.at("2026-05-03T09:00:00Z");
+    await desk.act(desk.leader, "undoMove", undone, { reason: "Not signed" });
+    // 2 of 3: 4 / 7 of 50 % are 1.142857
+    await earn("2026-05-03T11:00:00.000Z");
+    await earn("2026-07-31T10:00:00.000Z");
+    await earn("2026-07-31T10:00:00.001Z");
+    expect(earned).toEqual([
+      ["2026-05-02T10:00:00.000Z", "Alpha 20000"],
+      ["2026-05-03T08:00:00.000Z", "Alpha 25000"],
+      ["2026-05-03T11:00:00.000Z", "Alpha 22857"],
+      ["2026-07-31T10:00:00.000Z", "Alpha 22857"],
+      ["2026-07-31T10:00:00.001Z", "Alpha 20000"],
+    ]);
+    expect((await explained(desk.alpha, settled))[0]?.[1]).toBe(
+      "Your part is 100 %, times 1.25 for how your leads fared: of 4 that were closed in the 90 days before, 3 were won.",
+    );
+
+    // settled otherwise once one of the wins is none: 60 % × 1.25 and 40 % of 200.00
+    desk.at("2026-05-04T10:00:00Z");
+    const proposal = {
+      leadId: settled,
+      shares: [
+        { partnerId: desk.alpha.actor.partnerId, sharePpm: 600_000 },
+        { partnerId: desk.beta.actor.partnerId, sharePpm: 400_000 },
+      ],
+      reason: "As they agreed",
+    };
+    const shown = "attributionProposal { id }";
+    const { attributionProposal } = await desk.run(
+      desk.finance,
+      "proposeAttribution",
+      proposal,
+      shown,
+    );
+    const decision = { attributionProposalId: attributionProposal.id, isApproved: true };
+    const decided = await desk.run(desk.leader, "decideAttributionProposal", decision, shown);
+    expect(decided.errors).toEqual([]);
+    expect(await desk.owed(settled)).toEqual(["Alpha 15000", "Beta 8000"]);
+  });
+
+  test("is read by partners, and refused where nobody would be paid once", async () => {
+    desk.at("2026-05-01T09:00:00Z");
+    const programId = await going();
+    const fields = "targetPercent prior windowDays floor ceiling";
+    const { data } = await desk.api.run(
+      desk.alpha,
+      `{ incentivePrograms(first: 50) { nodes { program { id } inForce { quality { ${fields} } } } } }`,
+    );
+    const found = data?.["incentivePrograms"].nodes.find(
+      ({ program }: Answer) => program.id === programId,
+    );
+    expect(found?.inForce).toEqual({ quality: terms });
+    for (const [wrong, problem] of [
+      [{ targetPercent: "0" }, "quality.targetPercent must be more than 0"],
+      [{ prior: 0 }, "quality.prior must be 1 to 1000, got 0"],
+      [{ windowDays: 3_651 }, "quality.windowDays must be 1 to 3650, got 3651"],
+      [{ floor: "1.1" }, "quality.floor must be up to 1"],
+      [{ ceiling: "0.9" }, "quality.ceiling must be 1 or more"],
+    ] as const)
+      await expect(going(wrong)).rejects.toThrow(problem);
+  });
+
+  test("costs one round trip", async () => {
+    desk.at("2026-05-01T09:00:00Z");
+    const leadId = await desk.accepted(desk.alpha, await going());
+    const { traffic } = desk.world.database;
+    const before = traffic.roundTrips;
+    await desk.move("qualifyLead", leadId, MET);
+    expect(traffic.roundTrips - before).toBe(4);
+  });
+});
+
 test("all promises about money are kept", async () => {
   expect(await desk.broken()).toEqual([]);
 });

@@ -768,6 +768,7 @@ async function plantIncentives(
     ],
     rounding: "HALF_UP",
     tierMultipliers: [{ tierId, multiplier: "1.2" }],
+    quality: { targetPercent: "25", prior: 10, windowDays: 365, floor: "1", ceiling: "1.5" },
     leadCap: { amount: "7500.00", currency: "EUR" },
     partnerCap: {
       amount: { amount: "5000.00", currency: "EUR" },

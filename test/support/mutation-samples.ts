@@ -273,6 +273,7 @@ const INCENTIVES = {
     },
   ],
   rounding: "DOWN",
+  quality: { targetPercent: "25", prior: 10, windowDays: 365, floor: "0.8", ceiling: "1.25" },
   leadCap: { amount: "7500.00", currency: "EUR" },
   partnerCap: {
     amount: { amount: "5000.00", currency: "EUR" },

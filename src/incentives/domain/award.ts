@@ -23,6 +23,8 @@ import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
+import { qualityTraces } from "./quality.ts";
+import type { QualityFactors, QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
@@ -99,6 +101,8 @@ export interface AwardToEarn extends Standing {
   readonly tender: TenderFacts | null;
   /** Of those who stood on a tier that the version names. */
   readonly factors: Factors;
+  /** Where the version goes by how leads fare. */
+  readonly quality?: QualityFactors;
   /** What is left of what is limited. */
   readonly room: Room;
   readonly eventAt: Date;
@@ -110,7 +114,7 @@ export interface AwardToEarn extends Standing {
  *
  * 1. the rule's amount, in the program's currency by the rate of its day, exact
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. each partner's part times its own factor, added up, and rounded once
+ * 3. each partner's part times its own factors, by tier and by how its leads fare, added up, and rounded once
  * 4. what its lead may still earn of it
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
@@ -123,7 +127,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, base, tender);
-  const weights = weightsOf(beneficiaries, facts.factors);
+  const weights = weightsOf(beneficiaries, facts.factors, facts.quality);
   const exact = tender ? rational(tender.minor) : base.exact;
   const gross =
     gate === null && exact
@@ -139,6 +143,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     ...(facts.conditions ? { conditions: facts.conditions } : {}),
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
+    ...toldOfQuality(facts.quality ? qualityTraces(beneficiaries, facts.quality) : []),
     grossMinor: gross.toString(),
     ...toldOfCaps([...granted.traces, ...parts.traces]),
     ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
@@ -160,6 +165,9 @@ const toldOfTender = (tender: TenderPart | null): Told<"tender"> =>
 
 const toldOfFactors = (factors: readonly FactorTrace[]): Told<"factors"> =>
   factors.length === 0 ? {} : { factors };
+
+const toldOfQuality = (quality: readonly QualityTrace[]): Told<"quality"> =>
+  quality.length === 0 ? {} : { quality };
 
 const toldOfCaps = (caps: readonly CapTrace[]): Told<"caps"> => (caps.length === 0 ? {} : { caps });
 

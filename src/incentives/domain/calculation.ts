@@ -5,6 +5,7 @@ import type { ConditionsAsked } from "./conditions.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
+import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 
 /** From what an award was found, and what that came to. */
@@ -66,6 +67,8 @@ export interface Calculation {
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
   /** Left out where nobody stood on a tier that the version names. */
   readonly factors?: readonly FactorTrace[];
+  /** Left out where the version does not go by how leads fare. */
+  readonly quality?: readonly QualityTrace[];
   readonly grossMinor: string;
   /** What is limited, in the order in which it was applied; also where there was room for all. */
   readonly caps?: readonly CapTrace[];

@@ -2,6 +2,7 @@ import type { Currency } from "../../kernel/index.ts";
 
 import { unmetOf } from "./conditions.ts";
 import type { ConditionTrace } from "./conditions.ts";
+import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 import type { BaseTrace, Calculation } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
@@ -31,6 +32,7 @@ export interface CreditAccount {
   readonly grossMinor: string;
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
+  readonly quality?: Omit<QualityTrace, "partnerId">;
   readonly leadCap?: Limited;
   readonly partnerCap?: Limited & { readonly window: CapWindow; readonly startsOn: string };
   /** Whether there was less left of the program's budget than all were to have. */
@@ -43,7 +45,8 @@ export function creditAccount(
   calculation: Calculation,
   { partnerId, ppm, minor }: Calculation["shares"][number],
 ): CreditAccount {
-  const { base, gate, grossMinor, tender, caps = [], factors = [] } = calculation;
+  const { base, gate, grossMinor, tender, caps = [], factors = [], quality = [] } = calculation;
+  const fared = quality.find((each) => each.partnerId === partnerId);
   const factor = factors.find((each) => each.partnerId === partnerId);
   const lead = caps.find(({ kind }) => kind === "LEAD");
   const own = caps.find((cap) => cap.kind === "PARTNER" && cap.partnerId === partnerId);
@@ -54,6 +57,7 @@ export function creditAccount(
     ...(unmet.length > 0 && { unmet }),
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
+    ...(fared && { quality: ownQuality(fared) }),
     ...(lead && { leadCap: limited(lead) }),
     ...(own?.window &&
       own.startsOn !== undefined && {
@@ -62,6 +66,10 @@ export function creditAccount(
     isCutByBudget: budget !== undefined && budget.beforeMinor !== budget.afterMinor,
     minor,
   };
+}
+
+function ownQuality({ won, closed, windowDays, factorPpm }: QualityTrace) {
+  return { won, closed, windowDays, factorPpm };
 }
 
 function limited({ limitMinor, usedMinor, beforeMinor, afterMinor }: Limited): Limited {

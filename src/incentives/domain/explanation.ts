@@ -105,10 +105,20 @@ function leadCapSentence(account: CreditAccount): readonly string[] {
   ];
 }
 
-function partSentence({ ppm, factor }: CreditAccount): string {
-  const part = `Your part is ${percentOf(BigInt(ppm))} %`;
-  if (!factor) return `${part}.`;
-  return `${part}, times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}.`;
+function partSentence({ ppm, factor, quality }: CreditAccount): string {
+  return [
+    `Your part is ${percentOf(BigInt(ppm))} %`,
+    ...(factor
+      ? [`times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}`]
+      : []),
+    ...(quality
+      ? [
+          `times ${multiplierOf(BigInt(quality.factorPpm))} for how your leads fared: of ${quality.closed} that were closed in the ${quality.windowDays} days before, ${quality.won} were won`,
+        ]
+      : []),
+  ]
+    .join(", ")
+    .concat(".");
 }
 
 function partnerCapSentence(account: CreditAccount): readonly string[] {

@@ -116,6 +116,7 @@ export const programVersionReads: Source = {
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
     tierMultipliers: list("TierMultiplier", { versionId: "id" }, [ascending("tierId")]),
+    quality: one("IncentiveQuality", { versionId: "id" }),
     leadCap: value([version.cell("leadCapMinor"), payingIn], ([minor, code]) =>
       minor === null ? null : amountIn(minor, code),
     ),

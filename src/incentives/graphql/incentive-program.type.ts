@@ -23,6 +23,7 @@ import {
 
 import { IncentiveConditionType } from "./incentive-condition.type.ts";
 import { SpiffType } from "./spiff.type.ts";
+import { IncentiveQualityType } from "./quality.type.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -144,6 +145,13 @@ export class ProgramVersionType extends Node {
       "Of partners on which tiers more or less is paid than the rules say; once where a tier is not named",
   })
   tierMultipliers: TierMultiplierType[];
+
+  @Field(() => IncentiveQualityType, {
+    nullable: true,
+    description:
+      "How much more or less is paid by how a partner's leads fare; null where it is not",
+  })
+  quality: IncentiveQualityType | null;
 
   @Field(() => MoneyType, {
     nullable: true,

@@ -18,6 +18,8 @@ export interface RuleInForce extends RuleToApply {
   readonly leadUsed: bigint;
   /** Whether the version pays partners of some tiers more, or less. */
   readonly hasTiers: boolean;
+  /** Whether it pays partners more, or less, by how their leads fare. */
+  readonly hasQuality: boolean;
   /** What must hold of the lead. */
   readonly conditions: readonly Condition[];
 }
@@ -41,6 +43,7 @@ type RuleRow = {
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
   has_tiers: boolean;
+  has_quality: boolean;
   conditions: readonly Condition[];
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
@@ -120,6 +123,7 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.spiff_name, r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+  exists (select from incentive_quality as q where q.version_id = v.id) as has_quality,
   ${CONDITIONS_OF_RULE} as conditions,
   case when v.lead_cap_minor is null then 0 else (
     select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
@@ -151,6 +155,7 @@ function toRule(row: RuleRow): RuleInForce {
     caps: capsOf(row),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
+    hasQuality: row.has_quality,
     conditions: row.conditions,
   };
 }
