@@ -98,6 +98,7 @@ import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-se
 import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
 import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
 import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
+import { SqlsAreWonAtOnce1795298400333 } from "./1795298400333-sqls-are-won-at-once.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -201,4 +202,5 @@ export const migrations = [
   RulesAskSomethingOfLeads1795298400330,
   SpiffsPayOnTop1795298400331,
   LeadsThatFareWellEarnMore1795298400332,
+  SqlsAreWonAtOnce1795298400333,
 ];

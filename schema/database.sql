@@ -632,11 +632,12 @@ CASE kind
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
   constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text]))))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text, 'MILESTONE_SKIPPED'::text]))))),
   constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
-  constraint award_reinstates_other CHECK ((reinstates_award_id <> id))
+  constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
+  constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb)))
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
@@ -2037,11 +2038,13 @@ create table public.incentive_rule (
   spiff_name text,
   starts_at timestamp(3) with time zone,
   ends_at timestamp(3) with time zone,
+  on_skip text not null default 'ONLY_REACHED'::text,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
   constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),
   constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
+  constraint incentive_rule_on_skip CHECK (((on_skip = 'ONLY_REACHED'::text) OR ((on_skip = 'PAY_SKIPPED'::text) AND (milestone = 'OPPORTUNITY'::text)))),
   constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000))),
   constraint incentive_rule_spiff CHECK (((num_nonnulls(spiff_name, starts_at, ends_at) = ANY (ARRAY[0, 3])) AND ((spiff_name IS NOT NULL) = (key ~ '^spiff_[a-z][a-z0-9_]{0,39}$'::text)) AND ((spiff_name IS NULL) OR (((char_length(spiff_name) >= 1) AND (char_length(spiff_name) <= 100)) AND (ends_at > starts_at)))))
 );
@@ -2059,6 +2062,7 @@ grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
 comment on column public.incentive_rule.ends_at is 'From when a spiff pays no more, by the instant of the milestone';
+comment on column public.incentive_rule.on_skip is 'Whether it pays where a move passes over its milestone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on column public.incentive_rule.spiff_name is 'What partners are told a spiff is called; null of the rule that its milestone has always';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';

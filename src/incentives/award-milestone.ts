@@ -8,6 +8,7 @@ import type { AwardEarned } from "./domain/award.ts";
 import { askConditions } from "./domain/conditions.ts";
 import type { Factors } from "./domain/factors.ts";
 import type { QualityFactors } from "./domain/quality.ts";
+import { isInTime } from "./domain/spiffs.ts";
 import { roomAfter } from "./domain/room-after.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
@@ -26,6 +27,8 @@ export interface MilestoneReached {
   readonly at: Date;
   /** What the deal was worth, where that is known: it is when it is won. */
   readonly deal?: Money;
+  /** Whether the move passed over the milestone, on its way to another. */
+  readonly isPassedOver?: boolean;
   readonly shares: readonly {
     readonly partnerId: PartnerId;
     readonly sharePpm: bigint;
@@ -46,14 +49,15 @@ export async function awardMilestone(
   facts: AwardFacts,
 ): Promise<readonly AwardEarned[]> {
   const paid = reached.shares.map(({ partnerId }) => partnerId).filter(isPaid);
+  const rules = facts.rules.filter((rule) => isInTime(rule, reached.at));
   const [factors, room, asked, quality] = await Promise.all([
-    readFactors(tx, facts.rules, paid, reached.at),
-    holdRoom(tx, facts.rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
-    readLeadFacts(tx, facts.rules, reached),
-    readQuality(tx, facts.rules, paid, reached.at),
+    readFactors(tx, rules, paid, reached.at),
+    holdRoom(tx, rules, paid, ({ timeZone }) => localDate(reached.at, timeZone)),
+    readLeadFacts(tx, rules, reached),
+    readQuality(tx, rules, paid, reached.at),
   ]);
   const awards: AwardEarned[] = [];
-  for (const rule of facts.rules) {
+  for (const rule of rules) {
     const earned = earnAward({
       awardId: deps.newId("awd"),
       leadId: reached.leadId,
@@ -68,6 +72,7 @@ export async function awardMilestone(
       exchange: facts.exchanges.get(rule.programId) ?? null,
       hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
       isEarned: facts.earnedUnder.has(rule.programId),
+      isPassedOver: reached.isPassedOver ?? false,
       conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,

@@ -9,18 +9,25 @@ import type { Calculation } from "./domain/calculation.ts";
  * tender. By the same rule they come to the same again.
  */
 export function foundBy(
-  { base, tender, conditions: asked }: Calculation,
+  { base, tender, conditions: asked, isPassedOver: passedOver }: Calculation,
   rule: RuleToApply,
   dealMinor: bigint | null,
-): Pick<AwardToEarn, "deal" | "exchange" | "tender" | "conditions"> {
+): Pick<AwardToEarn, "deal" | "exchange" | "tender" | "conditions" | "isPassedOver"> {
   const conditions = asked ?? null;
+  const isPassedOver = passedOver === true;
   const isOfDeal = base.kind === "PERCENT_OF_DEAL";
   const deal = isOfDeal ? money(dealMinor ?? BigInt(base.dealMinor), base.dealCurrency) : null;
   const exchange = isOfDeal ? cross(base.dealCurrency, rule.currency, base.rates ?? []) : null;
-  if (!tender) return { deal, exchange, conditions, tender: null };
+  if (!tender) return { deal, exchange, conditions, isPassedOver, tender: null };
 
   const { programId, ruleKey } = rule;
   const minor = BigInt(base.minor) - BigInt(tender.leftMinor);
   const earned = [{ programId, ruleKey, minor }];
-  return { deal, exchange, conditions, tender: { partners: tender.partners, earned } };
+  return {
+    deal,
+    exchange,
+    conditions,
+    isPassedOver,
+    tender: { partners: tender.partners, earned },
+  };
 }

@@ -6,6 +6,7 @@ export { awardAnew } from "./award-anew.ts";
 export { adjustAwards } from "./adjust-awards.ts";
 export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
+export type { MilestoneReached } from "./award-milestone.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";

@@ -48,13 +48,13 @@ export async function putBountyInForce(
        order by effective_at desc
        limit 1
      ), rule as (
-       insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm, spiff_name, starts_at, ends_at)
-       select $1::uuid, $7, 'SQL', 'FIXED_BOUNTY', $8::bigint, null, null, null, null
+       insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm, on_skip, spiff_name, starts_at, ends_at)
+       select $1::uuid, $7, 'SQL', 'FIXED_BOUNTY', $8::bigint, null, 'ONLY_REACHED', null, null, null
        from incentive_program
        where id = $2 and currency = $6
        union all
        -- what other milestones earn goes on
-       select $1::uuid, kept.key, kept.milestone, kept.kind, kept.amount_minor, kept.rate_ppm, kept.spiff_name, kept.starts_at, kept.ends_at
+       select $1::uuid, kept.key, kept.milestone, kept.kind, kept.amount_minor, kept.rate_ppm, kept.on_skip, kept.spiff_name, kept.starts_at, kept.ends_at
        from incentive_program
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_rule as kept on kept.version_id = before.id and (kept.milestone <> 'SQL' or kept.spiff_name is not null)

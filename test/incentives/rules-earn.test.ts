@@ -196,6 +196,20 @@ describe("a spiff", () => {
     expect(await Promise.all(leads.map(desk.owed))).toEqual([
       ...[["Alpha 20000"], ["Alpha 25000"], ["Alpha 25000"], ["Alpha 20000"]],
     ]);
+    // a call that came in time, and was served behind one that came later: the milestone is reached when that was
+    const behind = await desk.accepted(desk.alpha, programId);
+    desk.at("2026-03-31T23:59:59.999Z");
+    await desk.move("qualifyLead", behind, MET);
+    expect(await desk.owed(behind)).toEqual(["Alpha 20000"]);
+    await expect(
+      desk.world.asOwner(
+        `insert into award
+         select (jsonb_populate_record(earned, jsonb_build_object('id', gen_random_uuid(), 'generation', 9, 'reversed_at', now(), 'event_at', '2026-04-01T00:00:00Z'))).*
+         from award as earned
+         where earned.rule_key = 'spiff_march'
+         limit 1`,
+      ),
+    ).rejects.toThrow("a spiff is earned in its time");
     const [, second] = leads;
     if (!second) throw new Error("there are four");
     expect(
@@ -432,6 +446,83 @@ describe("a version that goes by how leads fare", () => {
     const before = traffic.roundTrips;
     await desk.move("qualifyLead", leadId, MET);
     expect(traffic.roundTrips - before).toBe(4);
+  });
+});
+
+describe("an SQL that is won at once", () => {
+  const deal = { amount: usd("5000.00"), closedOn: "2026-06-01" };
+  const skipping = (onSkip: string) =>
+    desk.paying([
+      bounty("SQL", "10.00"),
+      { ...bounty("OPPORTUNITY", "100.00"), onSkip },
+      percent("10"),
+    ]);
+
+  test("earns its opportunity where the rule pays what is passed over, and takes back all of it", async () => {
+    desk.at("2026-06-01T10:00:00Z");
+    const programId = await skipping("PAY_SKIPPED");
+    const leadId = await desk.sql(desk.alpha, programId);
+    desk.at("2026-06-01T11:00:00Z");
+    await desk.move("winLead", leadId, deal);
+
+    expect(await desk.awards(leadId)).toEqual(["SQL 1000", "OPPORTUNITY 10000", "WON 50000"]);
+    expect(await desk.owed(leadId)).toEqual(["Alpha 61000"]);
+    const shown =
+      "stage stagesReached { stage implied } opportunity { state amount { amount } openedAt closedAt }";
+    expect(await desk.lead(desk.sales, leadId, shown)).toEqual({
+      stage: "WON",
+      stagesReached: expect.arrayContaining([
+        { stage: "OPPORTUNITY", implied: true },
+        { stage: "WON", implied: false },
+      ]),
+      opportunity: {
+        ...{ state: "WON", amount: { amount: "5000.00" } },
+        ...{ openedAt: "2026-06-01T11:00:00.000Z", closedAt: "2026-06-01T11:00:00.000Z" },
+      },
+    });
+
+    await desk.act(desk.leader, "undoMove", leadId, { reason: "Not signed" });
+    expect(await desk.owed(leadId)).toEqual(["Alpha 1000"]);
+    expect(await desk.lead(desk.sales, leadId, "stage opportunity { state }")).toEqual({
+      ...{ stage: "SQL", opportunity: null },
+    });
+    // and is opened and won one after the other
+    await desk.move("convertLead", leadId, { amount: deal.amount, closeOn: deal.closedOn });
+    await desk.move("winLead", leadId, deal);
+    expect(await desk.owed(leadId)).toEqual(["Alpha 61000"]);
+  });
+
+  test("earns nothing for it where the rule pays what is reached alone, and says so", async () => {
+    desk.at("2026-06-01T10:00:00Z");
+    const leadId = await desk.sql(desk.alpha, await skipping("ONLY_REACHED"));
+    await desk.move("winLead", leadId, deal);
+
+    expect(await desk.awards(leadId)).toEqual([
+      ...["SQL 1000", "OPPORTUNITY 0 MILESTONE_SKIPPED", "WON 50000"],
+    ]);
+    expect(await desk.owed(leadId)).toEqual(["Alpha 51000"]);
+    expect((await explained(desk.alpha, leadId)).map((sentences) => sentences?.at(-1))).toContain(
+      "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
+    );
+  });
+
+  test("earns both within its lead's cap: 100.00 and then 350.00 of 500.00, of which the SQL had 50.00", async () => {
+    desk.at("2026-06-01T10:00:00Z");
+    const programId = await desk.paying([bounty("SQL", "1.00")]);
+    desk.at("2026-06-01T10:00:01Z");
+    const opened = { ...bounty("OPPORTUNITY", "100.00"), onSkip: "PAY_SKIPPED" };
+    const rules = [bounty("SQL", "50.00"), opened, percent("10")];
+    await desk.nextVersion(programId, { rules, leadCap: usd("500.00") });
+    const leadId = await desk.sql(desk.alpha, programId);
+    await desk.move("winLead", leadId, deal);
+
+    expect(await desk.owed(leadId)).toEqual(["Alpha 50000"]);
+  });
+
+  test("is refused to a rule of what nothing passes over", async () => {
+    await expect(
+      desk.paying([{ ...bounty("SQL", "10.00"), onSkip: "PAY_SKIPPED" }]),
+    ).rejects.toThrow("rules.0.onSkip is of OPPORTUNITY: nothing passes over SQL");
   });
 });
 

@@ -764,6 +764,7 @@ async function plantIncentives(
   const draft = {
     rules: [
       { milestone: "SQL", kind: "FIXED_BOUNTY", amount, conditions },
+      { milestone: "OPPORTUNITY", kind: "FIXED_BOUNTY", amount, onSkip: "PAY_SKIPPED" },
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5", spiff },
     ],
     rounding: "HALF_UP",

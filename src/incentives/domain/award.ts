@@ -25,6 +25,7 @@ import type { AwardGate, Standing } from "./gates.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { qualityTraces } from "./quality.ts";
 import type { QualityFactors, QualityTrace } from "./quality.ts";
+import type { OnSkip } from "./on-skip.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
@@ -47,6 +48,8 @@ export interface RuleToApply {
   readonly caps: CapTerms;
   /** Where it pays on top of the others for a time. */
   readonly spiff?: SpiffTrace | null;
+  /** Whether it pays where a move passes over its milestone; not where that is not said. */
+  readonly onSkip?: OnSkip;
 }
 
 /** A beneficiary of the award: its attribution share. */
@@ -126,7 +129,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const base = baseAmount(rule, facts.deal, facts.exchange);
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
-  const gate = gateOf(facts, base, tender);
+  const gate = gateOf(facts, rule.onSkip ?? "ONLY_REACHED", base, tender);
   const weights = weightsOf(beneficiaries, facts.factors, facts.quality);
   const exact = tender ? rational(tender.minor) : base.exact;
   const gross =
@@ -139,6 +142,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
   const calculation: Calculation = {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...(facts.isPassedOver === true ? { isPassedOver: true } : {}),
     ...(rule.spiff ? { spiff: rule.spiff } : {}),
     ...(facts.conditions ? { conditions: facts.conditions } : {}),
     ...toldOfTender(tender),

@@ -59,6 +59,8 @@ export interface Calculation {
   readonly engineVersion: string;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where a move passed over the milestone. */
+  readonly isPassedOver?: true;
   /** Where the rule pays on top of the others for a time. */
   readonly spiff?: SpiffTrace;
   /** Where the rule asks something of its leads. */

@@ -24,6 +24,8 @@ const REACHED: Readonly<Record<string, string>> = {
 
 /** Why nothing is earned, in words that tell of no other partner. */
 const NOTHING: Readonly<Record<AwardGate, string>> = {
+  MILESTONE_SKIPPED:
+    "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
   CONDITION_NOT_MET: "Nothing is earned here: the rule asks something that does not hold.",
   ONE_PER_COMPANY_IN_CYCLE:
     "Nothing is earned here: this company has earned it within the last 12 months.",

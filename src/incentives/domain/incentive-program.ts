@@ -2,6 +2,7 @@ import { refuse } from "../../kernel/index.ts";
 import type { Currency, Money, ProgramId, ProgramVersionId, Refusal } from "../../kernel/index.ts";
 
 import type { Condition } from "./conditions.ts";
+import type { OnSkip } from "./on-skip.ts";
 import type { Spiff } from "./spiffs.ts";
 
 /** What a lead reaches and is paid for. The database holds the same names in constraint incentive_rule_milestone. */
@@ -56,6 +57,7 @@ export interface RuleDrafted {
   readonly conditions: readonly Condition[];
   /** Where it pays on top of the others for a time; null of the rule that its milestone has always. */
   readonly spiff: Spiff | null;
+  readonly onSkip: OnSkip;
 }
 
 /** Under what a rule's awards are kept: the same in all versions, so that nothing is earned twice. */

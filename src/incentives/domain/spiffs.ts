@@ -26,6 +26,12 @@ export const spiffTrace = ({ name, startsAt, endsAt }: Omit<Spiff, "key">): Spif
   ...{ name, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
 });
 
+/** Whether a rule pays for what was reached at an instant; one that is no spiff always does. */
+export function isInTime({ spiff }: { readonly spiff?: SpiffTrace | null }, at: Date): boolean {
+  if (!spiff) return true;
+  return Date.parse(spiff.startsAt) <= at.getTime() && at.getTime() < Date.parse(spiff.endsAt);
+}
+
 /** A spiff pays while its version does: one that is over by then is a mistake. The database holds the same at the approval. */
 export function refuseSpiffsOver(
   rules: readonly { readonly spiff: Spiff | null }[],

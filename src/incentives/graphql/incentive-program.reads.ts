@@ -169,6 +169,7 @@ export const incentiveRuleReads: Source = {
       minor === null ? null : amountIn(minor, code),
     ),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    onSkip: column(rule.cell("onSkip")),
     spiff: value(
       [rule.cell("key"), rule.cell("spiffName"), rule.cell("startsAt"), rule.cell("endsAt")],
       ([key, name, startsAt, endsAt]) =>

@@ -24,6 +24,7 @@ import {
 import { IncentiveConditionType } from "./incentive-condition.type.ts";
 import { SpiffType } from "./spiff.type.ts";
 import { IncentiveQualityType } from "./quality.type.ts";
+import { ON_SKIPS } from "../domain/on-skip.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -40,6 +41,11 @@ export const RoundingEnum = describedEnum(
   "RoundingMode",
   "How what a percent comes to is rounded",
   ROUNDINGS,
+);
+export const OnSkipEnum = describedEnum(
+  "OnSkip",
+  "Whether a rule pays where a move passes over its milestone",
+  ON_SKIPS,
 );
 export const VersionPinEnum = describedEnum(
   "VersionPin",
@@ -88,6 +94,11 @@ class IncentiveRuleType {
       "Where it pays on top of the other rules of its milestone for a time; null of the one that the milestone has always",
   })
   spiff: SpiffType | null;
+
+  @Field(() => OnSkipEnum, {
+    description: "Whether it pays where a move passes over the milestone",
+  })
+  onSkip: string;
 }
 
 @ObjectType("TierMultiplier", {

@@ -5,10 +5,11 @@ import type { InputReader } from "../../kernel/index.ts";
 import { MoneyInput } from "../../platform/graphql/index.ts";
 import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
 import type { Milestone, Pay, RuleDrafted, RuleKind } from "../domain/incentive-program.ts";
+import type { OnSkip } from "../domain/on-skip.ts";
 import { readRate } from "../domain/percent.ts";
 
 import { IncentiveConditionInput, readConditions } from "./incentive-condition.input.ts";
-import { IncentiveRuleKindEnum, MilestoneEnum } from "./incentive-program.type.ts";
+import { IncentiveRuleKindEnum, MilestoneEnum, OnSkipEnum } from "./incentive-program.type.ts";
 import { readSpiff, SpiffInput } from "./spiff.input.ts";
 
 @InputType("IncentiveRuleInput", { description: "What one milestone earns" })
@@ -46,6 +47,12 @@ export class IncentiveRuleInput {
     description: "That it pays on top of the others of its milestone, and for how long",
   })
   spiff?: SpiffInput | null;
+
+  @Field(() => OnSkipEnum, {
+    defaultValue: "ONLY_REACHED",
+    description: "Whether it pays where a move passes over the milestone",
+  })
+  onSkip: OnSkip;
 }
 
 export function readRules(
@@ -76,6 +83,8 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
       at("kind"),
       `pays a part of a deal that is won: for ${milestone} it has no worth`,
     );
+  if (rule.onSkip === "PAY_SKIPPED" && milestone !== "OPPORTUNITY")
+    reader.report(at("onSkip"), `is of OPPORTUNITY: nothing passes over ${milestone}`);
   const [needed, other] = isPercent
     ? (["ratePercent", "amount"] as const)
     : (["amount", "ratePercent"] as const);
@@ -91,5 +100,6 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
     pay,
     conditions: readConditions(reader, at("conditions"), rule.conditions ?? []),
     spiff: readSpiff(reader, at("spiff"), rule.spiff),
+    onSkip: rule.onSkip,
   };
 }

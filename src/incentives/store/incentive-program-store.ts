@@ -84,6 +84,7 @@ export function insertRules(
       kind: rule.pay.kind,
       amountMinor: rule.pay.kind === "FIXED_BOUNTY" ? rule.pay.amount.minor : null,
       ratePpm: rule.pay.kind === "PERCENT_OF_DEAL" ? rule.pay.ratePpm : null,
+      onSkip: rule.onSkip,
       spiffName: rule.spiff?.name ?? null,
       startsAt: rule.spiff?.startsAt ?? null,
       endsAt: rule.spiff?.endsAt ?? null,

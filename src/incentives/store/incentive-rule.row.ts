@@ -23,6 +23,10 @@ export class IncentiveRuleRow {
   @Column({ type: "bigint", name: "rate_ppm", nullable: true })
   ratePpm: bigint | null;
 
+  /** Whether it pays where a move passes over its milestone. */
+  @Column({ type: "text", name: "on_skip" })
+  onSkip: string;
+
   /** Of a spiff, what partners are told it is called; null, as its time, of the rule that a milestone has always. */
   @Column({ type: "text", name: "spiff_name", nullable: true })
   spiffName: string | null;

@@ -7,6 +7,8 @@ import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-t
 import type { CapTerms } from "../domain/cap-terms.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Condition } from "../domain/conditions.ts";
+import { isOnSkip } from "../domain/on-skip.ts";
+import type { OnSkip } from "../domain/on-skip.ts";
 import { spiffTrace } from "../domain/spiffs.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
@@ -20,6 +22,7 @@ export interface RuleInForce extends RuleToApply {
   readonly hasTiers: boolean;
   /** Whether it pays partners more, or less, by how their leads fare. */
   readonly hasQuality: boolean;
+  readonly onSkip: OnSkip;
   /** What must hold of the lead. */
   readonly conditions: readonly Condition[];
 }
@@ -36,6 +39,7 @@ type RuleRow = {
   kind: string;
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
+  on_skip: string;
   spiff_name: string | null;
   starts_at: Date | null;
   ends_at: Date | null;
@@ -54,7 +58,7 @@ type RuleRow = {
 
 /**
  * Of each incentive program with a version in force the rule that it has for the milestone, and behind it the spiffs
- * whose time it is, in the round trip of what is read beside it.
+ * that are not over (a milestone may be reached some moments later), in the round trip of what is read beside it.
  */
 export async function readRules(
   tx: Transaction,
@@ -79,7 +83,7 @@ export async function readRules(
       limit 1
     ) as v on v.ends_at is null or v.ends_at > promised.at
     join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
-      and (r.spiff_name is null or r.starts_at <= ${at}::timestamptz and r.ends_at > ${at}::timestamptz)
+      and (r.ends_at is null or r.ends_at > ${at}::timestamptz)
     where l.id = ${uuidOf(leadId)}::uuid
     order by i.id, r.spiff_name is not null, r.key`);
   return rows.map(toRule);
@@ -120,7 +124,7 @@ export async function readRuleOf(
 /** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
 const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.spiff_name, r.starts_at, r.ends_at,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.on_skip, r.spiff_name, r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
   exists (select from incentive_quality as q where q.version_id = v.id) as has_quality,
@@ -135,11 +139,12 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   )::bigint end as lead_used_minor`;
 
 function toRule(row: RuleRow): RuleInForce {
-  const { currency, rounding, milestone } = row;
+  const { currency, rounding, milestone, on_skip: onSkip } = row;
   if (!isCurrency(currency))
     throw new Error(`an incentive program pays in an unknown currency ${currency}`);
   if (!isRounding(rounding)) throw new Error(`a version rounds as ${rounding}`);
   if (!isMilestone(milestone)) throw new Error(`a rule pays for ${milestone}`);
+  if (!isOnSkip(onSkip)) throw new Error(`a rule pays ${onSkip}`);
   return {
     programId: idOf("inc", row.incentive_program_id),
     programName: row.name,
@@ -150,6 +155,7 @@ function toRule(row: RuleRow): RuleInForce {
     currency,
     pay: payOf(row, currency),
     rounding,
+    onSkip,
     spiff: spiffOf(row),
     timeZone: row.time_zone,
     caps: capsOf(row),
