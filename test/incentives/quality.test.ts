@@ -5,6 +5,7 @@ import { money } from "../../src/kernel/index.ts";
 import { earnAward } from "../../src/incentives/domain/award.ts";
 import { NO_CAPS } from "../../src/incentives/domain/cap-terms.ts";
 import { NO_LIMITS } from "../../src/incentives/domain/caps.ts";
+import { adjustmentOf } from "../../src/incentives/domain/adjustment.ts";
 import { explainCredit } from "../../src/incentives/domain/explanation.ts";
 import { qualityFactor } from "../../src/incentives/domain/quality.ts";
 import type { QualityTerms } from "../../src/incentives/domain/quality.ts";
@@ -70,6 +71,24 @@ describe("how a partner's leads fare", () => {
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  test("stays what it was where the deal is corrected: 10 % × 1.25 of 1,000.00 and of 2,000.00 are 125.00 and 250.00", () => {
+    const partnerId = newId("prt");
+    const base = {
+      ...{ kind: "PERCENT_OF_DEAL", minor: "10000", currency: "EUR", rounding: "HALF_EVEN" },
+      ...{ dealMinor: "100000", dealCurrency: "EUR", ratePpm: "100000" },
+    } as const;
+    const fared = { won: "3", closed: "4", windowDays: 90, factorPpm: "1250000" };
+    const calculation = {
+      ...{ engineVersion: "7", base, gate: null, quality: [{ partnerId, ...fared }] },
+      ...{ grossMinor: "12500", shares: [] },
+    };
+    const credits = [{ partnerId, outstandingMinor: 12_500n, weightPpm: 1_000_000n }];
+    const award = { calculation, credits, forfeitedMinor: 0n, leadRoomMinor: null };
+    expect(adjustmentOf(award, money(200_000n, "EUR"), null)).toMatchObject({
+      ...{ targetMinor: 25_000n, deltaMinor: 12_500n },
+    });
   });
 
   test("multiplies its partner's own part after its tier's factor, and is rounded once: 60 % of 199.99 are 164.99", () => {
