@@ -181,7 +181,7 @@ describe("a spiff", () => {
   test("pays on top from its first instant until right before its last", async () => {
     desk.at("2026-02-27T10:00:00Z");
     const programId = await desk.paying([bounty("SQL", "200.00"), spiff("SQL", "50.00")]);
-    const leads = [];
+    const leads: LeadId[] = [];
     for (const at of [
       "2026-02-28T23:59:59.999Z",
       "2026-03-01T00:00:00.000Z",

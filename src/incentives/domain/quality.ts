@@ -6,7 +6,7 @@ export interface QualityTerms {
   /** The part of a partner's closed leads that is won where it is paid once, in parts per million. */
   readonly targetPpm: bigint;
   /** How many leads at the target everybody is counted with besides its own: few leads say little. */
-  readonly prior: bigint;
+  readonly prior: number;
   /** Over how many days before the milestone leads count by when they were closed. */
   readonly windowDays: number;
   /** The least and the most that what it comes to may be; 1,000,000 is once, and lies between them. */
@@ -41,8 +41,9 @@ export function qualityFactor(
   { targetPpm, prior, floorPpm, ceilingPpm }: QualityTerms,
   { won, closed }: ClosedLeads,
 ): bigint {
-  const smoothed = won * WHOLE_PPM + prior * targetPpm;
-  const exact = rational(smoothed * WHOLE_PPM, (closed + prior) * targetPpm);
+  const added = BigInt(prior);
+  const smoothed = won * WHOLE_PPM + added * targetPpm;
+  const exact = rational(smoothed * WHOLE_PPM, (closed + added) * targetPpm);
   const factor = roundRational(exact, "half_even");
   if (factor < floorPpm) return floorPpm;
   return factor > ceilingPpm ? ceilingPpm : factor;

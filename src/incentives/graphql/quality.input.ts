@@ -57,6 +57,6 @@ export function readQualityTerms(
   if (ceilingPpm < ONCE)
     reader.report(path("ceiling"), "must be 1 or more: whoever is at the target is paid once");
   return {
-    ...{ targetPpm: targetPpm ?? ONCE, prior: BigInt(prior), windowDays, floorPpm, ceilingPpm },
+    ...{ targetPpm: targetPpm ?? ONCE, prior, windowDays, floorPpm, ceilingPpm },
   };
 }

@@ -14,8 +14,7 @@ export function insertQuality(
   terms: QualityTerms | null,
 ): Sql | null {
   if (terms === null) return null;
-  const prior = Number(terms.prior);
-  return database.insert(IncentiveQualityRow, { versionId: uuidOf(versionId), ...terms, prior });
+  return database.insert(IncentiveQualityRow, { versionId: uuidOf(versionId), ...terms });
 }
 
 export function deleteQuality(id: ProgramVersionId): Sql {
@@ -81,7 +80,7 @@ export async function readQuality(
 function factorOf(row: ClosedRow): QualityFactor {
   const { won, closed, window_days: windowDays } = row;
   const terms: QualityTerms = {
-    ...{ targetPpm: row.target_ppm, prior: BigInt(row.prior), windowDays },
+    ...{ targetPpm: row.target_ppm, prior: row.prior, windowDays },
     ...{ floorPpm: row.floor_ppm, ceilingPpm: row.ceiling_ppm },
   };
   return { won, closed, windowDays, factorPpm: qualityFactor(terms, { won, closed }) };
