@@ -103,6 +103,10 @@ import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 import { VolumeEarnsMore1795298400340 } from "./1795298400340-volume-earns-more.ts";
+import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
+import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
+import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
+import { SqlsAreWonAtOnce1795298400333 } from "./1795298400333-sqls-are-won-at-once.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -211,4 +215,8 @@ export const migrations = [
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
   VolumeEarnsMore1795298400340,
+  RulesAskSomethingOfLeads1795298400330,
+  SpiffsPayOnTop1795298400331,
+  LeadsThatFareWellEarnMore1795298400332,
+  SqlsAreWonAtOnce1795298400333,
 ];

@@ -648,6 +648,13 @@ CASE kind
     WHEN 'TRUE_UP'::text THEN 2
     ELSE 0
 END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at IS NULL) AND (forfeited_minor = 0) AND (n = ANY (ARRAY[1, 2]))))))
+  constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text, 'MILESTONE_SKIPPED'::text]))))),
+  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
+  constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
+  constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
+  constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
+  constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb)))
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
@@ -659,6 +666,8 @@ alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
 alter table public.award enable always trigger award_ends_once;
+CREATE TRIGGER award_in_time_of_spiff AFTER INSERT ON public.award FOR EACH ROW WHEN (((new.kind = 'AWARD'::text) AND (new.rule_key ~~ 'spiff\_%'::text))) EXECUTE FUNCTION app.guard_spiff_in_time();
+alter table public.award enable always trigger award_in_time_of_spiff;
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
@@ -2037,6 +2046,31 @@ grant select on public.incentive_accelerator to app_jobs;
 grant select on public.incentive_accelerator to app_partner;
 grant delete, insert, select on public.incentive_accelerator to app_vendor;
 comment on table public.incentive_accelerator is 'How much more a rule pays a partner for its own part, the more leads it brought in a period';
+create table public.incentive_condition (
+  version_id uuid not null,
+  rule_key text not null,
+  key text not null,
+  label text not null,
+  expression text not null,
+  constraint incentive_condition_pkey PRIMARY KEY (version_id, rule_key, key),
+  constraint incentive_condition_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint incentive_condition_expression CHECK (((char_length(expression) >= 1) AND (char_length(expression) <= 1000))),
+  constraint incentive_condition_key CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint incentive_condition_label CHECK (((char_length(label) >= 1) AND (char_length(label) <= 200)))
+);
+alter table public.incentive_condition enable row level security;
+alter table public.incentive_condition force row level security;
+create policy incentive_condition_owner on public.incentive_condition to owner using (true) with check (true);
+create policy incentive_condition_partner on public.incentive_condition for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_condition.version_id))));
+create policy incentive_condition_vendor on public.incentive_condition to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_condition_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_condition FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_condition enable always trigger incentive_condition_guard;
+grant select on public.incentive_condition to app_jobs;
+grant select (version_id, rule_key, key, label) on public.incentive_condition to app_partner;
+grant delete, insert, select on public.incentive_condition to app_vendor;
+comment on table public.incentive_condition is 'What must hold of a lead for a rule to pay, in words and in CEL; all that a rule has must';
 
 create table public.incentive_program (
   id uuid not null,
@@ -2128,6 +2162,8 @@ CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
 CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
+CREATE TRIGGER incentive_program_version_spiffs BEFORE INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.guard_spiffs_of_version();
+alter table public.incentive_program_version enable always trigger incentive_program_version_spiffs;
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
 grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
@@ -2141,6 +2177,34 @@ comment on column public.incentive_program_version.reversal_days is 'For so many
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
+create table public.incentive_quality (
+  version_id uuid not null,
+  target_ppm bigint not null,
+  prior integer not null,
+  window_days integer not null,
+  floor_ppm bigint not null,
+  ceiling_ppm bigint not null,
+  constraint incentive_quality_pkey PRIMARY KEY (version_id),
+  constraint incentive_quality_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
+  constraint incentive_quality_bounds CHECK ((((floor_ppm >= 1) AND (floor_ppm <= 1000000)) AND ((ceiling_ppm >= 1000000) AND (ceiling_ppm <= 100000000)))),
+  constraint incentive_quality_prior CHECK (((prior >= 1) AND (prior <= 1000))),
+  constraint incentive_quality_target CHECK (((target_ppm >= 1) AND (target_ppm <= 1000000))),
+  constraint incentive_quality_window CHECK (((window_days >= 1) AND (window_days <= 3650)))
+);
+alter table public.incentive_quality enable row level security;
+alter table public.incentive_quality force row level security;
+create policy incentive_quality_owner on public.incentive_quality to owner using (true) with check (true);
+create policy incentive_quality_partner on public.incentive_quality for select to app_partner using ((EXISTS ( SELECT
+   FROM public.incentive_program_version version
+  WHERE (version.id = incentive_quality.version_id))));
+create policy incentive_quality_vendor on public.incentive_quality to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_quality_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_quality FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
+alter table public.incentive_quality enable always trigger incentive_quality_guard;
+grant select on public.incentive_quality to app_jobs;
+grant select on public.incentive_quality to app_partner;
+grant delete, insert, select on public.incentive_quality to app_vendor;
+comment on table public.incentive_quality is 'How much more or less a version pays by the part of a partner''s closed leads that was won, of a target; a version without goes by no such thing';
+
 create table public.incentive_rule (
   version_id uuid not null,
   key text not null,
@@ -2149,14 +2213,21 @@ create table public.incentive_rule (
   amount_minor bigint,
   rate_ppm bigint,
   gl_treatment text not null default 'EXPENSE'::text,
+  spiff_name text,
+  starts_at timestamp(3) with time zone,
+  ends_at timestamp(3) with time zone,
+  on_skip text not null default 'ONLY_REACHED'::text,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
   constraint incentive_rule_gl_treatment CHECK (((gl_treatment = 'EXPENSE'::text) OR ((gl_treatment = 'CAPITALIZE'::text) AND (milestone = 'WON'::text)))),
   constraint incentive_rule_kind CHECK (((((kind = 'FIXED_BOUNTY'::text) AND (amount_minor IS NOT NULL) AND (rate_ppm IS NULL)) OR ((kind = 'PERCENT_OF_DEAL'::text) AND (milestone = 'WON'::text) AND (rate_ppm IS NOT NULL) AND (amount_minor IS NULL))) IS TRUE)),
   constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
-  constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000)))
+  constraint incentive_rule_on_skip CHECK (((on_skip = 'ONLY_REACHED'::text) OR ((on_skip = 'PAY_SKIPPED'::text) AND (milestone = 'OPPORTUNITY'::text)))),
+  constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000))),
+  constraint incentive_rule_spiff CHECK (((num_nonnulls(spiff_name, starts_at, ends_at) = ANY (ARRAY[0, 3])) AND ((spiff_name IS NOT NULL) = (key ~ '^spiff_[a-z][a-z0-9_]{0,39}$'::text)) AND ((spiff_name IS NULL) OR (((char_length(spiff_name) >= 1) AND (char_length(spiff_name) <= 100)) AND (ends_at > starts_at)))))
 );
+CREATE UNIQUE INDEX incentive_rule_one_of_milestone ON public.incentive_rule USING btree (version_id, milestone) WHERE (spiff_name IS NULL);
 alter table public.incentive_rule enable row level security;
 alter table public.incentive_rule force row level security;
 create policy incentive_rule_owner on public.incentive_rule to owner using (true) with check (true);
@@ -2170,7 +2241,10 @@ grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
 comment on column public.incentive_rule.gl_treatment is 'EXPENSE: what it pays is booked to expense; CAPITALIZE: to contract_cost_asset, of the WON of a deal alone';
+comment on column public.incentive_rule.ends_at is 'From when a spiff pays no more, by the instant of the milestone';
+comment on column public.incentive_rule.on_skip is 'Whether it pays where a move passes over its milestone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
+comment on column public.incentive_rule.spiff_name is 'What partners are told a spiff is called; null of the rule that its milestone has always';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
 create table public.incentive_tier_multiplier (
@@ -2704,6 +2778,7 @@ create table public.lead_event (
   constraint lead_event_comment_is_said CHECK (((type <> 'COMMENTED'::text) OR (comment IS NOT NULL))),
   constraint lead_event_stages CHECK (((from_stage = ANY (ARRAY['NONE'::text, 'DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text])) AND (to_stage = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))))
 );
+CREATE INDEX lead_event_closing ON public.lead_event USING btree (partner_id, at) WHERE (to_stage = ANY (ARRAY['WON'::text, 'LOST'::text]));
 CREATE INDEX lead_event_comments ON public.lead_event USING btree (partner_id, lead_id, seq) WHERE (comment IS NOT NULL);
 alter table public.lead_event enable row level security;
 alter table public.lead_event force row level security;
@@ -6508,6 +6583,39 @@ begin
   ) then
     raise exception 'a share is settled by a policy that is in force'
       using errcode = 'BT002', constraint = 'attribution_share_policy_in_force';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_spiff_in_time()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.incentive_rule as rule
+    where rule.version_id = new.version_id and rule.key = new.rule_key
+      and rule.starts_at <= new.event_at and rule.ends_at > new.event_at
+  ) then
+    raise exception 'a spiff is earned in its time'
+      using errcode = 'BT001', constraint = 'award_in_time_of_spiff';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_spiffs_of_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.incentive_rule as rule where rule.version_id = new.id and rule.ends_at <= new.effective_at) then
+    raise exception 'a spiff is over before its version begins'
+      using errcode = 'BT001', constraint = 'incentive_rule_spiff_is_over';
   end if;
   return new;
 end

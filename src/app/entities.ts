@@ -41,6 +41,8 @@ import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
 import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
+import { IncentiveConditionRow } from "../incentives/store/incentive-condition.row.ts";
+import { IncentiveQualityRow } from "../incentives/store/incentive-quality.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
@@ -167,6 +169,8 @@ export const entities: readonly (new () => object)[] = [
   TierMultiplierRow,
   AcceleratorRow,
   VolumeUnitRow,
+  IncentiveConditionRow,
+  IncentiveQualityRow,
   ExchangeRateRow,
   ExchangeRateImportRow,
   LedgerAccountRow,

@@ -1,6 +1,6 @@
 import { cross } from "../exchange/index.ts";
 import { localDate, money, uuidOf } from "../kernel/index.ts";
-import type { Money } from "../kernel/index.ts";
+import type { IncentiveProgramId, Money } from "../kernel/index.ts";
 import { adjust, postJournal } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
@@ -29,15 +29,26 @@ export function adjustAwards(
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
 ): void {
+  const grown = new Map<IncentiveProgramId, bigint>();
   for (const award of awards) {
     const { base } = award.calculation;
     const exchange =
       base.kind === "PERCENT_OF_DEAL"
         ? cross(base.dealCurrency, award.currency, base.rates ?? [])
         : null;
-    const adjustment = adjustmentOf(award, changed.deal, exchange);
-    if (adjustment) queueAdjustment(deps, tx, award, adjustment, changed);
+    const before = grown.get(award.programId) ?? 0n;
+    const adjustment = adjustmentOf(withRoomLeft(award, before), changed.deal, exchange);
+    if (!adjustment) continue;
+    queueAdjustment(deps, tx, award, adjustment, changed);
+    grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
   }
+}
+
+/** What its lead may earn by an award, once others of the program have grown by so much: they take from one cap. */
+function withRoomLeft(award: AwardOfDeal, grownMinor: bigint): AwardOfDeal {
+  const { leadRoomMinor: room } = award;
+  if (room === null) return award;
+  return { ...award, leadRoomMinor: room > grownMinor ? room - grownMinor : 0n };
 }
 
 function queueAdjustment(

@@ -4,6 +4,7 @@ import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
 import { beginsTwice, noDraft, refuseApproval, twoPersons } from "./domain/incentive-program.ts";
+import { spiffIsOver } from "./domain/spiffs.ts";
 import { approveDraft } from "./store/incentive-program-store.ts";
 
 /**
@@ -19,6 +20,7 @@ export const approveIncentiveVersion =
       tx.queue(approveDraft(draft.id, { by, at: call.at }), {
         incentive_program_version_two_persons: twoPersons,
         incentive_program_version_effective_once: beginsTwice,
+        incentive_rule_spiff_is_over: spiffIsOver,
       });
       return [draft.id];
     });

@@ -2,7 +2,7 @@ import { localDate } from "../kernel/index.ts";
 import type { PartnerId } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
-import { isPaid, NO_FACTORS } from "./award-milestone.ts";
+import { isPaid, NO_FACTORS, qualityOf } from "./award-milestone.ts";
 import type { AwardMilestoneDeps, MilestoneReached } from "./award-milestone.ts";
 import { earnAward } from "./domain/award.ts";
 import type { AwardToEarn } from "./domain/award.ts";
@@ -10,6 +10,7 @@ import { foundBy } from "./found-by.ts";
 import { holdRoom } from "./hold-room.ts";
 import { holdVolumes } from "./keep-volume.ts";
 import { queueAward } from "./queue-award.ts";
+import { readQuality } from "./store/quality-store.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { StandingAward } from "./store/standing-awards.ts";
 import { readFactors } from "./store/tier-factors.ts";
@@ -40,10 +41,11 @@ export async function awardAnew(
   const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
   const coming = { leadId, eventAt, paid, dayOf: () => effectiveOn };
-  const [volumes, factors, room] = await Promise.all([
+  const [volumes, factors, room, quality] = await Promise.all([
     holdVolumes(deps, tx, [rule], coming),
     readFactors(tx, [rule], paid, eventAt),
     holdRoom(tx, [rule], paid, () => effectiveOn),
+    readQuality(tx, [rule], paid, eventAt),
   ]);
   const earning: AwardToEarn = {
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
@@ -57,6 +59,7 @@ export async function awardAnew(
     ...{ hasLiveCreditInCycle: false, isEarned: false },
     factors: factors.get(rule.versionId) ?? NO_FACTORS,
     pace: volumes.paceOf(rule),
+    ...qualityOf(quality, rule),
     room: room.of(rule),
   };
   const earned = earnAward(earning);

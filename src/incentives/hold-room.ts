@@ -30,13 +30,13 @@ export async function holdRoom(
 ): Promise<RoomHeld> {
   const buckets = await holdBuckets(
     tx,
-    rules.flatMap((rule) => wantedBy(rule, paid, dayOf(rule))),
+    onePerProgram(rules).flatMap((rule) => wantedBy(rule, paid, dayOf(rule))),
   );
   const find = (programId: IncentiveProgramId, partnerId: PartnerId | null) =>
     buckets.find((bucket) => bucket.programId === programId && bucket.partnerId === partnerId) ??
     null;
   const queueTaken = (all: readonly { readonly id: string; readonly minor: bigint }[]): void => {
-    const taken = all.filter(({ minor }) => minor > 0n);
+    const taken = eachOnce(all).filter(({ minor }) => minor > 0n);
     if (taken.length > 0) tx.queue(takeFromBuckets(taken));
   };
   return {
@@ -68,6 +68,12 @@ export async function holdRoom(
   };
 }
 
+/** Rules of one program at one milestone are of one version, and take from the same. */
+const onePerProgram = (rules: readonly RuleInForce[]): readonly RuleInForce[] =>
+  rules.filter(
+    ({ programId }, index) => rules.findIndex((rule) => rule.programId === programId) === index,
+  );
+
 function wantedBy(
   { programId, caps: { partnerCap, budget } }: RuleInForce,
   paid: readonly PartnerId[],
@@ -86,6 +92,13 @@ const windowOf = ({ window }: PartnerCap, day: string) => ({
   window,
   startsOn: windowStart(day, window),
 });
+
+/** Several awards may take from one bucket, which is written once. */
+function eachOnce(all: readonly { readonly id: string; readonly minor: bigint }[]) {
+  const sums = new Map<string, bigint>();
+  for (const { id, minor } of all) sums.set(id, (sums.get(id) ?? 0n) + minor);
+  return [...sums].map(([id, minor]) => ({ id, minor }));
+}
 
 type Find = (programId: IncentiveProgramId, partnerId: PartnerId | null) => Bucket | null;
 

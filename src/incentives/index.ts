@@ -7,15 +7,18 @@ export { awardAnew } from "./award-anew.ts";
 export { adjustAwards } from "./adjust-awards.ts";
 export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
+export type { MilestoneReached } from "./award-milestone.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
+export { incentiveConditionReads } from "./graphql/incentive-condition.reads.ts";
 export {
   incentiveProgramReads,
   incentiveRuleReads,
   programVersionReads,
   tierMultiplierReads,
 } from "./graphql/incentive-program.reads.ts";
+export { incentiveQualityReads } from "./graphql/quality.reads.ts";
 export { IncentiveProgramResolver } from "./graphql/incentive-program.resolver.ts";
 export { creditAppeal, reversalAppealReads } from "./graphql/reversal-appeal.reads.ts";
 export {

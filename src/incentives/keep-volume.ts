@@ -50,7 +50,9 @@ export async function holdVolumes(
     rules.flatMap((rule) => windowOf(rule, coming) ?? []),
   );
   const find = (rule: RuleInForce): WindowHeld | undefined =>
-    windows.find(({ programId }) => programId === rule.programId);
+    windows.find(
+      ({ programId, ruleKey }) => programId === rule.programId && ruleKey === rule.ruleKey,
+    );
   const pace: VolumeHeld["paceOf"] = (rule) => {
     const window = find(rule);
     return window && rule.accelerator

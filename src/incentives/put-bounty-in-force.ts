@@ -14,7 +14,7 @@ const DEFAULT_PROGRAM = "01970000-0000-7000-8000-000000000020";
 
 /**
  * Puts a new version of the default incentive program in force: a fixed bounty for each SQL. What the version
- * before pays for other milestones goes on, and so do its limits.
+ * before pays for other milestones goes on, and so do its limits and what its rules ask of leads.
  * Takes the two persons that a version takes, and the database's owner: it is an act of setting
  * up, not of serving. The program's currency is set by its first version and never changes.
  * Returns the version. Whoever calls has looked at the amount and the instant, and records it.
@@ -48,18 +48,35 @@ export async function putBountyInForce(
        order by effective_at desc
        limit 1
      ), rule as (
-       insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm, gl_treatment)
-       select $1::uuid, $7, 'SQL', 'FIXED_BOUNTY', $8::bigint, null, 'EXPENSE'
+       insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm, gl_treatment, on_skip, spiff_name, starts_at, ends_at)
+       select $1::uuid, $7, 'SQL', 'FIXED_BOUNTY', $8::bigint, null, 'EXPENSE', 'ONLY_REACHED', null, null, null
        from incentive_program
        where id = $2 and currency = $6
        union all
        -- what other milestones earn goes on
-       select $1::uuid, kept.key, kept.milestone, kept.kind, kept.amount_minor, kept.rate_ppm, kept.gl_treatment
+       select $1::uuid, kept.key, kept.milestone, kept.kind, kept.amount_minor, kept.rate_ppm, kept.gl_treatment, kept.on_skip, kept.spiff_name, kept.starts_at, kept.ends_at
        from incentive_program
        join before on before.ends_at is null or before.ends_at > $3
-       join incentive_rule as kept on kept.version_id = before.id and kept.milestone <> 'SQL'
+       join incentive_rule as kept on kept.version_id = before.id and (kept.milestone <> 'SQL' or kept.spiff_name is not null)
+         and (kept.ends_at is null or kept.ends_at > $3)
        where incentive_program.id = $2 and currency = $6
        returning version_id
+     ), asked as (
+       insert into incentive_condition (version_id, rule_key, key, label, expression)
+       select $1::uuid, kept.rule_key, kept.key, kept.label, kept.expression
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_condition as kept on kept.version_id = before.id
+       join incentive_rule as asking on asking.version_id = kept.version_id and asking.key = kept.rule_key
+         and (asking.ends_at is null or asking.ends_at > $3)
+       where incentive_program.id = $2 and currency = $6
+     ), fared as (
+       insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
+       select $1::uuid, kept.target_ppm, kept.prior, kept.window_days, kept.floor_ppm, kept.ceiling_ppm
+       from incentive_program
+       join before on before.ends_at is null or before.ends_at > $3
+       join incentive_quality as kept on kept.version_id = before.id
+       where incentive_program.id = $2 and currency = $6
      ), tiers as (
        insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
        select $1::uuid, kept.tier_id, kept.multiplier_ppm

@@ -1,6 +1,6 @@
 import type { ProgramVersionId, Refusal } from "../kernel/index.ts";
 import { refuse, uuidOf } from "../kernel/index.ts";
-import type { Database, Transaction } from "../platform/database/index.ts";
+import type { Database, Sql, Transaction } from "../platform/database/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
@@ -10,6 +10,8 @@ import { refuseLimitedAccelerator } from "./domain/accelerator.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
+import type { QualityTerms } from "./domain/quality.ts";
+import { refuseSpiffsOver } from "./domain/spiffs.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
 import { deleteAccelerators, insertAccelerators } from "./store/accelerators.ts";
@@ -21,6 +23,8 @@ import {
   insertMultipliers,
   insertRules,
 } from "./store/incentive-program-store.ts";
+import { deleteConditions, insertConditions } from "./store/condition-store.ts";
+import { deleteQuality, insertQuality } from "./store/quality-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -32,6 +36,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly caps: CapsDrafted;
   /** Of tiers that have more or less than once. */
   readonly tierMultipliers: readonly TierMultiplierDrafted[];
+  /** How much more or less is paid by how leads fare; null where it is not. */
+  readonly quality: QualityTerms | null;
   /** For how many days after a milestone its credit may be taken back. */
   readonly reversalDays: number;
 }
@@ -47,7 +53,8 @@ export const saveIncentiveDraft =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
         refuseLimitedAccelerator(rules, caps) ??
-        refusePast(effectiveAt, at);
+        refusePast(effectiveAt, at) ??
+        refuseSpiffsOver(rules, effectiveAt ?? at);
       if (refusal) return refusal;
 
       if (program.draft) {
@@ -55,10 +62,13 @@ export const saveIncentiveDraft =
         tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
         tx.queue(deleteRules(id));
         tx.queue(deleteAccelerators(id));
+        tx.queue(deleteConditions(id));
         tx.queue(deleteMultipliers(id));
+        tx.queue(deleteQuality(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
         const accelerators = insertAccelerators(deps.database, id, rules);
         if (accelerators) tx.queueAfter(accelerators);
+        for (const piece of partsOf(deps.database, id, command)) tx.queueAfter(piece);
         queueMultipliers(deps.database, tx, id, command, "AFTER");
         return [id];
       }
@@ -83,9 +93,20 @@ export const saveIncentiveDraft =
       tx.queue(insertRules(deps.database, id, rules));
       const accelerators = insertAccelerators(deps.database, id, rules);
       if (accelerators) tx.queue(accelerators);
+      for (const piece of partsOf(deps.database, id, command)) tx.queue(piece);
       queueMultipliers(deps.database, tx, id, command, "BESIDE");
       return [id];
     });
+
+/** What a draft has in tables of their own, besides its rules. */
+function partsOf(
+  database: Database,
+  id: ProgramVersionId,
+  { rules, quality }: SaveIncentiveDraft,
+): readonly Sql[] {
+  const parts = [insertConditions(database, id, rules), insertQuality(database, id, quality)];
+  return parts.filter((piece) => piece !== null);
+}
 
 /** Behind those that were deleted, or beside the version that is new. */
 function queueMultipliers(

@@ -17,7 +17,7 @@ export interface UndoMove extends MoveLead {
 /**
  * A sales manager takes the vendor's last move of a lead back, within 24 hours, with all that it
  * brought: the lead stands where it stood, an SQL's credit is reversed unless it was approved, and a
- * deal that was opened was never one. What it had earned as the first of several leads for one deal the next
+ * deal that was opened, or won at once, was never one. What it had earned as the first of several leads for one deal the next
  * of them earns.
  */
 export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
@@ -43,7 +43,9 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     await reverseAwards(deps, tx, undone, { event: "undo", at, told });
     if (undo.unreached.includes("SQL")) supersedeSettlement(tx, lead.id, at);
     if (undo.from === "SQL") queueAssessmentUndone(tx, lead, at);
-    if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, at);
+    if (undo.from === "OPPORTUNITY") queueOpportunityUndone(tx, lead.id, { at, state: "OPEN" });
+    if (undo.from === "WON" && undo.to === "SQL")
+      queueOpportunityUndone(tx, lead.id, { at, state: "WON" });
     if (undo.to === "OPPORTUNITY") queueOpportunityOpen(tx, lead.id, at);
     const moved = completeUndo(deps, tx, call, undoable);
     await earnInstead(deps, tx, undone, at);

@@ -17,7 +17,7 @@ export {
 } from "./graphql/staff.reads.ts";
 export { QueueType } from "./graphql/staff.type.ts";
 export { StaffResolver } from "./graphql/staff.resolver.ts";
-export { holds, LONGEST_CONDITION, readCondition } from "./domain/condition.ts";
+export { holds, readCondition } from "./domain/condition.ts";
 export type { Giving } from "./give-lead.ts";
 export { findOwner, giveToAnother } from "./give-overdue.ts";
 export { handLeadsOn, handOverSql, routeNewLead } from "./route-new-lead.ts";

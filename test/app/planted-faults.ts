@@ -21,6 +21,20 @@ const named = (rate: string, revision = 1) => `
     'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
   where id = ${AWARD}`;
 
+/** The award's version goes by how leads fare. */
+const FARING = `alter table incentive_quality disable trigger incentive_quality_guard;
+  insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
+  select version_id, 1000000, 10, 365, 500000, 2000000 from award where id = ${AWARD}`;
+
+/** The award says how the leads of those who share it fared: of one that was closed so many were won. */
+const fared = (won: string, factorPpm: string) => `
+  update award
+  set calculation = jsonb_set(calculation, '{quality}', (
+    select jsonb_agg(jsonb_build_object('partnerId', 'prt_x', 'won', '${won}', 'closed', '1', 'windowDays', 365, 'factorPpm', '${factorPpm}'))
+    from credit
+    where credit.award_id = award.id))
+  where id = ${AWARD}`;
+
 const HELD =
   "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
 
@@ -702,6 +716,36 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update partner_tier_period set starts_at = starts_at - interval '1 hour' where n > 1`,
     "one is gone": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
       delete from partner_tier_period where n = 1 and ends_at is not null`,
+  },
+  "awards-ask-what-their-rules-ask": {
+    "it paid although something did not hold": `alter table incentive_condition disable trigger incentive_condition_guard;
+      insert into incentive_condition (version_id, rule_key, key, label, expression)
+      select version_id, rule_key, 'large', 'Large', 'value > 0' from award where id = ${AWARD};
+      update award set calculation = jsonb_set(calculation, '{conditions}',
+        '{"facts": {}, "outcomes": [{"key": "large", "label": "Large", "isMet": null}]}') where id = ${AWARD}`,
+    "it was not asked": `alter table incentive_condition disable trigger incentive_condition_guard;
+      insert into incentive_condition (version_id, rule_key, key, label, expression)
+      select version_id, rule_key, 'large', 'Large', 'value > 0' from award where id = ${AWARD}`,
+    "it was asked what nobody promised": `update award set calculation = jsonb_set(calculation, '{conditions}',
+      '{"facts": {}, "outcomes": [{"key": "small", "label": "Small", "isMet": true}]}') where id = ${AWARD}`,
+  },
+  "awards-go-by-how-leads-fare": {
+    "it names what nobody promised": fared("1", "1000000"),
+    "it leaves out what was promised": FARING,
+    "the factor is another": `${FARING}; ${fared("1", "1500000")}`,
+    "more were won than closed": `${FARING}; ${fared("2", "1000000")}`,
+  },
+  "spiffs-pay-in-their-time": {
+    "it was reached when the spiff was over": `alter table incentive_rule disable trigger incentive_rule_guard;
+      insert into incentive_rule (version_id, key, milestone, kind, amount_minor, spiff_name, starts_at, ends_at)
+      select version_id, 'spiff_late', milestone, 'FIXED_BOUNTY', 1, 'Late', event_at - interval '1 day', event_at
+      from award where id = ${AWARD};
+      update award set rule_key = 'spiff_late' where id = ${AWARD}`,
+    "it was not begun": `alter table incentive_rule disable trigger incentive_rule_guard;
+      insert into incentive_rule (version_id, key, milestone, kind, amount_minor, spiff_name, starts_at, ends_at)
+      select version_id, 'spiff_early', milestone, 'FIXED_BOUNTY', 1, 'Early', event_at + interval '1 ms', event_at + interval '1 day'
+      from award where id = ${AWARD};
+      update award set rule_key = 'spiff_early' where id = ${AWARD}`,
   },
   "awards-go-by-tiers": {
     "it names one that nobody promised": `update award set calculation = jsonb_set(calculation, '{factors}',

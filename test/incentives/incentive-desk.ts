@@ -22,7 +22,12 @@ export interface IncentiveDesk extends TimedDesk {
   /** Another incentive program that pays for the same leads. */
   readonly payingBeside: (programId: string, rules: readonly object[]) => Promise<void>;
   /** Drafts and approves another version of the program's incentives. */
-  readonly nextVersion: (programId: string, draft: object) => Promise<void>;
+  readonly nextVersion: (
+    programId: string,
+    draft: object,
+    /** What happens before it is approved. */
+    meanwhile?: () => void,
+  ) => Promise<void>;
   /** A lead that was registered and accepted. */
   readonly accepted: (by: Caller, programId: string, more?: object) => Promise<LeadId>;
   /** A lead that is an SQL. */
@@ -70,7 +75,11 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
   ]);
   const incentives = new Map<string, { id: string; version: number }>();
 
-  const inForce = async (program: { id: string; version: number }, draft: object) => {
+  const inForce = async (
+    program: { id: string; version: number },
+    draft: object,
+    meanwhile?: () => void,
+  ) => {
     for (const [by, verb, said] of [
       [marketing, "saveIncentiveDraft", draft],
       [controller, "approveIncentiveVersion", {}],
@@ -79,12 +88,13 @@ export async function openIncentiveDesk(): Promise<IncentiveDesk> {
       const done = await desk.run(by, verb, { ...which, ...said }, SHOWN);
       if (done.errors.length > 0) throw new Error(JSON.stringify(done.errors));
       program.version += 1;
+      meanwhile?.();
     }
   };
-  const nextVersion: IncentiveDesk["nextVersion"] = async (programId, draft) => {
+  const nextVersion: IncentiveDesk["nextVersion"] = async (programId, draft, meanwhile) => {
     const program = incentives.get(programId);
     if (!program) throw new Error("it pays nothing");
-    await inForce(program, draft);
+    await inForce(program, draft, meanwhile);
   };
   const drafted = async (programId: string, currency: string) => {
     const settings = { name: randomUUID(), programId, currency, timeZone: "Europe/Berlin" };

@@ -54,6 +54,7 @@ const WAYS: readonly (readonly string[])[] = [
   ["acceptLead", "qualifyLead", "convertLead"],
   ["acceptLead", "qualifyLead", "convertLead", "disqualifyLead"],
   ["acceptLead", "qualifyLead", "convertLead", "winLead"],
+  ["acceptLead", "qualifyLead", "winLead"],
   ["acceptLead", "qualifyLead", "convertLead", "loseLead"],
 ];
 

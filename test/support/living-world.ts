@@ -777,13 +777,22 @@ async function plantIncentives(
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
   const amount = { amount: "50.00", currency: "EUR" };
+  const spiff = {
+    ...{ key: "push", name: `${CANARY} push` },
+    ...{ startsAt: "2026-01-01T00:00:00.000Z", endsAt: "2101-01-01T00:00:00.000Z" },
+  };
+  const conditions = [
+    { key: "first_time", label: `${CANARY} first time`, expression: "cycle == 1" },
+  ];
   const draft = {
     rules: [
-      { milestone: "SQL", kind: "FIXED_BOUNTY", amount },
-      { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+      { milestone: "SQL", kind: "FIXED_BOUNTY", amount, conditions },
+      { milestone: "OPPORTUNITY", kind: "FIXED_BOUNTY", amount, onSkip: "PAY_SKIPPED" },
+      { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5", spiff },
     ],
     rounding: "HALF_UP",
     tierMultipliers: [{ tierId, multiplier: "1.2" }],
+    quality: { targetPercent: "25", prior: 10, windowDays: 365, floor: "1", ceiling: "1.5" },
     leadCap: { amount: "7500.00", currency: "EUR" },
     partnerCap: {
       amount: { amount: "5000.00", currency: "EUR" },

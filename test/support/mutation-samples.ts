@@ -261,9 +261,20 @@ const newProgram = async ({ world }: Subject) => ({
 const INCENTIVES = {
   rules: [
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "100.00", currency: "EUR" } },
-    { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+    {
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+      conditions: [{ key: "large", label: "The deal is large", expression: "dealAmount >= 1000" }],
+    },
+    {
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "1" },
+      spiff: {
+        ...{ key: "push", name: "Autumn push" },
+        ...{ startsAt: "2026-09-01T00:00:00.000Z", endsAt: "2100-01-01T00:00:00.000Z" },
+      },
+    },
   ],
   rounding: "DOWN",
+  quality: { targetPercent: "25", prior: 10, windowDays: 365, floor: "0.8", ceiling: "1.25" },
   leadCap: { amount: "7500.00", currency: "EUR" },
   partnerCap: {
     amount: { amount: "5000.00", currency: "EUR" },

@@ -17,6 +17,7 @@ import { SETTLEMENT_INVARIANTS } from "./settlements.ts";
 import { SCORING_INVARIANTS } from "./scoring.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
+import { INCENTIVE_RULE_INVARIANTS } from "./incentive-rules.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
@@ -37,6 +38,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...GL_TREATMENT_INVARIANTS,
   ...TIER_INVARIANTS,
   ...VOLUME_INVARIANTS,
+  ...INCENTIVE_RULE_INVARIANTS,
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,

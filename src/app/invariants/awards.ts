@@ -40,14 +40,16 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "credit-follows-its-milestone",
-    meaning: "No credit without the event by which its lead reached the milestone, at that instant",
+    meaning:
+      "No credit without the event by which its lead reached the milestone, or passed over it, at that instant",
     sql: `
       select credit.id as credit_id, credit.lead_id
       from credit
       where credit.kind <> 'TRUE_UP' and not exists (
         select
         from lead_event as event
-        where event.lead_id = credit.lead_id and event.to_stage = credit.milestone and event.at = credit.earned_at)`,
+        where event.lead_id = credit.lead_id and event.at = credit.earned_at
+          and (event.to_stage = credit.milestone or credit.milestone = any(event.passed)))`,
   },
   {
     name: "credit-is-its-share",

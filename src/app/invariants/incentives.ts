@@ -87,6 +87,7 @@ export const INCENTIVE_INVARIANTS: readonly Invariant[] = [
         limit 1
       ) as in_force on in_force.ends_at is null or in_force.ends_at > milestone.reached_at
       join incentive_rule as rule on rule.version_id = in_force.id and rule.milestone = milestone.name
+        and (rule.spiff_name is null or rule.starts_at <= milestone.reached_at and rule.ends_at > milestone.reached_at)
       where milestone.reached_at is not null
         and not exists (
           select

@@ -4,7 +4,7 @@ import type { Money, PartnerId } from "../../kernel/index.ts";
 import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
 import type { Calculation } from "./calculation.ts";
 import type { Exchange } from "./exchange.ts";
-import { weighed } from "./factors.ts";
+import { WHOLE_WEIGHT, weighed } from "./factors.ts";
 
 /** An award of a deal, as a change of the deal finds it: what it came to, and what of that counts by now. */
 export interface AdjustableAward {
@@ -72,15 +72,17 @@ export function allocateOver(
   return allocate(deltaMinor, outstanding.some((minor) => minor > 0n) ? outstanding : weights);
 }
 
-/** Each part's share, times its partner's factor then; the vendor's own last. */
+/** Each part's share, times its partner's factors then; the vendor's own last. */
 function weightsOf({ credits, calculation }: AdjustableAward): readonly bigint[] {
-  const { factors = [] } = calculation;
+  const { factors = [], quality = [] } = calculation;
   const weights = credits.map(({ partnerId, weightPpm }) => {
     const factor = factors.find((each) => each.partnerId === partnerId);
-    return weightPpm * BigInt(factor?.multiplierPpm ?? WHOLE_PPM);
+    const fared = quality.find((each) => each.partnerId === partnerId);
+    const multiplier = BigInt(factor?.multiplierPpm ?? WHOLE_PPM);
+    return weightPpm * multiplier * BigInt(fared?.factorPpm ?? WHOLE_PPM);
   });
   const vendors = credits.reduce((left, { weightPpm }) => left - weightPpm, WHOLE_PPM);
-  return [...weights, vendors * WHOLE_PPM];
+  return [...weights, (vendors * WHOLE_WEIGHT) / WHOLE_PPM];
 }
 
 /** What the award would come to; null where the deal is not what it was computed from. */

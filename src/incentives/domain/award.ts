@@ -25,6 +25,10 @@ import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { GlTreatment } from "./gl-treatment.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
+import { qualityTraces } from "./quality.ts";
+import type { QualityFactors, QualityTrace } from "./quality.ts";
+import type { OnSkip } from "./on-skip.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
 import type { Pace } from "./volume.ts";
@@ -47,6 +51,10 @@ export interface RuleToApply {
   readonly caps: CapTerms;
   /** How the books take it; EXPENSE where it is left out. */
   readonly glTreatment?: GlTreatment;
+  /** Where it pays on top of the others for a time. */
+  readonly spiff?: SpiffTrace | null;
+  /** Whether it pays where a move passes over its milestone; not where that is not said. */
+  readonly onSkip?: OnSkip;
 }
 
 /** A beneficiary of the award: its attribution share. */
@@ -103,6 +111,8 @@ export interface AwardToEarn extends Standing {
   readonly factors: Factors;
   /** Of the partner whose lead it is, where its rule accelerates; null, or left out, where none does. */
   readonly pace?: Pace | null;
+  /** Where the version goes by how leads fare. */
+  readonly quality?: QualityFactors;
   /** What is left of what is limited. */
   readonly room: Room;
   readonly eventAt: Date;
@@ -114,7 +124,7 @@ export interface AwardToEarn extends Standing {
  *
  * 1. the rule's amount, in the program's currency by the rate of its day, exact
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. each partner's part times its own factor, and its pace, added up, and rounded once
+ * 3. each partner's part times its own factors, by tier, by how its leads fare and by how many they are, added up, and rounded once
  * 4. what its lead may still earn of it
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
@@ -126,10 +136,11 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const base = baseAmount(rule, facts.deal, facts.exchange);
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
-  const gate = gateOf(facts, base, tender);
+  const gate = gateOf(facts, rule.onSkip ?? "ONLY_REACHED", base, tender);
   // what earns nothing counts for no volume
   const pace = gate === null ? (facts.pace ?? null) : null;
-  const weights = accelerated(weightsOf(beneficiaries, facts.factors), beneficiaries, pace);
+  const own = weightsOf(beneficiaries, facts.factors, facts.quality);
+  const weights = accelerated(own, beneficiaries, pace);
   const exact = tender ? rational(tender.minor) : base.exact;
   const gross =
     gate === null && exact
@@ -141,8 +152,12 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
   const calculation: Calculation = {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
+    ...(facts.isPassedOver === true ? { isPassedOver: true } : {}),
+    ...(rule.spiff ? { spiff: rule.spiff } : {}),
+    ...(facts.conditions ? { conditions: facts.conditions } : {}),
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
+    ...toldOfQuality(facts.quality ? qualityTraces(beneficiaries, facts.quality) : []),
     ...(pace ? { accelerator: { ...pace, multiplierPpm: pace.multiplierPpm.toString() } } : {}),
     grossMinor: gross.toString(),
     ...toldOfCaps([...granted.traces, ...parts.traces]),
@@ -165,6 +180,9 @@ const toldOfTender = (tender: TenderPart | null): Told<"tender"> =>
 
 const toldOfFactors = (factors: readonly FactorTrace[]): Told<"factors"> =>
   factors.length === 0 ? {} : { factors };
+
+const toldOfQuality = (quality: readonly QualityTrace[]): Told<"quality"> =>
+  quality.length === 0 ? {} : { quality };
 
 const toldOfCaps = (caps: readonly CapTrace[]): Told<"caps"> => (caps.length === 0 ? {} : { caps });
 

@@ -1,10 +1,13 @@
 import type { Currency, PartnerId } from "../../kernel/index.ts";
 
 import type { CapWindow } from "./cap-terms.ts";
+import type { ConditionsAsked } from "./conditions.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
 import type { Pace } from "./volume.ts";
+import type { QualityTrace } from "./quality.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 
 /** From what an award was found, and what that came to. */
 export type BaseTrace =
@@ -62,12 +65,20 @@ export interface Calculation {
   readonly engineVersion: string;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where a move passed over the milestone. */
+  readonly isPassedOver?: true;
+  /** Where the rule pays on top of the others for a time. */
+  readonly spiff?: SpiffTrace;
+  /** Where the rule asks something of its leads. */
+  readonly conditions?: ConditionsAsked;
   /** Where the lead is for a tender: what that had left to earn, and for how many partners. */
   readonly tender?: { readonly leftMinor: string; readonly partners: number };
   /** Left out where nobody stood on a tier that the version names. */
   readonly factors?: readonly FactorTrace[];
   /** Left out where the rule does not accelerate, or the lead counts for nobody's volume. */
   readonly accelerator?: PaceTrace;
+  /** Left out where the version does not go by how leads fare. */
+  readonly quality?: readonly QualityTrace[];
   readonly grossMinor: string;
   /** What is limited, in the order in which it was applied; also where there was room for all. */
   readonly caps?: readonly CapTrace[];

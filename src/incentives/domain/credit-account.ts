@@ -1,5 +1,9 @@
 import type { Currency } from "../../kernel/index.ts";
 
+import { unmetOf } from "./conditions.ts";
+import type { ConditionTrace } from "./conditions.ts";
+import type { QualityTrace } from "./quality.ts";
+import type { SpiffTrace } from "./spiffs.ts";
 import type { BaseTrace, Calculation, PaceTrace } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { AwardGate } from "./gates.ts";
@@ -21,10 +25,15 @@ export interface CreditAccount {
   readonly currency: Currency;
   readonly base: BaseTrace;
   readonly gate: AwardGate | null;
+  /** Where it was paid on top of other rules. */
+  readonly spiff?: SpiffTrace;
+  /** What the rule asks that did not hold; left out where all did. */
+  readonly unmet?: readonly ConditionTrace[];
   readonly isTender: boolean;
   readonly grossMinor: string;
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
+  readonly quality?: Omit<QualityTrace, "partnerId">;
   /** Which of its leads of a period it is, and how much more that makes it count. */
   readonly accelerator?: {
     readonly kind: AcceleratorKind;
@@ -46,14 +55,20 @@ export function creditAccount(
   calculation: Calculation,
   { partnerId, ppm, minor }: Calculation["shares"][number],
 ): CreditAccount {
-  const { base, gate, grossMinor, tender, caps = [], factors = [], accelerator } = calculation;
+  const { base, gate, grossMinor, tender, caps = [], factors = [] } = calculation;
+  const { accelerator, quality = [] } = calculation;
+  const fared = quality.find((each) => each.partnerId === partnerId);
   const factor = factors.find((each) => each.partnerId === partnerId);
   const lead = caps.find(({ kind }) => kind === "LEAD");
   const own = caps.find((cap) => cap.kind === "PARTNER" && cap.partnerId === partnerId);
   const budget = caps.find(({ kind }) => kind === "BUDGET");
+  const unmet = unmetOf(calculation.conditions);
   return {
+    ...(calculation.spiff && { spiff: calculation.spiff }),
+    ...(unmet.length > 0 && { unmet }),
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
+    ...(fared && { quality: ownQuality(fared) }),
     ...(accelerator?.partnerId === partnerId && { accelerator: paceTold(accelerator) }),
     ...(lead && { leadCap: limited(lead) }),
     ...(own?.window &&
@@ -67,6 +82,10 @@ export function creditAccount(
 
 function paceTold({ kind, period, startsOn, place, units, multiplierPpm }: PaceTrace) {
   return { kind, period, startsOn, place, units, multiplierPpm };
+}
+
+function ownQuality({ won, closed, windowDays, factorPpm }: QualityTrace) {
+  return { won, closed, windowDays, factorPpm };
 }
 
 function limited({ limitMinor, usedMinor, beforeMinor, afterMinor }: Limited): Limited {

@@ -1,6 +1,7 @@
 import { formatAmount, isCurrency, money } from "../../kernel/index.ts";
 
 import type { CapWindow } from "./cap-terms.ts";
+import type { ConditionTrace } from "./conditions.ts";
 import type { CreditAccount } from "./credit-account.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
@@ -24,12 +25,27 @@ const REACHED: Readonly<Record<string, string>> = {
 
 /** Why nothing is earned, in words that tell of no other partner. */
 const NOTHING: Readonly<Record<AwardGate, string>> = {
+  MILESTONE_SKIPPED:
+    "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
+  CONDITION_NOT_MET: "Nothing is earned here: the rule asks something that does not hold.",
   ONE_PER_COMPANY_IN_CYCLE:
     "Nothing is earned here: this company has earned it within the last 12 months.",
   MILESTONE_EARNED: "Nothing is earned here: the deal has earned it before.",
   NO_RATE: "Nothing is earned here: no rate of exchange was known for that day.",
   TENDER_EARNED: "Nothing is earned here: the tender has earned all that it earns.",
 };
+
+/** A condition that could not be told of the lead says so, beside its author's words. */
+const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
+  isMet === null
+    ? `It could not be told of this lead, which counts as not met: ${label}`
+    : `It is not met: ${label}`;
+
+function nothingSentences(gate: AwardGate, { unmet = [] }: CreditAccount): readonly string[] {
+  return gate === "CONDITION_NOT_MET"
+    ? [NOTHING[gate], ...unmet.map(unmetSentence)]
+    : [NOTHING[gate]];
+}
 
 const WINDOWS: Readonly<Record<CapWindow, string>> = {
   MONTH: "month",
@@ -39,7 +55,8 @@ const WINDOWS: Readonly<Record<CapWindow, string>> = {
 
 /** How a credit came about, in plain sentences, in the order in which it was worked out. */
 export function explainCredit(account: CreditAccount, under: EarnedUnder): readonly string[] {
-  if (account.gate !== null) return [paysSentence(account, under), NOTHING[account.gate]];
+  if (account.gate !== null)
+    return [paysSentence(account, under), ...nothingSentences(account.gate, account)];
   return [
     paysSentence(account, under),
     ...rateSentence(account),
@@ -56,10 +73,12 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
 }
 
 function paysSentence(
-  { base }: CreditAccount,
+  { base, spiff }: CreditAccount,
   { programName, programVersion, milestone }: EarnedUnder,
 ): string {
-  const begin = `${programName}, version ${programVersion}, pays`;
+  const begin = spiff
+    ? `${spiff.name} of ${programName}, version ${programVersion}, from ${spiff.startsAt} until ${spiff.endsAt}, pays on top`
+    : `${programName}, version ${programVersion}, pays`;
   const reached = REACHED[milestone] ?? milestone;
   if (base.kind === "FIXED_BOUNTY") return `${begin} ${amountIn(base, base.minor)} for ${reached}.`;
   const rate = percentOf(BigInt(base.ratePpm));
@@ -90,10 +109,20 @@ function leadCapSentence(account: CreditAccount): readonly string[] {
   ];
 }
 
-function partSentence({ ppm, factor }: CreditAccount): string {
-  const part = `Your part is ${percentOf(BigInt(ppm))} %`;
-  if (!factor) return `${part}.`;
-  return `${part}, times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}.`;
+function partSentence({ ppm, factor, quality }: CreditAccount): string {
+  return [
+    `Your part is ${percentOf(BigInt(ppm))} %`,
+    ...(factor
+      ? [`times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}`]
+      : []),
+    ...(quality
+      ? [
+          `times ${multiplierOf(BigInt(quality.factorPpm))} for how your leads fared: of ${quality.closed} that were closed in the ${quality.windowDays} days before, ${quality.won} were won`,
+        ]
+      : []),
+  ]
+    .join(", ")
+    .concat(".");
 }
 
 function paceSentence({ accelerator }: CreditAccount): readonly string[] {

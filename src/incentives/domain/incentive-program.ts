@@ -3,6 +3,9 @@ import type { Currency, Money, ProgramId, ProgramVersionId, Refusal } from "../.
 
 import type { GlTreatment } from "./gl-treatment.ts";
 import type { Accelerator } from "./accelerator.ts";
+import type { Condition } from "./conditions.ts";
+import type { OnSkip } from "./on-skip.ts";
+import type { Spiff } from "./spiffs.ts";
 
 /** What a lead reaches and is paid for. The database holds the same names in constraint incentive_rule_milestone. */
 export const MILESTONES = {
@@ -56,11 +59,21 @@ export interface RuleDrafted {
   readonly glTreatment?: GlTreatment;
   /** How it pays more the more leads a partner brings; null where it does not. */
   readonly accelerator: Accelerator | null;
+  /** What must hold of a lead for it to pay: all of them. */
+  readonly conditions: readonly Condition[];
+  /** Where it pays on top of the others for a time; null of the rule that its milestone has always. */
+  readonly spiff: Spiff | null;
+  readonly onSkip: OnSkip;
 }
 
 /** Under what a rule's awards are kept: the same in all versions, so that nothing is earned twice. */
-export const ruleKey = ({ milestone }: Pick<RuleDrafted, "milestone">): string =>
-  milestone === "SQL" ? "sql_bounty" : milestone.toLowerCase();
+export function ruleKey({
+  milestone,
+  spiff,
+}: Pick<RuleDrafted, "milestone"> & Partial<Pick<RuleDrafted, "spiff">>): string {
+  if (spiff) return `spiff_${spiff.key}`;
+  return milestone === "SQL" ? "sql_bounty" : milestone.toLowerCase();
+}
 
 /** By which version a lead is paid. The database holds the same names in constraint incentive_program_version_pin. */
 export const VERSION_PINS = {

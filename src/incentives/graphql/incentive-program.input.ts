@@ -1,35 +1,19 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
-import { excerpt, isCurrency, money, readAmount, WHOLE_PPM } from "../../kernel/index.ts";
-import type { Currency, InputReader, ReadPart } from "../../kernel/index.ts";
+import { excerpt, isCurrency } from "../../kernel/index.ts";
+import type { Currency, InputReader } from "../../kernel/index.ts";
 import { readTimeZone } from "../../partners/index.ts";
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ChangeIncentiveProgram } from "../change-incentive-program.ts";
-import { problemOfTreatment } from "../domain/gl-treatment.ts";
-import type { GlTreatment } from "../domain/gl-treatment.ts";
-import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
-import type {
-  Milestone,
-  NewIncentiveProgram,
-  Pay,
-  Rounding,
-  RuleDrafted,
-  RuleKind,
-  VersionPin,
-} from "../domain/incentive-program.ts";
+import type { NewIncentiveProgram, Rounding, VersionPin } from "../domain/incentive-program.ts";
 import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
-import { AcceleratorInput, readAccelerator } from "./accelerator.input.ts";
+import { IncentiveRuleInput, readRules } from "./incentive-rule.input.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
+import { IncentiveQualityInput, readQualityTerms } from "./quality.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
-import {
-  GlTreatmentEnum,
-  IncentiveRuleKindEnum,
-  MilestoneEnum,
-  RoundingEnum,
-  VersionPinEnum,
-} from "./incentive-program.type.ts";
+import { RoundingEnum, VersionPinEnum } from "./incentive-program.type.ts";
 
 const REVERSAL_DAYS = 60;
 /** Ten years. */
@@ -69,41 +53,6 @@ abstract class ChangeFields {
   expectedVersion: number;
 }
 
-@InputType("IncentiveRuleInput", { description: "What one milestone earns" })
-export class IncentiveRuleInput {
-  @Field(() => MilestoneEnum, { description: "What is to be reached; once in a version" })
-  milestone: Milestone;
-
-  @Field(() => IncentiveRuleKindEnum, { description: "How its pay is found" })
-  kind: RuleKind;
-
-  @Field(() => MoneyInput, {
-    nullable: true,
-    description:
-      "Of a FIXED_BOUNTY, what a lead earns, in the program's currency; 0 where it earns nothing",
-  })
-  amount?: MoneyInput | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      'Of a PERCENT_OF_DEAL, how much of the deal in percent, 0 to 100 with up to four decimals, for example "7.5"',
-  })
-  ratePercent?: string | null;
-
-  @Field(() => GlTreatmentEnum, {
-    defaultValue: "EXPENSE",
-    description: "How the books take what it pays; CAPITALIZE for WON alone",
-  })
-  glTreatment: GlTreatment;
-  @Field(() => AcceleratorInput, {
-    nullable: true,
-    description:
-      "How it pays a partner more for its own part, the more leads of its own reach the milestone in a period; not beside a cap or a budget. The same for all leads if left out",
-  })
-  accelerator?: AcceleratorInput | null;
-}
-
 @InputType("SaveIncentiveDraftInput", {
   description: "All that the draft of an incentive program says: what is left out is gone",
 })
@@ -129,6 +78,13 @@ export class SaveIncentiveDraftInput extends ChangeFields {
       "Of partners on which tiers more or less is paid: each partner's own part is multiplied, by where it stands when the milestone is reached. Once where a tier is not named",
   })
   tierMultipliers?: TierMultiplierInput[] | null;
+
+  @Field(() => IncentiveQualityInput, {
+    nullable: true,
+    description:
+      "That partners have more or less by how their leads fare: each partner's own part is multiplied, after its tier's factor. Once for all if left out",
+  })
+  quality?: IncentiveQualityInput | null;
 
   @Field(() => MoneyInput, {
     nullable: true,
@@ -214,6 +170,7 @@ export function readSaveIncentiveDraft(
     rounding: input.rounding ?? "HALF_EVEN",
     caps: readCaps(reader, input),
     tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
+    quality: readQualityTerms(reader, input.quality),
     reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
@@ -234,58 +191,6 @@ function readReversalDays(reader: InputReader, days: number): number {
   if (days < 1 || days > MOST_REVERSAL_DAYS)
     reader.report(["reversalDays"], `must be 1 to ${MOST_REVERSAL_DAYS}, got ${days}`);
   return days;
-}
-
-function readRules(
-  reader: InputReader,
-  given: readonly IncentiveRuleInput[],
-): readonly RuleDrafted[] {
-  if (given.length === 0 || given.length > MOST_RULES)
-    reader.report(["rules"], `must be 1 to ${MOST_RULES}, got ${given.length}`);
-  const rules = given.slice(0, MOST_RULES).map((rule, index) => readRule(reader, rule, index));
-  const keys = rules.map(ruleKey);
-  for (const [index, key] of keys.entries())
-    if (keys.indexOf(key) < index)
-      reader.report(["rules", index, "milestone"], "is said twice: a version pays it by one rule");
-  return rules;
-}
-
-function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number): RuleDrafted {
-  const at = (field: string) => ["rules", index, field];
-  const { milestone, kind, amount, ratePercent, accelerator } = rule;
-  const isPercent = kind === "PERCENT_OF_DEAL";
-  if (isPercent && milestone !== "WON")
-    reader.report(
-      at("kind"),
-      `pays a part of a deal that is won: for ${milestone} it has no worth`,
-    );
-  const [needed, other] = isPercent
-    ? (["ratePercent", "amount"] as const)
-    : (["amount", "ratePercent"] as const);
-  if (typeof (rule[needed] ?? undefined) === "undefined")
-    reader.report(at(needed), `is missing: a ${kind} says it`);
-  if (rule[other] !== null && rule[other] !== undefined)
-    reader.report(at(other), `is not of a ${kind}: leave it out`);
-  const pay: Pay = isPercent
-    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
-    : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
-  const untreatable = problemOfTreatment(rule.glTreatment, milestone);
-  if (untreatable !== null) reader.report(at("glTreatment"), untreatable);
-  return {
-    ...{ milestone, pay, glTreatment: rule.glTreatment },
-    accelerator: accelerator ? readAccelerator(reader, at("accelerator"), accelerator) : null,
-  };
-}
-
-/** A percent with up to four decimals, exactly, in parts per million. */
-function readRate(given: string): ReadPart<bigint> {
-  const [, whole = "", decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(given.trim()) ?? [];
-  const ppm = BigInt(whole + decimals.padEnd(4, "0"));
-  if (whole !== "" && ppm <= WHOLE_PPM) return { ok: true, value: ppm };
-  return {
-    ok: false,
-    problem: `is no percent: "${excerpt(given)}"; expected 0 to 100 with up to four decimals, such as 7.5`,
-  };
 }
 
 function readCurrency(reader: InputReader, given: string): Currency {

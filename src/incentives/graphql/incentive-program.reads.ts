@@ -116,6 +116,7 @@ export const programVersionReads: Source = {
     rules: list("IncentiveRule", { versionId: "id" }, [ascending("key")]),
     rounding: column(version.cell("rounding")),
     tierMultipliers: list("TierMultiplier", { versionId: "id" }, [ascending("tierId")]),
+    quality: one("IncentiveQuality", { versionId: "id" }),
     leadCap: value([version.cell("leadCapMinor"), payingIn], ([minor, code]) =>
       minor === null ? null : amountIn(minor, code),
     ),
@@ -170,6 +171,15 @@ export const incentiveRuleReads: Source = {
     glTreatment: column(rule.cell("glTreatment")),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
     accelerator: one("Accelerator", { versionId: "versionId", ruleKey: "key" }),
+    onSkip: column(rule.cell("onSkip")),
+    spiff: value(
+      [rule.cell("key"), rule.cell("spiffName"), rule.cell("startsAt"), rule.cell("endsAt")],
+      ([key, name, startsAt, endsAt]) =>
+        name === null ? null : { key: key.replace(/^spiff_/, ""), name, startsAt, endsAt },
+    ),
+    conditions: list("IncentiveCondition", { versionId: "versionId", ruleKey: "key" }, [
+      ascending("key"),
+    ]),
   },
 };
 

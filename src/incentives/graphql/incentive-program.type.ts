@@ -23,6 +23,10 @@ import {
 } from "../domain/incentive-program.ts";
 
 import { AcceleratorType } from "./accelerator.type.ts";
+import { IncentiveConditionType } from "./incentive-condition.type.ts";
+import { SpiffType } from "./spiff.type.ts";
+import { IncentiveQualityType } from "./quality.type.ts";
+import { ON_SKIPS } from "../domain/on-skip.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
 
 export const MilestoneEnum = describedEnum(
@@ -44,6 +48,11 @@ export const RoundingEnum = describedEnum(
   "RoundingMode",
   "How what a percent comes to is rounded",
   ROUNDINGS,
+);
+export const OnSkipEnum = describedEnum(
+  "OnSkip",
+  "Whether a rule pays where a move passes over its milestone",
+  ON_SKIPS,
 );
 export const VersionPinEnum = describedEnum(
   "VersionPin",
@@ -91,6 +100,23 @@ class IncentiveRuleType {
     description: "How it pays more for more leads; null where it pays the same for all",
   })
   accelerator: AcceleratorType | null;
+  @Field(() => [IncentiveConditionType], {
+    description: "What must hold of a lead, all of it; where it does not, nothing is earned",
+  })
+  @ListSize(5)
+  conditions: IncentiveConditionType[];
+
+  @Field(() => SpiffType, {
+    nullable: true,
+    description:
+      "Where it pays on top of the other rules of its milestone for a time; null of the one that the milestone has always",
+  })
+  spiff: SpiffType | null;
+
+  @Field(() => OnSkipEnum, {
+    description: "Whether it pays where a move passes over the milestone",
+  })
+  onSkip: string;
 }
 
 @ObjectType("TierMultiplier", {
@@ -148,6 +174,13 @@ export class ProgramVersionType extends Node {
       "Of partners on which tiers more or less is paid than the rules say; once where a tier is not named",
   })
   tierMultipliers: TierMultiplierType[];
+
+  @Field(() => IncentiveQualityType, {
+    nullable: true,
+    description:
+      "How much more or less is paid by how a partner's leads fare; null where it is not",
+  })
+  quality: IncentiveQualityType | null;
 
   @Field(() => MoneyType, {
     nullable: true,

@@ -85,6 +85,10 @@ export function insertRules(
       amountMinor: rule.pay.kind === "FIXED_BOUNTY" ? rule.pay.amount.minor : null,
       ratePpm: rule.pay.kind === "PERCENT_OF_DEAL" ? rule.pay.ratePpm : null,
       glTreatment: rule.glTreatment ?? "EXPENSE",
+      onSkip: rule.onSkip,
+      spiffName: rule.spiff?.name ?? null,
+      startsAt: rule.spiff?.startsAt ?? null,
+      endsAt: rule.spiff?.endsAt ?? null,
     })),
   );
 }

@@ -26,4 +26,18 @@ export class IncentiveRuleRow {
   /** EXPENSE or CAPITALIZE. */
   @Column({ type: "text", name: "gl_treatment" })
   glTreatment: string;
+  /** Whether it pays where a move passes over its milestone. */
+  @Column({ type: "text", name: "on_skip" })
+  onSkip: string;
+
+  /** Of a spiff, what partners are told it is called; null, as its time, of the rule that a milestone has always. */
+  @Column({ type: "text", name: "spiff_name", nullable: true })
+  spiffName: string | null;
+
+  @Column({ type: "timestamptz", name: "starts_at", nullable: true })
+  startsAt: Date | null;
+
+  /** From when it pays no more. */
+  @Column({ type: "timestamptz", name: "ends_at", nullable: true })
+  endsAt: Date | null;
 }

@@ -8,10 +8,15 @@ import type { CapTerms } from "../domain/cap-terms.ts";
 import { isGlTreatment } from "../domain/gl-treatment.ts";
 import type { GlTreatment } from "../domain/gl-treatment.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
+import type { Condition } from "../domain/conditions.ts";
+import { isOnSkip } from "../domain/on-skip.ts";
+import type { OnSkip } from "../domain/on-skip.ts";
+import { spiffTrace } from "../domain/spiffs.ts";
 import type { Milestone, Pay } from "../domain/incentive-program.ts";
 
 import { acceleratorOf, toAccelerator } from "./accelerators.ts";
 import type { AcceleratorJson, AcceleratorOfLead } from "./accelerators.ts";
+import { CONDITIONS_OF_RULE } from "./condition-store.ts";
 
 export interface RuleInForce extends RuleToApply {
   readonly timeZone: string;
@@ -21,6 +26,11 @@ export interface RuleInForce extends RuleToApply {
   readonly hasTiers: boolean;
   /** How it pays more for more leads; null where it does not. */
   readonly accelerator: AcceleratorOfLead | null;
+  /** Whether it pays partners more, or less, by how their leads fare. */
+  readonly hasQuality: boolean;
+  readonly onSkip: OnSkip;
+  /** What must hold of the lead. */
+  readonly conditions: readonly Condition[];
 }
 
 type RuleRow = {
@@ -36,11 +46,17 @@ type RuleRow = {
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
   gl_treatment: string;
+  on_skip: string;
+  spiff_name: string | null;
+  starts_at: Date | null;
+  ends_at: Date | null;
   rounding: string;
   lead_cap_minor: bigint | null;
   lead_used_minor: bigint;
   has_tiers: boolean;
   accelerator: AcceleratorJson | null;
+  has_quality: boolean;
+  conditions: readonly Condition[];
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
   partner_cap_excess: string | null;
@@ -48,7 +64,10 @@ type RuleRow = {
   budget_excess: string | null;
 };
 
-/** One per incentive program with a version in force that pays for the milestone, in the round trip of what is read beside it. */
+/**
+ * Of each incentive program with a version in force the rule that it has for the milestone, and behind it the spiffs
+ * that are not over (a milestone may be reached some moments later), in the round trip of what is read beside it.
+ */
 export async function readRules(
   tx: Transaction,
   leadId: LeadId,
@@ -72,8 +91,9 @@ export async function readRules(
       limit 1
     ) as v on v.ends_at is null or v.ends_at > promised.at
     join incentive_rule as r on r.version_id = v.id and r.milestone = ${milestone}::text
+      and (r.ends_at is null or r.ends_at > ${at}::timestamptz)
     where l.id = ${uuidOf(leadId)}::uuid
-    order by i.id, r.key`);
+    order by i.id, r.spiff_name is not null, r.key`);
   return rows.map(toRule);
 }
 
@@ -112,9 +132,12 @@ export async function readRuleOf(
 /** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
 const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment, r.on_skip, r.spiff_name,
+  r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
+  exists (select from incentive_quality as q where q.version_id = v.id) as has_quality,
+  ${CONDITIONS_OF_RULE} as conditions,
   ${acceleratorOf(leadId)} as accelerator,
   case when v.lead_cap_minor is null then 0 else (
     select coalesce(sum(a.gross_minor - a.forfeited_minor), 0)
@@ -126,11 +149,12 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   )::bigint end as lead_used_minor`;
 
 function toRule(row: RuleRow): RuleInForce {
-  const { currency, rounding, milestone } = row;
+  const { currency, rounding, milestone, on_skip: onSkip } = row;
   if (!isCurrency(currency))
     throw new Error(`an incentive program pays in an unknown currency ${currency}`);
   if (!isRounding(rounding)) throw new Error(`a version rounds as ${rounding}`);
   if (!isMilestone(milestone)) throw new Error(`a rule pays for ${milestone}`);
+  if (!isOnSkip(onSkip)) throw new Error(`a rule pays ${onSkip}`);
   return {
     programId: idOf("inc", row.incentive_program_id),
     programName: row.name,
@@ -141,18 +165,28 @@ function toRule(row: RuleRow): RuleInForce {
     currency,
     pay: payOf(row, currency),
     rounding,
+    onSkip,
+    spiff: spiffOf(row),
     timeZone: row.time_zone,
     caps: capsOf(row),
     glTreatment: readGlTreatment(row.gl_treatment),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
     accelerator: toAccelerator(row.accelerator),
+    hasQuality: row.has_quality,
+    conditions: row.conditions,
   };
 }
 
 export function readGlTreatment(text: string): GlTreatment {
   if (!isGlTreatment(text)) throw new Error(`a rule's cost is booked as ${text}`);
   return text;
+}
+
+function spiffOf({ spiff_name: name, starts_at: startsAt, ends_at: endsAt }: RuleRow) {
+  return name !== null && startsAt !== null && endsAt !== null
+    ? spiffTrace({ name, startsAt, endsAt })
+    : null;
 }
 
 function payOf(row: RuleRow, currency: Currency): Pay {

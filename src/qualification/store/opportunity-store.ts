@@ -34,6 +34,25 @@ export function queueOpportunity(
   );
 }
 
+/** Queues a deal that was opened and won at once. */
+export function queueOpportunityWonAtOnce(
+  database: Database,
+  tx: Transaction,
+  { closeOn, at, ...won }: NewOpportunity,
+): void {
+  tx.queue(
+    database.insert(OpportunityRow, {
+      id: uuidOf(won.id),
+      leadId: uuidOf(won.lead.id),
+      partnerId: uuidOf(won.lead.partnerId),
+      state: "WON",
+      amountMinor: won.amount.minor,
+      currency: won.amount.currency,
+      ...{ closeOn, openedAt: at, closedAt: at, updatedAt: at },
+    }),
+  );
+}
+
 /** The currency of a lead's open opportunity; null where it has none. */
 export async function opportunityCurrency(tx: Transaction, leadId: LeadId): Promise<string | null> {
   const row = await tx.readOne<{ currency: string }>(
@@ -96,15 +115,19 @@ export function queueOpportunityLost(tx: Transaction, leadId: LeadId, at: Date):
     where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
 }
 
-/** Queues that a deal that was opened was never one. */
-export function queueOpportunityUndone(tx: Transaction, leadId: LeadId, at: Date): void {
+/** Queues that a deal that was opened, or won at once, was never one. */
+export function queueOpportunityUndone(
+  tx: Transaction,
+  leadId: LeadId,
+  { at, state }: { readonly at: Date; readonly state: "OPEN" | "WON" },
+): void {
   tx.queue(sql`
     update opportunity
     set state = 'UNDONE',
       closed_at = ${at}::timestamptz,
       version = version + 1,
       updated_at = ${at}::timestamptz
-    where lead_id = ${uuidOf(leadId)}::uuid and state = 'OPEN'`);
+    where lead_id = ${uuidOf(leadId)}::uuid and state = ${state}::text`);
 }
 
 /** Queues that the deal which ended with the lead's last move is open again. */

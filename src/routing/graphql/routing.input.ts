@@ -1,7 +1,8 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
+import { LONGEST_CONDITION } from "../../kernel/index.ts";
 import type { InputReader, LeadId, PartnerMemberId, QueueId } from "../../kernel/index.ts";
-import { LONGEST_CONDITION, readCondition } from "../domain/condition.ts";
+import { readCondition } from "../domain/condition.ts";
 import { MOST_RULES, problemOf } from "../domain/routing-rule.ts";
 import type { Moment, RoutingRule, Target, TargetKind } from "../domain/routing-rule.ts";
 import type { PublishRouting } from "../publish-routing.ts";

@@ -1,10 +1,11 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
+import { LONGEST_CONDITION } from "../../kernel/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
 import { payloadOf } from "../../platform/graphql/index.ts";
 import type { UserError } from "../../platform/graphql/index.ts";
 import type { Answer } from "../../platform/reading/index.ts";
-import { LONGEST_CONDITION, readCondition } from "../../routing/index.ts";
+import { readCondition } from "../../routing/index.ts";
 import {
   MOST_FACTORS,
   MOST_HALF_LIFE_DAYS,
