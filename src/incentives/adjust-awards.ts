@@ -7,6 +7,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { adjustmentOf } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
+import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
@@ -20,23 +21,28 @@ export interface DealChanged {
 /**
  * Queues what the awards of a won deal change by, since it is worth something else than was said: for each an
  * award of the difference, of either sign, with a credit for each beneficiary and the posting. What stands is
- * not touched.
+ * not touched. Where a partner's cap or a budget limits one, its buckets are held first: less is given back to
+ * the window of the award, and more is taken from what is left of it.
  */
-export function adjustAwards(
+export async function adjustAwards(
   deps: AwardMilestoneDeps,
   tx: Transaction,
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
-): void {
+): Promise<void> {
+  const room = await holdRoomOfDeal(tx, awards, changed.at);
   for (const award of awards) {
     const { base } = award.calculation;
     const exchange =
       base.kind === "PERCENT_OF_DEAL"
         ? cross(base.dealCurrency, award.currency, base.rates ?? [])
         : null;
-    const adjustment = adjustmentOf(award, changed.deal, exchange);
-    if (adjustment) queueAdjustment(deps, tx, award, adjustment, changed);
+    const adjustment = adjustmentOf(award, changed.deal, exchange, room.of(award));
+    if (!adjustment) continue;
+    room.take(award, adjustment.parts);
+    queueAdjustment(deps, tx, award, adjustment, changed);
   }
+  room.queueTaken();
 }
 
 function queueAdjustment(
@@ -110,10 +116,12 @@ function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): obj
     targetMinor: adjustment.targetMinor.toString(),
     grossMinor: adjustment.deltaMinor.toString(),
     forfeitedMinor: adjustment.forfeitedMinor.toString(),
+    ...(adjustment.caps.length === 0 ? {} : { caps: adjustment.caps }),
     shares: award.credits.map((credit, index) => ({
       partnerId: credit.partnerId,
       outstandingMinor: credit.outstandingMinor.toString(),
       minor: (adjustment.parts[index] ?? 0n).toString(),
+      wantedMinor: (adjustment.wanted[index] ?? 0n).toString(),
     })),
   };
 }

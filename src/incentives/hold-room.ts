@@ -68,7 +68,8 @@ export async function holdRoom(
   };
 }
 
-function wantedBy(
+/** What a rule limits for those who are paid, in the window of a day. */
+export function wantedBy(
   { programId, caps: { partnerCap, budget } }: RuleInForce,
   paid: readonly PartnerId[],
   day: string,
@@ -82,7 +83,7 @@ function wantedBy(
   return budget ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }] : ofPartners;
 }
 
-const windowOf = ({ window }: PartnerCap, day: string) => ({
+export const windowOf = ({ window }: PartnerCap, day: string) => ({
   window,
   startsOn: windowStart(day, window),
 });

@@ -39,7 +39,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
         !facts.earnedUnder.has(programId) ||
         credits.some(({ outstandingMinor }) => outstandingMinor > 0n),
     );
-    adjustAwards(deps, tx, earning, { deal: amount, at });
+    await adjustAwards(deps, tx, earning, { deal: amount, at });
     return completeMove(deps, tx, call, movable, "DealChanged", {
       eventType: "DEAL_CHANGED",
       note: reason,
@@ -49,7 +49,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
 function refuseChange(
   deal: { readonly minor: bigint; readonly currency: string } | null,
   amount: Money,
-  awards: readonly { readonly isApproved: boolean; readonly isLimited: boolean }[],
+  awards: readonly { readonly isApproved: boolean }[],
 ): Refusal | null {
   if (deal === null)
     return refuse(
@@ -68,11 +68,6 @@ function refuseChange(
     return refuse(
       "BUSINESS_RULE",
       "What the deal earned was approved by finance: it is changed there.",
-    );
-  if (awards.some((award) => award.isLimited))
-    return refuse(
-      "BUSINESS_RULE",
-      "What the deal earned is limited by a partner's cap or a budget, of which a change would take more or give back: such a deal keeps its amount here.",
     );
   return null;
 }

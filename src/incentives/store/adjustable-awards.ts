@@ -10,6 +10,7 @@ import type {
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { AdjustableAward } from "../domain/adjustment.ts";
+import type { ChangeTold } from "../domain/capped-change.ts";
 import type { Calculation } from "../domain/calculation.ts";
 
 import type { AwardRow } from "./award.row.ts";
@@ -52,6 +53,10 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isApproved: boolean;
   /** Whether its version limits what partners, or all together, are paid. */
   readonly isLimited: boolean;
+  /** The day in whose window it takes of a partner's cap. */
+  readonly effectiveOn: string;
+  /** How it was changed before, also where it repeats an award that was taken back. */
+  readonly changed: readonly ChangeTold[];
   readonly row: SameOfAward;
   readonly credits: readonly {
     readonly id: CreditId;
@@ -79,6 +84,8 @@ type Found = {
   changes: number;
   lead_room_minor: bigint | null;
   is_limited: boolean;
+  effective_on: string;
+  changed: ChangeTold[];
 };
 
 type FoundCredit = {
@@ -122,7 +129,19 @@ export async function readAwardsOfDeal(
               select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})
         ) as lead_room_minor,
         count(later.id)::integer as changes,
-        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited
+        num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited, a.effective_on::text as effective_on,
+        (
+          with recursive chain (id, repeats) as (
+            select a.id, a.reinstates_award_id
+            union all
+            select earlier.id, earlier.reinstates_award_id
+            from chain
+            join award as earlier on earlier.id = chain.repeats
+          )
+          select coalesce(jsonb_agg(changing.calculation), '[]')
+          from chain
+          join award as changing on changing.adjusts_award_id = chain.id
+        ) as changed
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       join incentive_program_version as v on v.id = a.version_id
@@ -165,6 +184,8 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isApproved: credits.some((credit) => credit.is_approved),
     calculation: found.calculation,
     isLimited: found.is_limited,
+    effectiveOn: found.effective_on,
+    changed: found.changed,
     leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {
