@@ -96,6 +96,8 @@ import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { ChangesAreLimitedToo1795298400350 } from "./1795298400350-changes-are-limited-too.ts";
+import { WhatIsEarnedVests1795298400351 } from "./1795298400351-what-is-earned-vests.ts";
+import { CreditIsTakenBackByASchedule1795298400352 } from "./1795298400352-credit-is-taken-back-by-a-schedule.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -197,4 +199,6 @@ export const migrations = [
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
   ChangesAreLimitedToo1795298400350,
+  WhatIsEarnedVests1795298400351,
+  CreditIsTakenBackByASchedule1795298400352,
 ];

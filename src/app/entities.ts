@@ -37,6 +37,7 @@ import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { CreditInstalmentRow } from "../incentives/store/credit-instalment.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
@@ -153,6 +154,7 @@ export const entities: readonly (new () => object)[] = [
   LeadDecisionRow,
   AttributionShareRow,
   TouchpointRow,
+  CreditInstalmentRow,
   TierMultiplierRow,
   ExchangeRateRow,
   ExchangeRateImportRow,

@@ -1,16 +1,15 @@
 import { cross } from "../exchange/index.ts";
-import { localDate, money, uuidOf } from "../kernel/index.ts";
 import type { Money } from "../kernel/index.ts";
-import { adjust, postJournal } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { adjustmentOf } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
+import { changeHeld, NOTHING_HELD } from "./domain/holdback.ts";
+import type { Held } from "./domain/holdback.ts";
 import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
+import { queueChange } from "./queue-change.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
-import { AwardRow } from "./store/award.row.ts";
-import { CreditRow } from "./store/credit.row.ts";
 
 export interface DealChanged {
   /** What it is worth as it is known now. */
@@ -40,70 +39,25 @@ export async function adjustAwards(
     const adjustment = adjustmentOf(award, changed.deal, exchange, room.of(award));
     if (!adjustment) continue;
     room.take(award, adjustment.parts);
-    queueAdjustment(deps, tx, award, adjustment, changed);
+    queueChange(deps, tx, award, {
+      ...{ grossMinor: adjustment.deltaMinor, forfeitedMinor: adjustment.forfeitedMinor },
+      parts: adjustment.parts,
+      held: award.credits.map((_, index) => heldOf(award, index, adjustment.parts[index] ?? 0n)),
+      calculation: explained(award, adjustment, changed.deal),
+      at: changed.at,
+      takenBack: null,
+    });
   }
   room.queueTaken();
 }
 
-function queueAdjustment(
-  { database, newId }: AwardMilestoneDeps,
-  tx: Transaction,
-  award: AwardOfDeal,
-  adjustment: Adjustment,
-  { deal, at }: DealChanged,
-): void {
-  const awardId = newId("awd");
-  const { currency } = award;
-  const effectiveOn = localDate(at, award.timeZone);
-  tx.queue(
-    database.insert(AwardRow, {
-      ...award.row,
-      id: uuidOf(awardId),
-      kind: "ADJUST",
-      n: award.changes + 1,
-      adjustsAwardId: uuidOf(award.id),
-      grossMinor: adjustment.deltaMinor,
-      forfeitedMinor: adjustment.forfeitedMinor,
-      currency,
-      gate: null,
-      eventAt: at,
-      effectiveOn,
-      calculation: explained(award, adjustment, deal),
-    }),
-  );
-  const changes = award.credits
-    .map((credit, index) => ({
-      ...credit,
-      creditId: newId("crd"),
-      amount: money(adjustment.parts[index] ?? 0n, currency),
-    }))
-    .filter(({ amount }) => amount.minor !== 0n);
-  if (changes.length === 0) return;
-  tx.queue(
-    database.insert(
-      CreditRow,
-      ...changes.map((change) => ({
-        ...change.row,
-        id: uuidOf(change.creditId),
-        awardId: uuidOf(awardId),
-        partnerId: uuidOf(change.partnerId),
-        kind: "ADJUST",
-        adjustsCreditId: uuidOf(change.id),
-        shareMinor: change.amount.minor,
-        currency,
-        awardGrossMinor: adjustment.deltaMinor,
-        state: "ACCRUED",
-        earnedAt: at,
-        effectiveOn,
-      })),
-    ),
-  );
-  // the money is the credit's that is changed
-  const shares = changes.map(({ id: creditId, partnerId, amount }) => ({
-    ...{ creditId, partnerId, amount },
-  }));
-  const { programId } = award;
-  postJournal(tx, adjust({ id: newId("jrn"), awardId, programId, effectiveOn, shares }));
+/** By how much what is held back of a credit changes with it. */
+function heldOf(award: AwardOfDeal, index: number, minor: bigint): Held {
+  const credit = award.credits[index];
+  if (!credit) return NOTHING_HELD;
+  const { effectiveOn: from, rounding, holdback } = award;
+  const after = credit.outstandingMinor + minor;
+  return changeHeld(credit.instalments, after, holdback, { from, rounding });
 }
 
 function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): object {

@@ -7,6 +7,7 @@ import { ENGINE_VERSION } from "./domain/award.ts";
 import type { AwardEarned } from "./domain/award.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { queueInstalments } from "./store/payout-terms-store.ts";
 
 export interface AwardMilestoneDeps {
   readonly database: Database;
@@ -66,6 +67,7 @@ export function queueAward(
         leadId: uuidOf(earned.leadId),
         kind: "AWARD",
         shareMinor: credit.amount.minor,
+        heldMinor: credit.held.minor,
         currency: credit.amount.currency,
         weightPpm: credit.weightPpm,
         touchRank: credit.touchRank,
@@ -81,6 +83,7 @@ export function queueAward(
       })),
     ),
   );
+  queueInstalments(database, tx, credits);
   const posting = accrue({
     id: newId("jrn"),
     awardId: earned.awardId,

@@ -10,6 +10,8 @@ import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
+import { refuseOtherMinimumCurrency } from "./domain/payout-terms.ts";
+import type { PayoutTermsDrafted } from "./domain/payout-terms.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
 import {
   capColumns,
@@ -19,6 +21,7 @@ import {
   insertMultipliers,
   insertRules,
 } from "./store/incentive-program-store.ts";
+import { payoutColumns } from "./store/payout-terms-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -30,6 +33,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly caps: CapsDrafted;
   /** Of tiers that have more or less than once. */
   readonly tierMultipliers: readonly TierMultiplierDrafted[];
+  /** When what is earned is paid. */
+  readonly payout: PayoutTermsDrafted;
   /** For how many days after a milestone its credit may be taken back. */
   readonly reversalDays: number;
 }
@@ -39,17 +44,20 @@ export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
       const { command, at } = call;
-      const { rules, effectiveAt, note, rounding, caps, reversalDays } = command;
+      const { rules, effectiveAt, note, rounding, caps, payout, reversalDays } = command;
       const { currency } = program;
       const refusal =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
+        refuseOtherMinimumCurrency(payout, currency) ??
         refusePast(effectiveAt, at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
+        tx.queue(
+          changeDraft(id, { effectiveAt, note, rounding, caps, payout, reversalDays, by, at }),
+        );
         tx.queue(deleteRules(id));
         tx.queue(deleteMultipliers(id));
         tx.queueAfter(insertRules(deps.database, id, rules));
@@ -67,6 +75,7 @@ export const saveIncentiveDraft =
           note,
           rounding,
           ...capColumns(caps),
+          ...payoutColumns(payout),
           reversalDays,
           createdBy: by,
           createdAt: at,

@@ -49,7 +49,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
 function refuseChange(
   deal: { readonly minor: bigint; readonly currency: string } | null,
   amount: Money,
-  awards: readonly { readonly isApproved: boolean }[],
+  awards: readonly { readonly isApproved: boolean; readonly isTakenInPart: boolean }[],
 ): Refusal | null {
   if (deal === null)
     return refuse(
@@ -68,6 +68,11 @@ function refuseChange(
     return refuse(
       "BUSINESS_RULE",
       "What the deal earned was approved by finance: it is changed there.",
+    );
+  if (awards.some((award) => award.isTakenInPart))
+    return refuse(
+      "BUSINESS_RULE",
+      "A part of what the deal earned was taken back, of what it was worth then: such a deal keeps its amount, unless an appeal against that is upheld.",
     );
   return null;
 }

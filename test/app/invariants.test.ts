@@ -124,7 +124,8 @@ async function changedDeal(): Promise<void> {
   );
   const of = { incentiveProgramId: incentiveProgram.id };
   const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10" }];
-  const draft = { ...of, expectedVersion: 1, rules };
+  const holdback = { percent: "20", instalments: 4, every: 3 };
+  const draft = { ...of, expectedVersion: 1, rules, holdback };
   await done(world, MARKETING_OPS.key, "saveIncentiveDraft", draft, shown);
   const approving = { ...of, expectedVersion: 2 };
   await done(world, CONTROLLER.key, "approveIncentiveVersion", approving, shown);

@@ -671,6 +671,25 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it tells of a gate": `update credit set account = account || '{"gate": "NO_RATE"}' where lead_id = ${WON}`,
     "its share is another": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
   },
+  "held-is-what-vests": {
+    "an instalment is gone": "delete from credit_instalment where n = 2",
+    "one is larger": "update credit_instalment set amount_minor = amount_minor + 1 where n = 1",
+    "nothing is held of it": "update credit set held_minor = 0 where held_minor > 0",
+  },
+  "holdback-is-as-promised": {
+    "a cent more is held": "update credit set held_minor = held_minor + 1 where held_minor > 0",
+    "it was held without a promise": `update credit set held_minor = 1 where lead_id = ${WON}`,
+    "less was promised": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set holdback_ppm = holdback_ppm - 1000 where holdback_ppm is not null`,
+  },
+  "no-more-is-held-than-counts": {
+    "more is held than is left": `${unchecked("credit", "credit_held")};
+      update credit set held_minor = share_minor + 1 where held_minor > 0`,
+    "a change takes more from an instalment than it had":
+      "update credit_instalment set amount_minor = -100000 where n = 1 and amount_minor < 0",
+    "a change is of another day":
+      "update credit_instalment set due_on = due_on + 1 where n = 3 and amount_minor < 0",
+  },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
     "it has earned that again": `drop index award_one_live;
@@ -759,6 +778,27 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update credit set reversal_reason = 'DUPLICATE' where reversal_reason = 'NOT_AVAILABLE'`,
     "the partner was told nothing": `${unchecked("credit", "credit_reversal_told", "credit_reversal_statement", "credit_appeal_until")};
       update credit set reversal_reason = null where reversal_reason = 'FRAUD'`,
+  },
+  "part-is-taken-by-schedule": {
+    "the reversal is gone": "delete from credit_reversal where taken_ppm is not null",
+    "the credit is gone": "delete from credit where taken_back_ppm is not null",
+    "it says another part":
+      "update credit set taken_back_ppm = taken_back_ppm + 1 where taken_back_ppm is not null",
+    "it was on another day": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set clawback_days = '{0, 60}', clawback_ppm = '{300000, 500000}' where clawback_days is not null`,
+    "it is of another award": `update award set adjusts_award_id = ${AWARD}
+      where id in (select change_award_id from credit_reversal)`,
+    "its partner was told something else":
+      "update credit set reversal_reason = 'NOT_AVAILABLE' where taken_back_ppm is not null",
+  },
+  "no-more-is-taken-than-scheduled": {
+    "a cent more was taken":
+      "update credit set share_minor = share_minor - 1 where taken_back_ppm is not null",
+  },
+  "upheld-appeal-restores-the-part": {
+    "it is still taken": `update credit set reversed_at = null, state = 'ACCRUED' where taken_back_ppm is not null`,
+    "it was restored at another time": `update credit set reversed_at = reversed_at + interval '1 millisecond'
+      where taken_back_ppm is not null`,
   },
   "reversal-is-in-time": {
     "it was late":

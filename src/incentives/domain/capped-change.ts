@@ -1,7 +1,6 @@
 import { allocate } from "../../kernel/index.ts";
 import type { PartnerId } from "../../kernel/index.ts";
 
-import type { AdjustableAward } from "./adjustment.ts";
 import type { Calculation, CapTrace } from "./calculation.ts";
 import type { CapTerms } from "./cap-terms.ts";
 import { capParts, capPartners } from "./caps.ts";
@@ -14,6 +13,18 @@ export interface ChangeTold {
     readonly minor: string;
     /** Left out of changes that nothing could limit. */
     readonly wantedMinor?: string;
+  }[];
+}
+
+/** An award as a change of it finds it. */
+interface Changeable {
+  readonly calculation: Calculation;
+  /** What nobody is paid, with all changes since. */
+  readonly forfeitedMinor: bigint;
+  readonly credits: readonly {
+    readonly partnerId: PartnerId;
+    /** With all changes since. */
+    readonly outstandingMinor: bigint;
   }[];
 }
 
@@ -39,7 +50,7 @@ interface Wanted {
  * last. Where nothing limits it that is what is outstanding.
  */
 export function wantedBy(
-  award: AdjustableAward,
+  award: Changeable,
   weights: readonly bigint[],
   limits: Limits | null,
 ): readonly bigint[] {
@@ -89,7 +100,7 @@ const wantedSince = (changed: readonly ChangeTold[], partnerId: PartnerId): bigi
  *     the same by a half                                                 →  1,500.00: −500.00
  */
 export function changeWithin(
-  { credits }: AdjustableAward,
+  { credits }: Changeable,
   { outstanding, wanted, weights }: Wanted,
   { terms, room }: Limits,
 ): { readonly parts: readonly bigint[]; readonly caps: readonly CapTrace[] } {

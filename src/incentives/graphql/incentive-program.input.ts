@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
-import { excerpt, isCurrency, money, readAmount, WHOLE_PPM } from "../../kernel/index.ts";
-import type { Currency, InputReader, ReadPart } from "../../kernel/index.ts";
+import { excerpt, isCurrency, money, readAmount } from "../../kernel/index.ts";
+import type { Currency, InputReader } from "../../kernel/index.ts";
 import { readTimeZone } from "../../partners/index.ts";
 import { DateTimeScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ChangeIncentiveProgram } from "../change-incentive-program.ts";
@@ -19,6 +19,9 @@ import type { RetireIncentiveVersion } from "../retire-incentive-version.ts";
 import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
+import { ClawbackStepInput } from "./clawback.input.ts";
+import { HoldbackInput, MinimumPayoutInput, readPayoutTerms } from "./payout-terms.input.ts";
+import { readPercent } from "./read-percent.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import {
   IncentiveRuleKindEnum,
@@ -132,11 +135,31 @@ export class SaveIncentiveDraftInput extends ChangeFields {
     description: "What the program may pay in all; not limited if left out",
   })
   budget?: BudgetInput | null;
+
+  @Field(() => HoldbackInput, {
+    nullable: true,
+    description: "What of each credit is held back, and when it vests; nothing if left out",
+  })
+  holdback?: HoldbackInput | null;
+
+  @Field(() => MinimumPayoutInput, {
+    nullable: true,
+    description: "Up to what sum a partner is not paid yet; whatever is payable is if left out",
+  })
+  minimumPayout?: MinimumPayoutInput | null;
+
   @Field(() => Int, {
     defaultValue: REVERSAL_DAYS,
     description: `For how many days after a milestone its credit may be taken back, 1 to ${MOST_REVERSAL_DAYS}`,
   })
   reversalDays: number;
+
+  @Field(() => [ClawbackStepInput], {
+    nullable: true,
+    description:
+      "How much of a credit is taken back up to which day after its milestone, for INACCURATE_DATA, DUPLICATE and EXISTING_CUSTOMER; the last step ends with reversalDays. All of it if left out",
+  })
+  clawbackSchedule?: ClawbackStepInput[] | null;
 
   @Field(() => String, {
     nullable: true,
@@ -198,6 +221,7 @@ export function readSaveIncentiveDraft(
     rounding: input.rounding ?? "HALF_EVEN",
     caps: readCaps(reader, input),
     tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
+    payout: readPayoutTerms(reader, input),
     reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };
@@ -251,20 +275,9 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   if (rule[other] !== null && rule[other] !== undefined)
     reader.report(at(other), `is not of a ${kind}: leave it out`);
   const pay: Pay = isPercent
-    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
+    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readPercent) ?? 0n }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
   return { milestone, pay };
-}
-
-/** A percent with up to four decimals, exactly, in parts per million. */
-function readRate(given: string): ReadPart<bigint> {
-  const [, whole = "", decimals = ""] = /^(\d{1,3})(?:\.(\d{1,4}))?$/.exec(given.trim()) ?? [];
-  const ppm = BigInt(whole + decimals.padEnd(4, "0"));
-  if (whole !== "" && ppm <= WHOLE_PPM) return { ok: true, value: ppm };
-  return {
-    ok: false,
-    problem: `is no percent: "${excerpt(given)}"; expected 0 to 100 with up to four decimals, such as 7.5`,
-  };
 }
 
 function readCurrency(reader: InputReader, given: string): Currency {
