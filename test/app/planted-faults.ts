@@ -753,7 +753,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
     "its credit still counts": `update credit set reversed_at = null, state = 'ACCRUED', reversal_reason = null, reversal_statement = null,
-        appeal_until = null where reversed_at is not null`,
+        appeal_until = null where reversed_at is not null and taken_back_ppm is null`,
   },
   "change-follows-its-award": {
     "it changes nothing that is there": `${unchecked("award", "award_adjusts", "award_adjusts_fkey")};
@@ -764,7 +764,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the credit is another's": `update credit set adjusts_credit_id = (select id from credit where lead_id = ${WON} and kind = 'AWARD')
       where kind = 'ADJUST'`,
     "the weight is another": "update credit set weight_ppm = 1 where kind = 'ADJUST'",
-    "a credit is a change of its own": `${unchecked("credit", "credit_adjusts", "credit_share")};
+    "a credit is a change of its own": `${unchecked("credit", "credit_adjusts", "credit_share", "credit_taken_back")};
       update credit set kind = 'AWARD', adjusts_credit_id = null where kind = 'ADJUST'`,
     "less than nothing is left": `${unchecked("credit", "credit_share")};
       update credit set share_minor = -1000000 where kind = 'ADJUST'`,
@@ -792,8 +792,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update credit set reversal_reason = 'NOT_AVAILABLE' where taken_back_ppm is not null",
   },
   "no-more-is-taken-than-scheduled": {
-    "a cent more was taken":
-      "update credit set share_minor = share_minor - 1 where taken_back_ppm is not null",
+    "a cent more was taken": `${unchecked("credit", "credit_share")};
+      update credit set share_minor = share_minor - 1 where taken_back_ppm is not null`,
   },
   "upheld-appeal-restores-the-part": {
     "it is still taken": `update credit set reversed_at = null, state = 'ACCRUED' where taken_back_ppm is not null`,
@@ -835,7 +835,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update credit set appeal_until = null`,
     "the reversal is gone": "delete from credit_reversal",
     "who reversed it decided": `update reversal_appeal set decided_by = (
-        select requested_by from credit_reversal join credit on credit.award_id = credit_reversal.award_id
+        select requested_by from credit_reversal
+        join credit on credit.award_id = coalesce(credit_reversal.change_award_id, credit_reversal.award_id)
         where credit.id = reversal_appeal.credit_id) where decided_by is not null`,
   },
   "credit-is-owed-as-posted": {

@@ -66,7 +66,7 @@ export interface ReversibleAward {
   readonly milestone: string;
   /** When the milestone was reached. */
   readonly reachedAt: Date;
-  /** When what it came to was changed last; else the same. */
+  /** When what it came to was changed last, behind all that ended before; else the same. */
   readonly changedAt: Date;
   /** When the lead had been claimed that reached it. */
   readonly claimedAt: Date;

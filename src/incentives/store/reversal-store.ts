@@ -40,7 +40,12 @@ export async function lockReversible(
     tx.readOne<ReversibleRow>(sql`
       select a.id, a.lead_id, a.milestone, a.event_at, i.time_zone, v.reversal_days, v.clawback_days, v.clawback_ppm::text[] as clawback_ppm,
         a.reversed_at is not null as is_reversed,
-        greatest(a.event_at, (select max(changed.event_at) from award as changed where changed.adjusts_award_id = a.id)) as changed_at,
+        greatest(a.event_at, (
+          -- what ended before is told from what ends with it by the instant
+          select max(greatest(changed.event_at, changed.reversed_at + interval '1 millisecond'))
+          from award as changed
+          where changed.adjusts_award_id = a.id
+        )) as changed_at,
         (a.gross_minor <> a.forfeited_minor or exists (
           select from award as changing where changing.adjusts_award_id = a.id and changing.reversed_at is null
         )) as has_earned,
