@@ -107,6 +107,10 @@ import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask
 import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
 import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
 import { SqlsAreWonAtOnce1795298400333 } from "./1795298400333-sqls-are-won-at-once.ts";
+import { ChangesAreLimitedToo1795298400350 } from "./1795298400350-changes-are-limited-too.ts";
+import { WhatIsEarnedVests1795298400351 } from "./1795298400351-what-is-earned-vests.ts";
+import { CreditIsTakenBackByASchedule1795298400352 } from "./1795298400352-credit-is-taken-back-by-a-schedule.ts";
+import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -219,4 +223,7 @@ export const migrations = [
   SpiffsPayOnTop1795298400331,
   LeadsThatFareWellEarnMore1795298400332,
   SqlsAreWonAtOnce1795298400333,
+  ChangesAreLimitedToo1795298400350,
+  WhatIsEarnedVests1795298400351,
+  CreditIsTakenBackByASchedule1795298400352,
 ];

@@ -1260,6 +1260,8 @@ create table public.credit (
   appeal_until timestamp(3) with time zone,
   kind text not null default 'AWARD'::text,
   adjusts_credit_id uuid,
+  held_minor bigint not null default 0,
+  taken_back_ppm bigint,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_of_partner_once UNIQUE (partner_id, id),
   constraint credit_once UNIQUE (award_id, partner_id),
@@ -1271,10 +1273,17 @@ create table public.credit (
   constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
   constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until > reversed_at))),
   constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
+  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until >
+CASE
+    WHEN (taken_back_ppm IS NULL) THEN reversed_at
+    ELSE earned_at
+END))),
+  constraint credit_held CHECK (((held_minor >= LEAST(share_minor, (0)::bigint)) AND (held_minor <= GREATEST(share_minor, (0)::bigint)))),
+  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text]))),
   constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
-  constraint credit_reversal_told CHECK (((reversed_at IS NULL) = (reversal_reason IS NULL))),
+  constraint credit_reversal_told CHECK ((((reversed_at IS NULL) AND (taken_back_ppm IS NULL)) = (reversal_reason IS NULL))),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (
 CASE kind
@@ -1282,7 +1291,8 @@ CASE kind
     WHEN 'TRUE_UP'::text THEN ((share_minor <> 0) AND (share_minor = award_gross_minor) AND (reversed_at IS NULL))
     ELSE ((share_minor <> 0) AND ((share_minor >= LEAST(award_gross_minor, (0)::bigint)) AND (share_minor <= GREATEST(award_gross_minor, (0)::bigint))))
 END),
-  constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text])))
+  constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text]))),
+  constraint credit_taken_back CHECK (((taken_back_ppm IS NULL) OR ((kind = 'ADJUST'::text) AND (share_minor < 0) AND ((taken_back_ppm >= 1) AND (taken_back_ppm <= 999999)) AND (reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text])))))
 );
 CREATE INDEX credit_adjusting ON public.credit USING btree (partner_id, adjusts_credit_id) WHERE (adjusts_credit_id IS NOT NULL);
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
@@ -1295,13 +1305,16 @@ create policy credit_partner on public.credit for select to app_partner using ((
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_adjustment_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_adjustment();
 alter table public.credit enable always trigger credit_adjustment_guard;
-CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
+CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.taken_back_ppm IS NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
 CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state', 'reversal_reason', 'reversal_statement', 'appeal_until');
 alter table public.credit enable always trigger credit_ends_once;
+CREATE TRIGGER credit_held_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.held_minor <> 0)) EXECUTE FUNCTION app.guard_held();
+alter table public.credit enable always trigger credit_held_guard;
 CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.kind = 'AWARD'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
+CREATE TRIGGER credit_part_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.taken_back_ppm IS NOT NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_part_taken();
 CREATE TRIGGER credit_recounts AFTER UPDATE ON public.credit FOR EACH ROW WHEN ((((((old.partner_id IS DISTINCT FROM new.partner_id) OR (old.currency IS DISTINCT FROM new.currency)) OR (old.effective_on IS DISTINCT FROM new.effective_on)) OR (old.share_minor IS DISTINCT FROM new.share_minor)) OR (old.reversed_at IS DISTINCT FROM new.reversed_at))) EXECUTE FUNCTION app.count_credit();
 CREATE TRIGGER credit_reversal_is_told AFTER UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at > (now() - '1 day'::interval)) AND (new.share_minor > 0) AND (new.kind = 'AWARD'::text))) EXECUTE FUNCTION app.note_reversal();
 grant select on public.credit to app_jobs;
@@ -1310,9 +1323,11 @@ grant insert, select, update (state, reversed_at, reversal_reason, reversal_stat
 comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
 comment on column public.credit.adjusts_credit_id is 'Of ADJUST: the credit that it changes by its own amount';
 comment on column public.credit.appeal_until is 'Until when its partner may appeal; null where that is not to be appealed';
+comment on column public.credit.held_minor is 'What of the share is held back until it vests; of a change, by how much that changes';
 comment on column public.credit.reversal_reason is 'Why it was taken back, as its partner may know it; UNDONE with the move that earned it';
 comment on column public.credit.reversal_statement is 'What its partner is told besides';
 comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
+comment on column public.credit.taken_back_ppm is 'Of a change by which a part was taken back: how much of the credit is in all by then, in parts per million';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
 create table public.credit_delta (
@@ -1332,6 +1347,31 @@ grant delete, select on public.credit_delta to app_jobs;
 grant select on public.credit_delta to app_partner;
 grant select on public.credit_delta to app_vendor;
 comment on table public.credit_delta is 'What credits have changed in credit_month and is not folded into it yet';
+
+create table public.credit_instalment (
+  partner_id uuid not null,
+  credit_id uuid not null,
+  n integer not null,
+  due_on date not null,
+  amount_minor bigint not null,
+  constraint credit_instalment_pkey PRIMARY KEY (partner_id, credit_id, n),
+  constraint credit_instalment_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint credit_instalment_n CHECK (((n >= 1) AND (n <= 60)))
+);
+alter table public.credit_instalment enable row level security;
+alter table public.credit_instalment force row level security;
+create policy credit_instalment_partner on public.credit_instalment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_instalment_vendor on public.credit_instalment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_instalment_append_only BEFORE DELETE OR UPDATE ON public.credit_instalment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_instalment enable always trigger credit_instalment_append_only;
+CREATE TRIGGER credit_instalment_guard AFTER INSERT ON public.credit_instalment FOR EACH ROW EXECUTE FUNCTION app.guard_held();
+alter table public.credit_instalment enable always trigger credit_instalment_guard;
+CREATE TRIGGER credit_instalment_no_truncate BEFORE TRUNCATE ON public.credit_instalment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_instalment enable always trigger credit_instalment_no_truncate;
+grant select on public.credit_instalment to app_jobs;
+grant select on public.credit_instalment to app_partner;
+grant insert, select on public.credit_instalment to app_vendor;
+comment on table public.credit_instalment is 'What of a credit is held back until a day; of a change, by how much it changes that';
 
 create table public.credit_month (
   partner_id uuid not null,
@@ -1369,8 +1409,11 @@ create table public.credit_reversal (
   decided_at timestamp(3) with time zone,
   note text,
   effective_at timestamp(3) with time zone,
+  taken_ppm bigint,
+  change_award_id uuid,
   constraint credit_reversal_pkey PRIMARY KEY (id),
   constraint credit_reversal_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
+  constraint credit_reversal_change_fkey FOREIGN KEY (change_award_id) REFERENCES public.award(id),
   constraint credit_reversal_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint credit_reversal_decided CHECK (((num_nonnulls(decided_by, decided_at) =
 CASE
@@ -1380,6 +1423,7 @@ END) AND ((reason = 'FRAUD'::text) OR (state = 'DONE'::text)))),
   constraint credit_reversal_effective CHECK (((state = 'DONE'::text) = (effective_at IS NOT NULL))),
   constraint credit_reversal_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
   constraint credit_reversal_note CHECK (((note IS NULL) OR (((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (decided_by IS NOT NULL)))),
+  constraint credit_reversal_part CHECK (((num_nonnulls(taken_ppm, change_award_id) = ANY (ARRAY[0, 2])) AND ((taken_ppm IS NULL) OR (((taken_ppm >= 1) AND (taken_ppm <= 999999)) AND (state = 'DONE'::text))))),
   constraint credit_reversal_reason CHECK ((reason = ANY (ARRAY['INACCURATE_DATA'::text, 'DUPLICATE'::text, 'EXISTING_CUSTOMER'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text]))),
   constraint credit_reversal_state CHECK ((state = ANY (ARRAY['PROPOSED'::text, 'DONE'::text, 'DECLINED'::text]))),
   constraint credit_reversal_statement CHECK (((char_length(statement) >= 1) AND (char_length(statement) <= 2000))),
@@ -1387,9 +1431,10 @@ END) AND ((reason = 'FRAUD'::text) OR (state = 'DONE'::text)))),
   constraint credit_reversal_two_persons CHECK ((requested_by <> decided_by))
 );
 CREATE INDEX credit_reversal_by_age ON public.credit_reversal USING btree (requested_at, id);
+CREATE UNIQUE INDEX credit_reversal_change_once ON public.credit_reversal USING btree (change_award_id) WHERE (change_award_id IS NOT NULL);
 CREATE INDEX credit_reversal_of_award ON public.credit_reversal USING btree (award_id);
 CREATE INDEX credit_reversal_of_lead ON public.credit_reversal USING btree (lead_id);
-CREATE UNIQUE INDEX credit_reversal_once ON public.credit_reversal USING btree (award_id) WHERE (state <> 'DECLINED'::text);
+CREATE UNIQUE INDEX credit_reversal_once ON public.credit_reversal USING btree (award_id) WHERE ((state <> 'DECLINED'::text) AND (taken_ppm IS NULL));
 alter table public.credit_reversal enable row level security;
 alter table public.credit_reversal force row level security;
 create policy credit_reversal_vendor on public.credit_reversal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
@@ -1400,7 +1445,9 @@ alter table public.credit_reversal enable always trigger credit_reversal_no_trun
 CREATE TRIGGER credit_reversal_stays BEFORE DELETE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_credit_reversal();
 alter table public.credit_reversal enable always trigger credit_reversal_stays;
 grant select on public.credit_reversal to app_jobs;
-grant insert (id, award_id, lead_id, reason, evidence, true_on, statement, state, requested_by, requested_at, effective_at), select, update (state, decided_by, decided_at, note, effective_at) on public.credit_reversal to app_vendor;
+grant insert (id, award_id, lead_id, reason, evidence, true_on, statement, state, requested_by, requested_at, effective_at, taken_ppm, change_award_id), select, update (state, decided_by, decided_at, note, effective_at) on public.credit_reversal to app_vendor;
+comment on column public.credit_reversal.change_award_id is 'The change of the award by which a part was taken back';
+comment on column public.credit_reversal.taken_ppm is 'How much of each credit is taken back in all, in parts per million, where a schedule takes a part; null: all of it';
 comment on table public.credit_reversal is 'Why what an award credited was taken back: with evidence, and for fraud by two persons. No partner reads it';
 
 create table public.criteria_set (
@@ -2134,12 +2181,27 @@ create table public.incentive_program_version (
   budget_minor bigint,
   budget_excess text,
   reversal_days integer not null default 60,
+  holdback_ppm bigint,
+  vesting_instalments integer,
+  vesting_every integer,
+  vesting_unit text,
+  minimum_payout_minor bigint,
+  minimum_payout_months integer,
+  clawback_days integer[],
+  clawback_ppm bigint[],
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint incentive_program_version_approved CHECK ((((state = 'APPROVED'::text) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)) AND ((state <> 'APPROVED'::text) OR (effective_at IS NOT NULL)))),
   constraint incentive_program_version_budget CHECK (((num_nonnulls(budget_minor, budget_excess) = ANY (ARRAY[0, 2])) AND ((budget_minor IS NULL) OR ((budget_minor > 0) AND (budget_excess = ANY (ARRAY['FORFEIT'::text, 'WHOLE_OR_NOTHING'::text])))))),
+  constraint incentive_program_version_clawback CHECK (((num_nonnulls(clawback_days, clawback_ppm) = ANY (ARRAY[0, 2])) AND ((clawback_days IS NULL) OR (((cardinality(clawback_days) >= 1) AND (cardinality(clawback_days) <= 20)) AND (cardinality(clawback_ppm) = cardinality(clawback_days)) AND (array_position(clawback_days, NULL::integer) IS NULL) AND app.are_rising(clawback_days) AND (clawback_days[cardinality(clawback_days)] = reversal_days) AND (array_position(clawback_ppm, NULL::bigint) IS NULL) AND (1 <= ALL (clawback_ppm)) AND (1000000 >= ALL (clawback_ppm)))))),
+  constraint incentive_program_version_holdback CHECK (((num_nonnulls(holdback_ppm, vesting_instalments, vesting_every, vesting_unit) = ANY (ARRAY[0, 4])) AND ((holdback_ppm IS NULL) OR (((holdback_ppm >= 1) AND (holdback_ppm <= 1000000)) AND ((vesting_instalments >= 1) AND (vesting_instalments <= 60)) AND ((vesting_every >= 1) AND (vesting_every <= 3650)) AND (vesting_unit = ANY (ARRAY['DAYS'::text, 'MONTHS'::text])) AND ((vesting_instalments * vesting_every) <=
+CASE vesting_unit
+    WHEN 'DAYS'::text THEN 3650
+    ELSE 120
+END))))),
   constraint incentive_program_version_lead_cap CHECK ((lead_cap_minor > 0)),
+  constraint incentive_program_version_minimum_payout CHECK (((minimum_payout_minor > 0) AND ((minimum_payout_months IS NULL) OR ((minimum_payout_minor IS NOT NULL) AND ((minimum_payout_months >= 1) AND (minimum_payout_months <= 120)))))),
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
   constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text])))))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
@@ -2165,16 +2227,22 @@ CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UP
 CREATE TRIGGER incentive_program_version_spiffs BEFORE INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.guard_spiffs_of_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_spiffs;
 grant select on public.incentive_program_version to app_jobs;
-grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days) on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_vendor;
 comment on column public.incentive_program_version.budget_minor is 'What the program may pay in all, under all versions that have a budget; null where that is not limited';
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
+comment on column public.incentive_program_version.clawback_days is 'The last days of the steps by which credit is taken back, counted from the day of the milestone; null where all of it is';
+comment on column public.incentive_program_version.clawback_ppm is 'How much of a credit is taken back up to each of these days, in all, in parts per million';
 comment on column public.incentive_program_version.effective_at is 'From when it pays; null in a draft that is to do so once it is approved';
 comment on column public.incentive_program_version.ends_at is 'From when its program pays nothing by it, whatever replaces it; null where only another version ends it';
+comment on column public.incentive_program_version.holdback_ppm is 'How much of each credit is held back, in parts per million; null where nothing is';
 comment on column public.incentive_program_version.lead_cap_minor is 'What a lead may earn under the program over all its milestones; null where that is not limited';
+comment on column public.incentive_program_version.minimum_payout_minor is 'What has to be payable for a partner to be paid; null where whatever is';
+comment on column public.incentive_program_version.minimum_payout_months is 'After so many months what was carried is paid all the same; null where it is carried until it is enough';
 comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
 comment on column public.incentive_program_version.reversal_days is 'For so many days after a milestone, to the end of the last one, what was wrong when the lead was claimed takes its credit back';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
+comment on column public.incentive_program_version.vesting_every is 'So many units after the day of the milestone the first instalment vests, and after that each';
 comment on table public.incentive_program_version is 'What a program pays from effective_at on; in force is the approved one with the latest effective_at that has come';
 
 create table public.incentive_quality (
@@ -4639,6 +4707,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.are_rising(numbers integer[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE STRICT
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(bool_and(each.number > each.before), true)
+  from (
+    select step.number, lag(step.number, 1, -1) over (order by step.place) as before
+    from unnest(numbers) with ordinality as step (number, place)
+  ) as each
+$function$;
+grant execute on function app.are_rising(integer[]) to app_vendor;
+
 CREATE OR REPLACE FUNCTION app.attribution_locks_at(of_program uuid, milestone_at timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -5445,7 +5527,7 @@ begin
   if new.decided_by is distinct from app.actor() or exists (
     select
     from public.credit
-    join public.credit_reversal as reversal on reversal.award_id = credit.award_id and reversal.state = 'DONE'
+    join public.credit_reversal as reversal on coalesce(reversal.change_award_id, reversal.award_id) = credit.award_id and reversal.state = 'DONE'
     where credit.id = new.credit_id and (new.decided_by in (reversal.requested_by, reversal.decided_by) or exists (
       select
       from public.membership as deciding
@@ -5696,7 +5778,8 @@ begin
       when new.reason = 'ENTERED_IN_ERROR' then 7
     end as days,
     (award.event_at at time zone program.time_zone)::date as reached_on,
-    (new.requested_at at time zone program.time_zone)::date as asked_on
+    (new.requested_at at time zone program.time_zone)::date as asked_on,
+    version.clawback_days, version.clawback_ppm
   into strict reversed
   from public.award
   join public.incentive_program_version as version on version.id = award.version_id
@@ -5710,7 +5793,28 @@ begin
     raise exception 'the time to reverse it has passed, or it was not so then'
       using errcode = 'BT002', constraint = 'credit_reversal_in_time';
   end if;
-  if new.state = 'DONE' and reversed.reversed_at is distinct from new.effective_at then
+  if new.taken_ppm is distinct from (case when new.reason in ('INACCURATE_DATA', 'DUPLICATE', 'EXISTING_CUSTOMER') then (
+    -- the first step that has not ended; all of it, where that says so or there is none
+    select nullif(step.ppm, 1000000)
+    from unnest(reversed.clawback_days, reversed.clawback_ppm) as step (until_day, ppm)
+    where reversed.asked_on - reversed.reached_on <= step.until_day
+    order by step.until_day
+    limit 1
+  ) end) then
+    raise exception 'so much is taken back as the schedule of the version says for that day'
+      using errcode = 'BT002', constraint = 'credit_reversal_as_scheduled';
+  end if;
+  if new.taken_ppm is not null and not exists (
+    select
+    from public.award as change
+    join public.credit on credit.award_id = change.id
+    where change.id = new.change_award_id and change.adjusts_award_id = new.award_id and change.event_at = new.effective_at
+      and credit.taken_back_ppm = new.taken_ppm
+  ) then
+    raise exception 'a reversal of a part has changed its award by that'
+      using errcode = 'BT002', constraint = 'credit_reversal_takes_back';
+  end if;
+  if new.state = 'DONE' and new.taken_ppm is null and reversed.reversed_at is distinct from new.effective_at then
     raise exception 'a reversal that is done has taken its award back'
       using errcode = 'BT002', constraint = 'credit_reversal_takes_back';
   end if;
@@ -5820,6 +5924,30 @@ begin
       using errcode = 'BT002', constraint = 'exchange_rate_import_by_actor';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_held()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  credit_key uuid := case tg_table_name when 'credit' then (to_jsonb(new) ->> 'id')::uuid else (to_jsonb(new) ->> 'credit_id')::uuid end;
+begin
+  if (
+    select credit.held_minor
+    from public.credit
+    where credit.partner_id = new.partner_id and credit.id = credit_key
+  ) is distinct from (
+    select coalesce(sum(instalment.amount_minor), 0)
+    from public.credit_instalment as instalment
+    where instalment.partner_id = new.partner_id and instalment.credit_id = credit_key
+  ) then
+    raise exception 'what is held back of a credit is what its instalments come to'
+      using errcode = 'BT002', constraint = 'credit_held_in_instalments';
+  end if;
+  return null;
 end
 $function$;
 
@@ -7737,6 +7865,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_part_taken()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
+  values (new.id, 'CREDIT_REVERSED', false, new.partner_id, new.lead_id, new.earned_at);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_reversal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8216,11 +8357,12 @@ CREATE OR REPLACE FUNCTION app.release_caps()
 AS $function$
 begin
   with taken_back as materialized (
-    select award.id, award.incentive_program_id, award.effective_on, award.gross_minor - award.forfeited_minor as minor,
+    select award.id, award.incentive_program_id, coalesce(first.effective_on, award.effective_on) as effective_on, award.gross_minor - award.forfeited_minor as minor,
       version.partner_cap_window, version.budget_minor
     from changed as award
     join before on before.id = award.id and before.reversed_at is null
     join public.incentive_program_version as version on version.id = award.version_id
+    left join public.award as first on first.id = award.adjusts_award_id
     where award.reversed_at is not null and num_nonnulls(version.partner_cap_window, version.budget_minor) > 0
   ), freed as materialized (
     select bucket.id, sum(credit.share_minor) as minor
@@ -8239,7 +8381,7 @@ begin
   ), held as materialized (
     select bucket.id
     from public.cap_bucket as bucket
-    where bucket.id in (select freed.id from freed where freed.minor > 0)
+    where bucket.id in (select freed.id from freed where freed.minor <> 0)
     order by bucket.kind = 'BUDGET', bucket.partner_id, bucket.incentive_program_id, bucket.starts_on
     for no key update
   )

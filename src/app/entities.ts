@@ -45,6 +45,7 @@ import { IncentiveConditionRow } from "../incentives/store/incentive-condition.r
 import { IncentiveQualityRow } from "../incentives/store/incentive-quality.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { CreditInstalmentRow } from "../incentives/store/credit-instalment.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
@@ -166,6 +167,7 @@ export const entities: readonly (new () => object)[] = [
   LeadDecisionRow,
   AttributionShareRow,
   TouchpointRow,
+  CreditInstalmentRow,
   TierMultiplierRow,
   AcceleratorRow,
   VolumeUnitRow,

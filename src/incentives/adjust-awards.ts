@@ -1,16 +1,15 @@
 import { cross } from "../exchange/index.ts";
-import { localDate, money, uuidOf } from "../kernel/index.ts";
 import type { IncentiveProgramId, Money } from "../kernel/index.ts";
-import { adjust, postJournal } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { adjustmentOf } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
-import { costAccountOf } from "./domain/gl-treatment.ts";
+import { changeHeld, NOTHING_HELD } from "./domain/holdback.ts";
+import type { Held } from "./domain/holdback.ts";
+import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
+import { queueChange } from "./queue-change.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
-import { AwardRow } from "./store/award.row.ts";
-import { CreditRow } from "./store/credit.row.ts";
 
 export interface DealChanged {
   /** What it is worth as it is known now. */
@@ -21,14 +20,16 @@ export interface DealChanged {
 /**
  * Queues what the awards of a won deal change by, since it is worth something else than was said: for each an
  * award of the difference, of either sign, with a credit for each beneficiary and the posting. What stands is
- * not touched.
+ * not touched. Where a partner's cap or a budget limits one, its buckets are held first: less is given back to
+ * the window of the award, and more is taken from what is left of it.
  */
-export function adjustAwards(
+export async function adjustAwards(
   deps: AwardMilestoneDeps,
   tx: Transaction,
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
-): void {
+): Promise<void> {
+  const room = await holdRoomOfDeal(tx, awards, changed.at);
   const grown = new Map<IncentiveProgramId, bigint>();
   for (const award of awards) {
     const { base } = award.calculation;
@@ -37,11 +38,25 @@ export function adjustAwards(
         ? cross(base.dealCurrency, award.currency, base.rates ?? [])
         : null;
     const before = grown.get(award.programId) ?? 0n;
-    const adjustment = adjustmentOf(withRoomLeft(award, before), changed.deal, exchange);
+    const adjustment = adjustmentOf(
+      withRoomLeft(award, before),
+      changed.deal,
+      exchange,
+      room.of(award),
+    );
     if (!adjustment) continue;
-    queueAdjustment(deps, tx, award, adjustment, changed);
+    room.take(award, adjustment.parts);
+    queueChange(deps, tx, award, {
+      ...{ grossMinor: adjustment.deltaMinor, forfeitedMinor: adjustment.forfeitedMinor },
+      parts: adjustment.parts,
+      held: award.credits.map((_, index) => heldOf(award, index, adjustment.parts[index] ?? 0n)),
+      calculation: explained(award, adjustment, changed.deal),
+      at: changed.at,
+      takenBack: null,
+    });
     grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
   }
+  room.queueTaken();
 }
 
 /** What its lead may earn by an award, once others of the program have grown by so much: they take from one cap. */
@@ -51,66 +66,13 @@ function withRoomLeft(award: AwardOfDeal, grownMinor: bigint): AwardOfDeal {
   return { ...award, leadRoomMinor: room > grownMinor ? room - grownMinor : 0n };
 }
 
-function queueAdjustment(
-  { database, newId }: AwardMilestoneDeps,
-  tx: Transaction,
-  award: AwardOfDeal,
-  adjustment: Adjustment,
-  { deal, at }: DealChanged,
-): void {
-  const awardId = newId("awd");
-  const { currency } = award;
-  const effectiveOn = localDate(at, award.timeZone);
-  tx.queue(
-    database.insert(AwardRow, {
-      ...award.row,
-      id: uuidOf(awardId),
-      kind: "ADJUST",
-      n: award.changes + 1,
-      adjustsAwardId: uuidOf(award.id),
-      grossMinor: adjustment.deltaMinor,
-      forfeitedMinor: adjustment.forfeitedMinor,
-      currency,
-      gate: null,
-      eventAt: at,
-      effectiveOn,
-      calculation: explained(award, adjustment, deal),
-    }),
-  );
-  const changes = award.credits
-    .map((credit, index) => ({
-      ...credit,
-      creditId: newId("crd"),
-      amount: money(adjustment.parts[index] ?? 0n, currency),
-    }))
-    .filter(({ amount }) => amount.minor !== 0n);
-  if (changes.length === 0) return;
-  tx.queue(
-    database.insert(
-      CreditRow,
-      ...changes.map((change) => ({
-        ...change.row,
-        id: uuidOf(change.creditId),
-        awardId: uuidOf(awardId),
-        partnerId: uuidOf(change.partnerId),
-        kind: "ADJUST",
-        adjustsCreditId: uuidOf(change.id),
-        shareMinor: change.amount.minor,
-        currency,
-        awardGrossMinor: adjustment.deltaMinor,
-        state: "ACCRUED",
-        earnedAt: at,
-        effectiveOn,
-      })),
-    ),
-  );
-  // the money is the credit's that is changed
-  const shares = changes.map(({ id: creditId, partnerId, amount }) => ({
-    ...{ creditId, partnerId, amount },
-  }));
-  const { programId } = award;
-  const cost = costAccountOf(award.glTreatment);
-  postJournal(tx, adjust({ id: newId("jrn"), awardId, programId, effectiveOn, shares, cost }));
+/** By how much what is held back of a credit changes with it. */
+function heldOf(award: AwardOfDeal, index: number, minor: bigint): Held {
+  const credit = award.credits[index];
+  if (!credit) return NOTHING_HELD;
+  const { effectiveOn: from, rounding, holdback } = award;
+  const after = credit.outstandingMinor + minor;
+  return changeHeld(credit.instalments, after, holdback, { from, rounding });
 }
 
 function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): object {
@@ -123,10 +85,12 @@ function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): obj
     targetMinor: adjustment.targetMinor.toString(),
     grossMinor: adjustment.deltaMinor.toString(),
     forfeitedMinor: adjustment.forfeitedMinor.toString(),
+    ...(adjustment.caps.length === 0 ? {} : { caps: adjustment.caps }),
     shares: award.credits.map((credit, index) => ({
       partnerId: credit.partnerId,
       outstandingMinor: credit.outstandingMinor.toString(),
       minor: (adjustment.parts[index] ?? 0n).toString(),
+      wantedMinor: (adjustment.wanted[index] ?? 0n).toString(),
     })),
   };
 }

@@ -6,10 +6,12 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { hasRoomFor } from "./domain/caps.ts";
 import { costAccountOf } from "./domain/gl-treatment.ts";
+import { holdBack } from "./domain/holdback.ts";
 import { holdRoom } from "./hold-room.ts";
 import { countAgain } from "./keep-volume.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { queueInstalments } from "./store/payout-terms-store.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { TakenBackAward } from "./store/taken-back-award.ts";
 
@@ -49,12 +51,16 @@ export async function creditAgain(
       reinstatesAwardId: uuidOf(was.awardId),
     }),
   );
-  const credits = was.credits.map((credit) => ({ ...credit, creditId: newId("crd") }));
+  const day = localDate(award.eventAt, was.timeZone);
+  const credits = was.credits.map((credit) => ({
+    ...{ ...credit, creditId: newId("crd") },
+    held: holdBack(credit.amount.minor, rule.holdback, day, rule.rounding),
+  }));
   if (credits.length > 0)
     tx.queue(
       database.insert(
         CreditRow,
-        ...credits.map(({ row, creditId, partnerId, amount }) => ({
+        ...credits.map(({ row, creditId, partnerId, amount, held }) => ({
           ...row,
           id: uuidOf(creditId),
           awardId: uuidOf(awardId),
@@ -62,6 +68,7 @@ export async function creditAgain(
           leadId: uuidOf(was.leadId),
           kind: "AWARD",
           shareMinor: amount.minor,
+          heldMinor: held.minor,
           currency: amount.currency,
           awardGrossMinor: award.grossMinor,
           state: "ACCRUED",
@@ -69,6 +76,7 @@ export async function creditAgain(
         })),
       ),
     );
+  queueInstalments(database, tx, credits);
   const id = newId("jrn");
   const { programId } = was;
   const cost = costAccountOf(rule.glTreatment);
@@ -80,7 +88,7 @@ export async function creditAgain(
   return awardId;
 }
 
-function noRoom(): Refusal {
+export function noRoom(): Refusal {
   return refuse(
     "BUSINESS_RULE",
     "What the incentive program may pay has no room for the credit by now: a version with a higher partner's cap or budget makes room, then the appeal can be upheld.",

@@ -8,6 +8,7 @@ import { once } from "../platform/mutation/index.ts";
 import type { ReversalAppealed } from "./appeal-reversal.ts";
 import { creditAgain } from "./credit-again.ts";
 import { refuseAppealDecision } from "./domain/reversal-appeal.ts";
+import { restorePart } from "./restore-part.ts";
 import type { ReverseCreditDeps } from "./reverse-credit.ts";
 import { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";
 import type { AwardFacts } from "./store/award-facts.ts";
@@ -24,7 +25,8 @@ export interface DecideReversalAppeal {
 
 /**
  * Somebody who took no part decides over the appeal of a partner whose credit was taken back. Upheld, what
- * the award had credited is credited again, to all who shared it, in its next generation.
+ * the award had credited is credited again, to all who shared it, in its next generation; a part that was taken back of
+ * one that counts is restored.
  */
 export const decideReversalAppeal =
   (deps: ReverseCreditDeps) => (call: Call<DecideReversalAppeal>) =>
@@ -45,15 +47,20 @@ export const decideReversalAppeal =
           readRegistrants(tx, [leadId]),
         ]);
         const tookPart = appealed.tookPart || registrants.includes(by);
+        const { partOf } = appealed;
         const isEarnedElsewhere =
-          facts.hasLiveCreditInCycle || facts.earnedUnder.has(was.programId);
+          partOf === null && (facts.hasLiveCreditInCycle || facts.earnedUnder.has(was.programId));
         const standing = { ...appealed, tookPart, isEarnedElsewhere };
         const refusal = refuseAppealDecision(standing, doesUphold);
         if (refusal) return refusal;
         const decided = { awardId, isUpheld: doesUphold, by, note, at };
         queueReversalAppealDecided(tx, appealId, decided);
         const subjects: string[] = [appealId, awardId, leadId];
-        if (doesUphold) {
+        if (doesUphold && partOf !== null) {
+          const part = { changeId: awardId, awardId: partOf, leadId, at };
+          const refused = await restorePart(deps, tx, part);
+          if (refused) return refused;
+        } else if (doesUphold) {
           const { generation } = facts;
           const again = { generation, at };
           const credited = await creditAgain(deps, tx, { ...was, awardId, leadId }, again);

@@ -74,7 +74,8 @@ const onePerProgram = (rules: readonly RuleInForce[]): readonly RuleInForce[] =>
     ({ programId }, index) => rules.findIndex((rule) => rule.programId === programId) === index,
   );
 
-function wantedBy(
+/** What a rule limits for those who are paid, in the window of a day. */
+export function wantedBy(
   { programId, caps: { partnerCap, budget } }: RuleInForce,
   paid: readonly PartnerId[],
   day: string,
@@ -88,7 +89,7 @@ function wantedBy(
   return budget ? [...ofPartners, { kind: "BUDGET", programId, limit: budget.minor }] : ofPartners;
 }
 
-const windowOf = ({ window }: PartnerCap, day: string) => ({
+export const windowOf = ({ window }: PartnerCap, day: string) => ({
   window,
   startsOn: windowStart(day, window),
 });

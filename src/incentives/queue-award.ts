@@ -8,6 +8,7 @@ import type { AwardEarned } from "./domain/award.ts";
 import { costAccountOf } from "./domain/gl-treatment.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { queueInstalments } from "./store/payout-terms-store.ts";
 
 export interface AwardMilestoneDeps {
   readonly database: Database;
@@ -67,6 +68,7 @@ export function queueAward(
         leadId: uuidOf(earned.leadId),
         kind: "AWARD",
         shareMinor: credit.amount.minor,
+        heldMinor: credit.held.minor,
         currency: credit.amount.currency,
         weightPpm: credit.weightPpm,
         touchRank: credit.touchRank,
@@ -82,6 +84,7 @@ export function queueAward(
       })),
     ),
   );
+  queueInstalments(database, tx, credits);
   const posting = accrue({
     id: newId("jrn"),
     awardId: earned.awardId,

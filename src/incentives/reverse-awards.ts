@@ -48,9 +48,10 @@ export async function reverseAwards(
     update credit
     set reversed_at = ${at}::timestamptz,
       state = 'REVERSED',
-      reversal_reason = ${told.reason}::text,
-      reversal_statement = ${told.statement}::text,
-      appeal_until = case when ${told.reason}::text not in ('UNDONE', 'SETTLED_ANEW') then (
+      -- a part that was taken back before goes on to say why
+      reversal_reason = case when taken_back_ppm is null then ${told.reason}::text else reversal_reason end,
+      reversal_statement = case when taken_back_ppm is null then ${told.statement}::text else reversal_statement end,
+      appeal_until = case when taken_back_ppm is not null then appeal_until when ${told.reason}::text not in ('UNDONE', 'SETTLED_ANEW') then (
         select ((${at}::timestamptz at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone
         from lead as l
         join program as p on p.id = l.program_id

@@ -1,16 +1,17 @@
 import type { CreditId, CreditReversalId, Refusal } from "../kernel/index.ts";
-import { refuse } from "../kernel/index.ts";
+import { isRefusal, refuse } from "../kernel/index.ts";
 import { readIsManager } from "../leads/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { refuseReversal, toldReason } from "./domain/reversal.ts";
+import { partFor, refuseReversal, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked } from "./domain/reversal.ts";
 import { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
 import { readAwardOfCredit } from "./store/live-awards.ts";
 import { lockReversible, queueReversal } from "./store/reversal-store.ts";
+import { takeBackPart } from "./take-back-part.ts";
 
 export interface ReverseCredit extends ReversalAsked {
   /** Of any of those who share the award: it is taken back as a whole. */
@@ -32,7 +33,8 @@ export interface CreditReversed extends Outcome {
 
 /**
  * What an award credited is taken back, with all of its credits and the mirror of its posting: for one of
- * six reasons, and in time. Never since a deal was lost. Fraud is reported, and taken back once another
+ * six reasons, and in time. Where its version has a schedule, and it was wrong when the lead was claimed, a part of each
+ * credit is, and the rest counts. Never since a deal was lost. Fraud is reported, and taken back once another
  * person confirms it.
  */
 export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCredit>) =>
@@ -55,14 +57,17 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       const isDone = reason !== "FRAUD";
       const reversalId = deps.newId("rvs");
       const { id: awardId, leadId } = award;
-      const told = { evidence, trueOn, statement };
+      const told = { reason: toldReason(reason), statement };
+      const ppm = partFor(award, reason, at);
+      const changeId =
+        ppm === null ? null : await takeBackPart(deps, tx, award, { ...told, ppm, at });
+      if (isRefusal(changeId)) return changeId;
       queueReversal(deps.database, tx, {
-        ...{ id: reversalId, awardId, leadId, reason, ...told, by, at, isDone },
+        ...{ id: reversalId, awardId, leadId, reason, evidence, trueOn, statement, by, at, isDone },
+        part: ppm !== null && changeId !== null ? { ppm, changeId } : null,
       });
-      if (isDone)
-        await reverseAwards(deps, tx, awards, {
-          ...{ event: "reversal", at, told: { reason: toldReason(reason), statement } },
-        });
+      if (isDone && ppm === null)
+        await reverseAwards(deps, tx, awards, { event: "reversal", at, told });
       const kind = isDone ? "CreditReversed" : "FraudReported";
       return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
     },

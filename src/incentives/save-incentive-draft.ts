@@ -13,6 +13,8 @@ import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { QualityTerms } from "./domain/quality.ts";
 import { refuseSpiffsOver } from "./domain/spiffs.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
+import { refuseOtherMinimumCurrency } from "./domain/payout-terms.ts";
+import type { PayoutTermsDrafted } from "./domain/payout-terms.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
 import { deleteAccelerators, insertAccelerators } from "./store/accelerators.ts";
 import {
@@ -25,6 +27,7 @@ import {
 } from "./store/incentive-program-store.ts";
 import { deleteConditions, insertConditions } from "./store/condition-store.ts";
 import { deleteQuality, insertQuality } from "./store/quality-store.ts";
+import { payoutColumns } from "./store/payout-terms-store.ts";
 import { ProgramVersionRow } from "./store/program-version.row.ts";
 
 export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
@@ -38,6 +41,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly tierMultipliers: readonly TierMultiplierDrafted[];
   /** How much more or less is paid by how leads fare; null where it is not. */
   readonly quality: QualityTerms | null;
+  /** When what is earned is paid. */
+  readonly payout: PayoutTermsDrafted;
   /** For how many days after a milestone its credit may be taken back. */
   readonly reversalDays: number;
 }
@@ -47,19 +52,22 @@ export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
       const { command, at } = call;
-      const { rules, effectiveAt, note, rounding, caps, reversalDays } = command;
+      const { rules, effectiveAt, note, rounding, caps, payout, reversalDays } = command;
       const { currency } = program;
       const refusal =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
-        refuseLimitedAccelerator(rules, caps) ??
+        refuseLimitedAccelerator(rules, caps, payout) ??
+        refuseOtherMinimumCurrency(payout, currency) ??
         refusePast(effectiveAt, at) ??
         refuseSpiffsOver(rules, effectiveAt ?? at);
       if (refusal) return refusal;
 
       if (program.draft) {
         const { id } = program.draft;
-        tx.queue(changeDraft(id, { effectiveAt, note, rounding, caps, reversalDays, by, at }));
+        tx.queue(
+          changeDraft(id, { effectiveAt, note, rounding, caps, payout, reversalDays, by, at }),
+        );
         tx.queue(deleteRules(id));
         tx.queue(deleteAccelerators(id));
         tx.queue(deleteConditions(id));
@@ -83,6 +91,7 @@ export const saveIncentiveDraft =
           note,
           rounding,
           ...capColumns(caps),
+          ...payoutColumns(payout),
           reversalDays,
           createdBy: by,
           createdAt: at,

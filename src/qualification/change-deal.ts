@@ -39,7 +39,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
         !facts.earnedUnder.has(programId) ||
         credits.some(({ outstandingMinor }) => outstandingMinor > 0n),
     );
-    adjustAwards(deps, tx, earning, { deal: amount, at });
+    await adjustAwards(deps, tx, earning, { deal: amount, at });
     return completeMove(deps, tx, call, movable, "DealChanged", {
       eventType: "DEAL_CHANGED",
       note: reason,
@@ -51,7 +51,7 @@ function refuseChange(
   amount: Money,
   awards: readonly {
     readonly isApproved: boolean;
-    readonly isLimited: boolean;
+    readonly isTakenInPart: boolean;
     readonly isUnit: boolean;
   }[],
 ): Refusal | null {
@@ -73,10 +73,10 @@ function refuseChange(
       "BUSINESS_RULE",
       "What the deal earned was approved by finance: it is changed there.",
     );
-  if (awards.some((award) => award.isLimited))
+  if (awards.some((award) => award.isTakenInPart))
     return refuse(
       "BUSINESS_RULE",
-      "What the deal earned is limited by a partner's cap or a budget, of which a change would take more or give back: such a deal keeps its amount here.",
+      "A part of what the deal earned was taken back, of what it was worth then: such a deal keeps its amount, unless an appeal against that is upheld.",
     );
   if (awards.some((award) => award.isUnit))
     return refuse(

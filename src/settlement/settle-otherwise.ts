@@ -70,6 +70,7 @@ export async function settleOtherwise(
   const why = whyNotReversed(awards);
   if (why !== null) return alreadyApproved();
   if (awards.some(({ isReported }) => isReported)) return reported();
+  if (awards.some((award) => award.isTakenInPart)) return takenInPart();
 
   const settledAt = instantAfter(at, lead.settledAt);
   const shares = settleAnew(deps.database, tx, {
@@ -117,6 +118,14 @@ function reported(): Refusal {
   return refuse(
     "BUSINESS_RULE",
     "A fraud was reported of a credit of the lead: decideReversal first, then it is settled.",
+    { path: ["leadId"] },
+  );
+}
+
+function takenInPart(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "A part of what the lead earned was taken back from those who share it: it is not settled otherwise, unless an appeal against that is upheld.",
     { path: ["leadId"] },
   );
 }

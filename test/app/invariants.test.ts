@@ -128,7 +128,11 @@ async function acceleratedLeads(): Promise<void> {
 /** A deal that earned a percent, and was worth less in the end. */
 async function changedDeal(): Promise<void> {
   const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10" }];
-  const leadId = await qualifiedUnder(await payingProgram("Deals", rules), "changed-deal");
+  const holdback = { percent: "20", instalments: 4, every: 3 };
+  const leadId = await qualifiedUnder(
+    await payingProgram("Deals", rules, { holdback }),
+    "changed-deal",
+  );
   const deal = { amount: "1000", currency: "EUR" };
   await move("convertLead", leadId, { amount: deal, closeOn: "2099-06-30" });
   await move("winLead", leadId, { amount: deal, closedOn: "2026-06-01" });
@@ -137,7 +141,11 @@ async function changedDeal(): Promise<void> {
 }
 
 /** A program in which Alpha is, for whose leads these rules pay. */
-async function payingProgram(name: string, rules: readonly object[]): Promise<string> {
+async function payingProgram(
+  name: string,
+  rules: readonly object[],
+  more: object = {},
+): Promise<string> {
   const { MARKETING_OPS, CONTROLLER } = world.members;
   const settings = { name, timeZone: "UTC" };
   const made = await done(world, world.staff.key, "createProgram", settings, "program { id }");
@@ -154,7 +162,7 @@ async function payingProgram(name: string, rules: readonly object[]): Promise<st
     shown,
   );
   const of = { incentiveProgramId: incentiveProgram.id };
-  const draft = { ...of, expectedVersion: 1, rules };
+  const draft = { ...of, expectedVersion: 1, rules, ...more };
   await done(world, MARKETING_OPS.key, "saveIncentiveDraft", draft, shown);
   const approving = { ...of, expectedVersion: 2 };
   await done(world, CONTROLLER.key, "approveIncentiveVersion", approving, shown);

@@ -697,6 +697,24 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "more was taken from it than it held": `${unchecked("ledger_account", "ledger_account_identity")};
       update ledger_account set role = 'contract_cost_asset' where role = 'expense';
       update journal_entry set amount_minor = -amount_minor`,
+  "held-is-what-vests": {
+    "an instalment is gone": "delete from credit_instalment where n = 2",
+    "one is larger": "update credit_instalment set amount_minor = amount_minor + 1 where n = 1",
+    "nothing is held of it": "update credit set held_minor = 0 where held_minor > 0",
+  },
+  "holdback-is-as-promised": {
+    "a cent more is held": "update credit set held_minor = held_minor + 1 where held_minor > 0",
+    "it was held without a promise": `update credit set held_minor = 1 where lead_id = ${WON}`,
+    "less was promised": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set holdback_ppm = holdback_ppm - 1000 where holdback_ppm is not null`,
+  },
+  "no-more-is-held-than-counts": {
+    "more is held than is left": `${unchecked("credit", "credit_held")};
+      update credit set held_minor = share_minor + 1 where held_minor > 0`,
+    "a change takes more from an instalment than it had":
+      "update credit_instalment set amount_minor = -100000 where n = 1 and amount_minor < 0",
+    "a change is of another day":
+      "update credit_instalment set due_on = due_on + 1 where n = 3 and amount_minor < 0",
   },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
@@ -819,7 +837,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "drop index award_one_live; update award set reversed_at = null where reversed_at is not null",
     "a live award was posted back": `update award set reversed_at = event_at where id = ${AWARD}`,
     "its credit still counts": `update credit set reversed_at = null, state = 'ACCRUED', reversal_reason = null, reversal_statement = null,
-        appeal_until = null where reversed_at is not null`,
+        appeal_until = null where reversed_at is not null and taken_back_ppm is null`,
   },
   "change-follows-its-award": {
     "it changes nothing that is there": `${unchecked("award", "award_adjusts", "award_adjusts_fkey")};
@@ -830,7 +848,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "the credit is another's": `update credit set adjusts_credit_id = (select id from credit where lead_id = ${WON} and kind = 'AWARD')
       where kind = 'ADJUST'`,
     "the weight is another": "update credit set weight_ppm = 1 where kind = 'ADJUST'",
-    "a credit is a change of its own": `${unchecked("credit", "credit_adjusts", "credit_share")};
+    "a credit is a change of its own": `${unchecked("credit", "credit_adjusts", "credit_share", "credit_taken_back")};
       update credit set kind = 'AWARD', adjusts_credit_id = null where kind = 'ADJUST'`,
     "less than nothing is left": `${unchecked("credit", "credit_share")};
       update credit set share_minor = -1000000 where kind = 'ADJUST'`,
@@ -844,6 +862,27 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update credit set reversal_reason = 'DUPLICATE' where reversal_reason = 'NOT_AVAILABLE'`,
     "the partner was told nothing": `${unchecked("credit", "credit_reversal_told", "credit_reversal_statement", "credit_appeal_until")};
       update credit set reversal_reason = null where reversal_reason = 'FRAUD'`,
+  },
+  "part-is-taken-by-schedule": {
+    "the reversal is gone": "delete from credit_reversal where taken_ppm is not null",
+    "the credit is gone": "delete from credit where taken_back_ppm is not null",
+    "it says another part":
+      "update credit set taken_back_ppm = taken_back_ppm + 1 where taken_back_ppm is not null",
+    "it was on another day": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set clawback_days = '{0, 60}', clawback_ppm = '{300000, 500000}' where clawback_days is not null`,
+    "it is of another award": `update award set adjusts_award_id = ${AWARD}
+      where id in (select change_award_id from credit_reversal)`,
+    "its partner was told something else":
+      "update credit set reversal_reason = 'NOT_AVAILABLE' where taken_back_ppm is not null",
+  },
+  "no-more-is-taken-than-scheduled": {
+    "a cent more was taken": `${unchecked("credit", "credit_share")};
+      update credit set share_minor = share_minor - 1 where taken_back_ppm is not null`,
+  },
+  "upheld-appeal-restores-the-part": {
+    "it is still taken": `update credit set reversed_at = null, state = 'ACCRUED' where taken_back_ppm is not null`,
+    "it was restored at another time": `update credit set reversed_at = reversed_at + interval '1 millisecond'
+      where taken_back_ppm is not null`,
   },
   "reversal-is-in-time": {
     "it was late":
@@ -880,7 +919,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update credit set appeal_until = null`,
     "the reversal is gone": "delete from credit_reversal",
     "who reversed it decided": `update reversal_appeal set decided_by = (
-        select requested_by from credit_reversal join credit on credit.award_id = credit_reversal.award_id
+        select requested_by from credit_reversal
+        join credit on credit.award_id = coalesce(credit_reversal.change_award_id, credit_reversal.award_id)
         where credit.id = reversal_appeal.credit_id) where decided_by is not null`,
   },
   "credit-is-owed-as-posted": {

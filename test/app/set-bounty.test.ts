@@ -114,8 +114,9 @@ test("0 is set where it is meant", async () => {
 test("what else the version before pays goes on", async () => {
   now = new Date("2027-02-03T10:00:00Z");
   const [{ id } = { id: "" }] = await world.asOwner<{ id: string }>(
-    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at, rounding)
-     select gen_random_uuid(), incentive_program_id, 90, 'DRAFT', '2027-02-03T09:00:00Z', created_by, now(), created_by, now(), 'HALF_UP'
+    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at, rounding,
+       holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, clawback_days, clawback_ppm)
+     select gen_random_uuid(), incentive_program_id, 90, 'DRAFT', '2027-02-03T09:00:00Z', created_by, now(), created_by, now(), 'HALF_UP', 200000, 4, 3, 'MONTHS', 5000, '{60}', '{500000}'
      from incentive_program_version where number = 3 returning id`,
   );
   await world.asOwner(
@@ -141,4 +142,9 @@ test("what else the version before pays goes on", async () => {
     { milestone: "SQL", minor: 25_000, ppm: null, rounding: "HALF_UP" },
     { milestone: "WON", minor: null, ppm: 100_000, rounding: "HALF_UP" },
   ]);
+  const [terms] = await world.asOwner<{ told: string }>(
+    `select concat_ws(' ', holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, clawback_days, clawback_ppm) as told
+     from incentive_program_version where number = 91`,
+  );
+  expect(terms?.told).toBe("200000 4 3 MONTHS 5000 {60} {500000}");
 });

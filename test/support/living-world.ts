@@ -799,6 +799,9 @@ async function plantIncentives(
       ...{ window: "MONTH", onExcess: "REDISTRIBUTE" },
     },
     budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
+    holdback: { percent: "20", instalments: 4, every: 3, unit: "MONTHS" },
+    minimumPayout: { amount: { amount: "50.00", currency: "EUR" }, forcedAfterMonths: 12 },
+    clawbackSchedule: [{ untilDay: 60, percent: "50" }],
     note: `${CANARY} note`,
   };
   let id: string | null = null;
@@ -957,8 +960,13 @@ async function plantPrograms(
   await matchLead(deps)({ leadId: confirmed.id, partnerId: alpha }, "job");
   const accepting = { leadId: confirmed.id, checklist: ["called"] };
   await done(world, staff.key, "acceptLead", accepting);
+  const incentives = await plantIncentives(world, staff, programId, partnerTier.id);
+  for (const name of ["part", "part-restored"])
+    await plantPartTaken(world, { staff, admin }, alpha, {
+      ...{ ...another, ...registration(`${CANARY}-${name}`) },
+    });
   return {
-    ...(await plantIncentives(world, staff, programId, partnerTier.id)),
+    ...incentives,
     calendar: calendarId,
     slaPolicy: made["slaPolicy"].id,
     attributionPolicy: await plantAttribution(world, staff, programId),
@@ -967,6 +975,42 @@ async function plantPrograms(
     limited: partner.id,
     draft: await plantDrafts(world, admin),
   };
+}
+
+/** A lead that has earned, of whose credit a part was taken back; and counts again where its name says so. */
+async function plantPartTaken(
+  world: ServedWorld,
+  { staff, admin }: Readonly<Record<"staff" | "admin", CastMember>>,
+  alpha: PartnerId,
+  input: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const { lead } = await done(world, admin.key, "registerLead", input, "lead { id }");
+  const leadId: LeadId = lead.id;
+  const deps = { database: world.database, newId, clock: () => new Date() };
+  await matchLead(deps)({ leadId, partnerId: alpha }, "job");
+  await done(world, staff.key, "acceptLead", { leadId, checklist: ["called"] });
+  const met = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
+  await done(world, staff.key, "qualifyLead", met);
+  const creditIds = async (): Promise<readonly string[]> => {
+    const seen = await world.ask(
+      staff.key,
+      "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 5) { nodes { id } } } }",
+      { id: leadId },
+    );
+    return seen.data?.["lead"].credits.nodes.map(({ id }: { id: string }) => id);
+  };
+  const [creditId] = await creditIds();
+  const finance = await plantMember(world, ["FINANCE"], null, { name: "Paula Part" });
+  const why = { reason: "INACCURATE_DATA", trueOn: "2026-01-01", evidence: `${CANARY} evidence` };
+  const said = { creditId, ...why, statement: `${CANARY} statement` };
+  await done(world, finance.key, "reverseCredit", said, "reversal { id }");
+  if (!JSON.stringify(input).includes("part-restored")) return;
+  const [part] = await creditIds();
+  const grounds = { creditId: part, grounds: `${CANARY} had met them` };
+  const { appeal } = await done(world, admin.key, "appealReversal", grounds, "appeal { id }");
+  const decided = { appealId: appeal.id, decision: "UPHOLD", note: `${CANARY} note` };
+  const other = await plantMember(world, ["CHANNEL_MANAGER"], null, { name: "Olga Other" });
+  await done(world, other.key, "decideReversalAppeal", decided);
 }
 
 /** A dispute that was turned down, and a settlement by hand that was not approved: what was settled stands. */

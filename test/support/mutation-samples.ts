@@ -281,7 +281,13 @@ const INCENTIVES = {
     ...{ window: "QUARTER", onExcess: "REDISTRIBUTE" },
   },
   budget: { amount: { amount: "99000.00", currency: "EUR" }, onExcess: "WHOLE_OR_NOTHING" },
+  holdback: { percent: "12.5", instalments: 3, every: 30, unit: "DAYS" },
+  minimumPayout: { amount: { amount: "50.00", currency: "EUR" }, forcedAfterMonths: 12 },
   reversalDays: 30,
+  clawbackSchedule: [
+    { untilDay: 10, percent: "100" },
+    { untilDay: 30, percent: "50" },
+  ],
   effectiveAt: "2099-01-01T00:00:00.000Z",
   note: "As agreed",
 };

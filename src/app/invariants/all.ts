@@ -9,6 +9,7 @@ import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { NOTICE_INVARIANTS } from "./notices.ts";
+import { PAYOUT_TERM_INVARIANTS } from "./payout-terms.ts";
 import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
@@ -36,6 +37,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...INCENTIVE_INVARIANTS,
   ...CAP_INVARIANTS,
   ...GL_TREATMENT_INVARIANTS,
+  ...PAYOUT_TERM_INVARIANTS,
   ...TIER_INVARIANTS,
   ...VOLUME_INVARIANTS,
   ...INCENTIVE_RULE_INVARIANTS,

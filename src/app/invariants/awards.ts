@@ -1,4 +1,5 @@
 import type { Invariant } from "./invariant.ts";
+import { isRestored } from "./reversals.ts";
 
 /** A share was settled with the SQL that earned, or counted when a later milestone did, or an SQL again, or is of what it was split by since. */
 const settledAt = (milestone: string, generation: string, at: string): string => `case
@@ -45,7 +46,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
     sql: `
       select credit.id as credit_id, credit.lead_id
       from credit
-      where credit.kind <> 'TRUE_UP' and not exists (
+      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and not exists (
         select
         from lead_event as event
         where event.lead_id = credit.lead_id and event.at = credit.earned_at
@@ -160,9 +161,10 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       left join award as adjusted on adjusted.id = changed.adjusts_award_id
       where changed.kind = 'ADJUST' and (
         adjusted.kind is distinct from 'AWARD'
-        or (changed.lead_id, changed.rule_key, changed.milestone, changed.generation, changed.version_id, changed.currency, changed.reversed_at)
+        or (changed.lead_id, changed.rule_key, changed.milestone, changed.generation, changed.version_id, changed.currency)
           is distinct from
-          (adjusted.lead_id, adjusted.rule_key, adjusted.milestone, adjusted.generation, adjusted.version_id, adjusted.currency, adjusted.reversed_at))
+          (adjusted.lead_id, adjusted.rule_key, adjusted.milestone, adjusted.generation, adjusted.version_id, adjusted.currency)
+        or changed.reversed_at is distinct from adjusted.reversed_at and not ${isRestored("changed")})
       union all
       select changed.award_id, changed.id
       from credit as changed
@@ -172,10 +174,12 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
          or changed.kind = 'ADJUST' and (
            adjusted.award_id is distinct from award.adjusts_award_id or adjusted.weight_ppm is distinct from changed.weight_ppm)
       union all
-      select min(award_id::text)::uuid, coalesce(adjusts_credit_id, id)
-      from credit
-      where kind <> 'TRUE_UP'
-      group by coalesce(adjusts_credit_id, id)
-      having sum(share_minor) < 0`,
+      select min(credit.award_id::text)::uuid, whole.id
+      from credit as whole
+      join credit on coalesce(credit.adjusts_credit_id, credit.id) = whole.id
+      where whole.kind <> 'TRUE_UP' and credit.kind <> 'TRUE_UP'
+        and credit.reversed_at is not distinct from whole.reversed_at
+      group by whole.id
+      having sum(credit.share_minor) < 0`,
   },
 ];

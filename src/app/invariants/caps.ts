@@ -5,18 +5,19 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
   {
     name: "partner-caps-are-what-was-credited",
     meaning:
-      "What was taken of a partner's cap in a window is what its credits of that window come to, of awards that count and whose version sets it",
+      "What was taken of a partner's cap in a window is what its credits of that window come to with all changes, of awards that count and whose version sets it",
     sql: `
       select coalesce(bucket.id, gen_random_uuid()) as bucket_id, bucket.used_minor, credited.minor
       from (select * from cap_bucket where kind = 'PARTNER') as bucket
       full join (
         select award.incentive_program_id, credit.partner_id, version.partner_cap_window as cap_window,
-          date_trunc(lower(version.partner_cap_window), award.effective_on::timestamp)::date as starts_on,
+          date_trunc(lower(version.partner_cap_window), coalesce(first.effective_on, award.effective_on)::timestamp)::date as starts_on,
           sum(credit.share_minor) as minor
         from award
         join incentive_program_version as version on version.id = award.version_id and version.partner_cap_window is not null
         join credit on credit.award_id = award.id
-        where award.reversed_at is null and award.kind = 'AWARD'
+        left join award as first on first.id = award.adjusts_award_id
+        where award.reversed_at is null
         group by 1, 2, 3, 4
       ) as credited using (incentive_program_id, partner_id, cap_window, starts_on)
       where coalesce(bucket.used_minor, 0) <> coalesce(credited.minor, 0)`,
@@ -24,7 +25,7 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
   {
     name: "budgets-are-what-was-awarded",
     meaning:
-      "What was taken of a budget is what was paid of awards that count and whose version has one",
+      "What was taken of a budget is what was paid of awards that count and whose version has one, with all changes",
     sql: `
       select bucket.id as bucket_id, bucket.used_minor, awarded.minor
       from (select * from cap_bucket where kind = 'BUDGET') as bucket
@@ -32,7 +33,7 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
         select award.incentive_program_id, sum(award.gross_minor - award.forfeited_minor) as minor
         from award
         join incentive_program_version as version on version.id = award.version_id and version.budget_minor is not null
-        where award.reversed_at is null and award.kind = 'AWARD'
+        where award.reversed_at is null
         group by 1
       ) as awarded using (incentive_program_id)
       where coalesce(bucket.used_minor, 0) <> coalesce(awarded.minor, 0)`,

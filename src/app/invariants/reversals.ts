@@ -9,6 +9,13 @@ const SETTLED_WITH = `
   union all
   select succession.root_lead_id from lead_succession as succession where succession.lead_id = award.lead_id and succession.kind = 'MERGE'`;
 
+/** A change by which a part was taken back, which an upheld appeal has ended before the award that it was of. */
+export const isRestored = (change: string): string => `exists (
+  select
+  from credit as part
+  join reversal_appeal as appeal on appeal.credit_id = part.id and appeal.state = 'UPHELD'
+  where part.award_id = ${change}.id and part.taken_back_ppm is not null and appeal.decided_at = ${change}.reversed_at)`;
+
 /** What is promised of credit that is taken back: why, in time, by whom, and that it can be had again. */
 export const REVERSAL_INVARIANTS: readonly Invariant[] = [
   {
@@ -18,9 +25,9 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
     sql: `
       select award.id as award_id, award.reversed_at, reversal.id as reversal_id, credit.id as credit_id
       from award
-      left join credit_reversal as reversal on reversal.award_id = coalesce(award.adjusts_award_id, award.id) and reversal.state = 'DONE'
-      left join credit on credit.award_id = award.id
-      where reversal.id is not null and reversal.effective_at is distinct from award.reversed_at
+      left join credit_reversal as reversal on reversal.award_id = coalesce(award.adjusts_award_id, award.id) and reversal.state = 'DONE' and reversal.taken_ppm is null
+      left join credit on credit.award_id = award.id and credit.taken_back_ppm is null
+      where not ${isRestored("award")} and (reversal.id is not null and reversal.effective_at is distinct from award.reversed_at
          or award.reversed_at is not null and reversal.id is null and not exists (
            select
            from lead_event as event
@@ -40,7 +47,50 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
            when reversal.id is null then 'UNDONE'
            when reversal.reason in ('DUPLICATE', 'EXISTING_CUSTOMER') then 'NOT_AVAILABLE'
            else reversal.reason
-         end`,
+         end)`,
+  },
+  {
+    name: "part-is-taken-by-schedule",
+    meaning:
+      "Each part that was taken back was so by a reversal for what was wrong at the claim, as much as the version's schedule says for that day, and its partner was told why",
+    sql: `
+      select reversal.id as reversal_id, credit.id as credit_id, reversal.taken_ppm, credit.taken_back_ppm
+      from (select * from credit_reversal where taken_ppm is not null) as reversal
+      full join (select * from credit where taken_back_ppm is not null) as credit on credit.award_id = reversal.change_award_id
+      left join award as change on change.id = reversal.change_award_id
+      left join award on award.id = reversal.award_id
+      left join incentive_program_version as version on version.id = award.version_id
+      left join incentive_program as program on program.id = award.incentive_program_id
+      where reversal.id is null or credit.id is null
+         or change.adjusts_award_id is distinct from award.id or change.event_at <> reversal.effective_at
+         or credit.taken_back_ppm <> reversal.taken_ppm
+         or credit.reversal_reason is distinct from
+           case when reversal.reason in ('DUPLICATE', 'EXISTING_CUSTOMER') then 'NOT_AVAILABLE' else reversal.reason end
+         or reversal.taken_ppm is distinct from (
+           select step.ppm
+           from unnest(version.clawback_days, version.clawback_ppm) as step (until_day, ppm)
+           where ${dayOf("reversal.requested_at")} - ${dayOf("award.event_at")} <= step.until_day
+           order by step.until_day
+           limit 1)`,
+  },
+  {
+    name: "no-more-is-taken-than-scheduled",
+    meaning:
+      "What was taken back of a credit in parts is as much of it as was said at most, to the smallest unit",
+    sql: `
+      select whole.id as credit_id, taken.minor, taken.ppm
+      from credit as whole
+      join lateral (
+        select -sum(part.share_minor) as minor, max(part.taken_back_ppm) as ppm
+        from credit as part
+        where part.adjusts_credit_id = whole.id and part.taken_back_ppm is not null and part.reversed_at is null
+      ) as taken on taken.minor is not null
+      cross join lateral (
+        select whole.share_minor + coalesce(sum(other.share_minor), 0) as minor
+        from credit as other
+        where other.adjusts_credit_id = whole.id and other.taken_back_ppm is null and other.reversed_at is null
+      ) as earned
+      where whole.reversed_at is null and taken.minor >= earned.minor * taken.ppm / 1000000.0 + 1`,
   },
   {
     name: "reversal-is-in-time",
@@ -82,7 +132,7 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
       from (
         select appeal.id, credit.award_id
         from reversal_appeal as appeal
-        join credit on credit.id = appeal.credit_id
+        join credit on credit.id = appeal.credit_id and credit.taken_back_ppm is null
         where appeal.state = 'UPHELD'
       ) as appeal
       full join (
@@ -96,11 +146,22 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
         cross join lateral (
           select coalesce(sum(change.gross_minor), 0) as gross_minor, coalesce(sum(change.forfeited_minor), 0) as forfeited_minor
           from award as change
-          where change.adjusts_award_id = before.id
+          where change.adjusts_award_id = before.id and change.reversed_at is not distinct from before.reversed_at
         ) as changed
         where award.reinstates_award_id is not null
       ) as again on again.reinstates_award_id = appeal.award_id
       where appeal.id is null or again.is_same is distinct from true`,
+  },
+  {
+    name: "upheld-appeal-restores-the-part",
+    meaning:
+      "A part of which it was found that it was taken back wrongly counts again from then on, for all who share it",
+    sql: `
+      select credit.id as credit_id, appeal.id as appeal_id
+      from reversal_appeal as appeal
+      join credit as named on named.id = appeal.credit_id and named.taken_back_ppm is not null
+      join credit on credit.award_id = named.award_id
+      where appeal.state = 'UPHELD' and credit.reversed_at is distinct from appeal.decided_at`,
   },
   {
     name: "appeal-of-a-reversal-is-in-time",
@@ -110,8 +171,9 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
       select appeal.id as appeal_id
       from reversal_appeal as appeal
       left join credit on credit.partner_id = appeal.partner_id and credit.id = appeal.credit_id
-      left join credit_reversal as reversal on reversal.award_id = credit.award_id and reversal.state = 'DONE'
-      where (appeal.opened_at < app.rested_until(credit.partner_id, credit.reversed_at, credit.appeal_until)) is distinct from true
+      left join credit_reversal as reversal
+        on coalesce(reversal.change_award_id, reversal.award_id) = credit.award_id and reversal.state = 'DONE'
+      where (appeal.opened_at < app.rested_until(credit.partner_id, coalesce(credit.reversed_at, credit.earned_at), credit.appeal_until)) is distinct from true
          or reversal.id is null
          or appeal.decided_by in (reversal.requested_by, reversal.decided_by)
          or exists (

@@ -2,6 +2,7 @@ import { refuse } from "../../kernel/index.ts";
 import type { Refusal } from "../../kernel/index.ts";
 
 import type { CapsDrafted, CapWindow } from "./cap-terms.ts";
+import type { PayoutTermsDrafted } from "./payout-terms.ts";
 
 /** What a bracket counts for. The database holds the same names in constraint incentive_accelerator_kind. */
 export const ACCELERATOR_KINDS = {
@@ -43,20 +44,23 @@ export const bracketAt = (fromUnits: readonly number[], units: number): number =
 
 /**
  * What is limited is not accelerated: what a cap held back when a lead came would have to be told from what later
- * leads raise, and a budget could be overdrawn by a lead that is long paid.
+ * leads raise, and a budget could be overdrawn by a lead that is long paid. Nor is what is held back, or taken back by
+ * parts: what a lead is raised by is another lead's doing, on another day.
  */
 export function refuseLimitedAccelerator(
   rules: readonly { readonly accelerator: Accelerator | null }[],
   { leadCap, partnerCap, budget }: CapsDrafted,
+  { holdback, clawback }: Pick<PayoutTermsDrafted, "holdback" | "clawback">,
 ): Refusal | null {
   const index = rules.findIndex(({ accelerator }) => accelerator !== null);
   if (index < 0) return null;
-  const limits = Object.entries({ leadCap, partnerCap, budget });
+  const clawed = clawback.length === 0 ? null : clawback;
+  const limits = Object.entries({ leadCap, partnerCap, budget, holdback, clawback: clawed });
   const [limit] = limits.find(([, limited]) => limited !== null) ?? [];
   if (limit === undefined) return null;
   return refuse(
     "VALIDATION_FAILED",
-    `rules.${index}.accelerator raises what earlier leads had earned, which ${limit} would have to limit again: leave out one of the two, or pay for this milestone in an incentive program of its own.`,
+    `rules.${index}.accelerator raises what earlier leads had earned, which ${limit} would have to go by again: leave out one of the two, or pay for this milestone in an incentive program of its own.`,
     { path: ["rules", index, "accelerator"] },
   );
 }

@@ -2,7 +2,9 @@ import { allocate, rational, roundRational, WHOLE_PPM } from "../../kernel/index
 import type { Money, PartnerId } from "../../kernel/index.ts";
 
 import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
-import type { Calculation } from "./calculation.ts";
+import type { Calculation, CapTrace } from "./calculation.ts";
+import { changeWithin, wantedBy } from "./capped-change.ts";
+import type { Limits } from "./capped-change.ts";
 import type { Exchange } from "./exchange.ts";
 import { WHOLE_WEIGHT, weighed } from "./factors.ts";
 
@@ -29,14 +31,18 @@ export interface Adjustment {
   readonly forfeitedMinor: bigint;
   /** In the order of the credits. */
   readonly parts: readonly bigint[];
+  /** The same before what limits it. */
+  readonly wanted: readonly bigint[];
+  /** What is limited, where something is and more is earned. */
+  readonly caps: readonly CapTrace[];
 }
 
 /**
  * What a deal earns that is worth something else than was said, by the rule and the version that the award
  * is pinned to, the rates of its day and the factors of its partners then, and so by how much it changes. The
  * difference is allocated over what is outstanding: splitting the new sum anew could raise somebody's share
- * although the deal shrank. What was over the lead's cap stays nobody's. Null where nothing changes: of a
- * bounty, and where a gate had closed.
+ * although the deal shrank. What was over the lead's cap stays nobody's; what is over a partner's cap or a
+ * budget too (`changeWithin`). Null where nothing changes: of a bounty, and where a gate had closed.
  *
  *     84,300.00 → 60,000.00 at 10 %, 5,058.00 and 3,372.00 outstanding  →  −1,458.00 and −972.00
  */
@@ -44,23 +50,20 @@ export function adjustmentOf(
   award: AdjustableAward,
   deal: Money,
   exchange: Exchange | null,
+  limits: Limits | null = null,
 ): Adjustment | null {
   const weights = weightsOf(award);
   const targetMinor = targetOf(award, weights, deal, exchange);
   if (targetMinor === null) return null;
-  const outstanding = [
-    ...award.credits.map((credit) => credit.outstandingMinor),
-    award.forfeitedMinor - overCap(award.calculation),
-  ];
+  const outstanding = wantedBy(award, weights, limits);
   const deltaMinor = targetMinor - outstanding.reduce((sum, minor) => sum + minor, 0n);
   if (deltaMinor === 0n) return null;
-  const parts = allocateOver(deltaMinor, outstanding, weights);
-  return {
-    targetMinor,
-    deltaMinor,
-    forfeitedMinor: parts.at(-1) ?? 0n,
-    parts: parts.slice(0, -1),
-  };
+  const wanted = allocateOver(deltaMinor, outstanding, weights).slice(0, -1);
+  const { parts, caps } = limits
+    ? changeWithin(award, { outstanding, wanted, weights }, limits)
+    : { parts: wanted, caps: [] };
+  const forfeitedMinor = deltaMinor - parts.reduce((sum, minor) => sum + minor, 0n);
+  return { targetMinor, deltaMinor, forfeitedMinor, parts, wanted, caps };
 }
 
 /** Over what is outstanding; where nothing is, by what the parts weigh. */
@@ -117,7 +120,3 @@ function tenderTarget(
   );
   return minor;
 }
-
-/** What of the award was over a limit, and so was nobody's. */
-const overCap = ({ caps = [] }: Calculation): bigint =>
-  caps.reduce((sum, cap) => sum + BigInt(cap.beforeMinor) - BigInt(cap.afterMinor), 0n);

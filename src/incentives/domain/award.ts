@@ -16,7 +16,7 @@ import type { CapTerms } from "./cap-terms.ts";
 import { capLead, capParts } from "./caps.ts";
 import type { Part, Room } from "./caps.ts";
 import type { Exchange } from "./exchange.ts";
-import { creditAccount } from "./credit-account.ts";
+import { accountOfHeld, creditAccount } from "./credit-account.ts";
 import type { CreditAccount } from "./credit-account.ts";
 import { factorTraces, weighed, weightsOf } from "./factors.ts";
 import { accelerated, forPace } from "./pace.ts";
@@ -24,6 +24,8 @@ import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
 import type { GlTreatment } from "./gl-treatment.ts";
+import { holdBack } from "./holdback.ts";
+import type { Held, HoldbackTerms } from "./holdback.ts";
 import type { Milestone, Pay, Rounding } from "./incentive-program.ts";
 import { qualityTraces } from "./quality.ts";
 import type { QualityFactors, QualityTrace } from "./quality.ts";
@@ -55,6 +57,8 @@ export interface RuleToApply {
   readonly spiff?: SpiffTrace | null;
   /** Whether it pays where a move passes over its milestone; not where that is not said. */
   readonly onSkip?: OnSkip;
+  /** What of each credit is held back; null, or not there, where nothing is. */
+  readonly holdback?: HoldbackTerms | null;
 }
 
 /** A beneficiary of the award: its attribution share. */
@@ -77,6 +81,8 @@ export interface CreditEarned {
   readonly touchRank: number;
   /** How it came about, as far as it is the partner's to know. */
   readonly account: CreditAccount;
+  /** What of it is held back until it vests. */
+  readonly held: Held;
 }
 
 /** What a lead earned under one rule: the sum, each partner's share, and how it came about. */
@@ -129,6 +135,7 @@ export interface AwardToEarn extends Standing {
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
  * 7. what would be the vendor's own, and what is over, is forfeited
+ * 8. what of each credit is held back until it vests
  */
 export function earnAward(facts: AwardToEarn): AwardEarned {
   const { rule, beneficiaries } = facts;
@@ -168,7 +175,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     ...{ awardId: facts.awardId, leadId: facts.leadId, rule, gate, calculation },
     gross: money(gross, currency),
     forfeited: money(forfeited, currency),
-    credits: creditsOf(beneficiaries, calculation, currency),
+    credits: creditsOf(beneficiaries, calculation, rule, facts.effectiveOn),
     ...{ eventAt: facts.eventAt, effectiveOn: facts.effectiveOn },
   };
 }
@@ -213,15 +220,16 @@ function paidShares(
 function creditsOf(
   beneficiaries: readonly Beneficiary[],
   calculation: Calculation,
-  currency: Currency,
+  { currency, holdback, rounding }: RuleToApply,
+  from: string,
 ): readonly CreditEarned[] {
   const paid = beneficiaries.filter(({ isPaid }) => isPaid);
   return paid.flatMap(({ isPaid: _, sharePpm, ...each }, index) => {
     const share = calculation.shares[index];
     if (!share) return [];
-    const account = creditAccount(calculation, share);
-    return [
-      { ...each, amount: money(BigInt(share.minor), currency), weightPpm: sharePpm, account },
-    ];
+    const amount = money(BigInt(share.minor), currency);
+    const held = holdBack(amount.minor, holdback, from, rounding);
+    const account = { ...creditAccount(calculation, share), ...accountOfHeld(held, holdback) };
+    return [{ ...each, amount, weightPpm: sharePpm, account, held }];
   });
 }

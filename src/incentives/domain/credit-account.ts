@@ -8,6 +8,7 @@ import type { BaseTrace, Calculation, PaceTrace } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { AwardGate } from "./gates.ts";
 import type { AcceleratorKind } from "./accelerator.ts";
+import type { Held, HoldbackTerms } from "./holdback.ts";
 
 /** What a limit let through, in the smallest unit. */
 interface Limited {
@@ -48,6 +49,30 @@ export interface CreditAccount {
   /** Whether there was less left of the program's budget than all were to have. */
   readonly isCutByBudget: boolean;
   readonly minor: string;
+  /** What of that is held back, in so many instalments between two days. */
+  readonly holdback?: {
+    readonly ppm: string;
+    readonly minor: string;
+    readonly instalments: number;
+    readonly firstOn: string;
+    readonly lastOn: string;
+  };
+}
+
+/** What a partner is told of what is held back; nothing where nothing is. */
+export function accountOfHeld(
+  { minor, instalments }: Held,
+  terms: HoldbackTerms | null | undefined,
+): Pick<CreditAccount, "holdback"> {
+  const [first, last] = [instalments.at(0), instalments.at(-1)];
+  if (!terms || !first || !last) return {};
+  const [firstOn, lastOn] = [first.dueOn, last.dueOn];
+  return {
+    holdback: {
+      ...{ ppm: terms.ppm.toString(), minor: minor.toString() },
+      ...{ instalments: instalments.length, firstOn, lastOn },
+    },
+  };
 }
 
 /** A partner's part of a calculation. */

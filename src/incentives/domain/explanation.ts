@@ -69,6 +69,18 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
       ? ["The program could not pay all of this any more, so that less is paid."]
       : []),
     `You earned ${amountIn(account, account.minor)}.`,
+    ...holdbackSentence(account),
+  ];
+}
+
+function holdbackSentence(account: CreditAccount): readonly string[] {
+  const { holdback } = account;
+  if (!holdback) return [];
+  const { ppm, minor, instalments, firstOn, lastOn } = holdback;
+  const when =
+    instalments === 1 ? `on ${firstOn}` : `in ${instalments} parts from ${firstOn} to ${lastOn}`;
+  return [
+    `Of that ${percentOf(BigInt(ppm))} % is held back, ${amountIn(account, minor)}, which vests ${when}.`,
   ];
 }
 

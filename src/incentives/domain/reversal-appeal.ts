@@ -3,7 +3,8 @@ import type { Refusal } from "../../kernel/index.ts";
 
 export const REVERSAL_APPEAL_STATES = {
   OPEN: "Somebody who took no part has to decide.",
-  UPHELD: "The credit had been taken back wrongly, and was credited again as a new one.",
+  UPHELD:
+    "The credit had been taken back wrongly, and was credited again as a new one; a part of it that was taken back counts again.",
   DISMISSED: "The credit stays taken back.",
 } as const;
 

@@ -1,6 +1,9 @@
 import { addDays, localDate, refuse } from "../../kernel/index.ts";
 import type { AwardId, LeadId, Refusal } from "../../kernel/index.ts";
 
+import { partToTake } from "./clawback.ts";
+import type { ClawbackStep } from "./clawback.ts";
+
 /** Why credit is taken back. The database holds the same names in constraint credit_reversal_reason. */
 export const REVERSAL_REASONS = {
   INACCURATE_DATA: "What the lead said was not so when it was claimed.",
@@ -46,6 +49,16 @@ const NEEDS_TRUE_ON: readonly ReversalReason[] = [
 
 export const needsTrueOn = (reason: ReversalReason): boolean => NEEDS_TRUE_ON.includes(reason);
 
+/**
+ * How much of an award is taken back, in parts per million; null: all of it. A schedule is for what was wrong when the
+ * lead was claimed; for fraud, mistakes and cancelled deals there is none.
+ */
+export const partFor = (
+  award: Pick<ReversibleAward, "clawback" | "reachedAt" | "timeZone">,
+  reason: ReversalReason,
+  at: Date,
+): bigint | null => (needsTrueOn(reason) ? partToTake(award.clawback, award, at) : null);
+
 /** An award as its reversal finds it. */
 export interface ReversibleAward {
   readonly id: AwardId;
@@ -53,7 +66,7 @@ export interface ReversibleAward {
   readonly milestone: string;
   /** When the milestone was reached. */
   readonly reachedAt: Date;
-  /** When what it came to was changed last; else the same. */
+  /** When what it came to was changed last, behind all that ended before; else the same. */
   readonly changedAt: Date;
   /** When the lead had been claimed that reached it. */
   readonly claimedAt: Date;
@@ -61,6 +74,8 @@ export interface ReversibleAward {
   readonly timeZone: string;
   /** As its version promised. */
   readonly reversalDays: number;
+  /** How much of it is taken back up to which day; all of it where that is empty. */
+  readonly clawback: readonly ClawbackStep[];
   readonly isReversed: boolean;
   /** False where it earned nobody anything. */
   readonly hasEarned: boolean;

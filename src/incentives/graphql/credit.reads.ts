@@ -4,19 +4,23 @@ import { column, descending, id, page, tableOf, value } from "../../platform/rea
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import type { CreditAccount } from "../domain/credit-account.ts";
+import { percentOf } from "../domain/percent.ts";
 import { explainCredit } from "../domain/explanation.ts";
 import type { EarnedUnder } from "../domain/explanation.ts";
 import { explainTrueUp } from "../domain/true-up.ts";
 import type { TrueUpAccount } from "../domain/true-up.ts";
 import { CreditRow } from "../store/credit.row.ts";
+import { liveInstalments } from "../store/payout-terms-store.ts";
 
 const credit = tableOf(CreditRow);
 
+function inCurrency(units: bigint, currency: string) {
+  if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
+  return toMoneyType(money(units, currency));
+}
+
 const amount = (minor: Cell<bigint>) =>
-  value([minor, credit.cell("currency")], ([units, currency]) => {
-    if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
-    return toMoneyType(money(units, currency));
-  });
+  value([minor, credit.cell("currency")], ([units, currency]) => inCurrency(units, currency));
 
 // a beneficiary need not be the lead's own partner: then it sees neither the lead nor its reference
 const ownLeadId = credit.expression<string | null>(
@@ -37,7 +41,8 @@ const outstandingMinor = credit.expression<bigint | null>(
     else ${of(credit, "shareMinor")} + (
       select coalesce(sum(changed.share_minor), 0)
       from credit as changed
-      where changed.partner_id = ${of(credit, "partnerId")} and changed.adjusts_credit_id = ${of(credit, "id")})
+      where changed.partner_id = ${of(credit, "partnerId")} and changed.adjusts_credit_id = ${of(credit, "id")}
+        and changed.reversed_at is null)
   end)::bigint`,
 );
 
@@ -48,6 +53,44 @@ const appealUntil = credit.expression<Date | null>(
     when ${of(credit, "appealUntil")} is not null then app.rested_until(
       ${of(credit, "partnerId")}, ${of(credit, "reversedAt")}, ${of(credit, "appealUntil")})
   end)`,
+);
+
+const takenMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' then null
+    when ${of(credit, "reversedAt")} is not null then 0
+    else (
+      select -coalesce(sum(part.share_minor), 0)
+      from credit as part
+      where part.partner_id = ${of(credit, "partnerId")} and part.adjusts_credit_id = ${of(credit, "id")}
+        and part.reversed_at is null and part.taken_back_ppm is not null)
+  end)::bigint`,
+);
+
+const heldMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' then null
+    when ${of(credit, "reversedAt")} is not null then 0
+    else ${of(credit, "heldMinor")} + (
+      select coalesce(sum(changed.held_minor), 0)
+      from credit as changed
+      where changed.partner_id = ${of(credit, "partnerId")} and changed.adjusts_credit_id = ${of(credit, "id")}
+        and changed.reversed_at is null)
+  end)::bigint`,
+);
+
+// day and amount of each
+const instalments = credit.expression<readonly string[]>(
+  "text[]",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' or ${of(credit, "reversedAt")} is not null then '{}'
+    else array(
+      select concat_ws(' ', held.due_on, held.minor)
+      from (${liveInstalments(of(credit, "partnerId"), of(credit, "id"))}) as held
+      order by held.due_on, held.n)
+  end)::text[]`,
 );
 
 const weightPpm = credit.expression<number>(
@@ -67,10 +110,24 @@ export const creditReads: Source = {
     kind: column(credit.cell("kind")),
     state: column(credit.cell("state")),
     amount: amount(credit.cell("shareMinor")),
-    outstanding: value([outstandingMinor, credit.cell("currency")], ([units, currency]) => {
-      if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
-      return units === null ? null : toMoneyType(money(units, currency));
-    }),
+    outstanding: value([outstandingMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    takenBack: value([takenMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    takenBackPercent: value([credit.cell("takenBackPpm")], ([ppm]) =>
+      ppm === null ? null : percentOf(ppm),
+    ),
+    holdback: value([heldMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    vesting: value([instalments, credit.cell("currency")], ([all, currency]) =>
+      all.map((each) => {
+        const [dueOn = "", units = ""] = each.split(" ");
+        return { dueOn, amount: inCurrency(BigInt(units), currency) };
+      }),
+    ),
     awardGross: amount(credit.cell("awardGrossMinor")),
     weightPpm: column(weightPpm),
     milestone: column(credit.cell("milestone")),

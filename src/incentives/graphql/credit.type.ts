@@ -5,6 +5,7 @@ import {
   connectionType,
   DateScalar,
   DateTimeScalar,
+  DecimalScalar,
   describedEnum,
   ListSize,
   MoneyType,
@@ -14,6 +15,7 @@ import {
 import { TOLD_REASONS } from "../domain/reversal.ts";
 
 import { MilestoneEnum } from "./incentive-program.type.ts";
+import { CreditInstalmentType } from "./payout-terms.type.ts";
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
@@ -28,7 +30,8 @@ const ToldReason = describedEnum(
 
 const CreditKind = describedEnum("CreditKind", "What a credit is", {
   AWARD: "A share of what a lead earned.",
-  ADJUST: "What another credit changes by, of either sign, since its deal was corrected.",
+  ADJUST:
+    "What another credit changes by: of either sign since its deal was corrected, or less since a part of it was taken back.",
   TRUE_UP:
     "What a partner has more, or less, for the leads of a period, since one came to those that count or went from them.",
 });
@@ -59,6 +62,34 @@ export class CreditType extends Node {
       "What counts of it now, with all that it was changed by; 0 where it was taken back, and null of a change or a true-up itself",
   })
   outstanding: MoneyType | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What of it was taken back while the rest counts, by the schedule of its version; null of a change itself",
+  })
+  takenBack: MoneyType | null;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "Of a change by which a part was taken back: how much of the credit is in all by then, in percent. reversalReason says why, and until appealUntil it may be appealed",
+  })
+  takenBackPercent: string | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What of outstanding is held back until it vests, also what has vested by now; null of a change itself",
+  })
+  holdback: MoneyType | null;
+
+  @Field(() => [CreditInstalmentType], {
+    description:
+      "When what is held back vests, in order; none where nothing is, and none of a change itself",
+  })
+  @ListSize(60)
+  vesting: CreditInstalmentType[];
 
   @Field(() => MoneyType, {
     description: "What the lead earned in all; what is not in amount belongs to others",

@@ -12,6 +12,8 @@ import type { SaveIncentiveDraft } from "../save-incentive-draft.ts";
 import { IncentiveRuleInput, readRules } from "./incentive-rule.input.ts";
 import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { IncentiveQualityInput, readQualityTerms } from "./quality.input.ts";
+import { ClawbackStepInput } from "./clawback.input.ts";
+import { HoldbackInput, MinimumPayoutInput, readPayoutTerms } from "./payout-terms.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import { RoundingEnum, VersionPinEnum } from "./incentive-program.type.ts";
 
@@ -104,11 +106,31 @@ export class SaveIncentiveDraftInput extends ChangeFields {
     description: "What the program may pay in all; not limited if left out",
   })
   budget?: BudgetInput | null;
+
+  @Field(() => HoldbackInput, {
+    nullable: true,
+    description: "What of each credit is held back, and when it vests; nothing if left out",
+  })
+  holdback?: HoldbackInput | null;
+
+  @Field(() => MinimumPayoutInput, {
+    nullable: true,
+    description: "Up to what sum a partner is not paid yet; whatever is payable is if left out",
+  })
+  minimumPayout?: MinimumPayoutInput | null;
+
   @Field(() => Int, {
     defaultValue: REVERSAL_DAYS,
     description: `For how many days after a milestone its credit may be taken back, 1 to ${MOST_REVERSAL_DAYS}`,
   })
   reversalDays: number;
+
+  @Field(() => [ClawbackStepInput], {
+    nullable: true,
+    description:
+      "How much of a credit is taken back up to which day after its milestone, for INACCURATE_DATA, DUPLICATE and EXISTING_CUSTOMER; the last step ends with reversalDays. All of it if left out",
+  })
+  clawbackSchedule?: ClawbackStepInput[] | null;
 
   @Field(() => String, {
     nullable: true,
@@ -171,6 +193,7 @@ export function readSaveIncentiveDraft(
     caps: readCaps(reader, input),
     tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
     quality: readQualityTerms(reader, input.quality),
+    payout: readPayoutTerms(reader, input),
     reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };

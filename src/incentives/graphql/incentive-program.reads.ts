@@ -13,6 +13,7 @@ import {
   value,
 } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
+import { stepsOf } from "../domain/clawback-terms.ts";
 import { percentOf } from "../domain/percent.ts";
 import { IncentiveProgramRow } from "../store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../store/incentive-rule.row.ts";
@@ -103,6 +104,11 @@ const state = version.expression<string>(
   end)`,
 );
 
+const clawbackPpm = version.expression<readonly string[] | null>(
+  "text[]",
+  ({ column: of }) => sql`${of(version, "clawbackPpm")}::text[]`,
+);
+
 export const programVersionReads: Source = {
   type: "ProgramVersion",
   table: version,
@@ -135,7 +141,27 @@ export const programVersionReads: Source = {
       ([minor, code, onExcess]) =>
         minor === null ? null : { amount: amountIn(minor, code), onExcess },
     ),
+    holdback: value(
+      [
+        version.cell("holdbackPpm"),
+        version.cell("vestingInstalments"),
+        version.cell("vestingEvery"),
+        version.cell("vestingUnit"),
+      ],
+      ([ppm, instalments, every, unit]) =>
+        ppm === null ? null : { percent: percentOf(ppm), instalments, every, unit },
+    ),
+    minimumPayout: value(
+      [version.cell("minimumPayoutMinor"), payingIn, version.cell("minimumPayoutMonths")],
+      ([minor, code, forcedAfterMonths]) =>
+        minor === null ? null : { amount: amountIn(minor, code), forcedAfterMonths },
+    ),
     reversalDays: column(version.cell("reversalDays")),
+    clawbackSchedule: value([version.cell("clawbackDays"), clawbackPpm], ([days, parts]) =>
+      stepsOf({ days, parts }).map(({ untilDay, ppm }) => ({
+        ...{ untilDay, percent: percentOf(ppm) },
+      })),
+    ),
     note: column(version.cell("note")),
     draftedBy: one("PartnerMember", { id: "createdBy" }),
     changedBy: one("PartnerMember", { id: "changedBy" }),

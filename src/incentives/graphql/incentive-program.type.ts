@@ -28,6 +28,8 @@ import { SpiffType } from "./spiff.type.ts";
 import { IncentiveQualityType } from "./quality.type.ts";
 import { ON_SKIPS } from "../domain/on-skip.ts";
 import { BudgetType, PartnerCapType } from "./caps.type.ts";
+import { ClawbackStepType } from "./clawback.type.ts";
+import { HoldbackType, MinimumPayoutType } from "./payout-terms.type.ts";
 
 export const MilestoneEnum = describedEnum(
   "Milestone",
@@ -202,11 +204,31 @@ export class ProgramVersionType extends Node {
   })
   @Needs("PROGRAMS_READ", "BUDGETS_READ")
   budget: BudgetType | null;
+
+  @Field(() => HoldbackType, {
+    nullable: true,
+    description: "What of each credit is held back, and when it vests; null where nothing is",
+  })
+  holdback: HoldbackType | null;
+
+  @Field(() => MinimumPayoutType, {
+    nullable: true,
+    description: "Up to what sum a partner is not paid yet; null where whatever is payable is",
+  })
+  minimumPayout: MinimumPayoutType | null;
+
   @Field(() => Int, {
     description:
       "For so many days after a milestone, to the end of the last one, its credit is taken back where what the lead said was not so when it was claimed",
   })
   reversalDays: number;
+
+  @Field(() => [ClawbackStepType], {
+    description:
+      "How much of it is taken back then, up to which day, the earliest first; all of it where there are none. For fraud, mistakes and cancelled deals it is all in any case",
+  })
+  @ListSize(20)
+  clawbackSchedule: ClawbackStepType[];
 
   @Field(() => String, {
     nullable: true,

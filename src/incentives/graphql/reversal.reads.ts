@@ -1,6 +1,7 @@
-import { column, id, one, tableOf } from "../../platform/reading/index.ts";
+import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { percentOf } from "../domain/percent.ts";
 import { CreditReversalRow } from "../store/credit-reversal.row.ts";
 
 const reversal = tableOf(CreditReversalRow);
@@ -24,6 +25,9 @@ export const creditReversalReads: Source = {
     evidence: column(reversal.cell("evidence")),
     trueOn: column(reversal.cell("trueOn")),
     statement: column(reversal.cell("statement")),
+    takenPercent: value([reversal.cell("takenPpm")], ([ppm]) =>
+      ppm === null ? null : percentOf(ppm),
+    ),
     requestedBy: one("PartnerMember", { id: "requestedBy" }),
     requestedAt: column(reversal.cell("requestedAt")),
     decidedBy: one("PartnerMember", { id: "decidedBy" }),

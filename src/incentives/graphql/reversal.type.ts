@@ -6,6 +6,7 @@ import {
   connectionType,
   DateScalar,
   DateTimeScalar,
+  DecimalScalar,
   describedEnum,
   Node,
 } from "../../platform/graphql/index.ts";
@@ -57,6 +58,13 @@ export class CreditReversalType extends Node {
 
   @Field(() => String, { nullable: true, description: "What the partners are told besides" })
   statement: string | null;
+
+  @Field(() => DecimalScalar, {
+    nullable: true,
+    description:
+      "How much of each credit is taken back in all, in percent, where the schedule of its version takes a part; null: all of it",
+  })
+  takenPercent: string | null;
 
   @Field(() => PartnerMemberType, {
     nullable: true,

@@ -7,15 +7,23 @@ import type {
   LeadId,
   PartnerId,
 } from "../../kernel/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { AdjustableAward } from "../domain/adjustment.ts";
+import type { ChangeTold } from "../domain/capped-change.ts";
 import type { Calculation } from "../domain/calculation.ts";
 import type { GlTreatment } from "../domain/gl-treatment.ts";
+
+import type { HoldbackTerms, Instalment } from "../domain/holdback.ts";
+import { isRounding } from "../domain/incentive-program.ts";
+import type { Rounding } from "../domain/incentive-program.ts";
 
 import type { AwardRow } from "./award.row.ts";
 import type { CreditRow } from "./credit.row.ts";
 import { readGlTreatment } from "./rules-in-force.ts";
+import { isTakenInPart } from "./part-taken.ts";
+import { holdbackOf, liveInstalments } from "./payout-terms-store.ts";
+import type { HoldbackColumns } from "./payout-terms-store.ts";
 
 /** What an award and a change of it have in common. */
 type SameOfAward = Pick<
@@ -52,23 +60,35 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly changes: number;
   /** True once any of its credits is further than accrued. */
   readonly isApproved: boolean;
+  /** Whether a part of it, or of the one that it repeats, was taken back. */
+  readonly isTakenInPart: boolean;
   /** Whether its version limits what partners, or all together, are paid. */
   readonly isLimited: boolean;
   /** How the books took what it earned. */
   readonly glTreatment: GlTreatment;
   /** Whether it counts for its partner's volume. */
   readonly isUnit: boolean;
+  /** The day in whose window it takes of a partner's cap. */
+  readonly effectiveOn: string;
+  /** How it was changed before, also where it repeats an award that was taken back. */
+  readonly changed: readonly ChangeTold[];
+  readonly rounding: Rounding;
+  readonly holdback: HoldbackTerms | null;
   readonly row: SameOfAward;
   readonly credits: readonly {
     readonly id: CreditId;
     readonly partnerId: PartnerId;
     readonly outstandingMinor: bigint;
     readonly weightPpm: bigint;
+    /** What of it was taken back by now. */
+    readonly takenMinor: bigint;
+    /** What of it is held back by now. */
+    readonly instalments: readonly Instalment[];
     readonly row: SameOfCredit;
   }[];
 }
 
-type Found = {
+type Found = HoldbackColumns & {
   id: string;
   incentive_program_id: string;
   version_id: string;
@@ -87,6 +107,10 @@ type Found = {
   is_limited: boolean;
   gl_treatment: string;
   is_unit: boolean;
+  is_taken_in_part: boolean;
+  effective_on: string;
+  changed: ChangeTold[];
+  rounding: string;
 };
 
 type FoundCredit = {
@@ -102,19 +126,40 @@ type FoundCredit = {
   program_version: number;
   partner_name: string;
   is_approved: boolean;
+  taken_minor: bigint;
+  instalments: readonly { n: number; due_on: string; minor: string }[];
 };
 
 /** The live awards that a lead's won deal earned, also with a lead that goes on in it by now. */
-export async function readAwardsOfDeal(
-  tx: Transaction,
-  leadId: LeadId,
-): Promise<readonly AwardOfDeal[]> {
+export function readAwardsOfDeal(tx: Transaction, leadId: LeadId): Promise<readonly AwardOfDeal[]> {
   const lead = sql`${uuidOf(leadId)}::uuid`;
-  const those = sql`
+  return readThose(
+    tx,
+    lead,
+    sql`
     a.milestone = 'WON' and a.kind = 'AWARD' and a.reversed_at is null and a.lead_id in (
       select ${lead}
       union
-      select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})`;
+      select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})`,
+  );
+}
+
+/** An award of a lead, of any milestone, as what is changed of it takes it. */
+export async function readAwardToChange(
+  tx: Transaction,
+  awardId: AwardId,
+  leadId: LeadId,
+): Promise<AwardOfDeal> {
+  const [award] = await readThose(
+    tx,
+    sql`${uuidOf(leadId)}::uuid`,
+    sql`a.id = ${uuidOf(awardId)}::uuid`,
+  );
+  if (!award) throw new Error(`there is no award ${awardId}`);
+  return award;
+}
+
+async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readonly AwardOfDeal[]> {
   const [awards, credits] = await Promise.all([
     tx.read<Found>(sql`
       select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone,
@@ -132,7 +177,21 @@ export async function readAwardsOfDeal(
         count(later.id)::integer as changes,
         num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
         (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment,
-        exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit
+        exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit,
+        ${isTakenInPart(sql`a`)} as is_taken_in_part, a.effective_on::text as effective_on, v.rounding,
+        v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
+        (
+          with recursive chain (id, repeats) as (
+            select a.id, a.reinstates_award_id
+            union all
+            select earlier.id, earlier.reinstates_award_id
+            from chain
+            join award as earlier on earlier.id = chain.repeats
+          )
+          select coalesce(jsonb_agg(changing.calculation), '[]')
+          from chain
+          join award as changing on changing.adjusts_award_id = chain.id
+        ) as changed
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       join incentive_program_version as v on v.id = a.version_id
@@ -144,7 +203,12 @@ export async function readAwardsOfDeal(
       select k.id, k.award_id, k.partner_id, k.lead_id, k.weight_ppm, k.touch_rank, k.milestone, k.program_name,
         k.program_version, k.partner_name,
         (k.share_minor + coalesce(sum(later.share_minor) filter (where later.reversed_at is null), 0))::bigint as outstanding_minor,
-        k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED'), false) as is_approved
+        (
+          select coalesce(jsonb_agg(jsonb_build_object('n', held.n, 'due_on', held.due_on, 'minor', held.minor::text)), '[]')
+          from (${liveInstalments(sql`k.partner_id`, sql`k.id`)}) as held
+        ) as instalments,
+        k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED') filter (where later.reversed_at is null), false) as is_approved,
+        (-coalesce(sum(later.share_minor) filter (where later.reversed_at is null and later.taken_back_ppm is not null), 0))::bigint as taken_minor
       from award as a
       join credit as k on k.award_id = a.id
       left join credit as later on later.partner_id = k.partner_id and later.adjusts_credit_id = k.id
@@ -166,6 +230,7 @@ const atLeastNothing = (room: bigint | null): bigint | null =>
 
 function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
   if (!isCurrency(found.currency)) throw new Error(`an award is in ${found.currency}`);
+  if (!isRounding(found.rounding)) throw new Error(`a version rounds as ${found.rounding}`);
   return {
     id: idOf("awd", found.id),
     programId: idOf("inc", found.incentive_program_id),
@@ -177,6 +242,11 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isLimited: found.is_limited,
     glTreatment: readGlTreatment(found.gl_treatment),
     isUnit: found.is_unit,
+    isTakenInPart: found.is_taken_in_part,
+    effectiveOn: found.effective_on,
+    changed: found.changed,
+    rounding: found.rounding,
+    holdback: holdbackOf(found),
     leadRoomMinor: atLeastNothing(found.lead_room_minor),
     forfeitedMinor: found.forfeited_minor,
     row: {
@@ -194,6 +264,10 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
       partnerId: idOf("prt", credit.partner_id),
       outstandingMinor: credit.outstanding_minor,
       weightPpm: credit.weight_ppm,
+      takenMinor: credit.taken_minor,
+      instalments: credit.instalments.map(({ n, due_on: dueOn, minor }) => ({
+        ...{ n, dueOn, minor: BigInt(minor) },
+      })),
       row: {
         leadId: credit.lead_id,
         weightPpm: credit.weight_ppm,

@@ -24,6 +24,9 @@ export interface Bucket extends Limit {
   readonly programId: IncentiveProgramId;
   /** Null: the program's budget. */
   readonly partnerId: PartnerId | null;
+  /** Of a partner's: in which window it counts, from which day on. */
+  readonly window: string | null;
+  readonly startsOn: string | null;
 }
 
 /**
@@ -42,6 +45,8 @@ export async function holdBuckets(
     id: string;
     incentive_program_id: string;
     partner_id: string | null;
+    cap_window: string | null;
+    starts_on: string | null;
     limit_minor: bigint;
     used_minor: bigint;
   }>(sql`
@@ -54,17 +59,19 @@ export async function holdBuckets(
     order by wanted.kind = 'BUDGET', wanted.partner_id, wanted.incentive_program_id, wanted.starts_on
     on conflict on constraint cap_bucket_once
     do update set limit_minor = greatest(excluded.limit_minor, cap_bucket.used_minor)
-    returning id, incentive_program_id, partner_id, limit_minor, used_minor`);
+    returning id, incentive_program_id, partner_id, cap_window, starts_on::text as starts_on, limit_minor, used_minor`);
   return rows.map((row) => ({
     id: row.id,
     programId: idOf("inc", row.incentive_program_id),
     partnerId: row.partner_id === null ? null : idOf("prt", row.partner_id),
+    window: row.cap_window,
+    startsOn: row.starts_on,
     limit: row.limit_minor,
     used: row.used_minor,
   }));
 }
 
-/** Takes from buckets that are held, each once. */
+/** Takes from buckets that are held, or gives back to them, each once. */
 export function takeFromBuckets(
   taken: readonly { readonly id: string; readonly minor: bigint }[],
 ): Sql {
@@ -86,11 +93,12 @@ export function holdBucketsOf(awardIds: readonly string[]): Sql {
       select
       from award as a
       join incentive_program_version as version on version.id = a.version_id
+      left join award as first on first.id = a.adjusts_award_id
       where a.id = any(${awardIds}::uuid[]) and bucket.incentive_program_id = a.incentive_program_id
         and (bucket.kind = 'BUDGET' and version.budget_minor is not null
           or bucket.cap_window = version.partner_cap_window
             and bucket.partner_id in (select k.partner_id from credit as k where k.award_id = a.id)
-            and bucket.starts_on = date_trunc(lower(version.partner_cap_window), a.effective_on::timestamp)::date))
+            and bucket.starts_on = date_trunc(lower(version.partner_cap_window), coalesce(first.effective_on, a.effective_on)::timestamp)::date))
     order by bucket.kind = 'BUDGET', bucket.partner_id, bucket.incentive_program_id, bucket.starts_on
     for no key update of bucket`;
 }

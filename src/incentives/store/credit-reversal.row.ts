@@ -45,6 +45,14 @@ export class CreditReversalRow {
   @Column({ type: "text", nullable: true })
   note: string | null;
 
+  /** How much of each credit in all, in parts per million, where a part is taken; null: all of it. */
+  @Column({ type: "bigint", name: "taken_ppm", nullable: true })
+  takenPpm: bigint | null;
+
+  /** The change by which that was done. */
+  @Column({ type: "uuid", name: "change_award_id", nullable: true })
+  changeAwardId: string | null;
+
   /** When the credit was taken back; null where it was not. */
   @Column({ type: "timestamptz", name: "effective_at", nullable: true })
   effectiveAt: Date | null;

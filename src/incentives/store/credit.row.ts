@@ -29,6 +29,10 @@ export class CreditRow {
   @Column({ type: "bigint", name: "share_minor" })
   shareMinor: bigint;
 
+  /** What of it is held back until it vests. */
+  @Column({ type: "bigint", name: "held_minor" })
+  heldMinor: bigint;
+
   @Column({ type: "text" })
   currency: string;
 
@@ -63,6 +67,10 @@ export class CreditRow {
   /** How it came about; null of those that were earned before that was kept. */
   @Column({ type: "jsonb", nullable: true })
   account: CreditAccount | TrueUpAccount | null;
+  /** Of a change by which a part was taken back: how much of the credit is in all by then. */
+  @Column({ type: "bigint", name: "taken_back_ppm", nullable: true })
+  takenBackPpm: bigint | null;
+
   /** Why, as its partner may know it. */
   @Column({ type: "text", name: "reversal_reason", nullable: true })
   reversalReason: string | null;

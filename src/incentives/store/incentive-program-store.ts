@@ -5,6 +5,7 @@ import type { Database, Sql, Transaction } from "../../platform/database/index.t
 import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
 import type { CapsDrafted } from "../domain/cap-terms.ts";
+import type { PayoutTermsDrafted } from "../domain/payout-terms.ts";
 import type { TierMultiplierDrafted } from "../domain/tier-multipliers.ts";
 import type {
   IncentiveProgramStanding,
@@ -13,6 +14,7 @@ import type {
 } from "../domain/incentive-program.ts";
 
 import { IncentiveRuleRow } from "./incentive-rule.row.ts";
+import { setPayoutColumns } from "./payout-terms-store.ts";
 import { TierMultiplierRow } from "./tier-multiplier.row.ts";
 
 type StandingRow = {
@@ -117,6 +119,7 @@ export interface Draft {
   readonly note: string | null;
   readonly rounding: Rounding;
   readonly caps: CapsDrafted;
+  readonly payout: PayoutTermsDrafted;
   readonly reversalDays: number;
   /** A member's uuid. */
   readonly by: string;
@@ -138,7 +141,7 @@ export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, caps, reversalDays, by, at }: Draft,
+  { effectiveAt, note, rounding, caps, payout, reversalDays, by, at }: Draft,
 ): Sql {
   const limits = capColumns(caps);
   return sql`
@@ -152,6 +155,7 @@ export function changeDraft(
       partner_cap_excess = ${limits.partnerCapExcess}::text,
       budget_minor = ${limits.budgetMinor}::bigint,
       budget_excess = ${limits.budgetExcess}::text,
+      ${setPayoutColumns(payout)},
       reversal_days = ${reversalDays}::integer,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz

@@ -49,9 +49,37 @@ export class ProgramVersionRow {
 
   @Column({ type: "text", name: "budget_excess", nullable: true })
   budgetExcess: string | null;
+
+  /** What of each credit is held back, and when it vests; null, as what goes with it, where nothing is. */
+  @Column({ type: "bigint", name: "holdback_ppm", nullable: true })
+  holdbackPpm: bigint | null;
+
+  @Column({ type: "integer", name: "vesting_instalments", nullable: true })
+  vestingInstalments: number | null;
+
+  @Column({ type: "integer", name: "vesting_every", nullable: true })
+  vestingEvery: number | null;
+
+  @Column({ type: "text", name: "vesting_unit", nullable: true })
+  vestingUnit: string | null;
+
+  /** What has to be payable for a partner to be paid; null where whatever is. */
+  @Column({ type: "bigint", name: "minimum_payout_minor", nullable: true })
+  minimumPayoutMinor: bigint | null;
+
+  @Column({ type: "integer", name: "minimum_payout_months", nullable: true })
+  minimumPayoutMonths: number | null;
+
   /** For how many days after a milestone its credit may be taken back. */
   @Column({ type: "integer", name: "reversal_days" })
   reversalDays: number;
+
+  /** By which last days after a milestone how much is taken back; null where all of it is. */
+  @Column({ type: "integer", name: "clawback_days", array: true, nullable: true })
+  clawbackDays: number[] | null;
+
+  @Column({ type: "bigint", name: "clawback_ppm", array: true, nullable: true })
+  clawbackPpm: bigint[] | null;
 
   @Column({ type: "uuid", name: "created_by" })
   createdBy: string;

@@ -18,7 +18,8 @@ export async function readAppealableCredit(
   creditId: CreditId,
 ): Promise<AppealableCredit | null> {
   const row = await tx.readOne<AppealableRow>(sql`
-    select k.reversed_at is not null as is_reversed, app.rested_until(k.partner_id, k.reversed_at, k.appeal_until) as until,
+    select k.reversed_at is not null or k.taken_back_ppm is not null as is_reversed,
+      app.rested_until(k.partner_id, coalesce(k.reversed_at, k.earned_at), k.appeal_until) as until,
       exists (
         select from reversal_appeal as a where a.partner_id = k.partner_id and a.credit_id = k.id
       ) as is_appealed
@@ -37,6 +38,8 @@ export interface AppealedAward {
   readonly tookPart: boolean;
   readonly isEarnedAgain: boolean;
   readonly openedAt: Date;
+  /** Of a part that was taken back, the award that it is of: the appealed one is the change that took it. */
+  readonly partOf: AwardId | null;
 }
 
 type AppealedRow = {
@@ -47,6 +50,7 @@ type AppealedRow = {
   took_part: boolean;
   is_earned_again: boolean;
   opened_at: Date;
+  part_of: string | null;
 };
 
 const tookPart = (actor: Sql): Sql => sql`(
@@ -69,9 +73,9 @@ export async function lockAppeal(
         select k.lead_id from reversal_appeal as a join credit as k on k.id = a.credit_id where a.id = ${appeal})
       for no key update of l`),
     tx.readOne<AppealedRow>(sql`
-      select w.id as award_id, w.lead_id, w.milestone, a.state, a.opened_at,
+      select w.id as award_id, w.lead_id, w.milestone, a.state, a.opened_at, w.adjusts_award_id as part_of,
         ${tookPart(sql`${actorId}::uuid`)} as took_part,
-        exists (
+        w.adjusts_award_id is null and exists (
           select
           from award as later
           where later.lead_id = w.lead_id and later.incentive_program_id = w.incentive_program_id
@@ -81,7 +85,7 @@ export async function lockAppeal(
       join credit as k on k.id = a.credit_id
       join award as w on w.id = k.award_id
       join lead as l on l.id = w.lead_id
-      join credit_reversal as r on r.award_id = w.id and r.state = 'DONE'
+      join credit_reversal as r on coalesce(r.change_award_id, r.award_id) = w.id and r.state = 'DONE'
       where a.id = ${appeal}`),
   ]);
   if (!row) return null;
@@ -93,6 +97,7 @@ export async function lockAppeal(
     tookPart: row.took_part,
     isEarnedAgain: row.is_earned_again,
     openedAt: row.opened_at,
+    partOf: row.part_of === null ? null : idOf("awd", row.part_of),
   };
 }
 

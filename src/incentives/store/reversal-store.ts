@@ -3,6 +3,7 @@ import type { AwardId, CreditId, CreditReversalId, LeadId } from "../../kernel/i
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { isSamePerson } from "../../identity/index.ts";
+import { stepsOf } from "../domain/clawback-terms.ts";
 import type { ReversalReason, ReversibleAward } from "../domain/reversal.ts";
 
 import { CreditReversalRow } from "./credit-reversal.row.ts";
@@ -20,6 +21,8 @@ type ReversibleRow = {
   has_earned: boolean;
   is_reported: boolean;
   is_true_up: boolean;
+  clawback_days: number[] | null;
+  clawback_ppm: string[] | null;
 };
 
 /** Nobody else takes back or awards what the lead earned until the transaction ends. */
@@ -36,9 +39,14 @@ export async function lockReversible(
     lockLeadOf(tx, sql`select k.lead_id from credit as k where k.id = ${credit}`),
     // a lead that was begun anew since had been claimed before
     tx.readOne<ReversibleRow>(sql`
-      select a.id, a.lead_id, a.milestone, a.event_at, i.time_zone, v.reversal_days,
+      select a.id, a.lead_id, a.milestone, a.event_at, i.time_zone, v.reversal_days, v.clawback_days, v.clawback_ppm::text[] as clawback_ppm,
         a.reversed_at is not null as is_reversed,
-        greatest(a.event_at, (select max(changed.event_at) from award as changed where changed.adjusts_award_id = a.id)) as changed_at,
+        greatest(a.event_at, (
+          -- what ended before is told from what ends with it by the instant
+          select max(greatest(changed.event_at, changed.reversed_at + interval '1 millisecond'))
+          from award as changed
+          where changed.adjusts_award_id = a.id
+        )) as changed_at,
         (a.gross_minor <> a.forfeited_minor or exists (
           select from award as changing where changing.adjusts_award_id = a.id and changing.reversed_at is null
         )) as has_earned,
@@ -72,6 +80,7 @@ export async function lockReversible(
     claimedAt: row.claimed_at,
     timeZone: row.time_zone,
     reversalDays: row.reversal_days,
+    clawback: stepsOf({ days: row.clawback_days, parts: row.clawback_ppm }),
     isReversed: row.is_reversed,
     hasEarned: row.has_earned,
     isReported: row.is_reported,
@@ -92,6 +101,19 @@ export interface NewReversal {
   readonly at: Date;
   /** False where another person has to confirm it first. */
   readonly isDone: boolean;
+  /** How much of each credit in all, and by which change, where a part is taken; null: all of it. */
+  readonly part: { readonly ppm: bigint; readonly changeId: AwardId } | null;
+}
+
+/** Until when what is taken back of a lead's credit at an instant may be appealed: the days of its program. */
+export async function readAppealUntil(tx: Transaction, leadId: LeadId, at: Date): Promise<Date> {
+  const row = await tx.readOne<{ until: Date }>(sql`
+    select ((${at}::timestamptz at time zone p.time_zone)::date + p.appeal_days + 1)::timestamp at time zone p.time_zone as until
+    from lead as l
+    join program as p on p.id = l.program_id
+    where l.id = ${uuidOf(leadId)}::uuid`);
+  if (!row) throw new Error(`there is no lead ${leadId}`);
+  return row.until;
 }
 
 export function queueReversal(database: Database, tx: Transaction, made: NewReversal): void {
@@ -108,6 +130,8 @@ export function queueReversal(database: Database, tx: Transaction, made: NewReve
       requestedBy: made.by,
       requestedAt: made.at,
       effectiveAt: made.isDone ? made.at : null,
+      takenPpm: made.part?.ppm ?? null,
+      changeAwardId: made.part ? uuidOf(made.part.changeId) : null,
     }),
     { credit_reversal_once: TRY_AGAIN },
   );

@@ -7,6 +7,8 @@ import { isBudgetExcess, isCapWindow, isPartnerCapExcess } from "../domain/cap-t
 import type { CapTerms } from "../domain/cap-terms.ts";
 import { isGlTreatment } from "../domain/gl-treatment.ts";
 import type { GlTreatment } from "../domain/gl-treatment.ts";
+import { holdbackOf } from "./payout-terms-store.ts";
+import type { HoldbackColumns } from "./payout-terms-store.ts";
 import { isMilestone, isRounding } from "../domain/incentive-program.ts";
 import type { Condition } from "../domain/conditions.ts";
 import { isOnSkip } from "../domain/on-skip.ts";
@@ -33,7 +35,7 @@ export interface RuleInForce extends RuleToApply {
   readonly conditions: readonly Condition[];
 }
 
-type RuleRow = {
+type RuleRow = HoldbackColumns & {
   incentive_program_id: string;
   name: string;
   time_zone: string;
@@ -83,7 +85,8 @@ export async function readRules(
     ) as promised
     join lateral (
       select v.id, v.number, v.ends_at, v.rounding, v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window,
-        v.partner_cap_excess, v.budget_minor, v.budget_excess
+        v.partner_cap_excess, v.budget_minor, v.budget_excess,
+        v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit
       from incentive_program_version as v
       where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= promised.at
         and (v.ends_at is null or v.ends_at > v.effective_at)
@@ -119,6 +122,7 @@ export async function readRuleOf(
     ) as later on true
     cross join lateral (
       select own.id, own.number, own.rounding, own.lead_cap_minor, own.partner_cap_window, own.partner_cap_excess, own.budget_excess,
+        own.holdback_ppm, own.vesting_instalments, own.vesting_every, own.vesting_unit,
         case when own.partner_cap_minor is not null then greatest(own.partner_cap_minor,
           case when later.partner_cap_window = own.partner_cap_window then later.partner_cap_minor end) end as partner_cap_minor,
         case when own.budget_minor is not null then greatest(own.budget_minor, later.budget_minor) end as budget_minor
@@ -135,6 +139,7 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment, r.on_skip, r.spiff_name,
   r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
+  v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
   exists (select from incentive_quality as q where q.version_id = v.id) as has_quality,
   ${CONDITIONS_OF_RULE} as conditions,
@@ -170,6 +175,7 @@ function toRule(row: RuleRow): RuleInForce {
     timeZone: row.time_zone,
     caps: capsOf(row),
     glTreatment: readGlTreatment(row.gl_treatment),
+    holdback: holdbackOf(row),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
     accelerator: toAccelerator(row.accelerator),

@@ -5,6 +5,7 @@ import { sql } from "../../platform/database/index.ts";
 import type { Calculation } from "../domain/calculation.ts";
 
 import type { LiveAward } from "./live-awards.ts";
+import { isTakenInPart } from "./part-taken.ts";
 
 /** An award that counts, with all that making it anew takes. */
 export interface StandingAward extends LiveAward {
@@ -27,6 +28,8 @@ export interface StandingAward extends LiveAward {
   readonly dealMinor: bigint | null;
   /** Whether a fraud is reported of it that nobody has confirmed or declined. */
   readonly isReported: boolean;
+  /** Whether a part of it, or of the one that it repeats, was taken back. */
+  readonly isTakenInPart: boolean;
 }
 
 type StandingRow = {
@@ -49,6 +52,7 @@ type StandingRow = {
   allocated_at: Date | null;
   deal_minor: bigint | null;
   is_reported: boolean;
+  is_taken_in_part: boolean;
   posting_id: string | null;
   is_approved: boolean;
   is_unit: boolean;
@@ -67,6 +71,7 @@ const STANDING: Sql = sql`
       exists (
         select from credit_reversal as reported where reported.award_id = a.id and reported.state = 'PROPOSED'
       ) as is_reported,
+      ${isTakenInPart(sql`a`)} as is_taken_in_part,
       (
         select max(any_of.generation)
         from award as any_of
@@ -155,6 +160,7 @@ function toStanding(row: StandingRow): StandingAward {
     isUnit: row.is_unit,
     dealMinor: row.deal_minor,
     isReported: row.is_reported,
+    isTakenInPart: row.is_taken_in_part,
     effectiveOn: row.effective_on,
     calculation: row.calculation,
     lastGeneration: row.last_generation,

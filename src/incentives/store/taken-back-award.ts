@@ -87,7 +87,7 @@ export async function readTakenBackAward(
         select coalesce(sum(changed.gross_minor), 0)::bigint as gross_minor,
           coalesce(sum(changed.forfeited_minor), 0)::bigint as forfeited_minor
         from award as changed
-        where changed.adjusts_award_id = a.id
+        where changed.adjusts_award_id = a.id and changed.reversed_at is not distinct from a.reversed_at
       ) as later
       where a.id = ${award}`),
     tx.read<CreditFactsRow>(sql`
@@ -95,6 +95,7 @@ export async function readTakenBackAward(
           select coalesce(sum(changed.share_minor), 0)::bigint
           from credit as changed
           where changed.partner_id = k.partner_id and changed.adjusts_credit_id = k.id
+            and changed.reversed_at is not distinct from k.reversed_at
         ) as share_minor, k.weight_ppm, k.touch_rank, k.milestone, k.program_name, k.program_version,
         k.partner_name, k.earned_at,
         -- what was changed since is not what it tells of

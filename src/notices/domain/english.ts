@@ -154,12 +154,14 @@ export const ENGLISH: Language = {
         : `You earned a credit of ${amount} for ${company} (${milestone}).`,
     ),
   }),
-  takenBack: ({ amount, milestone, company, reasonCode, statement, appealUntil }) => ({
+  takenBack: ({ amount, milestone, company, isPart, reasonCode, statement, appealUntil }) => ({
     subject: `Credit taken back: ${amount}`,
     paragraphs: said(
-      company === null
-        ? `Your credit of ${amount} (${milestone}) for your share of a deal was taken back.`
-        : `Your credit of ${amount} for ${company} (${milestone}) was taken back.`,
+      isPart
+        ? `Of your credit for ${company ?? "your share of a deal"} (${milestone}) ${amount} were taken back; the rest counts.`
+        : company === null
+          ? `Your credit of ${amount} (${milestone}) for your share of a deal was taken back.`
+          : `Your credit of ${amount} for ${company} (${milestone}) was taken back.`,
       reasonCode && `Reason: ${reasonIn("EN", reasonCode)}.`,
       statement,
       appealUntil && `If you see it otherwise, you can appeal until ${dayIn("EN", appealUntil)}.`,

@@ -39,6 +39,8 @@ export interface CreditFacts {
   /** Where it was taken back: why, and what was said besides. */
   readonly reasonCode: string | null;
   readonly statement: string | null;
+  /** Whether that is a part of it, and the rest counts: the amount is that of the part. */
+  readonly isPart: boolean;
   /** The last day on which that may be appealed; null where it is not to be. */
   readonly appealUntil: string | null;
 }

@@ -162,12 +162,14 @@ export const GERMAN: Language = {
         : `Sie haben für ${company} eine Gutschrift von ${amount} verdient (${milestone}).`,
     ),
   }),
-  takenBack: ({ amount, milestone, company, reasonCode, statement, appealUntil }) => ({
+  takenBack: ({ amount, milestone, company, isPart, reasonCode, statement, appealUntil }) => ({
     subject: `Gutschrift zurückgenommen: ${amount}`,
     paragraphs: said(
-      company === null
-        ? `Ihre Gutschrift von ${amount} für Ihren Anteil an einem Geschäft (${milestone}) wurde zurückgenommen.`
-        : `Ihre Gutschrift von ${amount} für ${company} (${milestone}) wurde zurückgenommen.`,
+      isPart
+        ? `Von Ihrer Gutschrift für ${company ?? "Ihren Anteil an einem Geschäft"} (${milestone}) wurden ${amount} zurückgenommen; der Rest zählt.`
+        : company === null
+          ? `Ihre Gutschrift von ${amount} für Ihren Anteil an einem Geschäft (${milestone}) wurde zurückgenommen.`
+          : `Ihre Gutschrift von ${amount} für ${company} (${milestone}) wurde zurückgenommen.`,
       reasonCode && `Grund: ${reasonIn("DE", reasonCode)}.`,
       statement,
       appealUntil &&
