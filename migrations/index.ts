@@ -97,19 +97,19 @@ import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
 import { EndsAndDisputesAreTold1795298400321 } from "./1795298400321-ends-and-disputes-are-told.ts";
 import { AppealsWaitForTheSuspended1795298400322 } from "./1795298400322-appeals-wait-for-the-suspended.ts";
+import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
+import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
+import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
+import { SqlsAreWonAtOnce1795298400333 } from "./1795298400333-sqls-are-won-at-once.ts";
+import { VolumeEarnsMore1795298400340 } from "./1795298400340-volume-earns-more.ts";
+import { ChangesAreLimitedToo1795298400350 } from "./1795298400350-changes-are-limited-too.ts";
+import { WhatIsEarnedVests1795298400351 } from "./1795298400351-what-is-earned-vests.ts";
+import { CreditIsTakenBackByASchedule1795298400352 } from "./1795298400352-credit-is-taken-back-by-a-schedule.ts";
 import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
 import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
-import { VolumeEarnsMore1795298400340 } from "./1795298400340-volume-earns-more.ts";
-import { RulesAskSomethingOfLeads1795298400330 } from "./1795298400330-rules-ask-something-of-leads.ts";
-import { SpiffsPayOnTop1795298400331 } from "./1795298400331-spiffs-pay-on-top.ts";
-import { LeadsThatFareWellEarnMore1795298400332 } from "./1795298400332-leads-that-fare-well-earn-more.ts";
-import { SqlsAreWonAtOnce1795298400333 } from "./1795298400333-sqls-are-won-at-once.ts";
-import { ChangesAreLimitedToo1795298400350 } from "./1795298400350-changes-are-limited-too.ts";
-import { WhatIsEarnedVests1795298400351 } from "./1795298400351-what-is-earned-vests.ts";
-import { CreditIsTakenBackByASchedule1795298400352 } from "./1795298400352-credit-is-taken-back-by-a-schedule.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
@@ -213,17 +213,18 @@ export const migrations = [
   WhatIsSettledAnewSaysSo1795298400320,
   EndsAndDisputesAreTold1795298400321,
   AppealsWaitForTheSuspended1795298400322,
+  RulesAskSomethingOfLeads1795298400330,
+  SpiffsPayOnTop1795298400331,
+  LeadsThatFareWellEarnMore1795298400332,
+  SqlsAreWonAtOnce1795298400333,
+  VolumeEarnsMore1795298400340,
+  ChangesAreLimitedToo1795298400350,
+  WhatIsEarnedVests1795298400351,
+  CreditIsTakenBackByASchedule1795298400352,
   TheBooksAreWatched1795298400370,
   RulesSayHowCostsAreBooked1795298400371,
   LeadsAreScored1795298400380,
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
-  VolumeEarnsMore1795298400340,
-  RulesAskSomethingOfLeads1795298400330,
-  SpiffsPayOnTop1795298400331,
-  LeadsThatFareWellEarnMore1795298400332,
-  SqlsAreWonAtOnce1795298400333,
-  ChangesAreLimitedToo1795298400350,
-  WhatIsEarnedVests1795298400351,
-  CreditIsTakenBackByASchedule1795298400352,
+  WhatIsAcceleratedIsNotHeldBack1795298400390,
 ];

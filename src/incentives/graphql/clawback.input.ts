@@ -5,7 +5,6 @@ import { readRate } from "../domain/percent.ts";
 import { MOST_STEPS } from "../domain/clawback-terms.ts";
 import type { ClawbackStep } from "../domain/clawback.ts";
 
-
 @InputType("ClawbackStepInput", {
   description: "How much of a credit is taken back up to a day after its milestone",
 })
