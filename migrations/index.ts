@@ -95,6 +95,7 @@ import { ReversalsAreAppealed1795298400291 } from "./1795298400291-reversals-are
 import { DealsChange1795298400292 } from "./1795298400292-deals-change.ts";
 import { WhoIsGivenAnAcceptedLeadIsTold1795298400310 } from "./1795298400310-who-is-given-an-accepted-lead-is-told.ts";
 import { WhatIsSettledAnewSaysSo1795298400320 } from "./1795298400320-what-is-settled-anew-says-so.ts";
+import { ProgramsAreTriedOnThePast1795298400360 } from "./1795298400360-programs-are-tried-on-the-past.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -195,4 +196,5 @@ export const migrations = [
   DealsChange1795298400292,
   WhoIsGivenAnAcceptedLeadIsTold1795298400310,
   WhatIsSettledAnewSaysSo1795298400320,
+  ProgramsAreTriedOnThePast1795298400360,
 ];

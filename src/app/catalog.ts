@@ -23,13 +23,16 @@ import {
 } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import {
+  awardReads,
   creditAppeal,
   creditReads,
   creditReversalReads,
   incentiveProgramReads,
   incentiveRuleReads,
+  leadAwards,
   leadCredits,
   programVersionReads,
+  simulationReads,
   tierMultiplierReads,
   reversalAppealReads,
 } from "../incentives/index.ts";
@@ -163,6 +166,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       incentiveRuleReads,
       tierMultiplierReads,
       attributionPolicyReads,
+      awardReads,
+      simulationReads,
       creditReads,
       attributionProposalReads,
       attributionDisputeReads,
@@ -205,6 +210,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAttribution,
       leadTouchpoints,
       programAttribution,
+      leadAwards,
       leadCredits,
       leadDisputes,
       creditAppeal,

@@ -37,6 +37,7 @@ import { ReversalAppealRow } from "../incentives/store/reversal-appeal.row.ts";
 import { CreditRow } from "../incentives/store/credit.row.ts";
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
+import { SimulationRow } from "../incentives/store/simulation.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
@@ -163,6 +164,7 @@ export const entities: readonly (new () => object)[] = [
   AttributionProposalRow,
   AttributionDisputeRow,
   AwardRow,
+  SimulationRow,
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,

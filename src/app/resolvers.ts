@@ -32,11 +32,14 @@ import {
 } from "../identity/index.ts";
 import {
   AppealedCreditResolver,
+  AwardedLeadResolver,
   CreditedLeadResolver,
   CreditResolver,
+  EstimateResolver,
   IncentiveProgramResolver,
   ReversalAppealResolver,
   ReversalResolver,
+  SimulationResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -173,6 +176,9 @@ export const resolverClasses = [
   ExchangeRateResolver,
   IncentiveProgramResolver,
   CreditResolver,
+  AwardedLeadResolver,
+  EstimateResolver,
+  SimulationResolver,
   CreditedLeadResolver,
   SettlementResolver,
   AttributionDisputeResolver,

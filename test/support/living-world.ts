@@ -7,6 +7,7 @@ import { newId } from "../../src/platform/ids.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
+import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -75,6 +76,8 @@ export type Thing =
   | "productLine"
   | "customer"
   | "offer"
+  | "award"
+  | "simulation"
   | "credit"
   | "creditReversal"
   | "reversalAppeal"
@@ -647,6 +650,8 @@ async function plantThings(
     conflict: seen.data?.["conflicts"].nodes[0].id,
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
+    award: await awardOf(world, alpha),
+    simulation: await plantSimulations(world, staff, planted.programVersion),
     credit: seen.data?.["credits"].nodes[0].id,
     creditReversal: seen.data?.["creditReversals"].nodes[0].id,
     reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,
@@ -659,6 +664,16 @@ async function plantThings(
     auditEntry: entry.id,
     ...planted,
   };
+}
+
+/** An award of which a partner has a credit. */
+async function awardOf(world: ServedWorld, partnerId: PartnerId): Promise<string> {
+  const [row] = await world.asOwner<{ award_id: string }>(
+    "select award_id from credit where partner_id = $1 order by id limit 1",
+    [uuidOf(partnerId)],
+  );
+  if (!row) throw new Error("nothing was earned");
+  return idOf("awd", row.award_id);
 }
 
 /** The conflict of a lead with what the vendor had claimed before. */

@@ -42,6 +42,9 @@ const weightPpm = credit.expression<number>(
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
 );
 
+/** The weight of whoever shares with nobody. */
+const WHOLE = 1_000_000;
+
 export const creditReads: Source = {
   type: "Credit",
   table: credit,
@@ -55,7 +58,16 @@ export const creditReads: Source = {
       if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
       return units === null ? null : toMoneyType(money(units, currency));
     }),
-    awardGross: amount(credit.cell("awardGrossMinor")),
+    awardGross: value(
+      [credit.cell("awardGrossMinor"), credit.cell("currency"), weightPpm],
+      ([minor, currency, ppm], { session }) => {
+        if (!isCurrency(currency))
+          throw new Error(`a credit is in an unknown currency ${currency}`);
+        // beside its own part the whole would tell a partner what the others' parts were multiplied by
+        const isShared = session.partnerId !== null && ppm !== WHOLE;
+        return isShared ? null : toMoneyType(money(minor, currency));
+      },
+    ),
     weightPpm: column(weightPpm),
     milestone: column(credit.cell("milestone")),
     explanation: value(

@@ -57,9 +57,11 @@ export class CreditType extends Node {
   outstanding: MoneyType | null;
 
   @Field(() => MoneyType, {
-    description: "What the lead earned in all; what is not in amount belongs to others",
+    nullable: true,
+    description:
+      "What the lead earned in all; null for a partner that shares it with others, of whom it would tell",
   })
-  awardGross: MoneyType;
+  awardGross: MoneyType | null;
 
   @Field(() => Int, { description: "The partner's weight in the split, in parts per million" })
   weightPpm: number;
