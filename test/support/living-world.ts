@@ -7,7 +7,7 @@ import { newId } from "../../src/platform/ids.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
-import { plantSimulations } from "./plant-simulations.ts";
+import { plantAwardsOfOld, plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -167,6 +167,7 @@ export async function openLivingWorld(
   const sales = members.SALES_REP;
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
+  await plantAwardsOfOld(world, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
   // a refusal, so that the audit log has one among its latest

@@ -1,5 +1,5 @@
 import { uuidOf } from "../../src/kernel/index.ts";
-import type { SimulationId } from "../../src/kernel/index.ts";
+import type { LeadId, SimulationId } from "../../src/kernel/index.ts";
 import { runSimulation } from "../../src/incentives/index.ts";
 
 import type { CastMember } from "./cast.ts";
@@ -42,4 +42,23 @@ export async function plantSimulations(
     [uuidOf(simulationId), JSON.stringify(result)],
   );
   return simulationId;
+}
+
+/** An award behind a closed gate and a change of one, both taken back: no world of one lead earns all that there is. */
+export async function plantAwardsOfOld(world: ServedWorld, leadId: LeadId): Promise<void> {
+  const as = async (more: object): Promise<void> => {
+    await world.asOwner(
+      `insert into award
+       select (jsonb_populate_record(a, $2::jsonb || jsonb_build_object('id', gen_random_uuid(), 'reversed_at', now(),
+         'adjusts_award_id', case when $2::jsonb->>'kind' = 'ADJUST' then a.id end))).*
+       from award as a
+       where a.lead_id = $1 and a.kind = 'AWARD'
+       order by a.generation, a.milestone
+       limit 1`,
+      [uuidOf(leadId), JSON.stringify(more)],
+    );
+  };
+  const nothing = { gross_minor: 0, forfeited_minor: 0, gate: "MILESTONE_EARNED" };
+  await as({ kind: "AWARD", generation: 99, ...nothing });
+  await as({ kind: "ADJUST", n: 99, gross_minor: 1, forfeited_minor: 1, gate: null });
 }

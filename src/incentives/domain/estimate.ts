@@ -104,10 +104,9 @@ export function estimateEarnings(
       byPartner: before.byPartner + amount.minor,
     });
     const under = { programName: shown.programName, programVersion: shown.programVersion };
-    const explanation = [
-      ...reasonsOf(account, { ...under, milestone: shown.milestone }),
-      ...(account.gate === null ? [] : [NOTHING[account.gate]]),
-    ];
+    const reasons = reasonsOf(account, { ...under, milestone: shown.milestone });
+    const explanation =
+      account.gate === null ? reasons : [...reasons.slice(0, 1), NOTHING[account.gate]];
     return { ...shown, amount, explanation };
   });
 }

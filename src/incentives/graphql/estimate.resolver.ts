@@ -34,7 +34,7 @@ export class EstimateResolver {
       "What a lead's partner may earn by it yet, per milestone and rule, and why: of a lead, or for a partner of one that is not registered yet. Null where the caller sees no such lead, or it may earn nothing any more",
   })
   @Needs("LEADS_READ", "CREDITS_READ")
-  @Cost(20)
+  @Cost(3)
   @ListSize(10)
   async estimateEarnings(
     @Arg("leadId", () => ID, { nullable: true, description: "The lead, lead_…" })
