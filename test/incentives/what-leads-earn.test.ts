@@ -143,8 +143,9 @@ describe("what a lead may earn yet", () => {
         const { leadCap, cap, rounding } = more;
         const rules = [bounty("SQL", sql), bounty("OPPORTUNITY", opportunity), percent(rate)];
         const programId = await desk.paying(rules, {
-          ...{ rounding, leadCap: leadCap && usd(leadCap) },
-          partnerCap: cap && { amount: usd(cap), window: "MONTH", onExcess: "FORFEIT" },
+          ...{ rounding, leadCap: leadCap === null ? null : usd(leadCap) },
+          partnerCap:
+            cap === null ? null : { amount: usd(cap), window: "MONTH", onExcess: "FORFEIT" },
           tierMultipliers: multiplier === null ? [] : [{ tierId: gold, multiplier }],
         });
         const leadId = await desk.accepted(desk.alpha, programId, { estimatedValue: usd(worth) });

@@ -130,6 +130,13 @@ export async function openLivingWorld(
     "partnerTier { id }",
   );
   const tierId: string = tier["partnerTier"].id;
+  // and its tier had counted, once
+  await world.asOwner(
+    `alter table incentive_tier_multiplier disable trigger incentive_tier_multiplier_guard;
+     insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+     select id, '${uuidOf(tierId as `tir_${string}`)}', 1000000 from incentive_program_version;
+     alter table incentive_tier_multiplier enable always trigger incentive_tier_multiplier_guard`,
+  );
   const partner = async (name: string): Promise<PartnerId> => {
     const input = { name, country: "DE", state: "ACTIVE", tierId };
     const payload = await done(world, staff.key, "createPartner", input, "partner { id }");

@@ -1,7 +1,7 @@
 import { unreachable, WHOLE_PPM } from "../../kernel/index.ts";
 
 import { stepsOf, total } from "./award-steps.ts";
-import type { AdjustmentTrace, AwardStep, AwardStepKind, StepOf } from "./award-steps.ts";
+import type { AdjustmentTrace, AwardStep, StepOf } from "./award-steps.ts";
 import type { Calculation, CapTrace, FactorTrace } from "./calculation.ts";
 import { amountIn, paysSentence, rateSentence, WINDOWS } from "./explanation.ts";
 import type { EarnedUnder } from "./explanation.ts";

@@ -19,7 +19,6 @@ export const SIMULATION_STATUSES = {
   FAILED: "It could not be done; the failure says why.",
   CANCELLED: "Somebody told it to end.",
 } as const;
-export type SimulationStatus = keyof typeof SIMULATION_STATUSES;
 
 /** Milestones that one simulation goes over at most; more are for a shorter period. */
 export const MOST_MILESTONES = 50_000;

@@ -82,7 +82,7 @@ class AwardExplanationType {
   simpleResolvers: true,
 })
 @Needs("CREDITS_READ", "BUDGETS_READ")
-export class AwardType extends Node {
+class AwardType extends Node {
   @Field(() => AwardKindEnum, { description: "Whether it was earned, or changes what was" })
   kind: string;
 

@@ -15,7 +15,7 @@ import type { RuleInForce } from "./rules-in-force.ts";
 import type { SimulationRun } from "./simulation-store.ts";
 
 /** Milestones that are read at once. */
-export const PAGE = 500;
+const PAGE = 500;
 
 /** The last milestone that was read. */
 export interface Place {
@@ -144,7 +144,7 @@ async function readExchanges(
   if (!rule) return new Map();
   const foreign = rows.filter(({ deal_currency: code }) => code !== null && code !== rule.currency);
   const found = await Promise.all(
-    [...Map.groupBy(foreign, ({ deal_currency: code }) => code)].map(([code, of]) => {
+    [...Map.groupBy(foreign, ({ deal_currency: code }) => code)].map(async ([code, of]) => {
       const last = of.at(-1);
       if (code === null || !isCurrency(code) || !last) return new Map<string, Crossing>();
       const days = of.map(({ at }) => localDate(at, rule.timeZone));
