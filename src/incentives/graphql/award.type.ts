@@ -50,6 +50,7 @@ class AwardStepType {
     description:
       "By how much it changed the sum; of a SHARE, what the partner has. All others add up to what is paid, and so do the shares",
   })
+  @Cost(0)
   amount: MoneyType;
 
   @Field(() => ID, {

@@ -22,8 +22,8 @@ export const simulationReads: Source = {
     id: id("sim", simulation.cell("id")),
     incentiveProgram: one("IncentiveProgram", { id: "incentiveProgramId" }),
     programVersion: one("ProgramVersion", { id: "versionId" }),
-    from: column(simulation.cell("startsOn")),
-    until: column(simulation.cell("endsOn")),
+    startsOn: column(simulation.cell("startsOn")),
+    endsOn: column(simulation.cell("endsOn")),
     status: column(simulation.cell("status")),
     doneCount: column(simulation.cell("doneCount")),
     result: value(

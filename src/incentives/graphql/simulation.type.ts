@@ -36,12 +36,15 @@ class SimulatedSumType {
   @Field(() => MoneyType, {
     description: "What was earned under the versions then in force, as far as it counts by now",
   })
+  @Cost(0)
   before: MoneyType;
 
   @Field(() => MoneyType, { description: "What the version would have paid" })
+  @Cost(0)
   after: MoneyType;
 
   @Field(() => MoneyType, { description: "What it would have paid more; less where negative" })
+  @Cost(0)
   difference: MoneyType;
 }
 
@@ -164,10 +167,10 @@ export class SimulationType extends Node {
   programVersion: ProgramVersionType | null;
 
   @Field(() => DateScalar, { description: "The first day, in the incentive program's zone" })
-  from: string;
+  startsOn: string;
 
   @Field(() => DateScalar, { description: "The day after the last" })
-  until: string;
+  endsOn: string;
 
   @Field(() => SimulationStatusEnum, { description: "Where it stands" })
   status: string;
