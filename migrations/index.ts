@@ -111,6 +111,7 @@ import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
+import { ProgramsAreTriedOnThePast1795298400360 } from "./1795298400360-programs-are-tried-on-the-past.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -227,4 +228,5 @@ export const migrations = [
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
   WhatIsAcceleratedIsNotHeldBack1795298400390,
+  ProgramsAreTriedOnThePast1795298400360,
 ];

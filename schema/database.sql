@@ -4166,6 +4166,43 @@ grant select on public.shared_prospect to app_jobs;
 grant insert, select, update (group_id, weight_ppm, role) on public.shared_prospect to app_vendor;
 comment on table public.shared_prospect is 'Leads of different partners that were decided to share their prospect: those of one group hold nothing against one another';
 
+create table public.simulation (
+  id uuid not null,
+  incentive_program_id uuid not null,
+  version_id uuid not null,
+  starts_on date not null,
+  ends_on date not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by uuid not null,
+  status text not null default 'QUEUED'::text,
+  done_count integer not null default 0,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  cancel_requested_at timestamp(3) with time zone,
+  failure text,
+  result jsonb,
+  constraint simulation_pkey PRIMARY KEY (id),
+  constraint simulation_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint simulation_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
+  constraint simulation_counts CHECK ((done_count >= 0)),
+  constraint simulation_done CHECK (((status = 'DONE'::text) = (result IS NOT NULL))),
+  constraint simulation_failed CHECK (((status = 'FAILED'::text) = (failure IS NOT NULL))),
+  constraint simulation_finished CHECK (((status = ANY (ARRAY['DONE'::text, 'FAILED'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint simulation_period CHECK (((starts_on < ends_on) AND (ends_on <= (starts_on + 400)))),
+  constraint simulation_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text])))
+);
+CREATE INDEX simulation_by_time ON public.simulation USING btree (requested_at DESC, id DESC);
+CREATE INDEX simulation_of_program ON public.simulation USING btree (incentive_program_id);
+CREATE INDEX simulation_of_version ON public.simulation USING btree (version_id);
+alter table public.simulation enable row level security;
+alter table public.simulation force row level security;
+create policy simulation_vendor on public.simulation to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER simulation_begins AFTER INSERT ON public.simulation FOR EACH ROW EXECUTE FUNCTION queue.enqueue_simulation();
+CREATE TRIGGER simulation_guard BEFORE INSERT OR UPDATE ON public.simulation FOR EACH ROW EXECUTE FUNCTION app.guard_simulation();
+grant select, update (status, done_count, started_at, finished_at, failure, result) on public.simulation to app_jobs;
+grant insert (id, incentive_program_id, version_id, starts_on, ends_on, requested_at, requested_by), select, update (cancel_requested_at) on public.simulation to app_vendor;
+comment on table public.simulation is 'What a version of an incentive program would have paid for milestones of the past, beside what was earned: for the vendor alone, and posted nowhere';
+
 create table public.skill (
   id uuid not null,
   name text not null,
@@ -6717,6 +6754,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.guard_spiff_in_time()
+CREATE OR REPLACE FUNCTION app.guard_simulation()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6744,6 +6782,17 @@ begin
   if exists (select from public.incentive_rule as rule where rule.version_id = new.id and rule.ends_at <= new.effective_at) then
     raise exception 'a spiff is over before its version begins'
       using errcode = 'BT001', constraint = 'incentive_rule_spiff_is_over';
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'a simulation is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'simulation_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.status in ('DONE', 'FAILED', 'CANCELLED')
+    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'a simulation that is over, or told to end, stays so'
+      using errcode = 'BT004', constraint = 'simulation_stands';
   end if;
   return new;
 end
@@ -9014,6 +9063,25 @@ begin
 end
 $function$;
 alter function queue.enqueue_matching() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_simulation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'run_simulation',
+    json_build_object('simulationId', new.id),
+    queue_name := 'simulations',
+    job_key := 'run_simulation:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_simulation() owner to app_queue;
 
 grant usage on schema app to app_auth;
 grant usage on schema app to app_jobs;

@@ -29,6 +29,7 @@ import {
 } from "../handover/index.ts";
 import { apiKeyReads, auditReads, memberReads } from "../identity/index.ts";
 import {
+  awardReads,
   creditAppeal,
   creditReads,
   creditReversalReads,
@@ -36,8 +37,10 @@ import {
   incentiveConditionReads,
   incentiveQualityReads,
   incentiveRuleReads,
+  leadAwards,
   leadCredits,
   programVersionReads,
+  simulationReads,
   tierMultiplierReads,
   acceleratorReads,
   reversalAppealReads,
@@ -187,6 +190,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       tierMultiplierReads,
       acceleratorReads,
       attributionPolicyReads,
+      awardReads,
+      simulationReads,
       creditReads,
       attributionProposalReads,
       attributionDisputeReads,
@@ -233,6 +238,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadAttribution,
       leadTouchpoints,
       programAttribution,
+      leadAwards,
       leadCredits,
       leadDisputes,
       creditAppeal,

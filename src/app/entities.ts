@@ -46,6 +46,7 @@ import { IncentiveQualityRow } from "../incentives/store/incentive-quality.row.t
 import { IncentiveProgramRow } from "../incentives/store/incentive-program.row.ts";
 import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { CreditInstalmentRow } from "../incentives/store/credit-instalment.row.ts";
+import { SimulationRow } from "../incentives/store/simulation.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
@@ -192,6 +193,7 @@ export const entities: readonly (new () => object)[] = [
   AttributionProposalRow,
   AttributionDisputeRow,
   AwardRow,
+  SimulationRow,
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,

@@ -33,11 +33,14 @@ import {
 } from "../identity/index.ts";
 import {
   AppealedCreditResolver,
+  AwardedLeadResolver,
   CreditedLeadResolver,
   CreditResolver,
+  EstimateResolver,
   IncentiveProgramResolver,
   ReversalAppealResolver,
   ReversalResolver,
+  SimulationResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -177,6 +180,9 @@ export const resolverClasses = [
   TrialBalanceResolver,
   IncentiveProgramResolver,
   CreditResolver,
+  AwardedLeadResolver,
+  EstimateResolver,
+  SimulationResolver,
   CreditedLeadResolver,
   SettlementResolver,
   AttributionDisputeResolver,

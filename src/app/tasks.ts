@@ -4,6 +4,7 @@ import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
 import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
+import { runSimulation } from "../incentives/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
@@ -46,6 +47,8 @@ const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uui
 
 /** What the trigger on a scoring model sends. */
 const scoringModel = z.object({ modelId: z.uuid().transform((uuid) => idOf("scm", uuid)) });
+/** What the trigger on a simulation sends. */
+const simulation = z.object({ simulationId: z.uuid().transform((uuid) => idOf("sim", uuid)) });
 
 /** What the trigger on a member who leaves sends. */
 const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uuid)) });
@@ -53,6 +56,7 @@ const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uui
 /** The jobs, by the names under which the database enqueues them. */
 export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps): Tasks {
   return {
+    run_simulation: task(simulation, runSimulation(deps)),
     run_import: task(importRun, runImport(deps)),
     match_lead: task(leadEvent, matchLead(deps)),
     route_lead: task(leadEvent, routeNewLead(deps)),

@@ -36,11 +36,14 @@ import {
 import type { Identity } from "../identity/index.ts";
 import {
   AppealedCreditResolver,
+  AwardedLeadResolver,
   CreditedLeadResolver,
   CreditResolver,
+  EstimateResolver,
   IncentiveProgramResolver,
   ReversalAppealResolver,
   ReversalResolver,
+  SimulationResolver,
 } from "../incentives/index.ts";
 import { ImportResolver } from "../intake/index.ts";
 import {
@@ -220,6 +223,9 @@ export async function wire(options: WiringOptions) {
     new AttributionPolicyResolver({ database, newId, reading }),
     new ProgramAttributionResolver(),
     new CreditResolver(reading),
+    new AwardedLeadResolver(),
+    new EstimateResolver({ database, newId }),
+    new SimulationResolver({ database, newId, reading }),
     new CreditedLeadResolver(),
     new ReversalResolver({ database, newId, reading }),
     new ReversalAppealResolver({ database, newId, reading }),

@@ -9,9 +9,12 @@ export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
 export type { MilestoneReached } from "./award-milestone.ts";
 export { earnInstead } from "./earn-instead.ts";
+export { awardReads, leadAwards } from "./graphql/award.reads.ts";
+export { AwardedLeadResolver } from "./graphql/award.resolver.ts";
 export { creditReads, leadCredits } from "./graphql/credit.reads.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
 export { incentiveConditionReads } from "./graphql/incentive-condition.reads.ts";
+export { EstimateResolver } from "./graphql/estimate.resolver.ts";
 export {
   incentiveProgramReads,
   incentiveRuleReads,
@@ -27,8 +30,11 @@ export {
 } from "./graphql/reversal-appeal.resolver.ts";
 export { creditReversalReads } from "./graphql/reversal.reads.ts";
 export { ReversalResolver } from "./graphql/reversal.resolver.ts";
+export { SimulationResolver } from "./graphql/simulation.resolver.ts";
+export { simulationReads } from "./graphql/simulation.reads.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
+export { runSimulation } from "./run-simulation.ts";
 export { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
 export { readAwardsOfDeal } from "./store/adjustable-awards.ts";
 export { readAwardFacts, readDealAwardFacts } from "./store/award-facts.ts";

@@ -80,6 +80,7 @@ export const PREFIXES = {
   exp: "ExportRun",
   upl: "Upload",
   imp: "ImportRun",
+  sim: "Simulation",
   ntc: "Notice",
   aud: "AuditEntry",
 } as const;
@@ -88,6 +89,7 @@ export type Prefix = keyof typeof PREFIXES;
 export type Id<P extends Prefix> = `${P}_${string}`;
 
 export type LeadId = Id<"lead">;
+export type SimulationId = Id<"sim">;
 export type LeadDraftId = Id<"drf">;
 export type PartnerId = Id<"prt">;
 export type PartnerTierId = Id<"tir">;

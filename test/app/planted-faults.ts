@@ -697,6 +697,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "more was taken from it than it held": `${unchecked("ledger_account", "ledger_account_identity")};
       update ledger_account set role = 'contract_cost_asset' where role = 'expense';
       update journal_entry set amount_minor = -amount_minor`,
+  },
   "held-is-what-vests": {
     "an instalment is gone": "delete from credit_instalment where n = 2",
     "one is larger": "update credit_instalment set amount_minor = amount_minor + 1 where n = 1",

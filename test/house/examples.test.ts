@@ -302,6 +302,15 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return (await reversed(role, { reason: "FRAUD" })).reversalId;
     case "reversedCreditId":
       return (await reversed(role)).creditId;
+    case "programVersionId":
+      return world.ids.programVersion;
+    case "simulationId": {
+      const period = { from: "2026-01-01", until: "2026-04-01" };
+      const input = { programVersionId: world.ids.programVersion, ...period };
+      const by = cast.MARKETING_OPS.key;
+      const made = await done(world, by, "simulateProgram", input, "simulation { id }");
+      return made["simulation"].id;
+    }
     case "reversalAppealId": {
       const { creditId } = await reversed(null);
       const input = { creditId, grounds: "It was so" };

@@ -67,6 +67,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   updateLead: "OPTIONAL",
   updateNoticeSettings: "OPTIONAL",
   cancelImport: "OPTIONAL",
+  cancelSimulation: "OPTIONAL",
   appealDecision: "OPTIONAL",
   appealReversal: "OPTIONAL",
   decideExtension: "OPTIONAL",

@@ -63,6 +63,8 @@ async function alphasIds() {
     asg: await rows("asg", "assignment"),
     lik: [ids.likeness],
     crd: [ids.credit],
+    awd: [ids.award],
+    sim: [ids.simulation],
     atd: [ids.attributionDispute],
     rvs: [ids.creditReversal],
     rap: [ids.reversalAppeal],

@@ -188,6 +188,7 @@ describe("names", () => {
     "send",
     "set",
     "settle",
+    "simulate",
     "store",
     "submit",
     "take",

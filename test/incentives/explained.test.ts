@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { money } from "../../src/kernel/index.ts";
@@ -114,10 +115,33 @@ describe("a credit is explained", () => {
     };
     expect(told({ room, caps })).toEqual([
       "Summer bounties, version 3, pays 200.00 EUR for a lead that is qualified.",
-      "A lead earns up to 300.00 EUR in all, and this one had earned 120.00 EUR: 180.00 EUR of 200.00 EUR are left.",
-      "Your part is 60 %.",
-      "You earn up to 5000.00 EUR in the month from 2026-02-01 on, and had earned 4900.00 EUR: 100.00 EUR of 108.00 EUR are left.",
+      "Your part is 60 %: 120.00 EUR.",
+      "You earn up to 5000.00 EUR in the month from 2026-02-01 on, and had earned 4900.00 EUR: 100.00 EUR are left.",
       "You earned 100.00 EUR.",
+    ]);
+    expect(
+      told({ room: { ...room, partners: new Map() }, caps: { ...caps, partnerCap: null } }),
+    ).toEqual([
+      "Summer bounties, version 3, pays 200.00 EUR for a lead that is qualified.",
+      "Your part is 60 %: 120.00 EUR.",
+      "A lead earns up to 300.00 EUR over all its milestones, which leaves less of this.",
+      "You earned 108.00 EUR.",
+    ]);
+  });
+
+  test("by what others could not be paid, where it has more for that", () => {
+    const full = { limit: 5_000n, used: 5_000n, window: "MONTH", startsOn: "2026-02-01" } as const;
+    const wide = { ...full, limit: 90_000n };
+    const partners = new Map([
+      [OWN, wide],
+      [RIVAL, full],
+    ]);
+    const room = { lead: null, partners, budget: null };
+    const partnerCap = { minor: 5_000n, window: "MONTH", onExcess: "REDISTRIBUTE" } as const;
+    expect(told({ room, caps: { ...NO_CAPS, partnerCap } }).slice(1)).toEqual([
+      "Your part is 60 %: 120.00 EUR.",
+      "With what could not be paid otherwise it is 200.00 EUR instead of 120.00 EUR.",
+      "You earned 200.00 EUR.",
     ]);
   });
 
@@ -127,7 +151,7 @@ describe("a credit is explained", () => {
     const sentences = told({ room, caps: { ...NO_CAPS, budget } });
     expect(sentences).toEqual([
       "Summer bounties, version 3, pays 200.00 EUR for a lead that is qualified.",
-      "Your part is 60 %.",
+      "Your part is 60 %: 120.00 EUR.",
       "The program could not pay all of this any more, so that less is paid.",
       "You earned 60.00 EUR.",
     ]);
@@ -139,7 +163,7 @@ describe("a credit is explained", () => {
     const tender = { partners: 3, earned: [] };
     const sentences = told({ tender, weights: [1_000_000n, 0n] });
     expect(sentences).toContain(
-      "What is out to tender earns once for all who are accepted for it: this lead's part is 66.67 EUR.",
+      "What is out to tender earns once for all who are accepted for it: this lead has its part of that.",
     );
     expect(sentences.at(-1)).toBe("You earned 66.67 EUR.");
   });
@@ -151,6 +175,41 @@ describe("a credit is explained", () => {
     ]);
     expect(told({ isEarned: true }).at(-1)).toBe(
       "Nothing is earned here: the deal has earned it before.",
+    );
+  });
+
+  test("alike in two worlds that differ in the rival's tier alone, wherever it is paid the same", () => {
+    const ppm = fc.bigInt(1n, 100_000_000n);
+    const limit = fc.record({ limit: fc.bigInt(0n, 60_000n), used: fc.bigInt(0n, 60_000n) });
+    const worlds = fc.record({
+      ...{ share: fc.bigInt(1n, 999_999n), own: ppm, one: ppm, other: ppm },
+      lead: fc.option(limit),
+      window: fc.option(limit),
+    });
+    fc.assert(
+      fc.property(worlds, ({ share, own, one, other, lead, window }) => {
+        const seen = [one, other].map((multiplierPpm) => {
+          const factors = new Map([
+            [OWN, { tier: "Gold", multiplierPpm: own }],
+            [RIVAL, { tier: "Platinum", multiplierPpm }],
+          ]);
+          const partnerCap = { minor: 60_000n, window: "MONTH", onExcess: "FORFEIT" } as const;
+          return told({
+            ...{ factors, weights: [share, 1_000_000n - share] },
+            caps: { ...NO_CAPS, leadCap: lead && lead.limit, partnerCap: window && partnerCap },
+            room: {
+              ...{ lead, budget: null },
+              partners: new Map(
+                window ? [[OWN, { ...window, window: "MONTH", startsOn: "2026-02-01" }]] : [],
+              ),
+            },
+          });
+        });
+        const [first, second] = seen;
+        fc.pre(first?.at(-1) === second?.at(-1));
+        expect(first).toEqual(second);
+      }),
+      { numRuns: 500 },
     );
   });
 });

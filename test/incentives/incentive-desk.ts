@@ -51,6 +51,9 @@ export interface Paying {
   readonly currency?: string;
   readonly rounding?: string;
   readonly reversalDays?: number;
+  readonly leadCap?: object | null;
+  readonly partnerCap?: object | null;
+  readonly tierMultipliers?: readonly object[];
 }
 
 export const bounty = (milestone: string, amount: string, currency = "USD") => ({

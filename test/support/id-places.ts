@@ -27,6 +27,8 @@ const KINDS: readonly Prefix[] = [
   "dcl",
   "off",
   "crd",
+  "awd",
+  "sim",
   "rvs",
   "rap",
   "aud",
@@ -96,6 +98,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   attributionProposalId: [],
   attributionDisputeId: [],
   reversalId: [],
+  programVersionId: [],
+  simulationId: [],
   appealId: [],
 };
 

@@ -11,6 +11,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
 import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
+import { plantAwardsOfOld, plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -80,6 +81,8 @@ export type Thing =
   | "productLine"
   | "customer"
   | "offer"
+  | "award"
+  | "simulation"
   | "credit"
   | "creditReversal"
   | "reversalAppeal"
@@ -137,6 +140,13 @@ export async function openLivingWorld(
     "partnerTier { id }",
   );
   const tierId: string = tier["partnerTier"].id;
+  // and its tier had counted, once
+  await world.asOwner(
+    `alter table incentive_tier_multiplier disable trigger incentive_tier_multiplier_guard;
+     insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
+     select id, '${uuidOf(tierId as `tir_${string}`)}', 1000000 from incentive_program_version;
+     alter table incentive_tier_multiplier enable always trigger incentive_tier_multiplier_guard`,
+  );
   const partner = async (name: string): Promise<PartnerId> => {
     const input = { name, country: "DE", state: "ACTIVE", tierId };
     const payload = await done(world, staff.key, "createPartner", input, "partner { id }");
@@ -174,6 +184,7 @@ export async function openLivingWorld(
   const sales = members.SALES_REP;
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
+  await plantAwardsOfOld(world, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
   const visits = ["VISIT", "DOWNLOAD"].map((kind) => ({
@@ -670,6 +681,8 @@ async function plantThings(
     conflict: seen.data?.["conflicts"].nodes[0].id,
     importRun,
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
+    award: await awardOf(world, alpha),
+    simulation: await plantSimulations(world, staff, planted.programVersion),
     credit: seen.data?.["credits"].nodes[0].id,
     creditReversal: seen.data?.["creditReversals"].nodes[0].id,
     reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,
@@ -682,6 +695,16 @@ async function plantThings(
     auditEntry: entry.id,
     ...planted,
   };
+}
+
+/** An award of which a partner has a credit. */
+async function awardOf(world: ServedWorld, partnerId: PartnerId): Promise<string> {
+  const [row] = await world.asOwner<{ award_id: string }>(
+    "select award_id from credit where partner_id = $1 order by id limit 1",
+    [uuidOf(partnerId)],
+  );
+  if (!row) throw new Error("nothing was earned");
+  return idOf("awd", row.award_id);
 }
 
 /** The conflict of a lead with what the vendor had claimed before. */

@@ -506,6 +506,16 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const payload = await done(world, adminOf(subject), "importLeads", input, "importRun { id }");
     return { importRunId: payload["importRun"].id };
   },
+  simulateProgram: async ({ world }) => ({
+    programVersionId: world.ids.programVersion,
+    ...{ from: "2026-01-01", until: "2026-04-01" },
+  }),
+  cancelSimulation: async (subject) => {
+    const { world } = subject;
+    const input = await sampleInput("simulateProgram", subject);
+    const made = await done(world, world.staff.key, "simulateProgram", input, "simulation { id }");
+    return { simulationId: made["simulation"].id };
+  },
   appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
   dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),

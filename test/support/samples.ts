@@ -41,6 +41,7 @@ export function querySamples(world: LivingWorld): Samples {
         `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
     ),
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
+    "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
     "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
@@ -85,6 +86,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.directClaim,
     ids.claimConflict,
     ids.offer,
+    ids.award,
+    ids.simulation,
     ids.credit,
     ids.creditReversal,
     ids.reversalAppeal,

@@ -1,3 +1,4 @@
+import { rational, roundRational, times, WHOLE_PPM } from "../../kernel/index.ts";
 import type { Currency } from "../../kernel/index.ts";
 
 import { unmetOf } from "./conditions.ts";
@@ -10,17 +11,10 @@ import type { AwardGate } from "./gates.ts";
 import type { AcceleratorKind } from "./accelerator.ts";
 import type { Held, HoldbackTerms } from "./holdback.ts";
 
-/** What a limit let through, in the smallest unit. */
-interface Limited {
-  readonly limitMinor: string;
-  readonly usedMinor: string;
-  readonly beforeMinor: string;
-  readonly afterMinor: string;
-}
-
 /**
- * How one partner's credit came about: what of its award's calculation is its own to know. It tells
- * of no other partner, of no budget's figures, and not among how many a tender is shared. JSON values only.
+ * How one partner's credit came about: what of its award's calculation is its own to know. Each figure is the
+ * program's promise or the partner's own: what the lead earned in all, and what others took of a cap, would tell
+ * their tiers to whoever knows their shares. JSON values only.
  */
 export interface CreditAccount {
   readonly currency: Currency;
@@ -31,7 +25,6 @@ export interface CreditAccount {
   /** What the rule asks that did not hold; left out where all did. */
   readonly unmet?: readonly ConditionTrace[];
   readonly isTender: boolean;
-  readonly grossMinor: string;
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
   readonly quality?: Omit<QualityTrace, "partnerId">;
@@ -44,8 +37,19 @@ export interface CreditAccount {
     readonly units: number;
     readonly multiplierPpm: string;
   };
-  readonly leadCap?: Limited;
-  readonly partnerCap?: Limited & { readonly window: CapWindow; readonly startsOn: string };
+  /** There where the lead's cap left less than all were to have; once with what it had let through, also all. */
+  readonly leadCap?: {
+    readonly limitMinor: string;
+    readonly beforeMinor?: string;
+    readonly afterMinor?: string;
+  };
+  /** The partner's own, with what it had earned itself in the window. */
+  readonly partnerCap?: {
+    readonly limitMinor: string;
+    readonly usedMinor: string;
+    readonly window: CapWindow;
+    readonly startsOn: string;
+  };
   /** Whether there was less left of the program's budget than all were to have. */
   readonly isCutByBudget: boolean;
   readonly minor: string;
@@ -80,7 +84,7 @@ export function creditAccount(
   calculation: Calculation,
   { partnerId, ppm, minor }: Calculation["shares"][number],
 ): CreditAccount {
-  const { base, gate, grossMinor, tender, caps = [], factors = [] } = calculation;
+  const { base, gate, tender, caps = [], factors = [] } = calculation;
   const { accelerator, quality = [] } = calculation;
   const fared = quality.find((each) => each.partnerId === partnerId);
   const factor = factors.find((each) => each.partnerId === partnerId);
@@ -91,16 +95,19 @@ export function creditAccount(
   return {
     ...(calculation.spiff && { spiff: calculation.spiff }),
     ...(unmet.length > 0 && { unmet }),
-    ...{ currency: base.currency, base, gate, isTender: tender !== undefined, grossMinor, ppm },
+    ...{ currency: base.currency, base, gate, isTender: tender !== undefined, ppm },
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
     ...(fared && { quality: ownQuality(fared) }),
     ...(accelerator?.partnerId === partnerId && { accelerator: paceTold(accelerator) }),
-    ...(lead && { leadCap: limited(lead) }),
+    ...(lead && isCut(lead) && { leadCap: { limitMinor: lead.limitMinor } }),
     ...(own?.window &&
       own.startsOn !== undefined && {
-        partnerCap: { ...limited(own), window: own.window, startsOn: own.startsOn },
+        partnerCap: {
+          ...{ limitMinor: own.limitMinor, usedMinor: own.usedMinor },
+          ...{ window: own.window, startsOn: own.startsOn },
+        },
       }),
-    isCutByBudget: budget !== undefined && budget.beforeMinor !== budget.afterMinor,
+    isCutByBudget: budget !== undefined && isCut(budget),
     minor,
   };
 }
@@ -113,6 +120,24 @@ function ownQuality({ won, closed, windowDays, factorPpm }: QualityTrace) {
   return { won, closed, windowDays, factorPpm };
 }
 
-function limited({ limitMinor, usedMinor, beforeMinor, afterMinor }: Limited): Limited {
-  return { limitMinor, usedMinor, beforeMinor, afterMinor };
+const isCut = (cap: { readonly beforeMinor: string; readonly afterMinor: string }): boolean =>
+  cap.beforeMinor !== cap.afterMinor;
+
+/**
+ * What the rule comes to for the partner's own part, times its own factors, before anything limits it; null of a
+ * tender, of which others' earnings decide what is left. The odd unit of a split may lie with somebody else.
+ */
+export function ownPart(account: CreditAccount): bigint | null {
+  const { base, isTender, ppm } = account;
+  if (isTender) return null;
+  const factors = [
+    account.factor?.multiplierPpm,
+    account.quality?.factorPpm,
+    account.accelerator?.multiplierPpm,
+  ];
+  const own = factors.reduce(
+    (part, factor) => times(part, rational(BigInt(factor ?? WHOLE_PPM), WHOLE_PPM)),
+    rational(BigInt(base.minor) * BigInt(ppm), WHOLE_PPM),
+  );
+  return roundRational(own, "half_even");
 }

@@ -2,6 +2,7 @@ import { formatAmount, isCurrency, money } from "../../kernel/index.ts";
 
 import type { CapWindow } from "./cap-terms.ts";
 import type { ConditionTrace } from "./conditions.ts";
+import { ownPart } from "./credit-account.ts";
 import type { CreditAccount } from "./credit-account.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
@@ -24,7 +25,7 @@ const REACHED: Readonly<Record<string, string>> = {
 };
 
 /** Why nothing is earned, in words that tell of no other partner. */
-const NOTHING: Readonly<Record<AwardGate, string>> = {
+export const NOTHING: Readonly<Record<AwardGate, string>> = {
   MILESTONE_SKIPPED:
     "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
   CONDITION_NOT_MET: "Nothing is earned here: the rule asks something that does not hold.",
@@ -47,27 +48,31 @@ function nothingSentences(gate: AwardGate, { unmet = [] }: CreditAccount): reado
     : [NOTHING[gate]];
 }
 
-const WINDOWS: Readonly<Record<CapWindow, string>> = {
+export const WINDOWS: Readonly<Record<CapWindow, string>> = {
   MONTH: "month",
   QUARTER: "quarter",
   YEAR: "year",
 };
 
-/** How a credit came about, in plain sentences, in the order in which it was worked out. */
+/** How a credit came about, up to what it came to: also of one that may be earned yet. */
+export const reasonsOf = (account: CreditAccount, under: EarnedUnder): readonly string[] => [
+  paysSentence(account, under),
+  ...rateSentence(account),
+  ...tenderSentence(account),
+  partSentence(account),
+  ...paceSentence(account),
+  ...limitSentences(account),
+];
+
+/**
+ * How a credit came about, in plain sentences, in the order in which it was worked out. All that they say follows from
+ * what the program promises, the partner's own part and factor, and what it is paid.
+ */
 export function explainCredit(account: CreditAccount, under: EarnedUnder): readonly string[] {
   if (account.gate !== null)
     return [paysSentence(account, under), ...nothingSentences(account.gate, account)];
   return [
-    paysSentence(account, under),
-    ...rateSentence(account),
-    ...tenderSentence(account),
-    ...leadCapSentence(account),
-    partSentence(account),
-    ...paceSentence(account),
-    ...partnerCapSentence(account),
-    ...(account.isCutByBudget
-      ? ["The program could not pay all of this any more, so that less is paid."]
-      : []),
+    ...reasonsOf(account, under),
     `You earned ${amountIn(account, account.minor)}.`,
     ...holdbackSentence(account),
   ];
@@ -84,8 +89,8 @@ function holdbackSentence(account: CreditAccount): readonly string[] {
   ];
 }
 
-function paysSentence(
-  { base, spiff }: CreditAccount,
+export function paysSentence(
+  { base, spiff }: Pick<CreditAccount, "base" | "spiff">,
   { programName, programVersion, milestone }: EarnedUnder,
 ): string {
   const begin = spiff
@@ -97,7 +102,7 @@ function paysSentence(
   return `${begin} ${rate} % of ${reached}, here of ${amountIn({ currency: base.dealCurrency }, base.dealMinor)}.`;
 }
 
-function rateSentence({ base }: CreditAccount): readonly string[] {
+export function rateSentence({ base }: Pick<CreditAccount, "base">): readonly string[] {
   if (base.kind === "FIXED_BOUNTY" || !base.rates) return [];
   const rates = base.rates.map(rateInWords).join(" and ");
   return [`At ${rates} that is ${amountIn(base, base.minor)}.`];
@@ -109,20 +114,13 @@ const rateInWords = ({ base, quote, rate, ratedOn, source }: RateApplied): strin
 function tenderSentence(account: CreditAccount): readonly string[] {
   if (!account.isTender) return [];
   return [
-    `What is out to tender earns once for all who are accepted for it: this lead's part is ${amountIn(account, account.grossMinor)}.`,
+    "What is out to tender earns once for all who are accepted for it: this lead has its part of that.",
   ];
 }
 
-function leadCapSentence(account: CreditAccount): readonly string[] {
-  const { leadCap: cap } = account;
-  if (!cap || cap.beforeMinor === cap.afterMinor) return [];
-  return [
-    `A lead earns up to ${amountIn(account, cap.limitMinor)} in all, and this one had earned ${amountIn(account, cap.usedMinor)}: ${amountIn(account, cap.afterMinor)} of ${amountIn(account, cap.beforeMinor)} are left.`,
-  ];
-}
-
-function partSentence({ ppm, factor, quality }: CreditAccount): string {
-  return [
+function partSentence(account: CreditAccount): string {
+  const { ppm, factor, quality } = account;
+  const part = [
     `Your part is ${percentOf(BigInt(ppm))} %`,
     ...(factor
       ? [`times ${multiplierOf(BigInt(factor.multiplierPpm))} for tier ${factor.tier}`]
@@ -132,9 +130,11 @@ function partSentence({ ppm, factor, quality }: CreditAccount): string {
           `times ${multiplierOf(BigInt(quality.factorPpm))} for how your leads fared: of ${quality.closed} that were closed in the ${quality.windowDays} days before, ${quality.won} were won`,
         ]
       : []),
-  ]
-    .join(", ")
-    .concat(".");
+  ].join(", ");
+  const own = ownPart(account);
+  const minor = BigInt(account.minor);
+  const isOdd = own === null || (minor - own <= 1n && own - minor <= 1n);
+  return `${part}${isOdd ? "" : `: ${amountIn(account, own.toString())}`}.`;
 }
 
 function paceSentence({ accelerator }: CreditAccount): readonly string[] {
@@ -147,20 +147,45 @@ function paceSentence({ accelerator }: CreditAccount): readonly string[] {
     : [`It is your ${ordinal(place)} of ${units} leads of ${when}, each of which ${factor}.`];
 }
 
-function partnerCapSentence(account: CreditAccount): readonly string[] {
-  const { partnerCap: cap } = account;
-  if (!cap || cap.beforeMinor === cap.afterMinor) return [];
-  const [before, after] = [BigInt(cap.beforeMinor), BigInt(cap.afterMinor)];
-  if (after > before)
+/** What made the part another sum: the partner's own window where that is full, else what limits all together. */
+function limitSentences(account: CreditAccount): readonly string[] {
+  const own = ownPart(account);
+  const minor = BigInt(account.minor);
+  if (own !== null && minor > own + 1n)
     return [
-      `With what could not be paid otherwise it is ${amountIn(account, cap.afterMinor)} instead of ${amountIn(account, cap.beforeMinor)}.`,
+      `With what could not be paid otherwise it is ${amountIn(account, account.minor)} instead of ${amountIn(account, own.toString())}.`,
     ];
+  if (own !== null && minor >= own) return [];
+  return windowSentence(account) ?? sharedLimitSentences(account);
+}
+
+function windowSentence(account: CreditAccount): readonly string[] | null {
+  const { partnerCap: cap } = account;
+  if (!cap || BigInt(cap.usedMinor) + BigInt(account.minor) < BigInt(cap.limitMinor)) return null;
   return [
-    `You earn up to ${amountIn(account, cap.limitMinor)} in the ${WINDOWS[cap.window]} from ${cap.startsOn} on, and had earned ${amountIn(account, cap.usedMinor)}: ${amountIn(account, cap.afterMinor)} of ${amountIn(account, cap.beforeMinor)} are left.`,
+    `You earn up to ${amountIn(account, cap.limitMinor)} in the ${WINDOWS[cap.window]} from ${cap.startsOn} on, and had earned ${amountIn(account, cap.usedMinor)}: ${amountIn(account, account.minor)} are left.`,
   ];
 }
 
-function amountIn({ currency }: { readonly currency: string }, minor: string): string {
+function sharedLimitSentences(account: CreditAccount): readonly string[] {
+  const { leadCap: cap, isCutByBudget } = account;
+  const isCutByCap = cap !== undefined && !isUncut(cap);
+  return [
+    ...(isCutByCap
+      ? [
+          `A lead earns up to ${amountIn(account, cap.limitMinor)} over all its milestones, which leaves less of this.`,
+        ]
+      : []),
+    ...(isCutByBudget
+      ? ["The program could not pay all of this any more, so that less is paid."]
+      : []),
+  ];
+}
+
+const isUncut = (cap: NonNullable<CreditAccount["leadCap"]>): boolean =>
+  cap.beforeMinor !== undefined && cap.beforeMinor === cap.afterMinor;
+
+export function amountIn({ currency }: { readonly currency: string }, minor: string): string {
   if (!isCurrency(currency)) throw new Error(`a credit is in an unknown currency ${currency}`);
   return `${formatAmount(money(BigInt(minor), currency))} ${currency}`;
 }

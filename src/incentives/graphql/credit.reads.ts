@@ -101,6 +101,9 @@ const weightPpm = credit.expression<number>(
 const explainedIn = (account: CreditAccount | TrueUpAccount, under: EarnedUnder) =>
   "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
 
+/** The weight of whoever shares with nobody. */
+const WHOLE = 1_000_000;
+
 export const creditReads: Source = {
   type: "Credit",
   table: credit,
@@ -128,7 +131,12 @@ export const creditReads: Source = {
         return { dueOn, amount: inCurrency(BigInt(units), currency) };
       }),
     ),
-    awardGross: amount(credit.cell("awardGrossMinor")),
+    awardGross: value(
+      [credit.cell("awardGrossMinor"), credit.cell("currency"), weightPpm],
+      ([minor, currency, ppm], { session }) =>
+        // beside its own part the whole would tell a partner what the others' parts were multiplied by
+        session.partnerId !== null && ppm !== WHOLE ? null : inCurrency(minor, currency),
+    ),
     weightPpm: column(weightPpm),
     milestone: column(credit.cell("milestone")),
     explanation: value(

@@ -92,9 +92,10 @@ export class CreditType extends Node {
   vesting: CreditInstalmentType[];
 
   @Field(() => MoneyType, {
-    description: "What the lead earned in all; what is not in amount belongs to others",
+    description:
+      "What the lead earned in all; null for a partner that shares it with others, of whom it would tell",
   })
-  awardGross: MoneyType;
+  awardGross: MoneyType | null;
 
   @Field(() => Int, { description: "The partner's weight in the split, in parts per million" })
   weightPpm: number;

@@ -1,5 +1,5 @@
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
-import type { Currency, LeadId } from "../../kernel/index.ts";
+import type { Currency, LeadId, ProgramVersionId } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { RuleToApply } from "../domain/award.ts";
@@ -75,10 +75,11 @@ export async function readRules(
   leadId: LeadId,
   milestone: Milestone,
   at: Date,
+  leads = sql`lead`,
 ): Promise<readonly RuleInForce[]> {
   const rows = await tx.read<RuleRow>(sql`
     select ${columnsFor(leadId)}
-    from lead as l
+    from ${leads} as l
     join incentive_program as i on i.program_id = l.program_id
     cross join lateral (
       select case i.version_pin when 'REGISTRATION' then least(l.claimed_at, ${at}::timestamptz) else ${at}::timestamptz end as at
@@ -99,6 +100,23 @@ export async function readRules(
     order by i.id, r.spiff_name is not null, r.key`);
   return rows.map(toRule);
 }
+
+/** The rules of a version as it is, drafted or approved, for leads of which nothing was earned yet. */
+export async function readRulesOfVersion(
+  tx: Transaction,
+  versionId: ProgramVersionId,
+): Promise<readonly RuleInForce[]> {
+  const rows = await tx.read<RuleRow>(sql`
+    select ${columnsFor(NO_LEAD)}
+    from incentive_program_version as v
+    join incentive_program as i on i.id = v.incentive_program_id
+    join incentive_rule as r on r.version_id = v.id
+    where v.id = ${uuidOf(versionId)}::uuid
+    order by r.key`);
+  return rows.map(toRule);
+}
+
+const NO_LEAD = idOf("lead", "00000000-0000-0000-0000-000000000000");
 
 /**
  * The rule by which an award was earned, as it has not changed since. What partners and all together are paid is limited

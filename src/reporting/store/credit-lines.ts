@@ -43,6 +43,14 @@ const id = (name: string, prefix: Prefix, cell: Sql): CreditColumn => ({
 
 const money = (name: string, cell: Sql): CreditColumn => ({ name, kind: "money", cell });
 
+const AWARD_GROSS = money("award_gross", sql`k.award_gross_minor`);
+
+/** Beside its own part the whole would tell a partner what the others' parts were multiplied by. */
+const OWN_GROSS = money(
+  "award_gross",
+  sql`case when k.weight_ppm = 1000000 then k.award_gross_minor end`,
+);
+
 const COLUMNS: readonly CreditColumn[] = [
   // a currency that is unknown ends the file with an error, not with an empty cell
   {
@@ -63,7 +71,7 @@ const COLUMNS: readonly CreditColumn[] = [
   text("lead_external_ref", sql`l.external_reference`),
   text("customer_name", sql`c.name`),
   { name: "attribution_weight_pct", kind: { decimals: 4 }, cell: sql`k.weight_ppm` },
-  money("award_gross", sql`k.award_gross_minor`),
+  AWARD_GROSS,
   money("share_amount", sql`k.share_minor`),
   text("currency", sql`k.currency`),
   plain("exponent", sql`m.exponent`),
@@ -80,7 +88,9 @@ const VENDOR_COLUMNS: readonly CreditColumn[] = [
 
 /** The columns of the file that the session may have. */
 export const creditColumns = (session: Session): readonly CreditColumn[] =>
-  session.role === "partner" ? COLUMNS : [...COLUMNS, ...VENDOR_COLUMNS];
+  session.role === "partner"
+    ? COLUMNS.map((each) => (each === AWARD_GROSS ? OWN_GROSS : each))
+    : [...COLUMNS, ...VENDOR_COLUMNS];
 
 /**
  * An award of 0 has no posting that could be sealed. It is in if it was earned this long before

@@ -1,0 +1,218 @@
+import { readCrossings } from "../../exchange/index.ts";
+import type { Crossing } from "../../exchange/index.ts";
+import { idOf, isCurrency, localDate, money, uuidOf } from "../../kernel/index.ts";
+import type { LeadId, Money, PartnerId } from "../../kernel/index.ts";
+import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { Calculation } from "../domain/calculation.ts";
+import type { AwardGate } from "../domain/gates.ts";
+import { isMilestone } from "../domain/incentive-program.ts";
+import type { Milestone } from "../domain/incentive-program.ts";
+import type { MilestonePast } from "../domain/simulation.ts";
+
+import type { RuleInForce } from "./rules-in-force.ts";
+import type { SimulationRun } from "./simulation-store.ts";
+
+/** Milestones that are read at once. */
+const PAGE = 500;
+
+/** The last milestone that was read. */
+export interface Place {
+  readonly at: Date;
+  readonly place: number;
+  readonly leadId: LeadId;
+}
+
+export interface PastPage {
+  readonly milestones: readonly MilestonePast[];
+  readonly last: Place | null;
+}
+
+type PastRow = {
+  lead_id: string;
+  milestone: string;
+  place: number;
+  at: Date;
+  shares:
+    | readonly {
+        partner_id: string;
+        name: string;
+        ppm: string;
+        tier: string | null;
+        multiplier: string | null;
+      }[]
+    | null;
+  earned: readonly { partner_id: string; minor: string }[] | null;
+  gate: string | null;
+  is_taken_back: boolean;
+  calculation: Calculation | null;
+  deal_minor: bigint | null;
+  deal_currency: string | null;
+};
+
+/**
+ * The next milestones of a period in the order in which they were reached, one statement for all of a page: of leads that go
+ * on in no other, to whom each is owed by now. What was taken back without being earned again is left out.
+ */
+export async function readPast(
+  tx: Transaction,
+  run: SimulationRun,
+  rules: readonly RuleInForce[],
+  after: Place | null,
+): Promise<PastPage> {
+  const rows = await tx.read<PastRow>(sql`
+    with reached as materialized (
+      select l.id as lead_id, l.partner_id, m.milestone, m.place, m.at
+      from lead as l
+      cross join lateral (values
+        ('SQL', 1, l.sales_qualified_at), ('OPPORTUNITY', 2, l.opportunity_at), ('WON', 3, l.won_at)
+      ) as m (milestone, place, at)
+      where l.program_id = ${uuidOf(run.programId)}::uuid and m.at >= ${run.from}::timestamptz and m.at < ${run.until}::timestamptz
+        and (m.at, m.place, l.id) > (${after?.at ?? new Date(0)}::timestamptz, ${after?.place ?? 0}::integer,
+          ${after ? uuidOf(after.leadId) : NONE}::uuid)
+        and not exists (select from lead_succession as succession where succession.lead_id = l.id)
+      order by m.at, m.place, l.id
+      limit ${PAGE}::integer
+    )
+    select reached.lead_id, reached.milestone, reached.place, reached.at, owed.shares, had.earned, was.gate, was.reversed_at is not null as is_taken_back,
+      was.calculation, deal.amount_minor as deal_minor, deal.currency as deal_currency
+    from reached
+    left join lateral (
+      select json_agg(json_build_object('partner_id', share.partner_id, 'name', p.name, 'ppm', share.share_ppm::text,
+        'tier', tier.name, 'multiplier', multiplier.multiplier_ppm::text) order by share.touch_rank, share.partner_id) as shares
+      from attribution_share as share
+      join partner as p on p.id = share.partner_id
+      left join partner_tier_period as period
+        on period.partner_id = share.partner_id and period.starts_at <= reached.at
+          and (period.ends_at is null or period.ends_at > reached.at)
+      left join partner_tier as tier on tier.id = period.tier_id
+      left join incentive_tier_multiplier as multiplier
+        on multiplier.version_id = ${uuidOf(run.versionId)}::uuid and multiplier.tier_id = period.tier_id
+      where share.lead_id = reached.lead_id and share.book = 'SOURCED' and share.superseded_at is null
+    ) as owed on true
+    left join lateral (
+      select json_agg(json_build_object('partner_id', sums.partner_id, 'minor', sums.minor::text) order by sums.partner_id) as earned
+      from (
+        select k.partner_id, sum(k.share_minor) as minor
+        from award as a
+        join credit as k on k.award_id = a.id
+        where a.lead_id in (
+            select reached.lead_id
+            union
+            select succession.lead_id from lead_succession as succession where succession.root_lead_id = reached.lead_id)
+          and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid and a.milestone = reached.milestone
+          and a.reversed_at is null
+        group by k.partner_id
+      ) as sums
+    ) as had on true
+    left join lateral (
+      select a.gate, a.calculation, a.reversed_at
+      from award as a
+      where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
+        and a.milestone = reached.milestone and a.kind = 'AWARD'
+      order by a.generation desc
+      limit 1
+    ) as was on true
+    left join opportunity as deal
+      on deal.partner_id = reached.partner_id and deal.lead_id = reached.lead_id and deal.state = 'WON'
+        and reached.milestone = 'WON'
+    order by reached.at, reached.place, reached.lead_id`);
+  const exchanges = await readExchanges(tx, rows, rules);
+  return {
+    milestones: rows
+      .filter((row) => !row.is_taken_back)
+      .map((row) => toPast(row, rules, exchanges)),
+    last: lastOf(rows),
+  };
+}
+
+const NONE = "00000000-0000-0000-0000-000000000000";
+
+function lastOf(rows: readonly PastRow[]): Place | null {
+  const row = rows.length < PAGE ? undefined : rows.at(-1);
+  return row ? { at: row.at, place: row.place, leadId: idOf("lead", row.lead_id) } : null;
+}
+
+/** From the currencies of deals into the program's, by the day of each: a statement per currency. */
+async function readExchanges(
+  tx: Transaction,
+  rows: readonly PastRow[],
+  rules: readonly RuleInForce[],
+): Promise<ReadonlyMap<string, Crossing>> {
+  const [rule] = rules;
+  if (!rule) return new Map();
+  const foreign = rows.filter(({ deal_currency: code }) => code !== null && code !== rule.currency);
+  const found = await Promise.all(
+    [...Map.groupBy(foreign, ({ deal_currency: code }) => code)].map(async ([code, of]) => {
+      const last = of.at(-1);
+      if (code === null || !isCurrency(code) || !last) return new Map<string, Crossing>();
+      const days = of.map(({ at }) => localDate(at, rule.timeZone));
+      return readCrossings(
+        tx,
+        code,
+        last.at,
+        sql`
+          select wanted.key, ${rule.currency}::text as currency, wanted.day
+          from unnest(${of.map(({ lead_id: id }) => id)}::text[], ${days}::date[]) as wanted (key, day)`,
+      );
+    }),
+  );
+  return new Map(found.flatMap((each) => [...each]));
+}
+
+function toPast(
+  row: PastRow,
+  rules: readonly RuleInForce[],
+  exchanges: ReadonlyMap<string, Crossing>,
+): MilestonePast {
+  if (!isMilestone(row.milestone)) throw new Error(`a lead reached ${row.milestone}`);
+  return {
+    leadId: idOf("lead", row.lead_id),
+    milestone: row.milestone,
+    at: row.at,
+    shares: (row.shares ?? []).map((share) => ({
+      partnerId: idOf("prt", share.partner_id),
+      partnerName: share.name,
+      tier: share.tier,
+      sharePpm: BigInt(share.ppm),
+      isPaid: idOf("prt", share.partner_id) !== VENDOR_PARTNER_ID,
+      factor:
+        share.tier !== null && share.multiplier !== null
+          ? { tier: share.tier, multiplierPpm: BigInt(share.multiplier) }
+          : null,
+    })),
+    earned: new Map<PartnerId, bigint>(
+      (row.earned ?? []).map((each) => [idOf("prt", each.partner_id), BigInt(each.minor)]),
+    ),
+    gate: gateOf(row.gate),
+    deal: dealOf(row),
+    exchange: exchanges.get(row.lead_id) ?? null,
+    tender: tenderOf(row.calculation, row.milestone, rules),
+  };
+}
+
+/** Those gates that what else was earned had closed; the others are closed by the version itself, or not. */
+function gateOf(gate: string | null): AwardGate | null {
+  return gate === "ONE_PER_COMPANY_IN_CYCLE" || gate === "MILESTONE_EARNED" ? gate : null;
+}
+
+const dealOf = ({ deal_minor: minor, deal_currency: code }: PastRow): Money | null =>
+  minor !== null && code !== null && isCurrency(code) ? money(minor, code) : null;
+
+/** What is out to tender is shared among as many, and had as much left, as it was. */
+function tenderOf(
+  calculation: Calculation | null,
+  milestone: Milestone,
+  rules: readonly RuleInForce[],
+): MilestonePast["tender"] {
+  const { tender, base } = calculation ?? {};
+  if (!tender || !base) return null;
+  const minor = BigInt(base.minor) - BigInt(tender.leftMinor);
+  return {
+    partners: tender.partners,
+    earned: rules
+      .filter((rule) => rule.milestone === milestone)
+      .map(({ programId, ruleKey }) => ({ programId, ruleKey, minor })),
+  };
+}

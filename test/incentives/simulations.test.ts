@@ -1,0 +1,245 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { NO_CAPS } from "../../src/incentives/domain/cap-terms.ts";
+import type { CapTerms } from "../../src/incentives/domain/cap-terms.ts";
+import { Simulation } from "../../src/incentives/domain/simulation.ts";
+import type { MilestonePast } from "../../src/incentives/domain/simulation.ts";
+import { runSimulation } from "../../src/incentives/index.ts";
+import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
+import type { SimulationId } from "../../src/kernel/index.ts";
+import type { Caller } from "../../src/platform/graphql/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import type { Answer } from "../support/api.ts";
+
+import { bounty, openIncentiveDesk, percent } from "./incentive-desk.ts";
+import type { IncentiveDesk } from "./incentive-desk.ts";
+
+const [ALPHA, BETA] = [newId("prt"), newId("prt")];
+
+const trying = (caps: CapTerms = NO_CAPS, minor = 25_000n) =>
+  new Simulation([
+    {
+      ...{ programId: newId("inc"), programName: "Next", versionId: newId("pgv") },
+      ...{ versionNumber: 2, ruleKey: "sql_bounty", milestone: "SQL", currency: "EUR" },
+      ...{ rounding: "HALF_EVEN", timeZone: "Europe/Berlin", caps },
+      pay: { kind: "FIXED_BOUNTY", amount: money(minor, "EUR") },
+    },
+  ]);
+
+/** An SQL that earned its partner 200.00. */
+const sql = (at: string, more: Partial<MilestonePast> = {}, partnerId = ALPHA): MilestonePast => ({
+  ...{ leadId: newId("lead"), milestone: "SQL", at: new Date(at), gate: null },
+  ...{ deal: null, exchange: null, tender: null, earned: new Map([[partnerId, 20_000n]]) },
+  shares: [
+    {
+      ...{ partnerId, partnerName: partnerId === ALPHA ? "Alpha" : "Beta", tier: "Gold" },
+      ...{ sharePpm: 1_000_000n, isPaid: true, factor: null },
+    },
+  ],
+  ...more,
+});
+
+describe("a simulation", () => {
+  test("uses up a partner's cap window by window, by days of the program's zone", () => {
+    const partnerCap = { minor: 40_000n, window: "MONTH", onExcess: "FORFEIT" } as const;
+    const simulation = trying({ ...NO_CAPS, partnerCap });
+    simulation.add(sql("2026-02-10T10:00:00Z"));
+    simulation.add(sql("2026-02-11T10:00:00Z"));
+    // half past midnight of the first of March in Berlin
+    simulation.add(sql("2026-02-28T23:30:00Z"));
+    simulation.add(sql("2026-03-02T10:00:00Z", {}, BETA));
+
+    // Alpha: 250.00 and 150.00, and in March 250.00
+    expect(simulation.result()).toEqual({
+      ...{ leads: 4, milestones: 4, beforeMinor: "80000", afterMinor: "90000" },
+      forfeitedMinor: "10000",
+      byMilestone: [{ milestone: "SQL", count: 4, beforeMinor: "80000", afterMinor: "90000" }],
+      byTier: [{ tier: "Gold", beforeMinor: "80000", afterMinor: "90000" }],
+      byPartner: [
+        { partnerId: ALPHA, name: "Alpha", beforeMinor: "60000", afterMinor: "65000" },
+        { partnerId: BETA, name: "Beta", beforeMinor: "20000", afterMinor: "25000" },
+      ].toSorted((one, other) => (one.partnerId < other.partnerId ? -1 : 1)),
+      gates: [],
+    });
+  });
+
+  test("uses up a lead's cap and the budget in the order in which milestones were reached", () => {
+    const leadId = newId("lead");
+    const budget = { minor: 60_000n, onExcess: "FORFEIT" } as const;
+    const simulation = trying({ ...NO_CAPS, leadCap: 30_000n, budget });
+    for (const id of [leadId, leadId, newId("lead"), newId("lead")])
+      simulation.add(sql("2026-02-10T10:00:00Z", { leadId: id }));
+    // 250.00, 50.00 of the lead's, 250.00, and 50.00 of the budget's
+    expect(simulation.result()).toMatchObject({
+      leads: 3,
+      afterMinor: "60000",
+      forfeitedMinor: "40000",
+    });
+  });
+
+  test("counts what nothing would have been earned for, and whoever loses is told as losing", () => {
+    const simulation = trying(NO_CAPS, 10_000n);
+    simulation.add(sql("2026-02-10T10:00:00Z"));
+    const gate = "ONE_PER_COMPANY_IN_CYCLE";
+    simulation.add(sql("2026-02-11T10:00:00Z", { gate, earned: new Map() }, BETA));
+    const { byPartner, gates } = simulation.result();
+    expect(gates).toEqual([{ gate, count: 1 }]);
+    expect(byPartner.map(({ beforeMinor, afterMinor }) => [beforeMinor, afterMinor])).toEqual([
+      ["0", "0"],
+      ["20000", "10000"],
+    ]);
+  });
+
+  test("adds up the same whichever way it is cut", () => {
+    const past = fc.record({ minor: fc.bigInt(0n, 90_000n), isAlphas: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(past, { maxLength: 20 }), fc.bigInt(0n, 90_000n), (all, limit) => {
+        const partnerCap = { minor: limit, window: "YEAR", onExcess: "FORFEIT" } as const;
+        const simulation = trying({ ...NO_CAPS, partnerCap });
+        for (const { minor, isAlphas } of all) {
+          const partnerId = isAlphas ? ALPHA : BETA;
+          const earned = new Map([[partnerId, minor]]);
+          simulation.add(sql("2026-02-10T10:00:00Z", { earned }, partnerId));
+        }
+        const { byMilestone, byTier, byPartner, ...total } = simulation.result();
+        for (const cut of [byMilestone, byTier, byPartner])
+          for (const key of ["beforeMinor", "afterMinor"] as const)
+            expect(cut.reduce((sum, each) => sum + BigInt(each[key]), 0n)).toBe(BigInt(total[key]));
+        for (const { afterMinor } of byPartner) expect(BigInt(afterMinor) <= limit).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("a draft that is tried on the past", () => {
+  let desk: IncentiveDesk;
+  let versionId: string;
+  beforeAll(async () => {
+    desk = await openIncentiveDesk();
+    const programId = await desk.paying([bounty("SQL", "200.00")]);
+    desk.at("2026-02-03T10:00:00.000Z");
+    const first = await desk.sql(desk.alpha, programId);
+    desk.at("2026-02-04T10:00:00.000Z");
+    await desk.sql(desk.alpha, programId);
+    desk.at("2026-02-05T10:00:00.000Z");
+    await desk.sql(desk.beta, programId);
+    const amount = { amount: "1000.00", currency: "USD" };
+    desk.at("2026-02-06T10:00:00.000Z");
+    await desk.move("convertLead", first, { amount, closeOn: "2026-12-01" });
+    await desk.move("winLead", first, { amount, closedOn: "2026-02-06" });
+    desk.at("2026-03-02T10:00:00.000Z");
+    await desk.sql(desk.alpha, programId);
+    desk.at("2026-03-10T10:00:00.000Z");
+    await desk.nextVersion(programId, {
+      rules: [bounty("SQL", "250.00"), percent("30")],
+      partnerCap: {
+        amount: { amount: "600.00", currency: "USD" },
+        ...{ window: "MONTH", onExcess: "FORFEIT" },
+      },
+    });
+    const [row] = await desk.world.asOwner<{ id: string }>(
+      `select v.id from incentive_program_version as v join incentive_program as i on i.id = v.incentive_program_id
+       where i.program_id = $1 and v.number = 2`,
+      [uuidOf(programId as `prg_${string}`)],
+    );
+    versionId = idOf("pgv", row?.id ?? "");
+  });
+  afterAll(() => desk.world.close());
+
+  const SHOWN = `simulation { id status doneCount failure cancelRequestedAt result {
+    leads milestones total { before { amount } after { amount } difference { amount } } forfeited { amount }
+    byMilestone { milestone count sum { after { amount } } }
+    byPartner { name sum { difference { amount } } } gates { gate } } }`;
+
+  const ask = (more: object = {}, by: Caller = desk.finance): Promise<Answer> => {
+    const period = { from: "2026-02-01", until: "2026-03-01" };
+    return desk.run(
+      by,
+      "simulateProgram",
+      { programVersionId: versionId, ...period, ...more },
+      SHOWN,
+    );
+  };
+  const run = async (id: SimulationId): Promise<void> => {
+    const clock = () => new Date("2026-03-11T10:00:00.000Z");
+    await runSimulation({ database: desk.world.database, clock })({ simulationId: id }, "test");
+  };
+  const seen = async (id: SimulationId): Promise<Answer> => {
+    const document = `query ($id: ID!) { node(id: $id) { ... on Simulation { ${SHOWN.slice("simulation {".length, -1)} } } }`;
+    const { data, errors } = await desk.api.run(desk.finance, document, { id });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return JSON.parse(JSON.stringify(data?.["node"]));
+  };
+  const kept = async (id: SimulationId): Promise<string> => {
+    const [row] = await desk.world.asOwner<{ told: string }>(
+      "select concat_ws(' ', status, result) as told from simulation where id = $1",
+      [uuidOf(id)],
+    );
+    return row?.told ?? "";
+  };
+
+  // Alpha: 250.00 + 250.00, and of 300.00 for the deal the 100.00 that its 600.00 leave; Beta: 250.00
+  test("says who would have had what beside what was earned, and posts nothing", async () => {
+    const count =
+      "select (select count(*) from award) + (select count(*) from credit) + (select count(*) from journal_txn) as n";
+    const before = await desk.world.asOwner(count);
+    const { simulation } = await ask();
+    expect(simulation).toMatchObject({ status: "QUEUED", result: null });
+    await run(simulation.id);
+
+    expect(await seen(simulation.id)).toMatchObject({
+      ...{ status: "DONE", doneCount: 5, failure: null },
+      result: {
+        ...{ leads: 3, milestones: 5, forfeited: { amount: "200.00" }, gates: [] },
+        total: {
+          ...{ before: { amount: "600.00" }, after: { amount: "850.00" } },
+          difference: { amount: "250.00" },
+        },
+        byMilestone: [
+          { milestone: "SQL", count: 3, sum: { after: { amount: "750.00" } } },
+          { milestone: "OPPORTUNITY", count: 1, sum: { after: { amount: "0.00" } } },
+          { milestone: "WON", count: 1, sum: { after: { amount: "100.00" } } },
+        ],
+        byPartner: [
+          { name: "Alpha", sum: { difference: { amount: "200.00" } } },
+          { name: "Beta", sum: { difference: { amount: "50.00" } } },
+        ],
+      },
+    });
+    expect(await desk.world.asOwner(count)).toEqual(before);
+  });
+
+  test("comes to the same bytes each time, also begun anew after a kill", async () => {
+    const [one, other] = [(await ask()).simulation.id, (await ask()).simulation.id];
+    await run(one);
+    await desk.world.asOwner(
+      "update simulation set status = 'RUNNING', done_count = 77, started_at = now() where id = $1",
+      [uuidOf(other)],
+    );
+    await Promise.all([run(other), run(other)]);
+    await run(other);
+    expect(await kept(one)).toMatch(/^DONE /);
+    expect(await kept(other)).toBe(await kept(one));
+  });
+
+  test("ends when it is told to, once, and is refused for what no version or period is", async () => {
+    const { simulation } = await ask();
+    const cancel = () =>
+      desk.run(desk.finance, "cancelSimulation", { simulationId: simulation.id }, SHOWN);
+    expect((await cancel()).errors).toEqual([]);
+    expect((await cancel()).errors[0].code).toBe("ALREADY_DONE");
+    await run(simulation.id);
+    expect(await kept(simulation.id)).toBe("CANCELLED");
+    expect((await cancel()).errors[0].code).toBe("ALREADY_DONE");
+
+    const refused = async (more: object) =>
+      (await ask(more)).errors.map(({ code, path }: Answer) => [code, path.at(-1)]);
+    expect(await refused({ programVersionId: newId("pgv") })).toEqual([
+      ["NOT_FOUND", "programVersionId"],
+    ]);
+    expect(await refused({ until: "2026-02-01" })).toEqual([["VALIDATION_FAILED", "until"]]);
+    expect(await refused({ until: "2027-04-01" })).toEqual([["VALIDATION_FAILED", "until"]]);
+  });
+});
