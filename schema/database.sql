@@ -8290,6 +8290,7 @@ begin
   select account.id, account.balance_sign
   from public.ledger_account as account
   where account.id = any (accounts)
+    and not exists (select from public.account_balance as balance where balance.account_id = account.id)
   order by account.id
   on conflict do nothing;
   perform from public.account_balance as balance where balance.account_id = any (accounts) order by balance.account_id for update;

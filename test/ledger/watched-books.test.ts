@@ -34,8 +34,11 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "baton-books-"));
   books = await openBooks();
-  for (const minor of [20_000n, 7_000n, 300n])
-    await post(books, earned(books, { partner: books.anna, minor }));
+  for (const [index, minor] of [20_000n, 7_000n, 300n].entries())
+    await post(books, {
+      ...earned(books, { partner: books.anna, minor }),
+      memo: index === 0 ? "Grüße\nseq 2" : null,
+    });
   await sealJournals(books.database, "test");
 });
 afterAll(async () => {

@@ -37,6 +37,7 @@ test("An empty environment gives the defaults, frozen", () => {
     roleUrls: null,
     s3: null,
     mail: null,
+    anchorsTo: null,
     poolSize: 2 * availableParallelism(),
     admission: {
       operations: 16 * availableParallelism(),
@@ -119,6 +120,15 @@ test.each([
 test("A mail server is named with whom its mails are from, and neither without the other", () => {
   const mail = { SMTP_URL: "smtp://mail.example:587", MAIL_FROM: "Leads <leads@vendor.example>" };
   expect(readConfig(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+  const told = (to: string) => readConfig({ ...mail, ANCHORS_TO: to }).anchorsTo;
+  expect(told("Audit <audit@firm.example>")).toEqual({
+    name: "Audit",
+    address: "audit@firm.example",
+  });
+  expect(told("audit@firm.example")).toEqual({ name: "", address: "audit@firm.example" });
+  expect(() => readConfig({ ANCHORS_TO: "audit@firm.example" })).toThrow(
+    "SMTP_URL: expected too, since ANCHORS_TO is given.",
+  );
   for (const [given, missing] of [
     ["SMTP_URL", "MAIL_FROM"],
     ["MAIL_FROM", "SMTP_URL"],
@@ -198,7 +208,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(34);
+  expect(names).toHaveLength(35);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

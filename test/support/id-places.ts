@@ -118,6 +118,14 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "slaBreaches.input.programId": [],
   "slaBreaches.input.partnerId": [],
   "slaBreaches.input.ownerId": [],
+  // nor for the books
+  "journalTransactions.filter.accountId": [],
+  "journalTransactions.filter.partnerId": [],
+  "journalTransactions.filter.incentiveProgramId": [],
+  "journalTransactions.filter.creditId": [],
+  "journalTransactions.filter.sourceId": [],
+  "trialBalance.input.partnerId": [],
+  "trialBalance.input.incentiveProgramId": [],
 };
 
 /** Every place of the schema that takes an id. */
