@@ -12,7 +12,6 @@ export { scoringModelReads, scoringRunReads } from "./graphql/scoring-model.read
 export { ScoringModelResolver } from "./graphql/scoring-model.resolver.ts";
 export type { Grade } from "./domain/score.ts";
 export { promoteScored } from "./promote-scored.ts";
-export type { PromoteScoredDeps } from "./promote-scored.ts";
 export { decayScores, rescoreLeads } from "./rescore-leads.ts";
 export { publishScoringModel } from "./publish-scoring-model.ts";
 export { saveScoringModel } from "./save-scoring-model.ts";

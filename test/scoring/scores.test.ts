@@ -268,13 +268,12 @@ describe("Under a model", () => {
 
   test("what is taken back counts no more, and a partner may not ask", async () => {
     const leadId = await floor.register();
+    const yesterday = new Date(Date.now() - DAY).toISOString();
     const made = await done(
       floor.world,
       floor.partner.key,
       "recordTouchpoints",
-      {
-        items: [{ leadId, role: "SOURCED", channel: "EVENT", occurredAt: "2026-01-02T10:00:00Z" }],
-      },
+      { items: [{ leadId, role: "SOURCED", channel: "EVENT", occurredAt: yesterday }] },
       "results { touchpointId }",
     );
     const [{ touchpointId }] = made["results"];
@@ -388,17 +387,27 @@ describe("Under a model", () => {
         reference: `at once ${index}`,
       },
     }));
-    const told = await Promise.all(
-      [items, items.toReversed(), items].map((each) =>
-        done(
-          floor.world,
-          marketing.key,
-          "recordEngagement",
-          { items: each },
-          "results { isRecorded }",
-        ),
-      ),
-    );
+    const tell = (each: readonly Json[]) =>
+      done(
+        floor.world,
+        marketing.key,
+        "recordEngagement",
+        { items: each },
+        "results { isRecorded }",
+      );
+    // the first of them is not committed yet when the others look
+    let others: Promise<Json>[] = [];
+    await floor.world.database.transaction(as("vendor", uuidOf(marketing.memberId)), async (tx) => {
+      tx.queue(sql`
+          insert into engagement (id, partner_id, lead_id, kind, reference, occurred_at, recorded_at, recorded_by)
+          values (gen_random_uuid(), ${uuidOf(floor.alpha)}::uuid, ${uuidOf(leadId)}::uuid, 'CHAT', 'at once 0',
+            '2026-01-02T10:00:00Z', now(), app.actor())`);
+      await tx.flush();
+      others = [items, items.toReversed()].map(tell);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return null;
+    });
+    const told = await Promise.all(others);
     for (const { results } of told)
       expect(results.filter((each: Json) => each["isRecorded"])).toHaveLength(20);
     const counted = await floor.world.asOwner(
