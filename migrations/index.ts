@@ -105,13 +105,13 @@ import { VolumeEarnsMore1795298400340 } from "./1795298400340-volume-earns-more.
 import { ChangesAreLimitedToo1795298400350 } from "./1795298400350-changes-are-limited-too.ts";
 import { WhatIsEarnedVests1795298400351 } from "./1795298400351-what-is-earned-vests.ts";
 import { CreditIsTakenBackByASchedule1795298400352 } from "./1795298400352-credit-is-taken-back-by-a-schedule.ts";
+import { ProgramsAreTriedOnThePast1795298400360 } from "./1795298400360-programs-are-tried-on-the-past.ts";
 import { TheBooksAreWatched1795298400370 } from "./1795298400370-the-books-are-watched.ts";
 import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-say-how-costs-are-booked.ts";
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
-import { ProgramsAreTriedOnThePast1795298400360 } from "./1795298400360-programs-are-tried-on-the-past.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -222,11 +222,11 @@ export const migrations = [
   ChangesAreLimitedToo1795298400350,
   WhatIsEarnedVests1795298400351,
   CreditIsTakenBackByASchedule1795298400352,
+  ProgramsAreTriedOnThePast1795298400360,
   TheBooksAreWatched1795298400370,
   RulesSayHowCostsAreBooked1795298400371,
   LeadsAreScored1795298400380,
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
   WhatIsAcceleratedIsNotHeldBack1795298400390,
-  ProgramsAreTriedOnThePast1795298400360,
 ];

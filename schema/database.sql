@@ -638,23 +638,18 @@ CASE kind
     WHEN 'AWARD'::text THEN ((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text]))))),
+  constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
+  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text, 'MILESTONE_SKIPPED'::text]))))),
   constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
   constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
+  constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb))),
   constraint award_trues_up CHECK (((num_nonnulls(volume_window_id, trues_up_for_id) =
 CASE kind
     WHEN 'TRUE_UP'::text THEN 2
     ELSE 0
 END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at IS NULL) AND (forfeited_minor = 0) AND (n = ANY (ARRAY[1, 2]))))))
-  constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
-  constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text, 'MILESTONE_SKIPPED'::text]))))),
-  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
-  constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
-  constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
-  constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
-  constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb)))
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
@@ -1271,15 +1266,13 @@ create table public.credit (
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
   constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
-  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until > reversed_at))),
-  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until >
 CASE
     WHEN (taken_back_ppm IS NULL) THEN reversed_at
     ELSE earned_at
 END))),
   constraint credit_held CHECK (((held_minor >= LEAST(share_minor, (0)::bigint)) AND (held_minor <= GREATEST(share_minor, (0)::bigint)))),
-  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text]))),
+  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
   constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text]))),
   constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
@@ -2093,6 +2086,7 @@ grant select on public.incentive_accelerator to app_jobs;
 grant select on public.incentive_accelerator to app_partner;
 grant delete, insert, select on public.incentive_accelerator to app_vendor;
 comment on table public.incentive_accelerator is 'How much more a rule pays a partner for its own part, the more leads it brought in a period';
+
 create table public.incentive_condition (
   version_id uuid not null,
   rule_key text not null,
@@ -2223,9 +2217,9 @@ create policy incentive_program_version_vendor on public.incentive_program_versi
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
-CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 CREATE TRIGGER incentive_program_version_spiffs BEFORE INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.guard_spiffs_of_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_spiffs;
+CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor, new.holdback_ppm, new.clawback_ppm) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_partner;
 grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_vendor;
@@ -2280,11 +2274,11 @@ create table public.incentive_rule (
   kind text not null,
   amount_minor bigint,
   rate_ppm bigint,
-  gl_treatment text not null default 'EXPENSE'::text,
   spiff_name text,
   starts_at timestamp(3) with time zone,
   ends_at timestamp(3) with time zone,
   on_skip text not null default 'ONLY_REACHED'::text,
+  gl_treatment text not null default 'EXPENSE'::text,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
@@ -2308,8 +2302,8 @@ alter table public.incentive_rule enable always trigger incentive_rule_guard;
 grant select on public.incentive_rule to app_jobs;
 grant select on public.incentive_rule to app_partner;
 grant delete, insert, select on public.incentive_rule to app_vendor;
-comment on column public.incentive_rule.gl_treatment is 'EXPENSE: what it pays is booked to expense; CAPITALIZE: to contract_cost_asset, of the WON of a deal alone';
 comment on column public.incentive_rule.ends_at is 'From when a spiff pays no more, by the instant of the milestone';
+comment on column public.incentive_rule.gl_treatment is 'EXPENSE: what it pays is booked to expense; CAPITALIZE: to contract_cost_asset, of the WON of a deal alone';
 comment on column public.incentive_rule.on_skip is 'Whether it pays where a move passes over its milestone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
 comment on column public.incentive_rule.spiff_name is 'What partners are told a spiff is called; null of the rule that its milestone has always';
@@ -5459,9 +5453,10 @@ begin
     select
     from public.incentive_program_version as limited
     join public.incentive_accelerator as accelerator on accelerator.version_id = limited.id
-    where limited.id = version and num_nonnulls(limited.lead_cap_minor, limited.partner_cap_minor, limited.budget_minor) > 0
+    where limited.id = version
+      and num_nonnulls(limited.lead_cap_minor, limited.partner_cap_minor, limited.budget_minor, limited.holdback_ppm, limited.clawback_ppm) > 0
   ) then
-    raise exception 'a version that accelerates has no caps and no budget'
+    raise exception 'a version that accelerates has no caps, no budget, nothing held back and nothing taken back by parts'
       using errcode = 'BT002', constraint = 'incentive_accelerator_without_caps';
   end if;
   return null;
@@ -6753,8 +6748,29 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION app.guard_spiff_in_time()
 CREATE OR REPLACE FUNCTION app.guard_simulation()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'a simulation is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'simulation_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.status in ('DONE', 'FAILED', 'CANCELLED')
+    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'a simulation that is over, or told to end, stays so'
+      using errcode = 'BT004', constraint = 'simulation_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_spiff_in_time()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6782,17 +6798,6 @@ begin
   if exists (select from public.incentive_rule as rule where rule.version_id = new.id and rule.ends_at <= new.effective_at) then
     raise exception 'a spiff is over before its version begins'
       using errcode = 'BT001', constraint = 'incentive_rule_spiff_is_over';
-  if tg_op = 'INSERT' then
-    if new.requested_by is distinct from app.actor() then
-      raise exception 'a simulation is asked for by who acts, and nobody else'
-        using errcode = 'BT002', constraint = 'simulation_by_actor';
-    end if;
-    return new;
-  end if;
-  if old.status in ('DONE', 'FAILED', 'CANCELLED')
-    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
-    raise exception 'a simulation that is over, or told to end, stays so'
-      using errcode = 'BT004', constraint = 'simulation_stands';
   end if;
   return new;
 end
