@@ -4,30 +4,36 @@ import type { MigrationInterface, QueryRunner } from "typeorm";
 export class AppealsWaitForTheSuspended1795298400322 implements MigrationInterface {
   public async up(runner: QueryRunner): Promise<void> {
     await runner.query(RESTED);
-    await runner.query(guard("app.rested_until(partner_id, reversed_at, appeal_until)"));
+    await runner.query(
+      guard("app.rested_until(partner_id, coalesce(reversed_at, earned_at), appeal_until)"),
+    );
   }
 
   public async down(runner: QueryRunner): Promise<void> {
     await runner.query(guard("appeal_until"));
-    await runner.query("drop function app.rested_until(uuid, timestamptz, timestamptz)");
+    await runner.query(`
+      drop function app.rested_until(uuid, timestamptz, timestamptz);
+      drop policy partner_suspension_partner on partner_suspension;
+      drop policy partner_suspension_vendor on partner_suspension;
+      revoke select on partner_suspension from app_partner;
+      call app.give_policies('partner_suspension', 'vendor_only');`);
   }
 }
 
-// of others a partner learns nothing by it: theirs is as if they had never been suspended
+// a partner reads from when until when it was suspended itself, and counts its days by that
 const RESTED = `
+drop policy partner_suspension_vendor on partner_suspension;
+call app.give_policies('partner_suspension', 'partner_reads');
+grant select on partner_suspension to app_partner;
 create function app.rested_until(of_partner uuid, since timestamptz, until timestamptz)
 returns timestamptz
 language plpgsql
 stable
-security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   suspension public.partner_suspension;
 begin
-  if nullif(current_setting('app.partner_id', true), '')::uuid <> of_partner then
-    return until;
-  end if;
   for suspension in
     select *
     from public.partner_suspension as each

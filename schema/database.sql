@@ -3516,8 +3516,10 @@ CREATE UNIQUE INDEX partner_suspension_one_open ON public.partner_suspension USI
 alter table public.partner_suspension enable row level security;
 alter table public.partner_suspension force row level security;
 create policy partner_suspension_keeping on public.partner_suspension to owner using (true) with check (true);
+create policy partner_suspension_partner on public.partner_suspension for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_suspension_vendor on public.partner_suspension to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.partner_suspension to app_jobs;
+grant select on public.partner_suspension to app_partner;
 grant select on public.partner_suspension to app_vendor;
 comment on table public.partner_suspension is 'From when until when a partner was suspended: meanwhile the clocks of its leads rest';
 
@@ -6670,7 +6672,7 @@ begin
   if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
     select
     from public.credit
-    where partner_id = new.partner_id and id = new.credit_id and app.rested_until(partner_id, reversed_at, appeal_until) > new.opened_at
+    where partner_id = new.partner_id and id = new.credit_id and app.rested_until(partner_id, coalesce(reversed_at, earned_at), appeal_until) > new.opened_at
   ) then
     raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
       using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
@@ -8515,15 +8517,12 @@ $function$;
 CREATE OR REPLACE FUNCTION app.rested_until(of_partner uuid, since timestamp with time zone, until timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
- STABLE SECURITY DEFINER
+ STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 declare
   suspension public.partner_suspension;
 begin
-  if nullif(current_setting('app.partner_id', true), '')::uuid <> of_partner then
-    return until;
-  end if;
   for suspension in
     select *
     from public.partner_suspension as each

@@ -55,9 +55,9 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
       from credit
       join award on award.id = credit.award_id
       where credit.account is not null
-        and (credit.account ->> 'minor', credit.account ->> 'ppm', credit.account ->> 'grossMinor', credit.account ->> 'gate')
+        and (credit.account ->> 'minor', credit.account ->> 'ppm', credit.account ->> 'gate')
           is distinct from
-          (credit.share_minor::text, credit.weight_ppm::text, award.gross_minor::text, award.gate)`,
+          (credit.share_minor::text, credit.weight_ppm::text, award.gate)`,
   },
   {
     name: "leads-earn-within-their-cap",

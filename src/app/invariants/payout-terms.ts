@@ -36,7 +36,7 @@ export const PAYOUT_TERM_INVARIANTS: readonly Invariant[] = [
       from (
         select coalesce(adjusts_credit_id, id) as credit_id, sum(share_minor) as share_minor, sum(held_minor) as held_minor
         from credit
-        where reversed_at is null
+        where reversed_at is null and kind <> 'TRUE_UP'
         group by 1
       ) as counting
       where (counting.held_minor between 0 and counting.share_minor) is not true or exists (

@@ -51,7 +51,7 @@ const appealUntil = credit.expression<Date | null>(
   "timestamptz",
   ({ column: of }) => sql`(case
     when ${of(credit, "appealUntil")} is not null then app.rested_until(
-      ${of(credit, "partnerId")}, ${of(credit, "reversedAt")}, ${of(credit, "appealUntil")})
+      ${of(credit, "partnerId")}, coalesce(${of(credit, "reversedAt")}, ${of(credit, "earnedAt")}), ${of(credit, "appealUntil")})
   end)`,
 );
 
