@@ -45,7 +45,7 @@ export async function restorePart(
   };
   if (!hasRoomFor(taken.parts, room)) return noRoom();
   const told = { reason: taken.reason, statement: null };
-  reverseAwards(deps, tx, changes, { event: "reversal", at, told });
+  await reverseAwards(deps, tx, changes, { event: "reversal", at, told });
   return null;
 }
 

@@ -2,7 +2,6 @@ import { refuse } from "../../kernel/index.ts";
 import type { Refusal } from "../../kernel/index.ts";
 
 import type { CapsDrafted, CapWindow } from "./cap-terms.ts";
-import type { PayoutTermsDrafted } from "./payout-terms.ts";
 
 /** What a bracket counts for. The database holds the same names in constraint incentive_accelerator_kind. */
 export const ACCELERATOR_KINDS = {
@@ -50,7 +49,10 @@ export const bracketAt = (fromUnits: readonly number[], units: number): number =
 export function refuseLimitedAccelerator(
   rules: readonly { readonly accelerator: Accelerator | null }[],
   { leadCap, partnerCap, budget }: CapsDrafted,
-  { holdback, clawback }: Pick<PayoutTermsDrafted, "holdback" | "clawback">,
+  {
+    holdback,
+    clawback,
+  }: { readonly holdback: object | null; readonly clawback: readonly object[] },
 ): Refusal | null {
   const index = rules.findIndex(({ accelerator }) => accelerator !== null);
   if (index < 0) return null;
