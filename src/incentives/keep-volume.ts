@@ -77,6 +77,7 @@ export async function holdVolumes(
         ...{ awardId: earned.awardId, leadId: coming.leadId, productLineIds, generation },
         versionId: uuidOf(rule.versionId),
         milestone: rule.milestone,
+        glTreatment: rule.glTreatment ?? "EXPENSE",
         programName: rule.programName,
         programVersion: rule.versionNumber,
         partnerName: own.partnerName,

@@ -3,6 +3,7 @@ import { postJournal, trueUp } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import { ENGINE_VERSION } from "./domain/award.ts";
+import { costAccountOf } from "./domain/gl-treatment.ts";
 import type { TrueUpAccount } from "./domain/true-up.ts";
 import { isBefore, trueUpOf, worthOf } from "./domain/volume.ts";
 import type { Unit } from "./domain/volume.ts";
@@ -68,7 +69,8 @@ export function queueTrueUp(
     }),
   );
   const shares = [{ creditId, partnerId, amount: money(minor, currency) }];
-  postJournal(tx, trueUp({ id: newId("jrn"), awardId, programId, effectiveOn, shares }));
+  const cost = costAccountOf(moved.glTreatment);
+  postJournal(tx, trueUp({ id: newId("jrn"), awardId, programId, effectiveOn, shares, cost }));
 }
 
 function accountOf(

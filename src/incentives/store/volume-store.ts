@@ -11,7 +11,10 @@ import { sql } from "../../platform/database/index.ts";
 import { isAcceleratorKind } from "../domain/accelerator.ts";
 import { isCapWindow } from "../domain/cap-terms.ts";
 import type { CapWindow } from "../domain/cap-terms.ts";
+import type { GlTreatment } from "../domain/gl-treatment.ts";
 import type { Unit, Volume } from "../domain/volume.ts";
+
+import { readGlTreatment } from "./rules-in-force.ts";
 
 /** A partner's leads of a period under a rule. */
 export interface WindowWanted {
@@ -166,6 +169,7 @@ export interface Moved {
   readonly productLineIds: readonly string[];
   readonly milestone: string;
   readonly generation: number;
+  readonly glTreatment: GlTreatment;
   readonly programName: string;
   readonly programVersion: number;
   readonly partnerName: string;
@@ -187,6 +191,7 @@ type MovedRow = Bracketed & {
   product_line_ids: string[];
   milestone: string;
   generation: number;
+  gl_treatment: string;
   program_name: string;
   program_version: number;
   partner_name: string;
@@ -198,11 +203,13 @@ export async function readMoved(
 ): Promise<readonly MovedUnit[]> {
   const rows = await tx.read<MovedRow>(sql`
     select unit.window_id, unit.award_id, unit.parts_minor::text[] as parts_minor, accelerator.kind, accelerator.from_units,
-      a.lead_id, a.version_id, a.product_line_ids, a.milestone, a.generation, k.program_name, k.program_version, k.partner_name
+      a.lead_id, a.version_id, a.product_line_ids, a.milestone, a.generation, rule.gl_treatment,
+      k.program_name, k.program_version, k.partner_name
     from volume_unit as unit
     join volume_window as counted on counted.id = unit.window_id
     join award as a on a.id = unit.award_id
     join credit as k on k.award_id = a.id and k.partner_id = counted.partner_id
+    join incentive_rule as rule on rule.version_id = a.version_id and rule.key = a.rule_key
     join incentive_accelerator as accelerator on accelerator.version_id = a.version_id and accelerator.rule_key = a.rule_key
     where unit.award_id = any(${awardIds.map(uuidOf)}::uuid[])
     order by a.event_at, a.lead_id`);
@@ -215,6 +222,7 @@ export async function readMoved(
     productLineIds: row.product_line_ids,
     milestone: row.milestone,
     generation: row.generation,
+    glTreatment: readGlTreatment(row.gl_treatment),
     programName: row.program_name,
     programVersion: row.program_version,
     partnerName: row.partner_name,

@@ -72,7 +72,7 @@ export const trueUp = (changed: Accrual): Posting => ({
   ...adjust(changed),
   kind: "TRUE_UP",
   key: `true_up:${changed.awardId}`,
-  lines: earned("TRUE_UP", changed.programId, changed.shares),
+  lines: earned("TRUE_UP", changed.programId, changed.shares, changed.cost),
 });
 
 function earned(
