@@ -196,7 +196,6 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       attributionProposalReads,
       attributionDisputeReads,
       creditReversalReads,
-      creditReversalReads,
       reversalAppealReads,
       teamReads,
       queueReads,
