@@ -8,6 +8,7 @@ import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
+import { plantAwardsOfOld } from "../support/plant-simulations.ts";
 import { nodeIds, NODE_FIELDS, querySamples } from "../support/samples.ts";
 import {
   coordinatesOf,
@@ -26,6 +27,7 @@ let samples: Samples;
 beforeAll(async () => {
   world = await openLivingWorld();
   await plantBreaches(world, world.alpha);
+  await plantAwardsOfOld(world, world.leads.won);
   const waiting = { leadId: world.leads.submitted, queueId: world.ids.queue, reason: "To wait" };
   await done(world, world.staff.key, "reassignLead", waiting);
   samples = querySamples(world);

@@ -11,7 +11,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
 import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
-import { plantAwardsOfOld, plantSimulations } from "./plant-simulations.ts";
+import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -184,7 +184,6 @@ export async function openLivingWorld(
   const sales = members.SALES_REP;
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
-  await plantAwardsOfOld(world, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
   const visits = ["VISIT", "DOWNLOAD"].map((kind) => ({
