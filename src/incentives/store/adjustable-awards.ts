@@ -21,7 +21,7 @@ import type { Rounding } from "../domain/incentive-program.ts";
 import type { AwardRow } from "./award.row.ts";
 import type { CreditRow } from "./credit.row.ts";
 import { readGlTreatment } from "./rules-in-force.ts";
-import { isTakenInPart } from "./part-taken.ts";
+import { isTakenInPart, takenInParts } from "./part-taken.ts";
 import { holdbackOf, liveInstalments } from "./payout-terms-store.ts";
 import type { HoldbackColumns } from "./payout-terms-store.ts";
 
@@ -80,7 +80,7 @@ export interface AwardOfDeal extends AdjustableAward {
     readonly partnerId: PartnerId;
     readonly outstandingMinor: bigint;
     readonly weightPpm: bigint;
-    /** What of it was taken back by now. */
+    /** What of it was taken back by now, also of one that it repeats. */
     readonly takenMinor: bigint;
     /** What of it is held back by now. */
     readonly instalments: readonly Instalment[];
@@ -208,12 +208,12 @@ async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readon
           from (${liveInstalments(sql`k.partner_id`, sql`k.id`)}) as held
         ) as instalments,
         k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED') filter (where later.reversed_at is null), false) as is_approved,
-        (-coalesce(sum(later.share_minor) filter (where later.reversed_at is null and later.taken_back_ppm is not null), 0))::bigint as taken_minor
+        ${takenInParts(sql`a`, sql`k.partner_id`)} as taken_minor
       from award as a
       join credit as k on k.award_id = a.id
       left join credit as later on later.partner_id = k.partner_id and later.adjusts_credit_id = k.id
       where ${those}
-      group by k.id
+      group by k.id, a.id
       order by k.touch_rank, k.partner_id`),
   ]);
   return awards.map((award) =>
