@@ -70,6 +70,8 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isUnit: boolean;
   /** The day in whose window it takes of a partner's cap. */
   readonly effectiveOn: string;
+  /** The day of its milestone, from which on what is held back vests: also where it was credited again later. */
+  readonly reachedOn: string;
   /** How it was changed before, also where it repeats an award that was taken back. */
   readonly changed: readonly ChangeTold[];
   readonly rounding: Rounding;
@@ -109,6 +111,7 @@ type Found = HoldbackColumns & {
   is_unit: boolean;
   is_taken_in_part: boolean;
   effective_on: string;
+  reached_on: string;
   changed: ChangeTold[];
   rounding: string;
 };
@@ -178,7 +181,8 @@ async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readon
         num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
         (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment,
         exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit,
-        ${isTakenInPart(sql`a`)} as is_taken_in_part, a.effective_on::text as effective_on, v.rounding,
+        ${isTakenInPart(sql`a`)} as is_taken_in_part, a.effective_on::text as effective_on,
+        (a.event_at at time zone i.time_zone)::date::text as reached_on, v.rounding,
         v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
         (
           with recursive chain (id, repeats) as (
@@ -244,6 +248,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isUnit: found.is_unit,
     isTakenInPart: found.is_taken_in_part,
     effectiveOn: found.effective_on,
+    reachedOn: found.reached_on,
     changed: found.changed,
     rounding: found.rounding,
     holdback: holdbackOf(found),
