@@ -70,7 +70,7 @@ function withRoomLeft(award: AwardOfDeal, grownMinor: bigint): AwardOfDeal {
 function heldOf(award: AwardOfDeal, index: number, minor: bigint): Held {
   const credit = award.credits[index];
   if (!credit) return NOTHING_HELD;
-  const { effectiveOn: from, rounding, holdback } = award;
+  const { reachedOn: from, rounding, holdback } = award;
   const after = credit.outstandingMinor + minor;
   return changeHeld(credit.instalments, after, holdback, { from, rounding });
 }

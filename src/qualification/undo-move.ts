@@ -30,12 +30,15 @@ export const undoMove = (deps: MoveLeadDeps) => (call: Call<UndoMove>) =>
     if (isRefusal(undoable)) return undoable;
     const { lead, undo, at } = undoable;
     const unreached: readonly string[] = undo.unreached;
-    // a stage that was reached before may have been earned again
+    // a stage that was reached before may have been earned again; what was changed of that goes with it
     const movedAt = lead.stageEnteredAt.getTime();
+    const again = awards
+      .filter(
+        ({ milestone, reachedAt }) => milestone === undo.from && reachedAt.getTime() === movedAt,
+      )
+      .map(({ chainId }) => chainId);
     const undone = awards.filter(
-      ({ milestone, reachedAt }) =>
-        unreached.includes(milestone) ||
-        (milestone === undo.from && reachedAt.getTime() === movedAt),
+      ({ milestone, chainId }) => unreached.includes(milestone) || again.includes(chainId),
     );
     const why = whyNotReversed(undone);
     if (why !== null) return refuse("BUSINESS_RULE", `The move cannot be taken back: ${why}.`);

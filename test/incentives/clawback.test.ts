@@ -420,6 +420,67 @@ describe("a credit of a version with a schedule", () => {
     expect(await desk.broken()).toEqual([]);
   });
 
+  test("that was credited again loses no more in all: of 100.00 a quarter once, and then three", async () => {
+    const programId = await promising([bounty("SQL", "100.00")], RISING);
+    const leadId = await desk.sql(desk.alpha, programId);
+    desk.at("2026-03-01T10:00:00.000Z");
+    await takeBack(leadId);
+    const { id } = await creditOf(leadId);
+    const reported = await takeBack(leadId, "FRAUD");
+    const decided = { reversalId: reported.reversal.id, decision: "CONFIRM" };
+    await desk.run(desk.controller, "decideReversal", decided, "reversal { id }");
+    expect((await appealed(id, "UPHOLD")).errors).toEqual([]);
+    expect(await desk.owed(leadId)).toEqual(["Alpha 7500"]);
+    const again = (await creditsOf(leadId)).find(
+      ({ kind, state }) => kind === "AWARD" && state === "ACCRUED",
+    );
+    const taking = () =>
+      desk.run(
+        desk.finance,
+        "reverseCredit",
+        {
+          ...{ creditId: again?.["id"], reason: "DUPLICATE", evidence: "Our list" },
+          trueOn: "2026-01-01",
+        },
+        "reversal { takenPercent }",
+      );
+    // the same step has taken its quarter of 100.00 before
+    expect((await taking()).errors[0].message).toContain("25 % of the credit is taken back");
+    expect(await desk.owed(leadId)).toEqual(["Alpha 7500"]);
+    desk.at("2026-03-10T10:00:00.000Z");
+    expect((await taking()).errors).toEqual([]);
+    expect(await desk.owed(leadId)).toEqual(["Alpha 2500"]);
+    expect(await desk.broken()).toEqual([]);
+  });
+
+  test("that was earned again goes with the move that earned it, and so does what was taken of it", async () => {
+    const programId = await promising([bounty("SQL", "100.00")], RISING);
+    const leadId = await desk.sql(desk.alpha, programId);
+    desk.at("2026-02-03T10:00:00.000Z");
+    const reported = await takeBack(leadId, "FRAUD");
+    const decided = { reversalId: reported.reversal.id, decision: "CONFIRM" };
+    await desk.run(desk.controller, "decideReversal", decided, "reversal { id }");
+    await desk.move("returnLead", leadId, { reasonCode: "TIMING_LATER", revisitOn: "2026-03-01" });
+    await desk.move("resumeLead", leadId);
+    await desk.move("acceptLead", leadId);
+    desk.at("2026-02-03T11:00:00.000Z");
+    await desk.move("qualifyLead", leadId, MET);
+    const again = (await creditsOf(leadId)).find(({ state }) => state === "ACCRUED");
+    const why = { creditId: again?.["id"], reason: "DUPLICATE", evidence: "Our list" };
+    const part = { ...why, trueOn: "2026-01-01" };
+    desk.at("2026-02-03T12:00:00.000Z");
+    const taken = await desk.run(desk.finance, "reverseCredit", part, "reversal { takenPercent }");
+    expect(taken).toMatchObject({ errors: [], reversal: { takenPercent: "25" } });
+    expect(await desk.owed(leadId)).toEqual(["Alpha 7500"]);
+    desk.at("2026-02-03T13:00:00.000Z");
+    await desk.move("undoMove", leadId, { reason: "The wrong lead" });
+    expect(await desk.owed(leadId)).toEqual(["Alpha 0"]);
+    expect((await creditsOf(leadId)).map(({ state }) => state)).toEqual([
+      ...["REVERSED", "REVERSED", "REVERSED"],
+    ]);
+    expect(await desk.broken()).toEqual([]);
+  });
+
   test("is taken back as its version says, in the database too", async () => {
     const programId = await promising([bounty("SQL", "33.33")], SCHEDULE);
     const leadId = await desk.sql(desk.alpha, programId);

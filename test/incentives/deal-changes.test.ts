@@ -318,6 +318,14 @@ describe("a won deal that is worth something else", () => {
     const creditId = credit?.["id"];
     const why = { creditId, reason: "WON_CANCELLED", evidence: "Their letter" };
     await desk.run(desk.finance, "reverseCredit", why, "reversal { state }");
+    // what only changed it is not appealed by itself: nobody could decide over that
+    const [change] = (await desk.credits(desk.alpha, leadId, "id kind appealUntil")).filter(
+      ({ kind }) => kind === "ADJUST",
+    );
+    expect(change?.["appealUntil"]).toBeNull();
+    const alone = { creditId: change?.["id"], grounds: "They withdrew it" };
+    const refused = await desk.run(desk.alpha, "appealReversal", alone, "appeal { id }");
+    expect(codes(refused.errors)).toEqual(["BUSINESS_RULE creditId"]);
     const grounds = { creditId, grounds: "They withdrew it" };
     const { appeal } = await desk.run(desk.alpha, "appealReversal", grounds, "appeal { id }");
     const upheld = { appealId: appeal.id, decision: "UPHOLD" };

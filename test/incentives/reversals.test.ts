@@ -129,7 +129,7 @@ describe("a credit that is taken back", () => {
   test("that finance has approved is finance's", () => {
     const award = {
       ...{ id: newId("awd"), milestone: "SQL", reachedAt: new Date(), timeZone: "UTC" },
-      ...{ postingId: null, isChange: false, isUnit: false },
+      ...{ postingId: null, isChange: false, isUnit: false, chainId: newId("awd") },
     };
     expect(whyNotReversed([{ ...award, isApproved: false }])).toBeNull();
     expect(whyNotReversed([{ ...award, isApproved: true }])).toMatch(/approved/);

@@ -170,6 +170,13 @@ describe("a credit of a version that holds back", () => {
       ({ outstanding }) => outstanding?.amount === "10.01",
     );
     expect(told(again ?? {})).toEqual(["10.01", "5.00", ["2026-03-04 2.50", "2026-04-03 2.50"]]);
+    // worth nothing, and then as much as before: the days stay those of the milestone
+    for (const amount of ["0.00", "100.10"]) {
+      const now = { leadId, amount: usd(amount), reason: "What they signed" };
+      expect((await desk.run(desk.leader, "changeDeal", now, "lead { id }")).errors).toEqual([]);
+    }
+    const still = (await credits(leadId)).find(({ id }) => id === again?.["id"]);
+    expect(told(still ?? {})).toEqual(["10.01", "5.00", ["2026-03-04 2.50", "2026-04-03 2.50"]]);
     expect(await desk.broken()).toEqual([]);
   });
 

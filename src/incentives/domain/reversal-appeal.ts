@@ -11,6 +11,8 @@ export const REVERSAL_APPEAL_STATES = {
 /** A credit as the appeal of its partner finds it. */
 export interface AppealableCredit {
   readonly isReversed: boolean;
+  /** Whether it only changed another one, with which it was taken back. */
+  readonly isChange: boolean;
   /** When the time for an appeal is over; null where there is nothing to appeal. */
   readonly until: Date | null;
   readonly isAppealed: boolean;
@@ -21,6 +23,12 @@ export function refuseReversalAppeal(credit: AppealableCredit, at: Date): Refusa
   const path = ["creditId"];
   if (!credit.isReversed)
     return refuse("BUSINESS_RULE", "The credit counts: there is nothing to appeal.", { path });
+  if (credit.isChange)
+    return refuse(
+      "BUSINESS_RULE",
+      "The credit only changed another one of the lead, and was taken back with it: appeal for that one, which brings both again.",
+      { path },
+    );
   if (credit.until === null)
     return refuse(
       "BUSINESS_RULE",

@@ -46,10 +46,11 @@ const outstandingMinor = credit.expression<bigint | null>(
   end)::bigint`,
 );
 
-// the days rest while the partner is suspended
+// the days rest while the partner is suspended; what only changed another one is appealed with that
 const appealUntil = credit.expression<Date | null>(
   "timestamptz",
   ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' and ${of(credit, "takenBackPpm")} is null then null
     when ${of(credit, "appealUntil")} is not null then app.rested_until(
       ${of(credit, "partnerId")}, coalesce(${of(credit, "reversedAt")}, ${of(credit, "earnedAt")}), ${of(credit, "appealUntil")})
   end)`,

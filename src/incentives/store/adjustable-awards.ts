@@ -21,7 +21,7 @@ import type { Rounding } from "../domain/incentive-program.ts";
 import type { AwardRow } from "./award.row.ts";
 import type { CreditRow } from "./credit.row.ts";
 import { readGlTreatment } from "./rules-in-force.ts";
-import { isTakenInPart } from "./part-taken.ts";
+import { isTakenInPart, takenInParts } from "./part-taken.ts";
 import { holdbackOf, liveInstalments } from "./payout-terms-store.ts";
 import type { HoldbackColumns } from "./payout-terms-store.ts";
 
@@ -70,6 +70,8 @@ export interface AwardOfDeal extends AdjustableAward {
   readonly isUnit: boolean;
   /** The day in whose window it takes of a partner's cap. */
   readonly effectiveOn: string;
+  /** The day of its milestone, from which on what is held back vests: also where it was credited again later. */
+  readonly reachedOn: string;
   /** How it was changed before, also where it repeats an award that was taken back. */
   readonly changed: readonly ChangeTold[];
   readonly rounding: Rounding;
@@ -80,7 +82,7 @@ export interface AwardOfDeal extends AdjustableAward {
     readonly partnerId: PartnerId;
     readonly outstandingMinor: bigint;
     readonly weightPpm: bigint;
-    /** What of it was taken back by now. */
+    /** What of it was taken back by now, also of one that it repeats. */
     readonly takenMinor: bigint;
     /** What of it is held back by now. */
     readonly instalments: readonly Instalment[];
@@ -109,6 +111,7 @@ type Found = HoldbackColumns & {
   is_unit: boolean;
   is_taken_in_part: boolean;
   effective_on: string;
+  reached_on: string;
   changed: ChangeTold[];
   rounding: string;
 };
@@ -178,7 +181,8 @@ async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readon
         num_nonnulls(v.partner_cap_window, v.budget_minor) > 0 as is_limited,
         (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment,
         exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit,
-        ${isTakenInPart(sql`a`)} as is_taken_in_part, a.effective_on::text as effective_on, v.rounding,
+        ${isTakenInPart(sql`a`)} as is_taken_in_part, a.effective_on::text as effective_on,
+        (a.event_at at time zone i.time_zone)::date::text as reached_on, v.rounding,
         v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
         (
           with recursive chain (id, repeats) as (
@@ -208,12 +212,12 @@ async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readon
           from (${liveInstalments(sql`k.partner_id`, sql`k.id`)}) as held
         ) as instalments,
         k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED') filter (where later.reversed_at is null), false) as is_approved,
-        (-coalesce(sum(later.share_minor) filter (where later.reversed_at is null and later.taken_back_ppm is not null), 0))::bigint as taken_minor
+        ${takenInParts(sql`a`, sql`k.partner_id`)} as taken_minor
       from award as a
       join credit as k on k.award_id = a.id
       left join credit as later on later.partner_id = k.partner_id and later.adjusts_credit_id = k.id
       where ${those}
-      group by k.id
+      group by k.id, a.id
       order by k.touch_rank, k.partner_id`),
   ]);
   return awards.map((award) =>
@@ -244,6 +248,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
     isUnit: found.is_unit,
     isTakenInPart: found.is_taken_in_part,
     effectiveOn: found.effective_on,
+    reachedOn: found.reached_on,
     changed: found.changed,
     rounding: found.rounding,
     holdback: holdbackOf(found),

@@ -17,6 +17,8 @@ export interface LiveAward {
   readonly reachedAt: Date;
   /** Whether it only changes what another one earned. */
   readonly isChange: boolean;
+  /** Which it is that is reversed: of a change the award that it changes, else itself. */
+  readonly chainId: AwardId;
   /** Whether it counts for its partner's volume. */
   readonly isUnit: boolean;
   /** Of its incentive program. */
@@ -82,12 +84,14 @@ async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAwar
     milestone: string;
     event_at: Date;
     is_change: boolean;
+    chain_id: string;
     is_unit: boolean;
     time_zone: string;
     posting_id: string | null;
     is_approved: boolean;
   }>(sql`
-    select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change, i.time_zone,
+    select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change,
+      coalesce(a.adjusts_award_id, a.id) as chain_id, i.time_zone,
       exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit, t.id as posting_id,
       exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
     from award as a
@@ -100,6 +104,7 @@ async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAwar
     milestone: row.milestone,
     reachedAt: row.event_at,
     isChange: row.is_change,
+    chainId: idOf("awd", row.chain_id),
     isUnit: row.is_unit,
     timeZone: row.time_zone,
     postingId: row.posting_id === null ? null : idOf("jrn", row.posting_id),

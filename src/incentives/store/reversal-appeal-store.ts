@@ -7,6 +7,7 @@ import type { AppealableCredit } from "../domain/reversal-appeal.ts";
 
 type AppealableRow = {
   is_reversed: boolean;
+  is_change: boolean;
   until: Date | null;
   is_appealed: boolean;
 };
@@ -19,6 +20,7 @@ export async function readAppealableCredit(
 ): Promise<AppealableCredit | null> {
   const row = await tx.readOne<AppealableRow>(sql`
     select k.reversed_at is not null or k.taken_back_ppm is not null as is_reversed,
+      k.kind = 'ADJUST' and k.taken_back_ppm is null as is_change,
       app.rested_until(k.partner_id, coalesce(k.reversed_at, k.earned_at), k.appeal_until) as until,
       exists (
         select from reversal_appeal as a where a.partner_id = k.partner_id and a.credit_id = k.id
@@ -26,7 +28,8 @@ export async function readAppealableCredit(
     from credit as k
     where ${ownRows(session, "k")} and k.id = ${uuidOf(creditId)}::uuid`);
   if (!row) return null;
-  return { isReversed: row.is_reversed, until: row.until, isAppealed: row.is_appealed };
+  const { is_reversed: isReversed, is_change: isChange, until, is_appealed: isAppealed } = row;
+  return { isReversed, isChange, until, isAppealed };
 }
 
 /** An open appeal, with the award that was taken back. */

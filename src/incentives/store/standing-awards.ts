@@ -157,6 +157,7 @@ function toStanding(row: StandingRow): StandingAward {
     eventAt: row.event_at,
     reachedAt: row.event_at,
     isChange: false,
+    chainId: idOf("awd", row.id),
     isUnit: row.is_unit,
     dealMinor: row.deal_minor,
     isReported: row.is_reported,
