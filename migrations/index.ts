@@ -112,6 +112,7 @@ import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
+import { WhatChangedACreditIsNotAppealed1795298400391 } from "./1795298400391-what-changed-a-credit-is-not-appealed.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -229,4 +230,5 @@ export const migrations = [
   TheInboxGoesByScore1795298400381,
   ProspectsShowInterest1795298400382,
   WhatIsAcceleratedIsNotHeldBack1795298400390,
+  WhatChangedACreditIsNotAppealed1795298400391,
 ];

@@ -63,7 +63,7 @@ export async function holdVolumes(
     paceOf: pace,
     count: (rule, facts, earned, { generation, productLineIds, at }) => {
       const [window, { accelerator }] = [find(rule), rule];
-      if (!window || !accelerator || !facts.pace || earned.gate !== null) return;
+      if (!window || !accelerator || !facts.pace || !earned.calculation.accelerator) return;
       const own = earned.credits.find(({ partnerId }) => partnerId === window.partnerId);
       if (!own) throw new Error("whoever's lead it is has a part of it");
       const unit: Unit = {

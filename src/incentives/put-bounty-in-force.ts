@@ -71,6 +71,7 @@ export async function putBountyInForce(
        join incentive_rule as asking on asking.version_id = kept.version_id and asking.key = kept.rule_key
          and (asking.ends_at is null or asking.ends_at > $3)
        where incentive_program.id = $2 and currency = $6
+       returning version_id
      ), fared as (
        insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
        select $1::uuid, kept.target_ppm, kept.prior, kept.window_days, kept.floor_ppm, kept.ceiling_ppm
@@ -78,6 +79,7 @@ export async function putBountyInForce(
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_quality as kept on kept.version_id = before.id
        where incentive_program.id = $2 and currency = $6
+       returning version_id
      ), tiers as (
        insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm)
        select $1::uuid, kept.tier_id, kept.multiplier_ppm
@@ -85,13 +87,23 @@ export async function putBountyInForce(
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_tier_multiplier as kept on kept.version_id = before.id
        where incentive_program.id = $2 and currency = $6
+       returning version_id
      ), accelerators as (
        insert into incentive_accelerator (version_id, rule_key, kind, period, from_units, multipliers_ppm)
        select $1::uuid, kept.rule_key, kept.kind, kept.period, kept.from_units, kept.multipliers_ppm
        from incentive_program
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_accelerator as kept on kept.version_id = before.id
+       join incentive_rule as raised on raised.version_id = kept.version_id and raised.key = kept.rule_key
+         and (raised.ends_at is null or raised.ends_at > $3)
        where incentive_program.id = $2 and currency = $6
+       returning version_id
+     ), parts as (
+       -- read below, so that all parts stand before their version does, after which nothing is added to it
+       select count(*) from (
+         select version_id from asked union all select version_id from fared
+         union all select version_id from tiers union all select version_id from accelerators
+       ) as part
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
        changed_by, changed_at, approved_by, approved_at, rounding, reversal_days,
@@ -104,6 +116,7 @@ export async function putBountyInForce(
        before.budget_minor, before.budget_excess,
        before.holdback_ppm, before.vesting_instalments, before.vesting_every, before.vesting_unit, before.minimum_payout_minor, before.minimum_payout_months, before.clawback_days, before.clawback_ppm
      from rule
+     cross join parts
      left join before on before.ends_at is null or before.ends_at > $3`,
     [
       ...[versionId, DEFAULT_PROGRAM, effectiveAt],

@@ -148,3 +148,54 @@ test("what else the version before pays goes on", async () => {
   );
   expect(terms?.told).toBe("200000 4 3 MONTHS 5000 {60} {500000}");
 });
+
+test("conditions, spiffs, quality, tiers and accelerators of the version before go on", async () => {
+  now = new Date("2027-02-04T10:00:00Z");
+  const [{ id } = { id: "" }] = await world.asOwner<{ id: string }>(
+    `insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at, rounding)
+     select gen_random_uuid(), incentive_program_id, 190, 'DRAFT', '2027-02-04T09:00:00Z', created_by, now(), created_by, now(), 'HALF_EVEN'
+     from incentive_program_version where number = 3 returning id`,
+  );
+  const tierId = await world.asOwner<{ id: string }>(
+    `insert into partner_tier (id, name, rank, created_at) values (gen_random_uuid(), 'Kept', 77, now()) returning id`,
+  );
+  for (const [text, ...more] of [
+    [
+      `insert into incentive_rule (version_id, key, milestone, kind, amount_minor, rate_ppm, spiff_name, starts_at, ends_at)
+       values ($1, 'sql_bounty', 'SQL', 'FIXED_BOUNTY', 100, null, null, null, null), ($1, 'won', 'WON', 'PERCENT_OF_DEAL', null, 100000, null, null, null),
+         ($1, 'spiff_spring', 'WON', 'PERCENT_OF_DEAL', null, 10000, 'Spring', '2027-02-01', '2027-06-01')`,
+    ],
+    [
+      `insert into incentive_condition (version_id, rule_key, key, label, expression) values ($1, 'won', 'large', 'It is large', 'value > 1')`,
+    ],
+    [
+      `insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm) values ($1, 500000, 4, 90, 800000, 1300000)`,
+    ],
+    [
+      `insert into incentive_tier_multiplier (version_id, tier_id, multiplier_ppm) values ($1, $2, 1200000)`,
+      tierId[0]?.id,
+    ],
+    [
+      `insert into incentive_accelerator (version_id, rule_key, kind, period, from_units, multipliers_ppm)
+       values ($1, 'sql_bounty', 'MARGINAL', 'MONTH', '{1,3}', '{1000000,1200000}')`,
+    ],
+    [
+      `update incentive_program_version
+       set state = 'APPROVED', approved_at = now(), approved_by = (select approved_by from incentive_program_version where number = 3)
+       where id = $1`,
+    ],
+  ])
+    await world.asOwner(text ?? "", [id, ...more]);
+  expect(await set({ amount: "260" })).toContain("each SQL earns 260.00 EUR");
+  const [kept] = await world.asOwner<{ told: string }>(
+    `select concat_ws(' ', (select string_agg(key, ',' order by key) from incentive_rule where version_id = v.id),
+       (select string_agg(rule_key || ':' || expression, ',') from incentive_condition where version_id = v.id),
+       (select prior from incentive_quality where version_id = v.id),
+       (select multiplier_ppm from incentive_tier_multiplier where version_id = v.id),
+       (select rule_key || ':' || kind from incentive_accelerator where version_id = v.id)) as told
+     from incentive_program_version as v where number = 191`,
+  );
+  expect(kept?.told).toBe(
+    "spiff_spring,sql_bounty,won won:value > 1 4 1200000 sql_bounty:MARGINAL",
+  );
+});

@@ -461,6 +461,27 @@ test("the database refuses what does not come to the brackets, whoever writes it
   ).toBe("volume_unit_of_window");
 });
 
+test("a deal that was worth nothing counts for no volume, and is corrected like any other", async () => {
+  const rule = { ...percent("10"), accelerator: accelerator("RETROACTIVE") };
+  const programId = await desk.paying([rule]);
+  const leads = await sqls(programId, 3);
+  for (const [index, leadId] of leads.entries()) {
+    const amount = { amount: index === 0 ? "1000.00" : "0.00", currency: "USD" };
+    later();
+    await desk.move("winLead", leadId, { amount, closedOn: "2026-01-01" });
+  }
+  // three deals would raise the first by a fifth
+  expect(await owed(programId)).toEqual(["Alpha 10000"]);
+  later();
+  const change = {
+    leadId: leads[1],
+    amount: { amount: "500.00", currency: "USD" },
+    reason: "It is known now",
+  };
+  expect((await desk.run(desk.leader, "changeDeal", change, "lead { id }")).errors).toEqual([]);
+  expect(await owed(programId)).toEqual(["Alpha 15000"]);
+});
+
 test("all that the data promises holds", async () => {
   expect(await desk.broken()).toEqual([]);
 });

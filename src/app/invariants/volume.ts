@@ -52,7 +52,8 @@ export const VOLUME_INVARIANTS: readonly Invariant[] = [
       left join incentive_accelerator as accelerator
         on accelerator.version_id = award.version_id and accelerator.rule_key = award.rule_key
       where unit.award_id is null
-          and award.kind = 'AWARD' and award.gate is null and accelerator.version_id is not null
+          and award.kind = 'AWARD' and award.gate is null and (award.calculation #>> '{base,minor}')::numeric <> 0
+          and accelerator.version_id is not null
           and not app.is_found_by_vendor(lead.id)
           and exists (select from credit where credit.award_id = award.id and credit.partner_id = lead.partner_id)
         or unit.award_id is not null and (
@@ -64,11 +65,12 @@ export const VOLUME_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "accelerated-versions-have-no-caps",
-    meaning: "No version that accelerates a rule limits what is paid",
+    meaning:
+      "No version that accelerates a rule limits what is paid, holds it back or takes it back by parts",
     sql: `
       select version.id as version_id
       from incentive_program_version as version
-      where num_nonnulls(version.lead_cap_minor, version.partner_cap_minor, version.budget_minor) > 0
+      where num_nonnulls(version.lead_cap_minor, version.partner_cap_minor, version.budget_minor, version.holdback_ppm, version.clawback_ppm) > 0
         and exists (select from incentive_accelerator as accelerator where accelerator.version_id = version.id)`,
   },
 ];

@@ -145,7 +145,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, rule.onSkip ?? "ONLY_REACHED", base, tender);
   // what earns nothing counts for no volume
-  const pace = gate === null ? (facts.pace ?? null) : null;
+  const pace = gate === null && base.minor !== 0n ? (facts.pace ?? null) : null;
   const own = weightsOf(beneficiaries, facts.factors, facts.quality);
   const weights = accelerated(own, beneficiaries, pace);
   const exact = tender ? rational(tender.minor) : base.exact;
