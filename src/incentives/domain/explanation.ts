@@ -37,7 +37,7 @@ export const NOTHING: Readonly<Record<AwardGate, string>> = {
 };
 
 /** A condition that could not be told of the lead says so, beside its author's words. */
-const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
+export const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
   isMet === null
     ? `It could not be told of this lead, which counts as not met: ${label}`
     : `It is not met: ${label}`;
