@@ -92,6 +92,7 @@ export class CreditType extends Node {
   vesting: CreditInstalmentType[];
 
   @Field(() => MoneyType, {
+    nullable: true,
     description:
       "What the lead earned in all; null for a partner that shares it with others, of whom it would tell",
   })
