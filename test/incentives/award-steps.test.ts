@@ -199,7 +199,7 @@ describe("an award is explained by steps that add up", () => {
       ["sized", 'fields["size"] != ""'],
     ]);
     expect(explainAward(kept, { ...under("SQL"), expressions }).sentences[1]).toBe(
-      'Nothing was earned. Something that the rule asks of a lead does not hold of this one. It is not met: Large deals (value >= 5000; value is "4000"). It could not be told of this lead, which counts as not met: With a size (fields["size"] != ""; fields is {}). It would have earned had all held that the rule asks of a lead.',
+      'Nothing was earned. Something that the rule asks of a lead does not hold of this one. It is not met: Large deals (value >= 5000; value is 4000). It could not be told of this lead, which counts as not met: With a size (fields["size"] != ""; fields is {}). It would have earned had all held that the rule asks of a lead.',
     );
     expect(figures(explained({ conditions }))[1]).toBe("GATE -20000");
   });

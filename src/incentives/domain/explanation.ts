@@ -42,7 +42,10 @@ export const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
     ? `It could not be told of this lead, which counts as not met: ${label}`
     : `It is not met: ${label}`;
 
-function nothingSentences(gate: AwardGate, { unmet = [] }: CreditAccount): readonly string[] {
+export function nothingSentences(
+  gate: AwardGate,
+  { unmet = [] }: CreditAccount,
+): readonly string[] {
   return gate === "CONDITION_NOT_MET"
     ? [NOTHING[gate], ...unmet.map(unmetSentence)]
     : [NOTHING[gate]];
@@ -78,7 +81,7 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
   ];
 }
 
-function holdbackSentence(account: CreditAccount): readonly string[] {
+export function holdbackSentence(account: CreditAccount): readonly string[] {
   const { holdback } = account;
   if (!holdback) return [];
   const { ppm, minor, instalments, firstOn, lastOn } = holdback;

@@ -2,7 +2,7 @@ import { excerpt, unreachable, WHOLE_PPM } from "../../kernel/index.ts";
 
 import type { AwardStep, PartTakenTrace, StepOf } from "./award-step.ts";
 import type { ConditionsAsked, ConditionTrace } from "./conditions.ts";
-import { unmetOf } from "./conditions.ts";
+import { LEAD_FACTS, unmetOf } from "./conditions.ts";
 import type { PaceTrace } from "./calculation.ts";
 import { amountIn, unmetSentence } from "./explanation.ts";
 import type { EarnedUnder } from "./explanation.ts";
@@ -60,9 +60,17 @@ function conditionSentence(
   if (expression === undefined) return `${unmetSentence(condition)}.`;
   const facts = Object.entries(asked?.facts ?? {})
     .filter(([name]) => new RegExp(`\\b${name}\\b`).test(expression))
-    .map(([name, value]) => `${name} is ${excerpt(JSON.stringify(value))}`);
+    .map(([name, value]) => `${name} is ${inWords(name, value)}`);
   return `${unmetSentence(condition)} (${[expression, ...facts].join("; ")}).`;
 }
+
+/** Numbers are kept as text, since they may be long. */
+const inWords = (name: string, value: unknown): string =>
+  NUMBERS.has(name) ? String(value) : excerpt(JSON.stringify(value));
+
+const NUMBERS = new Set(
+  Object.entries(LEAD_FACTS).flatMap(([name, { type }]) => (type === "int" ? [name] : [])),
+);
 
 export function factorSentence(
   { factor, multiplierPpm, ppm }: Extract<StepOf, { kind: "FACTOR" }>,

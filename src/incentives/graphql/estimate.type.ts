@@ -72,7 +72,7 @@ export class EarningEstimateType {
   explanation: readonly string[];
 
   @Field(() => [String], { description: "What is taken for granted, and so is uncertain" })
-  @ListSize(6)
+  @ListSize(10)
   assumptions: readonly string[];
 }
 
