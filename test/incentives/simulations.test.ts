@@ -327,70 +327,70 @@ describe("a draft that is tried on the past", () => {
     expect(await desk.world.asOwner(count)).toEqual(before);
   });
 
-  // Alpha's two leads before the deal: once each; the deal is won on the 6th, and so from then on 1 of 1 with one at 50 % are
-  // 1.5 times. A third lead of February, skipped to its win: 100.00 × 1.5 × 1.2, and 20.00 more for each of the two before
-  test("goes by what leads say, how they fared, how many they were, and in which time", async () => {
-    desk.at("2026-02-01T10:00:00.000Z");
-    const paying = await desk.paying([bounty("SQL", "200.00")]);
+  const large = { key: "large", label: "Large", expression: "value >= 50000" };
+  const dear = { key: "dear", label: "Dear", expression: "dealAmount == 5000" };
+  const brackets = [
+    { fromLead: 1, multiplier: "1" },
+    { fromLead: 3, multiplier: "1.2" },
+  ];
+  const late = { key: "late", name: "The late push", startsAt: "2026-02-04T00:00:00.000Z" };
+  const ALL_KINDS = [
+    {
+      ...bounty("SQL", "100.00"),
+      accelerator: { kind: "RETROACTIVE", period: "MONTH", brackets },
+    },
+    { ...bounty("SQL", "30.00"), spiff: { ...late, endsAt: "2026-12-05T00:00:00.000Z" } },
+    { ...bounty("OPPORTUNITY", "40.00"), conditions: [large] },
+    { ...percent("10"), conditions: [dear] },
+  ];
+  const TERMS = {
+    ...{ rounding: "HALF_EVEN" },
+    quality: { targetPercent: "50", prior: 1, windowDays: 30, floor: "0.5", ceiling: "2" },
+  };
+
+  /** Three SQLs of Alpha's, of which the first is opened and won and the third is won at once, and one of Beta's. */
+  async function reach(programId: string): Promise<void> {
+    const amount = { amount: "5000.00", currency: "USD" };
     const worth = { estimatedValue: { amount: "60000.00", currency: "USD" } };
-    const won = (day: string) => ({
-      ...{ amount: { amount: "5000.00", currency: "USD" }, closedOn: `2026-02-${day}` },
-    });
     desk.at("2026-02-03T10:00:00.000Z");
-    const first = await desk.sql(desk.alpha, paying, worth);
+    const first = await desk.sql(desk.alpha, programId, worth);
     desk.at("2026-02-04T10:00:00.000Z");
-    await desk.sql(desk.alpha, paying);
+    await desk.sql(desk.alpha, programId);
     desk.at("2026-02-05T10:00:00.000Z");
-    await desk.move("convertLead", first, { amount: won("05").amount, closeOn: "2026-12-01" });
+    await desk.move("convertLead", first, { amount, closeOn: "2026-12-01" });
     desk.at("2026-02-06T10:00:00.000Z");
-    await desk.move("winLead", first, won("06"));
+    await desk.move("winLead", first, { amount, closedOn: "2026-02-06" });
     desk.at("2026-02-07T10:00:00.000Z");
-    const third = await desk.sql(desk.alpha, paying);
-    await desk.move("winLead", third, won("07"));
+    const third = await desk.sql(desk.alpha, programId);
+    await desk.move("winLead", third, { amount, closedOn: "2026-02-07" });
     desk.at("2026-02-08T10:00:00.000Z");
-    await desk.sql(desk.beta, paying);
+    await desk.sql(desk.beta, programId);
     desk.at("2026-03-11T10:00:00.000Z");
-    const large = { key: "large", label: "Large", expression: "value >= 50000" };
-    const dear = { key: "dear", label: "Dear", expression: "dealAmount == 5000" };
-    const quality = { targetPercent: "50", prior: 1, windowDays: 30, floor: "0.5", ceiling: "2" };
-    await desk.nextVersion(paying, {
-      rules: [
-        {
-          ...bounty("SQL", "100.00"),
-          accelerator: {
-            ...{ kind: "RETROACTIVE", period: "MONTH" },
-            brackets: [
-              { fromLead: 1, multiplier: "1" },
-              { fromLead: 3, multiplier: "1.2" },
-            ],
-          },
-        },
-        {
-          ...bounty("SQL", "30.00"),
-          spiff: {
-            ...{ key: "late", name: "The late push", startsAt: "2026-02-04T00:00:00.000Z" },
-            endsAt: "2026-12-05T00:00:00.000Z",
-          },
-          conditions: [],
-        },
-        { ...bounty("OPPORTUNITY", "40.00"), conditions: [large] },
-        { ...percent("10"), conditions: [dear] },
-      ],
-      ...{ quality, rounding: "HALF_EVEN" },
-    });
+  }
+
+  /** What a version of a program comes to on February. */
+  async function tried(programId: string, number: number): Promise<Answer> {
     const [row] = await desk.world.asOwner<{ id: string }>(
       `select v.id from incentive_program_version as v join incentive_program as i on i.id = v.incentive_program_id
-       where i.program_id = $1 and v.number = 2`,
-      [uuidOf(paying as `prg_${string}`)],
+       where i.program_id = $1 and v.number = $2`,
+      [uuidOf(programId as `prg_${string}`), number],
     );
     const { simulation } = await ask({ programVersionId: idOf("pgv", row?.id ?? "") });
     await run(simulation.id);
-
-    // SQL: 100.00 + 100.00 + 180.00 + 40.00 and Beta's 100.00; on top from the 4th on 30.00 + 45.00 and Beta's 30.00.
-    // OPPORTUNITY: 40.00, and nothing for what was won at once. WON: 500.00, and 750.00
     const { status, result } = await seen(simulation.id);
     expect(status).toBe("DONE");
-    expect(result).toMatchObject({
+    return result;
+  }
+
+  // By the 7th Alpha has won 1 of 1, with one more at 50 % 1.5 times. Its third SQL is 100.00 × 1.5 × 1.2, and 20.00 more
+  // for each of the two before. SQL: 100.00 + 100.00 + 180.00 + 40.00, and Beta's 100.00; on top from the 4th on 30.00
+  // and 45.00, and Beta's 30.00. OPPORTUNITY: 40.00, and nothing for what was passed over. WON: 500.00 and 750.00
+  test("goes by what leads say, how they fared, how many they were, and in which time", async () => {
+    desk.at("2026-02-01T10:00:00.000Z");
+    const programId = await desk.paying([bounty("SQL", "200.00")]);
+    await reach(programId);
+    await desk.nextVersion(programId, { rules: ALL_KINDS, ...TERMS });
+    expect(await tried(programId, 2)).toMatchObject({
       ...{ leads: 4, milestones: 8 },
       byMilestone: [
         { milestone: "SQL", count: 4, sum: { after: { amount: "625.00" } } },
@@ -402,6 +402,20 @@ describe("a draft that is tried on the past", () => {
         { name: "Beta", sum: { difference: { amount: "-70.00" } } },
       ],
       gates: [{ gate: "MILESTONE_SKIPPED" }],
+    });
+  });
+
+  test("comes to what was earned where the version is the one that paid", async () => {
+    desk.at("2026-02-01T10:00:00.000Z");
+    const programId = await desk.paying(ALL_KINDS, TERMS);
+    await reach(programId);
+    const same = { before: { amount: "1915.00" }, after: { amount: "1915.00" } };
+    expect(await tried(programId, 1)).toMatchObject({
+      total: { ...same, difference: { amount: "0.00" } },
+      byPartner: [
+        { sum: { difference: { amount: "0.00" } } },
+        { sum: { difference: { amount: "0.00" } } },
+      ],
     });
   });
 

@@ -80,13 +80,16 @@ export async function readQualityOfMany(
 ): Promise<readonly (QualityFactor | null)[]> {
   const rows = await tx.read<ClosedRow & { place: number }>(sql`
     select paid.place::integer as place, terms.target_ppm, terms.prior, terms.window_days, terms.floor_ppm, terms.ceiling_ppm,
-      (select count(*) from (${closingsBefore(sql`paid.at`)}) as closing where closing.to_stage = 'WON') as won,
-      (select count(*) from (${closingsBefore(sql`paid.at`)}) as closing) as closed
+      fared.won, fared.closed
     from incentive_quality as terms
     join incentive_program_version as version on version.id = terms.version_id
     join incentive_program as paying on paying.id = version.incentive_program_id
     cross join unnest(${asked.map(({ partnerId }) => uuidOf(partnerId))}::uuid[], ${asked.map(({ at }) => at)}::timestamptz[])
       with ordinality as paid (partner_id, at, place)
+    cross join lateral (
+      select count(*) filter (where closing.to_stage = 'WON') as won, count(*) as closed
+      from (${closingsBefore(sql`paid.at`)}) as closing
+    ) as fared
     where terms.version_id = ${uuidOf(versionId)}::uuid`);
   const byPlace = new Map(rows.map((row) => [row.place, factorOf(row)]));
   return asked.map((_, index) => byPlace.get(index + 1) ?? null);
