@@ -125,16 +125,13 @@ function changeSentences(change: AdjustmentTrace, under: AwardUnder): readonly s
 
 function plainSentence({ kind, minor, partnerId }: AwardStep, under: AwardUnder): string {
   const amount = amountIn(under, minor.toString());
-  switch (kind) {
-    case "ROUNDING":
-      return `All parts are added up before they are rounded, which is ${amount}.`;
-    case "OVER_LIMIT":
-      return `What ${nameOf(partnerId, under)} had over a limit goes first, since it never had it: that changes its part by ${amount}.`;
-    case "VENDOR_PART":
-      return minor < 0n
-        ? `The vendor's own part of ${sizeOf(minor, under)} is paid to nobody.`
-        : `The vendor's own part, which is paid to nobody, is ${amount} of that.`;
-    default:
-      return `What else the version says changes it by ${amount}.`;
-  }
+  if (kind === "ROUNDING")
+    return `All parts are added up before they are rounded, which is ${amount}.`;
+  if (kind === "OVER_LIMIT")
+    return `What ${nameOf(partnerId, under)} had over a limit goes first, since it never had it: that changes its part by ${amount}.`;
+  if (kind === "VENDOR_PART")
+    return minor < 0n
+      ? `The vendor's own part of ${sizeOf(minor, under)} is paid to nobody.`
+      : `The vendor's own part, which is paid to nobody, is ${amount} of that.`;
+  return `What else the version says changes it by ${amount}.`;
 }
