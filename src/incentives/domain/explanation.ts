@@ -25,7 +25,7 @@ const REACHED: Readonly<Record<string, string>> = {
 };
 
 /** Why nothing is earned, in words that tell of no other partner. */
-export const NOTHING: Readonly<Record<AwardGate, string>> = {
+const NOTHING: Readonly<Record<AwardGate, string>> = {
   MILESTONE_SKIPPED:
     "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
   CONDITION_NOT_MET: "Nothing is earned here: the rule asks something that does not hold.",
