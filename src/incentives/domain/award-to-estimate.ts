@@ -2,7 +2,7 @@ import { idOf, WHOLE_PPM } from "../../kernel/index.ts";
 
 import type { AwardToEarn, Beneficiary } from "./award.ts";
 import type { Room } from "./caps.ts";
-import type { EstimatedFor, RuleToEstimate } from "./estimate.ts";
+import type { EstimatedFor, RuleToEstimate } from "./estimated.ts";
 
 /** Ids that no row has: of an estimate nothing is kept. */
 const NONE = "00000000-0000-0000-0000-000000000000";

@@ -8,7 +8,7 @@ import {
   MoneyInput,
   MoneyType,
 } from "../../platform/graphql/index.ts";
-import { DEAL_VALUES } from "../domain/estimate.ts";
+import { DEAL_VALUES } from "../domain/estimated.ts";
 
 import { MilestoneEnum } from "./incentive-program.type.ts";
 

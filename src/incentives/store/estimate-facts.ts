@@ -5,7 +5,7 @@ import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
-import type { DealValue, EstimatedFor } from "../domain/estimate.ts";
+import type { DealValue, EstimatedFor } from "../domain/estimated.ts";
 import type { Milestone } from "../domain/incentive-program.ts";
 
 /** What an estimate is about: a lead as it stands, or one that is not registered yet. */

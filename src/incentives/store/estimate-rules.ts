@@ -8,7 +8,7 @@ import { windowStart } from "../domain/cap-terms.ts";
 import type { PartnerLimit } from "../domain/caps.ts";
 import { askConditions } from "../domain/conditions.ts";
 import type { LeadFacts } from "../domain/conditions.ts";
-import type { RuleToEstimate, VolumeToEstimate } from "../domain/estimate.ts";
+import type { RuleToEstimate, VolumeToEstimate } from "../domain/estimated.ts";
 import type { Milestone } from "../domain/incentive-program.ts";
 import { isInTime } from "../domain/spiffs.ts";
 import { paceOf } from "../domain/volume.ts";
