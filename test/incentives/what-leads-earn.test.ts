@@ -246,6 +246,14 @@ describe("what a lead may earn yet", () => {
       "It holds what the rule asks of a lead: Worth 50000 or more.",
     );
 
+    // neither is what a deal is worth of which nothing is known
+    const bonus = await desk.paying([{ ...bounty("WON", "10.00"), conditions: [dear] }]);
+    const unknown = await estimated(desk.alpha, await desk.accepted(desk.alpha, bonus));
+    expect(amounts(unknown)).toEqual(["WON 10.00"]);
+    expect(unknown?.[0]?.["assumptions"]).toContain(
+      "It holds what the rule asks of a lead: Won for 1000.",
+    );
+
     expect(await earnAll(desk.alpha, leadId, "10000.00")).toEqual(amounts(told));
     const trueUps = (await desk.credits(desk.alpha, leadId, "kind amount { amount }")).filter(
       ({ kind }) => kind === "TRUE_UP",

@@ -56,12 +56,20 @@ export async function readRulesToEstimate(
     factor: factors.get(rule.versionId)?.get(partnerId) ?? null,
     quality: quality.get(rule.versionId)?.get(partnerId) ?? null,
     volume: volumeOf(rule, estimated, volumes),
-    conditions: askConditions(rule.conditions, facts.get(rule.milestone) ?? null),
+    conditions: hangsOnDeal(rule, deal)
+      ? null
+      : askConditions(rule.conditions, facts.get(rule.milestone) ?? null),
     asks: rule.conditions.map(({ label }) => label),
     leadUsed: used.get(rule.programId) ?? 0n,
     window: windowOf(rule, windows, at),
   }));
 }
+
+/** Whether it asks what a deal is worth of which nothing is known. */
+const hangsOnDeal = ({ milestone, conditions }: RuleInForce, deal: Money | null): boolean =>
+  milestone === "WON" &&
+  deal === null &&
+  conditions.some(({ expression }) => /\bdeal(?:Amount|Currency)\b/.test(expression));
 
 /** What conditions may ask of the lead at each milestone; of one that is not registered nothing is known. */
 async function readFacts(
