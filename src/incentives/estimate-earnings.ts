@@ -6,7 +6,8 @@ import type { NewId } from "../platform/ids.ts";
 
 import { estimateEarnings } from "./domain/estimate.ts";
 import type { Estimate } from "./domain/estimate.ts";
-import { notRegistered, readEstimated, readRulesToEstimate } from "./store/estimate-facts.ts";
+import { notRegistered, readEstimated } from "./store/estimate-facts.ts";
+import { readRulesToEstimate } from "./store/estimate-rules.ts";
 
 export interface EstimateDeps {
   readonly database: Database;

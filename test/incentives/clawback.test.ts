@@ -182,6 +182,27 @@ async function appealed(creditId: string, decision: string): Promise<Answer> {
   );
 }
 
+/** How finance reads each award of a lead: its kind, what is paid of it, and by which steps. */
+async function explained(leadId: LeadId) {
+  const amounts = "gross { minorUnits } forfeited { minorUnits }";
+  const steps = "explanation { sentences steps { kind amount { minorUnits } } }";
+  const selection = `awards(last: 50) { nodes { kind ${amounts} ${steps} } }`;
+  const { awards } = await desk.lead(desk.finance, leadId, selection);
+  const all: readonly Answer[] = awards.nodes;
+  return {
+    sentences: all.flatMap(({ explanation }) => explanation.sentences),
+    figures: all
+      .map(({ kind, gross, forfeited, explanation }) => {
+        const paid = BigInt(gross.minorUnits) - BigInt(forfeited.minorUnits);
+        const told = explanation.steps.map(
+          (step: Answer) => `${step["kind"]} ${step["amount"].minorUnits}`,
+        );
+        return `${kind} ${paid}: ${told.join(", ")}`;
+      })
+      .toSorted(),
+  };
+}
+
 const DAY_45 = "2026-03-19T10:00:00.000Z";
 
 describe("a credit of a version with a schedule", () => {
@@ -300,6 +321,20 @@ describe("a credit of a version with a schedule", () => {
     expect((await appealed(id, "UPHOLD")).errors).toEqual([]);
     expect(await desk.owed(leadId)).toEqual(["Alpha 2500", "Beta 2500"]);
     expect(await desk.broken()).toEqual([]);
+
+    const { figures, sentences } = await explained(leadId);
+    expect(figures).toEqual([
+      "ADJUST -1667: TAKEN_BACK -1667, SHARE -834, SHARE -833",
+      "ADJUST -3333: TAKEN_BACK -3333, SHARE -1666, SHARE -1667",
+      "AWARD 5000: BASE 6667, CHANGE -1667, SHARE 2500, SHARE 2500",
+      "AWARD 6667: BASE 6667, SHARE 3334, SHARE 3333",
+    ]);
+    expect(sentences).toContain(
+      "By the schedule of its version 75 % of the award are taken back by then, of which 16.67 USD were before: it changes by -33.33 USD.",
+    );
+    expect(sentences).toContain(
+      "It was taken back wrongly and counts again, with all that it had changed by until then, which is -16.67 USD.",
+    );
   });
 
   test("gives back to its cap and budget what is taken, and takes it again when that is restored, or is refused", async () => {
@@ -353,6 +388,13 @@ describe("a credit of a version with a schedule", () => {
       ...{ outstanding: { amount: "50.00" }, holdback: { amount: "30.00" } },
       vesting: [{ dueOn: "2026-03-04", amount: { amount: "30.00" } }],
     });
+    const { sentences } = await explained(leadId);
+    expect(sentences).toContain(
+      "Alpha has 100 %, and earned 100.00 USD, of which 60.00 USD is held back until it vests.",
+    );
+    expect(sentences).toContain(
+      "For Alpha that is -50.00 USD, of which 30.00 USD had been held back.",
+    );
     const worth = { leadId, amount: usd("500.00"), reason: "A discount" };
     const [kept] = (await desk.run(desk.leader, "changeDeal", worth, "lead { id }")).errors;
     expect(kept.message).toContain("A part of what the deal earned was taken back");

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { Accelerator } from "../../src/incentives/domain/accelerator.ts";
 import { NO_CAPS } from "../../src/incentives/domain/cap-terms.ts";
 import type { CapTerms } from "../../src/incentives/domain/cap-terms.ts";
+import type { LeadFacts } from "../../src/incentives/domain/conditions.ts";
 import { Simulation } from "../../src/incentives/domain/simulation.ts";
-import type { MilestonePast } from "../../src/incentives/domain/simulation.ts";
+import type { MilestonePast, RuleToTry } from "../../src/incentives/domain/simulation.ts";
 import { runSimulation } from "../../src/incentives/index.ts";
 import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
 import type { SimulationId } from "../../src/kernel/index.ts";
@@ -17,13 +19,14 @@ import type { IncentiveDesk } from "./incentive-desk.ts";
 
 const [ALPHA, BETA] = [newId("prt"), newId("prt")];
 
-const trying = (caps: CapTerms = NO_CAPS, minor = 25_000n) =>
+const trying = (caps: CapTerms = NO_CAPS, minor = 25_000n, more: Partial<RuleToTry> = {}) =>
   new Simulation([
     {
       ...{ programId: newId("inc"), programName: "Next", versionId: newId("pgv") },
       ...{ versionNumber: 2, ruleKey: "sql_bounty", milestone: "SQL", currency: "EUR" },
       ...{ rounding: "HALF_EVEN", timeZone: "Europe/Berlin", caps },
-      pay: { kind: "FIXED_BOUNTY", amount: money(minor, "EUR") },
+      ...{ pay: { kind: "FIXED_BOUNTY", amount: money(minor, "EUR") }, accelerator: null },
+      ...{ conditions: [], ...more },
     },
   ]);
 
@@ -31,10 +34,11 @@ const trying = (caps: CapTerms = NO_CAPS, minor = 25_000n) =>
 const sql = (at: string, more: Partial<MilestonePast> = {}, partnerId = ALPHA): MilestonePast => ({
   ...{ leadId: newId("lead"), milestone: "SQL", at: new Date(at), gate: null },
   ...{ deal: null, exchange: null, tender: null, earned: new Map([[partnerId, 20_000n]]) },
+  ...{ sourcedBy: partnerId, isPassedOver: false, isTakenBack: false, facts: null },
   shares: [
     {
       ...{ partnerId, partnerName: partnerId === ALPHA ? "Alpha" : "Beta", tier: "Gold" },
-      ...{ sharePpm: 1_000_000n, isPaid: true, factor: null },
+      ...{ sharePpm: 1_000_000n, isPaid: true, factor: null, quality: null },
     },
   ],
   ...more,
@@ -89,6 +93,118 @@ describe("a simulation", () => {
       ["0", "0"],
       ["20000", "10000"],
     ]);
+  });
+
+  const FACTS: LeadFacts = {
+    ...{ kind: "NEW_BUSINESS", source: "PARTNER_API", campaign: "", country: "DE" },
+    ...{ productLines: [], value: 9_000n, currency: "EUR", dealAmount: 0n, dealCurrency: "" },
+    ...{ cycle: 1n, isTender: false, contacts: 1n, evidence: 0n, daysSinceClaim: 2n, fields: {} },
+  };
+
+  // from the third lead of a month on 1.5 times: 100.00 and 100.00, then 150.00 and twice 50.00 for the first two, then 150.00
+  test("counts a partner's leads window by window, and raises those before", () => {
+    const accelerator: Accelerator = {
+      ...{ kind: "RETROACTIVE", period: "MONTH" },
+      brackets: [
+        { fromUnit: 1, multiplierPpm: 1_000_000n },
+        { fromUnit: 3, multiplierPpm: 1_500_000n },
+      ],
+    };
+    const after = (kind: Accelerator["kind"], count: number, more: Partial<MilestonePast> = {}) => {
+      const simulation = trying(NO_CAPS, 10_000n, { accelerator: { ...accelerator, kind } });
+      for (let n = 1; n <= count; n += 1) simulation.add(sql(`2026-02-0${n}T10:00:00Z`, more));
+      simulation.add(sql("2026-03-01T10:00:00Z", more));
+      simulation.add(sql("2026-02-20T10:00:00Z", more, BETA));
+      const told = simulation.result().byPartner.find(({ partnerId }) => partnerId === ALPHA);
+      return told?.afterMinor;
+    };
+    expect([2, 3, 4].map((count) => after("RETROACTIVE", count))).toEqual([
+      ...["30000", "55000", "70000"],
+    ]);
+    expect([2, 3, 4].map((count) => after("MARGINAL", count))).toEqual([
+      ...["30000", "45000", "60000"],
+    ]);
+    // what the vendor found counts for nobody, and neither does what earns nothing
+    expect(after("RETROACTIVE", 4, { sourcedBy: null })).toBe("50000");
+    expect(after("RETROACTIVE", 4, { gate: "MILESTONE_EARNED" })).toBe("0");
+  });
+
+  test("comes to what the leads of a window come to, whatever their shares are", () => {
+    const units = fc.array(
+      fc.record({ ppm: fc.bigInt(1n, 1_000_000n), factorPpm: fc.bigInt(1n, 3_000_000n) }),
+      { minLength: 1, maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(units, fc.bigInt(1n, 90_000n), (all, minor) => {
+        const brackets = [1, 4, 8].map((fromUnit) => ({
+          ...{ fromUnit, multiplierPpm: 900_000n + BigInt(fromUnit) * 100_000n },
+        }));
+        const accelerator: Accelerator = { kind: "RETROACTIVE", period: "YEAR", brackets };
+        const simulation = trying(NO_CAPS, minor, { accelerator });
+        const bracket = brackets.findLast(({ fromUnit }) => fromUnit <= all.length);
+        let worth = 0n;
+        for (const { ppm, factorPpm } of all) {
+          const [own] = sql("2026-02-10T10:00:00Z").shares;
+          if (!own) throw new Error("it is somebody's");
+          const quality = { won: 1n, closed: 2n, windowDays: 90, factorPpm };
+          const shares = [
+            { ...own, sharePpm: ppm, quality },
+            { ...own, partnerId: BETA, sharePpm: 1_000_000n - ppm, isPaid: false },
+          ];
+          simulation.add(sql("2026-02-10T10:00:00Z", { shares, earned: new Map() }));
+          // what its part comes to in the last bracket, tried on a lead of its own
+          const alone = trying(NO_CAPS, minor, {
+            accelerator: {
+              ...accelerator,
+              brackets: [{ fromUnit: 1, multiplierPpm: bracket?.multiplierPpm ?? 0n }],
+            },
+          });
+          alone.add(sql("2026-02-10T10:00:00Z", { shares, earned: new Map() }));
+          worth += BigInt(alone.result().afterMinor);
+        }
+        expect(simulation.result().afterMinor).toBe(worth.toString());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test("asks what the rule asks, pays a spiff in its time alone, and not what was passed over", () => {
+    const large = { key: "large", label: "Large", expression: "value >= 10000" };
+    const asking = trying(NO_CAPS, 10_000n, { conditions: [large] });
+    asking.add(sql("2026-02-10T10:00:00Z", { facts: { ...FACTS, value: 10_000n } }));
+    asking.add(sql("2026-02-11T10:00:00Z", { facts: FACTS }));
+    expect(asking.result()).toMatchObject({
+      ...{ afterMinor: "10000", gates: [{ gate: "CONDITION_NOT_MET", count: 1 }] },
+    });
+
+    const spiff = {
+      name: "March",
+      startsAt: "2026-03-01T00:00:00Z",
+      endsAt: "2026-04-01T00:00:00Z",
+    };
+    const march = trying(NO_CAPS, 10_000n, { spiff });
+    for (const at of ["2026-02-28T23:59:59.999Z", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"])
+      march.add(sql(at));
+    expect(march.result()).toMatchObject({ milestones: 3, afterMinor: "10000" });
+
+    const paying = (onSkip: "ONLY_REACHED" | "PAY_SKIPPED") => {
+      const simulation = trying(NO_CAPS, 10_000n, { onSkip, milestone: "OPPORTUNITY" });
+      simulation.add(sql("2026-02-10T10:00:00Z", { milestone: "OPPORTUNITY", isPassedOver: true }));
+      return simulation.result();
+    };
+    expect(paying("PAY_SKIPPED")).toMatchObject({ afterMinor: "10000", gates: [] });
+    expect(paying("ONLY_REACHED")).toMatchObject({
+      ...{ afterMinor: "0", gates: [{ gate: "MILESTONE_SKIPPED", count: 1 }] },
+    });
+  });
+
+  test("takes what was taken back for what it left alone", () => {
+    const simulation = trying();
+    const earned = new Map([[ALPHA, -5_000n]]);
+    simulation.add(sql("2026-02-10T10:00:00Z", { isTakenBack: true, earned }));
+    expect(simulation.result()).toMatchObject({
+      ...{ leads: 0, milestones: 0, beforeMinor: "-5000", afterMinor: "0" },
+    });
   });
 
   test("adds up the same whichever way it is cut", () => {
@@ -209,6 +325,98 @@ describe("a draft that is tried on the past", () => {
       },
     });
     expect(await desk.world.asOwner(count)).toEqual(before);
+  });
+
+  const large = { key: "large", label: "Large", expression: "value >= 50000" };
+  const dear = { key: "dear", label: "Dear", expression: "dealAmount == 5000" };
+  const brackets = [
+    { fromLead: 1, multiplier: "1" },
+    { fromLead: 3, multiplier: "1.2" },
+  ];
+  const late = { key: "late", name: "The late push", startsAt: "2026-02-04T00:00:00.000Z" };
+  const ALL_KINDS = [
+    {
+      ...bounty("SQL", "100.00"),
+      accelerator: { kind: "RETROACTIVE", period: "MONTH", brackets },
+    },
+    { ...bounty("SQL", "30.00"), spiff: { ...late, endsAt: "2026-12-05T00:00:00.000Z" } },
+    { ...bounty("OPPORTUNITY", "40.00"), conditions: [large] },
+    { ...percent("10"), conditions: [dear] },
+  ];
+  const TERMS = {
+    ...{ rounding: "HALF_EVEN" },
+    quality: { targetPercent: "50", prior: 1, windowDays: 30, floor: "0.5", ceiling: "2" },
+  };
+
+  /** Three SQLs of Alpha's, of which the first is opened and won and the third is won at once, and one of Beta's. */
+  async function reach(programId: string): Promise<void> {
+    const amount = { amount: "5000.00", currency: "USD" };
+    const worth = { estimatedValue: { amount: "60000.00", currency: "USD" } };
+    desk.at("2026-02-03T10:00:00.000Z");
+    const first = await desk.sql(desk.alpha, programId, worth);
+    desk.at("2026-02-04T10:00:00.000Z");
+    await desk.sql(desk.alpha, programId);
+    desk.at("2026-02-05T10:00:00.000Z");
+    await desk.move("convertLead", first, { amount, closeOn: "2026-12-01" });
+    desk.at("2026-02-06T10:00:00.000Z");
+    await desk.move("winLead", first, { amount, closedOn: "2026-02-06" });
+    desk.at("2026-02-07T10:00:00.000Z");
+    const third = await desk.sql(desk.alpha, programId);
+    await desk.move("winLead", third, { amount, closedOn: "2026-02-07" });
+    desk.at("2026-02-08T10:00:00.000Z");
+    await desk.sql(desk.beta, programId);
+    desk.at("2026-03-11T10:00:00.000Z");
+  }
+
+  /** What a version of a program comes to on February. */
+  async function tried(programId: string, number: number): Promise<Answer> {
+    const [row] = await desk.world.asOwner<{ id: string }>(
+      `select v.id from incentive_program_version as v join incentive_program as i on i.id = v.incentive_program_id
+       where i.program_id = $1 and v.number = $2`,
+      [uuidOf(programId as `prg_${string}`), number],
+    );
+    const { simulation } = await ask({ programVersionId: idOf("pgv", row?.id ?? "") });
+    await run(simulation.id);
+    const { status, result } = await seen(simulation.id);
+    expect(status).toBe("DONE");
+    return result;
+  }
+
+  // By the 7th Alpha has won 1 of 1, with one more at 50 % 1.5 times. Its third SQL is 100.00 × 1.5 × 1.2, and 20.00 more
+  // for each of the two before. SQL: 100.00 + 100.00 + 180.00 + 40.00, and Beta's 100.00; on top from the 4th on 30.00
+  // and 45.00, and Beta's 30.00. OPPORTUNITY: 40.00, and nothing for what was passed over. WON: 500.00 and 750.00
+  test("goes by what leads say, how they fared, how many they were, and in which time", async () => {
+    desk.at("2026-02-01T10:00:00.000Z");
+    const programId = await desk.paying([bounty("SQL", "200.00")]);
+    await reach(programId);
+    await desk.nextVersion(programId, { rules: ALL_KINDS, ...TERMS });
+    expect(await tried(programId, 2)).toMatchObject({
+      ...{ leads: 4, milestones: 8 },
+      byMilestone: [
+        { milestone: "SQL", count: 4, sum: { after: { amount: "625.00" } } },
+        { milestone: "OPPORTUNITY", count: 2, sum: { after: { amount: "40.00" } } },
+        { milestone: "WON", count: 2, sum: { after: { amount: "1250.00" } } },
+      ],
+      byPartner: [
+        { name: "Alpha", sum: { difference: { amount: "1185.00" } } },
+        { name: "Beta", sum: { difference: { amount: "-70.00" } } },
+      ],
+      gates: [{ gate: "MILESTONE_SKIPPED" }],
+    });
+  });
+
+  test("comes to what was earned where the version is the one that paid", async () => {
+    desk.at("2026-02-01T10:00:00.000Z");
+    const programId = await desk.paying(ALL_KINDS, TERMS);
+    await reach(programId);
+    const same = { before: { amount: "1915.00" }, after: { amount: "1915.00" } };
+    expect(await tried(programId, 1)).toMatchObject({
+      total: { ...same, difference: { amount: "0.00" } },
+      byPartner: [
+        { sum: { difference: { amount: "0.00" } } },
+        { sum: { difference: { amount: "0.00" } } },
+      ],
+    });
   });
 
   test("comes to the same bytes each time, also begun anew after a kill", async () => {

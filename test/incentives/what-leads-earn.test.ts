@@ -66,14 +66,29 @@ async function earnAll(by: Caller, leadId: LeadId, worth: string): Promise<reado
   await desk.move("qualifyLead", leadId, MET);
   await desk.move("convertLead", leadId, { amount: usd(worth), closeOn: "2026-12-01" });
   await desk.move("winLead", leadId, { amount: usd(worth), closedOn: "2026-02-01" });
-  const credits = await desk.credits(by, leadId, "milestone amount { amount }");
+  const credits = await desk.credits(by, leadId, "kind milestone amount { amount }");
   const order = ["SQL", "OPPORTUNITY", "WON"];
   return credits
+    .filter(({ kind }) => kind === "AWARD")
     .map(({ milestone, amount }) => `${milestone} ${amount.amount}`)
     .toSorted(
       (a, b) => order.indexOf(a.split(" ")[0] ?? "") - order.indexOf(b.split(" ")[0] ?? ""),
     );
 }
+
+/** Pays on top of the other rules of its milestone. */
+const spiff = (key: string, amount: string, startsAt: string, endsAt: string) => ({
+  ...bounty("SQL", amount),
+  spiff: { key, name: `The ${key} push`, startsAt, endsAt },
+});
+
+const accelerator = (kind: string, fromLead: number, multiplier: string) => ({
+  ...{ kind, period: "MONTH" },
+  brackets: [
+    { fromLead: 1, multiplier: "1" },
+    { fromLead, multiplier },
+  ],
+});
 
 describe("what a lead may earn yet", () => {
   // 200.00 × 1.2, 50.00 × 1.2, and of 900.00 nothing: the lead earns 300.00 at most
@@ -137,23 +152,133 @@ describe("what a lead may earn yet", () => {
         fc.integer({ min: 1, max: 3_000 }).map((parts) => (parts / 1_000).toFixed(3)),
       ),
       ...{ leadCap: fc.option(cents(100_000n)), cap: fc.option(cents(100_000n)) },
+      ...{ onTop: fc.option(cents(20_000n)), least: fc.option(fc.bigInt(0n, 10_000n)) },
+      kind: fc.option(fc.constantFrom("MARGINAL", "RETROACTIVE")),
     });
     await fc.assert(
       fc.asyncProperty(draft, async ({ sql, opportunity, rate, worth, multiplier, ...more }) => {
-        const { leadCap, cap, rounding } = more;
-        const rules = [bounty("SQL", sql), bounty("OPPORTUNITY", opportunity), percent(rate)];
+        const { rounding, onTop, least, kind } = more;
+        // what is limited is not accelerated
+        const [leadCap, cap] = kind === null ? [more.leadCap, more.cap] : [null, null];
+        const large = { key: "large", label: "Large", expression: `value >= ${least ?? 0n}` };
+        const rules = [
+          {
+            ...bounty("SQL", sql),
+            ...(kind && { accelerator: accelerator(kind, 2, "1.3") }),
+          },
+          ...(onTop === null
+            ? []
+            : [spiff("winter", onTop, "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z")]),
+          { ...bounty("OPPORTUNITY", opportunity), conditions: least === null ? [] : [large] },
+          percent(rate),
+        ];
         const programId = await desk.paying(rules, {
           ...{ rounding, leadCap: leadCap === null ? null : usd(leadCap) },
           partnerCap:
             cap === null ? null : { amount: usd(cap), window: "MONTH", onExcess: "FORFEIT" },
           tierMultipliers: multiplier === null ? [] : [{ tierId: gold, multiplier }],
         });
+        if (kind !== null) await desk.sql(desk.alpha, programId);
         const leadId = await desk.accepted(desk.alpha, programId, { estimatedValue: usd(worth) });
         const told = amounts(await estimated(desk.alpha, leadId));
-        expect(told).toHaveLength(3);
+        expect(told).toHaveLength(onTop === null ? 3 : 4);
         expect(await earnAll(desk.alpha, leadId, worth)).toEqual(told);
       }),
       { numRuns: 5 },
+    );
+  });
+
+  // one of its leads is won: with one at the target of 50 % that are 75 %, and so 1.5 times. The third lead counts 1.2
+  // times and raises the two before, of 100.00 each, by 20.00 each
+  test("goes by how leads fare and how many they are, by spiffs in their time, and by what is asked", async () => {
+    desk.at("2026-02-03T10:00:00.000Z");
+    const terms = {
+      rounding: "HALF_EVEN",
+      quality: { targetPercent: "50", prior: 1, windowDays: 30, floor: "0.5", ceiling: "2" },
+    };
+    const large = { key: "large", label: "Worth 50000 or more", expression: "value >= 50000" };
+    const dear = { key: "dear", label: "Won for 1000", expression: "dealAmount >= 1000" };
+    const programId = await desk.paying(
+      [
+        { ...bounty("SQL", "100.00"), accelerator: accelerator("RETROACTIVE", 3, "1.2") },
+        spiff("winter", "50.00", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"),
+        spiff("spring", "70.00", "2026-03-01T00:00:00Z", "2026-06-01T00:00:00Z"),
+        { ...bounty("OPPORTUNITY", "40.00"), conditions: [large] },
+        { ...percent("10"), conditions: [dear] },
+      ],
+      terms,
+    );
+    const first = await desk.sql(desk.alpha, programId);
+    await desk.sql(desk.alpha, programId);
+    await desk.move("winLead", first, { amount: usd("10.00"), closedOn: "2026-02-03" });
+    desk.at("2026-02-05T10:00:00.000Z");
+    const leadId = await desk.accepted(desk.alpha, programId, { estimatedValue: usd("10000.00") });
+    const told = await estimated(desk.alpha, leadId);
+
+    expect(amounts(told)).toEqual(["SQL 180.00", "SQL 75.00", "OPPORTUNITY 0.00", "WON 1500.00"]);
+    expect(told?.[0]?.["explanation"].slice(1)).toEqual([
+      "Your part is 100 %, times 1.5 for how your leads fared: of 1 that were closed in the 30 days before, 1 were won.",
+      "It is your 3rd lead of February 2026, which counts 1.2 times.",
+      "Besides it raises what your 2 others of February 2026 earned, by 40.00 USD.",
+    ]);
+    expect(told?.[0]?.["assumptions"]).toContain(
+      "No other lead of yours comes to those that count, or goes from them, before it.",
+    );
+    expect(told?.[1]?.["explanation"][0]).toMatch(/^The winter push of /);
+    expect(told?.[2]?.["explanation"].slice(1)).toEqual([
+      "Nothing is earned here: the rule asks something that does not hold.",
+      "It is not met: Worth 50000 or more",
+    ]);
+    expect(told?.[2]?.["assumptions"].slice(1, 3)).toEqual([
+      "What the rule asks of the lead is asked of it as it is known now.",
+      "The deal is opened before it is won: where it is won at once the rule pays nothing.",
+    ]);
+
+    // of one that is not registered yet it is not known what holds
+    const document = `query ($draft: LeadToEstimateInput!) { estimateEarnings(draft: $draft) { ${ESTIMATE} } }`;
+    const draft = { programId, estimatedValue: usd("10000.00") };
+    const { data } = await desk.api.run(desk.alpha, document, { draft });
+    const drafted = JSON.parse(JSON.stringify(data?.["estimateEarnings"]));
+    expect(amounts(drafted)).toEqual([
+      ...["SQL 180.00", "SQL 75.00", "OPPORTUNITY 60.00", "WON 1500.00"],
+    ]);
+    expect(drafted[2].assumptions).toContain(
+      "It holds what the rule asks of a lead: Worth 50000 or more.",
+    );
+
+    // neither is what a deal is worth of which nothing is known
+    const bonus = await desk.paying([{ ...bounty("WON", "10.00"), conditions: [dear] }]);
+    const unknown = await estimated(desk.alpha, await desk.accepted(desk.alpha, bonus));
+    expect(amounts(unknown)).toEqual(["WON 10.00"]);
+    expect(unknown?.[0]?.["assumptions"]).toContain(
+      "It holds what the rule asks of a lead: Won for 1000.",
+    );
+
+    expect(await earnAll(desk.alpha, leadId, "10000.00")).toEqual(amounts(told));
+    const trueUps = (await desk.credits(desk.alpha, leadId, "kind amount { amount }")).filter(
+      ({ kind }) => kind === "TRUE_UP",
+    );
+    expect(trueUps).toMatchObject([{ amount: { amount: "40.00" } }]);
+
+    // finance reads how each came about, whatever it is
+    const { awards } = await desk.lead(
+      desk.finance,
+      leadId,
+      "awards(last: 50) { nodes { kind gross { amount } explanation { sentences steps { kind } } } }",
+    );
+    const shown = awards.nodes.map(({ kind, gross, explanation }: Answer) => [
+      ...[kind, gross.amount, ...explanation.steps.map((step: Answer) => step["kind"])],
+    ]);
+    expect(shown.map((each: string[]) => each.join(" ")).toSorted()).toEqual([
+      "AWARD 0.00 BASE GATE SHARE",
+      "AWARD 1500.00 BASE FACTOR SHARE",
+      "AWARD 180.00 BASE FACTOR FACTOR SHARE",
+      "AWARD 75.00 BASE FACTOR SHARE",
+      "TRUE_UP 40.00 TRUE_UP SHARE",
+    ]);
+    const closed = awards.nodes.find(({ gross }: Answer) => gross.amount === "0.00");
+    expect(closed.explanation.sentences[1]).toContain(
+      "It is not met: Worth 50000 or more (value >= 50000; value is 10000).",
     );
   });
 

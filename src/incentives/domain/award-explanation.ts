@@ -1,14 +1,23 @@
-import { unreachable, WHOLE_PPM } from "../../kernel/index.ts";
+import { unreachable } from "../../kernel/index.ts";
 
-import { stepsOf, total } from "./award-steps.ts";
-import type { AdjustmentTrace, AwardStep, StepOf } from "./award-steps.ts";
-import type { Calculation, CapTrace, FactorTrace } from "./calculation.ts";
+import { total } from "./award-step.ts";
+import type { AdjustmentTrace, AwardKept, AwardStep, StepOf } from "./award-step.ts";
+import { stepsOf } from "./award-steps.ts";
+import type { Credited } from "./award-steps.ts";
+import type { CapTrace } from "./calculation.ts";
 import { amountIn, paysSentence, rateSentence, WINDOWS } from "./explanation.ts";
-import type { EarnedUnder } from "./explanation.ts";
-import { AWARD_GATES } from "./gates.ts";
-import type { AwardGate } from "./gates.ts";
-import { percentOf } from "./percent.ts";
-import { multiplierOf } from "./tier-multipliers.ts";
+import {
+  factorSentence,
+  gateSentences,
+  nameOf,
+  shareSentence,
+  sizeOf,
+  takenSentence,
+  trueUpSentences,
+} from "./step-sentences.ts";
+import type { AwardUnder } from "./step-sentences.ts";
+
+export type { AwardUnder } from "./step-sentences.ts";
 
 /** An award as it is told to whoever answers for the money. */
 export interface AwardExplained {
@@ -16,32 +25,18 @@ export interface AwardExplained {
   readonly sentences: readonly string[];
 }
 
-/** What an award was earned under, and how its partners were called then. */
-export interface AwardUnder extends EarnedUnder {
-  readonly currency: string;
-  readonly partnerNames: ReadonlyMap<string, string>;
-}
-
-/** By what a gate that closed would have been open. */
-const WOULD_OPEN: Readonly<Record<AwardGate, string>> = {
-  MILESTONE_SKIPPED: "It would have earned had the opportunity been opened before it was won.",
-  CONDITION_NOT_MET: "It would have earned had all held that the rule asks of a lead.",
-  ONE_PER_COMPANY_IN_CYCLE:
-    "It would have earned 12 months after that, for other product lines, or once that is taken back.",
-  MILESTONE_EARNED: "It earns once what the other lead earned is taken back.",
-  NO_RATE: "It would have earned with a rate that was published by then.",
-  TENDER_EARNED: "It would have earned had something been left of what the tender earns.",
-};
-
 /**
  * How an award came about, by steps that each say what they did to the sum, and in sentences that say the same.
- * A kind of step that is new needs its sentence here, and nothing else.
+ * Where it repeats one that was taken back wrongly, with what each partner is credited again. A kind of step that is
+ * new needs its sentence here, and nothing else.
  */
 export function explainAward(
-  kept: Calculation | AdjustmentTrace,
+  kept: AwardKept,
   under: AwardUnder,
+  again: Credited | null = null,
 ): AwardExplained {
-  const all = stepsOf(kept);
+  const [partnerId = null] = under.partners.keys();
+  const all = stepsOf(kept, { partnerId, again });
   const steps = all.map(({ of, ...step }) => ({
     ...step,
     label: labelOf({ of, ...step }, under).join(" "),
@@ -56,16 +51,20 @@ export function explainAward(
   };
 }
 
+/** Whether what is kept of an award is told of: what was planted by hand, or by an older system, was not worked out here. */
+export const isExplained = (kept: object): boolean =>
+  "base" in kept || "takenBack" in kept || "trueUp" in kept;
+
 /** The sentences of one step. */
 function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
   const { of } = step;
   switch (of.kind) {
     case "BASE":
-      return [paysSentence(of, under), ...rateSentence(of)];
+      return [paysSentence(of.kept, under), ...rateSentence(of.kept)];
     case "TENDER":
       return [tenderSentence(of, under)];
     case "GATE":
-      return gateSentences(of.gate);
+      return gateSentences(of, under);
     case "FACTOR":
       return [factorSentence(of, step, under)];
     case "CAP":
@@ -74,6 +73,14 @@ function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
       return [shareSentence(of.ppm, step, under)];
     case "CHANGE":
       return changeSentences(of.change, under);
+    case "TAKEN_BACK":
+      return [takenSentence(of.taken, under)];
+    case "TRUE_UP":
+      return trueUpSentences(of.account, step.partnerId, under);
+    case "AGAIN":
+      return [
+        `It was taken back wrongly and counts again, with all that it had changed by until then, which is ${amountIn(under, step.minor.toString())}.`,
+      ];
     case "PLAIN":
       return [plainSentence(step, under)];
     default:
@@ -86,28 +93,6 @@ function tenderSentence(
   under: AwardUnder,
 ): string {
   return `What it is for is out to tender and earns once: ${amountIn(under, left.toString())} of it were left, for ${partners} who are accepted for it.`;
-}
-
-function gateSentences(gate: string): readonly string[] {
-  // awards keep names of gates that there are no more
-  if (!isGate(gate)) return [`Nothing was earned: ${gate}.`];
-  return ["Nothing was earned.", AWARD_GATES[gate], WOULD_OPEN[gate]];
-}
-
-const isGate = (gate: string): gate is AwardGate => Object.hasOwn(AWARD_GATES, gate);
-
-/** By what a factor multiplies, in words. */
-const FACTORS: Readonly<Record<FactorTrace["kind"], (factor: FactorTrace) => string>> = {
-  TIER: ({ tier, multiplierPpm }) => `${multiplierOf(BigInt(multiplierPpm))} for tier ${tier}`,
-};
-
-function factorSentence(
-  { factor, ppm }: Extract<StepOf, { kind: "FACTOR" }>,
-  { minor, partnerId }: AwardStep,
-  under: AwardUnder,
-): string {
-  const more = BigInt(factor.multiplierPpm) < WHOLE_PPM ? "less" : "more";
-  return `The ${percentOf(BigInt(ppm))} % of ${nameOf(partnerId, under)} count times ${FACTORS[factor.kind](factor)}, which is ${sizeOf(minor, under)} ${more}.`;
 }
 
 function capSentence(cap: CapTrace, under: AwardUnder): string {
@@ -131,18 +116,6 @@ function capSentence(cap: CapTrace, under: AwardUnder): string {
   }
 }
 
-function shareSentence(
-  ppm: string | null,
-  { minor, partnerId }: AwardStep,
-  under: AwardUnder,
-): string {
-  const name = nameOf(partnerId, under);
-  const amount = amountIn(under, minor.toString());
-  return ppm === null
-    ? `For ${name} that is ${amount}.`
-    : `${name} has ${percentOf(BigInt(ppm))} %, and earned ${amount}.`;
-}
-
 function changeSentences(change: AdjustmentTrace, under: AwardUnder): readonly string[] {
   const deal = amountIn({ currency: change.dealCurrency }, change.dealMinor);
   return [
@@ -150,16 +123,15 @@ function changeSentences(change: AdjustmentTrace, under: AwardUnder): readonly s
   ];
 }
 
-function plainSentence({ kind, minor }: AwardStep, under: AwardUnder): string {
+function plainSentence({ kind, minor, partnerId }: AwardStep, under: AwardUnder): string {
+  const amount = amountIn(under, minor.toString());
   if (kind === "ROUNDING")
-    return `All parts are added up before they are rounded, which is ${amountIn(under, minor.toString())}.`;
+    return `All parts are added up before they are rounded, which is ${amount}.`;
+  if (kind === "OVER_LIMIT")
+    return `What ${nameOf(partnerId, under)} had over a limit goes first, since it never had it: that changes its part by ${amount}.`;
   if (kind === "VENDOR_PART")
-    return `The vendor's own part of ${sizeOf(minor, under)} is paid to nobody.`;
-  return `What else the version says changes it by ${amountIn(under, minor.toString())}.`;
+    return minor < 0n
+      ? `The vendor's own part of ${sizeOf(minor, under)} is paid to nobody.`
+      : `The vendor's own part, which is paid to nobody, is ${amount} of that.`;
+  return `What else the version says changes it by ${amount}.`;
 }
-
-const sizeOf = (minor: bigint, under: AwardUnder): string =>
-  amountIn(under, (minor < 0n ? -minor : minor).toString());
-
-const nameOf = (partnerId: string | null, { partnerNames }: AwardUnder): string =>
-  (partnerId === null ? null : partnerNames.get(partnerId)) ?? "a partner";

@@ -1,46 +1,18 @@
-import { idOf, money, WHOLE_PPM } from "../../kernel/index.ts";
-import type { IncentiveProgramId, Money, PartnerId } from "../../kernel/index.ts";
+import { money } from "../../kernel/index.ts";
+import type { IncentiveProgramId, Money } from "../../kernel/index.ts";
 
 import { earnAward } from "./award.ts";
-import type { AwardEarned, Beneficiary, RuleToApply } from "./award.ts";
-import type { PartnerLimit, Room } from "./caps.ts";
-import type { Exchange } from "./exchange.ts";
-import { NOTHING, reasonsOf } from "./explanation.ts";
+import type { AwardEarned, AwardToEarn, RuleToApply } from "./award.ts";
+import { awardToEstimate } from "./award-to-estimate.ts";
+import type { Taken } from "./award-to-estimate.ts";
+import type { DealValue, EstimatedFor, RuleToEstimate } from "./estimated.ts";
+import { amountIn, holdbackSentence, nothingSentences, reasonsOf } from "./explanation.ts";
 import type { TierFactor } from "./factors.ts";
 import type { Milestone } from "./incentive-program.ts";
-
-/** From where it is known what the deal is worth. */
-export const DEAL_VALUES = {
-  OPPORTUNITY: "What the deal was opened with.",
-  ESTIMATE: "What the registration says that it is worth.",
-  UNKNOWN: "Nothing says what it is worth.",
-} as const;
-export type DealValue = keyof typeof DEAL_VALUES;
-
-/** What the partner itself knows of its lead, or could: nothing of what others do, have or earn. */
-export interface EstimatedFor {
-  readonly partnerId: PartnerId;
-  /** Its part as it was settled or decided; all where neither was. */
-  readonly sharePpm: bigint;
-  /** By what its part is known. */
-  readonly part: "SETTLED" | "DECIDED" | "OFFERED" | "ASSUMED";
-  readonly isTender: boolean;
-  /** Whether another lead of its own earned the SQL of this company within a year. */
-  readonly hasLiveCreditInCycle: boolean;
-  readonly deal: Money | null;
-  readonly dealFrom: DealValue;
-  readonly at: Date;
-}
-
-/** A rule that may be earned yet, with what is the partner's own of what it asks. */
-export interface RuleToEstimate {
-  readonly rule: RuleToApply;
-  readonly exchange: Exchange | null;
-  readonly factor: TierFactor | null;
-  /** What the partner itself has of this lead under the program by now. */
-  readonly leadUsed: bigint;
-  readonly window: PartnerLimit | null;
-}
+import { partsByBracket } from "./parts-by-bracket.ts";
+import { periodInWords } from "./true-up.ts";
+import { trueUpOf } from "./volume.ts";
+import type { Unit } from "./volume.ts";
 
 export interface Estimate {
   readonly milestone: Milestone;
@@ -73,6 +45,11 @@ const DEALS: Readonly<Record<DealValue, string>> = {
   UNKNOWN: "What it comes to hangs on the deal, of which nothing is known yet.",
 };
 
+const STILL_HOLDS = "What the rule asks of the lead is asked of it as it is known now.";
+const IS_OPENED =
+  "The deal is opened before it is won: where it is won at once the rule pays nothing.";
+const NO_OTHERS = "No other lead of yours comes to those that count, or goes from them, before it.";
+
 /** What is taken for granted of every estimate. */
 const ALWAYS: readonly string[] = [
   "All of it is reached now, under the versions, tiers and rates of now.",
@@ -94,7 +71,8 @@ export function estimateEarnings(
     const before = taken.get(programId) ?? { byLead: 0n, byPartner: 0n };
     const shown = shownOf(owner, each, before);
     if (isOfDeal(each.rule) && owner.deal === null) return shown;
-    const earned = earn(owner, each, before);
+    const facts = awardToEstimate(owner, each, before);
+    const earned = earnAward(facts);
     const [credit] = earned.credits;
     if (!credit) throw new Error("an estimate is of a part that is paid");
     const { amount, account } = credit;
@@ -106,15 +84,47 @@ export function estimateEarnings(
     const under = { programName: shown.programName, programVersion: shown.programVersion };
     const reasons = reasonsOf(account, { ...under, milestone: shown.milestone });
     const explanation =
-      account.gate === null ? reasons : [...reasons.slice(0, 1), NOTHING[account.gate]];
+      account.gate === null
+        ? [...reasons, ...holdbackSentence(account), ...trueUpSentence(facts, each, amount)]
+        : [...reasons.slice(0, 1), ...nothingSentences(account.gate, account)];
     return { ...shown, amount, explanation };
   });
 }
 
-/** What the milestones before take of what is limited. */
-interface Taken {
-  readonly byLead: bigint;
-  readonly byPartner: bigint;
+/** What the lead may earn of the award. */
+function granted({ gross, calculation: { caps = [] } }: AwardEarned): bigint {
+  const cap = caps.find(({ kind }) => kind === "LEAD");
+  return cap ? BigInt(cap.afterMinor) : gross.minor;
+}
+
+const cutByWindow = ({ calculation: { caps = [] } }: AwardEarned): bigint =>
+  caps
+    .filter(({ kind }) => kind === "PARTNER")
+    .reduce(
+      (sum, { beforeMinor, afterMinor }) => sum + BigInt(beforeMinor) - BigInt(afterMinor),
+      0n,
+    );
+
+/** By how much the partner's other leads of the period are raised besides, since this one comes to them. */
+function trueUpSentence(
+  facts: AwardToEarn,
+  { volume }: RuleToEstimate,
+  { minor: ownMinor, currency }: Money,
+): readonly string[] {
+  if (!volume) return [];
+  const { accelerator, pace, units, truedUpMinor } = volume;
+  const unit: Unit = {
+    ...{ awardId: facts.awardId, leadId: facts.leadId, eventAt: facts.eventAt, ownMinor },
+    kind: accelerator.kind,
+    fromUnits: accelerator.brackets.map(({ fromUnit }) => fromUnit),
+    parts: partsByBracket(facts, pace, accelerator),
+  };
+  const minor = trueUpOf({ units: [...units, unit], truedUpMinor });
+  if (minor === 0n) return [];
+  const when = periodInWords(pace.period, pace.startsOn);
+  return [
+    `Besides it raises what your ${units.length} others of ${when} earned, by ${amountIn({ currency }, minor.toString())}.`,
+  ];
 }
 
 const isOfDeal = ({ pay }: RuleToApply): boolean => pay.kind === "PERCENT_OF_DEAL";
@@ -122,7 +132,7 @@ const isOfDeal = ({ pay }: RuleToApply): boolean => pay.kind === "PERCENT_OF_DEA
 /** What is told of a rule whatever it comes to. */
 function shownOf(
   owner: EstimatedFor,
-  { rule, factor, window }: RuleToEstimate,
+  { rule, factor, window, asks, conditions, volume }: RuleToEstimate,
   { byPartner }: Taken,
 ): Estimate {
   const left = window && window.limit - window.used - byPartner;
@@ -141,64 +151,12 @@ function shownOf(
       ...PARTS[owner.part],
       ...(dealFrom ? [DEALS[dealFrom]] : []),
       ...(owner.isTender ? ["All of it is earned, and not a part of what is out to tender."] : []),
+      ...(asks.length > 0
+        ? [conditions ? STILL_HOLDS : `It holds what the rule asks of a lead: ${asks.join("; ")}.`]
+        : []),
+      ...(rule.milestone === "OPPORTUNITY" && rule.onSkip === "ONLY_REACHED" ? [IS_OPENED] : []),
+      ...(volume ? [NO_OTHERS] : []),
       ...ALWAYS,
     ],
   };
 }
-
-/** Ids that no row has: of an estimate nothing is kept. */
-const NONE = "00000000-0000-0000-0000-000000000000";
-const [AWARD, LEAD, CREDIT, OTHERS] = [
-  idOf("awd", NONE),
-  idOf("lead", NONE),
-  idOf("crd", NONE),
-  idOf("prt", NONE),
-];
-
-function earn(owner: EstimatedFor, each: RuleToEstimate, before: Taken): AwardEarned {
-  const { rule, exchange, factor } = each;
-  const { partnerId, sharePpm, deal } = owner;
-  const part = { creditId: CREDIT, partnerName: "" };
-  const own = { ...part, partnerId, sharePpm, touchRank: 1, isPaid: true };
-  const others: Beneficiary = {
-    ...{ ...part, partnerId: OTHERS, sharePpm: WHOLE_PPM - sharePpm },
-    ...{ touchRank: 2, isPaid: false },
-  };
-  return earnAward({
-    ...{ awardId: AWARD, leadId: LEAD, rule, deal, exchange, tender: null },
-    beneficiaries: sharePpm === WHOLE_PPM ? [own] : [own, others],
-    hasLiveCreditInCycle: rule.milestone === "SQL" && owner.hasLiveCreditInCycle,
-    isEarned: false,
-    factors: new Map(factor ? [[partnerId, factor]] : []),
-    room: roomOf(owner, each, before),
-    ...{ eventAt: owner.at, effectiveOn: owner.at.toISOString().slice(0, 10) },
-  });
-}
-
-function roomOf(
-  { partnerId }: EstimatedFor,
-  { rule: { caps }, leadUsed, window }: RuleToEstimate,
-  before: Taken,
-): Room {
-  return {
-    lead: caps.leadCap === null ? null : { limit: caps.leadCap, used: leadUsed + before.byLead },
-    partners: new Map(
-      window ? [[partnerId, { ...window, used: window.used + before.byPartner }]] : [],
-    ),
-    budget: null,
-  };
-}
-
-/** What the lead may earn of the award. */
-function granted({ gross, calculation: { caps = [] } }: AwardEarned): bigint {
-  const cap = caps.find(({ kind }) => kind === "LEAD");
-  return cap ? BigInt(cap.afterMinor) : gross.minor;
-}
-
-const cutByWindow = ({ calculation: { caps = [] } }: AwardEarned): bigint =>
-  caps
-    .filter(({ kind }) => kind === "PARTNER")
-    .reduce(
-      (sum, { beforeMinor, afterMinor }) => sum + BigInt(beforeMinor) - BigInt(afterMinor),
-      0n,
-    );

@@ -25,7 +25,7 @@ const REACHED: Readonly<Record<string, string>> = {
 };
 
 /** Why nothing is earned, in words that tell of no other partner. */
-export const NOTHING: Readonly<Record<AwardGate, string>> = {
+const NOTHING: Readonly<Record<AwardGate, string>> = {
   MILESTONE_SKIPPED:
     "Nothing is earned here: the deal was won at once, and the rule pays where it is opened first.",
   CONDITION_NOT_MET: "Nothing is earned here: the rule asks something that does not hold.",
@@ -37,12 +37,15 @@ export const NOTHING: Readonly<Record<AwardGate, string>> = {
 };
 
 /** A condition that could not be told of the lead says so, beside its author's words. */
-const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
+export const unmetSentence = ({ label, isMet }: ConditionTrace): string =>
   isMet === null
     ? `It could not be told of this lead, which counts as not met: ${label}`
     : `It is not met: ${label}`;
 
-function nothingSentences(gate: AwardGate, { unmet = [] }: CreditAccount): readonly string[] {
+export function nothingSentences(
+  gate: AwardGate,
+  { unmet = [] }: CreditAccount,
+): readonly string[] {
   return gate === "CONDITION_NOT_MET"
     ? [NOTHING[gate], ...unmet.map(unmetSentence)]
     : [NOTHING[gate]];
@@ -78,7 +81,7 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
   ];
 }
 
-function holdbackSentence(account: CreditAccount): readonly string[] {
+export function holdbackSentence(account: CreditAccount): readonly string[] {
   const { holdback } = account;
   if (!holdback) return [];
   const { ppm, minor, instalments, firstOn, lastOn } = holdback;

@@ -2,13 +2,19 @@ import { localDate } from "../../kernel/index.ts";
 import type { CreditId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
 
 import { earnAward } from "./award.ts";
-import type { AwardEarned, RuleToApply } from "./award.ts";
+import type { Accelerator } from "./accelerator.ts";
+import type { AwardEarned, AwardToEarn, RuleToApply } from "./award.ts";
 import { windowStart } from "./cap-terms.ts";
 import type { Limit, PartnerLimit, Room } from "./caps.ts";
+import { askConditions } from "./conditions.ts";
+import type { Condition, LeadFacts } from "./conditions.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TierFactor } from "./factors.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Milestone } from "./incentive-program.ts";
+import type { QualityFactor } from "./quality.ts";
+import { SimulatedVolumes } from "./simulated-volumes.ts";
+import { isInTime } from "./spiffs.ts";
 import type { TenderFacts } from "./tender.ts";
 
 /** Where a simulation stands. The database holds the same names in constraint simulation_status. */
@@ -40,7 +46,17 @@ export interface MilestonePast {
     readonly sharePpm: bigint;
     readonly isPaid: boolean;
     readonly factor: TierFactor | null;
+    /** How its leads fared by then; null where the version does not go by that. */
+    readonly quality: QualityFactor | null;
   }[];
+  /** For whose volume it counts; null where the vendor found it. */
+  readonly sourcedBy: PartnerId | null;
+  /** Whether a move passed over it. */
+  readonly isPassedOver: boolean;
+  /** Whether all that it had earned itself was taken back: true-ups that came of it may count yet. */
+  readonly isTakenBack: boolean;
+  /** What is known of the lead; null where no rule asks. */
+  readonly facts: LeadFacts | null;
   /** What was earned of it under the program, of what counts by now. */
   readonly earned: ReadonlyMap<PartnerId, bigint>;
   /** What closed its award then, other than the version's own terms. */
@@ -74,6 +90,13 @@ export interface SimulationResult extends Compared {
   readonly gates: readonly { readonly gate: AwardGate; readonly count: number }[];
 }
 
+/** A rule of the version that is tried. */
+export type RuleToTry = RuleToApply & {
+  readonly timeZone: string;
+  readonly accelerator: Accelerator | null;
+  readonly conditions: readonly Condition[];
+};
+
 interface Sum {
   before: bigint;
   after: bigint;
@@ -82,9 +105,11 @@ interface Sum {
 /**
  * A version of an incentive program, tried on milestones in the order in which they were reached. What is limited begins
  * unused, and is used up in memory by what the version would have paid: one entry per lead, and per partner and window.
+ * Leads are counted for volumes in the same way: those before the period count for none.
  */
 export class Simulation {
-  readonly #rules: readonly (RuleToApply & { readonly timeZone: string })[];
+  readonly #rules: readonly RuleToTry[];
+  readonly #volumes = new SimulatedVolumes();
   readonly #ofLeads = new Map<LeadId, bigint>();
   readonly #ofWindows = new Map<string, bigint>();
   #ofBudget = 0n;
@@ -97,7 +122,7 @@ export class Simulation {
   readonly #byPartner = new Map<PartnerId, Sum & { name: string }>();
   readonly #gates = new Map<AwardGate, number>();
 
-  constructor(rules: readonly (RuleToApply & { readonly timeZone: string })[]) {
+  constructor(rules: readonly RuleToTry[]) {
     this.#rules = rules;
   }
 
@@ -107,20 +132,29 @@ export class Simulation {
 
   /** Takes the next milestone. */
   add(past: MilestonePast): void {
+    const after = new Map<PartnerId, bigint>();
+    if (past.isTakenBack) return this.#compare(past, after);
     this.#milestones += 1;
     this.#leads.add(past.leadId);
-    const after = new Map<PartnerId, bigint>();
-    for (const rule of this.#rules.filter(({ milestone }) => milestone === past.milestone)) {
+    const give = (partnerId: PartnerId, minor: bigint) =>
+      after.set(partnerId, (after.get(partnerId) ?? 0n) + minor);
+    for (const rule of this.#rules.filter((each) => isOf(each, past))) {
       const day = localDate(past.at, rule.timeZone);
-      const earned = earnAward(this.#facts(past, rule, day));
+      const facts = this.#facts(past, rule, day);
+      const earned = earnAward(facts);
       this.#take(earned, day);
-      for (const { partnerId, amount } of earned.credits)
-        after.set(partnerId, (after.get(partnerId) ?? 0n) + amount.minor);
+      for (const { partnerId, amount } of earned.credits) give(partnerId, amount.minor);
+      const trueUp = this.#volumes.count(rule, facts, earned);
+      if (facts.pace && trueUp !== 0n) give(facts.pace.partnerId, trueUp);
     }
+    this.#ofMilestone(past.milestone).count += 1;
     this.#compare(past, after);
   }
 
-  #facts(past: MilestonePast, rule: RuleToApply, day: string): Parameters<typeof earnAward>[0] {
+  #facts(past: MilestonePast, rule: RuleToTry, day: string): AwardToEarn {
+    const isSourced = past.shares.some(
+      ({ partnerId, isPaid }) => isPaid && partnerId === past.sourcedBy,
+    );
     return {
       ...{ awardId: "awd_simulated", leadId: past.leadId, rule, deal: past.deal },
       ...{ exchange: past.exchange, tender: past.tender },
@@ -133,6 +167,14 @@ export class Simulation {
       factors: new Map(
         past.shares.flatMap(({ partnerId, factor }) => (factor ? [[partnerId, factor]] : [])),
       ),
+      quality: new Map(
+        past.shares.flatMap(({ partnerId, quality }) => (quality ? [[partnerId, quality]] : [])),
+      ),
+      pace: this.#volumes.paceOf(rule, isSourced ? past.sourcedBy : null, day),
+      ...{
+        isPassedOver: past.isPassedOver,
+        conditions: askConditions(rule.conditions, past.facts),
+      },
       room: this.#room(past, rule, day),
       ...{ eventAt: past.at, effectiveOn: day },
     };
@@ -169,10 +211,15 @@ export class Simulation {
     if (gate !== null) this.#gates.set(gate, (this.#gates.get(gate) ?? 0) + 1);
   }
 
+  #ofMilestone(milestone: Milestone): Sum & { count: number } {
+    const sum = this.#byMilestone.get(milestone) ?? { before: 0n, after: 0n, count: 0 };
+    this.#byMilestone.set(milestone, sum);
+    return sum;
+  }
+
   #compare({ milestone, earned, shares }: MilestonePast, after: ReadonlyMap<PartnerId, bigint>) {
-    const ofMilestone = this.#byMilestone.get(milestone) ?? { before: 0n, after: 0n, count: 0 };
-    ofMilestone.count += 1;
-    this.#byMilestone.set(milestone, ofMilestone);
+    if (earned.size === 0 && after.size === 0) return;
+    const ofMilestone = this.#ofMilestone(milestone);
     const known = new Map(shares.map((share) => [share.partnerId, share]));
     for (const partnerId of new Set([...earned.keys(), ...after.keys()])) {
       const share = known.get(partnerId);
@@ -211,6 +258,10 @@ export class Simulation {
     };
   }
 }
+
+/** Whether a rule pays for a milestone that was reached then. */
+const isOf = (rule: RuleToTry, { milestone, at }: MilestonePast): boolean =>
+  rule.milestone === milestone && isInTime(rule, at);
 
 const CREDIT: CreditId = "crd_simulated";
 

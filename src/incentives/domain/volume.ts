@@ -51,17 +51,23 @@ export function isBefore(one: Placed, other: Placed): boolean {
 
 /** The pace of a lead that comes to those that count. */
 export function paceOf(
-  { kind, period, brackets }: Accelerator,
+  accelerator: Accelerator,
   { units }: Pick<Volume, "units">,
-  coming: Placed & { readonly partnerId: PartnerId; readonly startsOn: string },
+  coming: Placed & Pick<Pace, "partnerId" | "startsOn">,
 ): Pace {
   const place = 1 + units.filter((unit) => isBefore(unit, coming)).length;
-  const count = units.length + 1;
+  return paceAt(accelerator, { ...coming, place, units: units.length + 1 });
+}
+
+/** The pace of one of so many leads. */
+export function paceAt(
+  { kind, period, brackets }: Accelerator,
+  { partnerId, startsOn, place, units }: Pick<Pace, "partnerId" | "startsOn" | "place" | "units">,
+): Pace {
   const fromUnits = brackets.map(({ fromUnit }) => fromUnit);
-  const bracket = brackets[bracketAt(fromUnits, kind === "MARGINAL" ? place : count)];
+  const bracket = brackets[bracketAt(fromUnits, kind === "MARGINAL" ? place : units)];
   if (!bracket) throw new Error("the first bracket begins with the first lead");
-  const { partnerId, startsOn } = coming;
-  return { partnerId, kind, period, startsOn, place, units: count, ...bracket };
+  return { partnerId, kind, period, startsOn, place, units, ...bracket };
 }
 
 /**

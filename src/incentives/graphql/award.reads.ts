@@ -3,14 +3,13 @@ import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import type { AddedFields, Cell, Source } from "../../platform/reading/index.ts";
 import { column, descending, id, one, page, tableOf, value } from "../../platform/reading/index.ts";
-import { explainAward } from "../domain/award-explanation.ts";
-import type { AdjustmentTrace } from "../domain/award-steps.ts";
-import type { Calculation } from "../domain/calculation.ts";
+import { explainAward, isExplained } from "../domain/award-explanation.ts";
+import type { AwardKept } from "../domain/award-step.ts";
 import { AwardRow } from "../store/award.row.ts";
 
 const award = tableOf(AwardRow);
 
-const calculation = award.expression<Calculation | AdjustmentTrace>("jsonb", ({ column: of }) =>
+const calculation = award.expression<AwardKept>("jsonb", ({ column: of }) =>
   of(award, "calculation"),
 );
 
@@ -33,13 +32,30 @@ const programVersion = award.expression<number>(
     sql`(select paid_by.number from incentive_program_version as paid_by where paid_by.id = ${of(award, "versionId")})`,
 );
 
-/** How those who have a part in it were called then, by their uuids. */
-const partnerNames = award.expression<Readonly<Record<string, string>> | null>(
+interface PartOf {
+  readonly name: string;
+  readonly minor: string | null;
+  readonly held: string | null;
+}
+
+/** By partners' uuids how they were called then, and what each has of it; of a change of all who have a part in what it changes. */
+const parts = award.expression<Readonly<Record<string, PartOf>> | null>(
   "json",
   ({ column: of }) => sql`(
-    select json_object_agg(part.partner_id, part.partner_name)
+    select json_object_agg(part.partner_id, json_build_object(
+      'name', part.partner_name, 'minor', own.share_minor::text, 'held', own.held_minor::text))
     from credit as part
-    where part.award_id in (${of(award, "id")}, ${of(award, "adjustsAwardId")}))`,
+    left join credit as own on own.award_id = ${of(award, "id")} and own.partner_id = part.partner_id
+    where part.award_id = coalesce(${of(award, "adjustsAwardId")}, ${of(award, "id")}))`,
+);
+
+/** What its rule asks of a lead, by the conditions' keys. */
+const expressions = award.expression<Readonly<Record<string, string>> | null>(
+  "json",
+  ({ column: of }) => sql`(
+    select json_object_agg(asked.key, asked.expression)
+    from incentive_condition as asked
+    where asked.version_id = ${of(award, "versionId")} and asked.rule_key = ${of(award, "ruleKey")})`,
 );
 
 const amountOf = (minor: bigint, currency: string) => {
@@ -72,13 +88,19 @@ export const awardReads: Source = {
         award.cell("milestone"),
         programName,
         programVersion,
-        partnerNames,
+        parts,
+        expressions,
+        award.cell("reinstatesAwardId"),
       ],
-      ([kept, currency, milestone, name, number, names]) => {
-        // what was planted by hand, or told of an older system, was not worked out here
-        if (!Object.hasOwn(kept, "base")) return null;
+      ([kept, currency, milestone, name, number, all, asked, reinstates]) => {
+        if (!isExplained(kept)) return null;
         const under = { currency, milestone, programName: name, programVersion: number };
-        const { steps, sentences } = explainAward(kept, { ...under, partnerNames: namesOf(names) });
+        const partners = partnersOf(all);
+        const { steps, sentences } = explainAward(
+          kept,
+          { ...under, partners, expressions: new Map(Object.entries(asked ?? {})) },
+          reinstates === null ? null : creditedOf(partners),
+        );
         return {
           sentences,
           steps: steps.map(({ minor, ...step }) => ({
@@ -95,8 +117,17 @@ export const awardReads: Source = {
   },
 };
 
-const namesOf = (names: Readonly<Record<string, string>> | null): ReadonlyMap<string, string> =>
-  new Map(Object.entries(names ?? {}).map(([uuid, name]) => [idOf("prt", uuid), name]));
+function partnersOf(all: Readonly<Record<string, PartOf>> | null) {
+  return new Map(
+    Object.entries(all ?? {}).map(([uuid, { name, minor, held }]) => [
+      idOf("prt", uuid),
+      { name, minor: BigInt(minor ?? 0), held: BigInt(held ?? 0) },
+    ]),
+  );
+}
+
+const creditedOf = (partners: ReturnType<typeof partnersOf>): ReadonlyMap<string, bigint> =>
+  new Map([...partners].map(([partnerId, { minor }]) => [partnerId, minor]));
 
 /** What a lead earned in all, for the vendor alone. */
 export const leadAwards: AddedFields = {

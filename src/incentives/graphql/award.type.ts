@@ -12,14 +12,17 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { AWARD_STEPS } from "../domain/award-steps.ts";
+import { AWARD_STEPS } from "../domain/award-step.ts";
 import { AWARD_GATES } from "../domain/gates.ts";
 
 import { IncentiveProgramType, MilestoneEnum } from "./incentive-program.type.ts";
 
 const AwardKindEnum = describedEnum("AwardKind", "What an award is", {
   AWARD: "What a lead earned at a milestone.",
-  ADJUST: "What another award changes by, of either sign, since its deal was corrected.",
+  ADJUST:
+    "What another award changes by, of either sign, since its deal was corrected, or a part of it taken back.",
+  TRUE_UP:
+    "What a partner's other leads of a period are raised by, of either sign, since one came or went.",
 });
 
 const AwardStepKindEnum = describedEnum(

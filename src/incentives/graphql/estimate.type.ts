@@ -8,7 +8,7 @@ import {
   MoneyInput,
   MoneyType,
 } from "../../platform/graphql/index.ts";
-import { DEAL_VALUES } from "../domain/estimate.ts";
+import { DEAL_VALUES } from "../domain/estimated.ts";
 
 import { MilestoneEnum } from "./incentive-program.type.ts";
 
@@ -72,7 +72,7 @@ export class EarningEstimateType {
   explanation: readonly string[];
 
   @Field(() => [String], { description: "What is taken for granted, and so is uncertain" })
-  @ListSize(6)
+  @ListSize(10)
   assumptions: readonly string[];
 }
 

@@ -146,7 +146,7 @@ class SimulationResultType {
   byPartner: SimulatedPartnerType[];
 
   @Field(() => [SimulatedGateType], { description: "Why nothing would have been earned" })
-  @ListSize(5)
+  @ListSize(6)
   gates: SimulatedGateType[];
 }
 

@@ -58,9 +58,44 @@ export async function readLeadFacts(
 ): Promise<LeadFacts | null> {
   if (rules.every(({ conditions }) => conditions.length === 0)) return null;
   const row = await tx.readOne<LeadFactsRow>(sql`
-    select l.kind, l.source, l.campaign, l.value_minor, l.value_currency, l.cycle, l.custom_fields,
+    select ${factsAt(sql`${at}::timestamptz`)}
+    from lead as l
+    where l.id = ${uuidOf(leadId)}::uuid`);
+  if (!row) throw new Error(`the lead ${leadId} was locked and is gone`);
+  return toLeadFacts(row, deal ?? null);
+}
+
+/** A lead that reached a milestone. */
+interface Reached {
+  readonly leadId: LeadId;
+  readonly at: Date;
+  readonly deal: Money | null;
+}
+
+/** The same of many leads, in their order and in one statement. */
+export async function readFactsOfLeads(
+  tx: Transaction,
+  rules: readonly { readonly conditions: readonly Condition[] }[],
+  reached: readonly Reached[],
+): Promise<readonly (LeadFacts | null)[]> {
+  if (rules.every(({ conditions }) => conditions.length === 0)) return reached.map(() => null);
+  const rows = await tx.read<LeadFactsRow & { place: number }>(sql`
+    select wanted.place::integer as place, ${factsAt(sql`wanted.at`)}
+    from unnest(${reached.map(({ leadId }) => uuidOf(leadId))}::uuid[], ${reached.map(({ at }) => at)}::timestamptz[])
+      with ordinality as wanted (lead_id, at, place)
+    join lead as l on l.id = wanted.lead_id`);
+  const byPlace = new Map(rows.map((row) => [row.place, row]));
+  return reached.map(({ deal }, index) => {
+    const row = byPlace.get(index + 1);
+    return row ? toLeadFacts(row, deal) : null;
+  });
+}
+
+/** Of a lead `l` that reached a milestone at an instant. */
+const factsAt = (at: Sql): Sql => sql`
+      l.kind, l.source, l.campaign, l.value_minor, l.value_currency, l.cycle, l.custom_fields,
       l.tender_key is not null as is_tender,
-      floor(extract(epoch from ${at}::timestamptz - l.claimed_at) / 86400)::bigint as days,
+      floor(extract(epoch from ${at} - l.claimed_at) / 86400)::bigint as days,
       (select company.country from company where company.partner_id = l.partner_id and company.lead_id = l.id) as country,
       (select count(*) from contact where contact.partner_id = l.partner_id and contact.lead_id = l.id) as contacts,
       (select count(*) from evidence where evidence.partner_id = l.partner_id and evidence.lead_id = l.id) as evidence,
@@ -70,10 +105,9 @@ export async function readLeadFacts(
         join product_line as line on line.span @> named.span
         where named.id = any(l.product_line_ids)
         order by line.name
-      ) as lines
-    from lead as l
-    where l.id = ${uuidOf(leadId)}::uuid`);
-  if (!row) throw new Error(`the lead ${leadId} was locked and is gone`);
+      ) as lines`;
+
+function toLeadFacts(row: LeadFactsRow, deal: Money | null): LeadFacts {
   const open = row.custom_fields.filter(({ isPersonal }) => !isPersonal);
   return {
     kind: row.kind,

@@ -1,24 +1,17 @@
-import { readCrossings } from "../../exchange/index.ts";
-import type { Crossing } from "../../exchange/index.ts";
-import { idOf, isCurrency, localDate, money, uuidOf, WHOLE_PPM } from "../../kernel/index.ts";
+import { idOf, isCurrency, money, uuidOf, WHOLE_PPM } from "../../kernel/index.ts";
 import type { LeadId, Money, PartnerId, ProgramId } from "../../kernel/index.ts";
 import { CLAIMING_STAGES } from "../../leads/index.ts";
 import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
-import { windowStart } from "../domain/cap-terms.ts";
-import type { PartnerLimit } from "../domain/caps.ts";
-import type { DealValue, EstimatedFor, RuleToEstimate } from "../domain/estimate.ts";
+import type { DealValue, EstimatedFor } from "../domain/estimated.ts";
 import type { Milestone } from "../domain/incentive-program.ts";
-
-import { readRules } from "./rules-in-force.ts";
-import type { RuleInForce } from "./rules-in-force.ts";
-import { readFactors } from "./tier-factors.ts";
 
 /** What an estimate is about: a lead as it stands, or one that is not registered yet. */
 export interface Estimated {
   readonly leadId: LeadId;
+  readonly isRegistered: boolean;
   /** Out of what its program and its claim are read. */
   readonly leads: Sql;
   readonly owner: EstimatedFor;
@@ -75,7 +68,12 @@ export async function readEstimated(
       on deal.partner_id = l.partner_id and deal.lead_id = l.id and deal.state = 'OPEN'
     where l.id = ${uuidOf(leadId)}::uuid and ${isOwn} and l.stage = any(${CLAIMING_STAGES}::text[])
       and l.partner_id <> ${uuidOf(VENDOR_PARTNER_ID)}::uuid`);
-  return row && { leadId, leads: sql`lead`, owner: ownerOf(row, at), milestones: openOf(row) };
+  return (
+    row && {
+      ...{ leadId, isRegistered: true, leads: sql`lead` },
+      ...{ owner: ownerOf(row, at), milestones: openOf(row) },
+    }
+  );
 }
 
 /** Whether another lead of the partner's own earned it the SQL of the company within a year. */
@@ -139,7 +137,7 @@ export function notRegistered(
 ): Estimated {
   const id = uuidOf(leadId);
   return {
-    leadId,
+    ...{ leadId, isRegistered: false },
     leads: sql`(select ${id}::uuid as id, ${uuidOf(programId)}::uuid as program_id, ${at}::timestamptz as claimed_at)`,
     owner: {
       ...{ partnerId, part: "ASSUMED", sharePpm: WHOLE_PPM, isTender: false },
@@ -147,109 +145,4 @@ export function notRegistered(
     },
     milestones: ["SQL", "OPPORTUNITY", "WON"],
   };
-}
-
-/** The rules that may be earned yet, each milestone's after those before it, with what is the partner's own of them. */
-export async function readRulesToEstimate(
-  tx: Transaction,
-  { leadId, leads, owner, milestones }: Estimated,
-): Promise<readonly RuleToEstimate[]> {
-  const { at, partnerId, deal } = owner;
-  const read = await Promise.all(
-    milestones.map((milestone) => readRules(tx, leadId, milestone, at, leads)),
-  );
-  const rules = read.flat();
-  if (rules.length === 0) return [];
-  const [factors, used, windows, exchanges] = await Promise.all([
-    readFactors(tx, rules, [partnerId], at),
-    readOwnUse(tx, leadId, partnerId),
-    readWindows(tx, rules, partnerId),
-    deal ? readExchanges(tx, rules, deal, at) : new Map<string, Crossing>(),
-  ]);
-  return rules.map((rule) => ({
-    rule,
-    exchange: exchanges.get(uuidOf(rule.programId)) ?? null,
-    factor: factors.get(rule.versionId)?.get(partnerId) ?? null,
-    leadUsed: used.get(rule.programId) ?? 0n,
-    window: windowOf(rule, windows, at),
-  }));
-}
-
-/** What the partner has of a lead, with its own leads that were merged into it, by program. */
-async function readOwnUse(tx: Transaction, leadId: LeadId, partnerId: PartnerId) {
-  const rows = await tx.read<{ incentive_program_id: string; used_minor: bigint }>(sql`
-    select a.incentive_program_id, sum(k.share_minor)::bigint as used_minor
-    from credit as k
-    join award as a on a.id = k.award_id
-    where k.partner_id = ${uuidOf(partnerId)}::uuid and a.reversed_at is null and k.lead_id in (
-      select ${uuidOf(leadId)}::uuid
-      union
-      select succession.lead_id
-      from lead_succession as succession
-      join lead as joined on joined.id = succession.lead_id and joined.partner_id = ${uuidOf(partnerId)}::uuid
-      where succession.root_lead_id = ${uuidOf(leadId)}::uuid)
-    group by a.incentive_program_id`);
-  return new Map(rows.map((row) => [idOf("inc", row.incentive_program_id), row.used_minor]));
-}
-
-interface WindowUsed {
-  readonly incentive_program_id: string;
-  readonly cap_window: string;
-  readonly starts_on: string;
-  readonly used_minor: bigint;
-}
-
-function readWindows(
-  tx: Transaction,
-  rules: readonly RuleInForce[],
-  partnerId: PartnerId,
-): Promise<readonly WindowUsed[]> | readonly WindowUsed[] {
-  const capped = rules.filter(({ caps }) => caps.partnerCap !== null);
-  if (capped.length === 0) return [];
-  return tx.read<{
-    incentive_program_id: string;
-    cap_window: string;
-    starts_on: string;
-    used_minor: bigint;
-  }>(sql`
-    select incentive_program_id, cap_window, starts_on::text, used_minor
-    from cap_bucket
-    where kind = 'PARTNER' and partner_id = ${uuidOf(partnerId)}::uuid
-      and incentive_program_id = any(${capped.map(({ programId }) => uuidOf(programId))}::uuid[])`);
-}
-
-function windowOf(
-  { programId, caps: { partnerCap }, timeZone }: RuleInForce,
-  windows: readonly WindowUsed[],
-  at: Date,
-): PartnerLimit | null {
-  if (!partnerCap) return null;
-  const { window, minor } = partnerCap;
-  const startsOn = windowStart(localDate(at, timeZone), window);
-  const own = windows.find(
-    (each) =>
-      each.incentive_program_id === uuidOf(programId) &&
-      each.cap_window === window &&
-      each.starts_on === startsOn,
-  );
-  const used = own?.used_minor ?? 0n;
-  return { limit: minor > used ? minor : used, used, window, startsOn };
-}
-
-function readExchanges(
-  tx: Transaction,
-  rules: readonly RuleInForce[],
-  { currency }: Money,
-  at: Date,
-) {
-  const ids = [...new Set(rules.map(({ programId }) => uuidOf(programId)))];
-  return readCrossings(
-    tx,
-    currency,
-    at,
-    sql`
-      select paying.id::text as key, paying.currency, (${at}::timestamptz at time zone paying.time_zone)::date as day
-      from incentive_program as paying
-      where paying.id = any(${ids}::uuid[])`,
-  );
 }

@@ -6,11 +6,15 @@ import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Calculation } from "../domain/calculation.ts";
+import type { LeadFacts } from "../domain/conditions.ts";
 import type { AwardGate } from "../domain/gates.ts";
 import { isMilestone } from "../domain/incentive-program.ts";
-import type { Milestone } from "../domain/incentive-program.ts";
+import type { QualityFactor } from "../domain/quality.ts";
 import type { MilestonePast } from "../domain/simulation.ts";
 
+import { readFactsOfLeads } from "./condition-store.ts";
+import { readQualityOfMany } from "./quality-store.ts";
+import type { PartnerAt } from "./quality-store.ts";
 import type { RuleInForce } from "./rules-in-force.ts";
 import type { SimulationRun } from "./simulation-store.ts";
 
@@ -46,14 +50,18 @@ type PastRow = {
   earned: readonly { partner_id: string; minor: string }[] | null;
   gate: string | null;
   is_taken_back: boolean;
-  calculation: Calculation | null;
+  is_passed_over: boolean;
+  sourced_by: string | null;
+  /** By the keys of the rules that earned them. */
+  calculations: Readonly<Record<string, Calculation>> | null;
   deal_minor: bigint | null;
   deal_currency: string | null;
 };
 
 /**
  * The next milestones of a period in the order in which they were reached, one statement for all of a page: of leads that go
- * on in no other, to whom each is owed by now. What was taken back without being earned again is left out.
+ * on in no other, to whom each is owed by now. What was taken back without being earned again is marked. What conditions ask and
+ * how leads fared by then is read behind it, in a statement each where the version asks.
  */
 export async function readPast(
   tx: Transaction,
@@ -63,7 +71,8 @@ export async function readPast(
 ): Promise<PastPage> {
   const rows = await tx.read<PastRow>(sql`
     with reached as materialized (
-      select l.id as lead_id, l.partner_id, m.milestone, m.place, m.at
+      select l.id as lead_id, l.partner_id, m.milestone, m.place, m.at, m.milestone = any(l.implied_stages) as is_passed_over,
+        case when not app.is_found_by_vendor(l.id) then l.partner_id end as sourced_by
       from lead as l
       cross join lateral (values
         ('SQL', 1, l.sales_qualified_at), ('OPPORTUNITY', 2, l.opportunity_at), ('WON', 3, l.won_at)
@@ -76,7 +85,7 @@ export async function readPast(
       limit ${PAGE}::integer
     )
     select reached.lead_id, reached.milestone, reached.place, reached.at, owed.shares, had.earned, was.gate, was.reversed_at is not null as is_taken_back,
-      was.calculation, deal.amount_minor as deal_minor, deal.currency as deal_currency
+      reached.is_passed_over, reached.sourced_by, found.calculations, deal.amount_minor as deal_minor, deal.currency as deal_currency
     from reached
     left join lateral (
       select json_agg(json_build_object('partner_id', share.partner_id, 'name', p.name, 'ppm', share.share_ppm::text,
@@ -107,22 +116,36 @@ export async function readPast(
       ) as sums
     ) as had on true
     left join lateral (
-      select a.gate, a.calculation, a.reversed_at
+      select a.gate, a.reversed_at
       from award as a
       where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
         and a.milestone = reached.milestone and a.kind = 'AWARD'
-      order by a.generation desc
+      order by starts_with(a.rule_key, 'spiff_'), a.generation desc
       limit 1
     ) as was on true
+    left join lateral (
+      select json_object_agg(latest.rule_key, latest.calculation) as calculations
+      from (
+        select distinct on (a.rule_key) a.rule_key, a.calculation
+        from award as a
+        where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
+          and a.milestone = reached.milestone and a.kind = 'AWARD'
+        order by a.rule_key, a.generation desc
+      ) as latest
+    ) as found on true
     left join opportunity as deal
       on deal.partner_id = reached.partner_id and deal.lead_id = reached.lead_id and deal.state = 'WON'
         and reached.milestone = 'WON'
     order by reached.at, reached.place, reached.lead_id`);
-  const exchanges = await readExchanges(tx, rows, rules);
+  const [exchanges, facts, quality] = await Promise.all([
+    readExchanges(tx, rows, rules),
+    readFactsOfLeads(tx, rules, rows.map(reachedOf)),
+    readQualities(tx, run, rules, rows),
+  ]);
   return {
-    milestones: rows
-      .filter((row) => !row.is_taken_back)
-      .map((row) => toPast(row, rules, exchanges)),
+    milestones: rows.map((row, index) =>
+      toPast(row, rules, { exchanges, quality, facts: facts[index] ?? null }),
+    ),
     last: lastOf(rows),
   };
 }
@@ -132,6 +155,29 @@ const NONE = "00000000-0000-0000-0000-000000000000";
 function lastOf(rows: readonly PastRow[]): Place | null {
   const row = rows.length < PAGE ? undefined : rows.at(-1);
   return row ? { at: row.at, place: row.place, leadId: idOf("lead", row.lead_id) } : null;
+}
+
+const reachedOf = (row: PastRow) => ({
+  ...{ leadId: idOf("lead", row.lead_id), at: row.at, deal: dealOf(row) },
+});
+
+/** How the leads of all who share a page's milestones fared by then; no statement where the version does not go by that. */
+async function readQualities(
+  tx: Transaction,
+  { versionId }: SimulationRun,
+  rules: readonly RuleInForce[],
+  rows: readonly PastRow[],
+): Promise<(partnerId: PartnerId, at: Date) => QualityFactor | null> {
+  if (!rules.some(({ hasQuality }) => hasQuality)) return () => null;
+  const keyOf = ({ partnerId, at }: PartnerAt) => `${partnerId} ${at.toISOString()}`;
+  const shared = rows.flatMap(({ at, shares }) =>
+    (shares ?? []).map((share) => ({ partnerId: idOf("prt", share.partner_id), at })),
+  );
+  const asked = shared.filter(({ partnerId }) => partnerId !== VENDOR_PARTNER_ID);
+  const once = [...new Map(asked.map((each) => [keyOf(each), each])).values()];
+  const factors = await readQualityOfMany(tx, versionId, once);
+  const found = new Map(once.map((each, index) => [keyOf(each), factors[index] ?? null]));
+  return (partnerId, at) => found.get(keyOf({ partnerId, at })) ?? null;
 }
 
 /** From the currencies of deals into the program's, by the day of each: a statement per currency. */
@@ -161,10 +207,17 @@ async function readExchanges(
   return new Map(found.flatMap((each) => [...each]));
 }
 
+/** What is read of a page behind its milestones. */
+interface KnownOfPage {
+  readonly exchanges: ReadonlyMap<string, Crossing>;
+  readonly quality: (partnerId: PartnerId, at: Date) => QualityFactor | null;
+  readonly facts: LeadFacts | null;
+}
+
 function toPast(
   row: PastRow,
   rules: readonly RuleInForce[],
-  exchanges: ReadonlyMap<string, Crossing>,
+  { exchanges, quality, facts }: KnownOfPage,
 ): MilestonePast {
   if (!isMilestone(row.milestone)) throw new Error(`a lead reached ${row.milestone}`);
   return {
@@ -181,14 +234,17 @@ function toPast(
         share.tier !== null && share.multiplier !== null
           ? { tier: share.tier, multiplierPpm: BigInt(share.multiplier) }
           : null,
+      quality: quality(idOf("prt", share.partner_id), row.at),
     })),
+    sourcedBy: row.sourced_by === null ? null : idOf("prt", row.sourced_by),
+    ...{ isPassedOver: row.is_passed_over, isTakenBack: row.is_taken_back, facts },
     earned: new Map<PartnerId, bigint>(
       (row.earned ?? []).map((each) => [idOf("prt", each.partner_id), BigInt(each.minor)]),
     ),
     gate: gateOf(row.gate),
     deal: dealOf(row),
     exchange: exchanges.get(row.lead_id) ?? null,
-    tender: tenderOf(row.calculation, row.milestone, rules),
+    tender: tenderOf(row, rules),
   };
 }
 
@@ -200,19 +256,24 @@ function gateOf(gate: string | null): AwardGate | null {
 const dealOf = ({ deal_minor: minor, deal_currency: code }: PastRow): Money | null =>
   minor !== null && code !== null && isCurrency(code) ? money(minor, code) : null;
 
-/** What is out to tender is shared among as many, and had as much left, as it was. */
+/** What is out to tender is shared among as many, and each rule had as much left of it, as it was. */
 function tenderOf(
-  calculation: Calculation | null,
-  milestone: Milestone,
+  { calculations }: PastRow,
   rules: readonly RuleInForce[],
 ): MilestonePast["tender"] {
-  const { tender, base } = calculation ?? {};
-  if (!tender || !base) return null;
-  const minor = BigInt(base.minor) - BigInt(tender.leftMinor);
+  const found = Object.entries(calculations ?? {}).flatMap(([ruleKey, { base, tender }]) =>
+    tender ? [{ ruleKey, partners: tender.partners, spent: spentOf(base, tender) }] : [],
+  );
+  const [first] = found;
+  if (!first) return null;
   return {
-    partners: tender.partners,
-    earned: rules
-      .filter((rule) => rule.milestone === milestone)
-      .map(({ programId, ruleKey }) => ({ programId, ruleKey, minor })),
+    partners: first.partners,
+    earned: rules.flatMap(({ programId, ruleKey }) => {
+      const own = found.find((each) => each.ruleKey === ruleKey);
+      return own ? [{ programId, ruleKey, minor: own.spent }] : [];
+    }),
   };
 }
+
+const spentOf = (base: Calculation["base"], tender: NonNullable<Calculation["tender"]>): bigint =>
+  BigInt(base.minor) - BigInt(tender.leftMinor);

@@ -53,18 +53,7 @@ export async function readQuality(
     join incentive_program_version as version on version.id = terms.version_id
     join incentive_program as paying on paying.id = version.incentive_program_id
     cross join unnest(${partnerIds.map(uuidOf)}::uuid[]) as paid (partner_id)
-    left join lateral (
-      select event.to_stage
-      from lead_event as event
-      join lead on lead.partner_id = event.partner_id and lead.id = event.lead_id and lead.program_id = paying.program_id
-      where event.partner_id = paid.partner_id and event.to_stage in ('WON', 'LOST') and event.from_stage <> event.to_stage
-        and event.at < ${at}::timestamptz and event.at >= ${at}::timestamptz - terms.window_days * interval '24 hours'
-        and not exists (
-          select
-          from lead_event as later
-          where later.partner_id = event.partner_id and later.lead_id = event.lead_id and later.seq > event.seq
-            and later.at < ${at}::timestamptz and later.to_stage <> event.to_stage)
-    ) as closing on true
+    left join lateral (${closingsBefore(sql`${at}::timestamptz`)}) as closing on true
     where terms.version_id = any(${versions.map(uuidOf)}::uuid[])
     group by terms.version_id, paid.partner_id`);
   const byVersion = new Map<ProgramVersionId, Map<PartnerId, QualityFactor>>();
@@ -76,6 +65,48 @@ export async function readQuality(
   }
   return byVersion;
 }
+
+/** A partner at an instant. */
+export interface PartnerAt {
+  readonly partnerId: PartnerId;
+  readonly at: Date;
+}
+
+/** The same of one version, for partners each at an instant of its own: in their order, in one statement. */
+export async function readQualityOfMany(
+  tx: Transaction,
+  versionId: ProgramVersionId,
+  asked: readonly PartnerAt[],
+): Promise<readonly (QualityFactor | null)[]> {
+  const rows = await tx.read<ClosedRow & { place: number }>(sql`
+    select paid.place::integer as place, terms.target_ppm, terms.prior, terms.window_days, terms.floor_ppm, terms.ceiling_ppm,
+      fared.won, fared.closed
+    from incentive_quality as terms
+    join incentive_program_version as version on version.id = terms.version_id
+    join incentive_program as paying on paying.id = version.incentive_program_id
+    cross join unnest(${asked.map(({ partnerId }) => uuidOf(partnerId))}::uuid[], ${asked.map(({ at }) => at)}::timestamptz[])
+      with ordinality as paid (partner_id, at, place)
+    cross join lateral (
+      select count(*) filter (where closing.to_stage = 'WON') as won, count(*) as closed
+      from (${closingsBefore(sql`paid.at`)}) as closing
+    ) as fared
+    where terms.version_id = ${uuidOf(versionId)}::uuid`);
+  const byPlace = new Map(rows.map((row) => [row.place, factorOf(row)]));
+  return asked.map((_, index) => byPlace.get(index + 1) ?? null);
+}
+
+/** Of `terms` of a program `paying`, what stood closed of a partner `paid` right before an instant. */
+const closingsBefore = (at: Sql): Sql => sql`
+      select event.to_stage
+      from lead_event as event
+      join lead on lead.partner_id = event.partner_id and lead.id = event.lead_id and lead.program_id = paying.program_id
+      where event.partner_id = paid.partner_id and event.to_stage in ('WON', 'LOST') and event.from_stage <> event.to_stage
+        and event.at < ${at} and event.at >= ${at} - terms.window_days * interval '24 hours'
+        and not exists (
+          select
+          from lead_event as later
+          where later.partner_id = event.partner_id and later.lead_id = event.lead_id and later.seq > event.seq
+            and later.at < ${at} and later.to_stage <> event.to_stage)`;
 
 function factorOf(row: ClosedRow): QualityFactor {
   const { won, closed, window_days: windowDays } = row;

@@ -112,7 +112,7 @@ export async function readRulesOfVersion(
     join incentive_program as i on i.id = v.incentive_program_id
     join incentive_rule as r on r.version_id = v.id
     where v.id = ${uuidOf(versionId)}::uuid
-    order by r.key`);
+    order by r.spiff_name is not null, r.key`);
   return rows.map(toRule);
 }
 

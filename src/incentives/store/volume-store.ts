@@ -44,26 +44,36 @@ export async function holdWindows(
   wanted: readonly WindowWanted[],
 ): Promise<readonly WindowHeld[]> {
   if (wanted.length === 0) return [];
-  const keys = sql`
-    select counted.*
-    from unnest(
-      ${wanted.map(({ programId }) => uuidOf(programId))}::uuid[], ${wanted.map(({ ruleKey }) => ruleKey)}::text[],
-      ${wanted.map(({ partnerId }) => uuidOf(partnerId))}::uuid[], ${wanted.map(({ period }) => period)}::text[],
-      ${wanted.map(({ startsOn }) => startsOn)}::date[]
-    ) as counted (incentive_program_id, rule_key, partner_id, period, starts_on)`;
+  const keys = keysOf(wanted);
   const [, windows] = await Promise.all([
     tx.read(sql`
       insert into volume_window (incentive_program_id, rule_key, partner_id, period, starts_on)
       ${keys}
       order by ${IN_ORDER}
       on conflict on constraint volume_window_once do update set times_held = volume_window.times_held + 1`),
-    readWindows(
-      tx,
-      sql`(counted.incentive_program_id, counted.rule_key, counted.partner_id, counted.period, counted.starts_on) in (${keys})`,
-    ),
+    readWindows(tx, isOneOf(keys)),
   ]);
   return windows;
 }
+
+/** Windows as they stand, without holding them: for what is said, and not done. Those that are not there are left out. */
+export function readVolumes(
+  tx: Transaction,
+  wanted: readonly WindowWanted[],
+): Promise<readonly WindowHeld[]> | readonly WindowHeld[] {
+  return wanted.length === 0 ? [] : readWindows(tx, isOneOf(keysOf(wanted)));
+}
+
+const keysOf = (wanted: readonly WindowWanted[]): Sql => sql`
+    select counted.*
+    from unnest(
+      ${wanted.map(({ programId }) => uuidOf(programId))}::uuid[], ${wanted.map(({ ruleKey }) => ruleKey)}::text[],
+      ${wanted.map(({ partnerId }) => uuidOf(partnerId))}::uuid[], ${wanted.map(({ period }) => period)}::text[],
+      ${wanted.map(({ startsOn }) => startsOn)}::date[]
+    ) as counted (incentive_program_id, rule_key, partner_id, period, starts_on)`;
+
+const isOneOf = (keys: Sql): Sql =>
+  sql`(counted.incentive_program_id, counted.rule_key, counted.partner_id, counted.period, counted.starts_on) in (${keys})`;
 
 /** Holds the windows for which awards count. */
 export async function holdWindowsOf(
