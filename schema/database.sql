@@ -6672,7 +6672,8 @@ begin
   if new.opened_by is distinct from app.actor() or not app.is_present(new.opened_at) or not exists (
     select
     from public.credit
-    where partner_id = new.partner_id and id = new.credit_id and app.rested_until(partner_id, coalesce(reversed_at, earned_at), appeal_until) > new.opened_at
+    where partner_id = new.partner_id and id = new.credit_id and (kind = 'AWARD' or taken_back_ppm is not null)
+      and app.rested_until(partner_id, coalesce(reversed_at, earned_at), appeal_until) > new.opened_at
   ) then
     raise exception 'an appeal is of a credit that was taken back, in time, by whoever makes it'
       using errcode = 'BT002', constraint = 'reversal_appeal_in_time';

@@ -117,7 +117,8 @@ export async function putBountyInForce(
        before.holdback_ppm, before.vesting_instalments, before.vesting_every, before.vesting_unit, before.minimum_payout_minor, before.minimum_payout_months, before.clawback_days, before.clawback_ppm
      from rule
      cross join parts
-     left join before on before.ends_at is null or before.ends_at > $3`,
+     left join before on before.ends_at is null or before.ends_at > $3
+     where parts.count >= 0`,
     [
       ...[versionId, DEFAULT_PROGRAM, effectiveAt],
       ...[uuidOf(bounty.draftedBy), uuidOf(bounty.approvedBy), amount.currency],

@@ -775,7 +775,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       from award
       join credit on credit.award_id = award.id
       join partner_tier_period as period on period.partner_id = credit.partner_id and period.ends_at is null
-      where award.id = ${AWARD}`,
+      where award.id = ${AWARD}
+      on conflict on constraint incentive_tier_multiplier_pkey do update set multiplier_ppm = 1200000`,
   },
   "volume-comes-to-its-brackets": {
     "a true-up is a cent more": `update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1 where kind = 'TRUE_UP'`,
@@ -785,7 +786,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where kind = 'AWARD' and reversed_at is null and award_id in (select award_id from volume_unit)`,
     "a lead comes to more in its bracket": `alter table volume_unit disable trigger volume_unit_append_only;
       update volume_unit set parts_minor[2] = parts_minor[2] + 1`,
-    "one counts that was taken back": `alter table award disable trigger award_taken_back_adds_up;
+    "one counts that was taken back": `alter table award disable trigger award_taken_back_adds_up; drop index award_one_live;
       update award set reversed_at = null where id in (select award_id from volume_unit)`,
     "a bracket begins later": `alter table incentive_accelerator disable trigger incentive_accelerator_guard;
       update incentive_accelerator set from_units[2] = 9, from_units[3] = 10 where cardinality(from_units) = 3`,

@@ -157,7 +157,7 @@ test("conditions, spiffs, quality, tiers and accelerators of the version before 
      from incentive_program_version where number = 3 returning id`,
   );
   const tierId = await world.asOwner<{ id: string }>(
-    `insert into partner_tier (id, name, rank, created_at) values (gen_random_uuid(), 'Kept', 77, now()) returning id`,
+    `insert into partner_tier (id, name, rank, created_at, updated_at) values (gen_random_uuid(), 'Kept', 77, now(), now()) returning id`,
   );
   for (const [text, ...more] of [
     [

@@ -797,7 +797,7 @@ async function plantIncentives(
   tierId: string,
 ): Promise<{ incentiveProgram: string; programVersion: string; accelerating: string }> {
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
-  const settings = { name: `${CANARY} incentives`, programId, currency: "EUR", timeZone: "UTC" };
+  const settings = { name: PARTS, programId, currency: "EUR", timeZone: "UTC" };
   const amount = { amount: "50.00", currency: "EUR" };
   const spiff = {
     ...{ key: "push", name: `${CANARY} push` },
@@ -999,6 +999,9 @@ async function plantPrograms(
   };
 }
 
+/** The incentive program that takes credit back by parts. */
+const PARTS = `${CANARY} incentives`;
+
 /** A lead that has earned, of whose credit a part was taken back; and counts again where its name says so. */
 async function plantPartTaken(
   world: ServedWorld,
@@ -1016,10 +1019,11 @@ async function plantPartTaken(
   const creditIds = async (): Promise<readonly string[]> => {
     const seen = await world.ask(
       staff.key,
-      "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 5) { nodes { id } } } }",
+      "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 9) { nodes { id programName } } } }",
       { id: leadId },
     );
-    return seen.data?.["lead"].credits.nodes.map(({ id }: { id: string }) => id);
+    const all: { id: string; programName: string }[] = seen.data?.["lead"].credits.nodes;
+    return all.flatMap(({ id, programName }) => (programName === PARTS ? [id] : []));
   };
   const [creditId] = await creditIds();
   const finance = await plantMember(world, ["FINANCE"], null, { name: "Paula Part" });
