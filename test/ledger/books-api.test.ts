@@ -185,7 +185,7 @@ describe("postings", () => {
     expect(await seqs(`{ ${until}, ${days(books.today, books.today)} }`)).toHaveLength(4);
     expect(await seqs(`{ ${until}, ${days(next, next)} }`)).toEqual([]);
     await expect(told('{ period: "2026-13" }')).rejects.toThrow("filter.period is no month");
-    await expect(told('{ sourceId: "wrong" }')).rejects.toThrow("filter.sourceId is not an id");
+    await expect(told('{ sourceId: "wrong" }')).rejects.toThrow("awd_");
   });
 
   test("come by pages of a statement each, which together are all of them once", async () => {

@@ -1,4 +1,4 @@
-import { prefixOf, uuidOf } from "../../kernel/index.ts";
+import { uuidOf } from "../../kernel/index.ts";
 import type { Id, Prefix } from "../../kernel/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import { joinSql, sql } from "../../platform/database/index.ts";
@@ -34,7 +34,7 @@ export function readJournalFilter(input: JournalFilterInput | null): JournalFilt
     partnerId: optionalId("prt", partnerId, "partnerId"),
     incentiveProgramId: optionalId("inc", incentiveProgramId, "incentiveProgramId"),
     creditId: optionalId("crd", creditId, "creditId"),
-    source: readSource(sourceId ?? null),
+    source: readSource(sourceId),
     kind: input?.kind ?? null,
     period: readPeriod(period ?? null),
     effectiveFrom: input?.effectiveFrom ?? null,
@@ -126,11 +126,10 @@ function optionalId<P extends Prefix>(
   return text === null || text === undefined ? null : idArgument(prefix, text, ["filter", field]);
 }
 
-function readSource(text: string | null): JournalFilter["source"] {
-  if (text === null) return null;
-  const inputPath = ["filter", "sourceId"];
-  const type = prefixOf(text);
-  if (type === null)
-    throw apiError("BAD_USER_INPUT", "filter.sourceId is not an id of this API", { inputPath });
-  return { type, uuid: uuidOf(idArgument(type, text, inputPath)) };
+/** What is posted for: awards, so far. */
+const SOURCE = "awd";
+
+function readSource(text: string | null | undefined): JournalFilter["source"] {
+  const id = optionalId(SOURCE, text, "sourceId");
+  return id && { type: SOURCE, uuid: uuidOf(id) };
 }

@@ -157,7 +157,7 @@ export class JournalFilterInput {
   @Field(() => ID, { nullable: true, description: "With a line of this credit, crd_…" })
   creditId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "For this, such as an award, awd_…" })
+  @Field(() => ID, { nullable: true, description: "For this award, awd_…" })
   sourceId?: string | null;
 
   @Field(() => PostingKindEnum, { nullable: true, description: "Of this kind" })
