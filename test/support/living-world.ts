@@ -789,12 +789,20 @@ async function plantRates(
   return { exchangeRate: idOf("fxr", rate.id), exchangeRateImport };
 }
 
+async function tierOf(world: ServedWorld, partnerId: PartnerId): Promise<string> {
+  const [row] = await world.asOwner<{ tier_id: string }>(
+    "select tier_id from partner where id = $1",
+    [uuidOf(partnerId)],
+  );
+  return idOf("tir", row?.tier_id ?? "");
+}
+
 /** An incentive program with a version in force, one that was withdrawn, one that is ended, and a draft. */
 async function plantIncentives(
   world: ServedWorld,
   staff: CastMember,
   programId: string,
-  tierId: string,
+  tierMultipliers: readonly object[],
 ): Promise<{ incentiveProgram: string; programVersion: string; accelerating: string }> {
   const controller = await plantMember(world, ["CONTROLLER"], null, { name: "Cora Control" });
   const settings = { name: PARTS, programId, currency: "EUR", timeZone: "UTC" };
@@ -813,7 +821,7 @@ async function plantIncentives(
       { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5", spiff },
     ],
     rounding: "HALF_UP",
-    tierMultipliers: [{ tierId, multiplier: "1.2" }],
+    tierMultipliers,
     quality: { targetPercent: "25", prior: 10, windowDays: 365, floor: "1", ceiling: "1.5" },
     leadCap: { amount: "7500.00", currency: "EUR" },
     partnerCap: {
@@ -982,7 +990,10 @@ async function plantPrograms(
   await matchLead(deps)({ leadId: confirmed.id, partnerId: alpha }, "job");
   const accepting = { leadId: confirmed.id, checklist: ["called"] };
   await done(world, staff.key, "acceptLead", accepting);
-  const incentives = await plantIncentives(world, staff, programId, partnerTier.id);
+  const incentives = await plantIncentives(world, staff, programId, [
+    { tierId: partnerTier.id, multiplier: "1.2" },
+    { tierId: await tierOf(world, alpha), multiplier: "1" },
+  ]);
   for (const name of ["part", "part-restored"])
     await plantPartTaken(world, { staff, admin }, alpha, {
       ...{ ...another, ...registration(`${CANARY}-${name}`) },
