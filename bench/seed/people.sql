@@ -34,16 +34,17 @@ select member_id, bench.uid(6, number, started), id, 'Admin of ' || name,
   'admin@partner-' || number || '.example', array['PARTNER_ADMIN'], started, started
 from bench.partner, bench.setting;
 
--- At first two rules, later one: so a partner's share of an SQL is 1 to 2 credits. One is drafted at a time.
+-- At first a rule and a spiff, later the rule alone: so a partner's share of an SQL is 1 to 2 credits. One is drafted at a time.
 do $$
 declare
   version record;
 begin
   for version in
-    select planned.number, bench.uid(7, planned.number, started) as id, maker.member_id, planned.effective_at, planned.amounts
+    select planned.number, bench.uid(7, planned.number, started) as id, maker.member_id, planned.effective_at, planned.amounts,
+      started + 0.154 * (ended - started) as launched_until
     from bench.setting
     cross join lateral (values
-      (1, started - interval '60 days', '{"sql_bounty": 20000, "launch_bonus": 5000}'::jsonb),
+      (1, started - interval '60 days', '{"sql_bounty": 20000, "spiff_launch": 5000}'::jsonb),
       (2, started + 0.154 * (ended - started), '{"sql_bounty": 20000}'::jsonb)) as planned (number, effective_at, amounts)
     join bench.staff as maker on maker.role = 'CHANNEL_MANAGER'
     order by planned.number
@@ -51,9 +52,11 @@ begin
     insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at, changed_by, changed_at)
     values (version.id, '01970000-0000-7000-8000-000000000020', version.number, 'DRAFT', version.effective_at,
       version.member_id, version.effective_at, version.member_id, version.effective_at);
-    insert into incentive_rule (version_id, key, milestone, kind, amount_minor)
-    select version.id, key, 'SQL', 'FIXED_BOUNTY', value::bigint
-    from jsonb_each_text(version.amounts);
+    insert into incentive_rule (version_id, key, milestone, kind, amount_minor, spiff_name, starts_at, ends_at)
+    select version.id, key, 'SQL', 'FIXED_BOUNTY', value::bigint, spiff.name,
+      case when spiff.name is not null then version.effective_at end, case when spiff.name is not null then version.launched_until end
+    from jsonb_each_text(version.amounts)
+    cross join lateral (select case key when 'spiff_launch' then 'Launch' end as name) as spiff;
     update incentive_program_version
     set state = 'APPROVED', approved_by = (select member_id from bench.staff where role = 'FINANCE'), approved_at = effective_at
     where id = version.id;
