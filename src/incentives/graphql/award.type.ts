@@ -15,7 +15,8 @@ import {
 import { AWARD_STEPS } from "../domain/award-step.ts";
 import { AWARD_GATES } from "../domain/gates.ts";
 
-import { IncentiveProgramType, MilestoneEnum } from "./incentive-program.type.ts";
+import { IncentiveProgramType } from "./incentive-program.type.ts";
+import { MilestoneEnum } from "./incentive-rule.type.ts";
 
 const AwardKindEnum = describedEnum("AwardKind", "What an award is", {
   AWARD: "What a lead earned at a milestone.",

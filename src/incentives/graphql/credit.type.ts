@@ -14,7 +14,7 @@ import {
 
 import { TOLD_REASONS } from "../domain/reversal.ts";
 
-import { MilestoneEnum } from "./incentive-program.type.ts";
+import { MilestoneEnum } from "./incentive-rule.type.ts";
 import { CreditInstalmentType } from "./payout-terms.type.ts";
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {

@@ -10,7 +10,7 @@ import {
 } from "../../platform/graphql/index.ts";
 import { DEAL_VALUES } from "../domain/estimated.ts";
 
-import { MilestoneEnum } from "./incentive-program.type.ts";
+import { MilestoneEnum } from "./incentive-rule.type.ts";
 
 const DealValueEnum = describedEnum(
   "DealValue",

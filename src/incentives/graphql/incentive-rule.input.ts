@@ -17,7 +17,7 @@ import {
   IncentiveRuleKindEnum,
   MilestoneEnum,
   OnSkipEnum,
-} from "./incentive-program.type.ts";
+} from "./incentive-rule.type.ts";
 import { readSpiff, SpiffInput } from "./spiff.input.ts";
 
 @InputType("IncentiveRuleInput", { description: "What one milestone earns" })

@@ -12,7 +12,7 @@ import {
 } from "../../platform/graphql/index.ts";
 import { REVERSAL_REASONS, REVERSAL_STATES } from "../domain/reversal.ts";
 
-import { MilestoneEnum } from "./incentive-program.type.ts";
+import { MilestoneEnum } from "./incentive-rule.type.ts";
 
 export const ReversalReasonEnum = describedEnum(
   "ReversalReason",

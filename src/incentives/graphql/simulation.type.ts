@@ -14,11 +14,8 @@ import {
 import { MOST_DAYS, SIMULATION_STATUSES } from "../domain/simulation.ts";
 
 import { AwardGateEnum } from "./award.type.ts";
-import {
-  IncentiveProgramType,
-  MilestoneEnum,
-  ProgramVersionType,
-} from "./incentive-program.type.ts";
+import { IncentiveProgramType, ProgramVersionType } from "./incentive-program.type.ts";
+import { MilestoneEnum } from "./incentive-rule.type.ts";
 
 const SimulationStatusEnum = describedEnum(
   "SimulationStatus",
