@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
-import { allocate, money, rational, toPpm, WHOLE_PPM } from "../../src/kernel/index.ts";
+import { allocate, money, rational, toPpm, uuidOf, WHOLE_PPM } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { adjustmentOf, allocateOver } from "../../src/incentives/domain/adjustment.ts";
+import { sql } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { MET } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -326,6 +327,14 @@ describe("a won deal that is worth something else", () => {
     const alone = { creditId: change?.["id"], grounds: "They withdrew it" };
     const refused = await desk.run(desk.alpha, "appealReversal", alone, "appeal { id }");
     expect(codes(refused.errors)).toEqual(["BUSINESS_RULE creditId"]);
+    const written = desk.world.database.transaction(desk.alpha.session, (tx) => {
+      tx.queue(sql`
+        insert into reversal_appeal (id, partner_id, credit_id, grounds, opened_by, opened_at)
+        select ${uuidOf(newId("rap"))}::uuid, partner_id, id, 'They withdrew it', ${desk.alpha.actor.id}::uuid, '2026-02-10T10:00:00Z'
+        from credit where id = ${uuidOf(change?.["id"])}::uuid`);
+      return Promise.resolve(null);
+    });
+    await expect(written).rejects.toThrow("an appeal is of a credit that was taken back");
     const grounds = { creditId, grounds: "They withdrew it" };
     const { appeal } = await desk.run(desk.alpha, "appealReversal", grounds, "appeal { id }");
     const upheld = { appealId: appeal.id, decision: "UPHOLD" };

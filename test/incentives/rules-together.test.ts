@@ -71,6 +71,29 @@ test("what raises earlier leads is borne as they were: three deals of 1,000.00 a
   expect(await desk.broken()).toEqual([]);
 });
 
+test("a rule and a spiff that both accelerate count their leads each for itself", async () => {
+  const steep = {
+    ...{ kind: "RETROACTIVE", period: "MONTH" },
+    brackets: [
+      { fromLead: 1, multiplier: "1" },
+      { fromLead: 2, multiplier: "1.5" },
+    ],
+  };
+  const rules = [
+    { ...bounty("SQL", "100.00"), ...rising },
+    { ...bounty("SQL", "50.00"), spiff, accelerator: steep },
+  ];
+  const programId = await desk.paying(rules);
+  const owed: (readonly string[])[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    later();
+    owed.push(await desk.owed(await desk.sql(desk.alpha, programId)));
+  }
+  // 100.00 and 50.00; then 75.00 and 25.00 for the spiff of the first; then 120.00, 40.00 for two bounties, and 75.00
+  expect(owed).toEqual([["Alpha 15000"], ["Alpha 20000"], ["Alpha 23500"]]);
+  expect(await desk.broken()).toEqual([]);
+});
+
 test("a spiff, a condition, a quality and an accelerator pay beside one another, and are taken back each as it was earned", async () => {
   const base = { ...bounty("SQL", "100.00"), ...rising, conditions: [worth] };
   const programId = await desk.paying([base, { ...bounty("SQL", "50.00"), spiff }]);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { LeadId, ProgramId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { MET } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -365,6 +365,8 @@ describe("versions", () => {
       { leadCap: limit },
       { partnerCap: { amount: limit, window: "MONTH" } },
       { budget: { amount: limit } },
+      { holdback: { percent: "20", instalments: 1, every: 30, unit: "DAYS" } },
+      { reversalDays: 60, clawbackSchedule: [{ untilDay: 60, percent: "50" }] },
     ])
       expect(await refused({ rules, ...caps })).toEqual(["VALIDATION_FAILED rules.0.accelerator"]);
     const brackets = (...given: readonly (readonly [number, string])[]) => ({
@@ -388,6 +390,34 @@ describe("versions", () => {
     ] as const)
       expect(await refused(draft)).toEqual([`VALIDATION_FAILED ${path}`]);
   });
+});
+
+test.each([
+  "lead_cap_minor = 100",
+  "holdback_ppm = 200000, vesting_instalments = 1, vesting_every = 1, vesting_unit = 'MONTHS'",
+  "reversal_days = 60, clawback_days = '{60}', clawback_ppm = '{500000}'",
+])("the database holds that no version both accelerates and says %s", async (limited) => {
+  const programId = await desk.paying([bounty("SQL", "100.00")]);
+  const draft = `
+    do $$
+    declare
+      draft uuid := gen_random_uuid();
+    begin
+      insert into incentive_program_version (id, incentive_program_id, number, state, created_by, created_at, changed_by, changed_at, rounding)
+      select draft, v.incentive_program_id, 90, 'DRAFT', v.created_by, now(), v.created_by, now(), 'HALF_UP'
+      from incentive_program_version as v
+      join incentive_program as i on i.id = v.incentive_program_id and i.program_id = '${uuidOf(programId as ProgramId)}';
+      insert into incentive_rule (version_id, key, milestone, kind, amount_minor) values (draft, 'sql_bounty', 'SQL', 'FIXED_BOUNTY', 100);
+      THEN
+      raise exception 'it was taken';
+    end $$`;
+  const accelerates = `insert into incentive_accelerator (version_id, rule_key, kind, period, from_units, multipliers_ppm)
+    values (draft, 'sql_bounty', 'MARGINAL', 'MONTH', '{1,3}', '{1000000,1200000}');`;
+  const limits = `update incentive_program_version set ${limited} where id = draft;`;
+  for (const both of [accelerates + limits, limits + accelerates])
+    await expect(desk.world.asOwner(draft.replace("THEN", both))).rejects.toThrow(
+      "nothing held back",
+    );
 });
 
 test("a true-up is not taken back by itself", async () => {
