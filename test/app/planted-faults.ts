@@ -90,6 +90,12 @@ const copy = (table: string, where: string, changed: Record<string, string>) => 
     where ${where}`;
 };
 
+/** The change by which a part of a credit was taken back that counts; and what its award is to repeat. */
+const PART_TAKEN =
+  "(select award_id from credit where taken_back_ppm is not null and reversed_at is null)";
+const REPEATED = "01970000-0000-7000-8000-00000000bbbb";
+const REPEATED_PART = "01970000-0000-7000-8000-00000000cccc";
+
 /** Leads share one prospect. */
 const sharing = (id: string, weight: number, role = "SOURCED") => `
   insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
@@ -880,6 +886,12 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "no-more-is-taken-than-scheduled": {
     "a cent more was taken": `${unchecked("credit", "credit_share")};
       update credit set share_minor = share_minor - 1 where taken_back_ppm is not null`,
+    // the award repeats one of which the same was taken
+    "as much was taken before": `
+      ${copy("award", `id = (select adjusts_award_id from award where id = ${PART_TAKEN})`, { id: `'${REPEATED}'::uuid`, generation: "98", reversed_at: "now()" })};
+      ${copy("award", `id = ${PART_TAKEN}`, { id: `'${REPEATED_PART}'::uuid`, generation: "98", adjusts_award_id: `'${REPEATED}'::uuid`, reversed_at: "now()" })};
+      ${copy("credit", `award_id = ${PART_TAKEN}`, { id: "gen_random_uuid()", award_id: `'${REPEATED_PART}'::uuid`, reversed_at: "now()", state: "'REVERSED'::text" })};
+      update award set reinstates_award_id = '${REPEATED}' where id = (select adjusts_award_id from award where id = ${PART_TAKEN})`,
   },
   "upheld-appeal-restores-the-part": {
     "it is still taken": `update credit set reversed_at = null, state = 'ACCRUED' where taken_back_ppm is not null`,

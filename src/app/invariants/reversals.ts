@@ -76,21 +76,34 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "no-more-is-taken-than-scheduled",
     meaning:
-      "What was taken back of a credit in parts is as much of it as was said at most, to the smallest unit",
+      "What was taken back of a credit in parts, also of those that it repeats, is as much of it as was said at most, to the smallest unit",
     sql: `
       select whole.id as credit_id, taken.minor, taken.ppm
       from credit as whole
       join lateral (
-        select -sum(part.share_minor) as minor, max(part.taken_back_ppm) as ppm
-        from credit as part
-        where part.adjusts_credit_id = whole.id and part.taken_back_ppm is not null and part.reversed_at is null
+        with recursive chain (id, repeats, reversed_at) as (
+          select award.id, award.reinstates_award_id, award.reversed_at
+          from award
+          where award.id = whole.award_id
+          union all
+          select earlier.id, earlier.reinstates_award_id, earlier.reversed_at
+          from chain
+          join award as earlier on earlier.id = chain.repeats
+        )
+        select -sum(part.share_minor) as minor, max(part.taken_back_ppm) as ppm,
+          -coalesce(sum(part.share_minor) filter (where chain.id <> whole.award_id), 0) as before_minor
+        from chain
+        join award as change on change.adjusts_award_id = chain.id and change.reversed_at is not distinct from chain.reversed_at
+        join credit as part on part.award_id = change.id and part.partner_id = whole.partner_id and part.taken_back_ppm is not null
       ) as taken on taken.minor is not null
       cross join lateral (
-        select whole.share_minor + coalesce(sum(other.share_minor), 0) as minor
+        select whole.share_minor + taken.before_minor + coalesce(sum(other.share_minor), 0) as minor
         from credit as other
         where other.adjusts_credit_id = whole.id and other.taken_back_ppm is null and other.reversed_at is null
       ) as earned
-      where whole.reversed_at is null and taken.minor >= earned.minor * taken.ppm / 1000000.0 + 1`,
+      where whole.reversed_at is null and whole.kind = 'AWARD'
+        and whole.lead_id in (select lead_id from credit where taken_back_ppm is not null)
+        and taken.minor >= earned.minor * taken.ppm / 1000000.0 + 1`,
   },
   {
     name: "reversal-is-in-time",
