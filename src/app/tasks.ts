@@ -47,6 +47,7 @@ const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uui
 
 /** What the trigger on a scoring model sends. */
 const scoringModel = z.object({ modelId: z.uuid().transform((uuid) => idOf("scm", uuid)) });
+
 /** What the trigger on a simulation sends. */
 const simulation = z.object({ simulationId: z.uuid().transform((uuid) => idOf("sim", uuid)) });
 

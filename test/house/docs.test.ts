@@ -67,6 +67,34 @@ test("every operation in the README is one of the examples, which the tests run"
   expect(shown.filter((text) => !examples.includes(text))).toEqual([]);
 });
 
+test("ARCHITECTURE.md says nothing twice, and the glossary explains each word once", () => {
+  const lines = read("docs/ARCHITECTURE.md")
+    .split("\n")
+    .filter((line) => /[a-z]/.test(line) && line.length > 40);
+  const words = [...read("docs/GLOSSARY.md").matchAll(/^\| ([^|]+) \| [^|]{40,}/gm)].map(
+    ([, word = ""]) => word,
+  );
+  expect([lines.length > 500, words.length > 100]).toEqual([true, true]);
+  for (const all of [lines, words])
+    expect(all.filter((each, index) => all.indexOf(each) !== index)).toEqual([]);
+});
+
+test("ARCHITECTURE.md names every job and every repeat once", () => {
+  const source = read("src/app/tasks.ts");
+  const [tasks = "", repeats = ""] = source.split("export function repeatsOf");
+  const jobs = [...tasks.matchAll(/^ {4}([a-z]+(?:_[a-z]+)+): /gm)].map(([, name = ""]) => name);
+  const loops = [...repeats.matchAll(/ name: "([a-z_]+)"/g)].map(([, name = ""]) => name);
+  expect([jobs.length > 5, loops.length > 10]).toEqual([true, true]);
+
+  const text = read("docs/ARCHITECTURE.md");
+  const picture = text.split("## The ladder")[0] ?? "";
+  const section = text.split("## Jobs and repeats")[1]?.split("\n## ")[0] ?? "";
+  const times = (name: string, within: string) =>
+    within.match(new RegExp(`\\b${name}\\b`, "g"))?.length ?? 0;
+  expect(jobs.filter((name) => times(name, picture) !== 1)).toEqual([]);
+  expect(loops.filter((name) => times(name, section) !== 1)).toEqual([]);
+});
+
 test("the links in the documents lead somewhere", () => {
   const broken = DOCUMENTS.flatMap((document) =>
     [...read(document).matchAll(/\]\(([^)\s]+)\)/g)]
