@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -15,6 +15,8 @@ declare module "vitest" {
     clusterUrl: string;
     /** A migrated database that nobody connects to: test files clone it. */
     templateDatabase: string;
+    /** Where worlds are kept that several test files begin with. */
+    keptWorlds: string;
     /** The serving roles' password, the same for all of them in tests. */
     rolePassword: string;
   }
@@ -42,8 +44,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide("clusterUrl", cluster.url);
   project.provide("templateDatabase", templateDatabase);
   project.provide("rolePassword", rolePassword);
+  const keptWorlds = mkdtempSync(path.join(tmpdir(), "baton-kept-"));
+  project.provide("keptWorlds", keptWorlds);
   return async () => {
-    await onCluster(cluster.url, `drop database if exists ${templateDatabase} with (force)`);
+    for (const name of [templateDatabase, ...readdirSync(keptWorlds)]) {
+      await onCluster(cluster.url, `drop database if exists ${name} with (force)`);
+    }
+    rmSync(keptWorlds, { recursive: true, force: true });
     await cluster.stop();
   };
 }

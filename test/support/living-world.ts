@@ -18,10 +18,11 @@ import { done } from "./mutate.ts";
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
+import { keptWorld } from "./kept-world.ts";
 import { runImports } from "./run-imports.ts";
 import { sendFile } from "./send-file.ts";
 import { openServedWorld } from "./served-world.ts";
-import type { ServedWorld } from "./served-world.ts";
+import type { ServedWorld, ServedWorldOptions } from "./served-world.ts";
 
 /** In every text that belongs to the partner Alpha, and in nothing of anybody else's. */
 export const CANARY = "kanarek";
@@ -30,7 +31,10 @@ export const CANARY = "kanarek";
 export const CRITERIA = idOf("crt", "01970000-0000-7000-8000-000000000011");
 
 /** A served world in which there is one of everything that the API can show. */
-export interface LivingWorld extends ServedWorld {
+export type LivingWorld = ServedWorld & Living;
+
+/** Who and what is in a living world. */
+export interface Living {
   readonly alpha: PartnerId;
   readonly beta: PartnerId;
   /** Somebody in each role; the partners' roles at Alpha. */
@@ -106,10 +110,13 @@ export type Thing =
   | "limited"
   | "draft";
 
-export async function openLivingWorld(
-  given: Parameters<typeof openServedWorld>[0] = {},
-): Promise<LivingWorld> {
-  const world = await openServedWorld(given);
+/** Opens a living world of one's own. It came to be once for all test files: each clones it. */
+export async function openLivingWorld(given: ServedWorldOptions = {}): Promise<LivingWorld> {
+  const { told, ...beginning } = await keptWorld("living", comeToLife);
+  return { ...(await openServedWorld(given, beginning)), ...told };
+}
+
+async function comeToLife(world: ServedWorld): Promise<Living> {
   const staff = await plantMember(world, vendorRoles(), null, { name: "Staff" });
   await putBountyInForce(
     { query: (text, values) => world.asOwner(text, [...values]) },
@@ -203,7 +210,6 @@ export async function openLivingWorld(
     `mutation { revokeApiKey(input: { keyId: "wrong" }) { errors { code } } }`,
   );
   return {
-    ...world,
     alpha,
     beta,
     members,
@@ -246,7 +252,7 @@ class Storyteller {
     this.#beta = beta;
   }
 
-  async all(): Promise<Pick<LivingWorld, "leads" | "rivalLeads">> {
+  async all(): Promise<Pick<Living, "leads" | "rivalLeads">> {
     const won = await this.#register(this.#alpha, `${CANARY}-won`);
     await this.#qualify(won, `${CANARY} qualified`);
     await this.#handOverAndBack(won);
@@ -322,7 +328,7 @@ class Storyteller {
   }
 
   /** Two conflicts that were decided: one against Alpha, one to share. */
-  async #decided(): Promise<Pick<LivingWorld["leads"], "lost" | "shared">> {
+  async #decided(): Promise<Pick<Living["leads"], "lost" | "shared">> {
     await this.#register(this.#beta, "outdone");
     const lost = await this.#register(this.#alpha, `${CANARY}-outdone`, "outdone.com");
     await this.#decide(lost, "FIRST_WINS", {});
@@ -561,7 +567,7 @@ async function plantThings(
   alpha: PartnerId,
 ): Promise<
   Omit<
-    LivingWorld["ids"],
+    Living["ids"],
     | "tier"
     | "exchangeRate"
     | "exchangeRateImport"
@@ -904,7 +910,7 @@ async function plantPrograms(
   alpha: PartnerId,
 ): Promise<
   Pick<
-    LivingWorld["ids"],
+    Living["ids"],
     | "calendar"
     | "slaPolicy"
     | "attributionPolicy"
@@ -1056,7 +1062,7 @@ async function plantSettlements(
   staff: CastMember,
   admin: CastMember,
   leadId: LeadId,
-): Promise<Pick<LivingWorld["ids"], "attributionProposal" | "attributionDispute">> {
+): Promise<Pick<Living["ids"], "attributionProposal" | "attributionDispute">> {
   const said = { leadId, statement: `${CANARY} was first` };
   const selection = "attributionDispute { id }";
   const opened = await done(world, admin.key, "disputeAttribution", said, selection);

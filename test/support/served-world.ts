@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -83,11 +83,21 @@ export interface ServedWorld extends World {
   readonly stopForgettingCredentials: () => void;
 }
 
+/** What a served world may be told. */
+export type ServedWorldOptions = Pick<HttpServerOptions, "fileMs" | "recheckMs">;
+
+/** What a world begins with: a database that it clones, and the files that lie beside it. */
+export interface Beginning {
+  readonly template: string;
+  readonly folder: string;
+}
+
 /** Serves the product as `src/app/server.ts` does, without jobs: a test runs those it means. */
 export async function openServedWorld(
-  given: Pick<HttpServerOptions, "fileMs" | "recheckMs"> = {},
+  given: ServedWorldOptions = {},
+  beginning?: Beginning,
 ): Promise<ServedWorld> {
-  const world = await openWorld();
+  const world = await openWorld(undefined, beginning?.template);
   const { database } = world;
   const exports = new Exports({ urls: world.urls, onBrokenConnection: () => undefined });
   let stoppedAt: Date | null = null;
@@ -106,6 +116,7 @@ export async function openServedWorld(
   const links = new FileLinks(randomBytes(32), null);
   const stopLinks = new StopLinks(randomBytes(32), "https://api.vendor.example");
   const folder = mkdtempSync(path.join(tmpdir(), "baton-files-"));
+  if (beginning) cpSync(beginning.folder, folder, { recursive: true });
   const scratch = path.join(folder, "arriving");
   const files = { storage: new DiskStorage(folder), folder, scratch };
   const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity, links });
@@ -115,6 +126,7 @@ export async function openServedWorld(
   database.whenCommitted(() => feed.wake());
   const streams = new Streams(feed);
   feed.start(streams);
+  await untilFollowed(world);
   const httpOptions: HttpServerOptions = {
     config: {
       host: "127.0.0.1",
@@ -210,11 +222,11 @@ export async function openServedWorld(
     stopForgettingCredentials: () => {
       stoppedAt = new Date();
     },
-    close: async () => {
+    close: async (keptAs) => {
       await Promise.all([http.drain(100), executing.drain(100)]);
       await feed.stop();
       await exports.close();
-      await world.close();
+      await world.close(keptAs);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -223,4 +235,13 @@ export async function openServedWorld(
 async function urlOf(http: HttpServer): Promise<string> {
   const { port } = await http.listen();
   return `http://127.0.0.1:${port}`;
+}
+
+/** Resolves when live changes are followed: whoever watches before is refused. */
+async function untilFollowed({ asOwner }: World): Promise<void> {
+  const listening = `select 1 from pg_stat_activity
+    where datname = current_database() and application_name = 'baton-live'
+      and query like 'listen%' and state = 'idle'`;
+  while ((await asOwner(listening)).length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -18,14 +18,18 @@ export interface World {
     text: string,
     values?: unknown[],
   ) => Promise<Row[]>;
-  readonly close: () => Promise<void>;
+  /** Gives the database up, or leaves it behind under this name, with nobody connected to it. */
+  readonly close: (keptAs?: string) => Promise<void>;
 }
 
 /** Opens a world; close it in afterAll. So many calls run at once, for each role. */
-export async function openWorld(poolSize = 4): Promise<World> {
+export async function openWorld(
+  poolSize = 4,
+  template = inject("templateDatabase"),
+): Promise<World> {
   const name = `baton_test_${randomBytes(6).toString("hex")}`;
   const clusterUrl = inject("clusterUrl");
-  await onCluster(clusterUrl, `create database ${name} template ${inject("templateDatabase")}`);
+  await onCluster(clusterUrl, `create database ${name} template ${template}`);
   // a cloned database has the template's objects, but not what was granted on the template itself
   await onCluster(clusterUrl, `revoke temporary on database ${name} from public`);
   await onCluster(clusterUrl, `grant connect, create on database ${name} to app_queue`);
@@ -57,10 +61,15 @@ export async function openWorld(poolSize = 4): Promise<World> {
     urls,
     asOwner: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) =>
       (await owner.query<Row>(text, values)).rows,
-    close: async () => {
+    close: async (keptAs) => {
       await database.close();
       await owner.end();
-      await onCluster(clusterUrl, `drop database if exists ${name} with (force)`);
+      await onCluster(
+        clusterUrl,
+        keptAs === undefined
+          ? `drop database if exists ${name} with (force)`
+          : `alter database ${name} rename to ${keptAs}`,
+      );
     },
   };
 }
