@@ -34,7 +34,14 @@ export const LADDER = [
 ] as const;
 
 /** What `domain/` may use besides the kernel: no clock, no database, no randomness, no network. */
-const PURE_LIBRARIES = ["zod", "tldts", "libphonenumber-js", "any-ascii", "@marcbachmann/cel-js"];
+const PURE_LIBRARIES = [
+  "zod",
+  "tldts",
+  "libphonenumber-js",
+  "any-ascii",
+  "@marcbachmann/cel-js",
+  "ibantools",
+];
 
 /**
  * Where others may come in. Platform is plumbing of many kinds, so each of its rooms has a door of

@@ -111,6 +111,7 @@ import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-sa
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
+import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-accounts-are-verified.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
 import { WhatChangedACreditIsNotAppealed1795298400391 } from "./1795298400391-what-changed-a-credit-is-not-appealed.ts";
 
@@ -231,4 +232,5 @@ export const migrations = [
   ProspectsShowInterest1795298400382,
   WhatIsAcceleratedIsNotHeldBack1795298400390,
   WhatChangedACreditIsNotAppealed1795298400391,
+  PayoutAccountsAreVerified1795298400460,
 ];

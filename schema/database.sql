@@ -3604,6 +3604,78 @@ grant select, update (used_at) on public.password_link to app_auth;
 grant insert on public.password_link to app_vendor;
 comment on table public.password_link is 'A link with which a person sets a password, once; made by an administrator of the vendor';
 
+create table public.payout_account (
+  id uuid not null,
+  partner_id uuid not null,
+  currency text not null,
+  holder_name text not null,
+  street text,
+  building text,
+  postcode text,
+  town text not null,
+  region text,
+  country text not null,
+  format text not null,
+  bank_country text not null,
+  bank_code text,
+  bic text,
+  number_sealed bytea not null,
+  key_id text not null,
+  number_mark bytea not null,
+  number_ends text not null,
+  state text not null default 'WAITING'::text,
+  proposed_at timestamp(3) with time zone not null,
+  proposed_by uuid not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  is_shared boolean not null default false,
+  usable_from timestamp(3) with time zone,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  end_reason text,
+  constraint payout_account_pkey PRIMARY KEY (id),
+  constraint payout_account_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint payout_account_address CHECK ((((char_length(street) >= 1) AND (char_length(street) <= 70)) AND ((char_length(building) >= 1) AND (char_length(building) <= 16)) AND ((char_length(postcode) >= 1) AND (char_length(postcode) <= 16)) AND ((char_length(town) >= 1) AND (char_length(town) <= 35)) AND ((char_length(region) >= 1) AND (char_length(region) <= 35)) AND (country ~ '^[A-Z]{2}$'::text))),
+  constraint payout_account_bank CHECK (((bank_country ~ '^[A-Z]{2}$'::text) AND (bank_code ~ '^[A-Z0-9]{1,35}$'::text) AND (bic ~ '^[A-Z0-9]{8}([A-Z0-9]{3})?$'::text) AND ((format = 'IBAN'::text) OR (num_nonnulls(bank_code, bic) > 0)))),
+  constraint payout_account_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payout_account_decided CHECK (((num_nonnulls(decided_at, decided_by, note) = ANY (ARRAY[0, 3])) AND ((decided_at IS NOT NULL) OR (state = ANY (ARRAY['WAITING'::text, 'ENDED'::text]))) AND ((decided_at IS NULL) OR (state <> 'WAITING'::text)) AND (decided_at >= proposed_at) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))),
+  constraint payout_account_ended CHECK (((num_nonnulls(ended_at, ended_by, end_reason) =
+CASE state
+    WHEN 'ENDED'::text THEN 3
+    ELSE 0
+END) AND (ended_at >= COALESCE(decided_at, proposed_at)) AND ((char_length(end_reason) >= 1) AND (char_length(end_reason) <= 2000)))),
+  constraint payout_account_format CHECK ((format = ANY (ARRAY['IBAN'::text, 'LOCAL'::text]))),
+  constraint payout_account_holder CHECK (((char_length(holder_name) >= 1) AND (char_length(holder_name) <= 70))),
+  constraint payout_account_number CHECK ((((octet_length(number_sealed) >= 29) AND (octet_length(number_sealed) <= 200)) AND (octet_length(number_mark) = 32) AND ((char_length(key_id) >= 1) AND (char_length(key_id) <= 20)) AND (number_ends ~ '^[A-Z0-9]{4}$'::text))),
+  constraint payout_account_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'VERIFIED'::text, 'DECLINED'::text, 'ENDED'::text]))),
+  constraint payout_account_usable CHECK ((((usable_from IS NOT NULL) = ((decided_at IS NOT NULL) AND (state = ANY (ARRAY['VERIFIED'::text, 'ENDED'::text])))) AND (usable_from >= decided_at)))
+);
+CREATE INDEX payout_account_by_age ON public.payout_account USING btree (proposed_at, id);
+CREATE INDEX payout_account_by_number ON public.payout_account USING btree (number_mark);
+CREATE INDEX payout_account_by_state ON public.payout_account USING btree (state, proposed_at, id);
+CREATE INDEX payout_account_of_partner ON public.payout_account USING btree (partner_id, proposed_at DESC, id DESC);
+CREATE UNIQUE INDEX payout_account_one_verified ON public.payout_account USING btree (partner_id, currency) WHERE (state = 'VERIFIED'::text);
+CREATE UNIQUE INDEX payout_account_one_waiting ON public.payout_account USING btree (partner_id, currency) WHERE (state = 'WAITING'::text);
+alter table public.payout_account enable row level security;
+alter table public.payout_account force row level security;
+create policy payout_account_partner on public.payout_account to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy payout_account_vendor on public.payout_account to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_account_guard BEFORE INSERT OR DELETE OR UPDATE ON public.payout_account FOR EACH ROW EXECUTE FUNCTION app.guard_payout_account();
+alter table public.payout_account enable always trigger payout_account_guard;
+CREATE TRIGGER payout_account_id_is_new BEFORE INSERT ON public.payout_account FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER payout_account_is_told AFTER INSERT OR UPDATE OF state ON public.payout_account FOR EACH ROW EXECUTE FUNCTION app.note_payout_account();
+CREATE TRIGGER payout_account_no_truncate BEFORE TRUNCATE ON public.payout_account FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_account enable always trigger payout_account_no_truncate;
+grant select on public.payout_account to app_jobs;
+grant insert (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_sealed, key_id, number_mark, number_ends, proposed_at, proposed_by), select (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_ends, state, proposed_at, proposed_by, decided_at, note, usable_from, ended_at, end_reason), update (state, ended_at, ended_by, end_reason) on public.payout_account to app_partner;
+grant insert (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_sealed, key_id, number_mark, number_ends, proposed_at, proposed_by), select (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_mark, number_ends, state, proposed_at, proposed_by, decided_at, decided_by, note, is_shared, usable_from, ended_at, ended_by, end_reason), update (state, decided_at, decided_by, note, is_shared, usable_from, ended_at, ended_by, end_reason) on public.payout_account to app_vendor;
+comment on column public.payout_account.is_shared is 'Whether who verified it knew that another partner has the same account';
+comment on column public.payout_account.number_mark is 'HMAC-SHA-256 of the number, by which two that are the same are found';
+comment on column public.payout_account.number_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
+comment on column public.payout_account.usable_from is 'Nothing is paid to it before: whoever can object has been told';
+comment on table public.payout_account is 'Where a partner''s money of one currency goes, as somebody said and another person verified; the number is sealed, and only its last four characters are in plain text';
+
 create table public.product_line (
   id uuid not null,
   parent_id uuid,
@@ -6506,6 +6578,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_payout_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  decisions constant text[] := array['state', 'decided_at', 'decided_by', 'note', 'is_shared', 'usable_from'];
+  ends constant text[] := array['state', 'ended_at', 'ended_by', 'end_reason'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'payout accounts are kept' using errcode = 'BT001', constraint = 'payout_account_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.proposed_by is distinct from app.actor() then
+      raise exception 'a payout account begins by waiting for somebody else to verify it'
+        using errcode = 'BT002', constraint = 'payout_account_begins';
+    end if;
+    if exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor) then
+      raise exception 'the vendor pays nothing to itself'
+        using errcode = 'BT002', constraint = 'payout_account_of_partner_only';
+    end if;
+    return new;
+  end if;
+  if new.state = 'ENDED' then
+    if old.state not in ('WAITING', 'VERIFIED') or to_jsonb(old) - ends is distinct from to_jsonb(new) - ends
+      or new.ended_by is distinct from app.actor()
+    then
+      raise exception 'a payout account is ended once, by who says so, and does not change otherwise'
+        using errcode = 'BT001', constraint = 'payout_account_ends_once';
+    end if;
+    return new;
+  end if;
+  if old.state <> 'WAITING' or new.state = 'WAITING' or to_jsonb(old) - decisions is distinct from to_jsonb(new) - decisions
+    or new.decided_by is distinct from app.actor() or current_user = 'app_partner'
+  then
+    raise exception 'a payout account is decided once, by the vendor, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'payout_account_decided_once';
+  end if;
+  if app.is_same_person(new.decided_by, new.proposed_by) then
+    raise exception 'a payout account is verified by another person than who entered it'
+      using errcode = 'BT002', constraint = 'payout_account_two_persons';
+  end if;
+  if new.state = 'VERIFIED' and not new.is_shared and exists (
+    select
+    from public.payout_account as other
+    where other.number_mark = new.number_mark and other.partner_id <> new.partner_id and other.state in ('WAITING', 'VERIFIED')
+  ) then
+    raise exception 'another partner has the same account'
+      using errcode = 'BT002', constraint = 'payout_account_shared_knowingly';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_product_lines()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7931,6 +8057,30 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
   values (new.id, 'CREDIT_REVERSED', false, new.partner_id, new.lead_id, new.earned_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_payout_account()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  kind constant text := case new.state
+    when 'WAITING' then 'PAYOUT_ACCOUNT_ENTERED'
+    when 'ENDED' then 'PAYOUT_ACCOUNT_ENDED'
+    else 'PAYOUT_ACCOUNT_DECIDED'
+  end;
+  changed_at constant timestamptz := coalesce(new.ended_at, new.decided_at, new.proposed_at);
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, kind, false, new.partner_id, changed_at);
+  if new.state = 'WAITING' then
+    insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+    values (new.id, 'PAYOUT_ACCOUNT_WAITING', true, new.partner_id, changed_at, new.proposed_by);
+  end if;
   return null;
 end
 $function$;

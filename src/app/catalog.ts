@@ -130,6 +130,7 @@ import {
   attributionProposalReads,
   leadDisputes,
 } from "../settlement/index.ts";
+import { partnerPayoutAccounts, payoutAccountReads } from "../payouts/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -223,10 +224,12 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       handoverBriefReads,
       opportunityReads,
       offerReads,
+      payoutAccountReads,
     ],
     [
       partnerOfMember,
       partnerOfAuditEntry,
+      partnerPayoutAccounts,
       leadLooks,
       leadComments,
       leadFeedback,

@@ -1,3 +1,4 @@
+import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
 import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
@@ -197,6 +198,7 @@ export const entities: readonly (new () => object)[] = [
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,
+  PayoutAccountRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

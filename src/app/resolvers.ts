@@ -70,6 +70,7 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
   AccountCustomersResolver,
@@ -190,6 +191,8 @@ export const resolverClasses = [
   ReversalResolver,
   ReversalAppealResolver,
   AppealedCreditResolver,
+  PayoutAccountResolver,
+  PartnerPayoutAccountsResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

@@ -11,6 +11,7 @@ import type { Clock } from "../platform/clock.ts";
 import { createHttpServer, makeReadiness, poolFigures } from "../platform/http/index.ts";
 import type { ExplorerOptions } from "../platform/http/index.ts";
 import { newId } from "../platform/ids.ts";
+import { BankVault } from "../payouts/index.ts";
 import { startJobs } from "../platform/jobs/index.ts";
 import { Streams } from "../platform/live/index.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -30,6 +31,7 @@ import { openStorage } from "./open-storage.ts";
 import { recordDenial } from "./record-denial.ts";
 import { schemaText } from "./schema-text.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
+import { warnOfClosedNumbers } from "./warn-of-closed-numbers.ts";
 import { warnOfMissingTimeouts } from "./warn-of-missing-timeouts.ts";
 import { wire } from "./wire.ts";
 
@@ -77,7 +79,11 @@ export async function startServer(
   const mailer = config.mail && smtpMailer(config.mail);
   const mails = new MailFigures();
   if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
-  const wired = await wire({ database, cursorKey: secrets.cursorKey, newId, identity, links });
+  const vault = new BankVault(secrets.named("bank accounts"));
+  await warnOfClosedNumbers(database, vault, log);
+  const banking = { vault, coolingDays: config.coolingDays };
+  const { cursorKey } = secrets;
+  const wired = await wire({ database, cursorKey, newId, identity, links, banking });
   const demo = config.demo
     ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
     : null;

@@ -76,6 +76,8 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
+import type { BankVault } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
   AccountCustomersResolver,
@@ -141,11 +143,13 @@ export interface WiringOptions {
   readonly identity: Identity;
   /** Makes the addresses of files. */
   readonly links: FileLinks;
+  /** How partners' accounts are kept, and how long nothing is paid to one that was verified. */
+  readonly banking: { readonly vault: BankVault; readonly coolingDays: number };
 }
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
 export async function wire(options: WiringOptions) {
-  const { database, newId, identity, links } = options;
+  const { database, newId, identity, links, banking } = options;
   const seal = new CursorSeal(options.cursorKey);
   const [moves, programs] = await Promise.all([
     readStageMoves(database),
@@ -229,6 +233,8 @@ export async function wire(options: WiringOptions) {
     new CreditedLeadResolver(),
     new ReversalResolver({ database, newId, reading }),
     new ReversalAppealResolver({ database, newId, reading }),
+    new PayoutAccountResolver({ database, newId, reading, ...banking }),
+    new PartnerPayoutAccountsResolver(),
     new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),

@@ -71,6 +71,7 @@ export const PREFIXES = {
   jrn: "JournalTransaction",
   anc: "ChainAnchor",
   ent: "LedgerEntry",
+  pac: "PayoutAccount",
   pay: "Payout",
   stm: "Statement",
   bat: "PayoutBatch",
@@ -136,6 +137,7 @@ export type AwardId = Id<"awd">;
 export type CreditId = Id<"crd">;
 export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
+export type PayoutAccountId = Id<"pac">;
 export type JournalTransactionId = Id<"jrn">;
 export type LedgerAccountId = Id<"led">;
 export type ChainAnchorId = Id<"anc">;

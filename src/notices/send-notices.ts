@@ -11,6 +11,7 @@ import {
 } from "../platform/mail/index.ts";
 
 import { nextAttempt } from "./domain/attempts.ts";
+import { canBeMuted } from "./domain/kinds.ts";
 import { writeMail } from "./domain/write-mail.ts";
 import type { StopLinks } from "./stop-links.ts";
 import { readTold } from "./store/facts-store.ts";
@@ -123,7 +124,7 @@ async function write(
   const told = await readTold(database, sessionOf(notice, requestId), notice);
   if (told === null) return null;
   const { name, email: address, locale } = member;
-  const stopUrl = stopLinks.to(member.id, kind);
+  const stopUrl = canBeMuted(kind) ? stopLinks.to(member.id, kind) : null;
   return {
     ...writeMail(kind, told, { name, locale, stopUrl }),
     id,

@@ -21,6 +21,7 @@ export {
 } from "./graphql/partner.reads.ts";
 export { PartnerResolver } from "./graphql/partner.resolver.ts";
 export { PartnerType } from "./graphql/partner.type.ts";
+export { readCountryCode } from "./domain/country.ts";
 export { TierResolver } from "./graphql/tier.resolver.ts";
 export { PartnerTierType } from "./graphql/tier.type.ts";
 export { CustomFieldTypeEnum, LeadKindEnum } from "./graphql/program-enums.ts";

@@ -109,6 +109,11 @@ export const VARIABLES = {
     "nobody",
     "Who is mailed the daily anchor of the ledger's chain; give SMTP_URL with it.",
   ),
+  COOLING_DAYS: given(
+    whole(0, 90),
+    "7",
+    "Days after a payout account was verified on which nothing is paid to it.",
+  ),
   NODE_ENV: given(
     oneOf("development", "test", "production"),
     "development",

@@ -132,6 +132,8 @@ function assemble(given: Environment) {
     mail: mail(given),
     /** Who is mailed anchors of the ledger; null: nobody. */
     anchorsTo: mailboxOf(VARIABLES.ANCHORS_TO.read(given["ANCHORS_TO"])),
+    /** So long after it was verified nothing is paid to an account. */
+    coolingDays: VARIABLES.COOLING_DAYS.read(given["COOLING_DAYS"]),
     environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
     demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
     logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),

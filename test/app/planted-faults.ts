@@ -21,6 +21,12 @@ const named = (rate: string, revision = 1) => `
     'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
   where id = ${AWARD}`;
 
+/** Accounts that were verified by somebody. */
+const verified = (where: string) => `
+  update payout_account
+  set state = 'VERIFIED', decided_at = proposed_at, decided_by = gen_random_uuid(), note = 'Asked', usable_from = proposed_at
+  where ${where}`;
+
 /** The award's version goes by how leads fare. */
 const FARING = `alter table incentive_quality disable trigger incentive_quality_guard;
   insert into incentive_quality (version_id, target_ppm, prior, window_days, floor_ppm, ceiling_ppm)
@@ -573,6 +579,20 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where book = 'SOURCED' and (lead_id, settled_at) in (select lead_id, settled_at from attribution_settlement)`,
     "it was locked": `update lead set sales_qualified_at = sales_qualified_at - interval '400 days'
       where id = (select lead_id from attribution_settlement where cause = 'SETTLED_ANEW' limit 1)`,
+  },
+  "payout-accounts-have-two-persons": {
+    "one did both": "update payout_account set decided_by = proposed_by where decided_by is not null",
+  },
+  "shared-payout-accounts-are-known": {
+    "nobody knew": verified("state = 'WAITING'"),
+  },
+  "payout-accounts-cool": {
+    "there are two": `drop index payout_account_one_verified;
+      ${verified("state = 'WAITING' and partner_id <> " + OTHERS)};
+      ${copy("payout_account", "state = 'VERIFIED'", { id: "gen_random_uuid()" })}`,
+    "it was paid to before": `${unchecked("payout_account", "payout_account_usable")};
+      ${verified("state = 'WAITING' and partner_id <> " + OTHERS)};
+      update payout_account set usable_from = decided_at - interval '1 day' where state = 'VERIFIED'`,
   },
   "settled-by-hand-by-two": {
     "its author approved it":

@@ -25,6 +25,7 @@ import {
   plantLead,
   plantOffer,
 } from "../support/plant-lead.ts";
+import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { draftModel } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
@@ -289,6 +290,10 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
         selection,
       );
       return made["attributionDispute"].id;
+    }
+    case "payoutAccountId": {
+      const iban = "DE89370400440532013000";
+      return (await plantPayoutAccount(world, cast.PARTNER_ADMIN, { iban })).payoutAccountId;
     }
     case "slaPolicyId": {
       const programId = await plantProgram(world);

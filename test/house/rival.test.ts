@@ -66,6 +66,7 @@ async function alphasIds() {
     awd: [ids.award],
     sim: [ids.simulation],
     atd: [ids.attributionDispute],
+    pac: [ids.payoutAccount],
     rvs: [ids.creditReversal],
     rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],

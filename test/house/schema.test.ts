@@ -196,6 +196,7 @@ describe("names", () => {
     "undo",
     "update",
     "uphold",
+    "verify",
     "win",
     "withdraw",
   ];

@@ -18,6 +18,7 @@ import { plantAnchors } from "../support/plant-books.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { draftModel } from "../support/plant-scoring.ts";
+import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
@@ -113,6 +114,7 @@ async function tellMore(number: number): Promise<void> {
   await done(world, staff.key, "qualifyLead", answers);
   await plantMember(world, ["PARTNER_MEMBER"], alpha);
   await disagree(leadId);
+  await plantPayoutAccount(world, members.PARTNER_ADMIN, { iban: newIban() });
   for (const verb of OF_STAFF)
     await done(world, staff.key, verb, await sampleInput(verb, { world, partnerId: alpha }));
   if (number % 3 === 1) {

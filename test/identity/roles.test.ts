@@ -45,6 +45,8 @@ describe("roles are named sets of scopes", () => {
       ...member,
       "MEMBERS_WRITE",
       "API_KEYS_WRITE",
+      "PAYOUTS_READ",
+      "PAYOUT_ACCOUNTS_WRITE",
     ]);
   });
 
@@ -60,6 +62,7 @@ describe("roles are named sets of scopes", () => {
       "PROGRAMS_READ",
       "CREDITS_READ",
       "PAYOUTS_READ",
+      "PAYOUT_ACCOUNTS_WRITE",
       "REPORTS_READ",
       "EXPORTS_WRITE",
       "PARTNERS_READ",
@@ -73,6 +76,7 @@ describe("roles are named sets of scopes", () => {
     expect(scopesOfKind("APPROVE")).toEqual([
       "PROGRAMS_APPROVE",
       "CREDITS_APPROVE",
+      "PAYOUT_ACCOUNTS_VERIFY",
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
     ]);

@@ -165,6 +165,7 @@ describe("what ends a member's access", () => {
       "PARTNERS_READ",
       "PROGRAMS_READ",
       "REPORTS_READ",
+      "PAYOUTS_READ",
     ]);
   });
 

@@ -38,6 +38,7 @@ test("An empty environment gives the defaults, frozen", () => {
     s3: null,
     mail: null,
     anchorsTo: null,
+    coolingDays: 7,
     poolSize: 2 * availableParallelism(),
     admission: {
       operations: 16 * availableParallelism(),
@@ -208,7 +209,7 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(35);
+  expect(names).toHaveLength(36);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
 });

@@ -10,6 +10,7 @@ import type { Identity } from "../../src/identity/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
+import { BankVault } from "../../src/payouts/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import type { World } from "./world.ts";
@@ -46,7 +47,10 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
   });
   const links = new FileLinks(randomBytes(32), null);
   const cursorKey = Buffer.alloc(32, 7);
-  const { schema } = await wire({ database, cursorKey, newId, identity, links });
+  const { schema } = await wire({
+    ...{ database, cursorKey, newId, identity, links },
+    banking: { vault: new BankVault(randomBytes(32)), coolingDays: 7 },
+  });
   // kept as the server keeps them: what is worked out of a document hangs on it
   const kept = new Map<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>();
   const documentOf = (source: string) => {

@@ -29,6 +29,7 @@ const KINDS: readonly Prefix[] = [
   "crd",
   "awd",
   "sim",
+  "pac",
   "rvs",
   "rap",
   "aud",
@@ -74,6 +75,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   draftId: ["drf"],
   touchpointId: ["tch"],
   creditId: ["crd"],
+  payoutAccountId: ["pac"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],

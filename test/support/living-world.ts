@@ -15,6 +15,7 @@ import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
@@ -96,6 +97,7 @@ export type Thing =
   | "attributionPolicy"
   | "scoringModel"
   | "attributionProposal"
+  | "payoutAccount"
   | "attributionDispute"
   | "program"
   | "accelerating"
@@ -203,6 +205,10 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
+  const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
+  // what Alpha and Beta both say is theirs
+  const iban = newIban();
+  for (const by of [members.PARTNER_ADMIN, rival]) await plantPayoutAccount(world, by, { iban });
   const books = await plantBooks(world, tmpdir());
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -216,7 +222,16 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     staff,
     rival,
     ...stories,
-    ids: { ...things, ...arranged, ...rates, ...settled, ...books, scoringModel, tier: tierId },
+    ids: {
+      ...things,
+      ...arranged,
+      ...rates,
+      ...settled,
+      ...books,
+      scoringModel,
+      payoutAccount,
+      tier: tierId,
+    },
   };
 }
 
@@ -571,6 +586,7 @@ async function plantThings(
     | "tier"
     | "exchangeRate"
     | "exchangeRateImport"
+    | "payoutAccount"
     | "attributionProposal"
     | "scoringModel"
     | "attributionDispute"

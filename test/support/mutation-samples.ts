@@ -7,6 +7,8 @@ import type { PartnerId } from "../../src/kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 
 import { plantMember } from "./cast.ts";
+import type { CastMember } from "./cast.ts";
+import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
 import { done } from "./mutate.ts";
@@ -96,8 +98,10 @@ async function plantDispute(subject: Subject): Promise<string> {
 }
 
 /** Somebody who may do anything for the subject's partner. */
-const adminOf = ({ world, partnerId }: Subject): string =>
-  partnerId === world.alpha ? world.members.PARTNER_ADMIN.key : world.rival.key;
+const adminOf = (subject: Subject): string => adminMemberOf(subject).key;
+
+const adminMemberOf = ({ world, partnerId }: Subject): CastMember =>
+  partnerId === world.alpha ? world.members.PARTNER_ADMIN : world.rival;
 
 const invitationFor = async ({ world, partnerId }: Subject): Promise<string> => {
   const input = {
@@ -642,6 +646,22 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     outcome: "UPHELD",
     answer: "So it was",
     shares: [{ partnerId: subject.partnerId, sharePpm: 1_000_000 }],
+  }),
+  savePayoutAccount: async ({ world, partnerId }) =>
+    accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
+  verifyPayoutAccount: async (subject) => ({
+    ...(await plantPayoutAccount(subject.world, adminMemberOf(subject))),
+    note: "Asked by telephone",
+  }),
+  declinePayoutAccount: async (subject) => ({
+    payoutAccountId: (await plantPayoutAccount(subject.world, adminMemberOf(subject)))
+      .payoutAccountId,
+    note: "They know nothing of it",
+  }),
+  endPayoutAccount: async (subject) => ({
+    payoutAccountId: (await plantPayoutAccount(subject.world, adminMemberOf(subject)))
+      .payoutAccountId,
+    reason: "We left the bank",
   }),
   createSlaPolicy: async ({ world }) => ({
     name: newName(),

@@ -98,6 +98,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.scoringModel,
     ids.attributionProposal,
     ids.attributionDispute,
+    ids.payoutAccount,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

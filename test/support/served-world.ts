@@ -13,6 +13,7 @@ import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { STOP_PATH, StopLinks, stopNotices } from "../../src/notices/index.ts";
+import { BankVault } from "../../src/payouts/index.ts";
 import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
@@ -55,6 +56,8 @@ export interface ServedWorld extends World {
     readonly scratch: string;
   };
   readonly links: FileLinks;
+  /** What keeps account numbers. */
+  readonly vault: BankVault;
   /** Who watches. */
   readonly streams: Streams;
   /** Links by which a kind of notice is switched off. */
@@ -114,12 +117,16 @@ export async function openServedWorld(
     lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
   const links = new FileLinks(randomBytes(32), null);
+  const vault = new BankVault(Buffer.alloc(32, 9));
   const stopLinks = new StopLinks(randomBytes(32), "https://api.vendor.example");
   const folder = mkdtempSync(path.join(tmpdir(), "baton-files-"));
   if (beginning) cpSync(beginning.folder, folder, { recursive: true });
   const scratch = path.join(folder, "arriving");
   const files = { storage: new DiskStorage(folder), folder, scratch };
-  const { schema } = await wire({ database, cursorKey: randomBytes(32), newId, identity, links });
+  const { schema } = await wire({
+    ...{ database, cursorKey: randomBytes(32), newId, identity, links },
+    banking: { vault, coolingDays: 7 },
+  });
   const lines: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => lines.push(line) });
   const feed = new ChangeFeed({ url: world.urls.jobs, log: logger });
@@ -203,6 +210,7 @@ export async function openServedWorld(
     identity,
     files,
     links,
+    vault,
     streams,
     stopLinks,
     lines,

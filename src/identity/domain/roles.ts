@@ -58,8 +58,14 @@ export const ROLES = {
   },
   PARTNER_ADMIN: {
     side: "PARTNER",
-    meaning: "Runs a partner's side: also its members and API keys.",
-    scopes: [...MEMBER_OF_PARTNER, "MEMBERS_WRITE", "API_KEYS_WRITE"],
+    meaning: "Runs a partner's side: also its members, API keys and payout accounts.",
+    scopes: [
+      ...MEMBER_OF_PARTNER,
+      "MEMBERS_WRITE",
+      "API_KEYS_WRITE",
+      "PAYOUTS_READ",
+      "PAYOUT_ACCOUNTS_WRITE",
+    ],
   },
   SALES_REP: {
     side: "VENDOR",
@@ -146,12 +152,26 @@ export const ROLES = {
   FINANCE: {
     side: "VENDOR",
     meaning: "Prepares adjustments, payouts and exports; approves nothing.",
-    scopes: [...BOOKS, "RATES_WRITE", "CREDITS_ADJUST", "PAYOUTS_PREPARE", "PAYOUTS_EXPORT"],
+    scopes: [
+      ...BOOKS,
+      "RATES_WRITE",
+      "CREDITS_ADJUST",
+      "PAYOUT_ACCOUNTS_WRITE",
+      "PAYOUTS_PREPARE",
+      "PAYOUTS_EXPORT",
+    ],
   },
   CONTROLLER: {
     side: "VENDOR",
     meaning: "Approves credits, payouts and program versions, closes periods; prepares nothing.",
-    scopes: [...BOOKS, "PROGRAMS_APPROVE", "CREDITS_APPROVE", "PAYOUTS_APPROVE", "PERIODS_CLOSE"],
+    scopes: [
+      ...BOOKS,
+      "PROGRAMS_APPROVE",
+      "CREDITS_APPROVE",
+      "PAYOUT_ACCOUNTS_VERIFY",
+      "PAYOUTS_APPROVE",
+      "PERIODS_CLOSE",
+    ],
   },
   PRIVACY_OFFICER: {
     side: "VENDOR",

@@ -58,6 +58,11 @@ export const SCOPES = {
   CREDITS_ADJUST: vendor("WRITE", "Prepare adjustments and reversals of credits."),
   CREDITS_APPROVE: vendor("APPROVE", "Approve or reject credits and their adjustments."),
   PAYOUTS_READ: partners("READ", "Read payouts: a partner its own."),
+  PAYOUT_ACCOUNTS_WRITE: partners(
+    "WRITE",
+    "Say where a partner's money goes: a partner its own, the vendor all partners'.",
+  ),
+  PAYOUT_ACCOUNTS_VERIFY: vendor("APPROVE", "Verify where a partner's money goes."),
   PAYOUTS_PREPARE: vendor("WRITE", "Prepare payout batches."),
   PAYOUTS_APPROVE: vendor("APPROVE", "Approve payout batches that somebody else prepared."),
   PAYOUTS_EXPORT: vendor("WRITE", "Export approved payouts to the bank and the books."),

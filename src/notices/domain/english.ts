@@ -1,5 +1,5 @@
 import { dayIn, instantIn, said } from "./dates.ts";
-import type { DisputeFacts, Language, LeadFacts } from "./facts.ts";
+import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 
 const named = ({
@@ -18,6 +18,10 @@ const moveBy = ({ moveDueAt, timeZone }: LeadFacts) =>
 
 const disputedOf = ({ company, partner }: DisputeFacts) =>
   [company ?? "a lead in which you have a share", partner === null ? "" : ` (${partner})`].join("");
+
+const accountOf = ({ currency, holder, numberEnds }: PayoutAccountFacts) =>
+  `${currency}, ${holder}, account ending in ${numberEnds}`;
+const BECAUSE = "You are told this because you can say where your firm's money goes.";
 
 export const ENGLISH: Language = {
   locale: "EN",
@@ -227,5 +231,44 @@ export const ENGLISH: Language = {
       message,
       `The offer stands until ${instantIn("EN", expiresAt, timeZone)}.`,
     ),
+  }),
+  accountEntered: (account) => ({
+    subject: `New payout account: ending in ${account.numberEnds}`,
+    paragraphs: said(
+      `It was entered that your money shall go here from now on: ${accountOf(account)}.`,
+      "Nothing is paid to it before we have asked you and verified it.",
+      "If this was not you or one of yours, end the account at once and call us.",
+    ),
+    because: BECAUSE,
+  }),
+  accountDecided: (account) => ({
+    subject: `Payout account ${account.isVerified ? "verified" : "not verified"}: ending in ${account.numberEnds}`,
+    paragraphs: said(
+      account.isVerified
+        ? `We have verified where your money goes: ${accountOf(account)}.`
+        : `We have not verified this account: ${accountOf(account)}.`,
+      account.note,
+      account.isVerified
+        ? account.usableFrom &&
+            `It is paid to from ${dayIn("EN", account.usableFrom)} on. If it is not yours, end it before that and call us.`
+        : "What was verified before stands.",
+    ),
+    because: BECAUSE,
+  }),
+  accountEnded: (account) => ({
+    subject: `Payout account ended: ending in ${account.numberEnds}`,
+    paragraphs: said(
+      `Your money does not go here any more: ${accountOf(account)}.`,
+      account.endReason,
+    ),
+    because: BECAUSE,
+  }),
+  accountWaiting: (account) => ({
+    subject: `To be verified: payout account of ${account.partner ?? "a partner"}`,
+    paragraphs: said(
+      `A payout account of ${account.partner ?? "a partner"} waits to be verified: ${accountOf(account)}.`,
+      "Ask the partner for its number by a way that was known before, never by one that came with the change.",
+    ),
+    because: "You are told this because you can verify payout accounts.",
   }),
 };

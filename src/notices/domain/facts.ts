@@ -68,10 +68,27 @@ export interface OfferFacts {
   readonly timeZone: string;
 }
 
+/** Where a partner's money goes; of its number the end alone. */
+export interface PayoutAccountFacts {
+  /** Told to the vendor alone. */
+  readonly partner: string | null;
+  readonly currency: string;
+  readonly holder: string;
+  readonly numberEnds: string;
+  readonly isVerified: boolean;
+  /** What the vendor said as it decided. */
+  readonly note: string | null;
+  /** The day from which it is paid to, in UTC. */
+  readonly usableFrom: string | null;
+  readonly endReason: string | null;
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
   readonly paragraphs: readonly string[];
+  /** Why it is told, where that is not because of a lead. */
+  readonly because?: string;
 }
 
 /** How one language says it. */
@@ -107,4 +124,8 @@ export interface Language {
   readonly disputeDecided: (dispute: DisputeFacts) => Wording;
   readonly disputeOverdue: (dispute: DisputeFacts) => Wording;
   readonly offered: (offer: OfferFacts) => Wording;
+  readonly accountEntered: (account: PayoutAccountFacts) => Wording;
+  readonly accountDecided: (account: PayoutAccountFacts) => Wording;
+  readonly accountEnded: (account: PayoutAccountFacts) => Wording;
+  readonly accountWaiting: (account: PayoutAccountFacts) => Wording;
 }

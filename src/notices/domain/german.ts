@@ -1,5 +1,5 @@
 import { dayIn, instantIn, said } from "./dates.ts";
-import type { DisputeFacts, Language, LeadFacts } from "./facts.ts";
+import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 
 const named = ({
@@ -21,6 +21,10 @@ const disputedOf = ({ company, partner }: DisputeFacts) =>
     company ?? "ein Lead, an dem Sie einen Anteil haben",
     partner === null ? "" : ` (${partner})`,
   ].join("");
+
+const accountOf = ({ currency, holder, numberEnds }: PayoutAccountFacts) =>
+  `${currency}, ${holder}, Konto mit der Endung ${numberEnds}`;
+const BECAUSE = "Sie erhalten dies, weil Sie festlegen können, wohin Ihr Unternehmen Geld erhält.";
 
 export const GERMAN: Language = {
   locale: "DE",
@@ -236,5 +240,41 @@ export const GERMAN: Language = {
       message,
       `Das Angebot gilt bis ${instantIn("DE", expiresAt, timeZone)}.`,
     ),
+  }),
+  accountEntered: (account) => ({
+    subject: `Neues Auszahlungskonto: Endung ${account.numberEnds}`,
+    paragraphs: said(
+      `Es wurde eingetragen, dass Ihr Geld künftig hierher gehen soll: ${accountOf(account)}.`,
+      "Dorthin wird nichts gezahlt, bevor wir bei Ihnen nachgefragt und das Konto bestätigt haben.",
+      "Wenn das niemand aus Ihrem Unternehmen war, beenden Sie das Konto sofort und rufen Sie uns an.",
+    ),
+    because: BECAUSE,
+  }),
+  accountDecided: (account) => ({
+    subject: `Auszahlungskonto ${account.isVerified ? "bestätigt" : "nicht bestätigt"}: Endung ${account.numberEnds}`,
+    paragraphs: said(
+      account.isVerified
+        ? `Wir haben bestätigt, wohin Ihr Geld geht: ${accountOf(account)}.`
+        : `Wir haben dieses Konto nicht bestätigt: ${accountOf(account)}.`,
+      account.note,
+      account.isVerified
+        ? account.usableFrom &&
+            `Ab dem ${dayIn("DE", account.usableFrom)} wird dorthin gezahlt. Wenn es nicht Ihres ist, beenden Sie es vorher und rufen Sie uns an.`
+        : "Was vorher bestätigt war, gilt weiter.",
+    ),
+    because: BECAUSE,
+  }),
+  accountEnded: (account) => ({
+    subject: `Auszahlungskonto beendet: Endung ${account.numberEnds}`,
+    paragraphs: said(`Ihr Geld geht nicht mehr hierher: ${accountOf(account)}.`, account.endReason),
+    because: BECAUSE,
+  }),
+  accountWaiting: (account) => ({
+    subject: `Zu bestätigen: Auszahlungskonto von ${account.partner ?? "einem Partner"}`,
+    paragraphs: said(
+      `Ein Auszahlungskonto von ${account.partner ?? "einem Partner"} wartet auf Bestätigung: ${accountOf(account)}.`,
+      "Fragen Sie die Nummer auf einem Weg nach, der schon vorher bekannt war, nie auf einem, der mit der Änderung kam.",
+    ),
+    because: "Sie erhalten dies, weil Sie Auszahlungskonten bestätigen können.",
   }),
 };

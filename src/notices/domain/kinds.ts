@@ -26,9 +26,22 @@ export const NOTICE_KINDS = {
   ANSWER_OVERDUE: "A lead was not answered in time.",
   MOVE_DUE: "A lead that was accepted must move soon.",
   MOVE_OVERDUE: "A lead that was accepted did not move in time.",
+  PAYOUT_ACCOUNT_ENTERED: "Somebody said anew where the partner's money goes.",
+  PAYOUT_ACCOUNT_DECIDED: "Where the partner's money goes was verified, or was not.",
+  PAYOUT_ACCOUNT_ENDED: "The partner's money goes to an account no more.",
+  PAYOUT_ACCOUNT_WAITING: "A partner's payout account waits to be verified.",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_KINDS;
+
+/** What whoever could object hears of in any case. */
+const ALWAYS_TOLD: readonly NoticeKind[] = [
+  "PAYOUT_ACCOUNT_ENTERED",
+  "PAYOUT_ACCOUNT_DECIDED",
+  "PAYOUT_ACCOUNT_ENDED",
+];
+
+export const canBeMuted = (kind: NoticeKind): boolean => !ALWAYS_TOLD.includes(kind);
 
 export const isNoticeKind = (text: string): text is NoticeKind => Object.hasOwn(NOTICE_KINDS, text);
 

@@ -4,6 +4,7 @@ import type {
   Language,
   LeadFacts,
   OfferFacts,
+  PayoutAccountFacts,
   WaitingFacts,
   Wording,
 } from "./facts.ts";
@@ -17,7 +18,8 @@ export type Told =
   | { readonly of: "LEADS"; readonly waiting: WaitingFacts }
   | { readonly of: "CREDIT"; readonly credit: CreditFacts }
   | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
-  | { readonly of: "OFFER"; readonly offer: OfferFacts };
+  | { readonly of: "OFFER"; readonly offer: OfferFacts }
+  | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
 
 export interface Mail {
   readonly subject: string;
@@ -73,6 +75,19 @@ export type DisputeNotice = keyof typeof OF_DISPUTES;
 export const isOfDispute = (kind: NoticeKind): kind is DisputeNotice =>
   Object.hasOwn(OF_DISPUTES, kind);
 
+/** The kinds that tell where money goes. */
+const OF_ACCOUNTS = {
+  PAYOUT_ACCOUNT_ENTERED: "accountEntered",
+  PAYOUT_ACCOUNT_DECIDED: "accountDecided",
+  PAYOUT_ACCOUNT_ENDED: "accountEnded",
+  PAYOUT_ACCOUNT_WAITING: "accountWaiting",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type AccountNotice = keyof typeof OF_ACCOUNTS;
+
+export const isOfAccount = (kind: NoticeKind): kind is AccountNotice =>
+  Object.hasOwn(OF_ACCOUNTS, kind);
+
 export type LeadNotice = keyof typeof OF_LEADS;
 
 const isOfLead = (kind: NoticeKind): kind is LeadNotice => Object.hasOwn(OF_LEADS, kind);
@@ -84,13 +99,13 @@ export function writeMail(
   to: { readonly name: string; readonly locale: NoticeLocale; readonly stopUrl: string | null },
 ): Mail {
   const language = LANGUAGES[to.locale];
-  const { subject, paragraphs } = wordingOf(language, kind, told);
+  const { subject, paragraphs, because = language.footer } = wordingOf(language, kind, told);
   const body = [language.greeting(to.name), ...paragraphs];
   const stop = to.stopUrl === null ? [] : [`${language.stop}: ${to.stopUrl}`];
   return {
     subject,
-    text: `${[...body, "--", language.footer, ...stop].join("\n\n")}\n`,
-    html: page(to.locale, body, language, to.stopUrl),
+    text: `${[...body, "--", because, ...stop].join("\n\n")}\n`,
+    html: page(to.locale, body, { ...language, footer: because }, to.stopUrl),
   };
 }
 
@@ -100,6 +115,8 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfCredit(kind) ? OF_CREDITS[kind] : "credited"](told.credit);
   if (told.of === "DISPUTE")
     return language[isOfDispute(kind) ? OF_DISPUTES[kind] : "disputed"](told.dispute);
+  if (told.of === "PAYOUT_ACCOUNT")
+    return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
   return language[OF_LEADS[kind]](told.lead);

@@ -17,6 +17,7 @@ import type { InputReader } from "../../kernel/index.ts";
 import type { Database, Session } from "../../platform/database/index.ts";
 import { callerOf, perform, readWith } from "../../platform/graphql/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
+import { canBeMuted } from "../domain/kinds.ts";
 import type { NoticeKind, NoticeLocale } from "../domain/kinds.ts";
 import { readNoticeSettings } from "../store/settings-store.ts";
 import type { NoticeSettings, SettingsChange } from "../store/settings-store.ts";
@@ -104,6 +105,8 @@ function readChange(reader: InputReader, input: UpdateNoticeSettingsInput): Sett
   const muted = input.mutedKinds ?? null;
   if (muted !== null && muted.length > MOST_KINDS)
     reader.report(["mutedKinds"], `may name ${MOST_KINDS}, got ${muted.length}`);
+  for (const kind of muted ?? [])
+    if (!canBeMuted(kind)) reader.report(["mutedKinds"], `cannot name ${kind}: it is always told`);
   return {
     locale: input.locale ?? null,
     mutedKinds: muted && [...new Set(muted)].toSorted(),

@@ -57,6 +57,13 @@ const TO_BE_DECIDED = [
   "ATTRIBUTION_DISPUTE_OVERDUE",
 ] as const satisfies readonly NoticeKind[];
 
+/** What is told to those who can object to where their firm's money goes. */
+const OF_ACCOUNTS = [
+  "PAYOUT_ACCOUNT_ENTERED",
+  "PAYOUT_ACCOUNT_DECIDED",
+  "PAYOUT_ACCOUNT_ENDED",
+] as const satisfies readonly NoticeKind[];
+
 /** Whether the vendor's `member` may decide what was `taken`: of those who may, who neither opened nor did what is disputed. */
 const MAY_DECIDE = sql`(
   member.roles && '{SALES_MANAGER,CHANNEL_MANAGER}'
@@ -135,6 +142,14 @@ export async function gatherNotices(
           and taken.kind <> all(coalesce(setting.muted, '{}'))
           and case
             when taken.member_ids is not null then member.id = any(taken.member_ids)
+            when taken.kind = 'PAYOUT_ACCOUNT_WAITING' then 'CONTROLLER' = any(member.roles)
+            -- who runs the partner's side, who did it too: it may not have been them; and who said where money went before
+            when taken.kind = any(${OF_ACCOUNTS}::text[]) then
+              'PARTNER_ADMIN' = any(member.roles)
+              or exists (
+                select
+                from payout_account as before
+                where before.partner_id = taken.partner_id and before.proposed_by = member.id)
             when not taken.for_vendor then
               coalesce(setting.all_leads, false)
               or member.id = registrant.id

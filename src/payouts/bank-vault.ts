@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+
+import type { PayoutAccountId } from "../kernel/index.ts";
+
+const NONCE = 12;
+const TAG = 16;
+
+/** An account number as it is kept: nobody who has the database alone can read it. */
+export interface Sealed {
+  readonly keyId: string;
+  /** Nonce, tag, text: AES-256-GCM, bound to its account. */
+  readonly bytes: Buffer;
+}
+
+/**
+ * Keeps account numbers. Its key is derived from the secrets of the installation, which the database does not
+ * hold: a copy of the database pays nobody and tells nobody's number.
+ */
+export class BankVault {
+  readonly #keyId = "1";
+  readonly #sealing: Buffer;
+  readonly #marking: Buffer;
+
+  /** @param secret 32 bytes that are the same after every start. */
+  constructor(secret: Buffer) {
+    const derived = (name: string): Buffer => Buffer.from(hkdfSync("sha256", secret, "", name, 32));
+    this.#sealing = derived("seal numbers");
+    this.#marking = derived("mark numbers");
+  }
+
+  seal(number: string, accountId: PayoutAccountId): Sealed {
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv("aes-256-gcm", this.#sealing, nonce);
+    cipher.setAAD(Buffer.from(accountId));
+    const text = Buffer.concat([cipher.update(number, "utf8"), cipher.final()]);
+    return { keyId: this.#keyId, bytes: Buffer.concat([nonce, cipher.getAuthTag(), text]) };
+  }
+
+  /** The number that was sealed for this account; null where these secrets do not open it. */
+  open({ keyId, bytes }: Sealed, accountId: PayoutAccountId): string | null {
+    if (keyId !== this.#keyId) return null;
+    const opening = createDecipheriv("aes-256-gcm", this.#sealing, bytes.subarray(0, NONCE));
+    opening.setAAD(Buffer.from(accountId));
+    opening.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
+    try {
+      return opening.update(bytes.subarray(NONCE + TAG), undefined, "utf8") + opening.final("utf8");
+    } catch {
+      return null;
+    }
+  }
+
+  /** The same for the same text, and for nobody without these secrets a way to try numbers out. */
+  mark(text: string): Buffer {
+    return createHmac("sha256", this.#marking).update(text).digest();
+  }
+}

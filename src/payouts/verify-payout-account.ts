@@ -1,0 +1,46 @@
+import type { PayoutAccountId } from "../kernel/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { compact, identityOf } from "./domain/account-number.ts";
+import { whyNotVerified } from "./domain/payout-account.ts";
+import { payoutAccountNotThere } from "./payout-account-not-there.ts";
+import type { PayoutAccountDeps, PayoutAccountTouched } from "./save-payout-account.ts";
+import { lockPayoutAccount, queueVerified } from "./store/payout-account-store.ts";
+
+const DAY_MS = 86_400_000;
+
+export interface VerifyPayoutAccountDeps extends PayoutAccountDeps {
+  /** So long after it was verified nothing is paid to an account. */
+  readonly coolingDays: number;
+}
+
+export interface VerifyPayoutAccount {
+  readonly payoutAccountId: PayoutAccountId;
+  /** As the partner said it when it was asked. */
+  readonly number: string;
+  readonly note: string;
+  /** Whether it is known that another partner has the same account. */
+  readonly isShared: boolean;
+}
+
+/**
+ * Verifies an account that somebody else entered, by the number that the partner says when it is asked by a way that
+ * was known before. It takes the place of the one before, and is paid to once it has cooled: time to object.
+ */
+export const verifyPayoutAccount =
+  (deps: VerifyPayoutAccountDeps) => (call: Call<VerifyPayoutAccount>) =>
+    once<VerifyPayoutAccount, PayoutAccountTouched>(deps.database, call, async (tx) => {
+      const { actor, at, command } = call;
+      const { payoutAccountId: id, isShared, note } = command;
+      if (actor.id === null) throw new Error("somebody verifies an account");
+      const account = await lockPayoutAccount(tx, id, actor.id);
+      if (!account) return payoutAccountNotThere(id);
+      const mark = deps.vault.mark(identityOf({ ...account, number: compact(command.number) }));
+      const refusal = whyNotVerified(account, { mark, isShared });
+      if (refusal) return refusal;
+      const usableFrom = new Date(at.getTime() + deps.coolingDays * DAY_MS);
+      queueVerified(tx, id, { account, isShared, note, usableFrom, at, by: actor.id });
+      const { partnerId } = account;
+      return { kind: "PayoutAccountVerified", payoutAccountId: id, subjects: [id, partnerId] };
+    });
