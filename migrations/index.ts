@@ -111,9 +111,10 @@ import { RulesSayHowCostsAreBooked1795298400371 } from "./1795298400371-rules-sa
 import { LeadsAreScored1795298400380 } from "./1795298400380-leads-are-scored.ts";
 import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes-by-score.ts";
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
-import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-accounts-are-verified.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
 import { WhatChangedACreditIsNotAppealed1795298400391 } from "./1795298400391-what-changed-a-credit-is-not-appealed.ts";
+import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-accounts-are-verified.ts";
+import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
 
 /** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
@@ -233,4 +234,5 @@ export const migrations = [
   WhatIsAcceleratedIsNotHeldBack1795298400390,
   WhatChangedACreditIsNotAppealed1795298400391,
   PayoutAccountsAreVerified1795298400460,
+  DealsEarnByTheMonth1795298400480,
 ];

@@ -643,6 +643,7 @@ END),
   constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
+  constraint award_occurrence CHECK (((occurrence = 1) OR (((occurrence >= 2) AND (occurrence <= 60)) AND (milestone = 'WON'::text)))),
   constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
   constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb))),
   constraint award_trues_up CHECK (((num_nonnulls(volume_window_id, trues_up_for_id) =
@@ -663,6 +664,7 @@ CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH 
 alter table public.award enable always trigger award_ends_once;
 CREATE TRIGGER award_in_time_of_spiff AFTER INSERT ON public.award FOR EACH ROW WHEN (((new.kind = 'AWARD'::text) AND (new.rule_key ~~ 'spiff\_%'::text))) EXECUTE FUNCTION app.guard_spiff_in_time();
 alter table public.award enable always trigger award_in_time_of_spiff;
+CREATE TRIGGER award_keeps_recurrence AFTER INSERT OR UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.milestone = 'WON'::text) AND (new.kind <> 'TRUE_UP'::text))) EXECUTE FUNCTION app.keep_recurrence();
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
@@ -1559,6 +1561,26 @@ grant select on public.customer to app_jobs;
 grant insert, select, update (until) on public.customer to app_vendor;
 comment on table public.customer is 'Since when, and until when, an account is a customer of a product line, with all beneath it';
 
+create table public.deal_worth (
+  lead_id uuid not null,
+  until timestamp(3) with time zone not null,
+  version integer not null,
+  amount_minor bigint not null,
+  constraint deal_worth_pkey PRIMARY KEY (lead_id, version),
+  constraint deal_worth_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint deal_worth_amount CHECK ((amount_minor >= 0))
+);
+alter table public.deal_worth enable row level security;
+alter table public.deal_worth force row level security;
+create policy deal_worth_vendor on public.deal_worth to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER deal_worth_append_only BEFORE DELETE OR UPDATE ON public.deal_worth FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.deal_worth enable always trigger deal_worth_append_only;
+CREATE TRIGGER deal_worth_no_truncate BEFORE TRUNCATE ON public.deal_worth FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.deal_worth enable always trigger deal_worth_no_truncate;
+grant select on public.deal_worth to app_jobs;
+grant insert, select on public.deal_worth to app_vendor;
+comment on table public.deal_worth is 'What a won deal was said to be worth until it was corrected; since then its opportunity says it';
+
 create table public.deployment (
   only_row boolean not null default true,
   allow_past boolean not null default false,
@@ -2081,6 +2103,7 @@ create policy incentive_accelerator_partner on public.incentive_accelerator for 
 create policy incentive_accelerator_vendor on public.incentive_accelerator to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER incentive_accelerator_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
 alter table public.incentive_accelerator enable always trigger incentive_accelerator_guard;
+CREATE TRIGGER incentive_accelerator_of_one_time AFTER INSERT ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerated_recurrence();
 CREATE TRIGGER incentive_accelerator_without_caps AFTER INSERT OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_accelerator to app_jobs;
 grant select on public.incentive_accelerator to app_partner;
@@ -2279,6 +2302,7 @@ create table public.incentive_rule (
   ends_at timestamp(3) with time zone,
   on_skip text not null default 'ONLY_REACHED'::text,
   gl_treatment text not null default 'EXPENSE'::text,
+  recurring_months smallint,
   constraint incentive_rule_pkey PRIMARY KEY (version_id, key),
   constraint incentive_rule_version_fkey FOREIGN KEY (version_id) REFERENCES public.incentive_program_version(id),
   constraint incentive_rule_amount CHECK ((amount_minor >= 0)),
@@ -2287,6 +2311,7 @@ create table public.incentive_rule (
   constraint incentive_rule_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
   constraint incentive_rule_on_skip CHECK (((on_skip = 'ONLY_REACHED'::text) OR ((on_skip = 'PAY_SKIPPED'::text) AND (milestone = 'OPPORTUNITY'::text)))),
   constraint incentive_rule_rate CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000))),
+  constraint incentive_rule_recurring CHECK (((recurring_months IS NULL) OR (((recurring_months >= 2) AND (recurring_months <= 60)) AND (kind = 'PERCENT_OF_DEAL'::text) AND (spiff_name IS NULL)))),
   constraint incentive_rule_spiff CHECK (((num_nonnulls(spiff_name, starts_at, ends_at) = ANY (ARRAY[0, 3])) AND ((spiff_name IS NOT NULL) = (key ~ '^spiff_[a-z][a-z0-9_]{0,39}$'::text)) AND ((spiff_name IS NULL) OR (((char_length(spiff_name) >= 1) AND (char_length(spiff_name) <= 100)) AND (ends_at > starts_at)))))
 );
 CREATE UNIQUE INDEX incentive_rule_one_of_milestone ON public.incentive_rule USING btree (version_id, milestone) WHERE (spiff_name IS NULL);
@@ -2306,6 +2331,7 @@ comment on column public.incentive_rule.ends_at is 'From when a spiff pays no mo
 comment on column public.incentive_rule.gl_treatment is 'EXPENSE: what it pays is booked to expense; CAPITALIZE: to contract_cost_asset, of the WON of a deal alone';
 comment on column public.incentive_rule.on_skip is 'Whether it pays where a move passes over its milestone';
 comment on column public.incentive_rule.rate_ppm is 'Of PERCENT_OF_DEAL: how much of the deal, in parts per million';
+comment on column public.incentive_rule.recurring_months is 'How many months it pays its part of the deal for, one each month from the win on; null: once';
 comment on column public.incentive_rule.spiff_name is 'What partners are told a spiff is called; null of the rule that its milestone has always';
 comment on table public.incentive_rule is 'What one milestone earns under a version, in the program''s smallest currency unit';
 
@@ -3425,6 +3451,7 @@ alter table public.opportunity enable row level security;
 alter table public.opportunity force row level security;
 create policy opportunity_partner on public.opportunity for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy opportunity_vendor on public.opportunity to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER opportunity_worth_is_kept AFTER UPDATE OF amount_minor ON public.opportunity FOR EACH ROW WHEN (((old.state = 'WON'::text) AND (new.state = 'WON'::text) AND (old.amount_minor <> new.amount_minor))) EXECUTE FUNCTION app.keep_deal_worth();
 grant select on public.opportunity to app_jobs;
 grant select on public.opportunity to app_partner;
 grant insert, select, update (state, amount_minor, currency, close_on, closed_at, version, updated_at) on public.opportunity to app_vendor;
@@ -4022,6 +4049,32 @@ create policy reason_vendor on public.reason to app_jobs, app_vendor using ((( S
 grant select on public.reason to app_jobs;
 grant select on public.reason to app_vendor;
 comment on table public.reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
+
+create table public.recurrence (
+  incentive_program_id uuid not null,
+  lead_id uuid not null,
+  rule_key text not null,
+  version_id uuid not null,
+  months smallint not null,
+  first_at timestamp(3) with time zone not null,
+  first_on date not null,
+  reached smallint not null,
+  next_at timestamp(3) with time zone,
+  constraint recurrence_pkey PRIMARY KEY (incentive_program_id, lead_id, rule_key),
+  constraint recurrence_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint recurrence_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint recurrence_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
+  constraint recurrence_next CHECK (((next_at IS NULL) OR ((reached < months) AND (next_at > first_at)))),
+  constraint recurrence_reached CHECK ((((reached >= 1) AND (reached <= months)) AND (months <= 60)))
+);
+CREATE INDEX recurrence_due ON public.recurrence USING btree (next_at, lead_id) WHERE (next_at IS NOT NULL);
+CREATE INDEX recurrence_of_lead ON public.recurrence USING btree (lead_id);
+alter table public.recurrence enable row level security;
+alter table public.recurrence force row level security;
+create policy recurrence_vendor on public.recurrence to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.recurrence to app_jobs;
+grant insert, select, update (version_id, months, first_at, first_on, reached, next_at) on public.recurrence to app_vendor;
+comment on table public.recurrence is 'What a won deal earns by the month: how many months are earned, and when the next one is; null where none is';
 
 create table public.refresh_token (
   id uuid not null,
@@ -5512,6 +5565,24 @@ begin
     where request.partner_id = of_partner and request.state = 'OPEN' and request.due_at > from_then
   ) as later
   where asked.id = later.id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_accelerated_recurrence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.incentive_rule as rule
+    where rule.version_id = new.version_id and rule.key = new.rule_key and rule.recurring_months is not null
+  ) then
+    raise exception 'a rule that pays by the month does not accelerate'
+      using errcode = 'BT002', constraint = 'incentive_accelerator_of_one_time';
+  end if;
+  return null;
 end
 $function$;
 
@@ -7473,6 +7544,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_deal_worth()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.deal_worth (lead_id, until, version, amount_minor)
+  values (new.lead_id, new.updated_at, old.version, old.amount_minor);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_holds()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7685,6 +7768,47 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_recurrence()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.kind = 'AWARD' and new.occurrence = 1 and coalesce(new.gate, 'NO_RATE') = 'NO_RATE' then
+    insert into public.recurrence as kept
+      (incentive_program_id, lead_id, rule_key, version_id, months, first_at, first_on, reached)
+    select new.incentive_program_id, new.lead_id, new.rule_key, new.version_id, rule.recurring_months, new.event_at,
+      (new.event_at at time zone program.time_zone)::date, 1
+    from public.incentive_rule as rule
+    join public.incentive_program as program on program.id = new.incentive_program_id
+    where rule.version_id = new.version_id and rule.key = new.rule_key and rule.recurring_months is not null
+    on conflict on constraint recurrence_pkey do update
+    set version_id = excluded.version_id,
+      months = excluded.months,
+      first_at = excluded.first_at,
+      first_on = excluded.first_on,
+      reached = 1,
+      next_at = null
+    where (kept.first_at, kept.version_id) is distinct from (excluded.first_at, excluded.version_id);
+  elsif tg_op = 'INSERT' and new.kind = 'AWARD' and new.occurrence > 1 then
+    update public.recurrence as kept
+    set reached = greatest(kept.reached, new.occurrence), next_at = null
+    from public.incentive_program as program
+    where kept.incentive_program_id = new.incentive_program_id and kept.lead_id = new.lead_id and kept.rule_key = new.rule_key
+      and program.id = kept.incentive_program_id and kept.version_id = new.version_id and new.occurrence <= kept.reached + 1
+      and new.event_at = app.month_begins(kept.first_on, new.occurrence - 1, program.time_zone);
+    if not found then
+      raise exception 'a month is earned on its day, under the version of its win, and none is left out'
+        using errcode = 'BT002', constraint = 'award_by_the_month';
+    end if;
+  end if;
+  update public.recurrence as kept
+  set next_at = app.next_month_of(kept.incentive_program_id, kept.lead_id, kept.rule_key)
+  where kept.incentive_program_id = new.incentive_program_id and kept.lead_id = new.lead_id and kept.rule_key = new.rule_key;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_suspension()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7845,6 +7969,16 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.month_begins(first_on date, months integer, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN ((first_on + make_interval(months => months)) AT TIME ZONE zone);
+grant execute on function app.month_begins(date,integer,text) to app_jobs;
+grant execute on function app.month_begins(date,integer,text) to app_vendor;
+comment on function app.month_begins(date,integer,text) is 'When the day begins on which so many months have passed; the 31st is the last day of shorter ones';
+
 CREATE OR REPLACE FUNCTION app.move_what_is_beneath()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7888,6 +8022,31 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.next_month_of(of_program uuid, of_lead uuid, of_rule text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+BEGIN ATOMIC
+ SELECT
+         CASE
+             WHEN (kept.reached = kept.months) THEN NULL::timestamp with time zone
+             WHEN (kept.reached > ( SELECT count(*) AS count
+                FROM public.award earned
+               WHERE ((earned.incentive_program_id = kept.incentive_program_id) AND (earned.lead_id = kept.lead_id) AND (earned.rule_key = kept.rule_key) AND (earned.version_id = kept.version_id) AND (earned.kind = 'AWARD'::text) AND (earned.occurrence <= kept.reached) AND (earned.reversed_at IS NULL) AND (COALESCE(earned.gate, 'NO_RATE'::text) = 'NO_RATE'::text) AND ((earned.occurrence > 1) OR (earned.event_at = kept.first_at)) AND (NOT (EXISTS ( SELECT
+                        FROM public.award part
+                       WHERE ((part.adjusts_award_id = ANY (ARRAY[earned.id, earned.reinstates_award_id])) AND (part.calculation ? 'takenBackPpm'::text) AND ((part.reversed_at IS NULL) OR ((part.adjusts_award_id <> earned.id) AND (part.reversed_at = ( SELECT repeated.reversed_at
+                                FROM public.award repeated
+                               WHERE (repeated.id = earned.reinstates_award_id)))))))))))) THEN NULL::timestamp with time zone
+             ELSE app.month_begins(kept.first_on, (kept.reached)::integer, program.time_zone)
+         END AS month_begins
+    FROM (public.recurrence kept
+      JOIN public.incentive_program program ON ((program.id = kept.incentive_program_id)))
+   WHERE ((kept.incentive_program_id = next_month_of.of_program) AND (kept.lead_id = next_month_of.of_lead) AND (kept.rule_key = next_month_of.of_rule));
+END;
+grant execute on function app.next_month_of(uuid,uuid,text) to app_jobs;
+grant execute on function app.next_month_of(uuid,uuid,text) to app_vendor;
 
 CREATE OR REPLACE FUNCTION app.note_adjustment()
  RETURNS trigger

@@ -4,7 +4,7 @@ import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
 import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
-import { runSimulation } from "../incentives/index.ts";
+import { earnMonths, runSimulation } from "../incentives/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
@@ -165,6 +165,14 @@ export function repeatsOf(
       pauseMs: 30_000,
       work: async (requestId) => {
         await endProtections(deps, requestId);
+      },
+    },
+    {
+      // A month is earned as of its own day, however late that is: the pause is how long it is not seen yet.
+      name: "earn_months",
+      pauseMs: 60_000,
+      work: async (requestId) => {
+        await earnMonths(deps, requestId);
       },
     },
     {

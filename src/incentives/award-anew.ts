@@ -37,7 +37,7 @@ export async function awardAnew(
   { shares, partnerNames, allocatedAt, at }: MadeAnew,
 ): Promise<void> {
   await tx.flush();
-  const { leadId, eventAt, effectiveOn, productLineIds } = before;
+  const { leadId, eventAt, effectiveOn, productLineIds, occurrence } = before;
   const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
   const coming = { leadId, eventAt, paid, dayOf: () => effectiveOn };
@@ -48,7 +48,7 @@ export async function awardAnew(
     readQuality(tx, [rule], paid, eventAt),
   ]);
   const earning: AwardToEarn = {
-    ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn },
+    ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn, occurrence },
     ...foundBy(before.calculation, rule, before.dealMinor),
     beneficiaries: shares.map((share) => ({
       ...share,

@@ -7,6 +7,12 @@ import { refuseDecision, toldReason } from "./domain/reversal.ts";
 import { reverseAwards } from "./reverse-awards.ts";
 import { approved } from "./reverse-credit.ts";
 import type { CreditReversed, ReverseCreditDeps } from "./reverse-credit.ts";
+import {
+  lockLaterMonths,
+  ofReversal,
+  refuseLaterMonths,
+  reverseLaterMonths,
+} from "./reverse-later-months.ts";
 import { readAwardOfReversal } from "./store/live-awards.ts";
 import { lockReported, queueDecided } from "./store/reversal-store.ts";
 
@@ -27,20 +33,26 @@ export const decideReversal =
         const { reversalId, doesConfirm, note } = call.command;
         const by = call.actor.id;
         if (by === null) throw new Error("somebody decides over a reversal");
-        const [reported, awards] = await Promise.all([
+        const [reported, awards, later] = await Promise.all([
           lockReported(tx, reversalId, by),
           readAwardOfReversal(tx, reversalId),
+          lockLaterMonths(tx, ofReversal(reversalId)),
         ]);
         if (!reported) return noSuchReversal(reversalId);
         const refusal = refuseDecision(reported, doesConfirm);
         if (refusal) return refusal;
         const at = call.at < reported.requestedAt ? reported.requestedAt : call.at;
         if (doesConfirm) {
-          const late = approved(awards);
+          const late = approved(awards) ?? refuseLaterMonths(later);
           if (late) return late;
           const { reason, statement } = reported;
           const told = { reason: toldReason(reason), statement };
           await reverseAwards(deps, tx, awards, { event: "reversal", at, told });
+          const { evidence, requestedBy, requestedAt } = reported;
+          await reverseLaterMonths(deps, tx, later, {
+            ...{ reason, statement, evidence, trueOn: null, by: requestedBy, requestedAt, at },
+            decision: { by, note },
+          });
         }
         queueDecided(tx, reversalId, { doesConfirm, by, note, at });
         const kind = doesConfirm ? "CreditReversed" : "ReversalDeclined";

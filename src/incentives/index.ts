@@ -8,6 +8,7 @@ export { adjustAwards } from "./adjust-awards.ts";
 export { awardAgain } from "./award-again.ts";
 export { awardMilestone } from "./award-milestone.ts";
 export type { MilestoneReached } from "./award-milestone.ts";
+export { earnMonths } from "./earn-months.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { awardReads, leadAwards } from "./graphql/award.reads.ts";
 export { AwardedLeadResolver } from "./graphql/award.resolver.ts";

@@ -43,6 +43,7 @@ export function queueAward(
       productLineIds: [...productLineIds],
       ruleKey: rule.ruleKey,
       milestone: rule.milestone,
+      occurrence: earned.occurrence,
       generation,
       kind: "AWARD",
       n: 1,

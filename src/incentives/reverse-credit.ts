@@ -9,6 +9,12 @@ import { once } from "../platform/mutation/index.ts";
 import { partFor, refuseReversal, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked } from "./domain/reversal.ts";
 import { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+import {
+  lockLaterMonths,
+  ofCredit,
+  refuseLaterMonths,
+  reverseLaterMonths,
+} from "./reverse-later-months.ts";
 import { readAwardOfCredit } from "./store/live-awards.ts";
 import { lockReversible, queueReversal } from "./store/reversal-store.ts";
 import { takeBackPart } from "./take-back-part.ts";
@@ -35,7 +41,7 @@ export interface CreditReversed extends Outcome {
  * What an award credited is taken back, with all of its credits and the mirror of its posting: for one of
  * six reasons, and in time. Where its version has a schedule, and it was wrong when the lead was claimed, a part of each
  * credit is, and the rest counts. Never since a deal was lost. Fraud is reported, and taken back once another
- * person confirms it.
+ * person confirms it. Of what is paid by the month all later months go with it.
  */
 export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCredit>) =>
   once<ReverseCredit, CreditReversed>(
@@ -45,14 +51,18 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       const { creditId, reason, evidence, trueOn, statement } = call.command;
       const by = call.actor.id;
       if (by === null) throw new Error("somebody reverses a credit");
-      const [award, awards, isManager] = await Promise.all([
+      const [award, awards, later, isManager] = await Promise.all([
         lockReversible(tx, creditId),
         readAwardOfCredit(tx, creditId),
+        lockLaterMonths(tx, ofCredit(creditId)),
         readIsManager(tx, by),
       ]);
       if (!award) return noSuchCredit(creditId);
       const at = call.at < award.changedAt ? award.changedAt : call.at;
-      const refusal = refuseReversal(award, call.command, { isManager }, at) ?? approved(awards);
+      const refusal =
+        refuseReversal(award, call.command, { isManager }, at) ??
+        approved(awards) ??
+        refuseLaterMonths(later);
       if (refusal) return refusal;
       const isDone = reason !== "FRAUD";
       const reversalId = deps.newId("rvs");
@@ -68,6 +78,11 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       });
       if (isDone && ppm === null)
         await reverseAwards(deps, tx, awards, { event: "reversal", at, told });
+      if (isDone)
+        await reverseLaterMonths(deps, tx, later, {
+          ...{ reason, evidence, trueOn, statement, by, requestedAt: at, at },
+          decision: null,
+        });
       const kind = isDone ? "CreditReversed" : "FraudReported";
       return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
     },

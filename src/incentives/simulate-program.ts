@@ -5,6 +5,7 @@ import type { NewId } from "../platform/ids.ts";
 import { once } from "../platform/mutation/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
+import { refuseRecurringSimulation } from "./domain/recurring.ts";
 import { MOST_DAYS } from "./domain/simulation.ts";
 import { readVersionToTry } from "./store/simulation-store.ts";
 import { SimulationRow } from "./store/simulation.row.ts";
@@ -48,6 +49,8 @@ export const simulateProgram =
             "The draft was withdrawn, and will never pay: try the program's draft, or an approved version.",
             { path: ["programVersionId"] },
           );
+        const recurring = refuseRecurringSimulation(version.recurring);
+        if (recurring) return recurring;
         if (call.actor.id === null) throw new Error("somebody asks for a simulation");
         const simulationId = newId("sim");
         tx.queue(

@@ -10,6 +10,7 @@ import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { LEDGER_INVARIANTS } from "../../src/app/invariants/ledger.ts";
 import { NoDatabase } from "../../src/app/invariants/open-checked.ts";
 import { runCheck, UnknownArgument } from "../../src/app/invariants/run-check.ts";
+import { earnMonths } from "../../src/incentives/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
@@ -41,6 +42,7 @@ afterAll(() => world.close());
 /** Beside those of the living world: a lead in each stage that it lacks, and an award of zero. */
 async function leadsInEveryStage(): Promise<void> {
   await changedDeal();
+  await monthlyDeal();
   await acceleratedLeads();
   await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
   await accepted("accepted");
@@ -138,6 +140,18 @@ async function changedDeal(): Promise<void> {
   await move("winLead", leadId, { amount: deal, closedOn: "2026-06-01" });
   const less = { leadId, amount: AMOUNT, reason: "A discount" };
   await done(world, world.members.SALES_MANAGER.key, "changeDeal", less);
+}
+
+/** A deal of which two months of three are earned, by whoever looks after the first of them has passed. */
+async function monthlyDeal(): Promise<void> {
+  const rules = [
+    { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10", recurringMonths: 3 },
+  ];
+  const leadId = await qualifiedUnder(await payingProgram("Months", rules), "monthly-deal");
+  await move("convertLead", leadId, { amount: AMOUNT, closeOn: "2099-06-30" });
+  await move("winLead", leadId, { amount: AMOUNT, closedOn: "2026-06-01" });
+  const clock = () => new Date(Date.now() + 33 * 86_400_000);
+  expect(await earnMonths({ database: world.database, newId, clock }, "test")).toBe(1);
 }
 
 /** A program in which Alpha is, for whose leads these rules pay. */

@@ -102,6 +102,10 @@ const PART_TAKEN =
 const REPEATED = "01970000-0000-7000-8000-00000000bbbb";
 const REPEATED_PART = "01970000-0000-7000-8000-00000000cccc";
 
+/** What a deal that is paid by the month earned. */
+const MONTHLY =
+  "select award.id from award join incentive_rule as rule on rule.version_id = award.version_id and rule.key = award.rule_key where rule.recurring_months = 3";
+
 /** Leads share one prospect. */
 const sharing = (id: string, weight: number, role = "SOURCED") => `
   insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
@@ -743,6 +747,25 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a change is of another day":
       "update credit_instalment set due_on = due_on + 1 where n = 3 and amount_minor < 0",
   },
+  "months-are-earned-on-their-day": {
+    "one came a day late":
+      "update award set event_at = event_at + interval '1 day' where occurrence = 2",
+    "it is a month more than was promised": `alter table incentive_rule disable trigger all;
+      update award set occurrence = 4, event_at = event_at + interval '2 months' where occurrence = 2`,
+    "its rule pays once": `update incentive_rule set recurring_months = null where recurring_months = 3`,
+    "the first counts no more": `update award set reversed_at = event_at where occurrence = 1 and id in (${MONTHLY})`,
+  },
+  "what-is-paid-by-the-month-goes-on": {
+    "nothing comes next": "update recurrence set next_at = null where reached = 2",
+    "it comes a day late":
+      "update recurrence set next_at = next_at + interval '1 day' where reached = 2",
+    "it is forgotten": "delete from recurrence",
+    "it goes on although a month was taken back":
+      "update award set reversed_at = event_at where occurrence = 2",
+    "it goes on although the win was taken back": `update award set reversed_at = event_at where id in (${MONTHLY})`,
+    "it goes on although a part of a month was taken back": `
+      update award set adjusts_award_id = (select id from award where occurrence = 2) where id = ${PART_TAKEN}`,
+  },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,
     "it has earned that again": `drop index award_one_live;
@@ -1016,7 +1039,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       select partner_id, currency, month, amount_minor, credits from credit_month limit 1`,
     "a change is gone before it was folded": "delete from credit_delta",
     "a month is gone": "delete from credit_month",
-    "it is counted in another month": "update credit_month set month = month - interval '1 month'",
+    "it is counted in another month": "update credit_month set month = month - interval '1 year'",
     "it is counted in another currency": "update credit_month set currency = 'USD'",
     "a credit is gone": `delete from credit where lead_id = ${WON}`,
     "a credit is of another month": `update credit set effective_on = effective_on - 40 where lead_id = ${WON}`,

@@ -892,7 +892,7 @@ async function plantIncentives(
   };
 }
 
-/** An incentive program that pays more for more leads, which one with caps does not. */
+/** An incentive program that pays more for more leads, which one with caps does not, and by the month. */
 async function plantAccelerating(
   world: ServedWorld,
   { staff, controller }: { readonly staff: CastMember; readonly controller: CastMember },
@@ -910,7 +910,10 @@ async function plantAccelerating(
     ],
   };
   const amount = { amount: "50.00", currency: "EUR" };
-  const rules = [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount, accelerator }];
+  const rules = [
+    { milestone: "SQL", kind: "FIXED_BOUNTY", amount, accelerator },
+    { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "5", recurringMonths: 12 },
+  ];
   const draft = { incentiveProgramId, expectedVersion: 1, rules };
   await done(world, staff.key, "saveIncentiveDraft", draft, shown);
   const approving = { incentiveProgramId, expectedVersion: 2 };

@@ -266,7 +266,7 @@ const INCENTIVES = {
   rules: [
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount: { amount: "100.00", currency: "EUR" } },
     {
-      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5" },
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "7.5", recurringMonths: 12 },
       conditions: [{ key: "large", label: "The deal is large", expression: "dealAmount >= 1000" }],
     },
     {

@@ -46,7 +46,8 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
     sql: `
       select credit.id as credit_id, credit.lead_id
       from credit
-      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and not exists (
+      join award on award.id = credit.award_id
+      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and award.occurrence = 1 and not exists (
         select
         from lead_event as event
         where event.lead_id = credit.lead_id and event.at = credit.earned_at

@@ -96,6 +96,8 @@ export interface AwardEarned {
   /** Why it is zero; null where it is not. */
   readonly gate: AwardGate | null;
   readonly credits: readonly CreditEarned[];
+  /** Which of the months that its rule pays for; 1 of one that pays once. */
+  readonly occurrence: number;
   readonly eventAt: Date;
   /** The day of the milestone in the program's time zone. */
   readonly effectiveOn: string;
@@ -109,6 +111,8 @@ export interface AwardToEarn extends Standing {
   readonly rule: RuleToApply;
   /** What the deal was worth, where it is won. */
   readonly deal: Money | null;
+  /** Which of the months that its rule pays for; the first where it is left out. */
+  readonly occurrence?: number;
   /** How that comes into the program's currency; null where no rate is known, or none is needed. */
   readonly exchange: Exchange | null;
   readonly beneficiaries: readonly Beneficiary[];
@@ -138,9 +142,9 @@ export interface AwardToEarn extends Standing {
  * 8. what of each credit is held back until it vests
  */
 export function earnAward(facts: AwardToEarn): AwardEarned {
-  const { rule, beneficiaries } = facts;
+  const { rule, beneficiaries, occurrence = 1 } = facts;
   const { currency } = rule;
-  const base = baseAmount(rule, facts.deal, facts.exchange);
+  const base = baseAmount(rule, facts.deal, facts.exchange, occurrence);
   const amount = money(base.minor, currency);
   const tender = facts.tender && tenderPart({ ...rule, amount }, facts.tender);
   const gate = gateOf(facts, rule.onSkip ?? "ONLY_REACHED", base, tender);
@@ -172,7 +176,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     shares,
   };
   return {
-    ...{ awardId: facts.awardId, leadId: facts.leadId, rule, gate, calculation },
+    ...{ awardId: facts.awardId, leadId: facts.leadId, rule, occurrence, gate, calculation },
     gross: money(gross, currency),
     forfeited: money(forfeited, currency),
     credits: creditsOf(beneficiaries, calculation, rule, facts.effectiveOn),

@@ -22,6 +22,7 @@ export function baseAmount(
   rule: { readonly pay: Pay; readonly currency: Currency; readonly rounding: Rounding },
   deal: Money | null,
   exchange: Exchange | null,
+  occurrence = 1,
 ): BaseAmount {
   const { pay, currency, rounding } = rule;
   if (pay.kind === "FIXED_BOUNTY") {
@@ -44,6 +45,7 @@ export function baseAmount(
     dealCurrency: deal.currency,
     ratePpm: pay.ratePpm.toString(),
     rounding,
+    ...(pay.months === undefined ? {} : { month: { occurrence, of: pay.months } }),
     ...(isForeign && exchange ? { rates: exchange.legs } : {}),
   };
   return { exact, minor, trace };

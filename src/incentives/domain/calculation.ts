@@ -5,6 +5,7 @@ import type { ConditionsAsked } from "./conditions.ts";
 import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
+import type { Month } from "./recurring.ts";
 import type { Pace } from "./volume.ts";
 import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
@@ -25,6 +26,8 @@ export type BaseTrace =
       readonly dealCurrency: Currency;
       readonly ratePpm: string;
       readonly rounding: Rounding;
+      /** Where the rule pays by the month: which one this is. */
+      readonly month?: Month;
       /** Where the deal is in another currency: the rates by which it was converted, as published. */
       readonly rates?: readonly RateApplied[];
     };

@@ -48,6 +48,8 @@ const DEALS: Readonly<Record<DealValue, string>> = {
 const STILL_HOLDS = "What the rule asks of the lead is asked of it as it is known now.";
 const IS_OPENED =
   "The deal is opened before it is won: where it is won at once the rule pays nothing.";
+const FIRST_MONTH =
+  "It is what the first month earns: each of the others is of what the deal is worth when it comes, and is earned while the deal stands.";
 const NO_OTHERS = "No other lead of yours comes to those that count, or goes from them, before it.";
 
 /** What is taken for granted of every estimate. */
@@ -155,6 +157,9 @@ function shownOf(
         ? [conditions ? STILL_HOLDS : `It holds what the rule asks of a lead: ${asks.join("; ")}.`]
         : []),
       ...(rule.milestone === "OPPORTUNITY" && rule.onSkip === "ONLY_REACHED" ? [IS_OPENED] : []),
+      ...(rule.pay.kind === "PERCENT_OF_DEAL" && rule.pay.months !== undefined
+        ? [FIRST_MONTH]
+        : []),
       ...(volume ? [NO_OTHERS] : []),
       ...ALWAYS,
     ],

@@ -102,7 +102,10 @@ export function paysSentence(
   const reached = REACHED[milestone] ?? milestone;
   if (base.kind === "FIXED_BOUNTY") return `${begin} ${amountIn(base, base.minor)} for ${reached}.`;
   const rate = percentOf(BigInt(base.ratePpm));
-  return `${begin} ${rate} % of ${reached}, here of ${amountIn({ currency: base.dealCurrency }, base.dealMinor)}.`;
+  const worth = amountIn({ currency: base.dealCurrency }, base.dealMinor);
+  if (base.month === undefined) return `${begin} ${rate} % of ${reached}, here of ${worth}.`;
+  const { occurrence, of } = base.month;
+  return `${begin} ${rate} % of ${reached} each month for ${of} months while it stands, this being month ${occurrence}: here of ${worth}.`;
 }
 
 export function rateSentence({ base }: Pick<CreditAccount, "base">): readonly string[] {

@@ -50,7 +50,12 @@ export const isRounding = (text: string): text is Rounding => Object.hasOwn(ROUN
 /** How a milestone's pay is found: an amount, or how much of the deal in parts per million. */
 export type Pay =
   | { readonly kind: "FIXED_BOUNTY"; readonly amount: Money }
-  | { readonly kind: "PERCENT_OF_DEAL"; readonly ratePpm: bigint };
+  | {
+      readonly kind: "PERCENT_OF_DEAL";
+      readonly ratePpm: bigint;
+      /** For how many months it is paid, once each; not there where it is paid once. */
+      readonly months?: number;
+    };
 
 export interface RuleDrafted {
   readonly milestone: Milestone;

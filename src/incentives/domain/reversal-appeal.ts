@@ -57,6 +57,8 @@ export interface OpenReversalAppeal {
   readonly tookPart: boolean;
   /** Whether the lead has earned the same again meanwhile. */
   readonly isEarnedAgain: boolean;
+  /** Whether an earlier month of the same deal is taken back. */
+  readonly isBehindTakenBack: boolean;
   /** Whether another lead has earned it that shares the company or prospect: what is owed once was earned there. */
   readonly isEarnedElsewhere: boolean;
 }
@@ -79,6 +81,12 @@ export function refuseAppealDecision(
     return refuse(
       "BUSINESS_RULE",
       "The lead has earned the same again meanwhile: dismiss the appeal.",
+      { path },
+    );
+  if (doesUphold && appeal.isBehindTakenBack)
+    return refuse(
+      "BUSINESS_RULE",
+      "An earlier month of the deal is taken back, and the months of a deal follow one another: uphold the appeal of that one first, or dismiss this one.",
       { path },
     );
   if (doesUphold && appeal.isEarnedElsewhere)

@@ -77,6 +77,7 @@ export const awardReads: Source = {
     incentiveProgram: one("IncentiveProgram", { id: "incentiveProgramId" }),
     programVersion: column(programVersion),
     milestone: column(award.cell("milestone")),
+    occurrence: column(award.cell("occurrence")),
     generation: column(award.cell("generation")),
     gross: amount(award.cell("grossMinor")),
     forfeited: amount(award.cell("forfeitedMinor")),

@@ -108,6 +108,11 @@ class AwardType extends Node {
   @Field(() => MilestoneEnum, { description: "What was reached" })
   milestone: string;
 
+  @Field(() => Int, {
+    description: "Of what is paid by the month: which month, from 1 on; 1 of what is paid once",
+  })
+  occurrence: number;
+
   @Field(() => Int, { description: "1 the first time, one more after each time it was taken back" })
   generation: number;
 

@@ -196,6 +196,7 @@ export const incentiveRuleReads: Source = {
     ),
     glTreatment: column(rule.cell("glTreatment")),
     ratePercent: value([rule.cell("ratePpm")], ([ppm]) => (ppm === null ? null : percentOf(ppm))),
+    recurringMonths: column(rule.cell("recurringMonths")),
     accelerator: one("Accelerator", { versionId: "versionId", ruleKey: "key" }),
     onSkip: column(rule.cell("onSkip")),
     spiff: value(

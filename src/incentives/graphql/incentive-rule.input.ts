@@ -1,4 +1,4 @@
-import { Field, InputType } from "type-graphql";
+import { Field, InputType, Int } from "type-graphql";
 
 import { money, readAmount } from "../../kernel/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
@@ -9,6 +9,7 @@ import { MOST_RULES, ruleKey } from "../domain/incentive-program.ts";
 import type { Milestone, Pay, RuleDrafted, RuleKind } from "../domain/incentive-program.ts";
 import type { OnSkip } from "../domain/on-skip.ts";
 import { readRate } from "../domain/percent.ts";
+import { problemOfMonths } from "../domain/recurring.ts";
 
 import { AcceleratorInput, readAccelerator } from "./accelerator.input.ts";
 import { IncentiveConditionInput, readConditions } from "./incentive-condition.input.ts";
@@ -43,6 +44,13 @@ export class IncentiveRuleInput {
       'Of a PERCENT_OF_DEAL, how much of the deal in percent, 0 to 100 with up to four decimals, for example "7.5"',
   })
   ratePercent?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Of a PERCENT_OF_DEAL, for how many months it is paid, 2 to 60: the first with the win, each other when its month has passed, of what the deal is worth then and while it stands. It is paid once if left out",
+  })
+  recurringMonths?: number | null;
 
   @Field(() => [IncentiveConditionInput], {
     nullable: true,
@@ -114,8 +122,13 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   if (rule[other] !== null && rule[other] !== undefined)
     reader.report(at(other), `is not of a ${kind}: leave it out`);
   const pay: Pay = isPercent
-    ? { kind, ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n }
+    ? {
+        kind,
+        ratePpm: reader.optional(at("ratePercent"), ratePercent, readRate) ?? 0n,
+        ...readMonths(reader, at("recurringMonths"), rule),
+      }
     : { kind, amount: reader.optional(at("amount"), amount, readAmount) ?? money(0n, "EUR") };
+  if (!isPercent) readMonths(reader, at("recurringMonths"), rule);
   const untreatable = problemOfTreatment(rule.glTreatment, milestone);
   if (untreatable !== null) reader.report(at("glTreatment"), untreatable);
   return {
@@ -125,4 +138,19 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
     spiff: readSpiff(reader, at("spiff"), rule.spiff),
     onSkip: rule.onSkip,
   };
+}
+
+function readMonths(
+  reader: InputReader,
+  path: readonly (string | number)[],
+  { recurringMonths: months, kind, spiff, accelerator }: IncentiveRuleInput,
+): { readonly months?: number } {
+  if (months === null || months === undefined) return {};
+  const problem = problemOfMonths(months, {
+    isPercent: kind === "PERCENT_OF_DEAL",
+    isSpiff: Boolean(spiff),
+    isAccelerated: Boolean(accelerator),
+  });
+  if (problem !== null) reader.report(path, problem);
+  return { months };
 }

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import {
@@ -59,6 +59,13 @@ export class IncentiveRuleType {
     description: "Of a PERCENT_OF_DEAL, how much of the deal it earns in all, in percent",
   })
   ratePercent: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Of a PERCENT_OF_DEAL that is paid by the month, for how many months: the first with the win, the others as they come; null where it is paid once",
+  })
+  recurringMonths: number | null;
 
   @Field(() => GlTreatmentEnum, {
     nullable: true,

@@ -20,6 +20,7 @@ import type { Rounding } from "../domain/incentive-program.ts";
 
 import type { AwardRow } from "./award.row.ts";
 import type { CreditRow } from "./credit.row.ts";
+import { PAYS_ONCE } from "./recurrence-store.ts";
 import { readGlTreatment } from "./rules-in-force.ts";
 import { isTakenInPart, takenInParts } from "./part-taken.ts";
 import { holdbackOf, liveInstalments } from "./payout-terms-store.ts";
@@ -34,6 +35,7 @@ type SameOfAward = Pick<
   | "productLineIds"
   | "ruleKey"
   | "milestone"
+  | "occurrence"
   | "generation"
   | "engineVersion"
 >;
@@ -98,6 +100,7 @@ type Found = HoldbackColumns & {
   product_line_ids: string[];
   rule_key: string;
   milestone: string;
+  occurrence: number;
   generation: number;
   engine_version: string;
   currency: string;
@@ -133,14 +136,19 @@ type FoundCredit = {
   instalments: readonly { n: number; due_on: string; minor: string }[];
 };
 
-/** The live awards that a lead's won deal earned, also with a lead that goes on in it by now. */
+/**
+ * The live awards that a lead's won deal earned once, also with a lead that goes on in it by now. What is paid by the
+ * month is not among them: each month goes by what the deal was worth on its day.
+ */
 export function readAwardsOfDeal(tx: Transaction, leadId: LeadId): Promise<readonly AwardOfDeal[]> {
   const lead = sql`${uuidOf(leadId)}::uuid`;
   return readThose(
     tx,
     lead,
     sql`
-    a.milestone = 'WON' and a.kind = 'AWARD' and a.reversed_at is null and a.lead_id in (
+    a.milestone = 'WON' and a.kind = 'AWARD' and a.reversed_at is null
+    and exists (select from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key and ${PAYS_ONCE})
+    and a.lead_id in (
       select ${lead}
       union
       select succession.lead_id from lead_succession as succession where succession.root_lead_id = ${lead})`,
@@ -165,7 +173,7 @@ export async function readAwardToChange(
 async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readonly AwardOfDeal[]> {
   const [awards, credits] = await Promise.all([
     tx.read<Found>(sql`
-      select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone,
+      select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone, a.occurrence,
         a.generation, a.engine_version, a.currency, a.calculation, i.time_zone,
         (a.forfeited_minor + coalesce(sum(later.forfeited_minor) filter (where later.reversed_at is null), 0))::bigint as forfeited_minor,
         v.lead_cap_minor - (
@@ -261,6 +269,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
       productLineIds: found.product_line_ids,
       ruleKey: found.rule_key,
       milestone: found.milestone,
+      occurrence: found.occurrence,
       generation: found.generation,
       engineVersion: found.engine_version,
     },

@@ -25,6 +25,10 @@ export class AwardRow {
   @Column({ type: "text" })
   milestone: string;
 
+  /** Of what is paid by the month: which month, from 1 on; else 1. */
+  @Column({ type: "integer" })
+  occurrence: number;
+
   /** 1 the first time, one more after each reversal. */
   @Column({ type: "integer" })
   generation: number;

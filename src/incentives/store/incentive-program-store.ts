@@ -86,6 +86,7 @@ export function insertRules(
       kind: rule.pay.kind,
       amountMinor: rule.pay.kind === "FIXED_BOUNTY" ? rule.pay.amount.minor : null,
       ratePpm: rule.pay.kind === "PERCENT_OF_DEAL" ? rule.pay.ratePpm : null,
+      recurringMonths: rule.pay.kind === "PERCENT_OF_DEAL" ? (rule.pay.months ?? null) : null,
       glTreatment: rule.glTreatment ?? "EXPENSE",
       onSkip: rule.onSkip,
       spiffName: rule.spiff?.name ?? null,

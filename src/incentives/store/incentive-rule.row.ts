@@ -23,6 +23,10 @@ export class IncentiveRuleRow {
   @Column({ type: "bigint", name: "rate_ppm", nullable: true })
   ratePpm: bigint | null;
 
+  /** Of a percent that is paid by the month: for how many; null where it is paid once. */
+  @Column({ type: "smallint", name: "recurring_months", nullable: true })
+  recurringMonths: number | null;
+
   /** EXPENSE or CAPITALIZE. */
   @Column({ type: "text", name: "gl_treatment" })
   glTreatment: string;

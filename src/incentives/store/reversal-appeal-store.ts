@@ -40,6 +40,7 @@ export interface AppealedAward {
   readonly state: string;
   readonly tookPart: boolean;
   readonly isEarnedAgain: boolean;
+  readonly isBehindTakenBack: boolean;
   readonly openedAt: Date;
   /** Of a part that was taken back, the award that it is of: the appealed one is the change that took it. */
   readonly partOf: AwardId | null;
@@ -52,6 +53,7 @@ type AppealedRow = {
   state: string;
   took_part: boolean;
   is_earned_again: boolean;
+  is_behind_taken_back: boolean;
   opened_at: Date;
   part_of: string | null;
 };
@@ -82,8 +84,16 @@ export async function lockAppeal(
           select
           from award as later
           where later.lead_id = w.lead_id and later.incentive_program_id = w.incentive_program_id
-            and later.rule_key = w.rule_key and later.reversed_at is null and later.kind <> 'TRUE_UP'
-        ) as is_earned_again
+            and later.rule_key = w.rule_key and later.occurrence = w.occurrence and later.reversed_at is null
+            and later.kind <> 'TRUE_UP'
+        ) as is_earned_again,
+        w.occurrence > 1 and w.occurrence > 1 + (
+          select count(*)
+          from award as earlier
+          where earlier.lead_id = w.lead_id and earlier.incentive_program_id = w.incentive_program_id
+            and earlier.rule_key = w.rule_key and earlier.occurrence < w.occurrence and earlier.reversed_at is null
+            and earlier.kind = 'AWARD'
+        ) as is_behind_taken_back
       from reversal_appeal as a
       join credit as k on k.id = a.credit_id
       join award as w on w.id = k.award_id
@@ -99,6 +109,7 @@ export async function lockAppeal(
     state: row.state,
     tookPart: row.took_part,
     isEarnedAgain: row.is_earned_again,
+    isBehindTakenBack: row.is_behind_taken_back,
     openedAt: row.opened_at,
     partOf: row.part_of === null ? null : idOf("awd", row.part_of),
   };

@@ -143,6 +143,9 @@ export interface ReportedFraud {
   readonly leadId: LeadId;
   readonly reason: ReversalReason;
   readonly statement: string | null;
+  readonly evidence: string;
+  /** A member's uuid. */
+  readonly requestedBy: string;
   readonly state: string;
   /** Whether whoever decides has reported it: as a person, whatever their membership. */
   readonly isOwn: boolean;
@@ -155,6 +158,8 @@ type ReportedRow = {
   lead_id: string;
   reason: ReversalReason;
   statement: string | null;
+  evidence: string;
+  requested_by: string;
   state: string;
   is_own: boolean;
   is_reversed: boolean;
@@ -171,7 +176,7 @@ export async function lockReported(
   const [, row] = await Promise.all([
     lockLeadOf(tx, sql`select r.lead_id from credit_reversal as r where r.id = ${reversal}`),
     tx.readOne<ReportedRow>(sql`
-      select r.award_id, r.lead_id, r.reason, r.statement, r.state, r.requested_at,
+      select r.award_id, r.lead_id, r.reason, r.statement, r.evidence, r.requested_by, r.state, r.requested_at,
         ${isSamePerson(sql`${actorId}::uuid`, sql`r.requested_by`)} as is_own,
         a.reversed_at is not null as is_reversed
       from credit_reversal as r
@@ -184,6 +189,8 @@ export async function lockReported(
     leadId: idOf("lead", row.lead_id),
     reason: row.reason,
     statement: row.statement,
+    evidence: row.evidence,
+    requestedBy: row.requested_by,
     state: row.state,
     isOwn: row.is_own,
     isReversed: row.is_reversed,

@@ -47,6 +47,7 @@ type RuleRow = HoldbackColumns & {
   kind: string;
   amount_minor: bigint | null;
   rate_ppm: bigint | null;
+  recurring_months: number | null;
   gl_treatment: string;
   on_skip: string;
   spiff_name: string | null;
@@ -154,7 +155,7 @@ export async function readRuleOf(
 /** Of a program `i`, its version `v` and a rule `r` of that, for a lead. */
 const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
-  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.gl_treatment, r.on_skip, r.spiff_name,
+  v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.recurring_months, r.gl_treatment, r.on_skip, r.spiff_name,
   r.starts_at, r.ends_at,
   v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
   v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
@@ -215,11 +216,13 @@ function spiffOf({ spiff_name: name, starts_at: startsAt, ends_at: endsAt }: Rul
 
 function payOf(row: RuleRow, currency: Currency): Pay {
   if (row.kind === "PERCENT_OF_DEAL" && row.rate_ppm !== null)
-    return { kind: row.kind, ratePpm: row.rate_ppm };
+    return { kind: row.kind, ratePpm: row.rate_ppm, ...monthsOf(row) };
   if (row.kind === "FIXED_BOUNTY" && row.amount_minor !== null)
     return { kind: row.kind, amount: money(row.amount_minor, currency) };
   throw new Error(`a rule pays in a way that is unknown: ${row.kind}`);
 }
+
+const monthsOf = ({ recurring_months: months }: RuleRow) => (months === null ? {} : { months });
 
 function capsOf(row: RuleRow): CapTerms {
   const { partner_cap_window: window, partner_cap_excess: over, budget_excess: beyond } = row;

@@ -103,16 +103,39 @@ export async function endSimulation(
   );
 }
 
+export interface VersionToTry {
+  /** A uuid. */
+  readonly incentiveProgramId: string;
+  readonly state: string;
+  /** The keys of its rules that pay by the month. */
+  readonly recurring: readonly string[];
+}
+
 /** The version that is to be tried, with its program; null where there is none. */
 export async function readVersionToTry(
   tx: Transaction,
   versionId: ProgramVersionId,
-): Promise<{ readonly incentiveProgramId: string; readonly state: string } | null> {
-  const row = await tx.readOne<{ incentive_program_id: string; state: string }>(sql`
-    select incentive_program_id, state
+): Promise<VersionToTry | null> {
+  const row = await tx.readOne<{
+    incentive_program_id: string;
+    state: string;
+    recurring: string[];
+  }>(sql`
+    select incentive_program_id, state, array(
+      select r.key
+      from incentive_rule as r
+      where r.version_id = incentive_program_version.id and r.recurring_months is not null
+      order by r.key
+    ) as recurring
     from incentive_program_version
     where id = ${uuidOf(versionId)}::uuid`);
-  return row && { incentiveProgramId: row.incentive_program_id, state: row.state };
+  return (
+    row && {
+      incentiveProgramId: row.incentive_program_id,
+      state: row.state,
+      recurring: row.recurring,
+    }
+  );
 }
 
 /** Where a simulation stands, for whoever wants to end it; locked. */

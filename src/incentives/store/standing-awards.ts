@@ -17,6 +17,7 @@ export interface StandingAward extends LiveAward {
   readonly productLineIds: readonly string[];
   readonly versionNumber: number;
   readonly ruleKey: string;
+  readonly occurrence: number;
   readonly gross: Money;
   readonly eventAt: Date;
   readonly effectiveOn: string;
@@ -24,7 +25,7 @@ export interface StandingAward extends LiveAward {
   /** The highest of its milestone so far. */
   readonly lastGeneration: number;
   readonly allocatedAt: Date | null;
-  /** Of WON: what its deal is worth by now, in the deal's smallest unit. */
+  /** Of WON, where it is paid once: what its deal is worth by now, in the deal's smallest unit. */
   readonly dealMinor: bigint | null;
   /** Whether a fraud is reported of it that nobody has confirmed or declined. */
   readonly isReported: boolean;
@@ -42,6 +43,7 @@ type StandingRow = {
   version_number: number;
   product_line_ids: string[];
   rule_key: string;
+  occurrence: number;
   milestone: string;
   gross_minor: bigint;
   currency: string;
@@ -60,12 +62,12 @@ type StandingRow = {
 
 const STANDING: Sql = sql`
     select a.id, a.lead_id, a.incentive_program_id, i.name as program_name, i.time_zone, a.version_id, v.number as version_number,
-      a.product_line_ids, a.rule_key, a.milestone, a.gross_minor, a.currency, a.event_at, a.effective_on::text as effective_on,
+      a.product_line_ids, a.rule_key, a.occurrence, a.milestone, a.gross_minor, a.currency, a.event_at, a.effective_on::text as effective_on,
       a.calculation, a.allocated_at, t.id as posting_id,
       (
         select deal.amount_minor
         from opportunity as deal
-        where a.milestone = 'WON' and deal.state = 'WON' and deal.lead_id = coalesce(
+        where a.milestone = 'WON' and (a.calculation #> '{base,month}') is null and deal.state = 'WON' and deal.lead_id = coalesce(
           (select succession.root_lead_id from lead_succession as succession where succession.lead_id = a.lead_id), a.lead_id)
       ) as deal_minor,
       exists (
@@ -152,6 +154,7 @@ function toStanding(row: StandingRow): StandingAward {
     versionNumber: row.version_number,
     productLineIds: row.product_line_ids,
     ruleKey: row.rule_key,
+    occurrence: row.occurrence,
     milestone: row.milestone,
     gross: money(row.gross_minor, row.currency),
     eventAt: row.event_at,

@@ -48,6 +48,7 @@ type AwardFactsRow = {
   product_line_ids: string[];
   rule_key: string;
   milestone: string;
+  occurrence: number;
   gross_minor: bigint;
   forfeited_minor: bigint;
   currency: string;
@@ -79,7 +80,7 @@ export async function readTakenBackAward(
   const award = sql`${uuidOf(awardId)}::uuid`;
   const [row, credits] = await Promise.all([
     tx.readOne<AwardFactsRow>(sql`
-      select a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone,
+      select a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone, a.occurrence,
         a.gross_minor + later.gross_minor as gross_minor, a.forfeited_minor + later.forfeited_minor as forfeited_minor, a.currency, a.gate, a.event_at, a.calculation, a.engine_version, a.allocated_at, i.time_zone
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
@@ -116,6 +117,7 @@ export async function readTakenBackAward(
       productLineIds: row.product_line_ids,
       ruleKey: row.rule_key,
       milestone: row.milestone,
+      occurrence: row.occurrence,
       grossMinor: row.gross_minor,
       forfeitedMinor: row.forfeited_minor,
       currency,
