@@ -113,6 +113,7 @@ import { TheInboxGoesByScore1795298400381 } from "./1795298400381-the-inbox-goes
 import { ProspectsShowInterest1795298400382 } from "./1795298400382-prospects-show-interest.ts";
 import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-what-is-accelerated-is-not-held-back.ts";
 import { WhatChangedACreditIsNotAppealed1795298400391 } from "./1795298400391-what-changed-a-credit-is-not-appealed.ts";
+import { CriteriaAreWrittenDown1795298400400 } from "./1795298400400-criteria-are-written-down.ts";
 import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-accounts-are-verified.ts";
 import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
 
@@ -233,6 +234,7 @@ export const migrations = [
   ProspectsShowInterest1795298400382,
   WhatIsAcceleratedIsNotHeldBack1795298400390,
   WhatChangedACreditIsNotAppealed1795298400391,
+  CriteriaAreWrittenDown1795298400400,
   PayoutAccountsAreVerified1795298400460,
   DealsEarnByTheMonth1795298400480,
 ];

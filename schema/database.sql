@@ -1450,17 +1450,42 @@ create table public.criteria_set (
   name text not null,
   framework text not null,
   created_at timestamp(3) with time zone not null,
+  program_id uuid,
+  lead_kind text,
+  product_line_id uuid,
+  created_by uuid,
+  retired_at timestamp(3) with time zone,
+  retired_by uuid,
+  retired_note text,
   constraint criteria_set_pkey PRIMARY KEY (id),
-  constraint criteria_set_name_once UNIQUE (name)
+  constraint criteria_set_name_once UNIQUE (name),
+  constraint criteria_set_product_line_fkey FOREIGN KEY (product_line_id) REFERENCES public.product_line(id),
+  constraint criteria_set_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
+  constraint criteria_set_framework_length CHECK (((char_length(framework) >= 1) AND (char_length(framework) <= 40))),
+  constraint criteria_set_lead_kind CHECK ((lead_kind = ANY (ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text]))),
+  constraint criteria_set_name_length CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint criteria_set_of_all_stays CHECK (((retired_at IS NULL) OR (num_nonnulls(program_id, lead_kind, product_line_id) > 0))),
+  constraint criteria_set_retired CHECK ((num_nonnulls(retired_at, retired_by, retired_note) = ANY (ARRAY[0, 3]))),
+  constraint criteria_set_retired_note CHECK (((char_length(retired_note) >= 1) AND (char_length(retired_note) <= 2000)))
 );
+CREATE INDEX criteria_set_of_line ON public.criteria_set USING btree (product_line_id);
+CREATE UNIQUE INDEX criteria_set_one_of_scope ON public.criteria_set USING btree (program_id, lead_kind, product_line_id) NULLS NOT DISTINCT WHERE (retired_at IS NULL);
 alter table public.criteria_set enable row level security;
 alter table public.criteria_set force row level security;
 create policy criteria_set_owner on public.criteria_set to owner using (true) with check (true);
-create policy criteria_set_reference on public.criteria_set for select to app_auth, app_partner using (true);
+create policy criteria_set_partner on public.criteria_set for select to app_partner using ((EXISTS ( SELECT
+   FROM public.criteria_version version
+  WHERE (version.set_id = criteria_set.id))));
 create policy criteria_set_vendor on public.criteria_set to app_jobs, app_vendor using (true) with check (true);
+CREATE TRIGGER criteria_set_ends_once BEFORE DELETE OR UPDATE ON public.criteria_set FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('retired_at', 'retired_by', 'retired_note');
+alter table public.criteria_set enable always trigger criteria_set_ends_once;
+CREATE TRIGGER criteria_set_no_truncate BEFORE TRUNCATE ON public.criteria_set FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.criteria_set enable always trigger criteria_set_no_truncate;
 grant select on public.criteria_set to app_jobs;
-grant select on public.criteria_set to app_partner;
-grant select on public.criteria_set to app_vendor;
+grant select (id, name, framework, created_at, program_id, lead_kind, product_line_id, retired_at) on public.criteria_set to app_partner;
+grant insert (id, name, framework, created_at, program_id, lead_kind, product_line_id, created_by), select, update (retired_at, retired_by, retired_note) on public.criteria_set to app_vendor;
+comment on column public.criteria_set.program_id is 'Whose leads it is for; null for those of any program, as with the kind and the product line';
+comment on column public.criteria_set.retired_at is 'Since when its leads go by the criteria of the next less particular set';
 comment on table public.criteria_set is 'Named qualification criteria; what they say stands in their published versions';
 
 create table public.criteria_version (
@@ -1471,24 +1496,57 @@ create table public.criteria_version (
   effective_at timestamp(3) with time zone,
   change_note text,
   created_at timestamp(3) with time zone not null,
+  program_id uuid,
+  asked integer not null,
+  min_points integer,
+  min_fit integer,
+  earliest_at timestamp(3) with time zone,
+  findings jsonb not null default '[]'::jsonb,
+  created_by uuid,
+  sales_by uuid,
+  sales_at timestamp(3) with time zone,
+  marketing_by uuid,
+  marketing_at timestamp(3) with time zone,
   constraint criteria_version_pkey PRIMARY KEY (id),
   constraint criteria_version_effective_once UNIQUE (set_id, effective_at),
   constraint criteria_version_number_once UNIQUE (set_id, number),
+  constraint criteria_version_program_fkey FOREIGN KEY (program_id) REFERENCES public.program(id),
   constraint criteria_version_set_fkey FOREIGN KEY (set_id) REFERENCES public.criteria_set(id),
+  constraint criteria_version_asked CHECK (((asked >= 1) AND (asked <= 20))),
+  constraint criteria_version_clean CHECK (((state = 'DRAFT'::text) OR (findings = '[]'::jsonb))),
+  constraint criteria_version_findings CHECK ((jsonb_typeof(findings) = 'array'::text)),
+  constraint criteria_version_marketing CHECK (((marketing_by IS NULL) = (marketing_at IS NULL))),
+  constraint criteria_version_min_fit CHECK (((min_fit >= 1) AND (min_fit <= 2000))),
+  constraint criteria_version_min_points CHECK (((min_points >= 1) AND (min_points <= 2000))),
+  constraint criteria_version_not_past CHECK (((effective_at >= sales_at) AND (effective_at >= marketing_at) AND (effective_at >= earliest_at))),
+  constraint criteria_version_note CHECK (((char_length(change_note) >= 1) AND (char_length(change_note) <= 2000))),
   constraint criteria_version_published CHECK (((state = 'DRAFT'::text) = (effective_at IS NULL))),
-  constraint criteria_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'RETIRED'::text])))
+  constraint criteria_version_sales CHECK (((sales_by IS NULL) = (sales_at IS NULL))),
+  constraint criteria_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'RETIRED'::text]))),
+  constraint criteria_version_two_persons CHECK ((sales_by <> marketing_by)),
+  constraint criteria_version_two_sides CHECK (((state = 'DRAFT'::text) OR (created_by IS NULL) OR (num_nonnulls(sales_by, marketing_by) = 2)))
 );
 alter table public.criteria_version enable row level security;
 alter table public.criteria_version force row level security;
 create policy criteria_version_owner on public.criteria_version to owner using (true) with check (true);
-create policy criteria_version_reference on public.criteria_version for select to app_auth, app_partner using (true);
+create policy criteria_version_partner on public.criteria_version for select to app_partner using (((state <> 'DRAFT'::text) AND ((program_id IS NULL) OR (EXISTS ( SELECT
+   FROM public.program
+  WHERE (program.id = criteria_version.program_id))))));
 create policy criteria_version_vendor on public.criteria_version to app_jobs, app_vendor using (true) with check (true);
-CREATE TRIGGER criteria_version_guard BEFORE DELETE OR UPDATE ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_version();
+CREATE TRIGGER criteria_version_asked AFTER INSERT ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_asked();
+alter table public.criteria_version enable always trigger criteria_version_asked;
+CREATE TRIGGER criteria_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_version();
 alter table public.criteria_version enable always trigger criteria_version_guard;
 grant select on public.criteria_version to app_jobs;
-grant select on public.criteria_version to app_partner;
-grant select on public.criteria_version to app_vendor;
-comment on table public.criteria_version is 'A version of a set, unchangeable once published; in force is the published one with the latest effective_at that has come';
+grant select (id, set_id, number, state, effective_at, change_note, created_at, program_id, min_points, min_fit) on public.criteria_version to app_partner;
+grant insert (id, set_id, number, state, change_note, created_at, program_id, asked, min_points, min_fit, earliest_at, findings, created_by), select, update (state, effective_at, sales_by, sales_at, marketing_by, marketing_at) on public.criteria_version to app_vendor;
+comment on column public.criteria_version.asked is 'How many criteria it has';
+comment on column public.criteria_version.created_by is 'Who drafted it; null for the built-in one';
+comment on column public.criteria_version.findings is 'What the reading of the draft found that keeps it from being published';
+comment on column public.criteria_version.min_fit is 'The same of the criteria about what the prospect is';
+comment on column public.criteria_version.min_points is 'What the weights of what is met must add up to; null where that is not asked';
+comment on column public.criteria_version.program_id is 'That of its set: who does not see the program sees no version';
+comment on table public.criteria_version is 'A version of a set, never changed; a draft until somebody of sales and somebody of marketing have signed it. In force is the published one with the latest effective_at that has come';
 
 create table public.criterion (
   version_id uuid not null,
@@ -1498,21 +1556,39 @@ create table public.criterion (
   label text not null,
   guidance text not null,
   required boolean not null,
+  labels jsonb not null default '[]'::jsonb,
+  example text,
+  weight integer not null default 0,
+  axis text not null default 'INTENT'::text,
+  evidence text,
+  condition text,
   constraint criterion_pkey PRIMARY KEY (version_id, key),
   constraint criterion_position_once UNIQUE (version_id, "position"),
   constraint criterion_version_fkey FOREIGN KEY (version_id) REFERENCES public.criteria_version(id),
-  constraint criterion_key CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text))
+  constraint criterion_axis CHECK ((axis = ANY (ARRAY['FIT'::text, 'INTENT'::text]))),
+  constraint criterion_condition CHECK (((char_length(condition) >= 1) AND (char_length(condition) <= 1000))),
+  constraint criterion_key CHECK ((key ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+  constraint criterion_labels CHECK (((jsonb_typeof(labels) = 'array'::text) AND (jsonb_array_length(labels) <= 20))),
+  constraint criterion_weight CHECK (((weight >= 0) AND (weight <= 100)))
 );
 alter table public.criterion enable row level security;
 alter table public.criterion force row level security;
 create policy criterion_owner on public.criterion to owner using (true) with check (true);
-create policy criterion_reference on public.criterion for select to app_auth, app_partner using (true);
+create policy criterion_partner on public.criterion for select to app_partner using ((EXISTS ( SELECT
+   FROM public.criteria_version version
+  WHERE (version.id = criterion.version_id))));
 create policy criterion_vendor on public.criterion to app_jobs, app_vendor using (true) with check (true);
-CREATE TRIGGER criterion_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.guard_criterion();
-alter table public.criterion enable always trigger criterion_guard;
+CREATE TRIGGER criterion_append_only BEFORE DELETE OR UPDATE ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.criterion enable always trigger criterion_append_only;
+CREATE TRIGGER criterion_asked AFTER INSERT ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_asked();
+alter table public.criterion enable always trigger criterion_asked;
+CREATE TRIGGER criterion_no_truncate BEFORE TRUNCATE ON public.criterion FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.criterion enable always trigger criterion_no_truncate;
 grant select on public.criterion to app_jobs;
 grant select on public.criterion to app_partner;
-grant select on public.criterion to app_vendor;
+grant insert (version_id, key, "position", slot, label, guidance, required, labels, example, weight, axis, evidence, condition), select on public.criterion to app_vendor;
+comment on column public.criterion.axis is 'FIT: what the prospect is. INTENT: what it wants';
+comment on column public.criterion.condition is 'In CEL over the facts of a lead: false says that it is not met, whatever was answered; true that it is';
 comment on table public.criterion is 'One question that a lead must answer to become an SQL';
 
 create table public.currency (
@@ -4756,6 +4832,17 @@ grant execute on function app.actor() to app_partner;
 grant execute on function app.actor() to app_vendor;
 comment on function app.actor() is 'The member, key or system component that acts; null denies everything';
 
+CREATE OR REPLACE FUNCTION app.acts_for(member uuid, role text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select member is not null and member = app.actor()
+    and exists (select from public.membership where id = member and role = any(roles) and deactivated_at is null)
+$function$;
+grant execute on function app.acts_for(uuid,text) to app_vendor;
+
 CREATE OR REPLACE FUNCTION app.add_business_time(zone text, hours jsonb, holidays jsonb, since timestamp with time zone, milliseconds bigint)
  RETURNS timestamp with time zone
  LANGUAGE plpgsql
@@ -5280,6 +5367,39 @@ cross join lateral (
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.criteria_for(lead_id uuid, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select version.id
+  from public.lead
+  join public.criteria_set as held on (held.program_id is null or held.program_id = lead.program_id)
+    and (held.lead_kind is null or held.lead_kind = lead.kind)
+    and (held.retired_at is null or held.retired_at > at)
+  left join public.product_line as line on line.id = held.product_line_id
+  cross join lateral (
+    select begun.id
+    from public.criteria_version as begun
+    where begun.set_id = held.id and begun.state <> 'DRAFT' and begun.effective_at <= at
+    order by begun.effective_at desc
+    limit 1
+  ) as version
+  where lead.id = lead_id
+    and (held.product_line_id is null or exists (
+      select
+      from public.product_line as named
+      where named.id = any(lead.product_line_ids) and line.span @> named.span))
+  order by num_nonnulls(held.program_id, held.lead_kind, held.product_line_id) desc, held.program_id is not null desc,
+    line.id is not null desc, upper(line.span) - lower(line.span), held.id
+  limit 1
+$function$;
+grant execute on function app.criteria_for(uuid,timestamp with time zone) to app_jobs;
+grant execute on function app.criteria_for(uuid,timestamp with time zone) to app_partner;
+grant execute on function app.criteria_for(uuid,timestamp with time zone) to app_vendor;
+comment on function app.criteria_for(uuid,timestamp with time zone) is 'The criteria version that counts for a lead at an instant';
 
 CREATE OR REPLACE FUNCTION app.end_assignment_before()
  RETURNS trigger
@@ -6008,42 +6128,90 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_criteria_asked()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  version constant uuid := case when tg_table_name = 'criterion' then to_jsonb(new) ->> 'version_id' else to_jsonb(new) ->> 'id' end;
+begin
+  if (select v.asked from public.criteria_version as v where v.id = version)
+    is distinct from (select count(*) from public.criterion as c where c.version_id = version)
+  then
+    raise exception 'a version is written with all of its criteria'
+      using errcode = 'BT001', constraint = 'criterion_stands';
+  end if;
+  if exists (
+    select
+    from public.criteria_version as v
+    join public.criteria_set as held on held.id = v.set_id
+    where v.id = version and v.program_id is distinct from held.program_id
+  ) then
+    raise exception 'a version is of the program of its set'
+      using errcode = 'BT001', constraint = 'criteria_version_program';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_version()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if tg_op = 'DELETE' or old.state <> 'DRAFT' and (
-    (new.id, new.set_id, new.number, new.effective_at, new.change_note, new.created_at)
-      is distinct from (old.id, old.set_id, old.number, old.effective_at, old.change_note, old.created_at)
-    or new.state = 'DRAFT'
-  ) then
-    raise exception 'a published criteria version never changes'
+  if tg_op = 'INSERT' then
+    if current_user = 'app_vendor' and (
+      new.state <> 'DRAFT' or new.created_by is distinct from app.actor() or num_nonnulls(new.sales_by, new.marketing_by) > 0)
+    then
+      raise exception 'a criteria version begins as the draft of whoever writes it'
+        using errcode = 'BT001', constraint = 'criteria_version_begins_as_draft';
+    end if;
+    return new;
+  end if;
+  if tg_op = 'DELETE'
+    or to_jsonb(new) - array['state', 'effective_at', 'sales_by', 'sales_at', 'marketing_by', 'marketing_at']
+      is distinct from to_jsonb(old) - array['state', 'effective_at', 'sales_by', 'sales_at', 'marketing_by', 'marketing_at']
+    or old.sales_by is not null and (new.sales_by, new.sales_at) is distinct from (old.sales_by, old.sales_at)
+    or old.marketing_by is not null and (new.marketing_by, new.marketing_at) is distinct from (old.marketing_by, old.marketing_at)
+    or old.state <> 'DRAFT' and (new.effective_at, new.sales_by, new.marketing_by)
+      is distinct from (old.effective_at, old.sales_by, old.marketing_by)
+    or (old.state, new.state) not in (('DRAFT', 'DRAFT'), ('DRAFT', 'PUBLISHED'), ('PUBLISHED', 'PUBLISHED'), ('PUBLISHED', 'RETIRED'), ('RETIRED', 'RETIRED'))
+  then
+    raise exception 'a criteria version never changes'
       using errcode = 'BT001', constraint = 'criteria_version_stands';
   end if;
+  if new.sales_by is distinct from old.sales_by and not app.acts_for(new.sales_by, 'SALES_MANAGER')
+    or new.marketing_by is distinct from old.marketing_by and not app.acts_for(new.marketing_by, 'MARKETING_OPS')
+  then
+    raise exception 'criteria are signed for sales by a sales manager, and for marketing by marketing'
+      using errcode = 'BT002', constraint = 'criteria_version_by_side';
+  end if;
+  if exists (
+    select
+    from public.membership as one
+    join public.membership as other on other.user_id = one.user_id
+    where one.id = new.sales_by and other.id = new.marketing_by
+  ) then
+    raise exception 'criteria are signed by two persons'
+      using errcode = 'BT002', constraint = 'criteria_version_two_persons';
+  end if;
+  if old.state = 'DRAFT' and new.state = 'PUBLISHED' and exists (
+    select
+    from public.criteria_version as other
+    where other.set_id = new.set_id and other.state <> 'DRAFT' and (other.number > new.number or other.effective_at >= new.effective_at)
+  ) then
+    raise exception 'versions of a set come into force in their order'
+      using errcode = 'BT002', constraint = 'criteria_version_in_order';
+  end if;
+  if new.state is distinct from old.state
+    and (new.state = 'RETIRED') <> (select held.retired_at is not null from public.criteria_set as held where held.id = new.set_id)
+  then
+    raise exception 'the versions of a set are retired with it, and none is published behind that'
+      using errcode = 'BT002', constraint = 'criteria_version_of_standing_set';
+  end if;
   return new;
-end
-$function$;
-
-CREATE OR REPLACE FUNCTION app.guard_criterion()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-declare
-  version uuid;
-begin
-  foreach version in array array[
-    case when tg_op <> 'INSERT' then old.version_id end,
-    case when tg_op <> 'DELETE' then new.version_id end
-  ] loop
-    if exists (select from public.criteria_version where id = version and state <> 'DRAFT') then
-      raise exception 'the criteria of a published version never change'
-        using errcode = 'BT001', constraint = 'criterion_stands';
-    end if;
-  end loop;
-  return case when tg_op = 'DELETE' then old else new end;
 end
 $function$;
 

@@ -58,6 +58,6 @@ export const ADVICE_ON_REFUSALS: Readonly<Record<RefusalCode, string>> = {
   CHECKLIST_INCOMPLETE:
     "The message names the points that are missing. See to them, and send the call again with all keys in `checklist`.",
   CRITERIA_NOT_MET: "The message names what is missing. Nothing was written; send new answers.",
-  CRITERIA_OUTDATED: "Read `criteriaInForce` and answer those.",
+  CRITERIA_OUTDATED: "Read `criteriaFor` of the lead and answer those.",
   PERIOD_CLOSED: "Choose a date in an open period.",
 };

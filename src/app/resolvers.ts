@@ -91,6 +91,8 @@ import {
 import {
   AssessmentResolver,
   CriteriaResolver,
+  CriteriaSetResolver,
+  CriteriaVersionResolver,
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
@@ -213,6 +215,8 @@ export const resolverClasses = [
   DecideAppealResolver,
   QualificationResolver,
   CriteriaResolver,
+  CriteriaSetResolver,
+  CriteriaVersionResolver,
   QualifiedLeadResolver,
   AssessmentResolver,
   MergeLeadsResolver,

@@ -103,6 +103,8 @@ import { Reading } from "../platform/reading/index.ts";
 import {
   AssessmentResolver,
   CriteriaResolver,
+  CriteriaSetResolver,
+  CriteriaVersionResolver,
   QualificationResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
@@ -256,6 +258,8 @@ export async function wire(options: WiringOptions) {
     new DecideAppealResolver({ ...moving, giveBack: giveBack(moving) }, mutations),
     new QualificationResolver(moving, mutations),
     new CriteriaResolver(reading),
+    new CriteriaSetResolver({ database, newId, reading }),
+    new CriteriaVersionResolver(),
     new QualifiedLeadResolver(),
     new AssessmentResolver(),
     new MergeLeadsResolver(moving, mutations),

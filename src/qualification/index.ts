@@ -7,11 +7,13 @@ export {
   CriteriaResolver,
   QualifiedLeadResolver,
 } from "./graphql/criteria.resolver.ts";
+export { CriteriaSetResolver, CriteriaVersionResolver } from "./graphql/criteria-set.resolver.ts";
 export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
 export {
   answerReads,
   assessmentReads,
   criteriaReads,
+  criteriaSetReads,
   criterionReads,
   opportunityReads,
   qualifiedLead,

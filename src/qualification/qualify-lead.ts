@@ -8,6 +8,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import { readSharing } from "../protection/index.ts";
 
+import { askConditions } from "./ask-conditions.ts";
 import type { Answer } from "./domain/criterion.ts";
 import { evaluate } from "./domain/verdict.ts";
 import { queueAssessment } from "./store/assessment-store.ts";
@@ -40,7 +41,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     const { leadId, criteriaVersionId, answers } = call.command;
     const [movable, criteria, awardFacts, shared, owing, registrants] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
-      readCriteria(tx, criteriaVersionId, call.at),
+      readCriteria(tx, criteriaVersionId, leadId, call.at),
       readAwardFacts(tx, leadId, call.at),
       readSharing(tx, leadId),
       readSettlingFacts(tx, leadId, { at: call.at, by: actorOf(call) }),
@@ -51,7 +52,8 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     if (own) return own;
     if (!criteria) return noSuchCriteria(criteriaVersionId);
     const judging = deps.past ? { ...criteria, isInForce: true } : criteria;
-    const verdict = evaluate(judging, answers);
+    const holds = deps.past ? () => null : await askConditions(tx, criteria, leadId);
+    const verdict = evaluate(judging, answers, holds);
     if (isRefusal(verdict)) return verdict;
 
     const { lead, at } = movable;

@@ -1133,6 +1133,26 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       insert into engagement_day (lead_id, partner_id, kind, day, events)
       select id, partner_id, 'CHAT', '2020-01-01', 1 from lead where stage = 'WON' limit 1`,
   },
+  "criteria-have-two-sides": {
+    "one person signed for both": `${unchecked("criteria_version", "criteria_version_two_persons")};
+      alter table criteria_version disable trigger criteria_version_guard;
+      update criteria_version set marketing_by = sales_by where state <> 'DRAFT' and created_by is not null`,
+    "nobody of sales signed": `${unchecked("criteria_version", "criteria_version_two_sides")};
+      alter table criteria_version disable trigger criteria_version_guard;
+      update criteria_version set sales_by = null, sales_at = null where state <> 'DRAFT' and created_by is not null`,
+    "they count from before they were signed": `${unchecked("criteria_version", "criteria_version_not_past")};
+      alter table criteria_version disable trigger criteria_version_guard;
+      update criteria_version set effective_at = sales_at - interval '1 day' where state <> 'DRAFT' and created_by is not null`,
+  },
+  "criteria-are-whole": {
+    "one is added": `
+      alter table criterion disable trigger criterion_asked;
+      insert into criterion (version_id, key, position, slot, label, guidance, required)
+      select id, 'more', 60, 'MORE', 'More', 'More', true from criteria_version`,
+    "one is gone": `
+      alter table criterion disable trigger user;
+      delete from criterion where position = 1`,
+  },
   "scoring-model-has-two-persons": {
     "its author published it": `${unchecked("scoring_model", "scoring_model_two_persons")};
       update scoring_model set published_by = created_by where published_at is not null`,

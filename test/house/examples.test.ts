@@ -25,7 +25,11 @@ import {
   plantLead,
   plantOffer,
 } from "../support/plant-lead.ts";
+<<<<<<< HEAD
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
+=======
+import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
+>>>>>>> unfinished-criteria
 import { plantProgram } from "../support/plant-program.ts";
 import { draftModel } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
@@ -261,6 +265,14 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.ADMIN.key, "createCalendar", input, "calendar { id }");
       return made["calendar"].id;
     }
+    case "criteriaDraftId":
+      return draftCriteria(world, cast.MARKETING_OPS);
+    case "criteriaSetId":
+      return plantCriteria(
+        world,
+        { marketing: cast.MARKETING_OPS, sales: cast.SALES_MANAGER },
+        { leadKind: "UPSELL" },
+      );
     case "scoringModelId":
       return draftModel(world, await plantMember(world, ["SCORING_ANALYST"]));
     case "attributionPolicyId": {

@@ -87,6 +87,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   absenceId: [],
   // published for everybody
   criteriaVersionId: [],
+  criteriaSetId: [],
   productLineId: [],
   productLineIds: [],
   parentId: [],

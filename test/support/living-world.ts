@@ -15,7 +15,11 @@ import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+<<<<<<< HEAD
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
+=======
+import { plantCriteria } from "./plant-criteria.ts";
+>>>>>>> unfinished-criteria
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
@@ -96,6 +100,7 @@ export type Thing =
   | "slaPolicy"
   | "attributionPolicy"
   | "scoringModel"
+  | "criteriaSet"
   | "attributionProposal"
   | "payoutAccount"
   | "attributionDispute"
@@ -205,10 +210,20 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
+<<<<<<< HEAD
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();
   for (const by of [members.PARTNER_ADMIN, rival]) await plantPayoutAccount(world, by, { iban });
+=======
+  const judges = { marketing: members.MARKETING_OPS, sales: members.SALES_MANAGER };
+  const { program: programId, productLine: productLineId } = things;
+  const criteriaSet = await plantCriteria(world, judges, {
+    ...{ programId, productLineId, leadKind: "RENEWAL" },
+  });
+  const criteriaSetId = await plantCriteria(world, judges, { leadKind: "UPSELL" });
+  await done(world, judges.sales.key, "retireCriteria", { criteriaSetId, note: "As the others" });
+>>>>>>> unfinished-criteria
   const books = await plantBooks(world, tmpdir());
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -229,7 +244,11 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...settled,
       ...books,
       scoringModel,
+<<<<<<< HEAD
       payoutAccount,
+=======
+      criteriaSet,
+>>>>>>> unfinished-criteria
       tier: tierId,
     },
   };
@@ -589,6 +608,7 @@ async function plantThings(
     | "payoutAccount"
     | "attributionProposal"
     | "scoringModel"
+    | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks
     | keyof Staff

@@ -21,6 +21,7 @@ import {
   plantOffer,
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
+import { draftCriteria, plantCriteria, SOME_CRITERIA } from "./plant-criteria.ts";
 import { draftModel, SOME_MODEL } from "./plant-scoring.ts";
 import { sendFile } from "./send-file.ts";
 
@@ -616,6 +617,18 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   saveScoringModel: () => Promise.resolve(SOME_MODEL),
   publishScoringModel: async ({ world }) => ({
     scoringModelId: await draftModel(world, await plantMember(world, ["SCORING_ANALYST"])),
+  }),
+  saveCriteriaDraft: () => Promise.resolve(SOME_CRITERIA),
+  publishCriteria: async ({ world }) => ({
+    criteriaVersionId: await draftCriteria(world, world.members.MARKETING_OPS),
+  }),
+  retireCriteria: async ({ world }) => ({
+    criteriaSetId: await plantCriteria(
+      world,
+      { marketing: world.members.MARKETING_OPS, sales: world.members.SALES_MANAGER },
+      { programId: await plantProgram(world) },
+    ),
+    note: "They go with the others",
   }),
   saveAttributionPolicy: async ({ world }) => ({
     programId: await plantProgram(world),

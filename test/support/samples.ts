@@ -28,6 +28,7 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.program": [`(id: "${ids.program}")`],
     "Query.incentiveProgram": [ids.incentiveProgram, ids.accelerating].map((id) => `(id: "${id}")`),
     "Query.criteriaVersion": [`(id: "${CRITERIA}")`],
+    "Query.criteriaFor": [`(leadId: "${world.leads.won}")`],
     "Query.funnelReport": ["PARTNER", "MONTH"].map(
       (dimension) => `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}] })`,
     ),
@@ -96,6 +97,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.slaPolicy,
     ids.attributionPolicy,
     ids.scoringModel,
+    ids.criteriaSet,
     ids.attributionProposal,
     ids.attributionDispute,
     ids.payoutAccount,

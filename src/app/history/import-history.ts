@@ -108,7 +108,8 @@ export async function tellHistory(
     sql`
       select version.id, (select array_agg(key order by position) from criterion where version_id = version.id) as keys
       from criteria_version as version
-      where version.state = 'PUBLISHED'
+      join criteria_set as held on held.id = version.set_id
+      where version.state = 'PUBLISHED' and num_nonnulls(held.program_id, held.lead_kind, held.product_line_id) = 0
       order by version.effective_at desc
       limit 1`,
   );

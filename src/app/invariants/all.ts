@@ -1,5 +1,6 @@
 import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
+import { CRITERIA_INVARIANTS } from "./criteria.ts";
 import { EXCHANGE_INVARIANTS } from "./exchange.ts";
 import { GL_TREATMENT_INVARIANTS } from "./gl-treatment.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
@@ -34,6 +35,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...NOTICE_INVARIANTS,
   ...ROUTING_INVARIANTS,
   ...SCORING_INVARIANTS,
+  ...CRITERIA_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

@@ -14,11 +14,13 @@ export class Making {
   readonly columns: Columns;
   /** True where a partner asks: its statements name it. */
   readonly isForPartner: boolean;
+  readonly scopes: ReadonlySet<string>;
   #aliases = 0;
 
-  constructor(columns: Columns, isForPartner: boolean) {
+  constructor(columns: Columns, isForPartner: boolean, scopes: ReadonlySet<string>) {
     this.columns = columns;
     this.isForPartner = isForPartner;
+    this.scopes = scopes;
   }
 
   /** Numbers the tables of the statement. */
@@ -181,11 +183,13 @@ export class Standing implements Place {
 
   /** What holds of every row that is shown: it is the viewer's own, and what the source says. */
   always(): readonly Sql[] {
-    const { isPartners, where } = this.source;
+    const { isPartners, where, without } = this.source;
+    const { isForPartner, scopes } = this.frame.making;
     const conditions: Sql[] = [];
-    if (isPartners && this.frame.making.isForPartner)
+    if (isPartners && isForPartner)
       conditions.push(sql`${trustedText(`${this.alias}.partner_id`)} = ${OWN_PARTNER}`);
     if (where) conditions.push(where(this));
+    if (without && !scopes.has(without.scope)) conditions.push(without.where(this));
     return conditions;
   }
 

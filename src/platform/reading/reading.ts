@@ -248,8 +248,10 @@ export class Reading {
   }
 
   #planner(info: GraphQLResolveInfo, viewing: Viewing): Planner {
-    const making = new Making(this.#database.columns, viewing.session.partnerId !== null);
-    return new Planner(this.#catalog, making, info, viewing.caller.scopes);
+    const { scopes } = viewing.caller;
+    const isForPartner = viewing.session.partnerId !== null;
+    const making = new Making(this.#database.columns, isForPartner, scopes);
+    return new Planner(this.#catalog, making, info, scopes);
   }
 
   #planPage(info: GraphQLResolveInfo, asked: PageOfRows, viewing: Viewing): PagePlan {

@@ -13,6 +13,8 @@ export interface Source {
   readonly isPartners: boolean;
   /** What always holds of rows that are shown. */
   readonly where?: (place: Place) => Sql;
+  /** What holds besides for viewers who lack a scope. */
+  readonly without?: { readonly scope: string; readonly where: (place: Place) => Sql };
   readonly fields: Fields;
   /** Where an id stands for another row by now, for the vendor's side: that row's; else null. */
   readonly survivor?: (uuid: Sql) => Sql;

@@ -43,7 +43,7 @@ export class CriteriaResolver {
 
   @Query(() => CriteriaVersionType, {
     nullable: true,
-    description: "One published version of the criteria",
+    description: "A version of the criteria; a draft for whoever reads settings",
   })
   @Needs("LEADS_READ")
   criteriaVersion(

@@ -36,7 +36,9 @@ export class CriterionAnswerInput {
   description: "An accepted lead and what was found on each criterion",
 })
 export class QualifyLeadInput extends DecideLeadFields {
-  @Field(() => ID, { description: "The criteria version in force, crt_…" })
+  @Field(() => ID, {
+    description: "The criteria version that counts for the lead, crt_…: `criteriaFor` tells it",
+  })
   criteriaVersionId: string;
 
   @Field(() => [CriterionAnswerInput], {

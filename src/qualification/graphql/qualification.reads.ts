@@ -8,6 +8,7 @@ import {
   id,
   list,
   one,
+  page,
   tableOf,
   value,
 } from "../../platform/reading/index.ts";
@@ -17,7 +18,8 @@ import { CriteriaSetRow, CriteriaVersionRow, CriterionRow } from "../store/crite
 import { OpportunityRow } from "../store/opportunity.row.ts";
 
 const version = tableOf(CriteriaVersionRow);
-const set = version.with(CriteriaSetRow, { id: "setId" });
+const ofSet = version.with(CriteriaSetRow, { id: "setId" });
+const set = tableOf(CriteriaSetRow);
 
 const isInForce = version.expression<boolean>("boolean", ({ column: of, now }) => {
   const latest = sql`
@@ -31,16 +33,69 @@ export const criteriaReads: Source = {
   type: "CriteriaVersion",
   table: version,
   isPartners: false,
-  where: ({ column: of }) => sql`${of(version, "state")} <> 'DRAFT'`,
+  without: {
+    scope: "CONFIG_READ",
+    where: ({ column: of }) => sql`${of(version, "state")} <> 'DRAFT'`,
+  },
   fields: {
     id: id("crt", version.cell("id")),
-    name: column(set.cell("name")),
-    framework: column(set.cell("framework")),
+    name: column(ofSet.cell("name")),
+    framework: column(ofSet.cell("framework")),
     number: column(version.cell("number")),
     effectiveAt: column(version.cell("effectiveAt")),
     isInForce: column(isInForce),
     changeNote: column(version.cell("changeNote")),
+    state: column(version.cell("state")),
+    minPoints: column(version.cell("minPoints")),
+    minFit: column(version.cell("minFit")),
     criteria: list("Criterion", { versionId: "id" }, [ascending("position")]),
+    set: one("CriteriaSet", { id: "setId" }),
+    earliestAt: column(version.cell("earliestAt")),
+    findings: column(version.cell("findings")),
+    createdAt: column(version.cell("createdAt")),
+    createdBy: one("PartnerMember", { id: "createdBy" }),
+    signedForSalesBy: one("PartnerMember", { id: "salesBy" }),
+    signedForMarketingBy: one("PartnerMember", { id: "marketingBy" }),
+  },
+};
+
+/** Of sets of other programs than its own, and of those without a published version, a partner sees no row. */
+export const criteriaSetReads: Source = {
+  type: "CriteriaSet",
+  table: set,
+  isPartners: false,
+  fields: {
+    id: id("crs", set.cell("id")),
+    name: column(set.cell("name")),
+    framework: column(set.cell("framework")),
+    program: one("Program", { id: "programId" }),
+    leadKind: column(set.cell("leadKind")),
+    productLine: one("ProductLine", { id: "productLineId" }),
+    inForce: one(
+      "CriteriaVersion",
+      (held, of) => sql`(${held("id")} = (
+        select begun.id
+        from criteria_version as begun
+        where begun.set_id = ${of("id")} and begun.state = 'PUBLISHED' and begun.effective_at <= now()
+        order by begun.effective_at desc
+        limit 1))`,
+    ),
+    draft: one(
+      "CriteriaVersion",
+      (drafted, of) => sql`(${drafted("id")} = (
+        select latest.id
+        from criteria_version as latest
+        where latest.set_id = ${of("id")}
+        order by latest.number desc
+        limit 1) and ${drafted("state")} = 'DRAFT')`,
+    ),
+    versions: page(
+      "CriteriaVersion",
+      (begun, of) => sql`(${begun("setId")} = ${of("id")} and ${begun("state")} <> 'DRAFT')`,
+      [descending("number"), descending("id")],
+    ),
+    retiredAt: column(set.cell("retiredAt")),
+    retiredNote: column(set.cell("retiredNote")),
   },
 };
 
@@ -54,8 +109,14 @@ export const criterionReads: Source = {
     key: column(criterion.cell("key")),
     slot: column(criterion.cell("slot")),
     label: column(criterion.cell("label")),
+    labels: column(criterion.cell("labels")),
     guidance: column(criterion.cell("guidance")),
+    example: column(criterion.cell("example")),
     required: column(criterion.cell("required")),
+    weight: column(criterion.cell("weight")),
+    axis: column(criterion.cell("axis")),
+    evidence: column(criterion.cell("evidence")),
+    condition: column(criterion.cell("condition")),
   },
 };
 

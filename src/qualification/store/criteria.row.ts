@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-/** Named qualification criteria; what they say stands in their versions. */
+import type { CriteriaFinding, CriterionLabel } from "../domain/criteria-draft.ts";
+
+/** Named qualification criteria, and for which leads; what they say stands in their versions. */
 @Entity("criteria_set")
 export class CriteriaSetRow {
   @PrimaryColumn({ type: "uuid" })
@@ -11,9 +13,31 @@ export class CriteriaSetRow {
 
   @Column({ type: "text" })
   framework: string;
+
+  @Column({ type: "uuid", name: "program_id", nullable: true })
+  programId: string | null;
+
+  @Column({ type: "text", name: "lead_kind", nullable: true })
+  leadKind: string | null;
+
+  @Column({ type: "uuid", name: "product_line_id", nullable: true })
+  productLineId: string | null;
+
+  @Column({ type: "timestamptz", name: "created_at" })
+  createdAt: Date;
+
+  /** Null for the built-in one. */
+  @Column({ type: "uuid", name: "created_by", nullable: true })
+  createdBy: string | null;
+
+  @Column({ type: "timestamptz", name: "retired_at", nullable: true })
+  retiredAt: Date | null;
+
+  @Column({ type: "text", name: "retired_note", nullable: true })
+  retiredNote: string | null;
 }
 
-/** A version of a set, unchangeable once published. */
+/** A version of a set; it never changes. */
 @Entity("criteria_version")
 export class CriteriaVersionRow {
   @PrimaryColumn({ type: "uuid" })
@@ -33,6 +57,38 @@ export class CriteriaVersionRow {
 
   @Column({ type: "text", name: "change_note", nullable: true })
   changeNote: string | null;
+
+  /** How many criteria it has. */
+  @Column({ type: "integer" })
+  asked: number;
+
+  /** That of its set. */
+  @Column({ type: "uuid", name: "program_id", nullable: true })
+  programId: string | null;
+
+  @Column({ type: "integer", name: "min_points", nullable: true })
+  minPoints: number | null;
+
+  @Column({ type: "integer", name: "min_fit", nullable: true })
+  minFit: number | null;
+
+  @Column({ type: "timestamptz", name: "earliest_at", nullable: true })
+  earliestAt: Date | null;
+
+  @Column({ type: "jsonb" })
+  findings: readonly CriteriaFinding[];
+
+  @Column({ type: "timestamptz", name: "created_at" })
+  createdAt: Date;
+
+  @Column({ type: "uuid", name: "created_by", nullable: true })
+  createdBy: string | null;
+
+  @Column({ type: "uuid", name: "sales_by", nullable: true })
+  salesBy: string | null;
+
+  @Column({ type: "uuid", name: "marketing_by", nullable: true })
+  marketingBy: string | null;
 }
 
 /** One question that a lead must answer to become an SQL. */
@@ -53,9 +109,27 @@ export class CriterionRow {
   @Column({ type: "text" })
   label: string;
 
+  @Column({ type: "jsonb" })
+  labels: readonly CriterionLabel[];
+
   @Column({ type: "text" })
   guidance: string;
 
+  @Column({ type: "text", nullable: true })
+  example: string | null;
+
   @Column({ type: "boolean" })
   required: boolean;
+
+  @Column({ type: "integer" })
+  weight: number;
+
+  @Column({ type: "text" })
+  axis: string;
+
+  @Column({ type: "text", nullable: true })
+  evidence: string | null;
+
+  @Column({ type: "text", nullable: true })
+  condition: string | null;
 }
