@@ -30,6 +30,7 @@ export const LADDER = [
   "engagement",
   "integrations",
   "reporting",
+  "exports",
   "app",
 ] as const;
 

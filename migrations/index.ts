@@ -115,9 +115,10 @@ import { WhatIsAcceleratedIsNotHeldBack1795298400390 } from "./1795298400390-wha
 import { WhatChangedACreditIsNotAppealed1795298400391 } from "./1795298400391-what-changed-a-credit-is-not-appealed.ts";
 import { CriteriaAreWrittenDown1795298400400 } from "./1795298400400-criteria-are-written-down.ts";
 import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-accounts-are-verified.ts";
+import { FilesAreWrittenByRuns1795298400470 } from "./1795298400470-files-are-written-by-runs.ts";
+import { NamesAsTheyWereWhenSealed1795298400471 } from "./1795298400471-names-as-they-were-when-sealed.ts";
 import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
 
-/** Every migration, oldest first. A list and not a glob: a file that is not named here does not run. */
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
   MutationsAreRecorded1795298400002,
@@ -236,5 +237,7 @@ export const migrations = [
   WhatChangedACreditIsNotAppealed1795298400391,
   CriteriaAreWrittenDown1795298400400,
   PayoutAccountsAreVerified1795298400460,
+  FilesAreWrittenByRuns1795298400470,
+  NamesAsTheyWereWhenSealed1795298400471,
   DealsEarnByTheMonth1795298400480,
 ];

@@ -996,6 +996,7 @@ alter table public.company enable row level security;
 alter table public.company force row level security;
 create policy company_partner on public.company to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_vendor on public.company to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER company_former_name AFTER UPDATE OF name ON public.company FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.keep_former_name('company', 'lead_id', 'name');
 CREATE TRIGGER company_matches_anew AFTER UPDATE OF keys_version ON public.company FOR EACH ROW WHEN ((old.keys_version <> new.keys_version)) EXECUTE FUNCTION queue.enqueue_matching();
 grant select on public.company to app_jobs;
 grant insert (lead_id, partner_id, name, folded_name, domain, country, tax_id), select, update (name, folded_name, domain, country, tax_id, keys_version) on public.company to app_partner;
@@ -1894,6 +1895,58 @@ grant select on public.exchange_rate_import to app_jobs;
 grant insert, select on public.exchange_rate_import to app_vendor;
 comment on table public.exchange_rate_import is 'Files of rates that somebody sent, and what became of each';
 
+create table public.export_run (
+  id uuid not null,
+  requested_by uuid not null,
+  key_id uuid,
+  requested_at timestamp(3) with time zone not null,
+  kind text not null,
+  format text not null,
+  parameters jsonb not null,
+  watermark bigint,
+  status text not null default 'QUEUED'::text,
+  attempts integer not null default 0,
+  alive_until timestamp(3) with time zone,
+  done_rows bigint not null default 0,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  cancel_requested_at timestamp(3) with time zone,
+  failure text,
+  byte_size bigint,
+  sha256 bytea,
+  manifest jsonb,
+  expires_at timestamp(3) with time zone,
+  constraint export_run_pkey PRIMARY KEY (id),
+  constraint export_run_key_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(id),
+  constraint export_run_alive CHECK (((status = 'RUNNING'::text) = (alive_until IS NOT NULL))),
+  constraint export_run_counts CHECK (((attempts >= 0) AND (done_rows >= 0) AND (byte_size >= 0))),
+  constraint export_run_cut CHECK (((status <> ALL (ARRAY['DONE'::text, 'EXPIRED'::text])) OR (watermark IS NOT NULL))),
+  constraint export_run_failed CHECK (((status = 'FAILED'::text) = (failure IS NOT NULL))),
+  constraint export_run_finished CHECK (((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text])) = (finished_at IS NULL))),
+  constraint export_run_format CHECK ((format = ANY (ARRAY['CSV'::text, 'CSV_EXCEL'::text, 'JSONL'::text, 'XLSX'::text]))),
+  constraint export_run_kind CHECK ((kind = ANY (ARRAY['CREDIT_DETAIL'::text, 'TRIAL_BALANCE'::text, 'GL_JOURNAL'::text, 'AUDIT_EXTRACT'::text]))),
+  constraint export_run_parameters CHECK ((jsonb_typeof(parameters) = 'object'::text)),
+  constraint export_run_sha256 CHECK ((octet_length(sha256) = 32)),
+  constraint export_run_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text]))),
+  constraint export_run_told CHECK ((num_nonnulls(byte_size, sha256, manifest, expires_at) =
+CASE
+    WHEN (status = ANY (ARRAY['DONE'::text, 'EXPIRED'::text])) THEN 4
+    ELSE 0
+END)),
+  constraint export_run_watermark CHECK ((watermark >= 0))
+);
+CREATE INDEX export_run_by_time ON public.export_run USING btree (requested_at DESC, id DESC);
+CREATE INDEX export_run_in_turn ON public.export_run USING btree (requested_at, id) WHERE (status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
+CREATE INDEX export_run_kept ON public.export_run USING btree (expires_at) WHERE (status = 'DONE'::text);
+CREATE INDEX export_run_of_key ON public.export_run USING btree (key_id) WHERE (key_id IS NOT NULL);
+alter table public.export_run enable row level security;
+alter table public.export_run force row level security;
+create policy export_run_vendor on public.export_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER export_run_guard BEFORE INSERT OR UPDATE ON public.export_run FOR EACH ROW EXECUTE FUNCTION app.guard_export_run();
+grant select, update (watermark, status, attempts, alive_until, done_rows, started_at, finished_at, failure, byte_size, sha256, manifest, expires_at) on public.export_run to app_jobs;
+grant insert (id, requested_by, key_id, requested_at, kind, format, parameters, watermark), select, update (cancel_requested_at) on public.export_run to app_vendor;
+comment on table public.export_run is 'A file of the books that was asked for: where it stands, and, once it is written, what was in it; the file itself is gone with expires_at';
+
 create table public.extension_request (
   id uuid not null,
   partner_id uuid not null,
@@ -1925,6 +1978,27 @@ grant select on public.extension_request to app_jobs;
 grant select on public.extension_request to app_partner;
 grant select, update (state, decided_at) on public.extension_request to app_vendor;
 comment on table public.extension_request is 'A partner asks for more days of protection; while it is pending the window''s clock stands still';
+
+create table public.former_name (
+  subject text not null,
+  subject_id uuid not null,
+  last_seq bigint not null,
+  value text,
+  constraint former_name_pkey PRIMARY KEY (subject, subject_id, last_seq),
+  constraint former_name_seq CHECK ((last_seq >= 0)),
+  constraint former_name_subject CHECK ((subject = ANY (ARRAY['partner'::text, 'partner_country'::text, 'incentive_program'::text, 'company'::text, 'lead_reference'::text])))
+);
+alter table public.former_name enable row level security;
+alter table public.former_name force row level security;
+create policy former_name_posting on public.former_name to owner using (true) with check (true);
+create policy former_name_vendor on public.former_name for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER former_name_append_only BEFORE DELETE OR UPDATE ON public.former_name FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.former_name enable always trigger former_name_append_only;
+CREATE TRIGGER former_name_no_truncate BEFORE TRUNCATE ON public.former_name FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.former_name enable always trigger former_name_no_truncate;
+grant select on public.former_name to app_jobs;
+grant select on public.former_name to app_vendor;
+comment on table public.former_name is 'What something was called up to a number of the chain; written when the name changes, so that what never changed has no row';
 
 create table public.funnel_day (
   partner_id uuid not null,
@@ -2240,6 +2314,7 @@ create policy incentive_program_partner on public.incentive_program for select t
    FROM public.program
   WHERE (program.id = incentive_program.program_id)))));
 create policy incentive_program_vendor on public.incentive_program to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_program_former_name AFTER UPDATE OF name ON public.incentive_program FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.keep_former_name('incentive_program', 'id', 'name');
 grant select on public.incentive_program to app_jobs;
 grant select (id, program_id, name, currency, time_zone, is_default, created_at, published_at, version_pin) on public.incentive_program to app_partner;
 grant insert (id, program_id, name, currency, time_zone, created_at, version_pin), select, update (version) on public.incentive_program to app_vendor;
@@ -2723,6 +2798,7 @@ create policy lead_vendor on public.lead to app_jobs, app_vendor using ((( SELEC
 CREATE TRIGGER "GUARD_lead_opened" AFTER INSERT ON public.lead FOR EACH ROW WHEN ((new.origin <> 'REGISTRATION'::text)) EXECUTE FUNCTION app.guard_opened_lead();
 CREATE TRIGGER lead_closes_requests AFTER UPDATE OF stage ON public.lead FOR EACH ROW WHEN ((((old.stage = ANY (ARRAY['SUBMITTED'::text, 'MQL'::text])) AND (new.stage <> ALL (ARRAY['SUBMITTED'::text, 'MQL'::text]))) OR ((old.stage = ANY (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text])) AND (new.stage <> ALL (ARRAY['SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text]))))) EXECUTE FUNCTION app.close_information_requests();
 CREATE TRIGGER lead_counts AFTER INSERT OR DELETE ON public.lead FOR EACH ROW EXECUTE FUNCTION app.count_lead();
+CREATE TRIGGER lead_former_name AFTER UPDATE OF external_reference ON public.lead FOR EACH ROW WHEN ((old.external_reference IS DISTINCT FROM new.external_reference)) EXECUTE FUNCTION app.keep_former_name('lead_reference', 'id', 'external_reference');
 CREATE TRIGGER lead_guard BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((new.joined = old.joined)) EXECUTE FUNCTION app.guard_lead();
 CREATE TRIGGER lead_guard_joining BEFORE UPDATE ON public.lead FOR EACH ROW WHEN ((new.joined <> old.joined)) EXECUTE FUNCTION app.guard_joining_lead();
 CREATE TRIGGER lead_guard_new BEFORE INSERT ON public.lead FOR EACH ROW WHEN ((new.origin = 'REGISTRATION'::text)) EXECUTE FUNCTION app.guard_new_lead();
@@ -3599,6 +3675,8 @@ create policy partner_auth on public.partner for select to app_auth using (true)
 create policy partner_held on public.partner to owner using (true) with check (true);
 create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_former_country AFTER UPDATE OF country ON public.partner FOR EACH ROW WHEN ((old.country IS DISTINCT FROM new.country)) EXECUTE FUNCTION app.keep_former_name('partner_country', 'id', 'country');
+CREATE TRIGGER partner_former_name AFTER UPDATE OF name ON public.partner FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.keep_former_name('partner', 'id', 'name');
 CREATE TRIGGER partner_keeps_tier_periods AFTER INSERT OR UPDATE OF tier_id ON public.partner FOR EACH ROW EXECUTE FUNCTION app.keep_tier_periods();
 CREATE TRIGGER partner_rests AFTER UPDATE OF state ON public.partner FOR EACH ROW WHEN (((old.state = 'SUSPENDED'::text) IS DISTINCT FROM (new.state = 'SUSPENDED'::text))) EXECUTE FUNCTION app.keep_suspension();
 grant select (id, partner_id, name, state, is_vendor) on public.partner to app_auth;
@@ -6272,6 +6350,43 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_export_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'an export is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'export_run_by_actor';
+    end if;
+    return new;
+  end if;
+  if old.watermark is not null and new.watermark is distinct from old.watermark then
+    raise exception 'a file stays cut where it was begun'
+      using errcode = 'BT004', constraint = 'export_run_cut_once';
+  end if;
+  if old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'an export that was told to end stays so'
+      using errcode = 'BT004', constraint = 'export_run_stands';
+  end if;
+  if old.status = 'DONE' and new.status = 'EXPIRED' then
+    if (new.byte_size, new.sha256, new.manifest, new.expires_at, new.finished_at)
+      is distinct from (old.byte_size, old.sha256, old.manifest, old.expires_at, old.finished_at) then
+      raise exception 'what an export held stays on record'
+        using errcode = 'BT004', constraint = 'export_run_stands';
+    end if;
+    return new;
+  end if;
+  if old.status not in ('QUEUED', 'RUNNING') then
+    raise exception 'an export that is over stays so'
+      using errcode = 'BT004', constraint = 'export_run_stands';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_held()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7720,6 +7835,26 @@ AS $function$
 begin
   insert into public.deal_worth (lead_id, until, version, amount_minor)
   values (new.lead_id, new.updated_at, old.version, old.amount_minor);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_former_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform pg_advisory_xact_lock(1112821582, 1);
+  insert into public.former_name (subject, subject_id, last_seq, value)
+  values (
+    tg_argv[0],
+    (to_jsonb(old) ->> tg_argv[1])::uuid,
+    (select coalesce(max(head.seq), 0) from public.chain_head as head),
+    to_jsonb(old) ->> tg_argv[2]
+  )
+  on conflict do nothing;
   return null;
 end
 $function$;

@@ -14,6 +14,7 @@ import {
   shareReads,
   touchpointReads,
 } from "../attribution/index.ts";
+import { exportRunReads } from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   clockFiringReads,
@@ -227,6 +228,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       opportunityReads,
       offerReads,
       payoutAccountReads,
+      exportRunReads(links),
     ],
     [
       partnerOfMember,

@@ -51,6 +51,7 @@ import { SimulationRow } from "../incentives/store/simulation.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
+import { ExportRunRow } from "../exports/store/export-run.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
@@ -195,6 +196,7 @@ export const entities: readonly (new () => object)[] = [
   AttributionDisputeRow,
   AwardRow,
   SimulationRow,
+  ExportRunRow,
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,

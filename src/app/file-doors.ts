@@ -1,3 +1,4 @@
+import { openExport } from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import { LINK_PATHS, receiveUpload } from "../files/index.ts";
 import type { Identity } from "../identity/index.ts";
@@ -24,7 +25,11 @@ export interface FileDoors {
 
 /** Where files come in and go out by links. Each time it is asked whether who has the link still stands. */
 export function fileDoors(deps: FileDoorsDeps): FileDoors {
-  const open = { evidence: openEvidence(deps), problems: openProblems(deps) };
+  const open = {
+    evidence: openEvidence(deps),
+    problems: openProblems(deps),
+    export: openExport(deps),
+  };
   return {
     uploads: [{ path: LINK_PATHS.upload, receive: receiveUpload(deps) }],
     linkedFiles: [

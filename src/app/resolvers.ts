@@ -9,6 +9,7 @@ import {
 } from "../attribution/index.ts";
 import { ExchangeRateResolver } from "../exchange/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
+import { ExportResolver } from "../exports/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   BreachResolver,
@@ -226,4 +227,5 @@ export const resolverClasses = [
   FunnelReportResolver,
   CreditReportResolver,
   AttributionReportResolver,
+  ExportResolver,
 ] as const;

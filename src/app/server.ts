@@ -133,6 +133,7 @@ export async function startServer(
     }),
     repeats: repeatsOf({
       ...{ database, newId, clock, mailer, mails, stopLinks, ...files },
+      ...{ exports: opened.exports, identity },
       ...{ books, log, anchorsTo: config.anchorsTo },
       anchorKey: new AnchorKey(secrets.named("anchors")),
       reviewDraw: new ReviewDraw(secrets.named("review")),

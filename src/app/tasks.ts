@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { sweepExports, writeExports } from "../exports/index.ts";
+import type { WriteExportsDeps } from "../exports/index.ts";
 import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
@@ -75,6 +77,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
 export function repeatsOf(
   deps: CloseOverdueDeps &
     FireClocksDeps &
+    WriteExportsDeps &
     SweepUploadsDeps &
     EndProtectionsDeps &
     ExpireOffersDeps &
@@ -135,6 +138,17 @@ export function repeatsOf(
       work: async (requestId) => {
         await fireClocks(deps, requestId);
       },
+    },
+    {
+      // One file after the other in each process: what is asked for waits its turn, and the pause at most.
+      name: "write_exports",
+      pauseMs: 2_000,
+      work: writeExports(deps),
+    },
+    {
+      name: "sweep_exports",
+      pauseMs: 60_000,
+      work: sweepExports(deps),
     },
     {
       // Files that expired cost nothing but their room: once a minute is soon enough.

@@ -10,6 +10,7 @@ import {
 import { ExchangeRateResolver } from "../exchange/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
+import { ExportResolver } from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   BreachResolver,
@@ -269,6 +270,7 @@ export async function wire(options: WiringOptions) {
     new FunnelReportResolver(database),
     new CreditReportResolver(database),
     new AttributionReportResolver(database),
+    new ExportResolver({ database, newId, reading }),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   catalog.checkAgainst(schema);

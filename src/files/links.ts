@@ -9,6 +9,7 @@ export const LINK_PATHS = {
   upload: "/uploads",
   evidence: "/files",
   problems: "/files",
+  export: "/files",
 } as const;
 export type LinkKind = keyof typeof LINK_PATHS;
 

@@ -4,3 +4,4 @@ export { foldRollups } from "./fold-rollups.ts";
 export { AttributionReportResolver } from "./graphql/attribution-report.resolver.ts";
 export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
 export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";
+export { nameAt } from "./store/name-at.ts";

@@ -144,6 +144,9 @@ test("what waits is sealed first, and a watermark gives the same bytes whatever 
   await qualifiedLead(beta, "Westend-Handel");
   // earned before the watermark's posting, committed after the file was made
   await plantNothingEarned(alpha, new Date(Date.now() - 60_000));
+  // names are those of the posting, for its partner too
+  await world.asOwner("update company set name = name || ' AG'");
+  await world.asOwner("update lead set external_reference = 'C-' || id, version = version + 1");
   for (const { key, mark, text } of before) {
     const again = await fetchFile(key, `?watermark=${mark}`);
     expect(again.headers.get("baton-watermark")).toBe(mark);

@@ -585,7 +585,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       where id = (select lead_id from attribution_settlement where cause = 'SETTLED_ANEW' limit 1)`,
   },
   "payout-accounts-have-two-persons": {
-    "one did both": "update payout_account set decided_by = proposed_by where decided_by is not null",
+    "one did both":
+      "update payout_account set decided_by = proposed_by where decided_by is not null",
   },
   "shared-payout-accounts-are-known": {
     "nobody knew": verified("state = 'WAITING'"),

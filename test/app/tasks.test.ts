@@ -8,6 +8,7 @@ import { readStageMoves } from "../../src/leads/index.ts";
 import { AnchorKey, BooksFigures } from "../../src/ledger/index.ts";
 import { StopLinks } from "../../src/notices/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
+import { Exports } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { startJobs } from "../../src/platform/jobs/index.ts";
 import type { LogFields } from "../../src/platform/logger.ts";
@@ -28,7 +29,9 @@ test("a posting is sealed within about a second, with two instances at it", asyn
   const { database } = books;
   const moves = await readStageMoves(database);
   const storage = new DiskStorage(tmpdir());
+  const exports = new Exports({ urls: books.urls, onBrokenConnection: () => undefined });
   const deps = {
+    exports,
     ...{ database, newId, clock: systemClock, storage, scratch: tmpdir(), moves },
     ...{ isFreeMail: () => false, programs: null },
     ...{ mailer: null, stopLinks: new StopLinks(Buffer.alloc(32), null) },
@@ -58,5 +61,6 @@ test("a posting is sealed within about a second, with two instances at it", asyn
 
   expect(await sealed()).toEqual([{ seq: 1 }, { seq: 2 }, { seq: 3 }]);
   await Promise.all(instances.map((jobs) => jobs.stop()));
+  await exports.close();
   expect(failures).toEqual([]);
 });

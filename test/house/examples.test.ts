@@ -25,11 +25,8 @@ import {
   plantLead,
   plantOffer,
 } from "../support/plant-lead.ts";
-<<<<<<< HEAD
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
-=======
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
->>>>>>> unfinished-criteria
 import { plantProgram } from "../support/plant-program.ts";
 import { draftModel } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
@@ -327,6 +324,11 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const by = cast.MARKETING_OPS.key;
       const made = await done(world, by, "simulateProgram", input, "simulation { id }");
       return made["simulation"].id;
+    }
+    case "exportRunId": {
+      const input = { kind: "TRIAL_BALANCE" };
+      const made = await done(world, cast.FINANCE.key, "startExport", input, "exportRun { id }");
+      return made["exportRun"].id;
     }
     case "reversalAppealId": {
       const { creditId } = await reversed(null);

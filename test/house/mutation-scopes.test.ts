@@ -68,6 +68,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   updateNoticeSettings: "OPTIONAL",
   cancelImport: "OPTIONAL",
   cancelSimulation: "OPTIONAL",
+  cancelExport: "OPTIONAL",
   appealDecision: "OPTIONAL",
   appealReversal: "OPTIONAL",
   decideExtension: "OPTIONAL",

@@ -65,6 +65,7 @@ async function alphasIds() {
     crd: [ids.credit],
     awd: [ids.award],
     sim: [ids.simulation],
+    exp: [ids.exportRun],
     atd: [ids.attributionDispute],
     pac: [ids.payoutAccount],
     rvs: [ids.creditReversal],

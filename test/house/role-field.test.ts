@@ -44,6 +44,7 @@ const OWN_FIELDS = [
   // a link is signed for who asks
   "Evidence.downloadUrl",
   "ImportRun.problemsUrl",
+  "ExportRun.downloadUrl",
   // masked for whoever may not see persons; a test of its own says how
   "Contact.name",
   "Contact.email",

@@ -189,6 +189,7 @@ describe("names", () => {
     "set",
     "settle",
     "simulate",
+    "start",
     "store",
     "submit",
     "take",

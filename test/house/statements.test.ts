@@ -102,6 +102,7 @@ async function tellMore(number: number): Promise<void> {
   );
   const simulated = await sampleInput("simulateProgram", { world, partnerId: alpha });
   await done(world, staff.key, "simulateProgram", simulated);
+  await done(world, staff.key, "startExport", { kind: "TRIAL_BALANCE" });
   await scoreLead({ database: world.database, clock: () => new Date() })({ leadId }, "job");
   await plantOffer(world, { partnerId: alpha, ownerId });
   await plantLead(world, { partnerId: alpha, stage: "REJECTED", ownerId, wasDecided });

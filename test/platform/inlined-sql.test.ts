@@ -17,6 +17,11 @@ test("uuids, lists of them, whole numbers and instants stand in the text as lite
   );
 });
 
+test("bytes stand in the text as hex, whatever they say", () => {
+  const bytes = Buffer.from("'; drop table lead; --\\");
+  expect(inlinedSql(sql`a = ${bytes}::bytea`)).toBe(`a = '\\x${bytes.toString("hex")}'::bytea`);
+});
+
 test.each([
   ["a text", "EUR"],
   ["a quote", "'; drop table lead; --"],

@@ -103,6 +103,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   reversalId: [],
   programVersionId: [],
   simulationId: [],
+  exportRunId: [],
   appealId: [],
 };
 

@@ -11,15 +11,13 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
 import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
+import { plantExports } from "./plant-exports.ts";
 import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
-<<<<<<< HEAD
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
-=======
 import { plantCriteria } from "./plant-criteria.ts";
->>>>>>> unfinished-criteria
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
@@ -92,6 +90,7 @@ export type Thing =
   | "offer"
   | "award"
   | "simulation"
+  | "exportRun"
   | "credit"
   | "creditReversal"
   | "reversalAppeal"
@@ -210,12 +209,10 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
-<<<<<<< HEAD
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();
   for (const by of [members.PARTNER_ADMIN, rival]) await plantPayoutAccount(world, by, { iban });
-=======
   const judges = { marketing: members.MARKETING_OPS, sales: members.SALES_MANAGER };
   const { program: programId, productLine: productLineId } = things;
   const criteriaSet = await plantCriteria(world, judges, {
@@ -223,7 +220,6 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   });
   const criteriaSetId = await plantCriteria(world, judges, { leadKind: "UPSELL" });
   await done(world, judges.sales.key, "retireCriteria", { criteriaSetId, note: "As the others" });
->>>>>>> unfinished-criteria
   const books = await plantBooks(world, tmpdir());
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -244,11 +240,8 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...settled,
       ...books,
       scoringModel,
-<<<<<<< HEAD
       payoutAccount,
-=======
       criteriaSet,
->>>>>>> unfinished-criteria
       tier: tierId,
     },
   };
@@ -724,6 +717,7 @@ async function plantThings(
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     award: await awardOf(world, alpha),
     simulation: await plantSimulations(world, staff, planted.programVersion),
+    exportRun: await plantExports(world, staff),
     credit: seen.data?.["credits"].nodes[0].id,
     creditReversal: seen.data?.["creditReversals"].nodes[0].id,
     reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,

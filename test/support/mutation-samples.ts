@@ -521,6 +521,12 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const made = await done(world, world.staff.key, "simulateProgram", input, "simulation { id }");
     return { simulationId: made["simulation"].id };
   },
+  startExport: async () => ({ kind: "TRIAL_BALANCE" }),
+  cancelExport: async ({ world }) => {
+    const input = { kind: "TRIAL_BALANCE" };
+    const made = await done(world, world.staff.key, "startExport", input, "exportRun { id }");
+    return { exportRunId: made["exportRun"].id };
+  },
   appealDecision: decidedLead("JUST_NOW", { comment: "We had met them before" }),
   dismissAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),
   upholdAppeal: decidedLead("AND_APPEALED", { note: "A sample" }),

@@ -89,6 +89,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.offer,
     ids.award,
     ids.simulation,
+    ids.exportRun,
     ids.credit,
     ids.creditReversal,
     ids.reversalAppeal,

@@ -25,7 +25,8 @@ export const PAYOUT_ACCOUNT_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "payout-accounts-cool",
-    meaning: "Nothing is paid to an account before it was verified, and a partner has one of a currency at a time",
+    meaning:
+      "Nothing is paid to an account before it was verified, and a partner has one of a currency at a time",
     sql: `
       select account.partner_id, account.currency, min(account.usable_from) as usable_from
       from payout_account as account

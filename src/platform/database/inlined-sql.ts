@@ -6,8 +6,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 /**
  * A piece of SQL as text with its values in it, for COPY, which takes no parameters. Only what
- * cannot hold a quote goes in: uuids, lists of them, whole numbers and instants. Any other value
- * throws, so no text that somebody typed ever gets here.
+ * cannot hold a quote goes in: uuids, lists of them, whole numbers, instants, and bytes as hex.
+ * Any other value throws, so no text that somebody typed ever gets here as it was typed.
  */
 export function inlinedSql(piece: Sql): string {
   return piece.strings.reduce((text, next, index) => {
@@ -21,6 +21,7 @@ function literalOf(value: unknown): string {
   if (Array.isArray(value)) return `'{${value.map(uuid).join(",")}}'`;
   if (typeof value === "bigint") return `'${value}'`;
   if (typeof value === "number" && Number.isSafeInteger(value)) return `'${value}'`;
+  if (Buffer.isBuffer(value)) return `'\\x${value.toString("hex")}'`;
   if (value instanceof Date) return `'${instant(value)}'`;
   throw refused();
 }

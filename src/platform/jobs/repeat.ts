@@ -7,7 +7,8 @@ export interface Repeat {
   readonly name: string;
   /** The pause between the end of one time and the beginning of the next. */
   readonly pauseMs: number;
-  readonly work: (requestId: string) => Promise<void>;
+  /** What takes longer than a moment gives up when the signal says that the process ends. */
+  readonly work: (requestId: string, stop: AbortSignal) => Promise<void>;
 }
 
 /**
@@ -27,7 +28,7 @@ async function loop(repeat: Repeat, log: Logger, stop: AbortSignal): Promise<voi
   while (!stop.aborted) {
     const begun = performance.now();
     try {
-      await repeat.work(repeat.name);
+      await repeat.work(repeat.name, stop);
     } catch (error) {
       log.error("repeat failed", { job: repeat.name, ms: performance.now() - begun, error });
     }

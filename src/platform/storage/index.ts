@@ -6,3 +6,4 @@ export { Incomplete, receiveFile } from "./receive-file.ts";
 export type { ReceivedFile } from "./receive-file.ts";
 export { S3Storage } from "./s3-storage.ts";
 export { sweepScratch } from "./sweep-scratch.ts";
+export { writeFile } from "./write-file.ts";

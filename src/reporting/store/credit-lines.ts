@@ -11,6 +11,7 @@ import {
   trustedText,
 } from "../../platform/database/index.ts";
 
+import { nameAt } from "./name-at.ts";
 import type { Watermark } from "./watermark.ts";
 
 export interface CreditLineFilter {
@@ -68,8 +69,9 @@ const COLUMNS: readonly CreditColumn[] = [
   plain("program_version", sql`k.program_version`),
   text("milestone", sql`k.milestone`),
   id("lead_id", "lead", sql`l.id`),
-  text("lead_external_ref", sql`l.external_reference`),
-  text("customer_name", sql`c.name`),
+  // as they were called when the credit was sealed; of a lead that the reader does not see, nothing
+  text("lead_external_ref", sql`case when l.id is not null then n.external_reference end`),
+  text("customer_name", sql`case when l.id is not null then n.customer_name end`),
   { name: "attribution_weight_pct", kind: { decimals: 4 }, cell: sql`k.weight_ppm` },
   AWARD_GROSS,
   money("share_amount", sql`k.share_minor`),
@@ -126,6 +128,7 @@ export async function* creditLines(
       ${SEALS}
       ${reversedBy(lines)}
       ${LEADS}
+      ${namesAt(lines)}
       where ${isIn(session, lines)}
       order by k.earned_at, k.id`);
     return;
@@ -135,11 +138,18 @@ export async function* creditLines(
     const page: SealedCredit[] = await readSealed(database, session, lines, after);
     if (page.length > 0) {
       const reversed = page.filter((credit) => credit.is_reversed).map((credit) => credit.id);
+      const renamed = Buffer.from(JSON.stringify(page.filter((credit) => credit.is_renamed)));
       yield* file.csv(sql`
         select ${cellsOf(session)}
         from credit as k
         cross join lateral (select k.id = any(${reversed}::uuid[]) as is_reversed) as r
         ${LEADS}
+        left join jsonb_to_recordset(convert_from(${renamed}::bytea, 'UTF8')::jsonb)
+          as was (id uuid, external_reference text, customer_name text) on was.id = k.id
+        cross join lateral (
+          select case when was.id is null then l.external_reference else was.external_reference end as external_reference,
+            case when was.id is null then c.name else was.customer_name end as customer_name
+        ) as n
         where ${ownRows(session, "k")} and k.id = any(${page.map((credit) => credit.id)}::uuid[])
         order by k.earned_at, k.id`);
     }
@@ -154,6 +164,16 @@ const LEADS = sql`
   left join lead as l on l.id = k.lead_id
   left join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
   left join (values ${trustedText(MONEY)}) as m (currency, exponent) on m.currency = k.currency`;
+
+/** What a credit's lead and its customer were called when it was sealed; what has no posting, at the watermark. Joins LEADS and SEALS. */
+function namesAt({ watermark }: CreditLines): Sql {
+  const seq = sql`coalesce(s.seq, ${watermark.seq}::bigint)`;
+  return sql`
+    cross join lateral (
+      select ${nameAt("lead_reference", sql`k.lead_id`, seq, sql`l.external_reference`)} as external_reference,
+        ${nameAt("company", sql`k.lead_id`, seq, sql`c.name`)} as customer_name
+    ) as n`;
+}
 
 const SEALS = sql`
   left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP')
@@ -191,7 +211,14 @@ function isIn(session: Session, { filter, watermark }: CreditLines): Sql {
   return joinSql(given, " and ");
 }
 
-type SealedCredit = { id: string; earned_at: Date; is_reversed: boolean };
+type SealedCredit = {
+  id: string;
+  earned_at: Date;
+  is_reversed: boolean;
+  is_renamed: boolean;
+  external_reference: string | null;
+  customer_name: string | null;
+};
 
 function readSealed(
   database: Database,
@@ -205,10 +232,13 @@ function readSealed(
   return database.read(
     systemSession(session.requestId),
     sql`
-      select k.id, k.earned_at, r.is_reversed
+      select k.id, k.earned_at, r.is_reversed, n.external_reference, n.customer_name,
+        n.external_reference is distinct from l.external_reference or n.customer_name is distinct from c.name as is_renamed
       from credit as k
       ${SEALS}
       ${reversedBy(lines)}
+      ${LEADS}
+      ${namesAt(lines)}
       where ${isIn(session, lines)} and ${next}
       order by k.earned_at, k.id
       limit ${LINES_AT_ONCE}::integer`,

@@ -1,0 +1,187 @@
+import { z } from "zod";
+
+import { CURRENCIES, isCurrency, isLocalDate, refuse } from "../../kernel/index.ts";
+import type { ExportRunId, InputReader, Refusal } from "../../kernel/index.ts";
+
+export const EXPORT_KINDS = {
+  CREDIT_DETAIL:
+    "What was earned, changed and reversed, credit by credit, as it was posted. Its sums are those of the ledger.",
+  TRIAL_BALANCE: "Accounts with their debits and credits.",
+  GL_JOURNAL: "The journal for the books of the vendor: summed up by month, or line by line.",
+  AUDIT_EXTRACT: "What was done, refused and denied, by whom. Takes AUDIT_READ as well.",
+} as const;
+export type ExportKind = keyof typeof EXPORT_KINDS;
+
+export const EXPORT_FORMATS = {
+  CSV: "For machines: UTF-8 without a mark, lines end with LF.",
+  CSV_EXCEL: "For spreadsheets: UTF-8 with a mark, lines end with CRLF.",
+  JSONL: "A JSON object in each line, all values texts.",
+  XLSX: "A workbook with typed cells.",
+} as const;
+export type ExportFormat = keyof typeof EXPORT_FORMATS;
+
+export const EXPORT_STATUSES = {
+  QUEUED: "It waits for its turn.",
+  RUNNING: "The file is being written.",
+  DONE: "The file is there until expiresAt.",
+  FAILED: "There is no file; failure says why.",
+  CANCELLED: "Somebody ended it; nothing of it is kept.",
+  EXPIRED: "The file is gone; the same parameters and watermark give the same bytes again.",
+} as const;
+
+export const JOURNAL_GRAINS = {
+  SUMMARY: "Debits and credits by account role, incentive program and month.",
+  DETAIL: "Each line of each posting.",
+} as const;
+export type JournalGrain = keyof typeof JOURNAL_GRAINS;
+
+const within = <Name extends string>(names: Readonly<Record<Name, string>>) =>
+  z.string().refine((text): text is Name => Object.hasOwn(names, text));
+
+/** What goes into a file, as it is kept: nulls for what was left out. */
+export const ExportParameters = z.object({
+  /** YYYY-MM-DD: the first day and the one after the last, of accounting dates; of an audit extract, in UTC. */
+  from: z.string().nullable(),
+  until: z.string().nullable(),
+  partnerId: z.string().startsWith("prt_").nullable(),
+  incentiveProgramId: z.string().startsWith("inc_").nullable(),
+  currency: z.string().refine(isCurrency).nullable(),
+  grain: within(JOURNAL_GRAINS).nullable(),
+});
+export type ExportParameters = z.infer<typeof ExportParameters>;
+
+export const isExportKind = (text: string): text is ExportKind => Object.hasOwn(EXPORT_KINDS, text);
+export const isExportFormat = (text: string): text is ExportFormat =>
+  Object.hasOwn(EXPORT_FORMATS, text);
+
+export interface StartExport {
+  readonly kind: ExportKind;
+  readonly format: ExportFormat;
+  readonly parameters: ExportParameters;
+  /** A number of the chain at which the file is cut; null for the last one. */
+  readonly watermark: bigint | null;
+}
+
+export interface CancelExport {
+  readonly runId: ExportRunId;
+}
+
+/** An export as it is asked for. */
+export interface ExportAsked {
+  readonly kind: ExportKind;
+  readonly format: ExportFormat;
+  readonly from?: string | null;
+  readonly until?: string | null;
+  readonly partnerId?: string | null;
+  readonly incentiveProgramId?: string | null;
+  readonly currency?: string | null;
+  readonly grain?: JournalGrain | null;
+  readonly watermark?: string | null;
+}
+
+/** As many digits as any number of the chain has. */
+const MARK = /^(0|[1-9][0-9]{0,17})$/;
+
+export function readStartExport(reader: InputReader, asked: ExportAsked): StartExport {
+  const { kind, format } = asked;
+  const from = readDay(reader, "from", asked.from);
+  const until = readDay(reader, "until", asked.until);
+  if (from !== null && until !== null && until <= from)
+    reader.report(["until"], `is ${until}, and from is ${from}: it must be later`);
+  const currency = reader.optional(["currency"], asked.currency, (given) =>
+    isCurrency(given)
+      ? { ok: true, value: given }
+      : { ok: false, problem: `is no currency in use, such as ${CURRENCIES[0]}` },
+  );
+  const watermark = reader.optional(["watermark"], asked.watermark, (given) =>
+    MARK.test(given)
+      ? { ok: true, value: BigInt(given) }
+      : { ok: false, problem: "is no number of the chain: digits alone, as ExportRun.watermark" },
+  );
+  for (const [name, given] of Object.entries(asked)) {
+    const kinds = KINDS_WITH[name];
+    if (kinds && given !== null && given !== undefined && !kinds.includes(kind))
+      reader.report([name], `is for ${kinds.join(" and ")} alone`);
+  }
+  if (kind === "AUDIT_EXTRACT" && (from === null || until === null))
+    reader.report([from === null ? "from" : "until"], "is missing: an audit extract is of a time");
+  if (kind === "TRIAL_BALANCE" && from !== null)
+    reader.report(["from"], "is not for a trial balance: it is of all up to a day");
+  const partner = reader.optionalId(["partnerId"], "prt", asked.partnerId);
+  const program = reader.optionalId(["incentiveProgramId"], "inc", asked.incentiveProgramId);
+  return {
+    ...{ kind, format, watermark },
+    parameters: {
+      ...{ from, until, partnerId: partner, incentiveProgramId: program, currency },
+      grain: kind === "GL_JOURNAL" ? (asked.grain ?? "SUMMARY") : null,
+    },
+  };
+}
+
+/** Which kinds have which parameter, where not all have. */
+const KINDS_WITH: Readonly<Record<string, readonly ExportKind[]>> = {
+  partnerId: ["CREDIT_DETAIL"],
+  grain: ["GL_JOURNAL"],
+  incentiveProgramId: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
+  currency: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
+  watermark: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
+};
+
+function readDay(reader: InputReader, name: string, given: string | null | undefined) {
+  return reader.optional([name], given, (day) =>
+    isLocalDate(day)
+      ? { ok: true, value: day }
+      : { ok: false, problem: "is no day such as 2026-11-01" },
+  );
+}
+
+/** What of an audit log is under way may still be written as of a moment ago: that long it is left alone. */
+const AUDIT_SETTLES_MS = 5 * 60_000;
+
+/** Why a file that is cut like this would not be the same for good; null where it is. */
+export function refuseCut(
+  { kind, watermark, parameters: { until } }: StartExport,
+  { at, sealed }: { readonly at: Date; readonly sealed: bigint },
+): Refusal | null {
+  if (watermark !== null && watermark > sealed)
+    return refuse(
+      "VALIDATION_FAILED",
+      `watermark is ${watermark}, and the chain of postings has come to ${sealed}: give that or less, or leave it out.`,
+      { path: ["watermark"] },
+    );
+  if (kind === "AUDIT_EXTRACT" && until !== null) {
+    const isOver = Date.parse(`${until}T00:00:00Z`) + AUDIT_SETTLES_MS <= at.getTime();
+    if (!isOver)
+      return refuse(
+        "VALIDATION_FAILED",
+        `until is ${until}: an audit extract is of days (UTC) that have been over for five minutes, so that nothing comes into it later.`,
+        { path: ["until"] },
+      );
+  }
+  return null;
+}
+
+/** What it takes to have a file of a kind, asked again when it is written and when it is fetched. */
+export const scopesFor = (kind: ExportKind): readonly string[] => [
+  "EXPORTS_WRITE",
+  "LEDGER_READ",
+  ...(kind === "AUDIT_EXTRACT" ? ["AUDIT_READ"] : []),
+];
+
+const ENDINGS = {
+  CSV: { ending: "csv", type: "text/csv; charset=utf-8" },
+  CSV_EXCEL: { ending: "csv", type: "text/csv; charset=utf-8" },
+  JSONL: { ending: "jsonl", type: "application/jsonl; charset=utf-8" },
+  XLSX: {
+    ending: "xlsx",
+    type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  },
+} as const satisfies Record<ExportFormat, object>;
+
+/** What a file is called, and what it is. */
+export function fileOf(kind: ExportKind, format: ExportFormat, watermark: bigint) {
+  const { ending, type } = ENDINGS[format];
+  const name = kind.toLowerCase().replaceAll("_", "-");
+  const cut = kind === "AUDIT_EXTRACT" ? "" : `-${watermark}`;
+  return { fileName: `${name}${cut}.${ending}`, contentType: type };
+}

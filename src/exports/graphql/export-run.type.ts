@@ -1,0 +1,170 @@
+import { Field, Float, ID, InputType, ObjectType } from "type-graphql";
+
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
+import {
+  connectionType,
+  CurrencyCodeScalar,
+  DateScalar,
+  DateTimeScalar,
+  describedEnum,
+  Node,
+  UrlScalar,
+} from "../../platform/graphql/index.ts";
+import {
+  EXPORT_FORMATS,
+  EXPORT_KINDS,
+  EXPORT_STATUSES,
+  JOURNAL_GRAINS,
+} from "../domain/export-run.ts";
+import type { ExportFormat, ExportKind, JournalGrain } from "../domain/export-run.ts";
+
+const ExportKindEnum = describedEnum("ExportKind", "What a file is of", EXPORT_KINDS);
+const ExportFormatEnum = describedEnum("ExportFormat", "How a file is written", EXPORT_FORMATS);
+const ExportStatusEnum = describedEnum("ExportStatus", "Where an export stands", EXPORT_STATUSES);
+const JournalGrainEnum = describedEnum(
+  "JournalGrain",
+  "How far a journal is summed up",
+  JOURNAL_GRAINS,
+);
+
+@ObjectType("ExportRun", {
+  description:
+    "A file of the books that was asked for: the same parameters and watermark give the same bytes at any time. For the vendor alone",
+  implements: Node,
+  simpleResolvers: true,
+})
+@Needs("EXPORTS_WRITE", "LEDGER_READ")
+export class ExportRunType extends Node {
+  @Field(() => ExportKindEnum, { description: "What it is of" })
+  kind: ExportKind;
+
+  @Field(() => ExportFormatEnum, { description: "How it is written" })
+  format: ExportFormat;
+
+  @Field(() => DateScalar, { nullable: true, description: "Its first day" })
+  startsOn: string | null;
+
+  @Field(() => DateScalar, { nullable: true, description: "The day after its last" })
+  endsOn: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Whose credits alone are in it" })
+  partnerId: string | null;
+
+  @Field(() => ID, { nullable: true, description: "Which incentive program's alone are in it" })
+  incentiveProgramId: string | null;
+
+  @Field(() => CurrencyCodeScalar, { nullable: true, description: "The one currency in it" })
+  currency: string | null;
+
+  @Field(() => JournalGrainEnum, {
+    nullable: true,
+    description: "Of a journal: how far it is summed up",
+  })
+  grain: JournalGrain | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The number of the chain at which it is cut; null until it is begun",
+  })
+  watermark: string | null;
+
+  @Field(() => ExportStatusEnum, { description: "Where it stands" })
+  status: string;
+
+  @Field(() => Float, { description: "Rows that are written so far" })
+  doneRows: number;
+
+  @Field(() => String, { nullable: true, description: "What the file is called" })
+  fileName: string | null;
+
+  @Field(() => String, { nullable: true, description: "How many bytes it has, once it is DONE" })
+  byteSize: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What a reader holds the file against, as JSON: parameters, watermark and hash of the chain, columns, rows, sums by currency, bytes and SHA-256",
+  })
+  manifest: string | null;
+
+  @Field(() => UrlScalar, {
+    nullable: true,
+    description:
+      "Where the file is fetched: for whoever asked for it alone, for a quarter of an hour at most, and as long as they may read it; ask again for another link",
+  })
+  downloadUrl: string | null;
+
+  @Field(() => String, { nullable: true, description: "Why it failed, and what would help" })
+  failure: string | null;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who asked for it" })
+  @Needs("PARTNERS_READ")
+  requestedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { description: "When that was" })
+  requestedAt: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it began" })
+  startedAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When it was over; null before" })
+  finishedAt: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When somebody told it to end; null where nobody did",
+  })
+  cancelRequestedAt: Date | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "Until when the file is kept" })
+  expiresAt: Date | null;
+}
+
+export const ExportRunConnection = connectionType(() => ExportRunType, "ExportRun");
+
+@InputType("StartExportInput", { description: "A file of the books" })
+export class StartExportInput {
+  @Field(() => ExportKindEnum, { description: "What it is of" })
+  kind: ExportKind;
+
+  @Field(() => ExportFormatEnum, { defaultValue: "CSV", description: "How it is written" })
+  format: ExportFormat;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The first day, YYYY-MM-DD: of accounting dates; of an audit extract, in UTC. Not for a trial balance",
+  })
+  from?: string | null;
+
+  @Field(() => String, { nullable: true, description: "The day after the last one, YYYY-MM-DD" })
+  until?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "One partner's alone, prt_…: of credits" })
+  partnerId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: "One incentive program's alone, inc_…" })
+  incentiveProgramId?: string | null;
+
+  @Field(() => String, { nullable: true, description: "One currency alone, such as EUR" })
+  currency?: string | null;
+
+  @Field(() => JournalGrainEnum, {
+    nullable: true,
+    description: "Of a journal: how far it is summed up; SUMMARY unless given",
+  })
+  grain?: JournalGrain | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The number of the chain at which it is cut, as ExportRun.watermark told it; the last one unless given",
+  })
+  watermark?: string | null;
+}
+
+@InputType("CancelExportInput", { description: "An export that is to end" })
+export class CancelExportInput {
+  @Field(() => ID, { description: "Which one, exp_…" })
+  exportRunId: string;
+}

@@ -1,0 +1,10 @@
+/**
+ * Files of the books: somebody asks for one, a process writes it in its turn from what was sealed up to a number of the chain,
+ * and it is fetched by a link. The same parameters and number give the same bytes, at any time.
+ */
+export { exportRunReads } from "./graphql/export-run.reads.ts";
+export { ExportResolver } from "./graphql/export.resolver.ts";
+export { openExport } from "./open-export.ts";
+export { sweepExports } from "./sweep-exports.ts";
+export { writeExports } from "./write-exports.ts";
+export type { WriteExportsDeps } from "./write-exports.ts";

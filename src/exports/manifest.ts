@@ -1,0 +1,38 @@
+import { DEFAULT_ENTITY_ID } from "../ledger/index.ts";
+import type { Database, Session } from "../platform/database/index.ts";
+
+import type { Column } from "./domain/cells.ts";
+import type { ControlTotals } from "./domain/control-totals.ts";
+import { fileOf } from "./domain/export-run.ts";
+import { hashAt } from "./store/export-run-store.ts";
+import type { ExportRun } from "./store/export-run-store.ts";
+
+/** What the columns and their order are; raised when a file of the same parameters would look otherwise. */
+const TEMPLATE_VERSION = 1;
+
+interface Made {
+  readonly run: ExportRun;
+  readonly watermark: bigint;
+  readonly columns: readonly Column[];
+  readonly totals: ControlTotals;
+  readonly rows: bigint;
+  readonly byteSize: number;
+  readonly sha256: Buffer;
+}
+
+/** What a reader holds a file against; it alone says when it was made. */
+export async function manifestOf(database: Database, session: Session, made: Made, at: Date) {
+  const { run, watermark, columns, totals, rows, byteSize, sha256 } = made;
+  return {
+    ...{ kind: run.kind, format: run.format, parameters: run.parameters },
+    ...{ entityId: DEFAULT_ENTITY_ID, watermark: watermark.toString() },
+    chainHash: await hashAt(database, session, watermark),
+    templateVersion: TEMPLATE_VERSION,
+    encoding: "UTF-8",
+    ...fileOf(run.kind, run.format, watermark),
+    columns: columns.map(({ name }) => name),
+    rows: rows.toString(),
+    controlTotals: totals.told(),
+    ...{ bytes: byteSize, sha256: sha256.toString("hex"), generatedAt: at.toISOString() },
+  };
+}

@@ -1,0 +1,33 @@
+import type { StillStanding } from "../identity/index.ts";
+import { parseId, uuidOf } from "../kernel/index.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/database/index.ts";
+import type { LinkedFile } from "../platform/http/index.ts";
+import type { FileStorage } from "../platform/storage/index.ts";
+
+import { fileOf, isExportFormat, isExportKind, scopesFor } from "./domain/export-run.ts";
+import { readWritten } from "./store/export-run-store.ts";
+
+export interface OpenExportDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly storage: FileStorage;
+}
+
+/** Opens the file of an export for whoever has its link, and may still read what is in it. */
+export const openExport =
+  ({ database, clock, storage }: OpenExportDeps) =>
+  async (id: string, { scopes, session }: StillStanding): Promise<LinkedFile | null> => {
+    const runId = parseId("exp", id);
+    if (!runId.ok || session.role !== "vendor") return null;
+    const run = await readWritten(database, session, runId.id, clock());
+    if (run === null || !isExportKind(run.kind) || !isExportFormat(run.format)) return null;
+    if (!scopesFor(run.kind).every((scope) => scopes.has(scope))) return null;
+    const bytes = await storage.open(uuidOf(runId.id));
+    return {
+      ...fileOf(run.kind, run.format, run.watermark),
+      byteSize: Number(run.byte_size),
+      parts: bytes,
+      drop: () => bytes.destroy(),
+    };
+  };

@@ -1,0 +1,53 @@
+import type { Principal } from "../identity/index.ts";
+import type { ExportRunId, Refusal } from "../kernel/index.ts";
+import { refuse, uuidOf } from "../kernel/index.ts";
+import type { Database } from "../platform/database/index.ts";
+import type { NewId } from "../platform/ids.ts";
+import { once } from "../platform/mutation/index.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+
+import { refuseCut } from "./domain/export-run.ts";
+import type { StartExport } from "./domain/export-run.ts";
+import { headFor } from "./store/export-run-store.ts";
+import { ExportRunRow } from "./store/export-run.row.ts";
+
+export interface StartExportDeps {
+  readonly database: Database;
+  readonly newId: NewId;
+}
+
+export interface ExportStarted extends Outcome {
+  readonly kind: "ExportStarted";
+  readonly runId: ExportRunId;
+}
+
+/** Somebody asks for a file of the books: it is written in its turn, as who asked. */
+export const startExport =
+  ({ database, newId }: StartExportDeps) =>
+  (call: Call<StartExport>, principal: Principal | null, scopes: ReadonlySet<string>) =>
+    once<StartExport, ExportStarted>(
+      database,
+      call,
+      async (tx): Promise<ExportStarted | Refusal> => {
+        const { command, at } = call;
+        if (principal === null) throw new Error("somebody asks for an export");
+        if (command.kind === "AUDIT_EXTRACT" && !scopes.has("AUDIT_READ"))
+          return refuse(
+            "FORBIDDEN",
+            "An extract of the audit log takes the scope AUDIT_READ: ask an auditor for it.",
+            { path: ["kind"] },
+          );
+        const wrong = refuseCut(command, { at, sealed: await headFor(tx) });
+        if (wrong) return wrong;
+        const runId = newId("exp");
+        tx.queue(
+          database.insert(ExportRunRow, {
+            ...{ id: uuidOf(runId), requestedAt: at, requestedBy: uuidOf(principal.memberId) },
+            keyId: principal.keyId === null ? null : uuidOf(principal.keyId),
+            ...{ kind: command.kind, format: command.format, parameters: command.parameters },
+            watermark: command.watermark,
+          }),
+        );
+        return { kind: "ExportStarted", runId, subjects: [runId] };
+      },
+    );
