@@ -213,21 +213,29 @@ for each row execute function app.guard_criteria_version();
 alter table criteria_version enable always trigger criteria_version_guard;
 `;
 
+const ACTING = "(select nullif(current_setting('app.actor_id', true), '')) is not null";
+
+/** What the vendor's people and jobs see and change, as whoever they are. */
+const vendors = (table: string): string => `
+drop policy ${table}_vendor on ${table};
+create policy ${table}_vendor on ${table} to app_vendor, app_jobs using (${ACTING}) with check (${ACTING});`;
+
 // A partner reads what is published, and nothing of who wrote or signed it.
 const SEEN = `
+${["criteria_version", "criteria_set", "criterion"].map(vendors).join("")}
 drop policy criteria_version_reference on criteria_version;
 revoke select on criteria_version from app_partner;
 grant select (id, set_id, program_id, number, state, effective_at, change_note, min_points, min_fit, created_at) on criteria_version to app_partner;
 create policy criteria_version_partner on criteria_version for select to app_partner
-using (state <> 'DRAFT' and (program_id is null or exists (select from program where program.id = criteria_version.program_id)));
+using (${ACTING} and state <> 'DRAFT' and (program_id is null or exists (select from program where program.id = criteria_version.program_id)));
 drop policy criteria_set_reference on criteria_set;
 revoke select on criteria_set from app_partner;
 grant select (id, name, framework, program_id, lead_kind, product_line_id, created_at, retired_at) on criteria_set to app_partner;
 create policy criteria_set_partner on criteria_set for select to app_partner
-using (exists (select from criteria_version as version where version.set_id = criteria_set.id));
+using (${ACTING} and exists (select from criteria_version as version where version.set_id = criteria_set.id));
 drop policy criterion_reference on criterion;
 create policy criterion_partner on criterion for select to app_partner
-using (exists (select from criteria_version as version where version.id = criterion.version_id));
+using (${ACTING} and exists (select from criteria_version as version where version.id = criterion.version_id));
 `;
 
 // The most particular set counts: the one that names most, then its program, then the narrowest line.

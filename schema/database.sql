@@ -1474,10 +1474,10 @@ CREATE UNIQUE INDEX criteria_set_one_of_scope ON public.criteria_set USING btree
 alter table public.criteria_set enable row level security;
 alter table public.criteria_set force row level security;
 create policy criteria_set_owner on public.criteria_set to owner using (true) with check (true);
-create policy criteria_set_partner on public.criteria_set for select to app_partner using ((EXISTS ( SELECT
+create policy criteria_set_partner on public.criteria_set for select to app_partner using (((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL) AND (EXISTS ( SELECT
    FROM public.criteria_version version
-  WHERE (version.set_id = criteria_set.id))));
-create policy criteria_set_vendor on public.criteria_set to app_jobs, app_vendor using (true) with check (true);
+  WHERE (version.set_id = criteria_set.id)))));
+create policy criteria_set_vendor on public.criteria_set to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER criteria_set_ends_once BEFORE DELETE OR UPDATE ON public.criteria_set FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('retired_at', 'retired_by', 'retired_note');
 alter table public.criteria_set enable always trigger criteria_set_ends_once;
 CREATE TRIGGER criteria_set_no_truncate BEFORE TRUNCATE ON public.criteria_set FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
@@ -1530,10 +1530,10 @@ create table public.criteria_version (
 alter table public.criteria_version enable row level security;
 alter table public.criteria_version force row level security;
 create policy criteria_version_owner on public.criteria_version to owner using (true) with check (true);
-create policy criteria_version_partner on public.criteria_version for select to app_partner using (((state <> 'DRAFT'::text) AND ((program_id IS NULL) OR (EXISTS ( SELECT
+create policy criteria_version_partner on public.criteria_version for select to app_partner using (((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL) AND (state <> 'DRAFT'::text) AND ((program_id IS NULL) OR (EXISTS ( SELECT
    FROM public.program
   WHERE (program.id = criteria_version.program_id))))));
-create policy criteria_version_vendor on public.criteria_version to app_jobs, app_vendor using (true) with check (true);
+create policy criteria_version_vendor on public.criteria_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER criteria_version_asked AFTER INSERT ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_asked();
 alter table public.criteria_version enable always trigger criteria_version_asked;
 CREATE TRIGGER criteria_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_version();
@@ -1575,10 +1575,10 @@ create table public.criterion (
 alter table public.criterion enable row level security;
 alter table public.criterion force row level security;
 create policy criterion_owner on public.criterion to owner using (true) with check (true);
-create policy criterion_partner on public.criterion for select to app_partner using ((EXISTS ( SELECT
+create policy criterion_partner on public.criterion for select to app_partner using (((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL) AND (EXISTS ( SELECT
    FROM public.criteria_version version
-  WHERE (version.id = criterion.version_id))));
-create policy criterion_vendor on public.criterion to app_jobs, app_vendor using (true) with check (true);
+  WHERE (version.id = criterion.version_id)))));
+create policy criterion_vendor on public.criterion to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER criterion_append_only BEFORE DELETE OR UPDATE ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.criterion enable always trigger criterion_append_only;
 CREATE TRIGGER criterion_asked AFTER INSERT ON public.criterion FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_asked();

@@ -180,7 +180,10 @@ test("an error in the middle is a connection reset and a line in the log, never 
   expect(lines.join("")).not.toContain("ZZZ");
 
   // where nothing was sent yet, it is an answer like any other
-  const first = await fetchFile(finance.key, "?earnedUntil=2026-01-01T03:20:01Z");
+  const first = await fetchFile(
+    finance.key,
+    "?earnedFrom=2026-01-01T03:20:00Z&earnedUntil=2026-01-01T03:20:01Z",
+  );
   expect(first.status).toBe(500);
   expect(await first.text()).toContain('"code":"INTERNAL_SERVER_ERROR"');
   expect(await leftAfterTwoSeconds()).toBe(0);

@@ -221,6 +221,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const criteriaSetId = await plantCriteria(world, judges, { leadKind: "UPSELL" });
   await done(world, judges.sales.key, "retireCriteria", { criteriaSetId, note: "As the others" });
   const books = await plantBooks(world, tmpdir());
+  await matchAll(world);
   // a refusal, so that the audit log has one among its latest
   await world.ask(
     members.PARTNER_ADMIN.key,
@@ -245,6 +246,22 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       tier: tierId,
     },
   };
+}
+
+/** What waits to be compared with all others would soon have waited too long. */
+async function matchAll({ asOwner, database }: ServedWorld): Promise<void> {
+  const waiting = await asOwner<{ id: string; partner_id: string }>(
+    `select lead.id, lead.partner_id
+     from lead
+     join company on company.lead_id = lead.id
+     left join lead_matching as matching
+       on matching.lead_id = lead.id and matching.keys_version = company.keys_version
+     where lead.stage = 'SUBMITTED' and matching.lead_id is null
+     order by lead.claimed_at, lead.id`,
+  );
+  const match = matchLead({ database, newId, clock: () => new Date() });
+  for (const { id, partner_id: partnerId } of waiting)
+    await match({ leadId: idOf("lead", id), partnerId: idOf("prt", partnerId) }, "job");
 }
 
 async function addedLine(world: ServedWorld, by: CastMember, name: string): Promise<string> {

@@ -118,15 +118,31 @@ export async function readLaterMonths(
   credit: Sql,
 ): Promise<readonly { readonly awardId: AwardId; readonly creditId: CreditId }[]> {
   const rows = await tx.read<{ award_id: string; credit_id: string }>(sql`
-    select distinct on (later.occurrence) later.id as award_id, own.id as credit_id
+    select later.id as award_id, own.id as credit_id
     from (${credit}) as named (award_id)
-    join award as that on that.id = named.award_id
-    join award as a on a.id = coalesce(that.adjusts_award_id, that.id)
-    join award as later on later.incentive_program_id = a.incentive_program_id and later.lead_id = a.lead_id
-      and later.rule_key = a.rule_key and later.kind = 'AWARD' and later.reversed_at is null and later.occurrence > a.occurrence
-    join credit as own on own.award_id = later.id
-    where that.kind <> 'TRUE_UP'
-    order by later.occurrence desc, own.touch_rank, own.partner_id`);
+    join award as that on that.id = named.award_id and that.kind <> 'TRUE_UP'
+    cross join lateral (
+      select award.*
+      from award
+      -- a case and no coalesce: under a policy the planner takes that for no key
+      where award.id = case when that.adjusts_award_id is null then that.id else that.adjusts_award_id end
+    ) as a
+    cross join lateral (
+      select award.id, award.occurrence
+      from award
+      where award.incentive_program_id = a.incentive_program_id and award.lead_id = a.lead_id and award.rule_key = a.rule_key
+        and award.milestone = a.milestone and award.occurrence > a.occurrence and award.kind = 'AWARD' and award.reversed_at is null
+      order by award.occurrence desc
+      limit 60
+    ) as later
+    cross join lateral (
+      select credit.id
+      from credit
+      where credit.award_id = later.id
+      order by credit.touch_rank, credit.partner_id
+      limit 1
+    ) as own
+    order by later.occurrence desc`);
   return rows.map((row) => ({
     awardId: idOf("awd", row.award_id),
     creditId: idOf("crd", row.credit_id),
