@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { getNamedType, isAbstractType, isCompositeType, isObjectType } from "graphql";
+import { getNamedType, Kind, isAbstractType, isCompositeType, isObjectType } from "graphql";
 import type { GraphQLField, GraphQLNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -122,11 +122,21 @@ describe("with the header x-cost-only: 1", () => {
   });
 });
 
-/** Objects in an answer; refusals are none, nor is the answer itself. */
+/** Whether objects of a type are parts of another one, which cost nothing by themselves. */
+const isPart = (typeName: unknown): boolean =>
+  world.schema
+    .getType(String(typeName))
+    ?.astNode?.directives?.some(({ name, arguments: given }) => {
+      const weight = given?.find((each) => each.name.value === "weight")?.value;
+      return name.value === "cost" && weight?.kind === Kind.STRING && weight.value === "0";
+    }) ?? false;
+
+/** Objects in an answer; refusals and parts of others are none, nor is the answer itself. */
 function objectsIn(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, each) => sum + objectsIn(each), 0);
   if (typeof value !== "object" || value === null) return 0;
-  return 1 + Object.values(value).reduce<number>((sum, each) => sum + objectsIn(each), 0);
+  const own = "__typename" in value && isPart(value.__typename) ? 0 : 1;
+  return own + Object.values(value).reduce<number>((sum, each) => sum + objectsIn(each), 0);
 }
 
 /** Draws a number from 0 to below `count`; the same seed draws the same operation. */

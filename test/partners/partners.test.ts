@@ -166,6 +166,7 @@ test("a change of state reaches the partner's members and keys within a minute",
     "CREDITS_READ",
     "LEADS_READ",
     "PARTNERS_READ",
+    "PAYOUTS_READ",
     "PROGRAMS_READ",
     "REPORTS_READ",
   ]);
