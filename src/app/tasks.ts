@@ -185,8 +185,8 @@ export function repeatsOf(
       // A month is earned as of its own day, however late that is: the pause is how long it is not seen yet.
       name: "earn_months",
       pauseMs: 60_000,
-      work: async (requestId) => {
-        await earnMonths(deps, requestId);
+      work: async (requestId, stop) => {
+        await earnMonths(deps, requestId, stop);
       },
     },
     {

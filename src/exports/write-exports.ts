@@ -65,7 +65,11 @@ async function write(
   stop: GoneSignal,
 ): Promise<boolean> {
   const { database, clock, identity } = deps;
-  const end = (how: Ended): Promise<boolean> => endRun(database, system, run, how, clock());
+  const end = async (how: Ended): Promise<boolean> => {
+    // what an earlier attempt had kept is nobody's to fetch
+    await deps.storage.remove(uuidOf(run.id));
+    return endRun(database, system, run, how, clock());
+  };
   try {
     if (run.isToEnd) throw new Stopped("it was told to end");
     if (run.attempts > MOST_ATTEMPTS) {

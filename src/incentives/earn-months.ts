@@ -38,7 +38,11 @@ const sessionOf = (requestId: string): Session => ({ ...systemSession(requestId)
  * first, also where many have come since anybody looked: by the version and the shares of the deal, what it was worth on that day, and
  * the rates, tiers, caps and budget of that day. Says how many were earned.
  */
-export async function earnMonths(deps: EarnMonthsDeps, requestId: string): Promise<number> {
+export async function earnMonths(
+  deps: EarnMonthsDeps,
+  requestId: string,
+  stop?: AbortSignal,
+): Promise<number> {
   const at = deps.clock();
   const failed = new Set<string>();
   const failures: unknown[] = [];
@@ -49,8 +53,9 @@ export async function earnMonths(deps: EarnMonthsDeps, requestId: string): Promi
     const coming = ofOneMonth(due.filter((month) => !failed.has(nameOf(month))));
     if (coming.length === 0) break;
     for (const month of coming) {
+      if (stop?.aborted) return earned;
       // one that fails keeps none of the others waiting
-      const isEarned = await earnMonth(deps, month, at, requestId).catch((error: unknown) => {
+      const isEarned = await earnMonth(deps, month, requestId).catch((error: unknown) => {
         failures.push(error);
         return false;
       });
@@ -72,18 +77,14 @@ const nameOf = ({ programId, leadId, ruleKey }: DueMonth): string =>
   [programId, leadId, ruleKey].join(" ");
 
 /** Whoever was quicker (another instance, or who took the deal back) is not undone. */
-async function earnMonth(
-  deps: EarnMonthsDeps,
-  due: DueMonth,
-  at: Date,
-  requestId: string,
-): Promise<boolean> {
+async function earnMonth(deps: EarnMonthsDeps, due: DueMonth, requestId: string): Promise<boolean> {
   const earned = await deps.database.transaction(sessionOf(requestId), async (tx) => {
     const month = await lockMonth(tx, due);
     if (!month) return null;
     const subjects = await queueMonth(deps, tx, due, month);
     const actor = { kind: "SYSTEM", id: SYSTEM_ACTOR, partnerId: null } as const;
     const done = { outcome: "DONE", code: null } as const;
+    const at = deps.clock();
     tx.queue(auditRow({ mutation: "earnMonth", at, actor, requestId, subjects, ...done }));
     return subjects;
   });
@@ -125,8 +126,9 @@ async function queueMonth(
   };
   const earned = earnAward(earning);
   const settledAt = shares[0]?.settledAt ?? eventAt;
-  const allocatedAt = settledAt > eventAt ? settledAt : null;
   const { generation, productLineIds } = month;
+  // what was never awarded anew is the first of its kind, whenever its shares were settled
+  const allocatedAt = generation > 1 && settledAt > eventAt ? settledAt : null;
   queueAward(deps, tx, earned, { generation, productLineIds, allocatedAt, postedOn: effectiveOn });
   room.take([earned]);
   return [earned.awardId, leadId];

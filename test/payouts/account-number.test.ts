@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import {
+  identityOf,
   readBankCode,
   readBic,
   readIban,
@@ -76,6 +77,14 @@ describe("A bank", () => {
     expect(readLocalNumber("0001 2345-6789")).toEqual({ ok: true, value: "000123456789" });
     expect(readLocalNumber("12'3").ok).toBe(false);
   });
+});
+
+test("An account is the same however its bank is named, and whether zeros lead", () => {
+  const account = { format: "LOCAL", number: "000123456789", bankCountry: "US" } as const;
+  const same = { ...account, number: "123456789" };
+  expect(identityOf(same)).toBe(identityOf(account));
+  expect(identityOf({ ...same, bankCountry: "CA" })).not.toBe(identityOf(account));
+  expect(identityOf({ ...same, number: "1234567890" })).not.toBe(identityOf(account));
 });
 
 describe("A number that is kept", () => {

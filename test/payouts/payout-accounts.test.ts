@@ -167,17 +167,17 @@ describe("What is entered wrong", () => {
     ["a mistyped IBAN", { iban: "DE89370400440532013001" }, ["iban"]],
     [
       "two numbers",
-      { local: { country: "US", number: "12345", bankCode: "021000021" } },
+      { local: { country: "US", number: "123456", bankCode: "021000021" } },
       ["local"],
     ],
     [
       "a local number where there are IBANs",
-      { iban: null, bic: null, local: { country: "DE", number: "12345", bankCode: "50010517" } },
+      { iban: null, bic: null, local: { country: "DE", number: "123456", bankCode: "50010517" } },
       ["local.country"],
     ],
     [
       "no bank",
-      { iban: null, bic: null, local: { country: "US", number: "12345" } },
+      { iban: null, bic: null, local: { country: "US", number: "123456" } },
       ["local.bankCode"],
     ],
     ["a BIC of elsewhere", { bic: "CHASUS33" }, ["bic"]],
@@ -300,6 +300,18 @@ describe("Whoever could object", () => {
     expect(JSON.stringify(office.mailbox.to(second.email))).not.toContain(account.number);
     expect(subjects(world.rival).filter((each) => each.includes(ends))).toEqual([]);
   });
+});
+
+test("Who was deactivated shortly before is named to whoever verifies, and to nobody else", async () => {
+  const gone = await plantMember(world, ["PARTNER_ADMIN"], world.alpha, { name: "Gone Georg" });
+  await done(world, admin.key, "deactivateMember", { memberId: gone.memberId });
+  await plantPayoutAccount(world, admin);
+  await office.send();
+  const textOf = (to: CastMember) => office.mailbox.to(to.email).at(-1)?.text ?? "";
+  expect(textOf(controller)).toContain("were deactivated in the 30 days before: ");
+  expect(textOf(controller)).toContain("Gone Georg");
+  expect(textOf(admin)).toContain("Nothing is paid to it before");
+  expect(textOf(admin)).not.toContain("Gone Georg");
 });
 
 describe("The database itself refuses", () => {

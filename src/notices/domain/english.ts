@@ -268,6 +268,9 @@ export const ENGLISH: Language = {
     paragraphs: said(
       `A payout account of ${account.partner ?? "a partner"} waits to be verified: ${accountOf(account)}.`,
       "Ask the partner for its number by a way that was known before, never by one that came with the change.",
+      account.gone.length === 0
+        ? null
+        : `Of those who would have been told, these were deactivated in the 30 days before: ${account.gone.join(", ")}.`,
     ),
     because: "You are told this because you can verify payout accounts.",
   }),

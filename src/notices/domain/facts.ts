@@ -81,6 +81,8 @@ export interface PayoutAccountFacts {
   /** The day from which it is paid to, in UTC. */
   readonly usableFrom: string | null;
   readonly endReason: string | null;
+  /** Who would have heard of it, and was deactivated shortly before; told to the vendor alone. */
+  readonly gone: readonly string[];
 }
 
 /** What a mail says, before it is laid out: plain text, whatever it holds. */

@@ -274,6 +274,9 @@ export const GERMAN: Language = {
     paragraphs: said(
       `Ein Auszahlungskonto von ${account.partner ?? "einem Partner"} wartet auf Bestätigung: ${accountOf(account)}.`,
       "Fragen Sie die Nummer auf einem Weg nach, der schon vorher bekannt war, nie auf einem, der mit der Änderung kam.",
+      account.gone.length === 0
+        ? null
+        : `Von denen, die davon erfahren hätten, wurden in den 30 Tagen davor deaktiviert: ${account.gone.join(", ")}.`,
     ),
     because: "Sie erhalten dies, weil Sie Auszahlungskonten bestätigen können.",
   }),

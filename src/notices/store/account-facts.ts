@@ -27,11 +27,21 @@ export async function readAccount(
     note: string | null;
     usable_from: string | null;
     end_reason: string | null;
+    gone: string[] | null;
   }>(
     session,
     sql`
       select partner.name as partner, account.currency, account.holder_name, account.number_ends, account.state, account.note,
-        (account.usable_from at time zone 'UTC')::date::text as usable_from, account.end_reason
+        (account.usable_from at time zone 'UTC')::date::text as usable_from, account.end_reason, case when ${forVendor}::boolean then (
+          select array_agg(member.display_name order by member.deactivated_at)
+          from membership as member
+          where member.partner_id = account.partner_id
+            and member.deactivated_at > account.proposed_at - interval '30 days'
+            and ('PARTNER_ADMIN' = any(member.roles) or exists (
+              select
+              from payout_account as before
+              where before.partner_id = account.partner_id and before.proposed_by = member.id))
+        ) end as gone
       from payout_account as account
       join partner on partner.id = account.partner_id
       where ${ownRows(session, "account")} and account.id = ${occasionUuid}::uuid`,
@@ -48,6 +58,7 @@ export async function readAccount(
       note: row.note,
       usableFrom: row.usable_from,
       endReason: row.end_reason,
+      gone: row.gone ?? [],
     },
   };
 }

@@ -30,9 +30,13 @@ export interface BankAccount {
 /** A number as it is typed, without what people write between its parts. */
 export const compact = (given: string): string => given.replaceAll(/[\s.-]/g, "").toUpperCase();
 
-/** By what two accounts are the same, whoever has them. */
-export const identityOf = ({ format, number, bankCountry, bankCode, bic }: BankAccount): string =>
-  format === "IBAN" ? number : [bankCountry, bankCode ?? bic?.slice(0, 8), number].join(" ");
+/** By what two accounts are the same, whoever has them: one bank is named in several ways, and zeros lead or do not. */
+export const identityOf = ({
+  format,
+  number,
+  bankCountry,
+}: Pick<BankAccount, "format" | "number" | "bankCountry">): string =>
+  format === "IBAN" ? number : `${bankCountry} ${number.replace(/^0+/, "")}`;
 
 /** Reads an IBAN: its country's length, and its check digits. */
 export function readIban(given: string): ReadPart<string> {
@@ -89,8 +93,8 @@ export const hasIbans = (country: string): boolean =>
 /** Reads the number of an account in a country without IBANs. */
 export function readLocalNumber(given: string): ReadPart<string> {
   const number = compact(given);
-  if (/^[A-Z0-9]{4,34}$/.test(number)) return { ok: true, value: number };
-  return { ok: false, problem: "is not an account number: expected 4 to 34 letters and digits" };
+  if (/^[A-Z0-9]{6,34}$/.test(number)) return { ok: true, value: number };
+  return { ok: false, problem: "is not an account number: expected 6 to 34 letters and digits" };
 }
 
 /** What the codes of banks look like where that is known. */

@@ -36,8 +36,6 @@ export interface StandingPayoutAccount {
   readonly state: PayoutAccountState;
   readonly format: AccountFormat;
   readonly bankCountry: string;
-  readonly bankCode: string | null;
-  readonly bic: string | null;
   readonly numberMark: Buffer;
   /** Whether who acts entered it, under whichever membership. */
   readonly isOwn: boolean;
@@ -79,7 +77,7 @@ export function whyNotVerified(
   if (account.others === 0 || isShared) return null;
   return refuse(
     "BUSINESS_RULE",
-    `The same account is ${account.others === 1 ? "another partner's" : `that of ${account.others} other partners`}, as sharedWith tells: decline it, or send isShared with why in the note.`,
+    `The same account is ${account.others === 1 ? "another partner's" : `that of ${account.others} other partners`}, as sharedWith tells: decline it, or send isShared; name nobody in the note, which the partner reads.`,
     { path: ["isShared"] },
   );
 }

@@ -54,7 +54,7 @@ class LocalAccountInput {
   @Field(() => String, { description: "The country of the bank, two letters of ISO 3166-1" })
   country: string;
 
-  @Field(() => String, { description: "Its number, 4 to 34 letters and digits" })
+  @Field(() => String, { description: "Its number, 6 to 34 letters and digits" })
   number: string;
 
   @Field(() => String, {

@@ -65,14 +65,12 @@ export async function lockPayoutAccount(
     state: PayoutAccountState;
     format: AccountFormat;
     bank_country: string;
-    bank_code: string | null;
-    bic: string | null;
     number_mark: Buffer;
     is_own: boolean;
     others: number;
   }>(sql`
-    select account.partner_id, account.currency, account.state, account.format, account.bank_country, account.bank_code,
-      account.bic, account.number_mark, app.is_same_person(${actorId}::uuid, account.proposed_by) as is_own, (
+    select account.partner_id, account.currency, account.state, account.format, account.bank_country,
+      account.number_mark, app.is_same_person(${actorId}::uuid, account.proposed_by) as is_own, (
         select count(distinct other.partner_id)::integer
         from payout_account as other
         where other.number_mark = account.number_mark and other.partner_id <> account.partner_id
@@ -88,8 +86,6 @@ export async function lockPayoutAccount(
       state: row.state,
       format: row.format,
       bankCountry: row.bank_country,
-      bankCode: row.bank_code,
-      bic: row.bic,
       numberMark: row.number_mark,
       isOwn: row.is_own,
       others: row.others,
