@@ -26,6 +26,7 @@ export const LADDER = [
   "handover",
   "qualification",
   "succession",
+  "approval",
   "payouts",
   "engagement",
   "integrations",

@@ -118,6 +118,9 @@ import { PayoutAccountsAreVerified1795298400460 } from "./1795298400460-payout-a
 import { FilesAreWrittenByRuns1795298400470 } from "./1795298400470-files-are-written-by-runs.ts";
 import { NamesAsTheyWereWhenSealed1795298400471 } from "./1795298400471-names-as-they-were-when-sealed.ts";
 import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
+import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
+import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
+import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -240,4 +243,7 @@ export const migrations = [
   FilesAreWrittenByRuns1795298400470,
   NamesAsTheyWereWhenSealed1795298400471,
   DealsEarnByTheMonth1795298400480,
+  CreditIsHeld1795298400500,
+  CreditIsApproved1795298400501,
+  ApprovalIsTold1795298400502,
 ];

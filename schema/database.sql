@@ -258,6 +258,73 @@ grant select on public.appeal to app_partner;
 grant select, update (state, decided_at) on public.appeal to app_vendor;
 comment on table public.appeal is 'A partner disagrees with a decision over its lead: once, in time, on what grounds';
 
+create table public.approval_item (
+  proposal_id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid not null,
+  amount_minor bigint not null,
+  currency text not null,
+  constraint approval_item_pkey PRIMARY KEY (proposal_id, credit_id),
+  constraint approval_item_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint approval_item_proposal_fkey FOREIGN KEY (proposal_id) REFERENCES public.approval_proposal(id),
+  constraint approval_item_amount CHECK ((amount_minor <> 0)),
+  constraint approval_item_currency CHECK ((currency ~ '^[A-Z]{3}$'::text))
+);
+CREATE INDEX approval_item_of_credit ON public.approval_item USING btree (partner_id, credit_id);
+alter table public.approval_item enable row level security;
+alter table public.approval_item force row level security;
+create policy approval_item_vendor on public.approval_item to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER approval_item_append_only BEFORE DELETE OR UPDATE ON public.approval_item FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.approval_item enable always trigger approval_item_append_only;
+CREATE TRIGGER approval_item_no_truncate BEFORE TRUNCATE ON public.approval_item FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.approval_item enable always trigger approval_item_no_truncate;
+grant select on public.approval_item to app_jobs;
+grant insert, select on public.approval_item to app_vendor;
+comment on column public.approval_item.amount_minor is 'What counted of it, with all that had changed it';
+comment on table public.approval_item is 'A credit of a proposal, as it was shown';
+
+create table public.approval_proposal (
+  id uuid not null,
+  selection_hash text not null,
+  comment text,
+  proposed_by uuid not null,
+  proposed_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  state text not null default 'OPEN'::text,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  constraint approval_proposal_pkey PRIMARY KEY (id),
+  constraint approval_proposal_comment CHECK (((char_length(comment) >= 1) AND (char_length(comment) <= 2000))),
+  constraint approval_proposal_decided CHECK ((num_nonnulls(decided_by, decided_at) =
+CASE
+    WHEN (state = 'OPEN'::text) THEN 0
+    ELSE 2
+END)),
+  constraint approval_proposal_expires CHECK ((expires_at > proposed_at)),
+  constraint approval_proposal_hash CHECK ((selection_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint approval_proposal_in_time CHECK (((decided_at >= proposed_at) AND ((state <> 'APPROVED'::text) OR (decided_at < expires_at)))),
+  constraint approval_proposal_note CHECK ((((note IS NULL) OR (((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (decided_at IS NOT NULL))) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)))),
+  constraint approval_proposal_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text, 'DECLINED'::text])))
+);
+CREATE INDEX approval_proposal_by_age ON public.approval_proposal USING btree (proposed_at DESC, id DESC);
+CREATE INDEX approval_proposal_by_state ON public.approval_proposal USING btree (state, proposed_at DESC, id DESC);
+alter table public.approval_proposal enable row level security;
+alter table public.approval_proposal force row level security;
+create policy approval_proposal_vendor on public.approval_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER approval_proposal_ends_once BEFORE DELETE OR UPDATE ON public.approval_proposal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
+alter table public.approval_proposal enable always trigger approval_proposal_ends_once;
+CREATE TRIGGER approval_proposal_guard AFTER INSERT OR UPDATE ON public.approval_proposal FOR EACH ROW EXECUTE FUNCTION app.guard_approval_proposal();
+alter table public.approval_proposal enable always trigger approval_proposal_guard;
+CREATE TRIGGER approval_proposal_id_is_new BEFORE INSERT ON public.approval_proposal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER approval_proposal_is_told AFTER INSERT ON public.approval_proposal FOR EACH ROW EXECUTE FUNCTION app.note_approval_proposal();
+CREATE TRIGGER approval_proposal_no_truncate BEFORE TRUNCATE ON public.approval_proposal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.approval_proposal enable always trigger approval_proposal_no_truncate;
+grant select on public.approval_proposal to app_jobs;
+grant insert (id, selection_hash, comment, proposed_by, proposed_at, expires_at), select, update (state, decided_by, decided_at, note) on public.approval_proposal to app_vendor;
+comment on column public.approval_proposal.selection_hash is 'SHA-256 of its credits with their amounts, one line each in the order of their ids: what is approved is what was shown';
+comment on table public.approval_proposal is 'Credits that somebody proposes to approve: another person approves them as they were shown, or not at all';
+
 create table public.assessment (
   id uuid not null,
   lead_id uuid not null,
@@ -1292,6 +1359,7 @@ END),
 );
 CREATE INDEX credit_adjusting ON public.credit USING btree (partner_id, adjusts_credit_id) WHERE (adjusts_credit_id IS NOT NULL);
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
+CREATE INDEX credit_newest_standing ON public.credit USING btree (earned_at DESC, id DESC) WHERE ((reversed_at IS NULL) AND (kind <> 'ADJUST'::text));
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
 CREATE INDEX credit_of_partner ON public.credit USING btree (partner_id, earned_at DESC, id DESC);
 alter table public.credit enable row level security;
@@ -1301,6 +1369,10 @@ create policy credit_partner on public.credit for select to app_partner using ((
 create policy credit_vendor on public.credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_adjustment_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_adjustment();
 alter table public.credit enable always trigger credit_adjustment_guard;
+CREATE TRIGGER credit_approved_change AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_approved();
+alter table public.credit enable always trigger credit_approved_change;
+CREATE TRIGGER credit_approved_reversal AFTER UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.guard_approved();
+alter table public.credit enable always trigger credit_approved_reversal;
 CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.taken_back_ppm IS NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
 CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state', 'reversal_reason', 'reversal_statement', 'appeal_until');
@@ -1326,6 +1398,51 @@ comment on column public.credit.reversed_at is 'When its award was taken back; n
 comment on column public.credit.taken_back_ppm is 'Of a change by which a part was taken back: how much of the credit is in all by then, in parts per million';
 comment on table public.credit is 'One partner''s share of an award; partner_id is the beneficiary''s. Names are those at the posting';
 
+create table public.credit_approval (
+  id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid not null,
+  proposal_id uuid not null,
+  amount_minor bigint not null,
+  held_minor bigint not null,
+  posting_id uuid not null,
+  approved_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint credit_approval_pkey PRIMARY KEY (id),
+  constraint credit_approval_of_partner UNIQUE (partner_id, id),
+  constraint credit_approval_once UNIQUE (proposal_id, credit_id),
+  constraint credit_approval_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint credit_approval_item_fkey FOREIGN KEY (proposal_id, credit_id) REFERENCES public.approval_item(proposal_id, credit_id),
+  constraint credit_approval_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_approval_amount CHECK ((amount_minor <> 0)),
+  constraint credit_approval_held CHECK (((held_minor >= 0) AND (held_minor <= GREATEST(amount_minor, (0)::bigint)))),
+  constraint credit_approval_in_order CHECK ((ended_at >= approved_at))
+);
+CREATE INDEX credit_approval_holding ON public.credit_approval USING btree (id) WHERE ((ended_at IS NULL) AND (held_minor > 0));
+CREATE UNIQUE INDEX credit_approval_live ON public.credit_approval USING btree (partner_id, credit_id) WHERE (ended_at IS NULL);
+CREATE INDEX credit_approval_of_credit ON public.credit_approval USING btree (partner_id, credit_id, approved_at);
+CREATE INDEX credit_approval_of_posting ON public.credit_approval USING btree (posting_id) WHERE (ended_at IS NULL);
+alter table public.credit_approval enable row level security;
+alter table public.credit_approval force row level security;
+create policy credit_approval_partner on public.credit_approval for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_approval_vendor on public.credit_approval to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_approval_awaits BEFORE INSERT ON public.credit_approval FOR EACH ROW EXECUTE FUNCTION app.await_approval();
+alter table public.credit_approval enable always trigger credit_approval_awaits;
+CREATE TRIGGER credit_approval_ends_once BEFORE DELETE OR UPDATE ON public.credit_approval FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.credit_approval enable always trigger credit_approval_ends_once;
+CREATE TRIGGER credit_approval_guard AFTER INSERT ON public.credit_approval FOR EACH ROW EXECUTE FUNCTION app.guard_credit_approval();
+alter table public.credit_approval enable always trigger credit_approval_guard;
+CREATE TRIGGER credit_approval_id_is_new BEFORE INSERT ON public.credit_approval FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER credit_approval_is_told AFTER INSERT ON public.credit_approval REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.note_credit_approvals();
+CREATE TRIGGER credit_approval_no_truncate BEFORE TRUNCATE ON public.credit_approval FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_approval enable always trigger credit_approval_no_truncate;
+grant select on public.credit_approval to app_jobs;
+grant select (id, partner_id, credit_id, amount_minor, held_minor, approved_at, ended_at) on public.credit_approval to app_partner;
+grant insert (id, partner_id, credit_id, proposal_id, amount_minor, held_minor, posting_id, approved_at), select, update (ended_at) on public.credit_approval to app_vendor;
+comment on column public.credit_approval.held_minor is 'What of it was held back as it was approved; what has vested since stands in credit_vesting';
+comment on column public.credit_approval.posting_id is 'By which it became payable: one for each, but for credits that count for one volume, which are approved and taken back as one';
+comment on table public.credit_approval is 'A credit, with its changes, is payable: until what it is changes, or is taken back';
+
 create table public.credit_delta (
   partner_id uuid not null,
   currency text not null,
@@ -1343,6 +1460,56 @@ grant delete, select on public.credit_delta to app_jobs;
 grant select on public.credit_delta to app_partner;
 grant select on public.credit_delta to app_vendor;
 comment on table public.credit_delta is 'What credits have changed in credit_month and is not folded into it yet';
+
+create table public.credit_hold (
+  id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid,
+  kind text not null,
+  told text not null,
+  reason text not null,
+  evidence text,
+  placed_by uuid not null,
+  placed_at timestamp(3) with time zone not null,
+  released_by uuid,
+  released_at timestamp(3) with time zone,
+  constraint credit_hold_pkey PRIMARY KEY (id),
+  constraint credit_hold_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint credit_hold_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_hold_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
+  constraint credit_hold_in_order CHECK ((released_at >= placed_at)),
+  constraint credit_hold_kind CHECK ((kind = ANY (ARRAY['FRAUD'::text, 'DISPUTE'::text, 'TAX_FORM'::text, 'BANK_CHANGE'::text, 'SANCTIONS'::text, 'MANUAL'::text]))),
+  constraint credit_hold_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint credit_hold_released CHECK ((num_nonnulls(released_by, released_at) = ANY (ARRAY[0, 2]))),
+  constraint credit_hold_told CHECK ((told =
+CASE
+    WHEN (kind = ANY (ARRAY['DISPUTE'::text, 'TAX_FORM'::text, 'BANK_CHANGE'::text])) THEN kind
+    ELSE 'REVIEW'::text
+END))
+);
+CREATE INDEX credit_hold_active ON public.credit_hold USING btree (partner_id, credit_id) WHERE (released_at IS NULL);
+CREATE INDEX credit_hold_by_age ON public.credit_hold USING btree (placed_at DESC, id DESC);
+CREATE INDEX credit_hold_of_partner ON public.credit_hold USING btree (partner_id, placed_at DESC, id DESC);
+alter table public.credit_hold enable row level security;
+alter table public.credit_hold force row level security;
+create policy credit_hold_partner on public.credit_hold for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_hold_vendor on public.credit_hold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_hold_begins BEFORE INSERT ON public.credit_hold FOR EACH ROW EXECUTE FUNCTION app.guard_credit_hold();
+alter table public.credit_hold enable always trigger credit_hold_begins;
+CREATE TRIGGER credit_hold_ends_once BEFORE DELETE OR UPDATE ON public.credit_hold FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('released_at', 'released_by');
+alter table public.credit_hold enable always trigger credit_hold_ends_once;
+CREATE TRIGGER credit_hold_id_is_new BEFORE INSERT ON public.credit_hold FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER credit_hold_is_told AFTER INSERT ON public.credit_hold FOR EACH ROW EXECUTE FUNCTION app.note_credit_hold();
+CREATE TRIGGER credit_hold_let_go AFTER UPDATE ON public.credit_hold FOR EACH ROW EXECUTE FUNCTION app.guard_credit_hold();
+alter table public.credit_hold enable always trigger credit_hold_let_go;
+CREATE TRIGGER credit_hold_no_truncate BEFORE TRUNCATE ON public.credit_hold FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_hold enable always trigger credit_hold_no_truncate;
+grant select on public.credit_hold to app_jobs;
+grant select (id, partner_id, credit_id, told, placed_at, released_at) on public.credit_hold to app_partner;
+grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at), select, update (released_by, released_at) on public.credit_hold to app_vendor;
+comment on column public.credit_hold.credit_id is 'Which one, with all that changes it; null where it is all of its partner';
+comment on column public.credit_hold.told is 'The kind of reason, as its partner may know it';
+comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons';
 
 create table public.credit_instalment (
   partner_id uuid not null,
@@ -1445,6 +1612,33 @@ grant insert (id, award_id, lead_id, reason, evidence, true_on, statement, state
 comment on column public.credit_reversal.change_award_id is 'The change of the award by which a part was taken back';
 comment on column public.credit_reversal.taken_ppm is 'How much of each credit is taken back in all, in parts per million, where a schedule takes a part; null: all of it';
 comment on table public.credit_reversal is 'Why what an award credited was taken back: with evidence, and for fraud by two persons. No partner reads it';
+
+create table public.credit_vesting (
+  partner_id uuid not null,
+  approval_id uuid not null,
+  through_on date not null,
+  amount_minor bigint not null,
+  posting_id uuid not null,
+  vested_at timestamp(3) with time zone not null,
+  constraint credit_vesting_pkey PRIMARY KEY (partner_id, approval_id, through_on),
+  constraint credit_vesting_approval_fkey FOREIGN KEY (partner_id, approval_id) REFERENCES public.credit_approval(partner_id, id),
+  constraint credit_vesting_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_vesting_amount CHECK ((amount_minor > 0))
+);
+alter table public.credit_vesting enable row level security;
+alter table public.credit_vesting force row level security;
+create policy credit_vesting_partner on public.credit_vesting for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_vesting_vendor on public.credit_vesting to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_vesting_append_only BEFORE DELETE OR UPDATE ON public.credit_vesting FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_vesting enable always trigger credit_vesting_append_only;
+CREATE TRIGGER credit_vesting_guard AFTER INSERT ON public.credit_vesting FOR EACH ROW EXECUTE FUNCTION app.guard_credit_vesting();
+alter table public.credit_vesting enable always trigger credit_vesting_guard;
+CREATE TRIGGER credit_vesting_no_truncate BEFORE TRUNCATE ON public.credit_vesting FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_vesting enable always trigger credit_vesting_no_truncate;
+grant select on public.credit_vesting to app_jobs;
+grant select (partner_id, approval_id, through_on, amount_minor, vested_at) on public.credit_vesting to app_partner;
+grant insert, select on public.credit_vesting to app_vendor;
+comment on table public.credit_vesting is 'What was held back of an approved credit and is payable since, with all that was due by that day';
 
 create table public.criteria_set (
   id uuid not null,
@@ -2089,6 +2283,45 @@ grant insert, select, update (leads) on public.funnel_now to app_jobs;
 grant select on public.funnel_now to app_partner;
 grant select on public.funnel_now to app_vendor;
 comment on table public.funnel_now is 'How many of a partner''s leads stand in a stage; funnel_delta comes on top';
+
+create table public.hold_release (
+  id uuid not null,
+  hold_id uuid not null,
+  state text not null default 'WAITING'::text,
+  reason text not null,
+  requested_by uuid not null,
+  requested_at timestamp(3) with time zone not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  constraint hold_release_pkey PRIMARY KEY (id),
+  constraint hold_release_hold_fkey FOREIGN KEY (hold_id) REFERENCES public.credit_hold(id),
+  constraint hold_release_decided CHECK (((num_nonnulls(decided_by, decided_at) =
+CASE state
+    WHEN 'WAITING'::text THEN 0
+    ELSE 2
+END) AND ((note IS NULL) OR (state <> 'WAITING'::text)) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)))),
+  constraint hold_release_in_order CHECK ((decided_at >= requested_at)),
+  constraint hold_release_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint hold_release_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint hold_release_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'RELEASED'::text, 'DECLINED'::text])))
+);
+CREATE INDEX hold_release_of_hold ON public.hold_release USING btree (hold_id, requested_at DESC, id DESC);
+CREATE UNIQUE INDEX hold_release_one_waiting ON public.hold_release USING btree (hold_id) WHERE (state = 'WAITING'::text);
+alter table public.hold_release enable row level security;
+alter table public.hold_release force row level security;
+create policy hold_release_vendor on public.hold_release to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER hold_release_ends_once BEFORE DELETE OR UPDATE ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
+alter table public.hold_release enable always trigger hold_release_ends_once;
+CREATE TRIGGER hold_release_guard AFTER INSERT OR UPDATE ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.guard_hold_release();
+alter table public.hold_release enable always trigger hold_release_guard;
+CREATE TRIGGER hold_release_id_is_new BEFORE INSERT ON public.hold_release FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER hold_release_is_told AFTER INSERT ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.note_hold_release();
+CREATE TRIGGER hold_release_no_truncate BEFORE TRUNCATE ON public.hold_release FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.hold_release enable always trigger hold_release_no_truncate;
+grant select on public.hold_release to app_jobs;
+grant insert (id, hold_id, reason, requested_by, requested_at), select, update (state, decided_by, decided_at, note) on public.hold_release to app_vendor;
+comment on table public.hold_release is 'What somebody asks to let go, and what another person says to that';
 
 create table public.idempotency_claim (
   partner_id uuid,
@@ -5067,6 +5300,26 @@ grant execute on function app.attribution_locks_at(uuid,timestamp with time zone
 grant execute on function app.attribution_locks_at(uuid,timestamp with time zone) to app_vendor;
 comment on function app.attribution_locks_at(uuid,timestamp with time zone) is 'From when on what a lead of the program is owed, that reached its milestone then, is locked';
 
+CREATE OR REPLACE FUNCTION app.await_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.await_credit_of(new.partner_id);
+  perform from public.credit where credit.partner_id = new.partner_id and credit.id = new.credit_id for no key update;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.await_credit_of(partner uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select pg_advisory_xact_lock(x'484f4c44'::integer, hashtext(partner::text)) $function$;
+grant execute on function app.await_credit_of(uuid) to app_vendor;
+comment on function app.await_credit_of(uuid) is 'Waits until nobody else holds or approves credit of a partner, and keeps them waiting until the transaction ends';
+
 CREATE OR REPLACE FUNCTION app.begin_rest(watched public.clock_watch, since timestamp with time zone)
  RETURNS void
  LANGUAGE plpgsql
@@ -5916,6 +6169,74 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_approval_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  obstacle record;
+begin
+  if new.selection_hash is distinct from app.hash_of_proposal(new.id) then
+    raise exception 'what is proposed is what was shown'
+      using errcode = 'BT002', constraint = 'approval_proposal_as_shown';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'OPEN' or new.proposed_by is distinct from app.actor()
+      or not exists (select from public.approval_item as item where item.proposal_id = new.id)
+    then
+      raise exception 'who acts proposes credits, and another person decides'
+        using errcode = 'BT002', constraint = 'approval_proposal_begins';
+    end if;
+    return null;
+  end if;
+  if new.decided_by is distinct from app.actor() or app.is_same_person(new.proposed_by, new.decided_by) then
+    raise exception 'credits are approved by another person than who proposed it'
+      using errcode = 'BT002', constraint = 'approval_proposal_two_persons';
+  end if;
+  if new.state <> 'APPROVED' then
+    return null;
+  end if;
+  select found.credit_id, found.obstacle into obstacle from app.obstacles_of_proposal(new.id, new.decided_by) as found limit 1;
+  if found then
+    raise exception 'credit % is not approved: %', obstacle.credit_id, obstacle.obstacle
+      using errcode = 'BT002', constraint = 'approval_proposal_unobstructed';
+  end if;
+  if exists (
+    select
+    from public.approval_item as item
+    left join public.credit_approval as approval
+      on approval.proposal_id = item.proposal_id and approval.credit_id = item.credit_id and approval.ended_at is null
+    where item.proposal_id = new.id and approval.amount_minor is distinct from item.amount_minor
+  ) then
+    raise exception 'all of a selection is approved, or none of it'
+      using errcode = 'BT002', constraint = 'approval_proposal_whole';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_approved()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  approved constant uuid := coalesce(new.adjusts_credit_id, new.id);
+begin
+  perform from public.credit where credit.partner_id = new.partner_id and credit.id = approved for no key update;
+  if exists (
+    select
+    from public.credit_approval as approval
+    where approval.partner_id = new.partner_id and approval.credit_id = approved and approval.ended_at is null
+  ) then
+    raise exception 'the approval of a credit ends before it is changed or taken back'
+      using errcode = 'BT002', constraint = 'credit_approval_ends_first';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_attribution_dispute()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6127,6 +6448,65 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_credit_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.approval_proposal as proposal
+    where proposal.id = new.proposal_id and proposal.state = 'APPROVED' and proposal.decided_at = new.approved_at
+      and proposal.decided_by = app.actor()
+  ) then
+    raise exception 'what is approved is what two persons saw'
+      using errcode = 'BT002', constraint = 'credit_approval_decided';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_credit_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    perform app.await_credit_of(new.partner_id);
+    if new.released_at is not null or new.placed_by is distinct from app.actor() then
+      raise exception 'a hold is placed by who acts, and holds until it is let go'
+        using errcode = 'BT002', constraint = 'credit_hold_begins';
+    end if;
+    if new.credit_id is not null and not exists (
+      select
+      from public.credit
+      where credit.partner_id = new.partner_id and credit.id = new.credit_id and credit.kind <> 'ADJUST'
+        and credit.reversed_at is null
+    ) then
+      raise exception 'what is held is a credit that counts, with all that changes it'
+        using errcode = 'BT002', constraint = 'credit_hold_of_credit';
+    end if;
+    if exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor) then
+      raise exception 'the vendor earns nothing that could be held'
+        using errcode = 'BT002', constraint = 'credit_hold_of_partner_only';
+    end if;
+    return new;
+  end if;
+  if not exists (
+    select
+    from public.hold_release as release
+    where release.hold_id = new.id and release.state = 'RELEASED' and release.decided_by = new.released_by
+      and release.decided_at = new.released_at
+  ) then
+    raise exception 'a hold is let go as one person asked and another decided'
+      using errcode = 'BT002', constraint = 'credit_hold_let_go_by_two';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_credit_reversal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6201,6 +6581,28 @@ begin
   ) then
     raise exception 'fraud is confirmed by another person than who reported it'
       using errcode = 'BT002', constraint = 'credit_reversal_two_persons';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_credit_vesting()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.credit_approval as approval
+    where approval.partner_id = new.partner_id and approval.id = new.approval_id and approval.ended_at is null
+      and approval.held_minor >= (
+        select sum(vested.amount_minor)
+        from public.credit_vesting as vested
+        where vested.partner_id = new.partner_id and vested.approval_id = new.approval_id)
+  ) then
+    raise exception 'no more vests than is held back of what is approved'
+      using errcode = 'BT002', constraint = 'credit_vesting_within_held';
   end if;
   return null;
 end
@@ -6406,6 +6808,37 @@ begin
   ) then
     raise exception 'what is held back of a credit is what its instalments come to'
       using errcode = 'BT002', constraint = 'credit_held_in_instalments';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_hold_release()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.requested_by is distinct from app.actor() or not exists (
+      select from public.credit_hold as hold where hold.id = new.hold_id and hold.released_at is null
+    ) then
+      raise exception 'who acts asks to let go what is held'
+        using errcode = 'BT002', constraint = 'hold_release_begins';
+    end if;
+    return null;
+  end if;
+  if new.decided_by is distinct from app.actor() or app.is_same_person(new.decided_by, new.requested_by) then
+    raise exception 'a hold is let go by another person than who asked for it'
+      using errcode = 'BT002', constraint = 'hold_release_two_persons';
+  end if;
+  if (new.state = 'RELEASED') is distinct from exists (
+    select
+    from public.credit_hold as hold
+    where hold.id = new.hold_id and hold.released_at = new.decided_at and hold.released_by = new.decided_by
+  ) then
+    raise exception 'what another person lets go holds no more, and what they decline goes on to hold'
+      using errcode = 'BT002', constraint = 'hold_release_lets_go';
   end if;
   return null;
 end
@@ -7456,6 +7889,21 @@ grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_jobs;
 grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_vendor;
 comment on function app.has_told_of_lead(uuid,uuid,text) is 'Whether the person recorded a partner''s touch of the lead that can count under the model: then somebody else settles it';
 
+CREATE OR REPLACE FUNCTION app.hash_of_proposal(the_proposal uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select encode(sha256(convert_to(
+    coalesce(string_agg(concat_ws(' ', item.credit_id, item.amount_minor, item.currency), chr(10) order by item.credit_id), ''), 'UTF8')), 'hex')
+  from public.approval_item as item
+  where item.proposal_id = the_proposal
+$function$;
+grant execute on function app.hash_of_proposal(uuid) to app_jobs;
+grant execute on function app.hash_of_proposal(uuid) to app_vendor;
+comment on function app.hash_of_proposal(uuid) is 'SHA-256 of what a proposal shows, worked out anew';
+
 CREATE OR REPLACE FUNCTION app.held_as(of_partner uuid, of_lead uuid, for_account uuid)
  RETURNS uuid
  LANGUAGE sql
@@ -8364,6 +8812,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_approval_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'APPROVAL_WAITING', true, '01970000-0000-7000-8000-000000000002', new.proposed_at, new.proposed_by);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_assignment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8392,6 +8853,34 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at)
   values (new.id, 'CREDIT_EARNED', false, new.partner_id, new.lead_id, new.earned_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_credit_approvals()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  select distinct on (made.partner_id) made.id, 'CREDIT_APPROVED', false, made.partner_id, made.approved_at
+  from made
+  order by made.partner_id, made.id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_credit_hold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'CREDIT_HELD', false, new.partner_id, new.placed_at);
   return null;
 end
 $function$;
@@ -8455,6 +8944,19 @@ begin
     insert into public.notice_occasion (id, kind, for_vendor, partner_id, lead_id, at, by_member)
     values (new.id, kind, not for_partner, new.partner_id, new.lead_id, new.at, new.actor_id);
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_hold_release()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'HOLD_RELEASE_WAITING', true, '01970000-0000-7000-8000-000000000002', new.requested_at, new.requested_by);
   return null;
 end
 $function$;
@@ -8599,6 +9101,99 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.obstacles_of_credit(the_partner uuid, the_credit uuid)
+ RETURNS TABLE(obstacle text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select 'HELD'
+  from public.credit_hold as hold
+  where hold.partner_id = the_partner and hold.released_at is null and (hold.credit_id is null or hold.credit_id = the_credit)
+  union all
+  select 'SUSPENDED'
+  from public.partner
+  where partner.id = the_partner and partner.state = 'SUSPENDED'
+  union all
+  select 'REPORTED'
+  from public.credit as own
+  join public.credit_reversal as reported on reported.award_id = own.award_id and reported.state = 'PROPOSED'
+  where own.partner_id = the_partner and own.id = the_credit
+  union all
+  select 'DISPUTED'
+  from public.credit as own
+  join public.attribution_dispute as dispute on dispute.lead_id = own.lead_id and dispute.state = 'OPEN'
+  where own.partner_id = the_partner and own.id = the_credit
+$function$;
+grant execute on function app.obstacles_of_credit(uuid,uuid) to app_vendor;
+comment on function app.obstacles_of_credit(uuid,uuid) is 'Why a credit is not approved for now: it is held, its partner is suspended, a fraud is reported, or to whom its lead is owed is disputed';
+
+CREATE OR REPLACE FUNCTION app.obstacles_of_proposal(the_proposal uuid, the_decider uuid)
+ RETURNS TABLE(credit_id uuid, obstacle text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with item as (
+    select item.*, own.lead_id, own.milestone, own.award_id
+    from public.approval_item as item
+    join public.credit as own on own.partner_id = item.partner_id and own.id = item.credit_id
+    where item.proposal_id = the_proposal
+  )
+  select item.credit_id, 'CHANGED'
+  from item
+  where app.standing_of_credit(item.partner_id, item.credit_id) is distinct from item.amount_minor
+  union all
+  select item.credit_id, 'APPROVED'
+  from item
+  join public.credit_approval as other
+    on other.partner_id = item.partner_id and other.credit_id = item.credit_id and other.ended_at is null
+      and other.proposal_id <> the_proposal
+  union all
+  select item.credit_id, found.obstacle
+  from item
+  cross join app.obstacles_of_credit(item.partner_id, item.credit_id) as found
+  union all
+  -- what a partner has less for its volume goes before, or with, what it has more
+  select item.credit_id, 'LESS_FIRST'
+  from item
+  join public.award as earned on earned.id = item.award_id
+  where item.amount_minor > 0 and exists (
+    select
+    from public.credit as less
+    join public.award as trued on trued.id = less.award_id and trued.incentive_program_id = earned.incentive_program_id
+    where less.partner_id = item.partner_id and less.kind = 'TRUE_UP' and less.share_minor < 0
+      and not exists (
+        select
+        from public.credit_approval as other
+        where other.partner_id = less.partner_id and other.credit_id = less.id and other.ended_at is null)
+      and not exists (select from item as with_it where with_it.credit_id = less.id))
+  union all
+  select item.credit_id, 'OWN'
+  from item
+  where exists (
+      select
+      from public.lead
+      join public.lead_event as event on event.partner_id = lead.partner_id and event.lead_id = lead.id
+      where lead.id = item.lead_id and event.actor_id is not null
+        and (event.to_stage = item.milestone and event.from_stage <> event.to_stage
+          or event.type in ('REGISTERED', 'DEAL_CHANGED'))
+        and app.is_same_person(the_decider, event.actor_id))
+    or exists (
+      select
+      from public.attribution_settlement as settled
+      left join public.attribution_proposal as proposed on proposed.id = settled.proposal_id
+      where settled.lead_id = item.lead_id
+        and (app.is_same_person(the_decider, settled.settled_by) or app.is_same_person(the_decider, proposed.proposed_by)))
+    or exists (
+      select
+      from public.membership as acting
+      join public.membership as earning on earning.user_id = acting.user_id
+      where acting.id = the_decider and earning.partner_id = item.partner_id)
+$function$;
+grant execute on function app.obstacles_of_proposal(uuid,uuid) to app_vendor;
+comment on function app.obstacles_of_proposal(uuid,uuid) is 'Why somebody cannot approve what was proposed, credit by credit: it changed, was approved, is held, or is their own doing';
 
 CREATE OR REPLACE FUNCTION app.open_appeal()
  RETURNS trigger
@@ -8989,12 +9584,21 @@ AS $function$
 begin
   if exists (
     select
-    from (select distinct account_id, credit_id from public.journal_entry where txn_id = reversal) as touched
+    from (
+      select distinct entry.account_id, entry.credit_id, (
+        select case when sum(cost.amount_minor) < 0 then -1 else 1 end
+        from public.journal_entry as cost
+        join public.ledger_account as bearing on bearing.id = cost.account_id
+        where cost.credit_id = entry.credit_id and bearing.role in ('expense', 'contract_cost_asset')
+      ) as direction
+      from public.journal_entry as entry
+      where entry.txn_id = reversal
+    ) as touched
     join public.ledger_account as account on account.id = touched.account_id
     join public.journal_entry as entry on entry.credit_id = touched.credit_id and entry.account_id = touched.account_id
     where account.balance_sign <> 0
-    group by account.id, touched.credit_id
-    having account.balance_sign * sum(entry.amount_minor) < 0
+    group by account.id, touched.credit_id, touched.direction
+    having account.balance_sign * touched.direction * sum(entry.amount_minor) < 0
   ) then
     raise exception 'reversal % is refused: later postings moved the money on', reversal
       using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';
@@ -9319,6 +9923,23 @@ end
 $function$;
 grant execute on function app.seal_journals(integer) to app_jobs;
 comment on function app.seal_journals(integer) is 'Appends up to so many waiting postings to the hash chain, adds them to the balances that count by seal, and returns how many they were';
+
+CREATE OR REPLACE FUNCTION app.standing_of_credit(the_partner uuid, the_credit uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (own.share_minor + coalesce((
+    select sum(changed.share_minor)
+    from public.credit as changed
+    where changed.partner_id = own.partner_id and changed.adjusts_credit_id = own.id and changed.reversed_at is null), 0))::bigint
+  from public.credit as own
+  where own.partner_id = the_partner and own.id = the_credit and own.kind <> 'ADJUST' and own.reversed_at is null
+$function$;
+grant execute on function app.standing_of_credit(uuid,uuid) to app_jobs;
+grant execute on function app.standing_of_credit(uuid,uuid) to app_vendor;
+comment on function app.standing_of_credit(uuid,uuid) is 'What counts of a credit with all that changed it, in minor units; null of what counts no more, and of a change';
 
 CREATE OR REPLACE FUNCTION app.start_balance()
  RETURNS trigger

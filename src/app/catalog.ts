@@ -132,6 +132,13 @@ import {
   attributionProposalReads,
   leadDisputes,
 } from "../settlement/index.ts";
+import {
+  approvalItemReads,
+  approvalProposalReads,
+  creditHoldReads,
+  creditHolds,
+  holdReleaseReads,
+} from "../approval/index.ts";
 import { partnerPayoutAccounts, payoutAccountReads } from "../payouts/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
@@ -227,12 +234,17 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       handoverBriefReads,
       opportunityReads,
       offerReads,
+      creditHoldReads,
+      holdReleaseReads,
+      approvalProposalReads,
+      approvalItemReads,
       payoutAccountReads,
       exportRunReads(links),
     ],
     [
       partnerOfMember,
       partnerOfAuditEntry,
+      creditHolds,
       partnerPayoutAccounts,
       leadLooks,
       leadComments,

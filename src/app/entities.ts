@@ -1,3 +1,8 @@
+import { ApprovalItemRow } from "../approval/store/approval-item.row.ts";
+import { ApprovalProposalRow } from "../approval/store/approval-proposal.row.ts";
+import { CreditHoldRow } from "../approval/store/credit-hold.row.ts";
+import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
+import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
@@ -200,6 +205,11 @@ export const entities: readonly (new () => object)[] = [
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,
+  CreditHoldRow,
+  HoldReleaseRow,
+  ApprovalProposalRow,
+  ApprovalItemRow,
+  CreditApprovalRow,
   PayoutAccountRow,
   AbsenceRow,
   AssignmentRow,

@@ -71,6 +71,12 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import {
+  ApprovalItemsResolver,
+  ApprovalResolver,
+  CreditHoldResolver,
+  HeldCreditResolver,
+} from "../approval/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
@@ -194,6 +200,10 @@ export const resolverClasses = [
   ReversalResolver,
   ReversalAppealResolver,
   AppealedCreditResolver,
+  CreditHoldResolver,
+  HeldCreditResolver,
+  ApprovalResolver,
+  ApprovalItemsResolver,
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
   AcceptanceChecklistResolver,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { vestCredit } from "../approval/index.ts";
 import { sweepExports, writeExports } from "../exports/index.ts";
 import type { WriteExportsDeps } from "../exports/index.ts";
 import { sweepUploads } from "../files/index.ts";
@@ -187,6 +188,14 @@ export function repeatsOf(
       pauseMs: 60_000,
       work: async (requestId, stop) => {
         await earnMonths(deps, requestId, stop);
+      },
+    },
+    {
+      // What is held back vests by its program's day: the pause is how long it is not payable yet.
+      name: "vest_credit",
+      pauseMs: 60_000,
+      work: async (requestId, stop) => {
+        await vestCredit(deps, requestId, stop);
       },
     },
     {

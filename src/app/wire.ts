@@ -77,6 +77,12 @@ import {
   TierResolver,
   ViewerPartnerResolver,
 } from "../partners/index.ts";
+import {
+  ApprovalItemsResolver,
+  ApprovalResolver,
+  CreditHoldResolver,
+  HeldCreditResolver,
+} from "../approval/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import type { BankVault } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
@@ -236,6 +242,10 @@ export async function wire(options: WiringOptions) {
     new CreditedLeadResolver(),
     new ReversalResolver({ database, newId, reading }),
     new ReversalAppealResolver({ database, newId, reading }),
+    new CreditHoldResolver({ database, newId, reading }),
+    new HeldCreditResolver(),
+    new ApprovalResolver({ database, newId, reading }),
+    new ApprovalItemsResolver(),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),
     new PartnerPayoutAccountsResolver(),
     new AppealedCreditResolver(),

@@ -7,6 +7,7 @@ import { adjustmentOf } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
 import { changeHeld, NOTHING_HELD } from "./domain/holdback.ts";
 import type { Held } from "./domain/holdback.ts";
+import { endApprovals } from "./end-approvals.ts";
 import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
 import { queueChange } from "./queue-change.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
@@ -29,6 +30,7 @@ export async function adjustAwards(
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
 ): Promise<void> {
+  await endApprovals(deps, tx, awards, changed.at);
   const room = await holdRoomOfDeal(tx, awards, changed.at);
   const grown = new Map<IncentiveProgramId, bigint>();
   for (const award of awards) {

@@ -5,7 +5,6 @@ import { once } from "../platform/mutation/index.ts";
 
 import { refuseDecision, toldReason } from "./domain/reversal.ts";
 import { reverseAwards } from "./reverse-awards.ts";
-import { approved } from "./reverse-credit.ts";
 import type { CreditReversed, ReverseCreditDeps } from "./reverse-credit.ts";
 import {
   lockLaterMonths,
@@ -43,7 +42,7 @@ export const decideReversal =
         if (refusal) return refusal;
         const at = call.at < reported.requestedAt ? reported.requestedAt : call.at;
         if (doesConfirm) {
-          const late = approved(awards) ?? refuseLaterMonths(later);
+          const late = refuseLaterMonths(later);
           if (late) return late;
           const { reason, statement } = reported;
           const told = { reason: toldReason(reason), statement };

@@ -3,6 +3,7 @@ import { DEFAULT_ENTITY_ID, reverseJournal, reverseJournals } from "../ledger/in
 import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 
+import { endApprovals } from "./end-approvals.ts";
 import { countWithout } from "./keep-volume.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { holdBucketsOf } from "./store/cap-store.ts";
@@ -17,10 +18,10 @@ export interface Reversing {
   readonly told: { readonly reason: ToldReason; readonly statement: string | null };
 }
 
-/** Why the awards cannot simply be reversed; null where they can. */
+/** Why the awards are not simply undone with a move; null where they are. */
 export function whyNotReversed(awards: readonly LiveAward[]): string | null {
   return awards.some((award) => award.isApproved)
-    ? "its credit was approved; that takes a reversal by finance"
+    ? "its credit is approved; finance takes it back by reverseCredit first"
     : null;
 }
 
@@ -36,6 +37,7 @@ export async function reverseAwards(
   { event, at, told }: Reversing,
 ): Promise<void> {
   if (awards.length === 0) return;
+  await endApprovals(deps, tx, awards, at);
   await countWithout(deps, tx, awards, at);
   const ids = awards.map((award) => uuidOf(award.id));
   // what the awards took is given back by the database; it is held before the partners' accounts are, as by whoever awards

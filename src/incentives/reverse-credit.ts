@@ -8,7 +8,8 @@ import { once } from "../platform/mutation/index.ts";
 
 import { partFor, refuseReversal, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked } from "./domain/reversal.ts";
-import { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+import { endApprovals } from "./end-approvals.ts";
+import { reverseAwards } from "./reverse-awards.ts";
 import {
   lockLaterMonths,
   ofCredit,
@@ -60,15 +61,14 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       if (!award) return noSuchCredit(creditId);
       const at = call.at < award.changedAt ? award.changedAt : call.at;
       const refusal =
-        refuseReversal(award, call.command, { isManager }, at) ??
-        approved(awards) ??
-        refuseLaterMonths(later);
+        refuseReversal(award, call.command, { isManager }, at) ?? refuseLaterMonths(later);
       if (refusal) return refusal;
       const isDone = reason !== "FRAUD";
       const reversalId = deps.newId("rvs");
       const { id: awardId, leadId } = award;
       const told = { reason: toldReason(reason), statement };
       const ppm = partFor(award, reason, at);
+      if (isDone && ppm === null) await endApprovals(deps, tx, awards, at);
       const changeId =
         ppm === null ? null : await takeBackPart(deps, tx, award, { ...told, ppm, at });
       if (isRefusal(changeId)) return changeId;
@@ -87,12 +87,6 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
     },
   );
-
-/** What finance has approved is not simply taken back. */
-export function approved(awards: Parameters<typeof whyNotReversed>[0]): Refusal | null {
-  const why = whyNotReversed(awards);
-  return why === null ? null : refuse("BUSINESS_RULE", `The credit cannot be reversed: ${why}.`);
-}
 
 function noSuchCredit(creditId: CreditId) {
   return refuse("NOT_FOUND", `There is no credit ${creditId}.`, { path: ["creditId"] });

@@ -1,4 +1,4 @@
-import { isRefusal, refuse, uuidOf } from "../kernel/index.ts";
+import { isRefusal, uuidOf } from "../kernel/index.ts";
 import type { CreditId, CreditReversalId, Refusal } from "../kernel/index.ts";
 import { sql } from "../platform/database/index.ts";
 import type { Sql, Transaction } from "../platform/database/index.ts";
@@ -6,8 +6,9 @@ import type { Sql, Transaction } from "../platform/database/index.ts";
 import { refuseReportedMonths } from "./domain/recurring.ts";
 import { partFor, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked, ReversibleAward } from "./domain/reversal.ts";
+import { endApprovals } from "./end-approvals.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
-import { reverseAwards, whyNotReversed } from "./reverse-awards.ts";
+import { reverseAwards } from "./reverse-awards.ts";
 import { readAwardOfCredit } from "./store/live-awards.ts";
 import type { LiveAward } from "./store/live-awards.ts";
 import { readLaterMonths } from "./store/recurrence-store.ts";
@@ -43,12 +44,8 @@ export async function lockLaterMonths(tx: Transaction, award: Sql): Promise<read
 }
 
 /** Why months do not go with the one before them; null where they do. */
-export function refuseLaterMonths(later: readonly LaterMonth[]): Refusal | null {
-  const why = whyNotReversed(later.flatMap(({ awards }) => awards));
-  if (why !== null)
-    return refuse("BUSINESS_RULE", `A later month of the deal cannot be reversed with it: ${why}.`);
-  return refuseReportedMonths(later.some(({ award }) => award.isReported));
-}
+export const refuseLaterMonths = (later: readonly LaterMonth[]): Refusal | null =>
+  refuseReportedMonths(later.some(({ award }) => award.isReported));
 
 /** Why months are taken back, and by whom: as the one before them. */
 export interface TakingMonths extends ReversalAsked {
@@ -78,6 +75,7 @@ export async function reverseLaterMonths(
     // buckets and accounts that several months take from are written once in a statement
     await tx.flush();
     const ppm = partFor(award, reason, at);
+    if (ppm === null) await endApprovals(deps, tx, awards, at);
     const changeId =
       ppm === null ? null : await takeBackPart(deps, tx, award, { ...told, ppm, at });
     // as much was taken before

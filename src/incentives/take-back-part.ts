@@ -6,6 +6,7 @@ import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { takeNow, takeUnvested } from "./domain/clawback.ts";
 import { percentOf } from "./domain/percent.ts";
 import type { ReversibleAward, ToldReason } from "./domain/reversal.ts";
+import { endApprovals } from "./end-approvals.ts";
 import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
 import { queueChange } from "./queue-change.ts";
 import { readAwardToChange } from "./store/adjustable-awards.ts";
@@ -35,7 +36,7 @@ export async function takeBackPart(
     readAwardToChange(tx, id, leadId),
     readAppealUntil(tx, leadId, at),
   ]);
-  if (award.isApproved) return approvedByFinance();
+  await endApprovals(deps, tx, [award], at);
   const shares = award.credits.map(({ outstandingMinor, takenMinor }) => ({
     ...{ minor: outstandingMinor + takenMinor, takenMinor },
   }));
@@ -66,13 +67,6 @@ export async function takeBackPart(
       })),
     },
   });
-}
-
-function approvedByFinance(): Refusal {
-  return refuse(
-    "BUSINESS_RULE",
-    "The credit cannot be reversed: its credit was approved; that takes a reversal by finance.",
-  );
 }
 
 function nothingMore(ppm: bigint): Refusal {

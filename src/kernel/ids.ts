@@ -67,6 +67,10 @@ export const PREFIXES = {
   crd: "Credit",
   rvs: "CreditReversal",
   rap: "ReversalAppeal",
+  hld: "CreditHold",
+  hrl: "HoldRelease",
+  apv: "ApprovalProposal",
+  cap: "CreditApproval",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
   anc: "ChainAnchor",
@@ -138,6 +142,10 @@ export type CreditId = Id<"crd">;
 export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
 export type PayoutAccountId = Id<"pac">;
+export type CreditHoldId = Id<"hld">;
+export type HoldReleaseId = Id<"hrl">;
+export type ApprovalProposalId = Id<"apv">;
+export type CreditApprovalId = Id<"cap">;
 export type JournalTransactionId = Id<"jrn">;
 export type LedgerAccountId = Id<"led">;
 export type ChainAnchorId = Id<"anc">;

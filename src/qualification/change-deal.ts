@@ -32,7 +32,6 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
     const refusal = refuseChange(deal, amount, awards);
     if (refusal) return refusal;
     const { lead, at } = movable;
-    queueDealAmount(tx, lead.id, { amount, at });
     // what another lead of the deal has earned, one that earned nothing does not earn as well
     const earning = awards.filter(
       ({ programId, credits }) =>
@@ -40,6 +39,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
         credits.some(({ outstandingMinor }) => outstandingMinor > 0n),
     );
     await adjustAwards(deps, tx, earning, { deal: amount, at });
+    queueDealAmount(tx, lead.id, { amount, at });
     return completeMove(deps, tx, call, movable, "DealChanged", {
       eventType: "DEAL_CHANGED",
       note: reason,
@@ -50,7 +50,6 @@ function refuseChange(
   deal: { readonly minor: bigint; readonly currency: string } | null,
   amount: Money,
   awards: readonly {
-    readonly isApproved: boolean;
     readonly isTakenInPart: boolean;
     readonly isUnit: boolean;
   }[],
@@ -68,11 +67,6 @@ function refuseChange(
     );
   if (amount.minor === deal.minor)
     return refuse("ALREADY_DONE", "The deal is worth that already.", { path: ["amount"] });
-  if (awards.some((award) => award.isApproved))
-    return refuse(
-      "BUSINESS_RULE",
-      "What the deal earned was approved by finance: it is changed there.",
-    );
   if (awards.some((award) => award.isTakenInPart))
     return refuse(
       "BUSINESS_RULE",

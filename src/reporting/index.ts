@@ -4,4 +4,5 @@ export { foldRollups } from "./fold-rollups.ts";
 export { AttributionReportResolver } from "./graphql/attribution-report.resolver.ts";
 export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
 export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";
+export { isApprovedAt } from "./store/approved-at.ts";
 export { nameAt } from "./store/name-at.ts";

@@ -2,11 +2,11 @@ import { readSettlingFacts, settleAnew } from "../attribution/index.ts";
 import type { PartByHand } from "../attribution/index.ts";
 import {
   awardAnew,
+  endApprovals,
   readPartnerNames,
   readStandingAwards,
   readWithChanges,
   reverseAwards,
-  whyNotReversed,
 } from "../incentives/index.ts";
 import type { Refusal } from "../kernel/index.ts";
 import { refuse } from "../kernel/index.ts";
@@ -67,12 +67,11 @@ export async function settleOtherwise(
     });
     if (refusal) return refusal;
   }
-  const why = whyNotReversed(awards);
-  if (why !== null) return alreadyApproved();
   if (awards.some(({ isReported }) => isReported)) return reported();
   if (awards.some((award) => award.isTakenInPart)) return takenInPart();
 
   const settledAt = instantAfter(at, lead.settledAt);
+  await endApprovals(deps, tx, awards, settledAt);
   const shares = settleAnew(deps.database, tx, {
     ...{ ...shared, ...facts, lead, milestoneAt, at: settledAt },
     ...(byHand ? { byHand } : {}),
@@ -126,14 +125,6 @@ function takenInPart(): Refusal {
   return refuse(
     "BUSINESS_RULE",
     "A part of what the lead earned was taken back from those who share it: it is not settled otherwise, unless an appeal against that is upheld.",
-    { path: ["leadId"] },
-  );
-}
-
-function alreadyApproved(): Refusal {
-  return refuse(
-    "BUSINESS_RULE",
-    "A credit of the lead was approved: what is approved goes to nobody else but by a reversal of finance's.",
     { path: ["leadId"] },
   );
 }

@@ -584,6 +584,45 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it was locked": `update lead set sales_qualified_at = sales_qualified_at - interval '400 days'
       where id = (select lead_id from attribution_settlement where cause = 'SETTLED_ANEW' limit 1)`,
   },
+  "approved-by-two-persons": {
+    "one approved their own":
+      "update approval_proposal set decided_by = proposed_by where state = 'APPROVED'",
+    "one let go what they asked for":
+      "update hold_release set requested_by = decided_by where state = 'RELEASED'",
+  },
+  "approved-as-shown": {
+    "the hash is of something else":
+      "update approval_proposal set selection_hash = repeat('a', 64)",
+    "more was approved than was shown":
+      "update credit_approval set amount_minor = amount_minor + 1 where ended_at is null",
+    "the credit was changed since": `update credit set share_minor = share_minor - 1, held_minor = 0
+      where id = (select credit_id from credit_approval where ended_at is null limit 1)`,
+    "it was declined": "update approval_proposal set state = 'DECLINED' where state = 'APPROVED'",
+  },
+  "approved-money-is-payable": {
+    "the approval is gone":
+      "update credit_approval set ended_at = approved_at where ended_at is null",
+    "some is said to be held back":
+      "update credit_approval set held_minor = 1 where ended_at is null",
+    "it was posted to another's": `update journal_entry set credit_id = (
+        select id from credit where id not in (select credit_id from credit_approval) order by id limit 1)
+      where account_id in (select id from ledger_account where role = 'payable')`,
+  },
+  "no-more-vests-than-is-held": {
+    "something vested that was not held": `insert into credit_vesting (partner_id, approval_id, through_on, amount_minor, posting_id, vested_at)
+      select partner_id, id, '2026-01-01', 1, posting_id, now() from credit_approval where ended_at is null`,
+  },
+  "what-is-held-is-not-approved": {
+    "it was held until a day later": `update credit_hold set released_at = released_at + interval '1 day',
+        placed_at = placed_at - interval '1 day'
+      where released_at is not null`,
+  },
+  "hold-is-let-go-as-decided": {
+    "nobody asked": "delete from hold_release where state = 'RELEASED'",
+    "it goes on to hold": "update credit_hold set released_at = null, released_by = null",
+    "somebody else let it go":
+      "update credit_hold set released_by = placed_by where released_at is not null",
+  },
   "payout-accounts-have-two-persons": {
     "one did both":
       "update payout_account set decided_by = proposed_by where decided_by is not null",

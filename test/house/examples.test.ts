@@ -25,6 +25,8 @@ import {
   plantLead,
   plantOffer,
 } from "../support/plant-lead.ts";
+import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
+import type { PlantedProposal } from "../support/plant-approval.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
@@ -300,6 +302,23 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       );
       return made["attributionDispute"].id;
     }
+    case "creditHoldId": {
+      const finance = await plantMember(world, ["FINANCE"]);
+      return plantCreditHold(world, finance, (await credited(null)).creditId);
+    }
+    case "requestedHoldId": {
+      const finance = await plantMember(world, ["FINANCE"]);
+      const { creditId } = await credited(null);
+      return plantCreditHold(world, finance, creditId, { isRequested: true });
+    }
+    case "approvalProposalId": {
+      const finance = await plantMember(world, ["FINANCE"]);
+      proposal = await plantApprovalProposal(world, finance, (await credited(null)).creditId);
+      return proposal.approvalProposalId;
+    }
+    case "selectionHash":
+      // of the proposal that the same example names
+      return proposal?.selectionHash ?? "";
     case "payoutAccountId": {
       const iban = "DE89370400440532013000";
       return (await plantPayoutAccount(world, cast.PARTNER_ADMIN, { iban })).payoutAccountId;
@@ -377,6 +396,9 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       throw new Error(`the test does not know how to fill {{${what}}}`);
   }
 }
+
+/** The one that was planted last. */
+let proposal: PlantedProposal | null = null;
 
 /** What a lead of the asker's partner earned as an SQL. */
 async function credited(role: Role | null): Promise<{ creditId: string }> {

@@ -68,6 +68,8 @@ async function alphasIds() {
     exp: [ids.exportRun],
     atd: [ids.attributionDispute],
     pac: [ids.payoutAccount],
+    hld: [ids.creditHold],
+    apv: [ids.approvalProposal],
     rvs: [ids.creditReversal],
     rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],

@@ -162,6 +162,7 @@ describe("names", () => {
     "mark",
     "merge",
     "offer",
+    "place",
     "promote",
     "propose",
     "publish",

@@ -19,6 +19,7 @@ import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel } from "../support/plant-scoring.ts";
+import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
@@ -118,8 +119,10 @@ async function tellMore(number: number): Promise<void> {
   const answers = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
   await done(world, staff.key, "qualifyLead", answers);
   await plantMember(world, ["PARTNER_MEMBER"], alpha);
-  await disagree(leadId);
   await plantPayoutAccount(world, members.PARTNER_ADMIN, { iban: newIban() });
+  const creditId = await earnedBy(leadId);
+  await plantApprovalProposal(world, members.FINANCE, creditId);
+  if (number % 2 === 1) await disagree(leadId, creditId);
   for (const verb of OF_STAFF)
     await done(world, staff.key, verb, await sampleInput(verb, { world, partnerId: alpha }));
   if (number % 3 === 1) {
@@ -128,8 +131,15 @@ async function tellMore(number: number): Promise<void> {
   }
 }
 
-/** To whom the lead is owed, and that its credit is taken back, is disagreed about. */
-async function disagree(leadId: LeadId): Promise<void> {
+async function earnedBy(leadId: LeadId): Promise<string> {
+  const [credit] = await world.asOwner<{ id: string }>("select id from credit where lead_id = $1", [
+    uuidOf(leadId),
+  ]);
+  return idOf("crd", credit?.id ?? "");
+}
+
+/** To whom the lead is owed, and that its credit is held and taken back, is disagreed about. */
+async function disagree(leadId: LeadId, creditId: string): Promise<void> {
   const { alpha, members, staff } = world;
   const whole = {
     leadId,
@@ -139,10 +149,7 @@ async function disagree(leadId: LeadId): Promise<void> {
   await done(world, staff.key, "proposeAttribution", whole);
   const partner = members.PARTNER_ADMIN.key;
   await done(world, partner, "disputeAttribution", { leadId, statement: "It is ours alone" });
-  const [credit] = await world.asOwner<{ id: string }>("select id from credit where lead_id = $1", [
-    uuidOf(leadId),
-  ]);
-  const creditId = idOf("crd", credit?.id ?? "");
+  await plantCreditHold(world, members.FINANCE, creditId);
   const why = { reason: "INACCURATE_DATA", trueOn: "2026-01-01", evidence: "Nobody is there" };
   await done(world, members.FINANCE.key, "reverseCredit", { ...why, creditId });
   await done(world, partner, "appealReversal", { creditId, grounds: "We had met them before" });

@@ -76,6 +76,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   touchpointId: ["tch"],
   creditId: ["crd"],
   payoutAccountId: ["pac"],
+  creditIds: ["crd"],
+  creditHoldId: [],
+  approvalProposalId: [],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],

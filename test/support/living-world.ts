@@ -16,6 +16,7 @@ import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { plantApproval } from "./plant-approval.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
@@ -102,6 +103,8 @@ export type Thing =
   | "criteriaSet"
   | "attributionProposal"
   | "payoutAccount"
+  | "creditHold"
+  | "approvalProposal"
   | "attributionDispute"
   | "program"
   | "accelerating"
@@ -209,6 +212,12 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
+  const approval = await plantApproval(
+    world,
+    { finance: members.FINANCE, controller: members.CONTROLLER },
+    await approvableCredit(world, members.CONTROLLER, alpha),
+    CANARY,
+  );
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();
@@ -242,10 +251,29 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...books,
       scoringModel,
       payoutAccount,
+      ...approval,
       criteriaSet,
       tier: tierId,
     },
   };
+}
+
+/** A credit of a partner's that nothing keeps from being approved. */
+export async function approvableCredit(
+  world: ServedWorld,
+  controller: CastMember,
+  partnerId: PartnerId,
+): Promise<string> {
+  const seen = await world.ask(
+    controller.key,
+    "query ($partner: ID!) { creditsToApprove(first: 50, partnerId: $partner) { nodes { id kind } } }",
+    { partner: partnerId },
+  );
+  const found = seen.data?.["creditsToApprove"].nodes.find(
+    ({ kind }: { kind: string }) => kind === "AWARD",
+  );
+  if (!found) throw new Error("nothing of the partner's can be approved");
+  return found.id;
 }
 
 /** What waits to be compared with all others would soon have waited too long. */
@@ -616,6 +644,8 @@ async function plantThings(
     | "exchangeRate"
     | "exchangeRateImport"
     | "payoutAccount"
+    | "creditHold"
+    | "approvalProposal"
     | "attributionProposal"
     | "scoringModel"
     | "criteriaSet"

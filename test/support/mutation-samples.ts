@@ -8,6 +8,7 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
+import { plantApprovalProposal, plantCreditHold } from "./plant-approval.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
@@ -315,11 +316,14 @@ const newIncentives =
   };
 
 /** What a lead earned as an SQL. */
-async function plantCredit(subject: Subject): Promise<string> {
+async function plantCredit(
+  subject: Subject,
+  by: CastMember = subject.world.staff,
+): Promise<string> {
   const { world } = subject;
   const lead = await leadIn("SAL")(subject);
   const met = { criteriaVersionId: CRITERIA, answers: metAnswers() };
-  await done(world, world.staff.key, "qualifyLead", { ...lead, ...met });
+  await done(world, by.key, "qualifyLead", { ...lead, ...met });
   const seen = await world.ask(
     world.staff.key,
     "query ($id: ID!) { lead(by: { id: $id }) { credits(first: 1) { nodes { id } } } }",
@@ -336,6 +340,19 @@ async function plantReversal(subject: Subject, why: Readonly<Record<string, unkn
   const input = { creditId, evidence: "A sample", ...why };
   const made = await done(world, finance.key, "reverseCredit", input, "reversal { id }");
   return { creditId, reversalId: made["reversal"].id as string };
+}
+
+/** The same, qualified by somebody who does nothing else: whoever did cannot approve it. */
+async function plantApprovableCredit(subject: Subject): Promise<string> {
+  const sales = await plantMember(subject.world, ["SALES_MANAGER"]);
+  return plantCredit(subject, sales);
+}
+
+/** A hold on what a lead earned. */
+async function plantHoldOf(subject: Subject, isRequested: boolean): Promise<string> {
+  const { world } = subject;
+  const finance = await plantMember(world, ["FINANCE"]);
+  return plantCreditHold(world, finance, await plantCredit(subject), { isRequested });
 }
 
 const NOT_SO = { reason: "INACCURATE_DATA", trueOn: "2026-01-01" };
@@ -665,6 +682,34 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     outcome: "UPHELD",
     answer: "So it was",
     shares: [{ partnerId: subject.partnerId, sharePpm: 1_000_000 }],
+  }),
+  placeCreditHold: async (subject) => ({
+    creditId: await plantCredit(subject),
+    kind: "FRAUD",
+    reason: "Two of their leads came from one address",
+    evidence: "A sample",
+  }),
+  requestHoldRelease: async (subject) => ({
+    creditHoldId: await plantHoldOf(subject, false),
+    reason: "It was a mistake",
+  }),
+  decideHoldRelease: async (subject) => ({
+    creditHoldId: await plantHoldOf(subject, true),
+    isReleased: true,
+    note: "A sample",
+  }),
+  proposeApproval: async (subject) => ({
+    creditIds: [await plantCredit(subject)],
+    comment: "All of January",
+  }),
+  decideApproval: async (subject) => ({
+    ...(await plantApprovalProposal(
+      subject.world,
+      await plantMember(subject.world, ["FINANCE"]),
+      await plantApprovableCredit(subject),
+    )),
+    isApproved: true,
+    note: "A sample",
   }),
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),

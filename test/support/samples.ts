@@ -102,6 +102,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.attributionProposal,
     ids.attributionDispute,
     ids.payoutAccount,
+    ids.creditHold,
+    ids.approvalProposal,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

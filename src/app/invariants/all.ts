@@ -10,6 +10,7 @@ import { JOB_INVARIANTS } from "./jobs.ts";
 import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { NOTICE_INVARIANTS } from "./notices.ts";
+import { APPROVAL_INVARIANTS } from "./approval.ts";
 import { PAYOUT_ACCOUNT_INVARIANTS } from "./payout-accounts.ts";
 import { PAYOUT_TERM_INVARIANTS } from "./payout-terms.ts";
 import { PROGRAM_INVARIANTS } from "./programs.ts";
@@ -50,6 +51,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,
   ...SHARING_INVARIANTS,
+  ...APPROVAL_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,

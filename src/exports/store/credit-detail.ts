@@ -1,6 +1,6 @@
 import { joinSql, sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
-import { nameAt } from "../../reporting/index.ts";
+import { isApprovedAt, nameAt } from "../../reporting/index.ts";
 
 import {
   amount,
@@ -106,7 +106,10 @@ function columnsOf({ seq }: Cut) {
     integer("exponent", sql`m.exponent`),
     integer("amount_minor", sql`k.share_minor * ${SIGN}`),
     amount("holdback_amount", sql`k.held_minor * ${SIGN}`),
-    text("state", sql`case when ${isReversed} then 'REVERSED' else 'ACCRUED' end`),
+    text(
+      "state",
+      sql`case when ${isReversed} then 'REVERSED' when ${isApprovedAt(sql`${seq}::bigint`)} then 'APPROVED' else 'ACCRUED' end`,
+    ),
     text("gl_treatment", sql`rule.gl_treatment`),
     text("engine_version", sql`a.engine_version`),
     text("calc_sha256", sql`encode(sha256(convert_to(a.calculation::text, 'UTF8')), 'hex')`),

@@ -2,6 +2,7 @@ import { isCurrency, money } from "../../kernel/index.ts";
 import type { Cell, AddedFields, Source } from "../../platform/reading/index.ts";
 import { column, descending, id, page, tableOf, value } from "../../platform/reading/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import type { CreditAccount } from "../domain/credit-account.ts";
 import { percentOf } from "../domain/percent.ts";
@@ -102,6 +103,46 @@ const weightPpm = credit.expression<number>(
 const explainedIn = (account: CreditAccount | TrueUpAccount, under: EarnedUnder) =>
   "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
 
+const isApproved = (of: { partnerId: Sql; adjustsCreditId: Sql; id: Sql }): Sql => sql`exists (
+      select
+      from credit_approval as approval
+      where approval.partner_id = ${of.partnerId} and approval.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
+        and approval.ended_at is null)`;
+
+// how far it is follows from what was posted
+const state = credit.expression<string>(
+  "text",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "reversedAt")} is not null then 'REVERSED'
+    when ${isApproved({ partnerId: of(credit, "partnerId"), adjustsCreditId: of(credit, "adjustsCreditId"), id: of(credit, "id") })} then 'APPROVED'
+    else 'ACCRUED'
+  end)`,
+);
+
+const approvedAt = credit.expression<Date | null>(
+  "timestamptz",
+  ({ column: of }) => sql`(
+    select approval.approved_at
+    from credit_approval as approval
+    where approval.partner_id = ${of(credit, "partnerId")}
+      and approval.credit_id = coalesce(${of(credit, "adjustsCreditId")}, ${of(credit, "id")}) and approval.ended_at is null)`,
+);
+
+const payableMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' then null
+    else coalesce((
+      select approval.amount_minor - approval.held_minor + coalesce((
+        select sum(vested.amount_minor)
+        from credit_vesting as vested
+        where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0)
+      from credit_approval as approval
+      where approval.partner_id = ${of(credit, "partnerId")} and approval.credit_id = ${of(credit, "id")}
+        and approval.ended_at is null), 0)
+  end)::bigint`,
+);
+
 /** The weight of whoever shares with nobody. */
 const WHOLE = 1_000_000;
 
@@ -112,9 +153,13 @@ export const creditReads: Source = {
   fields: {
     id: id("crd", credit.cell("id")),
     kind: column(credit.cell("kind")),
-    state: column(credit.cell("state")),
+    state: column(state),
+    approvedAt: column(approvedAt),
     amount: amount(credit.cell("shareMinor")),
     outstanding: value([outstandingMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    payable: value([payableMinor, credit.cell("currency")], ([units, currency]) =>
       units === null ? null : inCurrency(units, currency),
     ),
     takenBack: value([takenMinor, credit.cell("currency")], ([units, currency]) =>

@@ -19,6 +19,7 @@ import { CreditInstalmentType } from "./payout-terms.type.ts";
 
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
+  APPROVED: "Approved: payable, but for what has not vested and while nothing holds it.",
   REVERSED: "Taken back with the award: it counts for nothing.",
 });
 
@@ -51,6 +52,12 @@ export class CreditType extends Node {
   @Field(() => CreditState, { description: "How far it is" })
   state: string;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "When it was approved, as it is now; null where it is not",
+  })
+  approvedAt: Date | null;
+
   @Field(() => MoneyType, {
     description: "The partner's share, in the incentive program's currency",
   })
@@ -62,6 +69,13 @@ export class CreditType extends Node {
       "What counts of it now, with all that it was changed by; 0 where it was taken back, and null of a change or a true-up itself",
   })
   outstanding: MoneyType | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What of it is payable, with all that it was changed by: what was approved and has vested; null of a change itself. While a hold stands it is not paid",
+  })
+  payable: MoneyType | null;
 
   @Field(() => MoneyType, {
     nullable: true,

@@ -23,6 +23,7 @@ import type { CreditRow } from "./credit.row.ts";
 import { PAYS_ONCE } from "./recurrence-store.ts";
 import { readGlTreatment } from "./rules-in-force.ts";
 import { isTakenInPart, takenInParts } from "./part-taken.ts";
+import { isApprovedCredit } from "./live-approvals.ts";
 import { holdbackOf, liveInstalments } from "./payout-terms-store.ts";
 import type { HoldbackColumns } from "./payout-terms-store.ts";
 
@@ -219,7 +220,7 @@ async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readon
           select coalesce(jsonb_agg(jsonb_build_object('n', held.n, 'due_on', held.due_on, 'minor', held.minor::text)), '[]')
           from (${liveInstalments(sql`k.partner_id`, sql`k.id`)}) as held
         ) as instalments,
-        k.state <> 'ACCRUED' or coalesce(bool_or(later.state <> 'ACCRUED') filter (where later.reversed_at is null), false) as is_approved,
+        ${isApprovedCredit} as is_approved,
         ${takenInParts(sql`a`, sql`k.partner_id`)} as taken_minor
       from award as a
       join credit as k on k.award_id = a.id

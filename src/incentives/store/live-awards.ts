@@ -9,6 +9,8 @@ import type {
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 
+import { isApprovedCredit } from "./live-approvals.ts";
+
 /** An award that counts, with what reversing it takes. */
 export interface LiveAward {
   readonly id: AwardId;
@@ -25,7 +27,7 @@ export interface LiveAward {
   readonly timeZone: string;
   /** The posting that accrued it, or changed what had been; null where it earned nothing. */
   readonly postingId: JournalTransactionId | null;
-  /** True once any of its credits is further than accrued. */
+  /** True while any of its credits is approved. */
   readonly isApproved: boolean;
 }
 
@@ -93,7 +95,7 @@ async function readThose(tx: Transaction, which: Sql): Promise<readonly LiveAwar
     select a.id, a.milestone, a.event_at, a.adjusts_award_id is not null as is_change,
       coalesce(a.adjusts_award_id, a.id) as chain_id, i.time_zone,
       exists (select from volume_unit as unit where unit.award_id = a.id) as is_unit, t.id as posting_id,
-      exists (select from credit as k where k.award_id = a.id and k.state <> 'ACCRUED') as is_approved
+      exists (select from credit as k where k.award_id = a.id and ${isApprovedCredit}) as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id
     left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind in ('ACCRUE', 'ADJUST')

@@ -4,6 +4,7 @@ import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Calculation } from "../domain/calculation.ts";
 
+import { isApprovedCredit } from "./live-approvals.ts";
 import type { LiveAward } from "./live-awards.ts";
 import { isTakenInPart } from "./part-taken.ts";
 
@@ -84,7 +85,7 @@ const STANDING: Sql = sql`
         select
         from credit as k
         join award as chain on chain.id = k.award_id
-        where (chain.id = a.id or chain.adjusts_award_id = a.id) and chain.reversed_at is null and k.state <> 'ACCRUED'
+        where (chain.id = a.id or chain.adjusts_award_id = a.id) and chain.reversed_at is null and ${isApprovedCredit}
       ) as is_approved
     from award as a
     join incentive_program as i on i.id = a.incentive_program_id

@@ -1,4 +1,5 @@
 import type {
+  ApprovalProposalId,
   AwardId,
   CreditId,
   Id,
@@ -28,6 +29,8 @@ export interface Posting {
   readonly effectiveOn: string;
   /** What it was posted for: an award, a payout … */
   readonly source: Id<Prefix>;
+  /** By whose decision credit is payable. */
+  readonly approvedAs?: ApprovalProposalId;
   readonly lines: readonly Line[];
   readonly memo: string | null;
 }

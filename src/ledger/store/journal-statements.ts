@@ -23,6 +23,32 @@ export function postStatement(posting: Posting): Sql {
     )`;
 }
 
+/** The same for many at once: one text, however many they are. */
+export function postStatements(postings: readonly Posting[]): Sql {
+  const all = JSON.stringify(
+    postings.map(({ id, entityId, kind, key, effectiveOn, source, approvedAs, memo, lines }) => ({
+      ...{ id: uuidOf(id), entity_id: entityId, kind, key, memo, effective_on: effectiveOn },
+      approval_id: approvedAs === undefined ? null : uuidOf(approvedAs),
+      ...{ source_type: prefixOf(source), source_id: uuidOf(source), lines: lines.map(toJson) },
+    })),
+  );
+  return sql`
+    select app.post_journal(
+      txn_id => posted.id,
+      entity_id => posted.entity_id,
+      kind => posted.kind,
+      idempotency_key => posted.key,
+      effective_date => posted.effective_on,
+      source_type => posted.source_type,
+      source_id => posted.source_id,
+      lines => posted.lines,
+      approval_id => posted.approval_id,
+      memo => posted.memo
+    )
+    from jsonb_to_recordset(${all}::jsonb) as posted (id uuid, entity_id uuid, kind text, key text, effective_on date,
+      source_type text, source_id uuid, approval_id uuid, lines jsonb, memo text)`;
+}
+
 export interface Reversal {
   readonly id: JournalTransactionId;
   readonly entityId: string;

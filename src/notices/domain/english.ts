@@ -21,6 +21,13 @@ const disputedOf = ({ company, partner }: DisputeFacts) =>
 
 const accountOf = ({ currency, holder, numberEnds }: PayoutAccountFacts) =>
   `${currency}, ${holder}, account ending in ${numberEnds}`;
+const OF_CREDIT = "You are told this because you run your firm's side here.";
+const HELD_FOR = {
+  DISPUTE: "It is disputed.",
+  TAX_FORM: "A tax form is missing, or has run out.",
+  BANK_CHANGE: "Where your money goes was changed, or money came back.",
+  REVIEW: "We look at it.",
+} as const;
 const BECAUSE = "You are told this because you can say where your firm's money goes.";
 
 export const ENGLISH: Language = {
@@ -231,6 +238,41 @@ export const ENGLISH: Language = {
       message,
       `The offer stands until ${instantIn("EN", expiresAt, timeZone)}.`,
     ),
+  }),
+  creditHeld: ({ kind, sums, isAll }) => ({
+    subject: isAll ? "Your credit is held" : `A credit is held: ${sums.join(", ")}`,
+    paragraphs: said(
+      isAll
+        ? "All of your credit is held for now: it is neither approved nor paid. It goes on to be yours."
+        : `A credit of ${sums.join(", ")} is held for now: it is neither approved nor paid. It goes on to be yours.`,
+      HELD_FOR[kind ?? "REVIEW"],
+    ),
+    because: OF_CREDIT,
+  }),
+  creditApproved: ({ count, sums }) => ({
+    subject: `Approved: ${sums.join(", ")}`,
+    paragraphs: said(
+      `We have approved ${count === 1 ? "a credit" : `${count} credits`} of yours: ${sums.join(", ")}.`,
+      "What is held back of it becomes payable as it vests.",
+    ),
+    because: OF_CREDIT,
+  }),
+  approvalWaiting: ({ count, sums, by, said: comment, until }) => ({
+    subject: `To be approved: ${sums.join(", ")}`,
+    paragraphs: said(
+      `${by ?? "Somebody"} proposes to approve ${count === 1 ? "a credit" : `${count} credits`}: ${sums.join(", ")}.`,
+      comment,
+      until && `It can be approved before ${dayIn("EN", until)}.`,
+    ),
+    because: "You are told this because you can approve credit.",
+  }),
+  holdReleaseWaiting: ({ by, said: reason, partner, isAll }) => ({
+    subject: `To be decided: a hold on ${partner ?? "a partner"}`,
+    paragraphs: said(
+      `${by ?? "Somebody"} asks to let a hold go, on ${isAll ? "all credit" : "a credit"} of ${partner ?? "a partner"}.`,
+      reason,
+    ),
+    because: "You are told this because you can let holds go.",
   }),
   accountEntered: (account) => ({
     subject: `New payout account: ending in ${account.numberEnds}`,

@@ -85,6 +85,26 @@ export interface PayoutAccountFacts {
   readonly gone: readonly string[];
 }
 
+/** What is held or approved, or waits to be decided. */
+export interface ApprovalFacts {
+  /** How many credits. */
+  readonly count: number;
+  /** What they come to, for each currency: "200.00 EUR". */
+  readonly sums: readonly string[];
+  /** Who proposed it, or asked for it; told to the vendor alone. */
+  readonly by: string | null;
+  /** What they said. */
+  readonly said: string | null;
+  /** The day before which it is to be decided, in UTC. */
+  readonly until: string | null;
+  /** Told to the vendor alone. */
+  readonly partner: string | null;
+  /** Of a hold, why, as its partner may know it. */
+  readonly kind: "DISPUTE" | "TAX_FORM" | "BANK_CHANGE" | "REVIEW" | null;
+  /** Whether all of a partner is held. */
+  readonly isAll: boolean;
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
@@ -126,6 +146,10 @@ export interface Language {
   readonly disputeDecided: (dispute: DisputeFacts) => Wording;
   readonly disputeOverdue: (dispute: DisputeFacts) => Wording;
   readonly offered: (offer: OfferFacts) => Wording;
+  readonly creditHeld: (approval: ApprovalFacts) => Wording;
+  readonly creditApproved: (approval: ApprovalFacts) => Wording;
+  readonly approvalWaiting: (approval: ApprovalFacts) => Wording;
+  readonly holdReleaseWaiting: (approval: ApprovalFacts) => Wording;
   readonly accountEntered: (account: PayoutAccountFacts) => Wording;
   readonly accountDecided: (account: PayoutAccountFacts) => Wording;
   readonly accountEnded: (account: PayoutAccountFacts) => Wording;

@@ -24,6 +24,13 @@ const disputedOf = ({ company, partner }: DisputeFacts) =>
 
 const accountOf = ({ currency, holder, numberEnds }: PayoutAccountFacts) =>
   `${currency}, ${holder}, Konto mit der Endung ${numberEnds}`;
+const OF_CREDIT = "Sie erhalten dies, weil Sie die Seite Ihrer Firma hier führen.";
+const HELD_FOR = {
+  DISPUTE: "Darüber besteht Streit.",
+  TAX_FORM: "Ein Steuerformular fehlt oder ist abgelaufen.",
+  BANK_CHANGE: "Wohin Ihr Geld geht, wurde geändert, oder Geld kam zurück.",
+  REVIEW: "Wir sehen es uns an.",
+} as const;
 const BECAUSE = "Sie erhalten dies, weil Sie festlegen können, wohin Ihr Unternehmen Geld erhält.";
 
 export const GERMAN: Language = {
@@ -240,6 +247,43 @@ export const GERMAN: Language = {
       message,
       `Das Angebot gilt bis ${instantIn("DE", expiresAt, timeZone)}.`,
     ),
+  }),
+  creditHeld: ({ kind, sums, isAll }) => ({
+    subject: isAll
+      ? "Ihre Gutschriften werden zurückgehalten"
+      : `Eine Gutschrift wird zurückgehalten: ${sums.join(", ")}`,
+    paragraphs: said(
+      isAll
+        ? "Alle Ihre Gutschriften werden vorerst zurückgehalten: Sie werden weder freigegeben noch ausgezahlt. Sie gehören Ihnen weiterhin."
+        : `Eine Gutschrift über ${sums.join(", ")} wird vorerst zurückgehalten: Sie wird weder freigegeben noch ausgezahlt. Sie gehört Ihnen weiterhin.`,
+      HELD_FOR[kind ?? "REVIEW"],
+    ),
+    because: OF_CREDIT,
+  }),
+  creditApproved: ({ count, sums }) => ({
+    subject: `Freigegeben: ${sums.join(", ")}`,
+    paragraphs: said(
+      `Wir haben ${count === 1 ? "eine Gutschrift" : `${count} Gutschriften`} von Ihnen freigegeben: ${sums.join(", ")}.`,
+      "Was davon einbehalten ist, wird mit der Zeit zahlbar.",
+    ),
+    because: OF_CREDIT,
+  }),
+  approvalWaiting: ({ count, sums, by, said: comment, until }) => ({
+    subject: `Freizugeben: ${sums.join(", ")}`,
+    paragraphs: said(
+      `${by ?? "Jemand"} schlägt vor, ${count === 1 ? "eine Gutschrift" : `${count} Gutschriften`} freizugeben: ${sums.join(", ")}.`,
+      comment,
+      until && `Das geht vor dem ${dayIn("DE", until)}.`,
+    ),
+    because: "Sie erhalten dies, weil Sie Gutschriften freigeben können.",
+  }),
+  holdReleaseWaiting: ({ by, said: reason, partner, isAll }) => ({
+    subject: `Zu entscheiden: was von ${partner ?? "einem Partner"} zurückgehalten wird`,
+    paragraphs: said(
+      `${by ?? "Jemand"} bittet darum, ${isAll ? "alle Gutschriften" : "eine Gutschrift"} von ${partner ?? "einem Partner"} nicht länger zurückzuhalten.`,
+      reason,
+    ),
+    because: "Sie erhalten dies, weil Sie darüber entscheiden können.",
   }),
   accountEntered: (account) => ({
     subject: `Neues Auszahlungskonto: Endung ${account.numberEnds}`,

@@ -1,4 +1,5 @@
 import type {
+  ApprovalFacts,
   CreditFacts,
   DisputeFacts,
   Language,
@@ -19,6 +20,7 @@ export type Told =
   | { readonly of: "CREDIT"; readonly credit: CreditFacts }
   | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
   | { readonly of: "OFFER"; readonly offer: OfferFacts }
+  | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
   | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
 
 export interface Mail {
@@ -75,6 +77,19 @@ export type DisputeNotice = keyof typeof OF_DISPUTES;
 export const isOfDispute = (kind: NoticeKind): kind is DisputeNotice =>
   Object.hasOwn(OF_DISPUTES, kind);
 
+/** The kinds that tell what is held or approved. */
+const OF_APPROVALS = {
+  CREDIT_HELD: "creditHeld",
+  CREDIT_APPROVED: "creditApproved",
+  APPROVAL_WAITING: "approvalWaiting",
+  HOLD_RELEASE_WAITING: "holdReleaseWaiting",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type ApprovalNotice = keyof typeof OF_APPROVALS;
+
+export const isOfApproval = (kind: NoticeKind): kind is ApprovalNotice =>
+  Object.hasOwn(OF_APPROVALS, kind);
+
 /** The kinds that tell where money goes. */
 const OF_ACCOUNTS = {
   PAYOUT_ACCOUNT_ENTERED: "accountEntered",
@@ -115,6 +130,8 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfCredit(kind) ? OF_CREDITS[kind] : "credited"](told.credit);
   if (told.of === "DISPUTE")
     return language[isOfDispute(kind) ? OF_DISPUTES[kind] : "disputed"](told.dispute);
+  if (told.of === "APPROVAL")
+    return language[isOfApproval(kind) ? OF_APPROVALS[kind] : "creditApproved"](told.approval);
   if (told.of === "PAYOUT_ACCOUNT")
     return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
   if (told.of === "OFFER") return language.offered(told.offer);

@@ -5,10 +5,11 @@ import type { Database, Session } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
-import { isOfAccount, isOfCredit, isOfDispute } from "../domain/write-mail.ts";
+import { isOfAccount, isOfApproval, isOfCredit, isOfDispute } from "../domain/write-mail.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
 import { readAccount } from "./account-facts.ts";
+import { readApprovalTold } from "./approval-facts.ts";
 import { readCredit } from "./credit-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
@@ -83,6 +84,7 @@ export function readTold(
   const { kind } = notice;
   if (isOfCredit(kind)) return readCredit(database, session, notice);
   if (isOfDispute(kind)) return readDisputeTold(database, session, { ...notice, kind });
+  if (isOfApproval(kind)) return readApprovalTold(database, session, { ...notice, kind });
   if (isOfAccount(kind)) return readAccount(database, session, { ...notice, kind });
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);

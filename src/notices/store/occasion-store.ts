@@ -57,6 +57,16 @@ const TO_BE_DECIDED = [
   "ATTRIBUTION_DISPUTE_OVERDUE",
 ] as const satisfies readonly NoticeKind[];
 
+/** What waits for a second person of finance. */
+const OF_CONTROLLERS = [
+  "PAYOUT_ACCOUNT_WAITING",
+  "APPROVAL_WAITING",
+  "HOLD_RELEASE_WAITING",
+] as const satisfies readonly NoticeKind[];
+
+/** What is told to those who run the partner's side. */
+const OF_THE_PARTNER = ["CREDIT_HELD", "CREDIT_APPROVED"] as const satisfies readonly NoticeKind[];
+
 /** What is told to those who can object to where their firm's money goes. */
 const OF_ACCOUNTS = [
   "PAYOUT_ACCOUNT_ENTERED",
@@ -142,7 +152,8 @@ export async function gatherNotices(
           and taken.kind <> all(coalesce(setting.muted, '{}'))
           and case
             when taken.member_ids is not null then member.id = any(taken.member_ids)
-            when taken.kind = 'PAYOUT_ACCOUNT_WAITING' then 'CONTROLLER' = any(member.roles)
+            when taken.kind = any(${OF_CONTROLLERS}::text[]) then 'CONTROLLER' = any(member.roles)
+            when taken.kind = any(${OF_THE_PARTNER}::text[]) then 'PARTNER_ADMIN' = any(member.roles)
             -- who runs the partner's side, who did it too: it may not have been them; and who said where money went before
             when taken.kind = any(${OF_ACCOUNTS}::text[]) then
               'PARTNER_ADMIN' = any(member.roles)

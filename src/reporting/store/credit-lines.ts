@@ -11,6 +11,7 @@ import {
   trustedText,
 } from "../../platform/database/index.ts";
 
+import { isApprovedAt } from "./approved-at.ts";
 import { nameAt } from "./name-at.ts";
 import type { Watermark } from "./watermark.ts";
 
@@ -62,7 +63,10 @@ const COLUMNS: readonly CreditColumn[] = [
   id("credit_id", "crd", sql`k.id`),
   text("kind", sql`k.kind`),
   // as of the watermark: what is reversed later leaves the bytes of the file as they were
-  text("state", sql`case when r.is_reversed then 'REVERSED' else 'ACCRUED' end`),
+  text(
+    "state",
+    sql`case when r.is_reversed then 'REVERSED' when r.is_approved then 'APPROVED' else 'ACCRUED' end`,
+  ),
   id("partner_id", "prt", sql`k.partner_id`),
   text("partner_name", sql`k.partner_name`),
   text("program_name", sql`k.program_name`),
@@ -138,11 +142,14 @@ export async function* creditLines(
     const page: SealedCredit[] = await readSealed(database, session, lines, after);
     if (page.length > 0) {
       const reversed = page.filter((credit) => credit.is_reversed).map((credit) => credit.id);
+      const approved = page.filter((credit) => credit.is_approved).map((credit) => credit.id);
       const renamed = Buffer.from(JSON.stringify(page.filter((credit) => credit.is_renamed)));
       yield* file.csv(sql`
         select ${cellsOf(session)}
         from credit as k
-        cross join lateral (select k.id = any(${reversed}::uuid[]) as is_reversed) as r
+        cross join lateral (
+          select k.id = any(${reversed}::uuid[]) as is_reversed, k.id = any(${approved}::uuid[]) as is_approved
+        ) as r
         ${LEADS}
         left join jsonb_to_recordset(convert_from(${renamed}::bytea, 'UTF8')::jsonb)
           as was (id uuid, external_reference text, customer_name text) on was.id = k.id
@@ -179,7 +186,7 @@ const SEALS = sql`
   left join journal_txn as t on t.source_type = 'awd' and t.source_id = k.award_id and t.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP')
   left join journal_seal as s on s.txn_id = t.id and s.entity_id = ${DEFAULT_ENTITY_ID}::uuid`;
 
-/** Whether a credit was reversed by the watermark, of a statement that joins SEALS. */
+/** Whether a credit was reversed, or approved, by the watermark, of a statement that joins SEALS. */
 const reversedBy = ({ watermark }: CreditLines): Sql => sql`
   left join (
     select reversal.reverses_id
@@ -189,7 +196,8 @@ const reversedBy = ({ watermark }: CreditLines): Sql => sql`
   ) as v on v.reverses_id = t.id
   cross join lateral (
     select v.reverses_id is not null
-      or t.id is null and k.reversed_at is not null and k.reversed_at <= ${nothingUntil(watermark)}::timestamptz as is_reversed
+      or t.id is null and k.reversed_at is not null and k.reversed_at <= ${nothingUntil(watermark)}::timestamptz as is_reversed,
+      ${isApprovedAt(sql`${watermark.seq}::bigint`)} as is_approved
   ) as r`;
 
 /** Until when what has no posting is taken to have been written before the watermark. */
@@ -215,6 +223,7 @@ type SealedCredit = {
   id: string;
   earned_at: Date;
   is_reversed: boolean;
+  is_approved: boolean;
   is_renamed: boolean;
   external_reference: string | null;
   customer_name: string | null;
@@ -232,7 +241,7 @@ function readSealed(
   return database.read(
     systemSession(session.requestId),
     sql`
-      select k.id, k.earned_at, r.is_reversed, n.external_reference, n.customer_name,
+      select k.id, k.earned_at, r.is_reversed, r.is_approved, n.external_reference, n.customer_name,
         n.external_reference is distinct from l.external_reference or n.customer_name is distinct from c.name as is_renamed
       from credit as k
       ${SEALS}

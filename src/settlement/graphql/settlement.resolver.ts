@@ -60,7 +60,7 @@ export class SettlementResolver {
   @Mutation(() => SettleAttributionPayload, {
     nullable: true,
     description:
-      "Settles anew to whom an SQL is owed, before its lock: by the policy of then, over the touches known by now. What it has earned is reversed and goes to those who have it then, unless it was approved. Not for whoever recorded a partner's touch that counts",
+      "Settles anew to whom an SQL is owed, before its lock: by the policy of then, over the touches known by now. What it has earned is reversed and goes to those who have it then, to be approved anew where it was. Not for whoever recorded a partner's touch that counts",
   })
   @Needs("ATTRIBUTION_WRITE")
   @RequiresIdempotency()

@@ -1,0 +1,97 @@
+import type { Invariant } from "./invariant.ts";
+
+/** Credit becomes payable by two persons, as they saw it, and its money stands where its state says. */
+export const APPROVAL_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "approved-by-two-persons",
+    meaning:
+      "Whoever decided over an approval, or let a hold go, is another person than who asked for it",
+    sql: `
+      select proposal.id, proposal.decided_by
+      from approval_proposal as proposal
+      where proposal.decided_by is not null
+        and app.is_same_person(proposal.decided_by, proposal.proposed_by) is distinct from false
+      union all
+      select release.id, release.decided_by
+      from hold_release as release
+      where release.decided_by is not null
+        and app.is_same_person(release.decided_by, release.requested_by) is distinct from false`,
+  },
+  {
+    name: "approved-as-shown",
+    meaning:
+      "What was proposed is what its hash says, and what is approved is what counts of its credit, as was proposed",
+    sql: `
+      select proposal.id as proposal_id, null as credit_id
+      from approval_proposal as proposal
+      where proposal.selection_hash is distinct from app.hash_of_proposal(proposal.id)
+      union all
+      select approval.proposal_id, approval.credit_id
+      from credit_approval as approval
+      left join approval_item as item on item.proposal_id = approval.proposal_id and item.credit_id = approval.credit_id
+      left join approval_proposal as proposal on proposal.id = approval.proposal_id
+      where item.amount_minor is distinct from approval.amount_minor or proposal.state is distinct from 'APPROVED'
+        or approval.ended_at is null
+          and app.standing_of_credit(approval.partner_id, approval.credit_id) is distinct from approval.amount_minor`,
+  },
+  {
+    name: "approved-money-is-payable",
+    meaning:
+      "Of an approved credit nothing is accrued, what has vested is payable and the rest held back; of what is not approved nothing is either",
+    sql: `
+      select coalesce(owed.credit_id, stands.credit_id) as credit_id, owed.payable_minor, stands.payable, owed.held_minor, stands.holdback,
+        stands.accrued
+      from (
+        select approval.credit_id, approval.amount_minor - approval.held_minor + coalesce(sum(vested.amount_minor), 0) as payable_minor,
+          approval.held_minor - coalesce(sum(vested.amount_minor), 0) as held_minor
+        from credit_approval as approval
+        left join credit_vesting as vested on vested.partner_id = approval.partner_id and vested.approval_id = approval.id
+        where approval.ended_at is null
+        group by approval.id
+      ) as owed
+      full join (
+        select entry.credit_id, -coalesce(sum(entry.amount_minor) filter (where account.role = 'payable'), 0) as payable,
+          -coalesce(sum(entry.amount_minor) filter (where account.role = 'holdback'), 0) as holdback,
+          -coalesce(sum(entry.amount_minor) filter (where account.role = 'accrued'), 0) as accrued
+        from journal_entry as entry
+        join ledger_account as account on account.id = entry.account_id and account.role in ('payable', 'holdback', 'accrued')
+        where entry.credit_id is not null
+        group by entry.credit_id
+      ) as stands using (credit_id)
+      where coalesce(owed.payable_minor, 0) is distinct from coalesce(stands.payable, 0)
+        or coalesce(owed.held_minor, 0) is distinct from coalesce(stands.holdback, 0)
+        or owed.credit_id is not null and stands.accrued is distinct from 0`,
+  },
+  {
+    name: "no-more-vests-than-is-held",
+    meaning: "What has vested of an approved credit is no more than was held back of it",
+    sql: `
+      select approval.id as approval_id, approval.held_minor, sum(vested.amount_minor) as vested_minor
+      from credit_vesting as vested
+      left join credit_approval as approval on approval.partner_id = vested.partner_id and approval.id = vested.approval_id
+      group by approval.id
+      having sum(vested.amount_minor) > coalesce(min(approval.held_minor), 0)`,
+  },
+  {
+    // whoever held it and whoever approved it may have asked at nearly one time
+    name: "what-is-held-is-not-approved",
+    meaning: "No credit was approved while it, or all of its partner, was held",
+    sql: `
+      select approval.credit_id, hold.id as hold_id
+      from credit_approval as approval
+      join credit_hold as hold on hold.partner_id = approval.partner_id
+        and (hold.credit_id is null or hold.credit_id = approval.credit_id)
+      where hold.placed_at < approval.approved_at - interval '1 minute'
+        and (hold.released_at is null or hold.released_at > approval.approved_at + interval '1 minute')`,
+  },
+  {
+    name: "hold-is-let-go-as-decided",
+    meaning:
+      "A hold that was let go was let go by a request that another person granted, and no other was",
+    sql: `
+      select hold.id as hold_id, hold.released_at
+      from credit_hold as hold
+      left join hold_release as release on release.hold_id = hold.id and release.state = 'RELEASED'
+      where release.decided_at is distinct from hold.released_at or release.decided_by is distinct from hold.released_by`,
+  },
+];

@@ -1,0 +1,10 @@
+/**
+ * Approval: credit becomes payable. One person proposes what is shown, another approves just that; what is held is
+ * neither approved nor paid, and is let go by two. What is held back of approved credit is payable as it vests.
+ */
+export { approvalItemReads, approvalProposalReads } from "./graphql/approval.reads.ts";
+export { ApprovalItemsResolver, ApprovalResolver } from "./graphql/approval.resolver.ts";
+export { creditHoldReads, creditHolds, holdReleaseReads } from "./graphql/credit-hold.reads.ts";
+export { CreditHoldResolver, HeldCreditResolver } from "./graphql/credit-hold.resolver.ts";
+export { vestCredit } from "./vest-credit.ts";
+export type { VestCreditDeps } from "./vest-credit.ts";

@@ -1,0 +1,314 @@
+import { createHash } from "node:crypto";
+
+import { liveInstalments } from "../../incentives/index.ts";
+import type {
+  ApprovalProposalId,
+  CreditApprovalId,
+  CreditId,
+  IncentiveProgramId,
+  JournalTransactionId,
+  Money,
+  PartnerId,
+  Refusal,
+} from "../../kernel/index.ts";
+import { idOf, isCurrency, money, refuse, uuidOf } from "../../kernel/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import { isObstacle, MOST_CREDITS } from "../domain/approval.ts";
+import type {
+  ApprovalProposalState,
+  Obstacle,
+  Obstructed,
+  StandingApproval,
+} from "../domain/approval.ts";
+
+/** A credit as it is now, with all that changed it. */
+export interface ToApprove {
+  readonly creditId: CreditId;
+  readonly partnerId: PartnerId;
+  readonly amount: Money;
+  /** Why it cannot be approved; null where it can be. */
+  readonly obstacle: Obstacle | null;
+}
+
+type ToApproveRow = {
+  id: string;
+  partner_id: string;
+  currency: string;
+  minor: string | null;
+  obstacle: string | null;
+};
+
+const standing = sql`app.standing_of_credit(k.partner_id, k.id)`;
+const isApproved = sql`exists (
+      select
+      from credit_approval as approval
+      where approval.partner_id = k.partner_id and approval.credit_id = k.id and approval.ended_at is null)`;
+const obstacle = sql`(select found.obstacle from app.obstacles_of_credit(k.partner_id, k.id) as found limit 1)`;
+
+/** What of credits named k can be approved now. */
+export const isApprovable = (k: { readonly partnerId: Sql; readonly id: Sql }): Sql => sql`(
+      not exists (
+        select
+        from credit_approval as approval
+        where approval.partner_id = ${k.partnerId} and approval.credit_id = ${k.id} and approval.ended_at is null)
+      and app.standing_of_credit(${k.partnerId}, ${k.id}) <> 0
+      and not exists (select from app.obstacles_of_credit(${k.partnerId}, ${k.id})))`;
+
+/** The credits of these ids that there are, with what stands in their way. */
+export async function readNamed(
+  tx: Transaction,
+  ids: readonly CreditId[],
+): Promise<readonly ToApprove[]> {
+  const rows = await tx.read<ToApproveRow>(sql`
+    select k.id, k.partner_id, k.currency, ${standing}::text as minor, case
+        when k.kind = 'ADJUST' then 'CHANGE'
+        when k.reversed_at is not null then 'TAKEN_BACK'
+        when ${standing} = 0 then 'NOTHING'
+        when ${isApproved} then 'APPROVED'
+        else ${obstacle}
+      end as obstacle
+    from credit as k
+    where k.id = any(${ids.map(uuidOf)}::uuid[])
+    order by k.id`);
+  return rows.map(toApprove);
+}
+
+/** All that can be approved, the oldest first, up to as many as one proposal holds. */
+export async function readApprovable(
+  tx: Transaction,
+  { partnerId, earnedUntil }: { partnerId: PartnerId | null; earnedUntil: Date | null },
+): Promise<ToApprove[]> {
+  const partner = partnerId === null ? null : uuidOf(partnerId);
+  const rows = await tx.read<ToApproveRow>(sql`
+    select k.id, k.partner_id, k.currency, ${standing}::text as minor, null as obstacle
+    from credit as k
+    where k.reversed_at is null and k.kind <> 'ADJUST'
+      and (${partner}::uuid is null or k.partner_id = ${partner}::uuid)
+      and (${earnedUntil}::timestamptz is null or k.earned_at < ${earnedUntil}::timestamptz)
+      and ${isApprovable({ partnerId: sql`k.partner_id`, id: sql`k.id` })}
+    order by k.earned_at, k.id
+    limit ${MOST_CREDITS}::integer`);
+  return rows.map(toApprove);
+}
+
+function toApprove(row: ToApproveRow): ToApprove {
+  const found = row.obstacle;
+  if (found !== null && !isObstacle(found))
+    throw new Error(`a credit is not approved for ${found}`);
+  return {
+    creditId: idOf("crd", row.id),
+    partnerId: idOf("prt", row.partner_id),
+    amount: inCurrency(row.minor ?? "0", row.currency),
+    obstacle: found,
+  };
+}
+
+function inCurrency(minor: string, currency: string): Money {
+  if (!isCurrency(currency)) throw new Error(`a credit is in ${currency}`);
+  return money(BigInt(minor), currency);
+}
+
+/** As `app.hash_of_proposal` works it out anew. */
+function hashOf(items: readonly ToApprove[]): string {
+  const lines = items
+    .map(({ creditId, amount }) => `${uuidOf(creditId)} ${amount.minor} ${amount.currency}`)
+    .toSorted();
+  return createHash("sha256").update(lines.join("\n")).digest("hex");
+}
+
+/** Queues what is proposed, as it is shown. */
+export function queueApprovalProposal(
+  tx: Transaction,
+  said: {
+    readonly id: ApprovalProposalId;
+    readonly items: readonly ToApprove[];
+    readonly comment: string | null;
+    readonly at: Date;
+    readonly expiresAt: Date;
+    readonly by: string;
+  },
+): void {
+  const id = uuidOf(said.id);
+  tx.queue(sql`
+    insert into approval_proposal (id, selection_hash, comment, proposed_by, proposed_at, expires_at)
+    values (${id}::uuid, ${hashOf(said.items)}::text, ${said.comment}::text, ${said.by}::uuid, ${said.at}::timestamptz,
+      ${said.expiresAt}::timestamptz)`);
+  tx.queue(sql`
+    insert into approval_item (proposal_id, credit_id, partner_id, amount_minor, currency)
+    select ${id}::uuid, item.credit_id, item.partner_id, item.amount_minor, item.currency
+    from unnest(${said.items.map(({ creditId }) => uuidOf(creditId))}::uuid[],
+      ${said.items.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
+      ${said.items.map(({ amount }) => amount.minor)}::bigint[],
+      ${said.items.map(({ amount }) => amount.currency)}::text[]) as item (credit_id, partner_id, amount_minor, currency)`);
+}
+
+/** What was proposed, locked until the transaction ends; null where there is no such proposal. */
+export async function lockApproval(
+  tx: Transaction,
+  id: ApprovalProposalId,
+  actorId: string,
+): Promise<StandingApproval | null> {
+  const row = await tx.readOne<{
+    state: ApprovalProposalState;
+    selection_hash: string;
+    proposed_at: Date;
+    expires_at: Date;
+    is_own: boolean;
+  }>(sql`
+    select proposal.state, proposal.selection_hash, proposal.proposed_at, proposal.expires_at,
+      app.is_same_person(${actorId}::uuid, proposal.proposed_by) as is_own
+    from approval_proposal as proposal
+    where proposal.id = ${uuidOf(id)}::uuid
+    for no key update of proposal`);
+  return (
+    row && {
+      state: row.state,
+      selectionHash: row.selection_hash,
+      proposedAt: row.proposed_at,
+      expiresAt: row.expires_at,
+      isOwn: row.is_own,
+    }
+  );
+}
+
+/** Nobody holds, changes or takes back the credits of a proposal until the transaction ends. */
+export async function lockCreditsOf(tx: Transaction, id: ApprovalProposalId): Promise<void> {
+  const proposal = uuidOf(id);
+  await Promise.all([
+    tx.read(sql`
+      select app.await_credit_of(earning.partner_id)
+      from (
+        select distinct item.partner_id
+        from approval_item as item
+        where item.proposal_id = ${proposal}::uuid
+        order by item.partner_id) as earning`),
+    tx.read(sql`
+      select
+      from credit as k
+      where (k.partner_id, k.id) in (
+        select item.partner_id, item.credit_id from approval_item as item where item.proposal_id = ${proposal}::uuid)
+      order by k.id
+      for no key update of k`),
+  ]);
+}
+
+/** What stands in the way of somebody's approving a proposal. */
+export async function readObstructed(
+  tx: Transaction,
+  id: ApprovalProposalId,
+  actorId: string,
+): Promise<readonly Obstructed[]> {
+  const rows = await tx.read<{ credit_id: string; obstacle: string }>(sql`
+    select distinct on (found.credit_id) found.credit_id, found.obstacle
+    from app.obstacles_of_proposal(${uuidOf(id)}::uuid, ${actorId}::uuid) as found
+    order by found.credit_id`);
+  return rows.map(({ credit_id: creditId, obstacle: found }) => {
+    if (!isObstacle(found)) throw new Error(`a credit is not approved for ${found}`);
+    return { creditId: idOf("crd", creditId), obstacle: found };
+  });
+}
+
+/** A credit that is to become payable. */
+export interface Proposed {
+  readonly creditId: CreditId;
+  readonly partnerId: PartnerId;
+  readonly programId: IncentiveProgramId;
+  readonly amount: Money;
+  /** What of it has not vested by its program's day. */
+  readonly heldMinor: bigint;
+  readonly timeZone: string;
+  /** The volume for which it counts, a uuid; null where for none. */
+  readonly windowId: string | null;
+}
+
+export async function readProposed(
+  tx: Transaction,
+  id: ApprovalProposalId,
+  at: Date,
+): Promise<readonly Proposed[]> {
+  const rows = await tx.read<{
+    credit_id: string;
+    partner_id: string;
+    program_id: string;
+    amount_minor: string;
+    currency: string;
+    held_minor: string;
+    time_zone: string;
+    window_id: string | null;
+  }>(sql`
+    select item.credit_id, item.partner_id, program.id as program_id, item.amount_minor::text as amount_minor, item.currency,
+      coalesce((
+        select sum(held.minor)
+        from (${liveInstalments(sql`item.partner_id`, sql`item.credit_id`)}) as held
+        where held.due_on > (${at}::timestamptz at time zone program.time_zone)::date), 0)::text as held_minor,
+      program.time_zone, coalesce(award.volume_window_id, unit.window_id) as window_id
+    from approval_item as item
+    join credit as k on k.partner_id = item.partner_id and k.id = item.credit_id
+    join award on award.id = k.award_id
+    join incentive_program as program on program.id = award.incentive_program_id
+    left join volume_unit as unit on unit.award_id = award.id
+    where item.proposal_id = ${uuidOf(id)}::uuid
+    order by item.partner_id, program.id, item.credit_id`);
+  return rows.map((row) => ({
+    creditId: idOf("crd", row.credit_id),
+    partnerId: idOf("prt", row.partner_id),
+    programId: idOf("inc", row.program_id),
+    amount: inCurrency(row.amount_minor, row.currency),
+    heldMinor: BigInt(row.held_minor),
+    timeZone: row.time_zone,
+    windowId: row.window_id,
+  }));
+}
+
+const decidedBefore = (): Refusal =>
+  refuse("ALREADY_DONE", "The proposal was decided before.", { path: ["approvalProposalId"] });
+
+/** Queues what became of a proposal. */
+export function queueApprovalDecided(
+  tx: Transaction,
+  id: ApprovalProposalId,
+  said: {
+    readonly isApproved: boolean;
+    readonly note: string | null;
+    readonly at: Date;
+    readonly by: string;
+  },
+): void {
+  const state = said.isApproved ? "APPROVED" : "DECLINED";
+  tx.queue(
+    sql`
+      update approval_proposal
+      set decided_at = ${said.at}::timestamptz, decided_by = ${said.by}::uuid, state = ${state}::text, note = ${said.note}::text
+      where id = ${uuidOf(id)}::uuid`,
+    {
+      approval_proposal_ends_once: decidedBefore,
+      // somebody was quicker
+      approval_proposal_unobstructed: TRY_AGAIN,
+      credit_approval_live: TRY_AGAIN,
+    },
+  );
+}
+
+/** Queues that credits are payable. */
+export function queueApprovals(
+  tx: Transaction,
+  said: {
+    readonly proposalId: ApprovalProposalId;
+    readonly at: Date;
+    readonly approved: readonly (Proposed & {
+      readonly id: CreditApprovalId;
+      readonly postingId: JournalTransactionId;
+    })[];
+  },
+): void {
+  const { approved } = said;
+  tx.queue(sql`
+    insert into credit_approval (id, partner_id, credit_id, proposal_id, amount_minor, held_minor, posting_id, approved_at)
+    select item.id, item.partner_id, item.credit_id, ${uuidOf(said.proposalId)}::uuid, item.amount_minor, item.held_minor,
+      item.posting_id, ${said.at}::timestamptz
+    from unnest(${approved.map(({ id }) => uuidOf(id))}::uuid[], ${approved.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
+      ${approved.map(({ creditId }) => uuidOf(creditId))}::uuid[], ${approved.map(({ amount }) => amount.minor)}::bigint[],
+      ${approved.map(({ heldMinor }) => heldMinor)}::bigint[], ${approved.map(({ postingId }) => uuidOf(postingId))}::uuid[])
+      as item (id, partner_id, credit_id, amount_minor, held_minor, posting_id)`);
+}
