@@ -13,6 +13,7 @@ export const LADDER = [
   "products",
   "partners",
   "ledger",
+  "closing",
   "exchange",
   "leads",
   "notices",

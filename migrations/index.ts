@@ -121,6 +121,7 @@ import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-
 import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
 import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
+import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -246,4 +247,5 @@ export const migrations = [
   CreditIsHeld1795298400500,
   CreditIsApproved1795298400501,
   ApprovalIsTold1795298400502,
+  PeriodsAreClosed1795298400510,
 ];

@@ -132,6 +132,8 @@ create table public.accounting_period (
   trial_balance_sha256 bytea,
   closed_at timestamp(3) with time zone,
   closed_by uuid,
+  first_close_seq bigint,
+  gl_exported_at timestamp(3) with time zone,
   constraint accounting_period_pkey PRIMARY KEY (id),
   constraint accounting_period_of_entity UNIQUE (id, entity_id),
   constraint accounting_period_once UNIQUE (entity_id, starts_on),
@@ -141,6 +143,7 @@ CASE
     WHEN (status = 'closed'::text) THEN 4
     ELSE 0
 END)),
+  constraint accounting_period_exported CHECK (((gl_exported_at IS NULL) OR (status = 'closed'::text))),
   constraint accounting_period_month CHECK ((EXTRACT(day FROM starts_on) = (1)::numeric)),
   constraint accounting_period_status CHECK ((status = ANY (ARRAY['open'::text, 'soft_closed'::text, 'closed'::text])))
 );
@@ -154,6 +157,8 @@ CREATE TRIGGER accounting_period_stays BEFORE DELETE OR UPDATE ON public.account
 alter table public.accounting_period enable always trigger accounting_period_stays;
 grant select on public.accounting_period to app_jobs;
 grant select on public.accounting_period to app_vendor;
+comment on column public.accounting_period.first_close_seq is 'The last seal when it was closed for the first time: what was sealed later came while it was open again';
+comment on column public.accounting_period.gl_exported_at is 'When it went to the books of the firm: it is not opened again';
 comment on table public.accounting_period is 'A month of an entity''s books, half-open [starts_on, ends_before); close_seq is the last seal it was closed with';
 
 create table public.api_key (
@@ -2907,7 +2912,9 @@ create table public.journal_txn (
   constraint journal_txn_reversal CHECK (((kind = 'REVERSE'::text) = (reverses_id IS NOT NULL))),
   constraint journal_txn_source CHECK ((source_type ~ '^[a-z][a-z_]*$'::text))
 );
+CREATE INDEX journal_txn_by_period ON public.journal_txn USING btree (period_id);
 CREATE INDEX journal_txn_by_source ON public.journal_txn USING btree (source_type, source_id);
+CREATE INDEX journal_txn_late ON public.journal_txn USING btree (posted_at) WHERE (accounting_date > effective_date);
 CREATE UNIQUE INDEX journal_txn_reversed_once ON public.journal_txn USING btree (reverses_id) WHERE (reverses_id IS NOT NULL);
 alter table public.journal_txn enable row level security;
 alter table public.journal_txn force row level security;
@@ -4089,6 +4096,54 @@ comment on column public.payout_account.number_mark is 'HMAC-SHA-256 of the numb
 comment on column public.payout_account.number_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
 comment on column public.payout_account.usable_from is 'Nothing is paid to it before: whoever can object has been told';
 comment on table public.payout_account is 'Where a partner''s money of one currency goes, as somebody said and another person verified; the number is sealed, and only its last four characters are in plain text';
+
+create table public.period_step (
+  id uuid not null,
+  period_id uuid not null,
+  number integer not null,
+  kind text not null,
+  made_at timestamp(3) with time zone not null,
+  made_by uuid not null,
+  reason text,
+  days integer,
+  gl_reference text,
+  open_until timestamp(3) with time zone,
+  close_seq bigint,
+  trial_balance_sha256 bytea,
+  constraint period_step_pkey PRIMARY KEY (id),
+  constraint period_step_once UNIQUE (period_id, number),
+  constraint period_step_period_fkey FOREIGN KEY (period_id) REFERENCES public.accounting_period(id),
+  constraint period_step_closed CHECK ((num_nonnulls(close_seq, trial_balance_sha256) =
+CASE
+    WHEN (kind = 'CLOSED'::text) THEN 2
+    ELSE 0
+END)),
+  constraint period_step_days CHECK ((((kind = 'REOPENING_ASKED'::text) = (days IS NOT NULL)) AND ((days >= 1) AND (days <= 31)))),
+  constraint period_step_kind CHECK ((kind = ANY (ARRAY['SOFT_CLOSED'::text, 'CLOSED'::text, 'REOPENING_ASKED'::text, 'REOPENING_DECLINED'::text, 'REOPENED'::text, 'REOPENING_ENDED'::text, 'GL_EXPORTED'::text]))),
+  constraint period_step_number CHECK ((number >= 1)),
+  constraint period_step_open_until CHECK ((((kind = 'REOPENED'::text) = (open_until IS NOT NULL)) AND (open_until > made_at))),
+  constraint period_step_reason CHECK (((kind = ANY (ARRAY['REOPENING_ASKED'::text, 'REOPENING_DECLINED'::text])) = (reason IS NOT NULL))),
+  constraint period_step_reason_length CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 500))),
+  constraint period_step_reference CHECK (((kind = 'GL_EXPORTED'::text) = (gl_reference IS NOT NULL))),
+  constraint period_step_reference_length CHECK (((char_length(gl_reference) >= 1) AND (char_length(gl_reference) <= 100)))
+);
+alter table public.period_step enable row level security;
+alter table public.period_step force row level security;
+create policy period_step_made on public.period_step for insert to app_jobs, app_vendor with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+create policy period_step_posting on public.period_step to owner using (true) with check (true);
+create policy period_step_vendor on public.period_step for select to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER period_step_append_only BEFORE DELETE OR UPDATE ON public.period_step FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.period_step enable always trigger period_step_append_only;
+CREATE TRIGGER period_step_guard BEFORE INSERT ON public.period_step FOR EACH ROW EXECUTE FUNCTION app.guard_period_step();
+CREATE TRIGGER period_step_moves BEFORE INSERT ON public.period_step FOR EACH ROW EXECUTE FUNCTION app.move_accounting_period();
+alter table public.period_step enable always trigger period_step_moves;
+CREATE TRIGGER period_step_no_truncate BEFORE TRUNCATE ON public.period_step FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.period_step enable always trigger period_step_no_truncate;
+grant insert (id, period_id, number, kind, made_at, made_by), select on public.period_step to app_jobs;
+grant insert (id, period_id, number, kind, made_at, made_by, reason, days, gl_reference), select on public.period_step to app_vendor;
+comment on column public.period_step.close_seq is 'The last seal with which it was closed, set by the database';
+comment on column public.period_step.trial_balance_sha256 is 'The trial balance at that seal, of all that is booked before the period ends; set by the database';
+comment on table public.period_step is 'What was done to a period of the books, by whom, in order; the row moves the period';
 
 create table public.product_line (
   id uuid not null,
@@ -6995,7 +7050,7 @@ begin
   from public.accounting_period
   where id = new.period_id and entity_id = new.entity_id
   for share;
-  if period.status is distinct from 'open' then
+  if (period.status = 'open' or period.status = 'soft_closed' and app.is_finance_posting(new.kind)) is not true then
     raise exception 'posting % is refused: its accounting period is not open', new.id
       using errcode = 'BT002', constraint = 'journal_txn_period_open', hint = 'post into the next open period';
   end if;
@@ -7414,6 +7469,33 @@ begin
   ) then
     raise exception 'another partner has the same account'
       using errcode = 'BT002', constraint = 'payout_account_shared_knowingly';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_period_step()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  preparer uuid;
+begin
+  if new.made_by is distinct from app.actor() then
+    raise exception 'a step of a period names who makes it'
+      using errcode = 'BT002', constraint = 'period_step_by_actor';
+  end if;
+  if new.kind in ('CLOSED', 'REOPENED', 'REOPENING_DECLINED') then
+    select made_by into preparer
+    from public.period_step
+    where period_id = new.period_id and kind in ('SOFT_CLOSED', 'REOPENING_ASKED')
+    order by number desc
+    limit 1;
+    if app.is_same_person(new.made_by, preparer) is not false then
+      raise exception 'a period is closed and opened again by another person than who prepared it'
+        using errcode = 'BT002', constraint = 'period_step_two_persons';
+    end if;
   end if;
   return new;
 end
@@ -8079,6 +8161,14 @@ $function$;
 grant execute on function app.instant_at(timestamp without time zone,text) to app_jobs;
 comment on function app.instant_at(timestamp without time zone,text) is 'When a clock on the wall of a zone shows this; of a time that is skipped, when it is skipped, and of one that comes twice, the second';
 
+CREATE OR REPLACE FUNCTION app.is_finance_posting(kind text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+RETURN (kind = ANY (ARRAY['APPROVE'::text, 'VEST'::text, 'SCHEDULE'::text, 'EXPORT'::text, 'SETTLE'::text, 'RETURN'::text, 'CLAWBACK'::text, 'REPAYMENT'::text, 'WRITE_OFF'::text, 'WHT_REMITTED'::text, 'FX_PAYOUT'::text]));
+comment on function app.is_finance_posting(text) is 'Whether it is posted into a soft-closed period too: what finance does, not what leads earn';
+
 CREATE OR REPLACE FUNCTION app.is_found_by_vendor(of_lead uuid)
  RETURNS boolean
  LANGUAGE sql
@@ -8244,7 +8334,13 @@ CREATE OR REPLACE FUNCTION app.keep_accounting_period()
 AS $function$
 begin
   if tg_op = 'UPDATE' then
+    if old.gl_exported_at is not null
+      and (new.status, new.close_seq, new.gl_exported_at) is distinct from (old.status, old.close_seq, old.gl_exported_at) then
+      raise exception 'the period of % went to the books of the firm and is not opened again', old.starts_on
+        using errcode = 'BT002', constraint = 'accounting_period_exported_stays', hint = 'post an adjustment in an open period';
+    end if;
     if (new.id, new.entity_id, new.starts_on) = (old.id, old.entity_id, old.starts_on) then
+      new.first_close_seq := coalesce(old.first_close_seq, new.close_seq);
       return new;
     end if;
   end if;
@@ -8729,6 +8825,91 @@ RETURN ((first_on + make_interval(months => months)) AT TIME ZONE zone);
 grant execute on function app.month_begins(date,integer,text) to app_jobs;
 grant execute on function app.month_begins(date,integer,text) to app_vendor;
 comment on function app.month_begins(date,integer,text) is 'When the day begins on which so many months have passed; the 31st is the last day of shorter ones';
+
+CREATE OR REPLACE FUNCTION app.move_accounting_period()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  period record;
+  last record;
+begin
+  -- behind the lock only a new snapshot shows what was posted while it was waited for
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'a period is moved at read committed, not at %', current_setting('transaction_isolation')
+      using errcode = 'BT002', constraint = 'period_step_sees_all';
+  end if;
+  select each.id, each.entity_id, each.starts_on, each.ends_before, each.status, each.gl_exported_at, entity.time_zone
+  into period
+  from public.accounting_period as each
+  join public.legal_entity as entity on entity.id = each.entity_id
+  where each.id = new.period_id
+  for no key update of each;
+  select number, kind, days, open_until into last
+  from public.period_step
+  where period_id = new.period_id
+  order by number desc
+  limit 1;
+  if new.number <> coalesce(last.number, 0) + 1 then
+    raise exception 'another step of the period was quicker'
+      using errcode = 'BT002', constraint = 'period_step_in_order';
+  end if;
+
+  if (case new.kind
+    when 'SOFT_CLOSED' then
+      period.status = 'open' and (new.made_at at time zone period.time_zone)::date >= period.ends_before
+    when 'CLOSED' then
+      period.status = 'soft_closed' and not exists (
+        select
+        from public.accounting_period as earlier
+        where earlier.entity_id = period.entity_id and earlier.starts_on < period.starts_on and earlier.status <> 'closed')
+    when 'REOPENING_ASKED' then
+      period.status = 'closed' and period.gl_exported_at is null and last.kind <> 'REOPENING_ASKED'
+    when 'REOPENING_ENDED' then period.status = 'open' and last.kind = 'REOPENED' and last.open_until <= new.made_at
+    when 'GL_EXPORTED' then
+      period.status = 'closed' and period.gl_exported_at is null and last.kind <> 'REOPENING_ASKED'
+    else period.gl_exported_at is null and last.kind = 'REOPENING_ASKED'
+  end) is not true then
+    raise exception 'a period that is % does not become %', period.status, new.kind
+      using errcode = 'BT002', constraint = 'period_step_follows';
+  end if;
+
+  if new.kind = 'REOPENED' then
+    new.open_until := new.made_at + last.days * interval '1 day';
+  end if;
+  if new.kind = 'CLOSED' then
+    if exists (
+      select
+      from public.journal_unsealed as waiting
+      join public.journal_txn as txn on txn.id = waiting.txn_id
+      where txn.period_id = period.id
+    ) then
+      raise exception 'postings of the period wait for their seal'
+        using errcode = 'BT002', constraint = 'period_step_sealed', hint = 'try again in a few seconds';
+    end if;
+    select coalesce(max(seq), 0) into new.close_seq from public.journal_seal where entity_id = period.entity_id;
+    new.trial_balance_sha256 := app.trial_balance_sha256(period.entity_id, new.close_seq, period.ends_before);
+  end if;
+
+  update public.accounting_period
+  set status = case
+        when new.kind in ('SOFT_CLOSED', 'REOPENING_ENDED') then 'soft_closed'
+        when new.kind = 'CLOSED' then 'closed'
+        when new.kind = 'REOPENED' then 'open'
+        else status
+      end,
+      close_seq = case new.kind when 'CLOSED' then new.close_seq when 'REOPENED' then null else close_seq end,
+      trial_balance_sha256 = case new.kind
+        when 'CLOSED' then new.trial_balance_sha256 when 'REOPENED' then null else trial_balance_sha256 end,
+      closed_at = case new.kind when 'CLOSED' then new.made_at when 'REOPENED' then null else closed_at end,
+      closed_by = case new.kind when 'CLOSED' then new.made_by when 'REOPENED' then null else closed_by end,
+      gl_exported_at = case new.kind when 'GL_EXPORTED' then new.made_at else gl_exported_at end
+  where id = period.id;
+  return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.move_what_is_beneath()
  RETURNS trigger
@@ -10085,6 +10266,37 @@ AS $function$
 $function$;
 comment on function app.time_owed_at_work(uuid,uuid,timestamp with time zone) is 'How long a lead whose protection stands still, since the vendor does not move it, has waited for its partner''s answers since then';
 
+CREATE OR REPLACE FUNCTION app.trial_balance_sha256(entity uuid, until_seq bigint, before date)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select sha256(convert_to(
+    'baton.trial-balance.v1'
+      || e'\nentity ' || trial_balance_sha256.entity
+      || e'\nseq ' || trial_balance_sha256.until_seq
+      || e'\nbefore ' || to_char(trial_balance_sha256.before, 'YYYY-MM-DD')
+      || coalesce(string_agg(
+        e'\naccount ' || account_id || ' ' || currency || ' ' || debit || ' ' || credit, '' order by account_id), ''),
+    'UTF8'))
+  from (
+    select entry.account_id, entry.currency,
+      coalesce(sum(entry.amount_minor) filter (where entry.amount_minor > 0), 0) as debit,
+      coalesce(-sum(entry.amount_minor) filter (where entry.amount_minor < 0), 0) as credit
+    from public.journal_seal as seal
+    join public.journal_txn as txn on txn.id = seal.txn_id
+    join public.journal_entry as entry on entry.txn_id = seal.txn_id
+    where seal.entity_id = trial_balance_sha256.entity
+      and seal.seq <= trial_balance_sha256.until_seq
+      and txn.accounting_date < trial_balance_sha256.before
+    group by entry.account_id, entry.currency
+  ) as summed
+$function$;
+grant execute on function app.trial_balance_sha256(uuid,bigint,date) to app_jobs;
+grant execute on function app.trial_balance_sha256(uuid,bigint,date) to app_vendor;
+comment on function app.trial_balance_sha256(uuid,bigint,date) is 'SHA-256 over each account with its debits and credits up to a seal, of what is booked before a day';
+
 CREATE OR REPLACE FUNCTION app.volume_difference(of_window uuid)
  RETURNS numeric
  LANGUAGE sql
@@ -10158,7 +10370,8 @@ begin
   for attempt in 1..2 loop
     select id, greatest(starts_on, header.effective_date) as accounting_date into period
     from public.accounting_period
-    where entity_id = header.entity_id and status = 'open' and ends_before > header.effective_date
+    where entity_id = header.entity_id and ends_before > header.effective_date
+      and (status = 'open' or status = 'soft_closed' and app.is_finance_posting(header.kind))
     order by starts_on
     limit 1
     for share;

@@ -1,3 +1,4 @@
+import { periodReads, periodStepReads } from "../closing/index.ts";
 import {
   chainAnchorReads,
   journalTransactionReads,
@@ -150,6 +151,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       ledgerEntryReads,
       ledgerAccountReads,
       chainAnchorReads,
+      periodReads,
+      periodStepReads,
       memberReads,
       apiKeyReads,
       auditReads,

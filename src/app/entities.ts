@@ -42,6 +42,8 @@ import { JournalEntryRow } from "../ledger/store/journal-entry.row.ts";
 import { JournalSealRow } from "../ledger/store/journal-seal.row.ts";
 import { JournalTxnRow } from "../ledger/store/journal-txn.row.ts";
 import { LedgerAccountRow } from "../ledger/store/ledger-account.row.ts";
+import { AccountingPeriodRow } from "../closing/store/accounting-period.row.ts";
+import { PeriodStepRow } from "../closing/store/period-step.row.ts";
 import { AcceleratorRow } from "../incentives/store/accelerator.row.ts";
 import { AwardRow } from "../incentives/store/award.row.ts";
 import { CreditReversalRow } from "../incentives/store/credit-reversal.row.ts";
@@ -177,6 +179,8 @@ export const entities: readonly (new () => object)[] = [
   TouchpointRow,
   CreditInstalmentRow,
   TierMultiplierRow,
+  AccountingPeriodRow,
+  PeriodStepRow,
   AcceleratorRow,
   VolumeUnitRow,
   IncentiveConditionRow,

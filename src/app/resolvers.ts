@@ -8,6 +8,7 @@ import {
   TouchpointResolver,
 } from "../attribution/index.ts";
 import { ExchangeRateResolver } from "../exchange/index.ts";
+import { PeriodResolver } from "../closing/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { ExportResolver } from "../exports/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
@@ -188,6 +189,7 @@ export const resolverClasses = [
   ExchangeRateResolver,
   JournalResolver,
   TrialBalanceResolver,
+  PeriodResolver,
   IncentiveProgramResolver,
   CreditResolver,
   AwardedLeadResolver,

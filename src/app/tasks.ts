@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { vestCredit } from "../approval/index.ts";
+import { endReopenings } from "../closing/index.ts";
+import type { EndReopeningsDeps } from "../closing/index.ts";
 import { sweepExports, writeExports } from "../exports/index.ts";
 import type { WriteExportsDeps } from "../exports/index.ts";
 import { sweepUploads } from "../files/index.ts";
@@ -85,6 +87,7 @@ export function repeatsOf(
     RemindOfDisputesDeps &
     SendNoticesDeps &
     AnchorChainsDeps &
+    EndReopeningsDeps &
     WatchBooksDeps,
 ): readonly Repeat[] {
   const { database } = deps;
@@ -115,6 +118,12 @@ export function repeatsOf(
       name: "anchor_chains",
       pauseMs: 600_000,
       work: anchorChains(deps),
+    },
+    {
+      // A period that was opened again is soft-closed when its days are over, give or take half a minute.
+      name: "end_reopenings",
+      pauseMs: 30_000,
+      work: endReopenings(deps),
     },
     {
       // Reports add what is not folded yet, so they are exact whatever the pause; it bounds how many

@@ -8,6 +8,7 @@ import {
   TouchpointResolver,
 } from "../attribution/index.ts";
 import { ExchangeRateResolver } from "../exchange/index.ts";
+import { PeriodResolver } from "../closing/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import { ExportResolver } from "../exports/index.ts";
@@ -229,6 +230,7 @@ export async function wire(options: WiringOptions) {
     new ExchangeRateResolver({ database, newId, reading }),
     new JournalResolver(reading),
     new TrialBalanceResolver(database),
+    new PeriodResolver({ database, reading }),
     new IncentiveProgramResolver({ database, newId, reading }),
     new SettlementResolver({ database, newId, reading }, mutations),
     new AttributionDisputeResolver({ database, newId, reading }),

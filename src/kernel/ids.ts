@@ -79,7 +79,7 @@ export const PREFIXES = {
   pay: "Payout",
   stm: "Statement",
   bat: "PayoutBatch",
-  prd: "Period",
+  prd: "AccountingPeriod",
   evt: "Event",
   whk: "WebhookEndpoint",
   exp: "ExportRun",
@@ -108,6 +108,7 @@ export type CalendarId = Id<"cal">;
 export type SlaPolicyId = Id<"sla">;
 export type ScoringModelId = Id<"scm">;
 export type ProductLineId = Id<"pln">;
+export type AccountingPeriodId = Id<"prd">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;
 export type CustomerId = Id<"cus">;

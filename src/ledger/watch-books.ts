@@ -16,15 +16,21 @@ export interface WatchBooksDeps {
 
 /**
  * Looks whether postings wait too long for their seal, and what the last comparison of balances found. What is not as it
- * should be is an error in the log, each time that it is looked, and a figure of /metrics.
+ * should be is an error in the log, each time that it is looked, and a figure of /metrics. Postings that went to a later
+ * month, because their own was shut, are a warning when more have come.
  */
 export const watchBooks =
   ({ database, clock, books, log }: WatchBooksDeps) =>
   async (requestId: string): Promise<void> => {
     const standing = await readBooksStanding(database, systemSession(requestId), clock());
+    const before = books.counts().late ?? 0;
     books.saw(standing);
+    // nothing is wrong with them, and finance wants to know once
+    if (standing.late > before) log.warn("books", { note: LATE, count: standing.late });
     for (const [note, count] of faultsOf(standing)) log.error("books", { note, count });
   };
+
+const LATE = "postings of the last day were booked in a later month: their own was shut";
 
 /** Compares the balances with their lines, on the first time of each day (UTC). */
 export const compareBooks =

@@ -622,6 +622,36 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it goes on to hold": "update credit_hold set released_at = null, released_by = null",
     "somebody else let it go":
       "update credit_hold set released_by = placed_by where released_at is not null",
+  "period-is-as-its-steps-say": {
+    "somebody opened it": `update accounting_period
+      set status = 'soft_closed', close_seq = null, trial_balance_sha256 = null, closed_at = null, closed_by = null, gl_exported_at = null
+      where status = 'closed'`,
+    "it was closed without a step": `update accounting_period
+      set status = 'closed', close_seq = 1, trial_balance_sha256 = sha256(''), closed_at = now(), closed_by = gen_random_uuid()
+      where status = 'open'`,
+    "it is said to be closed with more": `update accounting_period set close_seq = close_seq + 1 where status = 'closed'`,
+    "what came when it was open again passes for before": `update accounting_period set first_close_seq = close_seq + 1
+      where status = 'closed'`,
+    "it went on to nobody": "update accounting_period set gl_exported_at = null",
+    "a step is gone": "delete from period_step where number = 3",
+  },
+  "periods-are-closed-by-two": {
+    "one person closed it": `update period_step as closing set made_by = (
+        select made_by from period_step where period_id = closing.period_id and kind = 'SOFT_CLOSED')
+      where kind = 'CLOSED'`,
+    "one person opened it again": `update period_step as opening set made_by = (
+        select made_by from period_step where period_id = opening.period_id and number = opening.number - 1)
+      where kind = 'REOPENED'`,
+    "nobody prepared it":
+      "update period_step set kind = 'REOPENING_ENDED' where kind = 'SOFT_CLOSED'",
+  },
+  "closed-trial-balance-recomputes": {
+    "something was booked into it": `update journal_txn set accounting_date = '2015-01-31'
+      where id = (select txn_id from journal_seal where seq = 1)`,
+    "the sum is another":
+      "update period_step set trial_balance_sha256 = sha256('') where kind = 'CLOSED'",
+    "it is the sum up to another seal":
+      "update period_step set close_seq = 0 where kind = 'CLOSED'",
   },
   "payout-accounts-have-two-persons": {
     "one did both":

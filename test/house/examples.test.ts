@@ -27,6 +27,7 @@ import {
 } from "../support/plant-lead.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import type { PlantedProposal } from "../support/plant-approval.ts";
+import { plantPeriod } from "../support/plant-periods.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
@@ -323,6 +324,14 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const iban = "DE89370400440532013000";
       return (await plantPayoutAccount(world, cast.PARTNER_ADMIN, { iban })).payoutAccountId;
     }
+    case "overPeriodId":
+      return plantPeriod(world);
+    case "softClosedPeriodId":
+      return plantPeriod(world, "SOFT_CLOSED");
+    case "closedPeriodId":
+      return plantPeriod(world, "SOFT_CLOSED", "CLOSED");
+    case "reopeningPeriodId":
+      return plantPeriod(world, "SOFT_CLOSED", "CLOSED", "REOPENING_ASKED");
     case "slaPolicyId": {
       const programId = await plantProgram(world);
       const input = { name: randomUUID(), clock: "CONVERSION", programId, targetMinutes: 60 };

@@ -31,7 +31,7 @@ test("each promise about the books is asked by an invariant, in the file that is
   const known = new Set(ALL_INVARIANTS.map(({ name }) => name));
   const wrong = ROWS.filter(({ names, asked, file }) =>
     names.length === 0
-      ? !/^comes with (payouts|payouts in other currencies|statements|the close of periods)$/.test(
+      ? !/^comes with (payouts|payouts in other currencies|statements|exports that the general ledger confirms)$/.test(
           asked,
         ) || file !== ""
       : names.some((name) => !known.has(name) || fileOf.get(name) !== file),

@@ -20,6 +20,7 @@ import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
+import { plantMonths } from "../support/plant-periods.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
@@ -43,6 +44,7 @@ beforeAll(async () => {
   await plantBreaches(world, world.alpha);
   await sealJournals(world.database, "test");
   await plantAnchors(world, 60);
+  await plantMonths(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

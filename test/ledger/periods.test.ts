@@ -1,10 +1,21 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
+import { POSTING_KINDS } from "../../src/ledger/domain/chart.ts";
 import { DEFAULT_ENTITY_ID, postJournal } from "../../src/ledger/index.ts";
 import type { Posting } from "../../src/ledger/index.ts";
 
-import { connect, earned, openBooks, post, rawHeader, vendor, waitsForLock } from "./books.ts";
+import {
+  connect,
+  earned,
+  moved,
+  openBooks,
+  post,
+  PROGRAM,
+  rawHeader,
+  vendor,
+  waitsForLock,
+} from "./books.ts";
 import type { Books } from "./books.ts";
 
 let books: Books;
@@ -60,6 +71,36 @@ test("in a closed or soft-closed period it keeps its day and is booked on the ne
     await post(books, posting);
     expect(await datesOf(posting)).toEqual({ effective: day, accounting: months[2] });
   }
+});
+
+/** Whether finance does it: it is booked in a soft-closed period too. What leads earn, and what takes that back, is not. */
+const BY_FINANCE: Readonly<Record<keyof typeof POSTING_KINDS, boolean>> = {
+  ...{ ACCRUE: false, ADJUST: false, TRUE_UP: false, REVERSE: false },
+  ...{ APPROVE: true, VEST: true, SCHEDULE: true, EXPORT: true, SETTLE: true, RETURN: true },
+  ...{ CLAWBACK: true, REPAYMENT: true, WRITE_OFF: true, WHT_REMITTED: true, FX_PAYOUT: true },
+};
+
+test("what finance does is booked in a soft-closed period, and nothing else is", async () => {
+  const kinds = await books.asOwner<{ kind: string; is: boolean }>(
+    "select kind, app.is_finance_posting(kind) as is from unnest($1::text[]) as kind",
+    [Object.keys(BY_FINANCE)],
+  );
+  expect(Object.fromEntries(kinds.map(({ kind, is }) => [kind, is]))).toEqual(BY_FINANCE);
+
+  await setStatus([months[1]!], "soft_closed");
+  const day = months[1]!.replace(/01$/, "28");
+  await post(books, earnedOn(day));
+  const place = { programId: PROGRAM, partnerId: books.anna };
+  const amounts = { payable: 100n };
+  const approved = moved(books, "APPROVE", { place, currency: "EUR", amounts, creditId: null });
+  await post(books, { ...approved, effectiveOn: day });
+
+  expect(await datesOf(approved)).toEqual({ effective: day, accounting: day });
+  await setStatus([months[1]!], "closed");
+  const later = moved(books, "APPROVE", { place, currency: "EUR", amounts, creditId: null });
+  await post(books, earnedOn(day));
+  await post(books, { ...later, effectiveOn: day });
+  expect((await datesOf(later))?.accounting).toBe(months[2]);
 });
 
 test("an earlier period left open does not take a later day's posting", async () => {

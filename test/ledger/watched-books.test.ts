@@ -163,11 +163,12 @@ describe("whoever watches the books", () => {
     await sealJournals(books.database, "test");
 
     expect([quiet, before]).toEqual([
-      { unsealed: 0, adrift: 0, logged: [] },
-      { unsealed: 0, adrift: 0, logged: [] },
+      { unsealed: 0, late: 0, adrift: 0, logged: [] },
+      { unsealed: 0, late: 0, adrift: 0, logged: [] },
     ]);
     expect(after).toEqual({
       unsealed: 1,
+      late: 0,
       adrift: 0,
       logged: ["1 postings wait for their seal for more than 60 seconds"],
     });

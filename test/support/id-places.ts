@@ -30,6 +30,7 @@ const KINDS: readonly Prefix[] = [
   "awd",
   "sim",
   "pac",
+  "prd",
   "rvs",
   "rap",
   "aud",
@@ -107,6 +108,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   programVersionId: [],
   simulationId: [],
   exportRunId: [],
+  accountingPeriodId: [],
   appealId: [],
 };
 

@@ -17,6 +17,7 @@ import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import { plantApproval } from "./plant-approval.ts";
+import { plantPastPeriod } from "./plant-periods.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
 import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
@@ -105,6 +106,7 @@ export type Thing =
   | "payoutAccount"
   | "creditHold"
   | "approvalProposal"
+  | "accountingPeriod"
   | "attributionDispute"
   | "program"
   | "accelerating"
@@ -230,6 +232,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const criteriaSetId = await plantCriteria(world, judges, { leadKind: "UPSELL" });
   await done(world, judges.sales.key, "retireCriteria", { criteriaSetId, note: "As the others" });
   const books = await plantBooks(world, tmpdir());
+  const accountingPeriod = await plantPastPeriod(world, CANARY);
   await matchAll(world);
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -252,6 +255,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       scoringModel,
       payoutAccount,
       ...approval,
+      accountingPeriod,
       criteriaSet,
       tier: tierId,
     },
@@ -646,6 +650,7 @@ async function plantThings(
     | "payoutAccount"
     | "creditHold"
     | "approvalProposal"
+    | "accountingPeriod"
     | "attributionProposal"
     | "scoringModel"
     | "criteriaSet"

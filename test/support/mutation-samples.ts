@@ -9,6 +9,7 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { plantApprovalProposal, plantCreditHold } from "./plant-approval.ts";
+import { plantPeriod } from "./plant-periods.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
@@ -726,6 +727,23 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     payoutAccountId: (await plantPayoutAccount(subject.world, adminMemberOf(subject)))
       .payoutAccountId,
     reason: "We left the bank",
+  }),
+  softClosePeriod: async ({ world }) => ({ accountingPeriodId: await plantPeriod(world) }),
+  hardClosePeriod: async ({ world }) => ({
+    accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED"),
+  }),
+  reopenPeriod: async ({ world }) => ({
+    accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED", "CLOSED"),
+    reason: "An invoice came late",
+    days: 3,
+  }),
+  decideReopening: async ({ world }) => ({
+    accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED", "CLOSED", "REOPENING_ASKED"),
+    isApproved: true,
+  }),
+  markGlExported: async ({ world }) => ({
+    accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED", "CLOSED"),
+    glReference: "JE-1207",
   }),
   createSlaPolicy: async ({ world }) => ({
     name: newName(),

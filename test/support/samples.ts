@@ -44,6 +44,7 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
     "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],
+    "Query.periodChecks": [`(accountingPeriodId: "${ids.accountingPeriod}")`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);
@@ -104,6 +105,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.payoutAccount,
     ids.creditHold,
     ids.approvalProposal,
+    ids.accountingPeriod,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

@@ -10,6 +10,11 @@ export function booksFigures(books: BooksFigures): readonly Figure[] {
       read: () => books.counts().unsealed,
     },
     {
+      name: "baton_ledger_late",
+      help: "Postings of the last day that were booked in a later month than their own, which was shut",
+      read: () => books.counts().late,
+    },
+    {
       name: "baton_ledger_balances_adrift",
       help: "Balances that were not the sum of their lines when they were last compared",
       read: () => books.counts().adrift,

@@ -13,6 +13,7 @@ import { NOTICE_INVARIANTS } from "./notices.ts";
 import { APPROVAL_INVARIANTS } from "./approval.ts";
 import { PAYOUT_ACCOUNT_INVARIANTS } from "./payout-accounts.ts";
 import { PAYOUT_TERM_INVARIANTS } from "./payout-terms.ts";
+import { PERIOD_INVARIANTS } from "./periods.ts";
 import { PROGRAM_INVARIANTS } from "./programs.ts";
 import { PROTECTION_INVARIANTS } from "./protection.ts";
 import { RECORD_INVARIANTS } from "./records.ts";
@@ -50,6 +51,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...EXCHANGE_INVARIANTS,
   ...SETTLEMENT_INVARIANTS,
   ...LEDGER_INVARIANTS,
+  ...PERIOD_INVARIANTS,
   ...SHARING_INVARIANTS,
   ...APPROVAL_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,

@@ -159,6 +159,7 @@ export const ROLES = {
       "PAYOUT_ACCOUNTS_WRITE",
       "PAYOUTS_PREPARE",
       "PAYOUTS_EXPORT",
+      "PERIODS_PREPARE",
     ],
   },
   CONTROLLER: {

@@ -53,6 +53,16 @@ const hash = seal.expression<string>(
     where link.txn_id = ${of(seal, "id")})`,
 );
 
+/** All of a period was sealed when it was closed first: what has a later number came when it was open again. */
+const isFromReopening = seal.expression<boolean>(
+  "boolean",
+  ({ column: of }) => sql`coalesce((
+    select ${of(seal, "seq")} > period.first_close_seq
+    from journal_txn as booked
+    join accounting_period as period on period.id = booked.period_id
+    where booked.id = ${of(seal, "id")}), false)`,
+);
+
 const isPrefix = (text: string): text is Prefix => Object.hasOwn(PREFIXES, text);
 
 export const journalTransactionReads: Source = {
@@ -67,6 +77,7 @@ export const journalTransactionReads: Source = {
     effectiveOn: column(posting.cell("effectiveOn")),
     accountingOn: column(posting.cell("accountingOn")),
     postedAt: column(posting.cell("postedAt")),
+    isFromReopening: column(isFromReopening),
     sourceId: value([posting.cell("sourceType"), posting.cell("sourceId")], ([type, uuid]) => {
       if (!isPrefix(type)) throw new Error(`a posting is about an unknown ${type}`);
       return idOf(type, uuid);

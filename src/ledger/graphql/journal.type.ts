@@ -96,6 +96,11 @@ class JournalTransactionType extends Node {
   @Field(() => DateTimeScalar, { description: "When it was posted" })
   postedAt: Date;
 
+  @Field(() => Boolean, {
+    description: "Whether it was posted while its month was open again, after it had been closed",
+  })
+  isFromReopening: boolean;
+
   @Field(() => ID, { description: "For what, such as an award, awd_…" })
   sourceId: string;
 

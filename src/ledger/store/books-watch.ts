@@ -8,13 +8,15 @@ export const LATE_SECONDS = 60;
 export interface BooksStanding {
   /** Postings that wait for their seal for too long. */
   readonly unsealed: number;
+  /** Postings of the last day that were booked in a later month than their own, which was shut. */
+  readonly late: number;
   /** When balances were last compared with their lines; null where never. */
   readonly comparedAt: Date | null;
   /** How many differed then. */
   readonly adrift: number;
 }
 
-/** In one statement, of which the queue of the sealer and two rows are read. */
+/** In one statement, of which the queue of the sealer, what came late and one row are read. */
 export async function readBooksStanding(
   database: Database,
   session: Session,
@@ -22,18 +24,25 @@ export async function readBooksStanding(
 ): Promise<BooksStanding> {
   const row = await database.readOne<{
     unsealed: number;
+    late: number;
     compared_at: Date | null;
     adrift: number | null;
   }>(
     session,
     sql`
-      select late.unsealed, last.compared_at, last.adrift
+      select waiting.unsealed, shut.late, last.compared_at, last.adrift
       from (
         select count(*)::integer as unsealed
-        from journal_unsealed as waiting
-        join journal_txn as txn on txn.id = waiting.txn_id
+        from journal_unsealed as unsealed
+        join journal_txn as txn on txn.id = unsealed.txn_id
         where txn.posted_at < ${at}::timestamptz - interval '1 second' * ${LATE_SECONDS}::integer
-      ) as late
+      ) as waiting
+      cross join (
+        select count(*)::integer as late
+        from journal_txn as txn
+        where txn.accounting_date > txn.effective_date
+          and txn.posted_at > ${at}::timestamptz - interval '1 day' and txn.posted_at <= ${at}::timestamptz
+      ) as shut
       left join (
         select compared_at, adrift::integer
         from balance_comparison
@@ -43,6 +52,7 @@ export async function readBooksStanding(
   );
   return {
     unsealed: row?.unsealed ?? 0,
+    late: row?.late ?? 0,
     comparedAt: row?.compared_at ?? null,
     adrift: row?.adrift ?? 0,
   };

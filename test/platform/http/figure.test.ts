@@ -13,8 +13,12 @@ test("figures of the books stand in /metrics once somebody has looked, and say n
     (await registry.metrics()).split("\n").filter((line) => line.startsWith("baton_ledger"));
 
   const before = await told();
-  books.saw({ unsealed: 3, adrift: 0 });
+  books.saw({ unsealed: 3, late: 2, adrift: 0 });
 
   expect(before).toEqual([]);
-  expect(await told()).toEqual(["baton_ledger_unsealed 3", "baton_ledger_balances_adrift 0"]);
+  expect(await told()).toEqual([
+    "baton_ledger_unsealed 3",
+    "baton_ledger_late 2",
+    "baton_ledger_balances_adrift 0",
+  ]);
 });
