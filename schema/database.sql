@@ -1935,12 +1935,14 @@ create table public.engagement (
   occurred_at timestamp(3) with time zone not null,
   recorded_at timestamp(3) with time zone not null,
   recorded_by uuid not null,
+  seconds integer,
   constraint engagement_pkey PRIMARY KEY (id),
   constraint engagement_once UNIQUE (lead_id, reference),
   constraint engagement_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
   constraint engagement_is_past CHECK ((occurred_at <= recorded_at)),
-  constraint engagement_kind CHECK ((kind = ANY (ARRAY['VISIT'::text, 'DOWNLOAD'::text, 'DEMO_REQUEST'::text, 'CHAT'::text, 'EMAIL_OPENED'::text, 'EMAIL_CLICKED'::text, 'WEBINAR_ATTENDED'::text]))),
-  constraint engagement_reference CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 100)))
+  constraint engagement_kind CHECK ((kind = ANY (ARRAY['VISIT'::text, 'DOWNLOAD'::text, 'DEMO_REQUEST'::text, 'CHAT'::text, 'EMAIL_OPENED'::text, 'EMAIL_CLICKED'::text, 'WEBINAR_ATTENDED'::text, 'FORM_SUBMITTED'::text, 'TEXT_MESSAGE'::text, 'PHONE_CALL'::text, 'UNREACHABLE'::text, 'EMAIL_BOUNCED'::text, 'UNSUBSCRIBED'::text]))),
+  constraint engagement_reference CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 100))),
+  constraint engagement_seconds CHECK (((seconds IS NULL) OR (((seconds >= 0) AND (seconds <= 86400)) AND (kind = 'VISIT'::text))))
 );
 CREATE INDEX engagement_of_lead ON public.engagement USING btree (partner_id, lead_id);
 alter table public.engagement enable row level security;
@@ -1952,7 +1954,8 @@ CREATE TRIGGER engagement_counts AFTER INSERT ON public.engagement REFERENCING N
 CREATE TRIGGER engagement_no_truncate BEFORE TRUNCATE ON public.engagement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.engagement enable always trigger engagement_no_truncate;
 grant select on public.engagement to app_jobs;
-grant insert, select on public.engagement to app_vendor;
+grant insert, insert (seconds), select on public.engagement to app_vendor;
+comment on column public.engagement.seconds is 'Of a visit: how long it took, where that is known';
 comment on table public.engagement is 'What the prospect of a lead did, once under each reference of the system that tells of it; for the vendor alone';
 
 create table public.engagement_day (
@@ -4661,32 +4664,46 @@ create table public.scoring_model (
   created_by uuid not null,
   published_at timestamp(3) with time zone,
   published_by uuid,
+  training_id uuid,
+  restores_id uuid,
+  explanations jsonb not null default '[]'::jsonb,
   constraint scoring_model_pkey PRIMARY KEY (id),
   constraint scoring_model_number_once UNIQUE (number),
+  constraint scoring_model_restores_fkey FOREIGN KEY (restores_id) REFERENCES public.scoring_model(id),
+  constraint scoring_model_training_fkey FOREIGN KEY (training_id) REFERENCES public.scoring_training(id),
   constraint scoring_model_caps CHECK ((((fit_cap >= 0) AND (fit_cap <= 1000)) AND ((engagement_cap >= 0) AND (engagement_cap <= 1000)) AND ((fit_cap + engagement_cap) >= 1))),
   constraint scoring_model_engagement CHECK (((jsonb_typeof(engagement) = 'array'::text) AND (jsonb_array_length(engagement) <= 50))),
+  constraint scoring_model_explanations CHECK (((jsonb_typeof(explanations) = 'array'::text) AND ((explanations = '[]'::jsonb) OR ((training_id IS NOT NULL) AND (published_at IS NOT NULL))))),
   constraint scoring_model_fit CHECK (((jsonb_typeof(fit) = 'array'::text) AND (jsonb_array_length(fit) <= 50))),
   constraint scoring_model_grades CHECK (((1 <= grade_c_from) AND (grade_c_from < grade_b_from) AND (grade_b_from < grade_a_from) AND (grade_a_from <= (fit_cap + engagement_cap)))),
   constraint scoring_model_mql CHECK (((mql_from >= 1) AND (mql_from <= (fit_cap + engagement_cap)))),
   constraint scoring_model_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
   constraint scoring_model_number CHECK ((number >= 1)),
+  constraint scoring_model_of_chances CHECK (((training_id IS NULL) OR ((fit_cap = 100) AND (engagement_cap = 100) AND (grade_a_from <= 100) AND (COALESCE(mql_from, 1) <= 100)))),
   constraint scoring_model_published CHECK ((((published_at IS NULL) = (published_by IS NULL)) AND (published_at >= created_at))),
-  constraint scoring_model_scores_something CHECK (((jsonb_array_length(fit) + jsonb_array_length(engagement)) >= 1)),
+  constraint scoring_model_restored CHECK (((restores_id IS NULL) OR (published_at IS NOT NULL))),
+  constraint scoring_model_scores_something CHECK (((training_id IS NULL) = ((jsonb_array_length(fit) + jsonb_array_length(engagement)) >= 1))),
   constraint scoring_model_two_persons CHECK ((published_by <> created_by))
 );
 CREATE UNIQUE INDEX scoring_model_in_force ON public.scoring_model USING btree (published_at DESC) WHERE (published_at IS NOT NULL);
+CREATE INDEX scoring_model_of_training ON public.scoring_model USING btree (training_id) WHERE (training_id IS NOT NULL);
+CREATE INDEX scoring_model_restoring ON public.scoring_model USING btree (restores_id) WHERE (restores_id IS NOT NULL);
 alter table public.scoring_model enable row level security;
 alter table public.scoring_model force row level security;
 create policy scoring_model_asked on public.scoring_model for select to owner using (true);
 create policy scoring_model_vendor on public.scoring_model to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER scoring_model_ends_once BEFORE DELETE OR UPDATE ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('published_at', 'published_by');
+CREATE TRIGGER scoring_model_ends_once BEFORE DELETE OR UPDATE ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('published_at', 'published_by', 'explanations');
 alter table public.scoring_model enable always trigger scoring_model_ends_once;
 CREATE TRIGGER scoring_model_guard BEFORE INSERT OR UPDATE ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.guard_scoring_model();
 CREATE TRIGGER scoring_model_no_truncate BEFORE TRUNCATE ON public.scoring_model FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.scoring_model enable always trigger scoring_model_no_truncate;
 CREATE TRIGGER scoring_model_rescores AFTER UPDATE OF published_at ON public.scoring_model FOR EACH ROW EXECUTE FUNCTION app.enqueue_rescoring();
+CREATE TRIGGER scoring_model_restored_rescores AFTER INSERT ON public.scoring_model FOR EACH ROW WHEN ((new.published_at IS NOT NULL)) EXECUTE FUNCTION app.enqueue_rescoring();
 grant select on public.scoring_model to app_jobs;
-grant insert (id, number, note, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from, mql_from, created_at, created_by), select, update (published_at, published_by) on public.scoring_model to app_vendor;
+grant insert (id, number, note, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from, mql_from, created_at, created_by, published_at, published_by, training_id, restores_id, explanations), select, update (published_at, published_by, explanations) on public.scoring_model to app_vendor;
+comment on column public.scoring_model.explanations is 'What whoever published it said of features that do suspiciously well';
+comment on column public.scoring_model.restores_id is 'The earlier model that it takes up again, word for word';
+comment on column public.scoring_model.training_id is 'What it was learned in; null of rules that people wrote';
 comment on table public.scoring_model is 'Versions of the rules by which leads are scored; the one that was published last counts. Never changed; published once, by another person than its author';
 
 create table public.scoring_run (
@@ -4707,6 +4724,49 @@ create policy scoring_run_vendor on public.scoring_run to app_jobs, app_vendor u
 grant insert, select, update (done, after_lead_id, finished_at) on public.scoring_run to app_jobs;
 grant select on public.scoring_run to app_vendor;
 comment on table public.scoring_run is 'How far all open leads are scored anew after a model was published: those up to after_lead_id are done';
+
+create table public.scoring_training (
+  id uuid not null,
+  outcome text not null,
+  decided_from date not null,
+  decided_until date not null,
+  left_out text[] not null default '{}'::text[],
+  requested_at timestamp(3) with time zone not null,
+  status text not null default 'QUEUED'::text,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  failure text,
+  positives integer,
+  negatives integer,
+  report jsonb,
+  artefact text,
+  artefact_sha256 text,
+  constraint scoring_training_pkey PRIMARY KEY (id),
+  constraint scoring_training_counts CHECK (((positives >= 0) AND (negatives >= 0))),
+  constraint scoring_training_done CHECK (
+CASE
+    WHEN (status = 'DONE'::text) THEN (num_nonnulls(report, artefact, artefact_sha256, positives, negatives) = 5)
+    ELSE (num_nonnulls(report, artefact, artefact_sha256, positives, negatives) = 0)
+END),
+  constraint scoring_training_failed CHECK (((status = 'FAILED'::text) = (failure IS NOT NULL))),
+  constraint scoring_training_finished CHECK ((((status = ANY (ARRAY['DONE'::text, 'FAILED'::text])) = (finished_at IS NOT NULL)) AND (finished_at >= started_at))),
+  constraint scoring_training_hash CHECK ((artefact_sha256 = encode(sha256(convert_to(artefact, 'UTF8'::name)), 'hex'::text))),
+  constraint scoring_training_left_out CHECK ((cardinality(left_out) <= 50)),
+  constraint scoring_training_outcome CHECK ((outcome = ANY (ARRAY['SQL'::text, 'WON'::text]))),
+  constraint scoring_training_period CHECK ((decided_from < decided_until)),
+  constraint scoring_training_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
+);
+alter table public.scoring_training enable row level security;
+alter table public.scoring_training force row level security;
+create policy scoring_training_vendor on public.scoring_training to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER scoring_training_begins AFTER INSERT ON public.scoring_training FOR EACH ROW EXECUTE FUNCTION queue.enqueue_training();
+CREATE TRIGGER scoring_training_guard BEFORE INSERT OR DELETE OR UPDATE ON public.scoring_training FOR EACH ROW EXECUTE FUNCTION app.guard_scoring_training();
+alter table public.scoring_training enable always trigger scoring_training_guard;
+CREATE TRIGGER scoring_training_no_truncate BEFORE TRUNCATE ON public.scoring_training FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.scoring_training enable always trigger scoring_training_no_truncate;
+grant select, update (status, started_at, finished_at, failure, positives, negatives, report, artefact, artefact_sha256) on public.scoring_training to app_jobs;
+grant insert (id, outcome, decided_from, decided_until, left_out, requested_at), select on public.scoring_training to app_vendor;
+comment on table public.scoring_training is 'What a model was to be learned from, and what was: its artefact with its hash, and how well it foretells what it did not learn from. Over once, and never changed then';
 
 create table public.shared_prospect (
   lead_id uuid not null,
@@ -7682,14 +7742,19 @@ CREATE OR REPLACE FUNCTION app.guard_scoring_model()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  restored public.scoring_model;
 begin
-  if tg_op = 'INSERT' and new.created_by is distinct from app.actor()
-    or tg_op = 'UPDATE' and new.published_by is distinct from app.actor()
+  if tg_op = 'INSERT' and new.published_at is null and new.created_by is distinct from app.actor()
+    or new.published_at is not null and new.published_by is distinct from app.actor()
   then
     raise exception 'a scoring model names who drafts it, and who publishes it'
       using errcode = 'BT002', constraint = 'scoring_model_by_actor';
   end if;
-  if tg_op = 'UPDATE' and exists (
+  if new.published_at is null then
+    return new;
+  end if;
+  if exists (
     select
     from public.membership as acting
     join public.membership as drafting on drafting.user_id = acting.user_id
@@ -7698,7 +7763,7 @@ begin
     raise exception 'a scoring model is published by another person than who drafted it'
       using errcode = 'BT002', constraint = 'scoring_model_two_persons';
   end if;
-  if tg_op = 'UPDATE' and exists (
+  if exists (
     select
     from public.scoring_model as other
     where other.published_at >= new.published_at
@@ -7706,7 +7771,54 @@ begin
     raise exception 'a scoring model is not published before the one that is in force'
       using errcode = 'BT002', constraint = 'scoring_model_in_order';
   end if;
+  if tg_op = 'INSERT' then
+    select * into restored from public.scoring_model where id = new.restores_id and published_at is not null;
+    if (new.fit, new.engagement, new.fit_cap, new.engagement_cap, new.grade_a_from, new.grade_b_from, new.grade_c_from, new.mql_from,
+        new.training_id, new.explanations, new.created_by)
+      is distinct from (restored.fit, restored.engagement, restored.fit_cap, restored.engagement_cap, restored.grade_a_from,
+        restored.grade_b_from, restored.grade_c_from, restored.mql_from, restored.training_id, restored.explanations, restored.created_by)
+    then
+      raise exception 'a model that comes published takes up one that was, word for word'
+        using errcode = 'BT002', constraint = 'scoring_model_restores';
+    end if;
+    return new;
+  end if;
+  if new.training_id is not null and not exists (
+    select
+    from public.scoring_training as training
+    where training.id = new.training_id and training.status = 'DONE' and training.positives >= 100 and training.negatives >= 100
+      and not exists (
+        select
+        from jsonb_array_elements(training.report -> 'features') as feature
+        where (feature ->> 'isSuspicious')::boolean and not exists (
+          select
+          from jsonb_array_elements(new.explanations) as explained
+          where explained ->> 'feature' = feature ->> 'name' and char_length(explained ->> 'explanation') >= 1))
+  ) then
+    raise exception 'a learned model is published on enough outcomes, with all that is suspicious explained'
+      using errcode = 'BT002', constraint = 'scoring_model_learned_enough';
+  end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_scoring_training()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and new.status = 'QUEUED' then
+    return new;
+  end if;
+  if tg_op = 'UPDATE' and old.status in ('QUEUED', 'RUNNING')
+    and (new.id, new.outcome, new.decided_from, new.decided_until, new.left_out, new.requested_at)
+      is not distinct from (old.id, old.outcome, old.decided_from, old.decided_until, old.left_out, old.requested_at)
+  then
+    return new;
+  end if;
+  raise exception 'a training that is over stays as it is, and so does what was asked of it'
+    using errcode = 'BT004', constraint = 'scoring_training_stands';
 end
 $function$;
 
@@ -10534,6 +10646,25 @@ begin
 end
 $function$;
 alter function queue.enqueue_simulation() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_training()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'train_model',
+    json_build_object('trainingId', new.id),
+    queue_name := 'trainings',
+    job_key := 'train_model:' || new.id,
+    max_attempts := 5
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_training() owner to app_queue;
 
 grant usage on schema app to app_auth;
 grant usage on schema app to app_jobs;

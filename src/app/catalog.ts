@@ -72,6 +72,7 @@ import {
   leadScoreReads,
   scoringModelReads,
   scoringRunReads,
+  scoringTrainingReads,
 } from "../scoring/index.ts";
 import {
   calendarReads,
@@ -220,6 +221,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       assignmentReads,
       scoringModelReads,
       scoringRunReads,
+      scoringTrainingReads,
       engagementDayReads,
       leadScoreReads,
       informationRequestReads,

@@ -74,6 +74,7 @@ import { TermsAcceptanceRow } from "../partners/store/terms-acceptance.row.ts";
 import { EngagementDayRow, EngagementRow } from "../scoring/store/engagement.row.ts";
 import { LeadScoreRow } from "../scoring/store/lead-score.row.ts";
 import { ScoringModelRow } from "../scoring/store/scoring-model.row.ts";
+import { ScoringTrainingRow } from "../scoring/store/scoring-training.row.ts";
 import { ScoringRunRow } from "../scoring/store/scoring-run.row.ts";
 import {
   CompanyNameKeyRow,
@@ -201,6 +202,7 @@ export const entities: readonly (new () => object)[] = [
   LeadScoreRow,
   ScoringModelRow,
   ScoringRunRow,
+  ScoringTrainingRow,
   AttributionProposalRow,
   AttributionDisputeRow,
   AwardRow,

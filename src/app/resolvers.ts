@@ -115,7 +115,12 @@ import {
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
-import { EngagementResolver, LeadScoreResolver, ScoringModelResolver } from "../scoring/index.ts";
+import {
+  EngagementResolver,
+  LeadScoreResolver,
+  ScoringModelResolver,
+  ScoringTrainingResolver,
+} from "../scoring/index.ts";
 import {
   AttributionDisputeResolver,
   LeadDisputesResolver,
@@ -218,6 +223,7 @@ export const resolverClasses = [
   HandOverResolver,
   LeadAssignmentResolver,
   ScoringModelResolver,
+  ScoringTrainingResolver,
   LeadScoreResolver,
   EngagementResolver,
   HandoverResolver,

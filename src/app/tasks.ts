@@ -34,7 +34,13 @@ import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
 import { remindOfDisputes } from "../settlement/index.ts";
 import type { RemindOfDisputesDeps } from "../settlement/index.ts";
-import { decayScores, promoteScored, rescoreLeads, scoreLead } from "../scoring/index.ts";
+import {
+  decayScores,
+  promoteScored,
+  rescoreLeads,
+  runTraining,
+  scoreLead,
+} from "../scoring/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -52,6 +58,8 @@ const importRun = z.object({ runId: z.uuid().transform((uuid) => idOf("imp", uui
 
 /** What the trigger on a scoring model sends. */
 const scoringModel = z.object({ modelId: z.uuid().transform((uuid) => idOf("scm", uuid)) });
+/** What the trigger on a training sends. */
+const training = z.object({ trainingId: z.uuid() });
 
 /** What the trigger on a simulation sends. */
 const simulation = z.object({ simulationId: z.uuid().transform((uuid) => idOf("sim", uuid)) });
@@ -70,6 +78,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     hand_leads_on: task(leaver, handLeadsOn(deps)),
     score_lead: task(leadEvent, scoreLead(deps)),
     rescore_leads: task(scoringModel, rescoreLeads(deps)),
+    train_model: task(training, runTraining(deps)),
     promote_scored: task(leadEvent, promoteScored(deps)),
     match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),

@@ -127,7 +127,12 @@ import {
   RoutingResolver,
   StaffResolver,
 } from "../routing/index.ts";
-import { EngagementResolver, LeadScoreResolver, ScoringModelResolver } from "../scoring/index.ts";
+import {
+  EngagementResolver,
+  LeadScoreResolver,
+  ScoringModelResolver,
+  ScoringTrainingResolver,
+} from "../scoring/index.ts";
 import {
   AttributionDisputeResolver,
   LeadDisputesResolver,
@@ -261,6 +266,7 @@ export async function wire(options: WiringOptions) {
     new HandOverResolver(moving, mutations),
     new LeadAssignmentResolver(),
     new ScoringModelResolver({ database, newId, reading }),
+    new ScoringTrainingResolver({ database, newId, reading }),
     new LeadScoreResolver(reading),
     new EngagementResolver({ database, newId }),
     new HandoverResolver(moving, mutations),

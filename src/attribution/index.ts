@@ -17,6 +17,7 @@ export {
 export { leadTouchpoints, touchpointReads } from "./graphql/touchpoint.reads.ts";
 export { TouchpointPartnerResolver, TouchpointResolver } from "./graphql/touchpoint.resolver.ts";
 export { keepAttribution, keepSettlement, moveAttribution } from "./pass-on-attribution.ts";
+export { recordTouchpoints } from "./record-touchpoints.ts";
 export { settleAnew, settleAttribution } from "./settle-attribution.ts";
 export { readSettledShares } from "./store/settled-shares.ts";
 export { queueClaimTouch } from "./store/touchpoint-store.ts";

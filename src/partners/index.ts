@@ -36,3 +36,4 @@ export {
 } from "./graphql/program.reads.ts";
 export { ProgramResolver } from "./graphql/program.resolver.ts";
 export { ProgramType } from "./graphql/program.type.ts";
+export { publishForm } from "./publish-form.ts";

@@ -31,7 +31,7 @@ import { plantPeriod } from "../support/plant-periods.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
-import { draftModel } from "../support/plant-scoring.ts";
+import { draftModel, plantPastModel, plantTraining } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
 import { overWebSocket, untilWatched } from "../support/watch.ts";
 
@@ -273,6 +273,13 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
         { marketing: cast.MARKETING_OPS, sales: cast.SALES_MANAGER },
         { leadKind: "UPSELL" },
       );
+    case "learnedModelId":
+      return plantTraining(world, await plantMember(world, ["SCORING_ANALYST"]));
+    case "pastScoringModelId":
+      return plantPastModel(world, {
+        author: await plantMember(world, ["SCORING_ANALYST"]),
+        publisher: await plantMember(world, ["MARKETING_OPS"]),
+      });
     case "scoringModelId":
       return draftModel(world, await plantMember(world, ["SCORING_ANALYST"]));
     case "attributionPolicyId": {

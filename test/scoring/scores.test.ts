@@ -188,7 +188,7 @@ describe("The database", () => {
     ).toBe("scoring_model_two_persons");
     const refused = await publishScoringModel({ database: floor.world.database })({
       ...{ mutation: "publishScoringModel", key: "again", fingerprint: Buffer.alloc(32) },
-      ...{ command: { scoringModelId: own }, at: new Date(), session },
+      ...{ command: { scoringModelId: own, explanations: [] }, at: new Date(), session },
       actor: { kind: "MEMBER", id: uuidOf(again), partnerId: null },
     });
     expect(refused).toMatchObject({ code: "BUSINESS_RULE", path: ["scoringModelId"] });

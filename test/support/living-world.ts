@@ -20,7 +20,7 @@ import { plantApproval } from "./plant-approval.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
-import { plantScoring, SOME_MODEL } from "./plant-scoring.ts";
+import { plantLearned, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { keptWorld } from "./kept-world.ts";
@@ -209,6 +209,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     occurredAt: "2026-01-02T10:00:00Z",
   }));
   await done(world, staff.key, "recordEngagement", { items: visits });
+  await plantLearned(world, { author: members.SCORING_ANALYST, publisher: staff });
   const scoringModel = await plantScoring(
     world,
     { author: members.SCORING_ANALYST, publisher: staff },

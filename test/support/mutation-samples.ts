@@ -24,7 +24,7 @@ import {
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
 import { draftCriteria, plantCriteria, SOME_CRITERIA } from "./plant-criteria.ts";
-import { draftModel, SOME_MODEL } from "./plant-scoring.ts";
+import { draftModel, plantPastModel, SOME_MODEL, SOME_TRAINING } from "./plant-scoring.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -639,6 +639,14 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ],
   }),
   saveScoringModel: () => Promise.resolve(SOME_MODEL),
+  trainScoringModel: () => Promise.resolve(SOME_TRAINING),
+  restoreScoringModel: async ({ world }) => ({
+    scoringModelId: await plantPastModel(world, {
+      author: await plantMember(world, ["SCORING_ANALYST"]),
+      publisher: await plantMember(world, ["MARKETING_OPS"]),
+    }),
+    note: "It did better",
+  }),
   publishScoringModel: async ({ world }) => ({
     scoringModelId: await draftModel(world, await plantMember(world, ["SCORING_ANALYST"])),
   }),

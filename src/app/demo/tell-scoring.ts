@@ -56,7 +56,7 @@ export async function tellScoring(
   if (isRefusal(saved)) throw new Error(`the demo was refused: ${saved.message}`);
   const { scoringModelId } = saved.outcome;
   const published = await publishScoringModel({ database })(
-    call("publishScoringModel", { scoringModelId }, publisher),
+    call("publishScoringModel", { scoringModelId, explanations: [] }, publisher),
   );
   if (isRefusal(published)) throw new Error(`the demo was refused: ${published.message}`);
 }

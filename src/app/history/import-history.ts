@@ -75,7 +75,7 @@ export async function importHistory(args: readonly string[], world: HistoryWorld
 }
 
 /** Lets partners claim as of the past, which the owner alone may allow, for as long as the work takes. */
-async function inThePast<Result>(
+export async function inThePast<Result>(
   opened: OpenDatabase,
   work: (owner: pg.Client) => Promise<Result>,
 ): Promise<Result> {

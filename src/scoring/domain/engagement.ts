@@ -10,6 +10,8 @@ export interface EngagementItem {
   readonly occurredAt: Date;
   /** The sender's own name for it: sent twice, it is recorded once. */
   readonly reference: string;
+  /** How long a visit took; null where that is not known, and of all else. */
+  readonly seconds: number | null;
 }
 
 export interface EngagementFacts {
@@ -50,4 +52,6 @@ export function decideEngagement(
 }
 
 const isSame = (before: EngagementItem, item: EngagementItem): boolean =>
-  before.kind === item.kind && before.occurredAt.getTime() === item.occurredAt.getTime();
+  before.kind === item.kind &&
+  before.seconds === item.seconds &&
+  before.occurredAt.getTime() === item.occurredAt.getTime();

@@ -19,7 +19,7 @@ export const TRENDS = {
   DECLINING: "5 points or more beneath what it was 7 days before.",
 } as const;
 export type Trend = keyof typeof TRENDS;
-const TREND_DAYS = 7;
+export const TREND_DAYS = 7;
 const TREND_POINTS = 5;
 
 export const AXES = {
@@ -117,13 +117,16 @@ const axisOf = (factors: readonly FactorOfScore[], cap: number): number =>
     ),
   );
 
-function gradeOf(rules: ScoringRules, total: number): Grade {
+export function gradeOf(
+  rules: Pick<ScoringRules, "gradeAFrom" | "gradeBFrom" | "gradeCFrom">,
+  total: number,
+): Grade {
   if (total >= rules.gradeAFrom) return "A";
   if (total >= rules.gradeBFrom) return "B";
   return total >= rules.gradeCFrom ? "C" : "D";
 }
 
-function trendOf(change: number): Trend {
+export function trendOf(change: number): Trend {
   if (change >= TREND_POINTS) return "IMPROVING";
   return change <= -TREND_POINTS ? "DECLINING" : "STEADY";
 }

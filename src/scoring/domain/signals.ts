@@ -7,6 +7,12 @@ export const ENGAGEMENT_KINDS = {
   EMAIL_OPENED: "It opened a mail.",
   EMAIL_CLICKED: "It followed a link in a mail.",
   WEBINAR_ATTENDED: "It attended a webinar.",
+  FORM_SUBMITTED: "It filled in a form on the vendor's pages.",
+  TEXT_MESSAGE: "A text message was exchanged with it.",
+  PHONE_CALL: "It spoke with the vendor on the phone.",
+  UNREACHABLE: "It was called and not reached.",
+  EMAIL_BOUNCED: "A mail to it came back.",
+  UNSUBSCRIBED: "It wants no more mails.",
 } as const;
 export type EngagementKind = keyof typeof ENGAGEMENT_KINDS;
 

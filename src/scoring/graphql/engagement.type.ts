@@ -17,6 +17,7 @@ import type { EngagementKind } from "../domain/signals.ts";
 import type { RecordEngagement } from "../record-engagement.ts";
 
 const MOST_ITEMS = 100;
+const MOST_SECONDS = 86_400;
 
 const EngagementKindEnum = describedEnum(
   "EngagementKind",
@@ -56,6 +57,12 @@ class EngagementInput {
       "Your own name for it, up to 100 characters, no names of persons: sent again, it is recorded once",
   })
   reference: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "Of a visit: how many seconds it took, 0 to 86400",
+  })
+  seconds?: number | null;
 }
 
 @InputType("RecordEngagementInput", { description: "What prospects did" })
@@ -113,7 +120,13 @@ export function readRecordEngagement(
 function readItem(reader: InputReader, input: EngagementInput, now: Date): EngagementItem {
   if (input.occurredAt.getTime() > now.getTime())
     reader.report(["occurredAt"], "lies in the future: it is recorded once it was");
+  const seconds = input.seconds ?? null;
+  if (seconds !== null && input.kind !== "VISIT")
+    reader.report(["seconds"], "is said of a visit: leave it out, or send a VISIT");
+  if (seconds !== null && (seconds < 0 || seconds > MOST_SECONDS))
+    reader.report(["seconds"], `must be 0 to ${MOST_SECONDS}, got ${seconds}`);
   return {
+    seconds,
     leadId: reader.id(["leadId"], "lead", input.leadId),
     kind: input.kind,
     occurredAt: input.occurredAt,

@@ -19,6 +19,11 @@ import type { PublishScoringModel } from "../publish-scoring-model.ts";
 import type { SaveScoringModel } from "../save-scoring-model.ts";
 
 import { ScoringModelType, SignalEnum } from "./scoring-model.type.ts";
+import {
+  FeatureExplanationInput,
+  MOST_EXPLANATIONS,
+  readExplanations,
+} from "./scoring-training.input.ts";
 
 const NOTE_LENGTH = 2_000;
 const LABEL_LENGTH = 100;
@@ -109,6 +114,12 @@ export class SaveScoringModelInput {
 export class PublishScoringModelInput {
   @Field(() => ID, { description: "The model, scm_…, drafted by somebody else" })
   scoringModelId: string;
+
+  @Field(() => [FeatureExplanationInput], {
+    nullable: true,
+    description: `Of a learned model: why each feature that is suspicious may be trusted, up to ${MOST_EXPLANATIONS}`,
+  })
+  explanations?: FeatureExplanationInput[] | null;
 }
 
 /** What every mutation of one model answers. */
@@ -194,4 +205,5 @@ export const readPublishScoringModel = (
   input: PublishScoringModelInput,
 ): PublishScoringModel => ({
   scoringModelId: reader.id(["scoringModelId"], "scm", input.scoringModelId),
+  explanations: readExplanations(reader, input.explanations ?? []),
 });

@@ -26,6 +26,9 @@ export const scoringModelReads: Source = {
     createdBy: one("PartnerMember", { id: "createdBy" }),
     publishedAt: column(model.cell("publishedAt")),
     publishedBy: one("PartnerMember", { id: "publishedBy" }),
+    restores: one("ScoringModel", { id: "restoresId" }),
+    explanations: column(model.cell("explanations")),
+    training: one("ScoringTraining", { id: "trainingId" }),
     rescoring: one("ScoringRun", { modelId: "id" }),
   },
 };

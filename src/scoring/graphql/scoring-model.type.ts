@@ -12,6 +12,8 @@ import {
 } from "../../platform/graphql/index.ts";
 import { SIGNALS } from "../domain/signals.ts";
 
+import { FeatureExplanationType, ScoringTrainingType } from "./scoring-training.type.ts";
+
 export const SignalEnum = describedEnum(
   "EngagementSignal",
   "By what a prospect shows that it is interested",
@@ -96,11 +98,13 @@ export class ScoringModelType extends Node {
   @Field(() => String, { nullable: true, description: "What its author says of it" })
   note: string | null;
 
-  @Field(() => [FitFactorType], { description: "What makes the fit" })
+  @Field(() => [FitFactorType], { description: "What makes the fit; empty where it was learned" })
   @ListSize(50)
   fit: FitFactorType[];
 
-  @Field(() => [EngagementFactorType], { description: "What makes the engagement" })
+  @Field(() => [EngagementFactorType], {
+    description: "What makes the engagement; empty where it was learned",
+  })
   @ListSize(50)
   engagement: EngagementFactorType[];
 
@@ -141,6 +145,25 @@ export class ScoringModelType extends Node {
 
   @Field(() => PartnerMemberType, { nullable: true, description: "Who published it" })
   publishedBy: PartnerMemberType | null;
+
+  @Field(() => ScoringModelType, {
+    nullable: true,
+    description: "The earlier model that it takes up again, word for word",
+  })
+  restores: ScoringModelType | null;
+
+  @Field(() => [FeatureExplanationType], {
+    description:
+      "What whoever published it said of features that tell the outcome suspiciously well",
+  })
+  @ListSize(20)
+  explanations: FeatureExplanationType[];
+
+  @Field(() => ScoringTrainingType, {
+    nullable: true,
+    description: "How it was learned, and how well; null of rules that people wrote",
+  })
+  training: ScoringTrainingType | null;
 
   @Field(() => ScoringRunType, {
     nullable: true,

@@ -21,8 +21,14 @@ export async function readEngagementFacts(
       select id, partner_id
       from lead
       where id = any(${uuids}::uuid[])`),
-    tx.read<{ lead_id: string; kind: EngagementKind; reference: string; occurred_at: Date }>(sql`
-      select lead_id, kind, reference, occurred_at
+    tx.read<{
+      lead_id: string;
+      kind: EngagementKind;
+      reference: string;
+      occurred_at: Date;
+      seconds: number | null;
+    }>(sql`
+      select lead_id, kind, reference, occurred_at, seconds
       from engagement
       where lead_id = any(${uuids}::uuid[]) and reference = any(${references}::text[])`),
   ]);
@@ -33,6 +39,7 @@ export async function readEngagementFacts(
       kind: row.kind,
       reference: row.reference,
       occurredAt: row.occurred_at,
+      seconds: row.seconds,
     })),
   };
 }
@@ -53,6 +60,7 @@ export function queueEngagement(
             leadId: uuidOf(each.leadId),
             kind: each.kind,
             reference: each.reference,
+            seconds: each.seconds,
             occurredAt: each.occurredAt,
             recordedAt: at,
             recordedBy: by,

@@ -24,6 +24,10 @@ export class EngagementRow {
   @Column({ type: "timestamptz", name: "occurred_at" })
   occurredAt: Date;
 
+  /** How long a visit took. */
+  @Column({ type: "integer", nullable: true })
+  seconds: number | null;
+
   @Column({ type: "timestamptz", name: "recorded_at" })
   recordedAt: Date;
 

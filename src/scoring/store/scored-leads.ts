@@ -12,6 +12,8 @@ export const SCORED_STAGES = ["SUBMITTED", "MQL", "SAL", "SQL", "OPPORTUNITY", "
 export interface ModelInForce extends ScoringRules {
   readonly id: ScoringModelId;
   readonly publishedAt: Date;
+  /** What it was learned in; null of rules that people wrote. */
+  readonly trainingId: string | null;
 }
 
 type ModelRow = Pick<ScoringRules, "fit" | "engagement"> & {
@@ -23,12 +25,13 @@ type ModelRow = Pick<ScoringRules, "fit" | "engagement"> & {
   grade_c_from: number;
   mql_from: number | null;
   published_at: Date;
+  training_id: string | null;
 };
 
 /** The model that was published last; null where none was. */
 export async function readModelInForce(tx: Transaction): Promise<ModelInForce | null> {
   const row = await tx.readOne<ModelRow>(sql`
-    select id, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from, mql_from, published_at
+    select id, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from, mql_from, published_at, training_id
     from scoring_model
     where published_at is not null
     order by published_at desc
@@ -45,6 +48,7 @@ export async function readModelInForce(tx: Transaction): Promise<ModelInForce | 
       gradeCFrom: row.grade_c_from,
       mqlFrom: row.mql_from,
       publishedAt: row.published_at,
+      trainingId: row.training_id,
     }
   );
 }

@@ -3,6 +3,7 @@ import type { Refusal, ScoringModelId } from "../../kernel/index.ts";
 import { refuse, uuidOf } from "../../kernel/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
+import type { Explanation } from "../domain/publication.ts";
 import type { ScoringRules } from "../domain/scoring-rules.ts";
 
 import { ScoringModelRow } from "./scoring-model.row.ts";
@@ -19,6 +20,8 @@ export interface ModelDrafted extends ScoringRules {
   readonly id: ScoringModelId;
   readonly number: number;
   readonly note: string | null;
+  /** What it is learned in; left out of rules that people wrote. */
+  readonly trainingId?: string;
 }
 
 /** Queues a draft; where somebody else had the number first, the call is made again. */
@@ -62,13 +65,43 @@ const outOfOrder = (): Refusal =>
 export function queuePublished(
   tx: Transaction,
   id: ScoringModelId,
+  explanations: readonly Explanation[],
   { at, by }: { readonly at: Date; readonly by: string },
 ): void {
   tx.queue(
     sql`
       update scoring_model
-      set published_at = ${at}::timestamptz, published_by = ${by}::uuid
+      set published_at = ${at}::timestamptz, published_by = ${by}::uuid, explanations = ${JSON.stringify(explanations)}::jsonb
       where id = ${uuidOf(id)}::uuid`,
     { scoring_model_in_order: outOfOrder, scoring_model_in_force: outOfOrder },
+  );
+}
+
+export interface RestoredModel {
+  readonly id: ScoringModelId;
+  readonly number: number;
+  readonly restores: ScoringModelId;
+  readonly note: string;
+}
+
+/** Queues that an earlier model is published again, word for word, under the next number. */
+export function queueRestored(
+  tx: Transaction,
+  { id, number, restores, note }: RestoredModel,
+  { at, by }: { readonly at: Date; readonly by: string },
+): void {
+  tx.queue(
+    sql`
+      insert into scoring_model (id, number, note, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from,
+        mql_from, training_id, explanations, created_at, created_by, restores_id, published_at, published_by)
+      select ${uuidOf(id)}::uuid, ${number}::integer, ${note}::text, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from,
+        grade_c_from, mql_from, training_id, explanations, ${at}::timestamptz, created_by, id, ${at}::timestamptz, ${by}::uuid
+      from scoring_model
+      where id = ${uuidOf(restores)}::uuid`,
+    {
+      scoring_model_number_once: TRY_AGAIN,
+      scoring_model_in_order: outOfOrder,
+      scoring_model_in_force: outOfOrder,
+    },
   );
 }

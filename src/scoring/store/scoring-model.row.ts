@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
+import type { Explanation } from "../domain/publication.ts";
 import type { EngagementFactor, FitFactor } from "../domain/scoring-rules.ts";
 
 /** A version of the rules by which leads are scored. */
@@ -37,6 +38,17 @@ export class ScoringModelRow {
 
   @Column({ type: "integer", name: "mql_from", nullable: true })
   mqlFrom: number | null;
+
+  /** What it was learned in; null of rules that people wrote. */
+  @Column({ type: "uuid", name: "training_id", nullable: true })
+  trainingId: string | null;
+
+  /** The earlier model that it takes up again. */
+  @Column({ type: "uuid", name: "restores_id", nullable: true })
+  restoresId: string | null;
+
+  @Column({ type: "jsonb", default: [] })
+  explanations: readonly Explanation[];
 
   @Column({ type: "timestamptz", name: "created_at" })
   createdAt: Date;

@@ -1,0 +1,40 @@
+import type { Clock } from "../platform/clock.ts";
+import type { Database } from "../platform/database/index.ts";
+import { systemSession } from "../platform/database/index.ts";
+
+import { featuresToLearn } from "./domain/features.ts";
+import { LEAST_TO_TRAIN } from "./domain/training.ts";
+import { beginTraining, endTraining, readExamples } from "./store/scoring-training-store.ts";
+import { trainApart } from "./train-apart.ts";
+
+export interface RunTrainingDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/**
+ * Learns a model from leads of the past. What was learned is written once, at the end; killed in the middle
+ * it begins anew, and the same leads teach the same.
+ */
+export const runTraining =
+  ({ database, clock }: RunTrainingDeps) =>
+  async ({ trainingId }: { readonly trainingId: string }, requestId: string): Promise<void> => {
+    const session = systemSession(requestId);
+    const asked = await beginTraining(database, session, trainingId, clock());
+    if (!asked) return;
+    const fail = (failure: string) =>
+      endTraining(database, session, trainingId, { status: "FAILED", failure }, clock());
+    const examples = await readExamples(database, session, asked);
+    const positives = examples.filter(({ isPositive }) => isPositive).length;
+    const negatives = examples.length - positives;
+    if (Math.min(positives, negatives) < LEAST_TO_TRAIN)
+      return fail(
+        `${positives} leads had the outcome and ${negatives} had not: with fewer than ${LEAST_TO_TRAIN} of either nothing is learned. Take a longer period.`,
+      );
+    const features = featuresToLearn(examples, asked.leftOut);
+    if (features.length === 0)
+      return fail("Nothing that is left differs between the leads: leave less out.");
+    const { model, report } = await trainApart({ features, examples });
+    const artefact = JSON.stringify(model);
+    await endTraining(database, session, trainingId, { status: "DONE", report, artefact }, clock());
+  };
