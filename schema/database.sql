@@ -694,6 +694,7 @@ create table public.award (
   adjusts_award_id uuid,
   volume_window_id uuid,
   trues_up_for_id uuid,
+  deferred_minor bigint not null default 0,
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
   constraint award_adjusts_fkey FOREIGN KEY (adjusts_award_id) REFERENCES public.award(id),
@@ -706,8 +707,9 @@ create table public.award (
   constraint award_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_award_id IS NOT NULL)) AND (adjusts_award_id <> id))),
   constraint award_allocated CHECK (((allocated_at IS NULL) OR (generation > 1))),
   constraint award_amounts CHECK (
-CASE kind
-    WHEN 'AWARD'::text THEN ((gross_minor >= 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= gross_minor)))
+CASE
+    WHEN (kind = 'AWARD'::text) THEN ((gross_minor >= 0) AND (forfeited_minor >= 0) AND (deferred_minor >= 0) AND ((forfeited_minor + deferred_minor) <= gross_minor))
+    WHEN (deferred_minor <> 0) THEN ((kind = 'ADJUST'::text) AND (gate IS NULL) AND (gross_minor = 0) AND (deferred_minor < 0) AND ((forfeited_minor >= 0) AND (forfeited_minor <= (- deferred_minor))))
     ELSE ((gross_minor <> 0) AND (gate IS NULL) AND ((forfeited_minor >= LEAST(gross_minor, (0)::bigint)) AND (forfeited_minor <= GREATEST(gross_minor, (0)::bigint))))
 END),
   constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
@@ -732,6 +734,7 @@ CREATE UNIQUE INDEX award_reinstates_once ON public.award USING btree (reinstate
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER award_ends_deferral AFTER UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.deferred_minor > 0) AND (old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.end_deferral();
 CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
 alter table public.award enable always trigger award_ends_once;
 CREATE TRIGGER award_in_time_of_spiff AFTER INSERT ON public.award FOR EACH ROW WHEN (((new.kind = 'AWARD'::text) AND (new.rule_key ~~ 'spiff\_%'::text))) EXECUTE FUNCTION app.guard_spiff_in_time();
@@ -750,6 +753,7 @@ grant select on public.award to app_jobs;
 grant insert, insert (allocated_at), select, update (reversed_at) on public.award to app_vendor;
 comment on column public.award.adjusts_award_id is 'Of ADJUST: the award that it changes by its own amount, since what that was computed from was corrected';
 comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
+comment on column public.award.deferred_minor is 'What of it is over partners'' caps and may be earned later; of ADJUST, less than nothing: what of that was earned, or is not any more';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
 comment on column public.award.trues_up_for_id is 'Of TRUE_UP: the award that came (n is 1) or went (n is 2)';
@@ -1332,6 +1336,7 @@ create table public.credit (
   adjusts_credit_id uuid,
   held_minor bigint not null default 0,
   taken_back_ppm bigint,
+  deferred_minor bigint not null default 0,
   constraint credit_pkey PRIMARY KEY (id),
   constraint credit_of_partner_once UNIQUE (partner_id, id),
   constraint credit_once UNIQUE (award_id, partner_id),
@@ -1354,9 +1359,10 @@ END))),
   constraint credit_reversal_told CHECK ((((reversed_at IS NULL) AND (taken_back_ppm IS NULL)) = (reversal_reason IS NULL))),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
   constraint credit_share CHECK (
-CASE kind
-    WHEN 'AWARD'::text THEN ((share_minor >= 0) AND (share_minor <= award_gross_minor))
-    WHEN 'TRUE_UP'::text THEN ((share_minor <> 0) AND (share_minor = award_gross_minor) AND (reversed_at IS NULL))
+CASE
+    WHEN (kind = 'AWARD'::text) THEN ((share_minor >= 0) AND (deferred_minor >= 0) AND ((share_minor + deferred_minor) <= award_gross_minor))
+    WHEN (kind = 'TRUE_UP'::text) THEN ((share_minor <> 0) AND (share_minor = award_gross_minor) AND (reversed_at IS NULL) AND (deferred_minor = 0))
+    WHEN (deferred_minor <> 0) THEN ((award_gross_minor = 0) AND (deferred_minor < 0) AND ((share_minor >= 0) AND (share_minor <= (- deferred_minor))))
     ELSE ((share_minor <> 0) AND ((share_minor >= LEAST(award_gross_minor, (0)::bigint)) AND (share_minor <= GREATEST(award_gross_minor, (0)::bigint))))
 END),
   constraint credit_state CHECK ((state = ANY (ARRAY['ACCRUED'::text, 'REVERSED'::text]))),
@@ -1380,6 +1386,7 @@ CREATE TRIGGER credit_approved_reversal AFTER UPDATE OF reversed_at ON public.cr
 alter table public.credit enable always trigger credit_approved_reversal;
 CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.taken_back_ppm IS NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
+CREATE TRIGGER credit_counts_deferred AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.deferred_minor <> 0))) EXECUTE FUNCTION app.count_deferred();
 CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state', 'reversal_reason', 'reversal_statement', 'appeal_until');
 alter table public.credit enable always trigger credit_ends_once;
 CREATE TRIGGER credit_held_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.held_minor <> 0)) EXECUTE FUNCTION app.guard_held();
@@ -1396,6 +1403,7 @@ grant insert, select, update (state, reversed_at, reversal_reason, reversal_stat
 comment on column public.credit.account is 'How the share came about, step by step, without what is others'' alone; null of those that were earned before it was kept';
 comment on column public.credit.adjusts_credit_id is 'Of ADJUST: the credit that it changes by its own amount';
 comment on column public.credit.appeal_until is 'Until when its partner may appeal; null where that is not to be appealed';
+comment on column public.credit.deferred_minor is 'What of its partner''s part is over its cap and may be earned later; of ADJUST, less than nothing: what of that was earned, or is not any more';
 comment on column public.credit.held_minor is 'What of the share is held back until it vests; of a change, by how much that changes';
 comment on column public.credit.reversal_reason is 'Why it was taken back, as its partner may know it; UNDONE with the move that earned it';
 comment on column public.credit.reversal_statement is 'What its partner is told besides';
@@ -1856,6 +1864,37 @@ alter table public.deal_worth enable always trigger deal_worth_no_truncate;
 grant select on public.deal_worth to app_jobs;
 grant insert, select on public.deal_worth to app_vendor;
 comment on table public.deal_worth is 'What a won deal was said to be worth until it was corrected; since then its opportunity says it';
+
+create table public.deferral (
+  credit_id uuid not null,
+  partner_id uuid not null,
+  award_id uuid not null,
+  lead_id uuid not null,
+  cap_window text not null,
+  windows smallint not null,
+  tried smallint not null default 0,
+  left_minor bigint not null,
+  next_on date,
+  next_at timestamp(3) with time zone,
+  constraint deferral_pkey PRIMARY KEY (credit_id),
+  constraint deferral_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
+  constraint deferral_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint deferral_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint deferral_left CHECK ((left_minor >= 0)),
+  constraint deferral_next CHECK (((num_nonnulls(next_on, next_at) = ANY (ARRAY[0, 2])) AND ((next_at IS NULL) OR ((left_minor > 0) AND (tried < windows) AND (next_on = (date_trunc(lower(cap_window), (next_on)::timestamp without time zone))::date))))),
+  constraint deferral_tried CHECK ((((tried >= 0) AND (tried <= windows)) AND ((windows >= 1) AND (windows <= 12)))),
+  constraint deferral_window CHECK ((cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])))
+);
+CREATE INDEX deferral_due ON public.deferral USING btree (next_at, credit_id) WHERE (next_at IS NOT NULL);
+CREATE INDEX deferral_of_award ON public.deferral USING btree (award_id);
+CREATE INDEX deferral_of_lead ON public.deferral USING btree (lead_id);
+CREATE INDEX deferral_of_partner ON public.deferral USING btree (partner_id, credit_id);
+alter table public.deferral enable row level security;
+alter table public.deferral force row level security;
+create policy deferral_vendor on public.deferral to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.deferral to app_jobs;
+grant insert (credit_id, partner_id, award_id, lead_id, cap_window, windows, left_minor, next_on, next_at), select, update (tried, left_minor, next_on, next_at) on public.deferral to app_vendor;
+comment on table public.deferral is 'What of a credit waits for room under its partner''s cap: how much is left, and from which day on it is tried next; null once it is not any more';
 
 create table public.deployment (
   only_row boolean not null default true,
@@ -2598,12 +2637,14 @@ create table public.incentive_program_version (
   minimum_payout_months integer,
   clawback_days integer[],
   clawback_ppm bigint[],
+  partner_cap_defer_windows smallint,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
   constraint incentive_program_version_approved CHECK ((((state = 'APPROVED'::text) = (approved_by IS NOT NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL)) AND ((state <> 'APPROVED'::text) OR (effective_at IS NOT NULL)))),
   constraint incentive_program_version_budget CHECK (((num_nonnulls(budget_minor, budget_excess) = ANY (ARRAY[0, 2])) AND ((budget_minor IS NULL) OR ((budget_minor > 0) AND (budget_excess = ANY (ARRAY['FORFEIT'::text, 'WHOLE_OR_NOTHING'::text])))))),
   constraint incentive_program_version_clawback CHECK (((num_nonnulls(clawback_days, clawback_ppm) = ANY (ARRAY[0, 2])) AND ((clawback_days IS NULL) OR (((cardinality(clawback_days) >= 1) AND (cardinality(clawback_days) <= 20)) AND (cardinality(clawback_ppm) = cardinality(clawback_days)) AND (array_position(clawback_days, NULL::integer) IS NULL) AND app.are_rising(clawback_days) AND (clawback_days[cardinality(clawback_days)] = reversal_days) AND (array_position(clawback_ppm, NULL::bigint) IS NULL) AND (1 <= ALL (clawback_ppm)) AND (1000000 >= ALL (clawback_ppm)))))),
+  constraint incentive_program_version_defers CHECK (((((partner_cap_excess = 'DEFER'::text) IS TRUE) = (partner_cap_defer_windows IS NOT NULL)) AND ((partner_cap_defer_windows >= 1) AND (partner_cap_defer_windows <= 12)) AND (num_nonnulls(partner_cap_defer_windows, budget_minor) < 2) AND (num_nonnulls(partner_cap_defer_windows, holdback_ppm) < 2) AND (num_nonnulls(partner_cap_defer_windows, clawback_ppm) < 2))),
   constraint incentive_program_version_holdback CHECK (((num_nonnulls(holdback_ppm, vesting_instalments, vesting_every, vesting_unit) = ANY (ARRAY[0, 4])) AND ((holdback_ppm IS NULL) OR (((holdback_ppm >= 1) AND (holdback_ppm <= 1000000)) AND ((vesting_instalments >= 1) AND (vesting_instalments <= 60)) AND ((vesting_every >= 1) AND (vesting_every <= 3650)) AND (vesting_unit = ANY (ARRAY['DAYS'::text, 'MONTHS'::text])) AND ((vesting_instalments * vesting_every) <=
 CASE vesting_unit
     WHEN 'DAYS'::text THEN 3650
@@ -2612,7 +2653,7 @@ END))))),
   constraint incentive_program_version_lead_cap CHECK ((lead_cap_minor > 0)),
   constraint incentive_program_version_minimum_payout CHECK (((minimum_payout_minor > 0) AND ((minimum_payout_months IS NULL) OR ((minimum_payout_minor IS NOT NULL) AND ((minimum_payout_months >= 1) AND (minimum_payout_months <= 120)))))),
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
-  constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text])))))),
+  constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text, 'DEFER'::text])))))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
   constraint incentive_program_version_reversal_days CHECK (((reversal_days >= 1) AND (reversal_days <= 3650))),
   constraint incentive_program_version_rounding CHECK ((rounding = ANY (ARRAY['HALF_EVEN'::text, 'HALF_UP'::text, 'DOWN'::text]))),
@@ -2629,6 +2670,7 @@ create policy incentive_program_version_partner on public.incentive_program_vers
    FROM public.incentive_program
   WHERE (incentive_program.id = incentive_program_version.incentive_program_id)))));
 create policy incentive_program_version_vendor on public.incentive_program_version to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER incentive_program_version_defers AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN (((new.state = 'APPROVED'::text) AND (new.partner_cap_defer_windows IS NOT NULL))) EXECUTE FUNCTION app.guard_deferring_rules();
 CREATE TRIGGER incentive_program_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_program_version FOR EACH ROW EXECUTE FUNCTION app.guard_program_version();
 alter table public.incentive_program_version enable always trigger incentive_program_version_guard;
 CREATE TRIGGER incentive_program_version_publishes AFTER INSERT OR UPDATE OF state ON public.incentive_program_version FOR EACH ROW WHEN ((new.state = 'APPROVED'::text)) EXECUTE FUNCTION app.publish_incentive_program();
@@ -2636,8 +2678,8 @@ CREATE TRIGGER incentive_program_version_spiffs BEFORE INSERT OR UPDATE OF state
 alter table public.incentive_program_version enable always trigger incentive_program_version_spiffs;
 CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor, new.holdback_ppm, new.clawback_ppm) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_program_version to app_jobs;
-grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm) on public.incentive_program_version to app_vendor;
+grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows) on public.incentive_program_version to app_partner;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows) on public.incentive_program_version to app_vendor;
 comment on column public.incentive_program_version.budget_minor is 'What the program may pay in all, under all versions that have a budget; null where that is not limited';
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
 comment on column public.incentive_program_version.clawback_days is 'The last days of the steps by which credit is taken back, counted from the day of the milestone; null where all of it is';
@@ -2648,6 +2690,7 @@ comment on column public.incentive_program_version.holdback_ppm is 'How much of 
 comment on column public.incentive_program_version.lead_cap_minor is 'What a lead may earn under the program over all its milestones; null where that is not limited';
 comment on column public.incentive_program_version.minimum_payout_minor is 'What has to be payable for a partner to be paid; null where whatever is';
 comment on column public.incentive_program_version.minimum_payout_months is 'After so many months what was carried is paid all the same; null where it is carried until it is enough';
+comment on column public.incentive_program_version.partner_cap_defer_windows is 'In how many later windows what is over a partner''s cap may be earned yet; null where it is not deferred';
 comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
 comment on column public.incentive_program_version.reversal_days is 'For so many days after a milestone, to the end of the last one, what was wrong when the lead was claimed takes its credit back';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
@@ -3506,7 +3549,7 @@ create table public.ledger_account (
   currency text not null,
   balance_sign smallint not null generated always as (
 CASE
-    WHEN (role = ANY (ARRAY['accrued'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text])) THEN '-1'::integer
+    WHEN (role = ANY (ARRAY['accrued'::text, 'deferred'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text])) THEN '-1'::integer
     WHEN (role = 'clawback_receivable'::text) THEN 1
     ELSE 0
 END) stored,
@@ -3520,10 +3563,9 @@ END) stored,
   constraint ledger_account_chart CHECK (
 CASE
     WHEN (role = ANY (ARRAY['expense'::text, 'expense_recovery'::text, 'contract_cost_asset'::text, 'writeoff'::text])) THEN ((partner_id IS NULL) AND (program_id IS NOT NULL) AND (bank_account_id IS NULL))
-    WHEN (role = ANY (ARRAY['accrued'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text, 'clawback_receivable'::text])) THEN ((partner_id IS NOT NULL) AND (program_id IS NOT NULL) AND (bank_account_id IS NULL))
+    WHEN (role = ANY (ARRAY['accrued'::text, 'deferred'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text, 'clawback_receivable'::text])) THEN ((partner_id IS NOT NULL) AND (program_id IS NOT NULL) AND (bank_account_id IS NULL))
     WHEN (role = ANY (ARRAY['cash_clearing'::text, 'bank'::text, 'bank_charges'::text])) THEN ((partner_id IS NULL) AND (program_id IS NULL) AND (bank_account_id IS NOT NULL))
-    WHEN (role = ANY (ARRAY['wht_payable'::text, 'fx_clearing'::text, 'fx_gain_loss'::text])) THEN ((partner_id IS NULL) AND (program_id IS NULL) AND (bank_account_id IS NULL))
-    ELSE false
+    ELSE ((role = ANY (ARRAY['wht_payable'::text, 'fx_clearing'::text, 'fx_gain_loss'::text])) AND (partner_id IS NULL) AND (program_id IS NULL) AND (bank_account_id IS NULL))
 END),
   constraint ledger_account_identity CHECK ((id = app.account_id(entity_id, role, partner_id, program_id, bank_account_id, currency)))
 );
@@ -3903,10 +3945,12 @@ create table public.partner (
   version integer not null default 1,
   created_at timestamp(3) with time zone not null,
   updated_at timestamp(3) with time zone not null,
+  terminated_at timestamp(3) with time zone,
   constraint partner_pkey PRIMARY KEY (id),
   constraint partner_tier_fkey FOREIGN KEY (tier_id) REFERENCES public.partner_tier(id),
   constraint partner_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
-  constraint partner_state CHECK ((state = ANY (ARRAY['APPLIED'::text, 'ONBOARDING'::text, 'ACTIVE'::text, 'SUSPENDED'::text, 'TERMINATED'::text])))
+  constraint partner_state CHECK ((state = ANY (ARRAY['APPLIED'::text, 'ONBOARDING'::text, 'ACTIVE'::text, 'SUSPENDED'::text, 'TERMINATED'::text]))),
+  constraint partner_terminated CHECK (((state = 'TERMINATED'::text) = (terminated_at IS NOT NULL)))
 );
 CREATE INDEX partner_by_age ON public.partner USING btree (created_at, id);
 CREATE UNIQUE INDEX partner_name_once ON public.partner USING btree (name);
@@ -3918,6 +3962,7 @@ create policy partner_auth on public.partner for select to app_auth using (true)
 create policy partner_held on public.partner to owner using (true) with check (true);
 create policy partner_partner on public.partner for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy partner_vendor on public.partner to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_ends BEFORE INSERT OR UPDATE OF state, terminated_at ON public.partner FOR EACH ROW EXECUTE FUNCTION app.note_termination();
 CREATE TRIGGER partner_former_country AFTER UPDATE OF country ON public.partner FOR EACH ROW WHEN ((old.country IS DISTINCT FROM new.country)) EXECUTE FUNCTION app.keep_former_name('partner_country', 'id', 'country');
 CREATE TRIGGER partner_former_name AFTER UPDATE OF name ON public.partner FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION app.keep_former_name('partner', 'id', 'name');
 CREATE TRIGGER partner_keeps_tier_periods AFTER INSERT OR UPDATE OF tier_id ON public.partner FOR EACH ROW EXECUTE FUNCTION app.keep_tier_periods();
@@ -3926,6 +3971,7 @@ grant select (id, partner_id, name, state, is_vendor) on public.partner to app_a
 grant select on public.partner to app_jobs;
 grant select on public.partner to app_partner;
 grant insert, select, update (name, state, tier_id, country, version, updated_at) on public.partner to app_vendor;
+comment on column public.partner.terminated_at is 'When it was terminated, which it stays; null while it is not';
 comment on table public.partner is 'A partner firm; exactly one row is the vendor itself (no members, earns nothing)';
 
 create table public.partner_suspension (
@@ -5733,6 +5779,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.count_deferred()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.deferral as waiting
+  set left_minor = waiting.left_minor + new.deferred_minor,
+    next_on = case when waiting.left_minor + new.deferred_minor > 0 then waiting.next_on end,
+    next_at = case when waiting.left_minor + new.deferred_minor > 0 then waiting.next_at end
+  where waiting.credit_id = new.adjusts_credit_id and waiting.next_at is not null;
+  if not found then
+    raise exception 'what waits for no room is not earned later'
+      using errcode = 'BT002', constraint = 'credit_was_deferred';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.count_engagement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -5858,6 +5923,19 @@ begin
   set ended_at = greatest(assigned_at, new.assigned_at)
   where lead_id = new.lead_id and ended_at is null;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.end_deferral()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.deferral as waiting
+  set next_on = null, next_at = null
+  where waiting.award_id = new.id and waiting.next_at is not null;
+  return null;
 end
 $function$;
 
@@ -6807,6 +6885,24 @@ begin
       using errcode = 'BT002', constraint = 'criteria_version_of_standing_set';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_deferring_rules()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select from public.incentive_rule as rule where rule.version_id = new.id and rule.kind <> 'FIXED_BOUNTY'
+  ) or exists (
+    select from public.incentive_accelerator as faster where faster.version_id = new.id
+  ) then
+    raise exception 'a cap that defers is of fixed bounties that do not accelerate'
+      using errcode = 'BT002', constraint = 'incentive_program_version_defers_bounties';
+  end if;
+  return null;
 end
 $function$;
 
@@ -9381,6 +9477,21 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_termination()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  new.terminated_at := case
+    when new.state <> 'TERMINATED' then null
+    when tg_op = 'INSERT' or old.state <> 'TERMINATED' then coalesce(new.updated_at, new.created_at)
+    else coalesce(old.terminated_at, new.updated_at)
+  end;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_vendor_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9924,8 +10035,9 @@ CREATE OR REPLACE FUNCTION app.release_caps()
 AS $function$
 begin
   with taken_back as materialized (
-    select award.id, award.incentive_program_id, coalesce(first.effective_on, award.effective_on) as effective_on, award.gross_minor - award.forfeited_minor as minor,
-      version.partner_cap_window, version.budget_minor
+    select award.id, award.incentive_program_id,
+      case when award.deferred_minor < 0 then award.effective_on else coalesce(first.effective_on, award.effective_on) end as effective_on,
+      award.gross_minor - award.forfeited_minor as minor, version.partner_cap_window, version.budget_minor
     from changed as award
     join before on before.id = award.id and before.reversed_at is null
     join public.incentive_program_version as version on version.id = award.version_id

@@ -9,7 +9,7 @@ import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
 import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
-import { earnMonths, runSimulation } from "../incentives/index.ts";
+import { earnMonths, releaseDeferred, runSimulation } from "../incentives/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
@@ -214,6 +214,14 @@ export function repeatsOf(
       pauseMs: 60_000,
       work: async (requestId, stop) => {
         await vestCredit(deps, requestId, stop);
+      },
+    },
+    {
+      // What waits is earned as of the first day of its window, however late that is.
+      name: "release_deferred",
+      pauseMs: 60_000,
+      work: async (requestId, stop) => {
+        await releaseDeferred(deps, requestId, stop);
       },
     },
     {

@@ -6,14 +6,18 @@ import { isPaid, NO_FACTORS, qualityOf } from "./award-milestone.ts";
 import type { AwardMilestoneDeps, MilestoneReached } from "./award-milestone.ts";
 import { earnAward } from "./domain/award.ts";
 import type { AwardToEarn } from "./domain/award.ts";
+import { isBehindTermination } from "./domain/recurring.ts";
 import { foundBy } from "./found-by.ts";
 import { holdRoom } from "./hold-room.ts";
 import { holdVolumes } from "./keep-volume.ts";
 import { queueAward } from "./queue-award.ts";
 import { readQuality } from "./store/quality-store.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
+import { readTerminated } from "./store/standing-awards.ts";
 import type { StandingAward } from "./store/standing-awards.ts";
 import { readFactors } from "./store/tier-factors.ts";
+
+const NOBODY: ReadonlyMap<PartnerId, Date> = new Map();
 
 /** In which way an award is made anew. */
 export interface MadeAnew {
@@ -41,8 +45,9 @@ export async function awardAnew(
   const rule = await readRuleOf(tx, before, at);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
   const coming = { leadId, eventAt, paid, dayOf: () => effectiveOn };
-  const [volumes, factors, room, quality] = await Promise.all([
+  const [volumes, terminated, factors, room, quality] = await Promise.all([
     holdVolumes(deps, tx, [rule], coming),
+    occurrence > 1 ? readTerminated(tx, paid) : NOBODY,
     readFactors(tx, [rule], paid, eventAt),
     holdRoom(tx, [rule], paid, () => effectiveOn),
     readQuality(tx, [rule], paid, eventAt),
@@ -61,6 +66,10 @@ export async function awardAnew(
     pace: volumes.paceOf(rule),
     ...qualityOf(quality, rule),
     room: room.of(rule),
+    ended: paid.filter((partnerId) => {
+      const terminatedAt = terminated.get(partnerId);
+      return terminatedAt && isBehindTermination(effectiveOn, terminatedAt, rule.timeZone);
+    }),
   };
   const earned = earnAward(earning);
   const generation = before.lastGeneration + 1;

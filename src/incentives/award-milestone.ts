@@ -8,6 +8,7 @@ import type { AwardEarned, AwardToEarn } from "./domain/award.ts";
 import { askConditions } from "./domain/conditions.ts";
 import type { Factors } from "./domain/factors.ts";
 import type { QualityFactors } from "./domain/quality.ts";
+import { closes } from "./domain/gates.ts";
 import { isInTime } from "./domain/spiffs.ts";
 import { roomAfter } from "./domain/room-after.ts";
 import { holdRoom } from "./hold-room.ts";
@@ -74,8 +75,8 @@ export async function awardMilestone(
       })),
       deal: reached.deal ?? null,
       exchange: facts.exchanges.get(rule.programId) ?? null,
-      hasLiveCreditInCycle: facts.hasLiveCreditInCycle,
-      isEarned: facts.earnedUnder.has(rule.programId),
+      hasLiveCreditInCycle: closes(facts.liveCreditInCycle, kindOf(rule)),
+      isEarned: closes(facts.earnedUnder.get(rule.programId), kindOf(rule)),
       isPassedOver: reached.isPassedOver ?? false,
       conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
@@ -103,6 +104,8 @@ export function qualityOf(
   const factors = quality.get(versionId);
   return factors ? { quality: factors } : {};
 }
+
+const kindOf = ({ spiff }: RuleInForce) => ({ isSpiff: Boolean(spiff) });
 
 export const NO_FACTORS: Factors = new Map();
 

@@ -11,6 +11,7 @@ import { holdRoom } from "./hold-room.ts";
 import { countAgain } from "./keep-volume.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { queueDeferrals } from "./store/deferral-store.ts";
 import { queueInstalments } from "./store/payout-terms-store.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { TakenBackAward } from "./store/taken-back-award.ts";
@@ -60,7 +61,7 @@ export async function creditAgain(
     tx.queue(
       database.insert(
         CreditRow,
-        ...credits.map(({ row, creditId, partnerId, amount, held }) => ({
+        ...credits.map(({ row, creditId, partnerId, amount, held, deferredMinor }) => ({
           ...row,
           id: uuidOf(creditId),
           awardId: uuidOf(awardId),
@@ -69,6 +70,7 @@ export async function creditAgain(
           kind: "AWARD",
           shareMinor: amount.minor,
           heldMinor: held.minor,
+          deferredMinor,
           currency: amount.currency,
           awardGrossMinor: award.grossMinor,
           state: "ACCRUED",
@@ -77,6 +79,8 @@ export async function creditAgain(
       ),
     );
   queueInstalments(database, tx, credits);
+  // what had waited waits again, from now on
+  queueDeferrals(tx, rule, { awardId, leadId: was.leadId, credits, from: effectiveOn });
   const id = newId("jrn");
   const { programId } = was;
   const cost = costAccountOf(rule.glTreatment);

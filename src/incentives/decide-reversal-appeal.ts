@@ -7,6 +7,8 @@ import { once } from "../platform/mutation/index.ts";
 
 import type { ReversalAppealed } from "./appeal-reversal.ts";
 import { creditAgain } from "./credit-again.ts";
+import { closes } from "./domain/gates.ts";
+import { isSpiffKey } from "./domain/incentive-program.ts";
 import { refuseAppealDecision } from "./domain/reversal-appeal.ts";
 import { restorePart } from "./restore-part.ts";
 import type { ReverseCreditDeps } from "./reverse-credit.ts";
@@ -48,8 +50,12 @@ export const decideReversalAppeal =
         ]);
         const tookPart = appealed.tookPart || registrants.includes(by);
         const { partOf } = appealed;
+        const kind = { isSpiff: isSpiffKey(was.award.ruleKey) };
         const isEarnedElsewhere =
-          partOf === null && (facts.hasLiveCreditInCycle || facts.earnedUnder.has(was.programId));
+          partOf === null &&
+          [facts.liveCreditInCycle, facts.earnedUnder.get(was.programId)].some((by) =>
+            closes(by, kind),
+          );
         const standing = { ...appealed, tookPart, isEarnedElsewhere };
         const refusal = refuseAppealDecision(standing, doesUphold);
         if (refusal) return refusal;
@@ -67,8 +73,8 @@ export const decideReversalAppeal =
           if (isRefusal(credited)) return credited;
           subjects.push(credited);
         }
-        const kind = doesUphold ? "ReversalAppealUpheld" : "ReversalAppealDismissed";
-        return { kind, appealId, subjects };
+        const outcome = doesUphold ? "ReversalAppealUpheld" : "ReversalAppealDismissed";
+        return { kind: outcome, appealId, subjects };
       },
     );
 

@@ -9,6 +9,7 @@ import { auditRow } from "../platform/mutation/index.ts";
 import { isPaid, NO_FACTORS, qualityOf } from "./award-milestone.ts";
 import { earnAward } from "./domain/award.ts";
 import type { AwardToEarn } from "./domain/award.ts";
+import { isBehindTermination } from "./domain/recurring.ts";
 import { foundBy } from "./found-by.ts";
 import { holdRoom } from "./hold-room.ts";
 import { queueAward } from "./queue-award.ts";
@@ -16,7 +17,7 @@ import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { readQuality } from "./store/quality-store.ts";
 import { lockMonth, readDueMonths } from "./store/recurrence-store.ts";
 import type { DueMonth, MonthToEarn } from "./store/recurrence-store.ts";
-import { readPartnerNames } from "./store/standing-awards.ts";
+import { readPartnerNames, readTerminated } from "./store/standing-awards.ts";
 import { readRuleOf } from "./store/rules-in-force.ts";
 import type { RuleInForce } from "./store/rules-in-force.ts";
 import { readFactors } from "./store/tier-factors.ts";
@@ -103,8 +104,9 @@ async function queueMonth(
     readSettledShares(tx, leadId),
   ]);
   const paid = shares.map(({ partnerId }) => partnerId).filter(isPaid);
-  const [names, exchange, factors, room, quality] = await Promise.all([
+  const [names, terminated, exchange, factors, room, quality] = await Promise.all([
     readPartnerNames(tx, paid),
+    readTerminated(tx, paid),
     readExchange(tx, rule, month, eventAt),
     readFactors(tx, [rule], paid, eventAt),
     holdRoom(tx, [rule], paid, () => effectiveOn),
@@ -123,6 +125,10 @@ async function queueMonth(
     factors: factors.get(rule.versionId) ?? NO_FACTORS,
     ...qualityOf(quality, rule),
     room: room.of(rule),
+    ended: paid.filter((partnerId) => {
+      const terminatedAt = terminated.get(partnerId);
+      return terminatedAt && isBehindTermination(effectiveOn, terminatedAt, rule.timeZone);
+    }),
   };
   const earned = earnAward(earning);
   const settledAt = shares[0]?.settledAt ?? eventAt;

@@ -1,4 +1,4 @@
-import type { AwardId } from "../kernel/index.ts";
+import type { AwardId, CreditId } from "../kernel/index.ts";
 import { localDate, uuidOf } from "../kernel/index.ts";
 import { DEFAULT_ENTITY_ID, reverseJournals } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
@@ -18,17 +18,17 @@ export async function endApprovals(
   tx: Transaction,
   awards: readonly { readonly id: AwardId }[],
   at: Date,
+  /** The only one of their credits that changes; all of them where it is left out. */
+  creditId: CreditId | null = null,
 ): Promise<void> {
-  const posted = await lockApprovalsOf(
-    tx,
-    awards.map(({ id }) => id),
-  );
+  const ids = awards.map(({ id }) => id);
+  const posted = await lockApprovalsOf(tx, ids, creditId);
   if (posted.length === 0) return;
-  const ids = posted.map(({ postingId }) => uuidOf(postingId));
+  const postings = posted.map(({ postingId }) => uuidOf(postingId));
   tx.queue(sql`
     update credit_approval
     set ended_at = greatest(approved_at, ${at}::timestamptz)
-    where posting_id = any(${ids}::uuid[]) and ended_at is null`);
+    where posting_id = any(${postings}::uuid[]) and ended_at is null`);
   reverseJournals(
     tx,
     posted.map(({ postingId, source, timeZone }) => ({

@@ -41,7 +41,7 @@ export async function putBountyInForce(
   // in one statement, the rule before its version, which is never a draft: somebody may have one
   await owner.query(
     `with before as (
-       select id, rounding, reversal_days, ends_at, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess,
+       select id, rounding, reversal_days, ends_at, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, partner_cap_defer_windows, budget_minor, budget_excess,
          holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm
        from incentive_program_version
        where incentive_program_id = $2 and state = 'APPROVED' and effective_at <= $3
@@ -107,12 +107,12 @@ export async function putBountyInForce(
      )
      insert into incentive_program_version (id, incentive_program_id, number, state, effective_at, created_by, created_at,
        changed_by, changed_at, approved_by, approved_at, rounding, reversal_days,
-       lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess,
+       lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, partner_cap_defer_windows, budget_minor, budget_excess,
        holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm)
      select distinct version_id, $2::uuid, 1 + (select coalesce(max(number), 0) from incentive_program_version where incentive_program_id = $2),
        'APPROVED', $3::timestamptz, $4::uuid, now(), $4::uuid, now(), $5::uuid, now(),
        coalesce(before.rounding, 'HALF_EVEN'), coalesce(before.reversal_days, 60),
-       before.lead_cap_minor, before.partner_cap_minor, before.partner_cap_window, before.partner_cap_excess,
+       before.lead_cap_minor, before.partner_cap_minor, before.partner_cap_window, before.partner_cap_excess, before.partner_cap_defer_windows,
        before.budget_minor, before.budget_excess,
        before.holdback_ppm, before.vesting_instalments, before.vesting_every, before.vesting_unit, before.minimum_payout_minor, before.minimum_payout_months, before.clawback_days, before.clawback_ppm
      from rule

@@ -8,6 +8,7 @@ import type { AwardEarned } from "./domain/award.ts";
 import { costAccountOf } from "./domain/gl-treatment.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { queueDeferrals } from "./store/deferral-store.ts";
 import { queueInstalments } from "./store/payout-terms-store.ts";
 
 export interface AwardMilestoneDeps {
@@ -49,6 +50,7 @@ export function queueAward(
       n: 1,
       grossMinor: earned.gross.minor,
       forfeitedMinor: earned.forfeited.minor,
+      deferredMinor: earned.deferred.minor,
       currency: earned.gross.currency,
       gate: earned.gate,
       eventAt: earned.eventAt,
@@ -70,6 +72,7 @@ export function queueAward(
         kind: "AWARD",
         shareMinor: credit.amount.minor,
         heldMinor: credit.held.minor,
+        deferredMinor: credit.deferredMinor ?? 0n,
         currency: credit.amount.currency,
         weightPpm: credit.weightPpm,
         touchRank: credit.touchRank,
@@ -86,6 +89,7 @@ export function queueAward(
     ),
   );
   queueInstalments(database, tx, credits);
+  queueDeferrals(tx, rule, { ...earned, from: postedOn });
   const posting = accrue({
     id: newId("jrn"),
     awardId: earned.awardId,

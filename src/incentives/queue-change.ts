@@ -21,6 +21,10 @@ export interface Change {
   readonly parts: readonly bigint[];
   /** By how much what is held back of each changes. */
   readonly held: readonly Held[];
+  /** What of each does not wait for room under its partner's cap any more: nothing where it is left out. */
+  readonly waitedMinor?: readonly bigint[];
+  /** What the partners are told of each; nothing where it is left out. */
+  readonly account?: CreditRow["account"];
   readonly calculation: object;
   readonly at: Date;
   /** Where a part is taken back: how much of each credit in all, and what its partner is told. */
@@ -37,8 +41,10 @@ export function queueChange(
   { database, newId }: AwardMilestoneDeps,
   tx: Transaction,
   award: AwardOfDeal,
-  { parts, held, grossMinor, forfeitedMinor, calculation, at, takenBack }: Change,
+  change: Change,
 ): AwardId {
+  const { parts, held, grossMinor, forfeitedMinor, calculation, at, takenBack } = change;
+  const { waitedMinor = [], account = null } = change;
   const awardId = newId("awd");
   const { currency, programId } = award;
   const effectiveOn = localDate(at, award.timeZone);
@@ -51,6 +57,7 @@ export function queueChange(
       adjustsAwardId: uuidOf(award.id),
       grossMinor,
       forfeitedMinor,
+      deferredMinor: -waitedMinor.reduce((sum, minor) => sum + minor, 0n),
       currency,
       gate: null,
       eventAt: at,
@@ -64,21 +71,24 @@ export function queueChange(
       creditId: newId("crd"),
       amount: money(parts[index] ?? 0n, currency),
       held: held[index] ?? NOTHING_HELD,
+      deferredMinor: -(waitedMinor[index] ?? 0n),
     }))
-    .filter(({ amount }) => amount.minor !== 0n);
+    .filter(({ amount, deferredMinor }) => amount.minor !== 0n || deferredMinor !== 0n);
   if (changes.length === 0) return awardId;
   tx.queue(
     database.insert(
       CreditRow,
-      ...changes.map((change) => ({
-        ...change.row,
-        id: uuidOf(change.creditId),
+      ...changes.map((changed) => ({
+        ...changed.row,
+        id: uuidOf(changed.creditId),
         awardId: uuidOf(awardId),
-        partnerId: uuidOf(change.partnerId),
+        partnerId: uuidOf(changed.partnerId),
         kind: "ADJUST",
-        adjustsCreditId: uuidOf(change.id),
-        shareMinor: change.amount.minor,
-        heldMinor: change.held.minor,
+        adjustsCreditId: uuidOf(changed.id),
+        shareMinor: changed.amount.minor,
+        heldMinor: changed.held.minor,
+        deferredMinor: changed.deferredMinor,
+        account,
         currency,
         awardGrossMinor: grossMinor,
         state: "ACCRUED",
@@ -93,8 +103,8 @@ export function queueChange(
   );
   queueInstalments(database, tx, changes);
   // the money is the credit's that is changed
-  const shares = changes.map(({ id: creditId, partnerId, amount }) => ({
-    ...{ creditId, partnerId, amount },
+  const shares = changes.map(({ id: creditId, partnerId, amount, deferredMinor }) => ({
+    ...{ creditId, partnerId, amount, deferredMinor },
   }));
   const cost = costAccountOf(award.glTreatment);
   postJournal(tx, adjust({ id: newId("jrn"), awardId, programId, effectiveOn, shares, cost }));

@@ -9,6 +9,7 @@ import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
 import { refuseLimitedAccelerator } from "./domain/accelerator.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
+import { refuseDeferral } from "./domain/deferral.ts";
 import { refuseOtherCurrency, refusePast } from "./domain/incentive-program.ts";
 import type { QualityTerms } from "./domain/quality.ts";
 import { refuseSpiffsOver } from "./domain/spiffs.ts";
@@ -58,6 +59,7 @@ export const saveIncentiveDraft =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
         refuseLimitedAccelerator(rules, caps, payout) ??
+        refuseDeferral(rules, caps, payout) ??
         refuseOtherMinimumCurrency(payout, currency) ??
         refusePast(effectiveAt, at) ??
         refuseSpiffsOver(rules, effectiveAt ?? at);

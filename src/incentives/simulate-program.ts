@@ -5,6 +5,7 @@ import type { NewId } from "../platform/ids.ts";
 import { once } from "../platform/mutation/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
+import { refuseDeferringSimulation } from "./domain/deferral.ts";
 import { refuseRecurringSimulation } from "./domain/recurring.ts";
 import { MOST_DAYS } from "./domain/simulation.ts";
 import { readVersionToTry } from "./store/simulation-store.ts";
@@ -49,8 +50,9 @@ export const simulateProgram =
             "The draft was withdrawn, and will never pay: try the program's draft, or an approved version.",
             { path: ["programVersionId"] },
           );
-        const recurring = refuseRecurringSimulation(version.recurring);
-        if (recurring) return recurring;
+        const later =
+          refuseRecurringSimulation(version.recurring) ?? refuseDeferringSimulation(version.defers);
+        if (later) return later;
         if (call.actor.id === null) throw new Error("somebody asks for a simulation");
         const simulationId = newId("sim");
         tx.queue(

@@ -1,6 +1,12 @@
 import type { Money, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import { adjustAwards, readAwardsOfDeal, readDealAwardFacts } from "../incentives/index.ts";
+import {
+  adjustAwards,
+  closes,
+  isSpiffKey,
+  readAwardsOfDeal,
+  readDealAwardFacts,
+} from "../incentives/index.ts";
 import type { LeadMoved, MoveLead, MoveLeadDeps } from "../leads/index.ts";
 import { beginMove, completeMove } from "../leads/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
@@ -34,8 +40,8 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
     const { lead, at } = movable;
     // what another lead of the deal has earned, one that earned nothing does not earn as well
     const earning = awards.filter(
-      ({ programId, credits }) =>
-        !facts.earnedUnder.has(programId) ||
+      ({ programId, credits, row: { ruleKey } }) =>
+        !closes(facts.earnedUnder.get(programId), { isSpiff: isSpiffKey(ruleKey) }) ||
         credits.some(({ outstandingMinor }) => outstandingMinor > 0n),
     );
     await adjustAwards(deps, tx, earning, { deal: amount, at });

@@ -11,7 +11,7 @@ const ONE_MERGE =
   "lead_id = (select lead_id from lead_succession where kind = 'MERGE' order by lead_id limit 1)";
 const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
-const ZERO = "(select id from award where gross_minor = 0)";
+const ZERO = "(select id from award where gross_minor = 0 and kind = 'AWARD')";
 
 /** The award went by a rate of 2026-01-02. */
 const named = (rate: string, revision = 1) => `
@@ -733,6 +733,10 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a cent is missing": `update credit set share_minor = share_minor - 1 where lead_id = ${WON}`,
     "the credit is gone": `delete from credit where lead_id = ${WON}`,
     "a cent was forfeited besides": `update award set forfeited_minor = 1 where lead_id = ${WON}`,
+    "a cent more waits than of its credits":
+      "update award set deferred_minor = deferred_minor + 1, gross_minor = gross_minor + 1 where deferred_minor > 0",
+    "a cent of what waits is nobody's":
+      "update award set deferred_minor = deferred_minor - 1 where deferred_minor > 0",
   },
   "credit-follows-its-milestone": {
     "the event is gone": `delete from lead_event where lead_id = ${WON} and type = 'QUALIFIED'`,
@@ -762,7 +766,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "partner-caps-are-what-was-credited": {
     "a cent more was taken":
-      "update cap_bucket set used_minor = used_minor + 1 where kind = 'PARTNER'",
+      "update cap_bucket set used_minor = used_minor + 1, limit_minor = limit_minor + 1 where kind = 'PARTNER'",
     "the bucket is gone": "delete from cap_bucket where kind = 'PARTNER'",
     "it is of another year":
       "update cap_bucket set starts_on = starts_on + interval '1 year' where kind = 'PARTNER'",
@@ -825,6 +829,11 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "its rule pays once": `update incentive_rule set recurring_months = null where recurring_months = 3`,
     "the first counts no more": `update award set reversed_at = event_at where occurrence = 1 and id in (${MONTHLY})`,
   },
+  "terminated-partners-earn-no-later-months": {
+    "its partner had ended 91 days before": `update partner set state = 'TERMINATED', terminated_at = (
+        select award.event_at - interval '91 days' from award where award.occurrence = 2)
+      where id = (select credit.partner_id from credit join award on award.id = credit.award_id where award.occurrence = 2)`,
+  },
   "what-is-paid-by-the-month-goes-on": {
     "nothing comes next": "update recurrence set next_at = null where reached = 2",
     "it comes a day late":
@@ -835,6 +844,37 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it goes on although the win was taken back": `update award set reversed_at = event_at where id in (${MONTHLY})`,
     "it goes on although a part of a month was taken back": `
       update award set adjusts_award_id = (select id from award where occurrence = 2) where id = ${PART_TAKEN}`,
+  },
+  "what-waits-is-what-was-deferred": {
+    "a cent more waits":
+      "update deferral set left_minor = left_minor + 1 where next_at is not null",
+    "it is forgotten": "delete from deferral",
+    "it is tried no more":
+      "update deferral set next_on = null, next_at = null where next_at is not null",
+    "it is tried on although it was taken back": `update credit set reversed_at = earned_at, state = 'REVERSED', reversal_reason = 'UNDONE'
+      where deferred_minor <> 0`,
+    "a cent more came of it":
+      "update credit set deferred_minor = deferred_minor - 1 where deferred_minor < 0",
+  },
+  "what-waits-is-owed-as-posted": {
+    "a cent more was posted": `update journal_entry set amount_minor = amount_minor - 1
+      where account_id in (select id from ledger_account where role = 'deferred')`,
+    "it was accrued": `update journal_entry set account_id = (
+        select accrued.id from ledger_account as accrued
+        join ledger_account as own on own.id = journal_entry.account_id
+        where accrued.role = 'accrued' and (accrued.partner_id, accrued.program_id) = (own.partner_id, own.program_id))
+      where account_id in (select id from ledger_account where role = 'deferred')`,
+    "it is another partner's": `update credit set partner_id = ${OTHERS} where deferred_minor > 0`,
+  },
+  "what-waited-is-earned-in-its-windows": {
+    "it came a day late":
+      "update award set effective_on = effective_on + 1 where deferred_minor < 0",
+    "it came an hour late":
+      "update award set event_at = event_at + interval '1 hour' where deferred_minor < 0",
+    "it came in the window of its award": `update credit set effective_on = (select min(came.effective_on) from award as came where came.deferred_minor < 0)
+      where deferred_minor > 0`,
+    "it was tried more often than was promised": `${unchecked("deferral", "deferral_tried", "deferral_next")}; update deferral set tried = 13`,
+    "it came more often than it was tried": "update deferral set tried = 0",
   },
   "leads-earn-within-their-cap": {
     "it earned more": `update award set gross_minor = 1000001 where id = ${AWARD}`,

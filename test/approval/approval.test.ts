@@ -2,7 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { vestCredit } from "../../src/approval/index.ts";
-import { earnMonths } from "../../src/incentives/index.ts";
+import { earnMonths, releaseDeferred } from "../../src/incentives/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -261,6 +261,23 @@ describe("credit", () => {
     const { errors } = await desk.run(desk.finance, "reverseCredit", why, "reversal { id }");
     expect(errors).toEqual([]);
     expect(await desk.stands(leadId)).toBe("accrued 0, payable 0, holdback 0");
+  });
+
+  test("to which a part comes that had waited is accrued again with it, and approved as a whole", async () => {
+    const cap = { amount: usd("250.00"), window: "MONTH", onExcess: "DEFER", deferWindows: 2 };
+    const programId = await desk.paying([bounty("SQL", "200.00")], { partnerCap: cap });
+    await desk.sql(desk.alpha, programId);
+    const leadId = await desk.sql(desk.alpha, programId);
+    const [creditId] = (await desk.creditsOf(leadId)) as [string];
+    await desk.approved([creditId]);
+    expect(await desk.stands(leadId)).toBe("accrued 0, payable 5000, holdback 0");
+    const time = "2026-03-01T10:00:00.000Z";
+    desk.at(time);
+    const clock = () => new Date(time);
+    expect(await releaseDeferred({ database: desk.world.database, newId, clock }, "test")).toBe(1);
+    expect(await desk.stands(leadId)).toBe("accrued 20000, payable 0, holdback 0");
+    await desk.approved([creditId]);
+    expect(await desk.stands(leadId)).toBe("accrued 0, payable 20000, holdback 0");
   });
 
   test("goes to others where a dispute is upheld, and waits to be approved as theirs", async () => {

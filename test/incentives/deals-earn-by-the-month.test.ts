@@ -5,6 +5,7 @@ import { earnMonths } from "../../src/incentives/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
+import { sql, systemSession } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { MET } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -134,6 +135,60 @@ describe("a deal that earns by the month", () => {
     expect(explanation.join(" ")).toContain(
       "1.25 % of a deal that is won each month for 3 months while it stands, this being month 2: here of 84300.00 USD. Your part is 60 %. You earned 632.25 USD.",
     );
+  });
+
+  test("ends 90 days behind its partner's termination, and goes on for those who share it", async () => {
+    const programId = await desk.paying([monthly("1.25", 12)]);
+    const gone = await desk.partner("Gone");
+    const into = { programId, partnerId: gone.actor.partnerId };
+    await desk.run(desk.sales, "enrolPartner", into, "program { id }");
+    const leadId = await desk.accepted(gone, programId);
+    const other = await desk.accepted(desk.beta, programId);
+    for (const [id, weight] of [
+      [leadId, 600_000],
+      [other, 400_000],
+    ] as const)
+      await desk.world.asOwner(
+        `insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
+         select partner_id, id, $2, $3, 'SOURCED' from lead where id = $1`,
+        [uuidOf(id), uuidOf(leadId), weight],
+      );
+    await desk.move("qualifyLead", leadId, MET);
+    await winAt(leadId, "2026-03-10T10:00:00.000Z");
+    // half past midnight of April 11 in Berlin: 90 days behind it is July 10, the day of the fifth month
+    desk.at("2026-04-10T22:30:00.000Z");
+    const ended = { partnerId: into.partnerId, state: "TERMINATED", expectedVersion: 1 };
+    const { errors } = await desk.run(desk.sales, "setPartnerState", ended, "partner { id }");
+    expect(errors).toEqual([]);
+    expect(await earnedAt("2026-08-20T10:00:00.000Z")).toBe(5);
+    // 1.25 % of 84,300.00, of which 60 % are 632.25 and 40 % are 421.50
+    expect((await desk.postings(leadId)).slice(-3)).toEqual([
+      ...["ACCRUE 2026-06-10 63225 42150", "ACCRUE 2026-07-10 63225 42150"],
+      "ACCRUE 2026-08-10 42150",
+    ]);
+    expect((await months(leadId)).at(-1)).toBe("6 2026-08-10 105375 less 63225");
+    const { awards } = await desk.lead(
+      desk.finance,
+      leadId,
+      "awards(first: 1) { nodes { explanation { sentences } } }",
+    );
+    expect(awards.nodes[0].explanation.sentences).toContain(
+      "Gone was terminated more than 90 days before: its part of 632.25 USD is paid to nobody.",
+    );
+    const unlike = ["one-prospect-is-shared-by-its-holders"];
+    expect((await desk.broken()).filter(({ name }: Answer) => !unlike.includes(name))).toEqual([]);
+  });
+
+  test("is left for the next time where somebody is at work on its lead", async () => {
+    const programId = await desk.paying([monthly("1.25", 2)]);
+    const leadId = await wonAt(programId, "2026-03-10T10:00:00.000Z");
+    const session = { ...systemSession("test"), role: "vendor" as const };
+    await desk.world.database.transaction(session, async (tx) => {
+      await tx.read(sql`select from lead where id = ${uuidOf(leadId)}::uuid for no key update`);
+      expect(await earnedAt("2026-04-10T10:00:00.000Z")).toBe(0);
+      return null;
+    });
+    expect(await earnedAt("2026-04-10T10:00:00.000Z")).toBe(1);
   });
 
   test("is read with its month, and explained to finance by it", async () => {

@@ -300,6 +300,64 @@ describe("a spiff", () => {
     expect((await desk.awards(leadId)).toSorted()).toEqual(["WON 25000", "WON 25000", "WON 50000"]);
   });
 
+  test("that was earned alone leaves the rule that it is on top of to be earned by the next lead of the company", async () => {
+    desk.at("2026-03-10T10:00:00Z");
+    const programId = await desk.paying([bounty("OPPORTUNITY", "1.00"), spiff("SQL", "50.00")]);
+    const company = { name: "Nagel", domain: "nagel.example.com", country: "DE" };
+    const ended = (leadId: LeadId) =>
+      desk.move("disqualifyLead", leadId, { reasonCode: "NO_NEED" });
+    const first = await desk.sql(desk.alpha, programId, { company });
+    expect(await desk.awards(first)).toEqual(["SQL 5000"]);
+    await ended(first);
+    desk.at("2026-03-10T11:00:00Z");
+    await desk.nextVersion(programId, {
+      rules: [bounty("OPPORTUNITY", "1.00"), bounty("SQL", "200.00"), spiff("SQL", "50.00")],
+    });
+    const second = await desk.sql(desk.alpha, programId, { company });
+    expect((await desk.awards(second)).toSorted()).toEqual([
+      ...["SQL 0 ONE_PER_COMPANY_IN_CYCLE", "SQL 20000"],
+    ]);
+    expect(await desk.owed(second)).toEqual(["Alpha 20000"]);
+    // by now the rule itself has paid, which closes both
+    await ended(second);
+    const third = await desk.sql(desk.alpha, programId, { company });
+    expect(await desk.awards(third)).toEqual([
+      ...["SQL 0 ONE_PER_COMPANY_IN_CYCLE", "SQL 0 ONE_PER_COMPANY_IN_CYCLE"],
+    ]);
+  });
+
+  test("that was earned alone leaves a deal's milestone to another lead of it, and comes to that once it is undone", async () => {
+    desk.at("2026-03-10T10:00:00Z");
+    const programId = await desk.paying([bounty("WON", "1.00"), spiff("OPPORTUNITY", "25.00")]);
+    const [one, other] = await desk.shared(programId, 500_000);
+    const open = async (leadId: LeadId) => {
+      await desk.move("qualifyLead", leadId, MET);
+      const deal = { amount: { amount: "900.00", currency: "USD" }, closeOn: "2031-01-01" };
+      await desk.move("convertLead", leadId, deal);
+    };
+    await open(one);
+    desk.at("2026-03-10T10:30:00Z");
+    await desk.nextVersion(programId, {
+      rules: [
+        bounty("WON", "1.00"),
+        bounty("OPPORTUNITY", "150.00"),
+        spiff("OPPORTUNITY", "25.00"),
+      ],
+    });
+    desk.at("2026-03-10T11:00:00Z");
+    await open(other);
+    expect(await desk.awards(one)).toEqual(["OPPORTUNITY 2500"]);
+    expect((await desk.awards(other)).toSorted()).toEqual([
+      ...["OPPORTUNITY 0 MILESTONE_EARNED", "OPPORTUNITY 15000"],
+    ]);
+
+    await desk.run(desk.leader, "undoMove", { leadId: one, reason: "Too early" }, "lead { id }");
+    expect((await desk.awards(other)).toSorted()).toEqual([
+      ...["OPPORTUNITY 0 MILESTONE_EARNED reversed", "OPPORTUNITY 15000", "OPPORTUNITY 2500 again"],
+    ]);
+    expect(await desk.broken()).toEqual([]);
+  });
+
   test("is refused where nobody could earn it, or where it is there twice", async () => {
     desk.at("2026-03-20T10:00:00Z");
     const drafting = (...rules: readonly object[]) =>

@@ -182,7 +182,7 @@ describe("a partner's pace", () => {
     // 90.009 and 40.004
     expect(credits.map(({ amount }) => amount.minor)).toEqual([9_001n, 4_000n]);
     expect(calculation).toMatchObject({
-      engineVersion: "7",
+      engineVersion: "8",
       accelerator: { place: 11, units: 11, fromUnit: 11, multiplierPpm: "1200000" },
     });
     expect(partsByBracket(shared, eleventh, accelerator("RETROACTIVE"))).toEqual([

@@ -474,7 +474,7 @@ describe("what limits a program", () => {
       [uuidOf(leadId)],
     );
     expect(row?.calculation).toMatchObject({
-      ...{ engineVersion: "7", grossMinor: "10000", forfeitedMinor: "3000" },
+      ...{ engineVersion: "8", grossMinor: "10000", forfeitedMinor: "3000" },
       caps: [
         {
           ...{ kind: "LEAD", limitMinor: "9000", usedMinor: "0" },

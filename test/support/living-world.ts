@@ -959,7 +959,7 @@ async function plantIncentives(
   };
 }
 
-/** An incentive program that pays more for more leads, which one with caps does not, and by the month. */
+/** An incentive program that pays more for more leads, which one with caps does not, and by the month; what was over its cap waited. */
 async function plantAccelerating(
   world: ServedWorld,
   { staff, controller }: { readonly staff: CastMember; readonly controller: CastMember },
@@ -981,10 +981,18 @@ async function plantAccelerating(
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount, accelerator },
     { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "5", recurringMonths: 12 },
   ];
-  const draft = { incentiveProgramId, expectedVersion: 1, rules };
-  await done(world, staff.key, "saveIncentiveDraft", draft, shown);
-  const approving = { incentiveProgramId, expectedVersion: 2 };
-  await done(world, controller.key, "approveIncentiveVersion", approving, shown);
+  // before it paid bounties of which what is over a cap waits
+  const cap = { amount, window: "MONTH", onExcess: "DEFER", deferWindows: 3 };
+  const deferring = {
+    rules: [{ milestone: "SQL", kind: "FIXED_BOUNTY", amount }],
+    partnerCap: cap,
+  };
+  for (const [index, terms] of [deferring, { rules }].entries()) {
+    const draft = { incentiveProgramId, expectedVersion: 1 + 2 * index, ...terms };
+    await done(world, staff.key, "saveIncentiveDraft", draft, shown);
+    const approving = { incentiveProgramId, expectedVersion: 2 + 2 * index };
+    await done(world, controller.key, "approveIncentiveVersion", approving, shown);
+  }
   return incentiveProgramId;
 }
 

@@ -23,6 +23,7 @@ import { SCORING_INVARIANTS } from "./scoring.ts";
 import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { INCENTIVE_RULE_INVARIANTS } from "./incentive-rules.ts";
+import { DEFERRAL_INVARIANTS } from "./deferral.ts";
 import { RECURRING_INVARIANTS } from "./recurring.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
@@ -45,6 +46,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...GL_TREATMENT_INVARIANTS,
   ...PAYOUT_TERM_INVARIANTS,
   ...RECURRING_INVARIANTS,
+  ...DEFERRAL_INVARIANTS,
   ...TIER_INVARIANTS,
   ...VOLUME_INVARIANTS,
   ...INCENTIVE_RULE_INVARIANTS,

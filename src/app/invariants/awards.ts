@@ -31,13 +31,15 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "award-is-split-completely",
-    meaning: "What an award's credits share and what was forfeited add up to the award",
+    meaning:
+      "What an award's credits share, what was forfeited and what waits for room under caps add up to the award, and what waits is its credits'",
     sql: `
-      select award.id as award_id, award.gross_minor, award.forfeited_minor, sum(credit.share_minor) as shared_minor
+      select award.id as award_id, award.gross_minor, award.forfeited_minor, award.deferred_minor, sum(credit.share_minor) as shared_minor
       from award
       left join credit on credit.award_id = award.id
-      group by award.id, award.gross_minor, award.forfeited_minor
-      having coalesce(sum(credit.share_minor), 0) + award.forfeited_minor is distinct from award.gross_minor`,
+      group by award.id, award.gross_minor, award.forfeited_minor, award.deferred_minor
+      having coalesce(sum(credit.share_minor), 0) + award.forfeited_minor + award.deferred_minor is distinct from award.gross_minor
+        or coalesce(sum(credit.deferred_minor), 0) <> award.deferred_minor`,
   },
   {
     name: "credit-follows-its-milestone",
@@ -47,7 +49,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select credit.id as credit_id, credit.lead_id
       from credit
       join award on award.id = credit.award_id
-      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and award.occurrence = 1 and not exists (
+      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and credit.deferred_minor >= 0 and award.occurrence = 1 and not exists (
         select
         from lead_event as event
         where event.lead_id = credit.lead_id and event.at = credit.earned_at
@@ -110,8 +112,8 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       left join journal_txn as txn
         on txn.source_type = 'awd' and txn.source_id = award.id
           and txn.kind = case award.kind when 'AWARD' then 'ACCRUE' else award.kind end
-      group by award.id, award.gross_minor, award.forfeited_minor
-      having count(txn.id) is distinct from case when award.gross_minor <> award.forfeited_minor then 1 else 0 end
+      group by award.id, award.gross_minor, award.forfeited_minor, award.deferred_minor
+      having count(txn.id) is distinct from case when award.gross_minor <> award.forfeited_minor or award.deferred_minor <> 0 then 1 else 0 end
       union all
       select txn.source_id, null, 1
       from journal_txn as txn

@@ -11,7 +11,7 @@ export const CAP_INVARIANTS: readonly Invariant[] = [
       from (select * from cap_bucket where kind = 'PARTNER') as bucket
       full join (
         select award.incentive_program_id, credit.partner_id, version.partner_cap_window as cap_window,
-          date_trunc(lower(version.partner_cap_window), coalesce(first.effective_on, award.effective_on)::timestamp)::date as starts_on,
+          date_trunc(lower(version.partner_cap_window), case when award.deferred_minor < 0 then award.effective_on else coalesce(first.effective_on, award.effective_on) end::timestamp)::date as starts_on,
           sum(credit.share_minor) as minor
         from award
         join incentive_program_version as version on version.id = award.version_id and version.partner_cap_window is not null

@@ -22,6 +22,19 @@ export const RECURRING_INVARIANTS: readonly Invariant[] = [
         )::timestamp at time zone program.time_zone)`,
   },
   {
+    name: "terminated-partners-earn-no-later-months",
+    meaning:
+      "No partner has anything of a month of a deal whose day lies more than 90 days behind its termination, in the program's zone",
+    sql: `
+      select credit.id as credit_id, partner.terminated_at
+      from award
+      join incentive_program as program on program.id = award.incentive_program_id
+      join credit on credit.award_id = award.id
+      join partner on partner.id = credit.partner_id
+      where award.kind = 'AWARD' and award.occurrence > 1 and award.reversed_at is null and credit.share_minor > 0
+        and (award.event_at at time zone program.time_zone)::date > (partner.terminated_at at time zone program.time_zone)::date + 90`,
+  },
+  {
     name: "what-is-paid-by-the-month-goes-on",
     meaning:
       "A deal that earns by the month has its next one before it while all that it earned counts, and none where any was taken back, or all were earned",

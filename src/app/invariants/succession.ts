@@ -21,7 +21,7 @@ export const SUCCESSION_INVARIANTS: readonly Invariant[] = [
   {
     name: "what-goes-on-earns-once",
     meaning:
-      "No milestone is awarded to a lead after one that goes on in it had a live award for the same",
+      "No milestone is awarded to a lead after one that goes on in it had a live award for the same, but by a rule where that was a spiff",
     sql: `
       select later.id as award_id, earlier.id as earlier_id
       from lead_succession as succession
@@ -32,6 +32,7 @@ export const SUCCESSION_INVARIANTS: readonly Invariant[] = [
         and later.milestone = earlier.milestone
         and later.event_at > succession.at
       where earlier.reversed_at is null and earlier.gross_minor > earlier.forfeited_minor
+        and (later.rule_key like 'spiff\\_%' or earlier.rule_key not like 'spiff\\_%')
         and later.reversed_at is null and later.gross_minor > later.forfeited_minor`,
   },
   {

@@ -54,7 +54,7 @@ export function creditDetail(cut: Cut): Dataset {
       select entry.currency, sum(entry.amount_minor)::text as net
       ${LINES}
       left join credit as k on k.id = entry.credit_id
-      where account.role in ('expense', 'contract_cost_asset') and ${isCut(cut)} and ${isOfAccount(cut)}
+      where account.role in ('expense', 'contract_cost_asset', 'deferred') and ${isCut(cut)} and ${isOfAccount(cut)}
         and ${isOfPartner(cut)}
       group by entry.currency`,
   };

@@ -5,7 +5,9 @@ import type { AdjustmentTrace, AwardKept, AwardStep, StepOf } from "./award-step
 import { stepsOf } from "./award-steps.ts";
 import type { Credited } from "./award-steps.ts";
 import type { CapTrace } from "./calculation.ts";
-import { amountIn, paysSentence, rateSentence, WINDOWS } from "./explanation.ts";
+import { deferredBy } from "./deferral.ts";
+import { amountIn, paysSentence, rateSentence, WINDOWS, windowsInWords } from "./explanation.ts";
+import { releaseSentences } from "./release.ts";
 import {
   factorSentence,
   gateSentences,
@@ -53,7 +55,7 @@ export function explainAward(
 
 /** Whether what is kept of an award is told of: what was planted by hand, or by an older system, was not worked out here. */
 export const isExplained = (kept: object): boolean =>
-  "base" in kept || "takenBack" in kept || "trueUp" in kept;
+  "base" in kept || "takenBack" in kept || "trueUp" in kept || "released" in kept;
 
 /** The sentences of one step. */
 function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
@@ -77,6 +79,8 @@ function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
       return [takenSentence(of.taken, under)];
     case "TRUE_UP":
       return trueUpSentences(of.account, step.partnerId, under);
+    case "RELEASED":
+      return releaseSentences(of.account, nameOf(step.partnerId, under));
     case "AGAIN":
       return [
         `It was taken back wrongly and counts again, with all that it had changed by until then, which is ${amountIn(under, step.minor.toString())}.`,
@@ -107,13 +111,20 @@ function capSentence(cap: CapTrace, under: AwardUnder): string {
       return `A lead earns up to ${limit}, and this one had earned ${used}, ${became}.`;
     case "PARTNER": {
       const window = cap.window ? `the ${WINDOWS[cap.window]} from ${cap.startsOn} on` : "all";
-      return `${nameOf(cap.partnerId ?? null, under)} earns up to ${limit} in ${window}, and had earned ${used}, ${became}.`;
+      return `${nameOf(cap.partnerId ?? null, under)} earns up to ${limit} in ${window}, and had earned ${used}, ${became}.${waitsInWords(cap, under)}`;
     }
     case "BUDGET":
       return `The program pays up to ${limit}, and had paid ${used}, ${became}.`;
     default:
       return unreachable(cap.kind);
   }
+}
+
+function waitsInWords(cap: CapTrace, under: AwardUnder): string {
+  const { window, deferWindows } = cap;
+  if (window === undefined || deferWindows === undefined) return "";
+  const over = amountIn(under, deferredBy(cap).toString());
+  return ` ${over} wait for room in the next ${windowsInWords(window, deferWindows)}.`;
 }
 
 function changeSentences(change: AdjustmentTrace, under: AwardUnder): readonly string[] {
@@ -129,6 +140,8 @@ function plainSentence({ kind, minor, partnerId }: AwardStep, under: AwardUnder)
     return `All parts are added up before they are rounded, which is ${amount}.`;
   if (kind === "OVER_LIMIT")
     return `What ${nameOf(partnerId, under)} had over a limit goes first, since it never had it: that changes its part by ${amount}.`;
+  if (kind === "PARTNER_ENDED")
+    return `${nameOf(partnerId, under)} was terminated more than 90 days before: its part of ${sizeOf(minor, under)} is paid to nobody.`;
   if (kind === "VENDOR_PART")
     return minor < 0n
       ? `The vendor's own part of ${sizeOf(minor, under)} is paid to nobody.`

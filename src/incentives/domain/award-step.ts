@@ -1,6 +1,7 @@
 import type { BaseTrace, Calculation, CapTrace, FactorTrace, PaceTrace } from "./calculation.ts";
 import type { ConditionsAsked } from "./conditions.ts";
 import type { QualityTrace } from "./quality.ts";
+import type { ReleaseAccount, ReleaseKept } from "./release.ts";
 import type { TrueUpAccount } from "./true-up.ts";
 
 /** What a step of an award is. */
@@ -16,6 +17,9 @@ export const AWARD_STEPS = {
     "What a partner could not earn any more in its window, or got of what others could not.",
   BUDGET: "What the program could not pay any more.",
   OVER_LIMIT: "What of a change lay over a limit, and so had not been credited before either.",
+  RELEASED: "What of a partner's part had waited for room under its cap, and is earned.",
+  PARTNER_ENDED:
+    "What would be a partner's that was terminated more than 90 days before the month, and so is nobody's.",
   VENDOR_PART: "What is the vendor's own part, and so nobody's.",
   CHANGE: "By how much a correction of the deal changes the award.",
   TAKEN_BACK: "What of the award is taken back, by the schedule of its version.",
@@ -60,6 +64,7 @@ export type StepOf =
   | { readonly kind: "CHANGE"; readonly change: AdjustmentTrace }
   | { readonly kind: "TAKEN_BACK"; readonly taken: PartTakenTrace }
   | { readonly kind: "TRUE_UP"; readonly account: TrueUpAccount }
+  | { readonly kind: "RELEASED"; readonly account: ReleaseAccount }
   | { readonly kind: "AGAIN" }
   | { readonly kind: "PLAIN" };
 
@@ -96,7 +101,8 @@ export interface PartTakenTrace {
 }
 
 /** What awards of all kinds keep. */
-export type AwardKept = Calculation | AdjustmentTrace | PartTakenTrace | TrueUpAccount;
+export type AwardKept =
+  Calculation | AdjustmentTrace | PartTakenTrace | ReleaseKept | TrueUpAccount;
 
 export const PLAIN: StepOf = { kind: "PLAIN" };
 

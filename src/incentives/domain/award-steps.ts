@@ -2,8 +2,15 @@ import { allocate } from "../../kernel/index.ts";
 
 import { forAll, PLAIN, total } from "./award-step.ts";
 import type { AwardKept, AwardStep } from "./award-step.ts";
-import type { Calculation } from "./calculation.ts";
-import { capSteps, changeSteps, takenSteps, trueUpSteps, vendorSteps } from "./change-steps.ts";
+import type { Calculation, EndedTrace } from "./calculation.ts";
+import {
+  capSteps,
+  changeSteps,
+  releasedSteps,
+  takenSteps,
+  trueUpSteps,
+  vendorSteps,
+} from "./change-steps.ts";
 import { factorSteps } from "./factor-steps.ts";
 
 /** What is credited to each partner, where that is not what the award was worked out to. */
@@ -31,6 +38,7 @@ export function stepsOf(kept: AwardKept, of: AwardOf): readonly AwardStep[] {
 function ownSteps(kept: AwardKept, { partnerId }: AwardOf): readonly AwardStep[] {
   if ("trueUp" in kept) return trueUpSteps(kept, partnerId);
   if ("takenBack" in kept) return takenSteps(kept);
+  if ("released" in kept) return releasedSteps(kept);
   if ("adjusts" in kept) return changeSteps(kept);
   return [...grossSteps(kept), ...limitSteps(kept)];
 }
@@ -44,6 +52,7 @@ function sharesOf(kept: AwardKept, { partnerId, again }: AwardOf): readonly Awar
   if ("trueUp" in kept) return [shareOf(partnerId, BigInt(kept.minor), null)];
   if ("takenBack" in kept)
     return kept.takenBack.map(({ partnerId: of, minor }) => shareOf(of, -BigInt(minor), null));
+  if ("released" in kept) return [shareOf(kept.partnerId, BigInt(kept.account.minor), null)];
   if ("adjusts" in kept)
     return kept.shares.map(({ partnerId: of, minor }) => shareOf(of, BigInt(minor), null));
   return kept.shares.map(({ partnerId: of, minor, ppm }) =>
@@ -84,8 +93,21 @@ function tenderPartOf({ leftMinor, partners }: NonNullable<Calculation["tender"]
   return part;
 }
 
+const endedSteps = (ended: readonly EndedTrace[]): readonly AwardStep[] =>
+  ended.map(({ partnerId, minor }) => ({
+    ...forAll("PARTNER_ENDED", -BigInt(minor), PLAIN),
+    partnerId,
+  }));
+
 /** From what the lead earned in all to what is paid. */
-function limitSteps({ caps = [], forfeitedMinor = "0" }: Calculation): readonly AwardStep[] {
-  const limits = capSteps(caps);
-  return [...limits, ...vendorSteps(forfeitedMinor, limits)];
+function limitSteps({
+  caps = [],
+  ended = [],
+  forfeitedMinor = "0",
+  deferredMinor = "0",
+}: Calculation): readonly AwardStep[] {
+  const limits = [...capSteps(caps), ...endedSteps(ended)];
+  // what waits is among what limits took
+  const nobodys = BigInt(forfeitedMinor) + BigInt(deferredMinor);
+  return [...limits, ...vendorSteps(nobodys.toString(), limits)];
 }

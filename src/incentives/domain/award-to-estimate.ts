@@ -2,6 +2,7 @@ import { idOf, WHOLE_PPM } from "../../kernel/index.ts";
 
 import type { AwardToEarn, Beneficiary } from "./award.ts";
 import type { Room } from "./caps.ts";
+import { closes } from "./gates.ts";
 import type { EstimatedFor, RuleToEstimate } from "./estimated.ts";
 
 /** Ids that no row has: of an estimate nothing is kept. */
@@ -36,7 +37,8 @@ export function awardToEstimate(
   return {
     ...{ awardId: AWARD, leadId: LEAD, rule, deal, exchange, tender: null },
     beneficiaries: sharePpm === WHOLE_PPM ? [own] : [own, others],
-    hasLiveCreditInCycle: rule.milestone === "SQL" && owner.hasLiveCreditInCycle,
+    hasLiveCreditInCycle:
+      rule.milestone === "SQL" && closes(owner.liveCreditInCycle, { isSpiff: Boolean(rule.spiff) }),
     isEarned: false,
     isPassedOver: false,
     factors: new Map(factor ? [[partnerId, factor]] : []),

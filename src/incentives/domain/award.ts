@@ -11,13 +11,14 @@ import type {
 } from "../../kernel/index.ts";
 
 import { baseAmount, ROUNDING_MODES } from "./base-amount.ts";
-import type { Calculation, CapTrace, FactorTrace } from "./calculation.ts";
+import type { Calculation, CapTrace, EndedTrace, FactorTrace } from "./calculation.ts";
 import type { CapTerms } from "./cap-terms.ts";
 import { capLead, capParts } from "./caps.ts";
 import type { Part, Room } from "./caps.ts";
 import type { Exchange } from "./exchange.ts";
 import { accountOfHeld, creditAccount } from "./credit-account.ts";
 import type { CreditAccount } from "./credit-account.ts";
+import { deferredOf } from "./deferral.ts";
 import { factorTraces, weighed, weightsOf } from "./factors.ts";
 import { accelerated, forPace } from "./pace.ts";
 import type { Factors } from "./factors.ts";
@@ -36,7 +37,7 @@ import type { TenderFacts, TenderPart } from "./tender.ts";
 import type { Pace } from "./volume.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
-export const ENGINE_VERSION = "7";
+export const ENGINE_VERSION = "8";
 
 /** A milestone's pay under the version in force, in the program's currency. */
 export interface RuleToApply {
@@ -83,6 +84,8 @@ export interface CreditEarned {
   readonly account: CreditAccount;
   /** What of it is held back until it vests. */
   readonly held: Held;
+  /** What of its partner's part waits for room under its cap; none where it is left out. */
+  readonly deferredMinor?: bigint;
 }
 
 /** What a lead earned under one rule: the sum, each partner's share, and how it came about. */
@@ -93,6 +96,8 @@ export interface AwardEarned {
   readonly gross: Money;
   /** What of it is paid to nobody: the vendor's own part, and what is over a limit. */
   readonly forfeited: Money;
+  /** What of it waits for room under partners' caps. */
+  readonly deferred: Money;
   /** Why it is zero; null where it is not. */
   readonly gate: AwardGate | null;
   readonly credits: readonly CreditEarned[];
@@ -125,6 +130,8 @@ export interface AwardToEarn extends Standing {
   readonly quality?: QualityFactors;
   /** What is left of what is limited. */
   readonly room: Room;
+  /** Whose part is nobody's, since they were terminated long before; nobody where it is left out. */
+  readonly ended?: readonly PartnerId[];
   readonly eventAt: Date;
   readonly effectiveOn: string;
 }
@@ -138,7 +145,7 @@ export interface AwardToEarn extends Standing {
  * 4. what its lead may still earn of it
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
- * 7. what would be the vendor's own, and what is over, is forfeited
+ * 7. what would be the vendor's own, and what is over, is forfeited; what is over a cap that defers waits
  * 8. what of each credit is held back until it vests
  */
 export function earnAward(facts: AwardToEarn): AwardEarned {
@@ -158,9 +165,12 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
       ? roundRational(weighed(forPace(exact, pace), weights), ROUNDING_MODES[rule.rounding])
       : 0n;
   const granted = capLead(gross, facts.room.lead);
-  const parts = capParts(split(granted.value, beneficiaries, weights), facts.room, rule.caps);
+  const whole = split(granted.value, beneficiaries, weights);
+  const ended = endedOf(whole, facts.ended ?? []);
+  const parts = capParts(withoutEnded(whole, ended), facts.room, rule.caps);
   const shares = paidShares(beneficiaries, parts.value);
-  const forfeited = gross - shares.reduce((sum, { minor }) => sum + BigInt(minor), 0n);
+  const deferred = sumOf(beneficiaries.map(({ partnerId }) => deferredOf(parts.traces, partnerId)));
+  const forfeited = gross - deferred - sumOf(shares.map(({ minor }) => BigInt(minor)));
   const calculation: Calculation = {
     ...{ engineVersion: ENGINE_VERSION, base: base.trace, gate },
     ...(facts.isPassedOver === true ? { isPassedOver: true } : {}),
@@ -171,18 +181,23 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     ...toldOfQuality(facts.quality ? qualityTraces(beneficiaries, facts.quality) : []),
     ...(pace ? { accelerator: { ...pace, multiplierPpm: pace.multiplierPpm.toString() } } : {}),
     grossMinor: gross.toString(),
+    ...(ended.length === 0 ? {} : { ended }),
     ...toldOfCaps([...granted.traces, ...parts.traces]),
     ...(forfeited === 0n ? {} : { forfeitedMinor: forfeited.toString() }),
+    ...(deferred === 0n ? {} : { deferredMinor: deferred.toString() }),
     shares,
   };
   return {
     ...{ awardId: facts.awardId, leadId: facts.leadId, rule, occurrence, gate, calculation },
     gross: money(gross, currency),
     forfeited: money(forfeited, currency),
+    deferred: money(deferred, currency),
     credits: creditsOf(beneficiaries, calculation, rule, facts.effectiveOn),
     ...{ eventAt: facts.eventAt, effectiveOn: facts.effectiveOn },
   };
 }
+
+const sumOf = (all: readonly bigint[]): bigint => all.reduce((sum, minor) => sum + minor, 0n);
 
 type Told<Step extends keyof Calculation> = Partial<Pick<Calculation, Step>>;
 
@@ -207,6 +222,19 @@ function split(
     ...{ partnerId, isPaid, weight: weights[index] ?? 0n, minor: shares[index] ?? 0n },
   }));
 }
+
+const endedOf = (parts: readonly Part[], ended: readonly PartnerId[]): readonly EndedTrace[] =>
+  parts
+    .filter(({ partnerId, isPaid }) => isPaid && ended.includes(partnerId))
+    .map(({ partnerId, minor }) => ({ partnerId, minor: minor.toString() }));
+
+/** Whoever was terminated has nothing, and nothing of what others cannot have. */
+const withoutEnded = (parts: readonly Part[], ended: readonly EndedTrace[]): readonly Part[] =>
+  parts.map((part) =>
+    ended.some(({ partnerId }) => partnerId === part.partnerId)
+      ? { ...part, isPaid: false, weight: 0n, minor: 0n }
+      : part,
+  );
 
 /** What each beneficiary that is paid has in the end, also where that is nothing. */
 function paidShares(
@@ -233,7 +261,8 @@ function creditsOf(
     if (!share) return [];
     const amount = money(BigInt(share.minor), currency);
     const held = holdBack(amount.minor, holdback, from, rounding);
+    const deferredMinor = deferredOf(calculation.caps ?? [], share.partnerId);
     const account = { ...creditAccount(calculation, share), ...accountOfHeld(held, holdback) };
-    return [{ ...each, amount, weightPpm: sharePpm, account, held }];
+    return [{ ...each, amount, weightPpm: sharePpm, account, held, deferredMinor }];
   });
 }

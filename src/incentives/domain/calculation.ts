@@ -58,6 +58,14 @@ export interface CapTrace {
   readonly usedMinor: string;
   readonly beforeMinor: string;
   readonly afterMinor: string;
+  /** Of a partner's cap that defers: in how many later windows what was over may be earned; left out where nothing was. */
+  readonly deferWindows?: number;
+}
+
+/** What would be somebody's who was terminated long before, and so is nobody's. */
+export interface EndedTrace {
+  readonly partnerId: PartnerId;
+  readonly minor: string;
 }
 
 /**
@@ -83,10 +91,14 @@ export interface Calculation {
   /** Left out where the version does not go by how leads fare. */
   readonly quality?: readonly QualityTrace[];
   readonly grossMinor: string;
+  /** Left out where nobody is. */
+  readonly ended?: readonly EndedTrace[];
   /** What is limited, in the order in which it was applied; also where there was room for all. */
   readonly caps?: readonly CapTrace[];
   /** Left out where nothing was. */
   readonly forfeitedMinor?: string;
+  /** What is over partners' caps and waits for room; left out where nothing does. */
+  readonly deferredMinor?: string;
   readonly shares: readonly {
     readonly partnerId: PartnerId;
     readonly ppm: string;

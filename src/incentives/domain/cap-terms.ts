@@ -15,6 +15,8 @@ export const PARTNER_CAP_EXCESSES = {
   FORFEIT: "It is paid to nobody.",
   REDISTRIBUTE:
     "It goes to those who share the award and have room, by their weight; what nobody has room for is paid to nobody.",
+  DEFER:
+    "It is earned in the next windows that have room, from the first day of each; what the last of them has no room for is paid to nobody.",
 } as const;
 export type PartnerCapExcess = keyof typeof PARTNER_CAP_EXCESSES;
 export const isPartnerCapExcess = (text: string): text is PartnerCapExcess =>
@@ -33,6 +35,8 @@ export interface PartnerCap {
   readonly minor: bigint;
   readonly window: CapWindow;
   readonly onExcess: PartnerCapExcess;
+  /** In how many later windows what is over may be earned yet; null, or not there, where it is not deferred. */
+  readonly deferWindows?: number | null;
 }
 
 export interface Budget {
@@ -74,6 +78,7 @@ export interface CapsDrafted {
     readonly amount: Money;
     readonly window: CapWindow;
     readonly onExcess: PartnerCapExcess;
+    readonly deferWindows: number | null;
   } | null;
   readonly budget: { readonly amount: Money; readonly onExcess: BudgetExcess } | null;
 }

@@ -55,12 +55,13 @@ export function capLead(gross: bigint, limit: Limit | null): Capped<bigint> {
 
 /**
  * What of its part each partner may still earn in its window. What is over is paid to nobody, or goes to
- * those of the award who have room, by weight, until all of it is placed or nobody has.
+ * those of the award who have room, by weight, until all of it is placed or nobody has, or waits.
  */
 export function capPartners(
   parts: readonly Part[],
   limits: Room["partners"],
   onExcess: PartnerCapExcess,
+  deferWindows: number | null = null,
 ): Capped<readonly Part[]> {
   if (limits.size === 0) return { value: parts, traces: [] };
   const rooms = parts.map(({ partnerId, isPaid }) => {
@@ -78,7 +79,8 @@ export function capPartners(
     const before = parts[index]?.minor ?? 0n;
     if (!limit) return [];
     const { window, startsOn } = limit;
-    return [{ ...traceOf("PARTNER", limit, before, minor), partnerId, window, startsOn }];
+    const later = deferWindows !== null && before > minor ? { deferWindows } : {};
+    return [{ ...traceOf("PARTNER", limit, before, minor), partnerId, window, startsOn, ...later }];
   });
   return { value, traces };
 }
@@ -127,7 +129,8 @@ export function capParts(
   room: Room,
   terms: CapTerms,
 ): Capped<readonly Part[]> {
-  const partners = capPartners(parts, room.partners, terms.partnerCap?.onExcess ?? "FORFEIT");
+  const { onExcess = "FORFEIT", deferWindows = null } = terms.partnerCap ?? {};
+  const partners = capPartners(parts, room.partners, onExcess, deferWindows);
   const budget = capBudget(partners.value, room.budget, terms.budget?.onExcess ?? "FORFEIT");
   return { value: budget.value, traces: [...partners.traces, ...budget.traces] };
 }

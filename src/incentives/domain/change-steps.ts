@@ -1,6 +1,7 @@
 import { forAll, PLAIN, total } from "./award-step.ts";
 import type { AdjustmentTrace, AwardStep, AwardStepKind, PartTakenTrace } from "./award-step.ts";
 import type { CapTrace } from "./calculation.ts";
+import type { ReleaseKept } from "./release.ts";
 import type { TrueUpAccount } from "./true-up.ts";
 
 /** Where what limits an award stands among the steps. */
@@ -46,6 +47,10 @@ const overLimitSteps = ({ shares }: AdjustmentTrace): readonly AwardStep[] =>
 
 export const takenSteps = (taken: PartTakenTrace): readonly AwardStep[] => [
   forAll("TAKEN_BACK", BigInt(taken.grossMinor), { kind: "TAKEN_BACK", taken }),
+];
+
+export const releasedSteps = ({ partnerId, account }: ReleaseKept): readonly AwardStep[] => [
+  { ...forAll("RELEASED", BigInt(account.minor), { kind: "RELEASED", account }), partnerId },
 ];
 
 /** A true-up is of one partner alone. */

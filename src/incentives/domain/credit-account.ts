@@ -7,6 +7,7 @@ import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 import type { BaseTrace, Calculation, PaceTrace } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
+import { deferredBy } from "./deferral.ts";
 import type { AwardGate } from "./gates.ts";
 import type { AcceleratorKind } from "./accelerator.ts";
 import type { Held, HoldbackTerms } from "./holdback.ts";
@@ -25,6 +26,8 @@ export interface CreditAccount {
   /** What the rule asks that did not hold; left out where all did. */
   readonly unmet?: readonly ConditionTrace[];
   readonly isTender: boolean;
+  /** There where its partner was terminated long before. */
+  readonly isEnded?: true;
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
   readonly quality?: Omit<QualityTrace, "partnerId">;
@@ -49,6 +52,9 @@ export interface CreditAccount {
     readonly usedMinor: string;
     readonly window: CapWindow;
     readonly startsOn: string;
+    /** What was over it and waits for room, in so many later windows; left out where nothing does. */
+    readonly deferredMinor?: string;
+    readonly deferWindows?: number;
   };
   /** Whether there was less left of the program's budget than all were to have. */
   readonly isCutByBudget: boolean;
@@ -96,6 +102,7 @@ export function creditAccount(
     ...(calculation.spiff && { spiff: calculation.spiff }),
     ...(unmet.length > 0 && { unmet }),
     ...{ currency: base.currency, base, gate, isTender: tender !== undefined, ppm },
+    ...(calculation.ended?.some((each) => each.partnerId === partnerId) && { isEnded: true }),
     ...(factor && { factor: { tier: factor.tier, multiplierPpm: factor.multiplierPpm } }),
     ...(fared && { quality: ownQuality(fared) }),
     ...(accelerator?.partnerId === partnerId && { accelerator: paceTold(accelerator) }),
@@ -105,6 +112,10 @@ export function creditAccount(
         partnerCap: {
           ...{ limitMinor: own.limitMinor, usedMinor: own.usedMinor },
           ...{ window: own.window, startsOn: own.startsOn },
+          ...(own.deferWindows !== undefined && {
+            deferredMinor: deferredBy(own).toString(),
+            deferWindows: own.deferWindows,
+          }),
         },
       }),
     isCutByBudget: budget !== undefined && isCut(budget),

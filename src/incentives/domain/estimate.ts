@@ -6,7 +6,13 @@ import type { AwardEarned, AwardToEarn, RuleToApply } from "./award.ts";
 import { awardToEstimate } from "./award-to-estimate.ts";
 import type { Taken } from "./award-to-estimate.ts";
 import type { DealValue, EstimatedFor, RuleToEstimate } from "./estimated.ts";
-import { amountIn, holdbackSentence, nothingSentences, reasonsOf } from "./explanation.ts";
+import {
+  amountIn,
+  deferralSentence,
+  holdbackSentence,
+  nothingSentences,
+  reasonsOf,
+} from "./explanation.ts";
 import type { TierFactor } from "./factors.ts";
 import type { Milestone } from "./incentive-program.ts";
 import { partsByBracket } from "./parts-by-bracket.ts";
@@ -87,7 +93,12 @@ export function estimateEarnings(
     const reasons = reasonsOf(account, { ...under, milestone: shown.milestone });
     const explanation =
       account.gate === null
-        ? [...reasons, ...holdbackSentence(account), ...trueUpSentence(facts, each, amount)]
+        ? [
+            ...reasons,
+            ...deferralSentence(account),
+            ...holdbackSentence(account),
+            ...trueUpSentence(facts, each, amount),
+          ]
         : [...reasons.slice(0, 1), ...nothingSentences(account.gate, account)];
     return { ...shown, amount, explanation };
   });
@@ -99,9 +110,10 @@ function granted({ gross, calculation: { caps = [] } }: AwardEarned): bigint {
   return cap ? BigInt(cap.afterMinor) : gross.minor;
 }
 
+/** What waits for another window is the lead's all the same. */
 const cutByWindow = ({ calculation: { caps = [] } }: AwardEarned): bigint =>
   caps
-    .filter(({ kind }) => kind === "PARTNER")
+    .filter(({ kind, deferWindows }) => kind === "PARTNER" && deferWindows === undefined)
     .reduce(
       (sum, { beforeMinor, afterMinor }) => sum + BigInt(beforeMinor) - BigInt(afterMinor),
       0n,

@@ -6,6 +6,7 @@ import type { PartnerLimit } from "./caps.ts";
 import type { ConditionsAsked } from "./conditions.ts";
 import type { Exchange } from "./exchange.ts";
 import type { TierFactor } from "./factors.ts";
+import type { EarnedBy } from "./gates.ts";
 import type { QualityFactor } from "./quality.ts";
 import type { Pace, Volume } from "./volume.ts";
 
@@ -25,8 +26,8 @@ export interface EstimatedFor {
   /** By what its part is known. */
   readonly part: "SETTLED" | "DECIDED" | "OFFERED" | "ASSUMED";
   readonly isTender: boolean;
-  /** Whether another lead of its own earned the SQL of this company within a year. */
-  readonly hasLiveCreditInCycle: boolean;
+  /** By which kind of rule another lead of its own earned the SQL of this company within a year; null where none did. */
+  readonly liveCreditInCycle: EarnedBy | null;
   readonly deal: Money | null;
   readonly dealFrom: DealValue;
   readonly at: Date;

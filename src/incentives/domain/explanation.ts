@@ -77,9 +77,22 @@ export function explainCredit(account: CreditAccount, under: EarnedUnder): reado
   return [
     ...reasonsOf(account, under),
     `You earned ${amountIn(account, account.minor)}.`,
+    ...deferralSentence(account),
     ...holdbackSentence(account),
   ];
 }
+
+export function deferralSentence(account: CreditAccount): readonly string[] {
+  const { partnerCap: cap } = account;
+  if (cap?.deferredMinor === undefined || cap.deferWindows === undefined) return [];
+  return [
+    `${amountIn(account, cap.deferredMinor)} over that wait: they are earned from the first day of the next ${windowsInWords(cap.window, cap.deferWindows)} on, as far as there is room, and what is left after that is paid to nobody.`,
+  ];
+}
+
+/** “month”, “3 months”. */
+export const windowsInWords = (window: CapWindow, count: number): string =>
+  count === 1 ? WINDOWS[window] : `${count} ${WINDOWS[window]}s`;
 
 export function holdbackSentence(account: CreditAccount): readonly string[] {
   const { holdback } = account;
@@ -155,6 +168,10 @@ function paceSentence({ accelerator }: CreditAccount): readonly string[] {
 
 /** What made the part another sum: the partner's own window where that is full, else what limits all together. */
 function limitSentences(account: CreditAccount): readonly string[] {
+  if (account.isEnded)
+    return [
+      "The month lies more than 90 days behind your termination, so that this is paid to nobody.",
+    ];
   const own = ownPart(account);
   const minor = BigInt(account.minor);
   if (own !== null && minor > own + 1n)

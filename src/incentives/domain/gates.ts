@@ -19,10 +19,19 @@ export const AWARD_GATES = {
 } as const;
 export type AwardGate = keyof typeof AWARD_GATES;
 
+/** By which kind of rule something was earned: one that its milestone has always, or only by spiffs, which pay on top. */
+export type EarnedBy = "RULE" | "SPIFF";
+
+/** Whether what was earned by one kind of rule closes another: what pays on top leaves what it is on top of to be earned. */
+export const closes = (
+  earnedBy: EarnedBy | null | undefined,
+  { isSpiff }: { readonly isSpiff: boolean },
+): boolean => earnedBy === "RULE" || (earnedBy === "SPIFF" && isSpiff);
+
 /** Whether anything is earned at all, before what it would be is looked at. */
 export interface Standing {
   readonly hasLiveCreditInCycle: boolean;
-  /** Whether another lead of the same deal has a live award of the milestone under the program. */
+  /** Whether another lead of the same deal has a live award of the milestone under the program that closes this rule. */
   readonly isEarned: boolean;
   /** Whether a move passed over the milestone, whatever the rule says of that. */
   readonly isPassedOver?: boolean;

@@ -80,6 +80,9 @@ export function ruleKey({
   return milestone === "SQL" ? "sql_bounty" : milestone.toLowerCase();
 }
 
+/** Whether a rule is a spiff, by its key. */
+export const isSpiffKey = (key: string): boolean => key.startsWith("spiff_");
+
 /** By which version a lead is paid. The database holds the same names in constraint incentive_program_version_pin. */
 export const VERSION_PINS = {
   EVENT: "The one in force when it reaches the milestone.",

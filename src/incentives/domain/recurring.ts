@@ -1,8 +1,18 @@
-import { refuse } from "../../kernel/index.ts";
+import { addDays, localDate, refuse } from "../../kernel/index.ts";
 import type { Refusal } from "../../kernel/index.ts";
 
 /** For how many months a rule may pay its part of a deal. The database holds the same bounds in constraint incentive_rule_recurring. */
 const RECURRING_MONTHS = { fewest: 2, most: 60 } as const;
+
+/** For how many days behind its termination a partner's months are earned yet. */
+const DAYS_AFTER_TERMINATION = 90;
+
+/** Whether a month lies too far behind the end of its partner to be earned: days are counted in the program's zone, both ends included. */
+export const isBehindTermination = (
+  monthOn: string,
+  terminatedAt: Date,
+  timeZone: string,
+): boolean => monthOn > addDays(localDate(terminatedAt, timeZone), DAYS_AFTER_TERMINATION);
 
 /** Which month of how many an award is for, the first with the win. */
 export interface Month {

@@ -81,6 +81,7 @@ export const awardReads: Source = {
     generation: column(award.cell("generation")),
     gross: amount(award.cell("grossMinor")),
     forfeited: amount(award.cell("forfeitedMinor")),
+    deferred: amount(award.cell("deferredMinor")),
     gate: column(award.cell("gate")),
     explanation: value(
       [

@@ -122,6 +122,12 @@ class AwardType extends Node {
   @Field(() => MoneyType, { description: "What of it is paid to nobody" })
   forfeited: MoneyType;
 
+  @Field(() => MoneyType, {
+    description:
+      "What of it was over partners' caps and waits for later windows with room; of an ADJUST less than nothing: what of that is earned, or is not any more",
+  })
+  deferred: MoneyType;
+
   @Field(() => AwardGateEnum, {
     nullable: true,
     description: "Why it is zero; null where no gate was closed",

@@ -1,4 +1,4 @@
-import { Field, InputType } from "type-graphql";
+import { Field, InputType, Int } from "type-graphql";
 
 import { money, readAmount } from "../../kernel/index.ts";
 import type { InputReader, Money } from "../../kernel/index.ts";
@@ -9,6 +9,7 @@ import type {
   CapWindow,
   PartnerCapExcess,
 } from "../domain/cap-terms.ts";
+import { problemOfDeferral } from "../domain/deferral.ts";
 
 import { BudgetExcessEnum, CapWindowEnum, PartnerCapExcessEnum } from "./caps.type.ts";
 
@@ -27,6 +28,13 @@ export class PartnerCapInput {
     description: "What becomes of what is over",
   })
   onExcess: PartnerCapExcess;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "Of DEFER: in how many later windows what is over may be earned yet, 1 to 12; none otherwise",
+  })
+  deferWindows?: number | null;
 }
 
 @InputType("BudgetInput", { description: "What an incentive program may pay in all" })
@@ -61,6 +69,7 @@ export function readCaps(
           amount: readLimit(reader, ["partnerCap", "amount"], partnerCap.amount),
           window: partnerCap.window,
           onExcess: partnerCap.onExcess,
+          deferWindows: readDeferWindows(reader, partnerCap),
         }
       : null,
     budget: budget
@@ -70,6 +79,15 @@ export function readCaps(
         }
       : null,
   };
+}
+
+function readDeferWindows(
+  reader: InputReader,
+  { onExcess, deferWindows = null }: PartnerCapInput,
+): number | null {
+  const problem = problemOfDeferral(onExcess, deferWindows);
+  if (problem !== null) reader.report(["partnerCap", "deferWindows"], problem);
+  return deferWindows;
 }
 
 function readLimit(reader: InputReader, path: readonly string[], given: MoneyInput): Money {

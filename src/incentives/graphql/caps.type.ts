@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, Int, ObjectType } from "type-graphql";
 
 import { Authenticated, Cost, describedEnum, MoneyType } from "../../platform/graphql/index.ts";
 import { BUDGET_EXCESSES, CAP_WINDOWS, PARTNER_CAP_EXCESSES } from "../domain/cap-terms.ts";
@@ -36,6 +36,13 @@ export class PartnerCapType {
 
   @Field(() => PartnerCapExcessEnum, { description: "What becomes of what is over" })
   onExcess: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "In how many later windows what is over may be earned yet; null where it is not deferred",
+  })
+  deferWindows: number | null;
 }
 
 @ObjectType("Budget", {

@@ -8,6 +8,8 @@ import type { CreditAccount } from "../domain/credit-account.ts";
 import { percentOf } from "../domain/percent.ts";
 import { explainCredit } from "../domain/explanation.ts";
 import type { EarnedUnder } from "../domain/explanation.ts";
+import { releaseSentences } from "../domain/release.ts";
+import type { ReleaseAccount } from "../domain/release.ts";
 import { explainTrueUp } from "../domain/true-up.ts";
 import type { TrueUpAccount } from "../domain/true-up.ts";
 import { CreditRow } from "../store/credit.row.ts";
@@ -83,6 +85,19 @@ const heldMinor = credit.expression<bigint | null>(
   end)::bigint`,
 );
 
+const waitingMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} <> 'AWARD' then null
+    when ${of(credit, "reversedAt")} is not null then 0
+    else ${of(credit, "deferredMinor")} + (
+      select coalesce(sum(changed.deferred_minor), 0)
+      from credit as changed
+      where changed.partner_id = ${of(credit, "partnerId")} and changed.adjusts_credit_id = ${of(credit, "id")}
+        and changed.reversed_at is null)
+  end)::bigint`,
+);
+
 // day and amount of each
 const instalments = credit.expression<readonly string[]>(
   "text[]",
@@ -100,8 +115,10 @@ const weightPpm = credit.expression<number>(
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
 );
 
-const explainedIn = (account: CreditAccount | TrueUpAccount, under: EarnedUnder) =>
-  "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
+function explainedIn(account: CreditAccount | ReleaseAccount | TrueUpAccount, under: EarnedUnder) {
+  if ("released" in account) return releaseSentences(account);
+  return "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
+}
 
 const isApproved = (of: { partnerId: Sql; adjustsCreditId: Sql; id: Sql }): Sql => sql`exists (
       select
@@ -169,6 +186,9 @@ export const creditReads: Source = {
       ppm === null ? null : percentOf(ppm),
     ),
     holdback: value([heldMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    deferred: value([waitingMinor, credit.cell("currency")], ([units, currency]) =>
       units === null ? null : inCurrency(units, currency),
     ),
     vesting: value([instalments, credit.cell("currency")], ([all, currency]) =>

@@ -32,7 +32,7 @@ const ToldReason = describedEnum(
 const CreditKind = describedEnum("CreditKind", "What a credit is", {
   AWARD: "A share of what a lead earned.",
   ADJUST:
-    "What another credit changes by: of either sign since its deal was corrected, or less since a part of it was taken back.",
+    "What another credit changes by: of either sign since its deal was corrected, less since a part of it was taken back, or more since what had waited under a cap is earned.",
   TRUE_UP:
     "What a partner has more, or less, for the leads of a period, since one came to those that count or went from them.",
 });
@@ -97,6 +97,13 @@ export class CreditType extends Node {
       "What of outstanding is held back until it vests, also what has vested by now; null of a change itself",
   })
   holdback: MoneyType | null;
+
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What of the partner's part is over its cap by now and waits for a later window with room, beside outstanding; null of a change or a true-up itself",
+  })
+  deferred: MoneyType | null;
 
   @Field(() => [CreditInstalmentType], {
     description:

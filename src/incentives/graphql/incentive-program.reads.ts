@@ -132,9 +132,10 @@ export const programVersionReads: Source = {
         payingIn,
         version.cell("partnerCapWindow"),
         version.cell("partnerCapExcess"),
+        version.cell("partnerCapDeferWindows"),
       ],
-      ([minor, code, window, onExcess]) =>
-        minor === null ? null : { amount: amountIn(minor, code), window, onExcess },
+      ([minor, code, window, onExcess, deferWindows]) =>
+        minor === null ? null : { amount: amountIn(minor, code), window, onExcess, deferWindows },
     ),
     budget: value(
       [version.cell("budgetMinor"), payingIn, version.cell("budgetExcess")],

@@ -5,9 +5,10 @@ import type { Crossing } from "../../exchange/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
+import type { EarnedBy } from "../domain/gates.ts";
 import type { TenderFacts } from "../domain/tender.ts";
 
-import { readRules } from "./rules-in-force.ts";
+import { earnedBy, isSpiff, readRules } from "./rules-in-force.ts";
 import type { RuleInForce } from "./rules-in-force.ts";
 import { readTender } from "./tender-facts.ts";
 
@@ -17,14 +18,14 @@ export interface AwardFacts {
   readonly rules: readonly RuleInForce[];
   /**
    * The lead's partner has a live SQL credit for the same company within 12 months, or somebody has one
-   * for another lead that shares the prospect, or goes on in this one or one of those: what is shared earns once.
+   * for another lead that shares the prospect, or goes on in this one or one of those: what is shared earns once. Null where nobody has.
    */
-  readonly hasLiveCreditInCycle: boolean;
+  readonly liveCreditInCycle: EarnedBy | null;
   /**
-   * Of milestones after SQL: by which programs another lead has a live award of it that shares the prospect,
+   * Of milestones after SQL: by which programs, and which kind of their rules, another lead has a live award of it that shares the prospect,
    * or goes on in this one or one of those. A deal's milestones are earned once.
    */
-  readonly earnedUnder: ReadonlySet<IncentiveProgramId>;
+  readonly earnedUnder: ReadonlyMap<IncentiveProgramId, EarnedBy>;
   /** Of programs that pay in another currency than the deal is in: the way there, where one is known. */
   readonly exchanges: ReadonlyMap<IncentiveProgramId, Crossing>;
   /** 1 the first time, one more after each time that it was taken back. */
@@ -40,7 +41,7 @@ export interface AwardFacts {
 type LeadFactsRow = {
   partner_id: string;
   partner_name: string;
-  has_live_credit: boolean;
+  live_credit_by: EarnedBy | null;
   generation: number;
   product_line_ids: string[];
 };
@@ -60,8 +61,8 @@ export async function readAwardFacts(
     tender,
     rules,
     productLineIds: leads[0]?.product_line_ids ?? [],
-    hasLiveCreditInCycle: leads.some((lead) => lead.has_live_credit),
-    earnedUnder: new Set(),
+    liveCreditInCycle: strongest(leads.map((lead) => lead.live_credit_by)),
+    earnedUnder: new Map(),
     exchanges: new Map(),
     generation: leads[0]?.generation ?? 1,
     partnerNames: new Map(leads.map((lead) => [idOf("prt", lead.partner_id), lead.partner_name])),
@@ -70,6 +71,7 @@ export async function readAwardFacts(
 
 type DealFactsRow = {
   earned_under: string[];
+  earned_by_spiffs: string[];
   generation: number;
   product_line_ids: string[];
   partner_ids: string[];
@@ -100,22 +102,24 @@ export async function readDealAwardFacts(
         1 + coalesce((
           select max(a.generation) from award as a where a.lead_id = l.id and a.milestone = ${milestone}::text
         ), 0) as generation,
-        array(
-          select distinct a.incentive_program_id
-          from (
-            select akin.lead_id from akin
-            union
-            select succession.lead_id
-            from akin
-            join lead_succession as succession on succession.root_lead_id = akin.lead_id
-          ) as other
-          join award as a on a.lead_id = other.lead_id
-          where a.lead_id <> l.id and a.milestone = ${milestone}::text and a.reversed_at is null
-            and a.gross_minor > a.forfeited_minor and a.kind <> 'TRUE_UP'
-        ) as earned_under,
+        coalesce(earned.by_rules, '{}') as earned_under, coalesce(earned.by_spiffs, '{}') as earned_by_spiffs,
         array(select p.id from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_ids,
         array(select p.name from partner as p where p.id in (select owed.partner_id from attribution_share as owed where owed.lead_id = l.id) order by p.id) as partner_names
       from lead as l
+      cross join lateral (
+        select array_agg(distinct a.incentive_program_id) filter (where not ${isSpiff(sql`a.rule_key`)}) as by_rules,
+          array_agg(distinct a.incentive_program_id) filter (where ${isSpiff(sql`a.rule_key`)}) as by_spiffs
+        from (
+          select akin.lead_id from akin
+          union
+          select succession.lead_id
+          from akin
+          join lead_succession as succession on succession.root_lead_id = akin.lead_id
+        ) as other
+        join award as a on a.lead_id = other.lead_id
+        where a.lead_id <> l.id and a.milestone = ${milestone}::text and a.reversed_at is null
+          and a.gross_minor > a.forfeited_minor and a.kind <> 'TRUE_UP'
+      ) as earned
       where l.id = ${uuidOf(leadId)}::uuid`),
   ]);
   const ids = row?.partner_ids ?? [];
@@ -123,8 +127,11 @@ export async function readDealAwardFacts(
     tender,
     rules,
     productLineIds: row?.product_line_ids ?? [],
-    hasLiveCreditInCycle: false,
-    earnedUnder: new Set((row?.earned_under ?? []).map((id) => idOf("inc", id))),
+    liveCreditInCycle: null,
+    earnedUnder: new Map([
+      ...(row?.earned_by_spiffs ?? []).map((id) => [idOf("inc", id), "SPIFF"] as const),
+      ...(row?.earned_under ?? []).map((id) => [idOf("inc", id), "RULE"] as const),
+    ]),
     exchanges: new Map([...exchanges].map(([id, found]) => [idOf("inc", id), found])),
     generation: row?.generation ?? 1,
     partnerNames: new Map(
@@ -132,6 +139,10 @@ export async function readDealAwardFacts(
     ),
   };
 }
+
+/** A rule of a milestone pays whatever its spiffs do. */
+const strongest = (all: readonly (EarnedBy | null)[]): EarnedBy | null =>
+  all.includes("RULE") ? "RULE" : (all.find((each) => each !== null) ?? null);
 
 /** From a deal's currency into those of the incentive programs that may pay for it. */
 function readExchanges(tx: Transaction, leadId: LeadId, { currency }: Money, at: Date) {
@@ -149,8 +160,8 @@ function readExchanges(tx: Transaction, leadId: LeadId, { currency }: Money, at:
 function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadFactsRow[]> {
   return tx.read<LeadFactsRow>(sql`
     select p.id as partner_id, p.name as partner_name,
-      exists (
-        select
+      (
+        select ${earnedBy(sql`a.rule_key`)}
         from (
           select other.lead_id
           from company_key as own
@@ -184,7 +195,7 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'
           and ${overlapping(sql`a.product_line_ids`, sql`l.product_line_ids`)}
-      ) as has_live_credit,
+      ) as live_credit_by,
       1 + coalesce((select max(a.generation) from award as a where a.lead_id = l.id and a.milestone = 'SQL'), 0) as generation,
       l.product_line_ids
     from lead as l

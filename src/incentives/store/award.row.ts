@@ -59,6 +59,10 @@ export class AwardRow {
   @Column({ type: "bigint", name: "forfeited_minor" })
   forfeitedMinor: bigint;
 
+  /** What of it waits for room under its partners' caps; of what is earned of that, less than nothing. */
+  @Column({ type: "bigint", name: "deferred_minor" })
+  deferredMinor: bigint;
+
   @Column({ type: "text" })
   currency: string;
 

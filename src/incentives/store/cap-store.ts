@@ -98,7 +98,8 @@ export function holdBucketsOf(awardIds: readonly string[]): Sql {
         and (bucket.kind = 'BUDGET' and version.budget_minor is not null
           or bucket.cap_window = version.partner_cap_window
             and bucket.partner_id in (select k.partner_id from credit as k where k.award_id = a.id)
-            and bucket.starts_on = date_trunc(lower(version.partner_cap_window), coalesce(first.effective_on, a.effective_on)::timestamp)::date))
+            and bucket.starts_on = date_trunc(lower(version.partner_cap_window),
+              case when a.deferred_minor < 0 then a.effective_on else coalesce(first.effective_on, a.effective_on) end::timestamp)::date))
     order by bucket.kind = 'BUDGET', bucket.partner_id, bucket.incentive_program_id, bucket.starts_on
     for no key update of bucket`;
 }

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 import type { CreditAccount } from "../domain/credit-account.ts";
+import type { ReleaseAccount } from "../domain/release.ts";
 import type { TrueUpAccount } from "../domain/true-up.ts";
 
 /** One partner's share of an award. */
@@ -32,6 +33,10 @@ export class CreditRow {
   /** What of it is held back until it vests. */
   @Column({ type: "bigint", name: "held_minor" })
   heldMinor: bigint;
+
+  /** What of its partner's part waits for room under its cap; of what is earned of that, less than nothing. */
+  @Column({ type: "bigint", name: "deferred_minor" })
+  deferredMinor: bigint;
 
   @Column({ type: "text" })
   currency: string;
@@ -66,7 +71,7 @@ export class CreditRow {
 
   /** How it came about; null of those that were earned before that was kept. */
   @Column({ type: "jsonb", nullable: true })
-  account: CreditAccount | TrueUpAccount | null;
+  account: CreditAccount | ReleaseAccount | TrueUpAccount | null;
   /** Of a change by which a part was taken back: how much of the credit is in all by then. */
   @Column({ type: "bigint", name: "taken_back_ppm", nullable: true })
   takenBackPpm: bigint | null;

@@ -6,7 +6,10 @@ import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { overlapping } from "../../products/index.ts";
 import type { DealValue, EstimatedFor } from "../domain/estimated.ts";
+import type { EarnedBy } from "../domain/gates.ts";
 import type { Milestone } from "../domain/incentive-program.ts";
+
+import { earnedBy } from "./rules-in-force.ts";
 
 /** What an estimate is about: a lead as it stands, or one that is not registered yet. */
 export interface Estimated {
@@ -31,7 +34,7 @@ type LeadRow = {
   is_found_by_vendor: boolean;
   settled_ppm: bigint | null;
   decided_ppm: bigint | null;
-  has_live_credit: boolean;
+  live_credit_by: EarnedBy | null;
 };
 
 /**
@@ -62,7 +65,7 @@ export async function readEstimated(
         order by told.decided_at desc, told.id desc
         limit 1
       )::bigint as decided_ppm,
-      ${hasOwnLiveCredit(at)} as has_live_credit
+      ${ownLiveCredit(at)} as live_credit_by
     from lead as l
     left join opportunity as deal
       on deal.partner_id = l.partner_id and deal.lead_id = l.id and deal.state = 'OPEN'
@@ -76,9 +79,9 @@ export async function readEstimated(
   );
 }
 
-/** Whether another lead of the partner's own earned it the SQL of the company within a year. */
-const hasOwnLiveCredit = (at: Date): Sql => sql`exists (
-  select
+/** By which kind of rule another lead of the partner's own earned it the SQL of the company within a year. */
+const ownLiveCredit = (at: Date): Sql => sql`(
+  select ${earnedBy(sql`a.rule_key`)}
   from (
     select other.lead_id
     from company_key as own
@@ -92,7 +95,7 @@ const hasOwnLiveCredit = (at: Date): Sql => sql`exists (
   ) as akin
   join credit as k on k.lead_id = akin.lead_id
   join award as a on a.id = k.award_id
-  where akin.lead_id <> l.id and k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor > 0
+  where akin.lead_id <> l.id and k.partner_id = l.partner_id and k.milestone = 'SQL' and k.share_minor + k.deferred_minor > 0
     and a.reversed_at is null and a.event_at > ${at}::timestamptz - interval '12 months'
     and ${overlapping(sql`a.product_line_ids`, sql`l.product_line_ids`)})`;
 
@@ -104,7 +107,7 @@ function ownerOf(row: LeadRow, at: Date): EstimatedFor {
     partnerId: idOf("prt", row.partner_id),
     ...partOf(row),
     isTender: row.is_tender,
-    hasLiveCreditInCycle: row.has_live_credit,
+    liveCreditInCycle: row.live_credit_by,
     ...{ deal, dealFrom, at },
   };
 }
@@ -141,7 +144,7 @@ export function notRegistered(
     leads: sql`(select ${id}::uuid as id, ${uuidOf(programId)}::uuid as program_id, ${at}::timestamptz as claimed_at)`,
     owner: {
       ...{ partnerId, part: "ASSUMED", sharePpm: WHOLE_PPM, isTender: false },
-      ...{ hasLiveCreditInCycle: false, deal, dealFrom: deal ? "ESTIMATE" : "UNKNOWN", at },
+      ...{ liveCreditInCycle: null, deal, dealFrom: deal ? "ESTIMATE" : "UNKNOWN", at },
     },
     milestones: ["SQL", "OPPORTUNITY", "WON"],
   };

@@ -134,6 +134,7 @@ export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
     partnerCapMinor: partnerCap?.amount.minor ?? null,
     partnerCapWindow: partnerCap?.window ?? null,
     partnerCapExcess: partnerCap?.onExcess ?? null,
+    partnerCapDeferWindows: partnerCap?.deferWindows ?? null,
     budgetMinor: budget?.amount.minor ?? null,
     budgetExcess: budget?.onExcess ?? null,
   };
@@ -154,6 +155,7 @@ export function changeDraft(
       partner_cap_minor = ${limits.partnerCapMinor}::bigint,
       partner_cap_window = ${limits.partnerCapWindow}::text,
       partner_cap_excess = ${limits.partnerCapExcess}::text,
+      partner_cap_defer_windows = ${limits.partnerCapDeferWindows}::smallint,
       budget_minor = ${limits.budgetMinor}::bigint,
       budget_excess = ${limits.budgetExcess}::text,
       ${setPayoutColumns(payout)},

@@ -1,5 +1,5 @@
 import { idOf, uuidOf } from "../../kernel/index.ts";
-import type { AwardId, Id, JournalTransactionId, Prefix } from "../../kernel/index.ts";
+import type { AwardId, CreditId, Id, JournalTransactionId, Prefix } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 
@@ -48,13 +48,17 @@ const creditsOf = (awardIds: readonly AwardId[]): Sql => {
 export async function lockApprovalsOf(
   tx: Transaction,
   awardIds: readonly AwardId[],
+  creditId: CreditId | null,
 ): Promise<readonly PostedApproval[]> {
+  const only = creditId === null ? null : uuidOf(creditId);
+  const isOne = sql`(${only}::uuid is null or k.id = ${only}::uuid)`;
   const [, rows] = await Promise.all([
     tx.read(sql`
       ${creditsOf(awardIds)}
       select
       from credit as k
       join concerned on concerned.id = k.award_id
+      where ${isOne}
       order by k.id
       for no key update of k`),
     tx.read<{ posting_id: string; source_type: Prefix; source_id: string; time_zone: string }>(sql`
@@ -65,7 +69,7 @@ export async function lockApprovalsOf(
         join concerned on concerned.id = k.award_id
         join award on award.id = k.award_id
         join incentive_program as program on program.id = award.incentive_program_id
-        where approval.ended_at is null
+        where approval.ended_at is null and ${isOne}
       ), posted as (
         select approved.posting_id, approved.time_zone
         from approved

@@ -43,6 +43,10 @@ export class ProgramVersionRow {
   @Column({ type: "text", name: "partner_cap_excess", nullable: true })
   partnerCapExcess: string | null;
 
+  /** In how many later windows what is over may be earned yet. */
+  @Column({ type: "smallint", name: "partner_cap_defer_windows", nullable: true })
+  partnerCapDeferWindows: number | null;
+
   /** What the program may pay in all; null, as what goes with it, where that is not limited. */
   @Column({ type: "bigint", name: "budget_minor", nullable: true })
   budgetMinor: bigint | null;

@@ -69,14 +69,14 @@ type MonthRow = {
   deal_currency: string;
 };
 
-/** A month that is due still, its lead locked; null where somebody was quicker, or the deal stands no more. */
+/** A month that is due still, its lead locked; null where somebody was quicker or is at work on the lead, or the deal stands no more. */
 export async function lockMonth(
   tx: Transaction,
   { programId, leadId, ruleKey, at }: DueMonth,
 ): Promise<MonthToEarn | null> {
   const lead = sql`${uuidOf(leadId)}::uuid`;
-  const [, row] = await Promise.all([
-    tx.read(sql`select from lead as l where l.id = ${lead} for no key update of l`),
+  const [locked, row] = await Promise.all([
+    tx.read(sql`select from lead as l where l.id = ${lead} for no key update of l skip locked`),
     tx.readOne<MonthRow>(sql`
       select own.version_id, own.reached + 1 as occurrence, (own.next_at at time zone i.time_zone)::date::text as effective_on,
         first.calculation, first.generation, first.product_line_ids, o.currency as deal_currency,
@@ -96,7 +96,7 @@ export async function lockMonth(
       where own.incentive_program_id = ${uuidOf(programId)}::uuid and own.lead_id = ${lead}
         and own.rule_key = ${ruleKey}::text and own.next_at = ${at}::timestamptz`),
   ]);
-  if (!row) return null;
+  if (locked.length === 0 || !row) return null;
   if (!isCurrency(row.deal_currency)) throw new Error(`a deal is in ${row.deal_currency}`);
   return {
     versionId: row.version_id,

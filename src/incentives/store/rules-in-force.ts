@@ -63,6 +63,7 @@ type RuleRow = HoldbackColumns & {
   partner_cap_minor: bigint | null;
   partner_cap_window: string | null;
   partner_cap_excess: string | null;
+  partner_cap_defer_windows: number | null;
   budget_minor: bigint | null;
   budget_excess: string | null;
 };
@@ -87,7 +88,7 @@ export async function readRules(
     ) as promised
     join lateral (
       select v.id, v.number, v.ends_at, v.rounding, v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window,
-        v.partner_cap_excess, v.budget_minor, v.budget_excess,
+        v.partner_cap_excess, v.partner_cap_defer_windows, v.budget_minor, v.budget_excess,
         v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit
       from incentive_program_version as v
       where v.incentive_program_id = i.id and v.state = 'APPROVED' and v.effective_at <= promised.at
@@ -140,7 +141,7 @@ export async function readRuleOf(
       limit 1
     ) as later on true
     cross join lateral (
-      select own.id, own.number, own.rounding, own.lead_cap_minor, own.partner_cap_window, own.partner_cap_excess, own.budget_excess,
+      select own.id, own.number, own.rounding, own.lead_cap_minor, own.partner_cap_window, own.partner_cap_excess, own.partner_cap_defer_windows, own.budget_excess,
         own.holdback_ppm, own.vesting_instalments, own.vesting_every, own.vesting_unit,
         case when own.partner_cap_minor is not null then greatest(own.partner_cap_minor,
           case when later.partner_cap_window = own.partner_cap_window then later.partner_cap_minor end) end as partner_cap_minor,
@@ -157,7 +158,7 @@ const columnsFor = (leadId: LeadId): Sql => sql`
   i.id as incentive_program_id, i.name, i.time_zone, i.currency, v.id as version_id, v.number,
   v.rounding, r.key as rule_key, r.milestone, r.kind, r.amount_minor, r.rate_ppm, r.recurring_months, r.gl_treatment, r.on_skip, r.spiff_name,
   r.starts_at, r.ends_at,
-  v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.budget_minor, v.budget_excess,
+  v.lead_cap_minor, v.partner_cap_minor, v.partner_cap_window, v.partner_cap_excess, v.partner_cap_defer_windows, v.budget_minor, v.budget_excess,
   v.holdback_ppm, v.vesting_instalments, v.vesting_every, v.vesting_unit,
   exists (select from incentive_tier_multiplier as m where m.version_id = v.id) as has_tiers,
   exists (select from incentive_quality as q where q.version_id = v.id) as has_quality,
@@ -203,6 +204,13 @@ function toRule(row: RuleRow): RuleInForce {
   };
 }
 
+/** Whether a rule is a spiff, by its key. */
+export const isSpiff = (key: Sql): Sql => sql`${key} like 'spiff\\_%'`;
+
+/** Of several awards by which kind of rule they were earned, by their keys: null of none. */
+export const earnedBy = (key: Sql): Sql =>
+  sql`case bool_and(${isSpiff(key)}) when true then 'SPIFF' when false then 'RULE' end`;
+
 export function readGlTreatment(text: string): GlTreatment {
   if (!isGlTreatment(text)) throw new Error(`a rule's cost is booked as ${text}`);
   return text;
@@ -226,11 +234,12 @@ const monthsOf = ({ recurring_months: months }: RuleRow) => (months === null ? {
 
 function capsOf(row: RuleRow): CapTerms {
   const { partner_cap_window: window, partner_cap_excess: over, budget_excess: beyond } = row;
+  const { partner_cap_defer_windows: deferWindows } = row;
   return {
     leadCap: row.lead_cap_minor,
     partnerCap:
       row.partner_cap_minor !== null && window !== null && over !== null
-        ? { minor: row.partner_cap_minor, ...partnerCapOf(window, over) }
+        ? { minor: row.partner_cap_minor, ...partnerCapOf(window, over), deferWindows }
         : null,
     budget:
       row.budget_minor !== null && beyond !== null

@@ -109,6 +109,8 @@ export interface VersionToTry {
   readonly state: string;
   /** The keys of its rules that pay by the month. */
   readonly recurring: readonly string[];
+  /** Whether what is over a partner's cap waits for later windows. */
+  readonly defers: boolean;
 }
 
 /** The version that is to be tried, with its program; null where there is none. */
@@ -120,8 +122,9 @@ export async function readVersionToTry(
     incentive_program_id: string;
     state: string;
     recurring: string[];
+    defers: boolean;
   }>(sql`
-    select incentive_program_id, state, array(
+    select incentive_program_id, state, partner_cap_defer_windows is not null as defers, array(
       select r.key
       from incentive_rule as r
       where r.version_id = incentive_program_version.id and r.recurring_months is not null
@@ -134,6 +137,7 @@ export async function readVersionToTry(
       incentiveProgramId: row.incentive_program_id,
       state: row.state,
       recurring: row.recurring,
+      defers: row.defers,
     }
   );
 }

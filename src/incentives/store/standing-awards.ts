@@ -6,6 +6,7 @@ import type { Calculation } from "../domain/calculation.ts";
 
 import { isApprovedCredit } from "./live-approvals.ts";
 import type { LiveAward } from "./live-awards.ts";
+import { isSpiff } from "./rules-in-force.ts";
 import { isTakenInPart } from "./part-taken.ts";
 
 /** An award that counts, with all that making it anew takes. */
@@ -138,6 +139,16 @@ export async function readAwardsInWaiting(
         join shared_prospect as other on other.group_id = own.group_id and other.lead_id = a.lead_id
         where paid.id = any(${undone.map(({ id }) => uuidOf(id))}::uuid[]) and paid.gross_minor > paid.forfeited_minor
           and paid.incentive_program_id = a.incentive_program_id and paid.milestone = a.milestone and paid.lead_id <> a.lead_id)
+      -- what is earned yet by another rule closes it still: spiffs by any, others by what is no spiff
+      and not exists (
+        select
+        from shared_prospect as own
+        join shared_prospect as other on other.group_id = own.group_id and other.lead_id <> own.lead_id
+        join award as standing on standing.lead_id = other.lead_id
+        where own.lead_id = a.lead_id and standing.incentive_program_id = a.incentive_program_id and standing.milestone = a.milestone
+          and standing.kind = 'AWARD' and standing.reversed_at is null and standing.gross_minor > standing.forfeited_minor
+          and standing.id <> all(${undone.map(({ id }) => uuidOf(id))}::uuid[])
+          and (${isSpiff(sql`a.rule_key`)} or not ${isSpiff(sql`standing.rule_key`)}))
     order by a.event_at, a.lead_id, a.id
     for no key update of l`);
   return rows.map(toStanding);
@@ -176,6 +187,16 @@ function toStanding(row: StandingRow): StandingAward {
 }
 
 /** What partners are called now. */
+/** Of these partners those that were terminated, and when. */
+export async function readTerminated(
+  tx: Transaction,
+  ids: readonly PartnerId[],
+): Promise<ReadonlyMap<PartnerId, Date>> {
+  const rows = await tx.read<{ id: string; terminated_at: Date }>(sql`
+    select id, terminated_at from partner where id = any(${ids.map(uuidOf)}::uuid[]) and terminated_at is not null`);
+  return new Map(rows.map((row) => [idOf("prt", row.id), row.terminated_at]));
+}
+
 export async function readPartnerNames(
   tx: Transaction,
   ids: readonly PartnerId[],

@@ -27,6 +27,8 @@ export interface TakenBackAward {
   readonly credits: readonly {
     readonly partnerId: PartnerId;
     readonly amount: Money;
+    /** What had waited for room until then. */
+    readonly deferredMinor: bigint;
     readonly row: Pick<
       CreditRow,
       | "weightPpm"
@@ -51,6 +53,7 @@ type AwardFactsRow = {
   occurrence: number;
   gross_minor: bigint;
   forfeited_minor: bigint;
+  deferred_minor: bigint;
   currency: string;
   gate: string | null;
   event_at: Date;
@@ -63,6 +66,7 @@ type AwardFactsRow = {
 type CreditFactsRow = {
   partner_id: string;
   share_minor: bigint;
+  deferred_minor: bigint;
   weight_ppm: bigint;
   touch_rank: number;
   milestone: string;
@@ -81,12 +85,14 @@ export async function readTakenBackAward(
   const [row, credits] = await Promise.all([
     tx.readOne<AwardFactsRow>(sql`
       select a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone, a.occurrence,
-        a.gross_minor + later.gross_minor as gross_minor, a.forfeited_minor + later.forfeited_minor as forfeited_minor, a.currency, a.gate, a.event_at, a.calculation, a.engine_version, a.allocated_at, i.time_zone
+        a.gross_minor + later.gross_minor as gross_minor, a.forfeited_minor + later.forfeited_minor as forfeited_minor,
+        a.deferred_minor + later.deferred_minor as deferred_minor, a.currency, a.gate, a.event_at, a.calculation, a.engine_version, a.allocated_at, i.time_zone
       from award as a
       join incentive_program as i on i.id = a.incentive_program_id
       cross join lateral (
         select coalesce(sum(changed.gross_minor), 0)::bigint as gross_minor,
-          coalesce(sum(changed.forfeited_minor), 0)::bigint as forfeited_minor
+          coalesce(sum(changed.forfeited_minor), 0)::bigint as forfeited_minor,
+          coalesce(sum(changed.deferred_minor), 0)::bigint as deferred_minor
         from award as changed
         where changed.adjusts_award_id = a.id and changed.reversed_at is not distinct from a.reversed_at
       ) as later
@@ -97,7 +103,12 @@ export async function readTakenBackAward(
           from credit as changed
           where changed.partner_id = k.partner_id and changed.adjusts_credit_id = k.id
             and changed.reversed_at is not distinct from k.reversed_at
-        ) as share_minor, k.weight_ppm, k.touch_rank, k.milestone, k.program_name, k.program_version,
+        ) as share_minor, k.deferred_minor + (
+          select coalesce(sum(changed.deferred_minor), 0)::bigint
+          from credit as changed
+          where changed.partner_id = k.partner_id and changed.adjusts_credit_id = k.id
+            and changed.reversed_at is not distinct from k.reversed_at
+        ) as deferred_minor, k.weight_ppm, k.touch_rank, k.milestone, k.program_name, k.program_version,
         k.partner_name, k.earned_at,
         -- what was changed since is not what it tells of
         case when not exists (select from award as changed where changed.adjusts_award_id = k.award_id) then k.account end as account
@@ -120,6 +131,7 @@ export async function readTakenBackAward(
       occurrence: row.occurrence,
       grossMinor: row.gross_minor,
       forfeitedMinor: row.forfeited_minor,
+      deferredMinor: row.deferred_minor,
       currency,
       gate: row.gate,
       eventAt: row.event_at,
@@ -130,6 +142,7 @@ export async function readTakenBackAward(
     credits: credits.map((credit) => ({
       partnerId: idOf("prt", credit.partner_id),
       amount: money(credit.share_minor, currency),
+      deferredMinor: credit.deferred_minor,
       row: {
         weightPpm: credit.weight_ppm,
         touchRank: credit.touch_rank,

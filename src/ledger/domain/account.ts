@@ -3,7 +3,8 @@ import type { IncentiveProgramId, PartnerId } from "../../kernel/index.ts";
 /** What an incentive program costs, whoever earned it. */
 export type ProgramRole = "expense" | "expense_recovery" | "contract_cost_asset" | "writeoff";
 /** What is owed to a partner, by how far it has come; and what a partner owes. */
-export type PartnerRole = "accrued" | "holdback" | "payable" | "in_transit" | "clawback_receivable";
+export type PartnerRole =
+  "accrued" | "deferred" | "holdback" | "payable" | "in_transit" | "clawback_receivable";
 /** Money sent and not yet booked, and money the bank has booked. */
 export type BankRole = "cash_clearing" | "bank" | "bank_charges";
 /** Kept once per entity: tax withheld, and the two sides of a conversion. */
@@ -38,6 +39,7 @@ export function accountOf(role: AccountRole, place: Place): Account {
     case "writeoff":
       return { role, programId };
     case "accrued":
+    case "deferred":
     case "holdback":
     case "payable":
     case "in_transit":

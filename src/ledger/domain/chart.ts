@@ -7,6 +7,7 @@ export const ACCOUNT_ROLES = {
   EXPENSE_RECOVERY: "What was taken back after it was paid.",
   CONTRACT_COST_ASSET: "What incentives cost that is carried as a cost of the contract.",
   ACCRUED: "Earned by a partner, and not approved.",
+  DEFERRED: "Over a partner's cap, and earned once a later window has room.",
   HOLDBACK: "Approved, and held back until it vests.",
   PAYABLE: "Approved and due.",
   IN_TRANSIT: "Reserved by a payout.",

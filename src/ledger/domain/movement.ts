@@ -18,20 +18,21 @@ interface Movement {
  *
  * | event | debit | credit |
  * |---|---|---|
- * | earned | expense, or contract_cost_asset where a rule capitalizes it | accrued |
+ * | earned | expense, or contract_cost_asset where a rule capitalizes it | accrued, and deferred what is over a cap |
+ * | earned later | deferred | accrued |
  * | approved | accrued | payable, and holdback until it vests |
  * | put into a payout | payable, gross | in transit, tax withheld, claw-backs set off |
  * | file sent, bank booked | in transit, cash clearing | cash clearing, bank and its charges |
  */
 export const MOVEMENTS = {
-  ACCRUE: { debit: ["expense"], credit: ["accrued"] },
+  ACCRUE: { debit: ["expense"], credit: ["accrued", "deferred"] },
   APPROVE: { debit: ["accrued"], credit: ["payable", "holdback"] },
   VEST: { debit: ["holdback"], credit: ["payable"] },
   SCHEDULE: { debit: ["payable"], credit: ["in_transit", "wht_payable", "clawback_receivable"] },
   EXPORT: { debit: ["in_transit"], credit: ["cash_clearing"] },
   SETTLE: { debit: ["cash_clearing", "bank_charges"], credit: ["bank"] },
   RETURN: { debit: ["in_transit", "cash_clearing", "bank", "wht_payable"], credit: ["payable"] },
-  ADJUST: { debit: ["expense"], credit: ["accrued"], eitherWay: true },
+  ADJUST: { debit: ["expense"], credit: ["accrued", "deferred"], eitherWay: true },
   TRUE_UP: { debit: ["expense"], credit: ["accrued"], eitherWay: true },
   CLAWBACK: { debit: ["clawback_receivable"], credit: ["expense_recovery"] },
   REPAYMENT: { debit: ["bank"], credit: ["clawback_receivable"] },

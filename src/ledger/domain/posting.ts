@@ -45,6 +45,8 @@ export interface Accrual {
     readonly creditId: CreditId;
     readonly partnerId: PartnerId;
     readonly amount: Money;
+    /** What waits for room under its cap; of a change less than nothing, where that is earned, or is not any more. */
+    readonly deferredMinor?: bigint;
   }[];
   /** The account that bears what it costs; expense where it is left out. */
   readonly cost?: CostRole;
@@ -84,11 +86,14 @@ function earned(
   shares: Accrual["shares"],
   cost: CostRole = "expense",
 ): readonly Line[] {
-  return shares.flatMap(({ creditId, partnerId, amount }) =>
+  return shares.flatMap(({ creditId, partnerId, amount, deferredMinor = 0n }) =>
     linesOf(kind, {
       place: { programId, partnerId },
       currency: amount.currency,
-      amounts: { accrued: amount.minor },
+      amounts: {
+        accrued: amount.minor,
+        ...(deferredMinor === 0n ? {} : { deferred: deferredMinor }),
+      },
       creditId,
     }).map((line) => ({ ...line, account: borneBy(cost, line.account) })),
   );

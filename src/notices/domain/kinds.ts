@@ -8,7 +8,8 @@ export const NOTICE_KINDS = {
   LEAD_WON: "A lead of the partner's was won.",
   LEAD_LOST: "The deal with a lead of the partner's was lost.",
   CREDIT_EARNED: "The partner earned a credit.",
-  CREDIT_CHANGED: "A credit of the partner's changed with its deal.",
+  CREDIT_CHANGED:
+    "A credit of the partner's changed with its deal, or what had waited for room under its cap came.",
   CREDIT_REVERSED: "A credit of the partner's was taken back.",
   CREDIT_APPEAL_DECIDED: "The vendor decided over the appeal of a credit that was taken back.",
   LEAD_OFFERED: "The vendor offers the partner a lead.",
