@@ -124,6 +124,7 @@ import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
+import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 
@@ -254,6 +255,7 @@ export const migrations = [
   PeriodsAreClosed1795298400510,
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,
+  CriteriaEndByTwoSides1795298400530,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
 ];

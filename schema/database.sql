@@ -1653,6 +1653,33 @@ grant select (partner_id, approval_id, through_on, amount_minor, vested_at) on p
 grant insert, select on public.credit_vesting to app_vendor;
 comment on table public.credit_vesting is 'What was held back of an approved credit and is payable since, with all that was due by that day';
 
+create table public.criteria_retirement (
+  set_id uuid not null,
+  last_number integer not null,
+  side text not null,
+  note text not null,
+  signed_at timestamp(3) with time zone not null,
+  signed_by uuid not null,
+  constraint criteria_retirement_pkey PRIMARY KEY (set_id, last_number, side),
+  constraint criteria_retirement_set_fkey FOREIGN KEY (set_id) REFERENCES public.criteria_set(id),
+  constraint criteria_retirement_last_number CHECK ((last_number >= 0)),
+  constraint criteria_retirement_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint criteria_retirement_side CHECK ((side = ANY (ARRAY['SALES'::text, 'MARKETING'::text])))
+);
+alter table public.criteria_retirement enable row level security;
+alter table public.criteria_retirement force row level security;
+create policy criteria_retirement_vendor on public.criteria_retirement to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER criteria_retirement_append_only BEFORE DELETE OR UPDATE ON public.criteria_retirement FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.criteria_retirement enable always trigger criteria_retirement_append_only;
+CREATE TRIGGER criteria_retirement_guard BEFORE INSERT ON public.criteria_retirement FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_retirement();
+alter table public.criteria_retirement enable always trigger criteria_retirement_guard;
+CREATE TRIGGER criteria_retirement_no_truncate BEFORE TRUNCATE ON public.criteria_retirement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.criteria_retirement enable always trigger criteria_retirement_no_truncate;
+grant select on public.criteria_retirement to app_jobs;
+grant insert, select on public.criteria_retirement to app_vendor;
+comment on column public.criteria_retirement.last_number is 'The highest number that was published of the set when it was signed, 0 where none was: behind another it counts no more';
+comment on table public.criteria_retirement is 'That somebody of sales, or of marketing, wants a set of criteria to end; with both it is retired';
+
 create table public.criteria_set (
   id uuid not null,
   name text not null,
@@ -1685,6 +1712,8 @@ create policy criteria_set_partner on public.criteria_set for select to app_part
    FROM public.criteria_version version
   WHERE (version.set_id = criteria_set.id)))));
 create policy criteria_set_vendor on public.criteria_set to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER criteria_set_ends_by_two_sides AFTER UPDATE OF retired_at ON public.criteria_set FOR EACH ROW WHEN ((new.retired_at IS NOT NULL)) EXECUTE FUNCTION app.guard_criteria_end();
+alter table public.criteria_set enable always trigger criteria_set_ends_by_two_sides;
 CREATE TRIGGER criteria_set_ends_once BEFORE DELETE OR UPDATE ON public.criteria_set FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('retired_at', 'retired_by', 'retired_note');
 alter table public.criteria_set enable always trigger criteria_set_ends_once;
 CREATE TRIGGER criteria_set_no_truncate BEFORE TRUNCATE ON public.criteria_set FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
@@ -1796,7 +1825,7 @@ grant select on public.criterion to app_jobs;
 grant select on public.criterion to app_partner;
 grant insert (version_id, key, "position", slot, label, guidance, required, labels, example, weight, axis, evidence, condition), select on public.criterion to app_vendor;
 comment on column public.criterion.axis is 'FIT: what the prospect is. INTENT: what it wants';
-comment on column public.criterion.condition is 'In CEL over the facts of a lead: false says that it is not met, whatever was answered; true that it is';
+comment on column public.criterion.condition is 'In CEL over the facts of a lead: false says that it is not met, whatever was answered; true that it is, where nothing was';
 comment on table public.criterion is 'One question that a lead must answer to become an SQL';
 
 create table public.currency (
@@ -6825,6 +6854,59 @@ begin
       using errcode = 'BT001', constraint = 'criteria_version_program';
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_criteria_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (
+    select count(*)
+    from public.criteria_retirement as signed
+    where signed.set_id = new.id and signed.last_number = (
+      select coalesce(max(v.number), 0)
+      from public.criteria_version as v
+      where v.set_id = new.id and v.state <> 'DRAFT')
+  ) <> 2 then
+    raise exception 'criteria end when sales and marketing have signed it'
+      using errcode = 'BT002', constraint = 'criteria_set_ends_by_two_sides';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_criteria_retirement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not app.acts_for(new.signed_by, case new.side when 'SALES' then 'SALES_MANAGER' else 'MARKETING_OPS' end) then
+    raise exception 'the end of criteria is signed for sales by a sales manager, and for marketing by marketing'
+      using errcode = 'BT002', constraint = 'criteria_retirement_by_side';
+  end if;
+  if new.last_number <> (
+    select coalesce(max(v.number), 0)
+    from public.criteria_version as v
+    where v.set_id = new.set_id and v.state <> 'DRAFT'
+  ) then
+    raise exception 'what is signed is the end of what stands'
+      using errcode = 'BT002', constraint = 'criteria_retirement_of_what_stands';
+  end if;
+  if exists (
+    select
+    from public.criteria_retirement as other
+    join public.membership as before on before.id = other.signed_by
+    join public.membership as acting on acting.user_id = before.user_id
+    where other.set_id = new.set_id and other.last_number = new.last_number and acting.id = new.signed_by
+  ) then
+    raise exception 'the end of criteria is signed by two persons'
+      using errcode = 'BT002', constraint = 'criteria_retirement_two_persons';
+  end if;
+  return new;
 end
 $function$;
 

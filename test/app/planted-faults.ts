@@ -622,6 +622,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it goes on to hold": "update credit_hold set released_at = null, released_by = null",
     "somebody else let it go":
       "update credit_hold set released_by = placed_by where released_at is not null",
+  },
   "period-is-as-its-steps-say": {
     "somebody opened it": `update accounting_period
       set status = 'soft_closed', close_seq = null, trial_balance_sha256 = null, closed_at = null, closed_by = null, gl_exported_at = null
@@ -1234,7 +1235,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "its grade is another": "update lead_score set grade = 'A' where grade <> 'A'",
     "it is an MQL by itself beneath the threshold": "update lead_score set reaches_mql = true",
     "its model was never published":
-      "update scoring_model set published_at = null, published_by = null",
+      "update scoring_model set published_at = null, published_by = null, explanations = '[]', restores_id = null",
   },
   "engagement-is-counted": {
     "one is counted twice": "update engagement_day set events = events + 1",

@@ -294,7 +294,9 @@ describe("A month of the books", () => {
     await expect(write("CLOSED", desk.finance)).rejects.toMatchObject({
       constraint: "period_step_two_persons",
     });
-    await expect(write("GL_EXPORTED", desk.finance)).rejects.toThrow();
+    await expect(write("GL_EXPORTED", desk.finance)).rejects.toMatchObject({
+      constraint: "period_step_follows",
+    });
     await expect(write("REOPENED", desk.controller)).rejects.toMatchObject({
       constraint: "period_step_follows",
     });

@@ -286,7 +286,8 @@ describe("a verb waits for the database no more often than it must", () => {
        delete from incentive_condition;
        delete from incentive_quality;
        update incentive_program_version
-       set partner_cap_minor = null, partner_cap_window = null, partner_cap_excess = null, budget_minor = null, budget_excess = null;
+       set partner_cap_minor = null, partner_cap_window = null, partner_cap_excess = null,
+         partner_cap_defer_windows = null, budget_minor = null, budget_excess = null;
        alter table incentive_program_version enable always trigger incentive_program_version_guard`,
     );
     const input = await sample("qualifyLead");

@@ -137,7 +137,7 @@ const used = (programId: string) =>
     `select concat_ws(' ', bucket.starts_on, bucket.used_minor) as told
      from cap_bucket as bucket join incentive_program as i on i.id = bucket.incentive_program_id
      where i.program_id = $1 order by bucket.starts_on, bucket.used_minor`,
-    [uuidOf(programId)],
+    [uuidOf(programId as `prg_${string}`)],
   );
 
 async function takeBack(leadId: LeadId): Promise<Answer> {
@@ -348,11 +348,15 @@ describe("a program whose partners' caps defer", () => {
       );
     await expect(
       desk.world.asOwner(
-        `update incentive_program_version set budget_minor = 1, budget_excess = 'FORFEIT'
-         where partner_cap_defer_windows is not null`,
-        [],
+        `insert into incentive_program_version
+         select (jsonb_populate_record(null::incentive_program_version, to_jsonb(version) || jsonb_build_object(
+           'id', $1::uuid, 'number', 98, 'effective_at', '2026-02-12T00:00:00Z', 'budget_minor', 1, 'budget_excess', 'FORFEIT'))).*
+         from incentive_program_version as version
+         where version.partner_cap_defer_windows is not null
+         limit 1`,
+        [uuidOf(newId("pgv"))],
       ),
-    ).rejects.toThrow();
+    ).rejects.toThrow("incentive_program_version_defers");
     await desk.sql(desk.alpha, programId);
     const leadId = await desk.sql(desk.alpha, programId);
     await expect(
@@ -372,9 +376,12 @@ describe("a program whose partners' caps defer", () => {
            returning version_id
          )
          insert into incentive_program_version
-         select (jsonb_populate_record(version, jsonb_build_object(
+         select (jsonb_populate_record(null::incentive_program_version, to_jsonb(version) || jsonb_build_object(
            'id', rule.version_id, 'number', 99, 'effective_at', '2026-02-11T00:00:00Z'))).*
-         from rule, (select * from incentive_program_version where partner_cap_defer_windows is not null limit 1) as version`,
+         from rule
+         cross join incentive_program_version as version
+         where version.partner_cap_defer_windows is not null
+         limit 1`,
         [uuidOf(newId("pgv"))],
       ),
     ).rejects.toThrow("a cap that defers is of fixed bounties");

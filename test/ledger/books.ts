@@ -157,7 +157,7 @@ export function rawHeader(id: string, columns: Record<string, string> = {}): str
 }
 
 /** Returns once so many sessions of this database wait for a lock. */
-export async function waitsForLock(books: Books, sessions: number): Promise<void> {
+export async function waitsForLock(books: Pick<Books, "asOwner">, sessions: number): Promise<void> {
   for (;;) {
     const [row] = await books.asOwner<{ waiting: number }>(
       `select count(*)::int as waiting from pg_stat_activity

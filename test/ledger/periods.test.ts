@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
-import { POSTING_KINDS } from "../../src/ledger/domain/chart.ts";
+import type { POSTING_KINDS } from "../../src/ledger/domain/chart.ts";
 import { DEFAULT_ENTITY_ID, postJournal } from "../../src/ledger/index.ts";
 import type { Posting } from "../../src/ledger/index.ts";
 

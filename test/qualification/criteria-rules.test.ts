@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import type { Refusal } from "../../src/kernel/index.ts";
 import { lintCriteria, problemsOfCriteria } from "../../src/qualification/domain/criteria-draft.ts";
 import { CRITERIA_TEMPLATES } from "../../src/qualification/domain/criteria-templates.ts";
 import type { AnswerState, Criterion } from "../../src/qualification/domain/criterion.ts";
@@ -8,6 +9,7 @@ import {
   conditionHolds,
   readCriterionCondition,
 } from "../../src/qualification/domain/lead-condition.ts";
+import { leastToPass } from "../../src/qualification/domain/least-to-pass.ts";
 import { decideSignature } from "../../src/qualification/domain/publish.ts";
 import type { DraftToSign } from "../../src/qualification/domain/publish.ts";
 import { evaluate, judge } from "../../src/qualification/domain/verdict.ts";
@@ -49,14 +51,19 @@ describe("What answers come to", () => {
     );
   });
 
-  test("a condition goes before what was answered, either way, and says nothing where it cannot", () => {
+  test("a condition that does not hold goes before what was answered; one that holds answers only where nobody did", () => {
     const criteria = [criterion("value", { required: true, condition: "value >= 50000" })];
     const policy = { criteria, minPoints: null, minFit: null };
     const stateFor = (state: AnswerState, says: boolean | null) =>
       judge(policy, [answer("value", state)], () => says).answers[0]?.state;
 
     expect(stateFor("CONFIRMED", false)).toBe("NOT_MET");
-    expect(stateFor("NOT_MET", true)).toBe("MET");
+    expect(stateFor("MET", false)).toBe("NOT_MET");
+    expect(stateFor("UNKNOWN", false)).toBe("NOT_MET");
+    expect(stateFor("UNKNOWN", true)).toBe("MET");
+    expect(stateFor("NOT_MET", true)).toBe("NOT_MET");
+    expect(stateFor("PARTIAL", true)).toBe("PARTIAL");
+    expect(stateFor("MET", true)).toBe("MET");
     expect(stateFor("CONFIRMED", true)).toBe("CONFIRMED");
     expect(stateFor("PARTIAL", null)).toBe("PARTIAL");
   });
@@ -67,12 +74,80 @@ describe("What answers come to", () => {
     expect(evaluate(version(criteria, 20, 5), [answer("size", "NOT_MET")], unasked)).toMatchObject({
       code: "CRITERIA_NOT_MET",
       message:
-        "Required and not met: need. The lead qualifies when each of them is MET or CONFIRMED. What is met weighs 0 in all, and 20 are asked for. What the prospect is weighs 0, and 5 are asked for.",
+        "Required and not met: need. The lead qualifies when each of them is MET or CONFIRMED. What is met weighs 0 in all, and 20 are asked for. What the prospect is weighs 0, and 5 are asked for. It would qualify with the fewest other answers if these were met: need, size.",
       details: { unmetCriteria: ["need"] },
     });
     expect(
       evaluate({ ...version(criteria, null, null), isInForce: false }, [], unasked),
     ).toMatchObject({ code: "CRITERIA_OUTDATED" });
+  });
+
+  test("a refusal says so where no answers would be enough, and why", () => {
+    const criteria = [
+      criterion("value", { required: true, condition: "value >= 50000" }),
+      criterion("need"),
+    ];
+    const messageFor = (minPoints: number, says: boolean | null) =>
+      (evaluate(version(criteria, minPoints, null), [], () => says) as Refusal).message;
+
+    expect(messageFor(10, false)).toContain(
+      "No answers would be enough: the lead's own facts do not meet value.",
+    );
+    expect(messageFor(21, null)).toMatch(/No answers would be enough\.$/);
+    expect(messageFor(10, null)).not.toContain("would");
+  });
+
+  test("the fewest other answers are as few as any that would do, of all there are", () => {
+    const states = ["UNKNOWN", "NOT_MET", "PARTIAL", "MET", "CONFIRMED"] as const;
+    const drawnCriteria = fc.array(
+      fc.record({
+        ...{ required: fc.boolean(), weight: fc.integer({ min: 0, max: 30 }), isFit: fc.boolean() },
+        ...{ state: fc.constantFrom(...states), isDenied: fc.nat(5).map((drawn) => drawn === 0) },
+      }),
+      { minLength: 1, maxLength: 8 },
+    );
+    let [few, none] = [0, 0];
+    fc.assert(
+      fc.property(drawnCriteria, fc.nat(120), fc.nat(60), (drawn, minPoints, minFit) => {
+        const criteria = drawn.map(({ required, weight, isFit, isDenied }, index) =>
+          criterion(`c${index}`, {
+            ...{ required, weight, axis: isFit ? "FIT" : "INTENT" },
+            condition: isDenied ? "denied" : null,
+          }),
+        );
+        const policy = { criteria, minPoints, minFit };
+        const holds = () => false;
+        const passes = (isChanged: (index: number) => boolean) => {
+          const answers = drawn.map(({ state }, index) =>
+            answer(`c${index}`, isChanged(index) ? "MET" : state),
+          );
+          return judge(policy, answers, holds).isMet;
+        };
+        const sets = Array.from({ length: 2 ** drawn.length }, (_, set) => set);
+        const sizes = sets
+          .filter((set) => passes((index) => (set & (1 << index)) !== 0))
+          .map((set) => drawn.filter((_, index) => (set & (1 << index)) !== 0).length);
+        const now = judge(
+          policy,
+          drawn.map(({ state }, index) => answer(`c${index}`, state)),
+          holds,
+        );
+        const found = criteria.map((each, index) => {
+          const state = now.answers[index]?.state ?? "UNKNOWN";
+          const half = state === "PARTIAL" ? Math.floor(each.weight / 2) : 0;
+          const earned = state === "MET" || state === "CONFIRMED" ? each.weight : half;
+          return { criterion: each, state, earned, isOpen: each.condition === null };
+        });
+        const least = leastToPass(found, policy);
+
+        expect(least?.length ?? Infinity).toBe(Math.min(...sizes));
+        if (least)
+          expect(passes((index) => least.some(({ key }) => key === `c${index}`))).toBe(true);
+        if (least && least.length > 1) few += 1;
+        if (!least) none += 1;
+      }),
+    );
+    expect([few > 5, none > 5]).toEqual([true, true]);
   });
 
   test("what passes goes on passing with any answer that is better", () => {

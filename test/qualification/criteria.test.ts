@@ -2,12 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { CriteriaSetId, LeadId } from "../../src/kernel/index.ts";
 import { databaseFailure, sql } from "../../src/platform/database/index.ts";
 import type { Session, Sql } from "../../src/platform/database/index.ts";
 import type { CastMember } from "../support/cast.ts";
+import { connect, waitsForLock } from "../ledger/books.ts";
 import { CRITERIA, metAnswers } from "../support/living-world.ts";
-import { done } from "../support/mutate.ts";
+import { done, mutate } from "../support/mutate.ts";
+import type { Json } from "../support/served-world.ts";
 import {
   CRITERIA_SET,
   draftCriteria,
@@ -30,6 +32,15 @@ afterAll(() => floor.world.close());
 const people = () => ({ marketing, sales: floor.manager });
 const sign = (who: CastMember, criteriaVersionId: string) =>
   done(floor.world, who.key, "publishCriteria", { criteriaVersionId }, "criteriaVersion { state }");
+
+const retire = (who: CastMember, which: Json) =>
+  done(
+    floor.world,
+    who.key,
+    "retireCriteria",
+    which,
+    "criteriaSet { retiredAt retirementNote retirementSignedBy { id } }",
+  );
 
 async function asked(who: CastMember, document: string, variables = {}) {
   const { data, errors } = await floor.world.ask(who.key, document, variables);
@@ -192,6 +203,95 @@ describe("The database", () => {
   });
 });
 
+describe("A set of criteria ends by sales and marketing together", () => {
+  const told = { criteria: [SOME_CRITERION], changeNote: "x" };
+  const ofKind = (leadKind: string) => ({
+    ...{ name: `Of ${leadKind}`, framework: "OWN", leadKind, ...told },
+  });
+  const setOf = async (id: string) => {
+    const document = `query ($id: ID!) { criteriaVersion(id: $id) { set { id } } }`;
+    const data = await asked(marketing, document, { id });
+    return data?.["criteriaVersion"].set.id as CriteriaSetId;
+  };
+
+  test("one signature ends nothing, no side gives two, and one from before another publication counts no more", async () => {
+    const first = await publishedCriteria(floor.world, people(), ofKind("RENEWAL"));
+    const which = { criteriaSetId: await setOf(first), note: "Renewals go with the others" };
+    const signedBy = (who: CastMember) => ({
+      criteriaSet: {
+        ...{ retiredAt: null, retirementNote: which.note },
+        retirementSignedBy: { id: who.memberId },
+      },
+    });
+    const second = await floor.hire("Mo", ["SALES_MANAGER"]);
+
+    expect(await retire(floor.manager, which)).toMatchObject(signedBy(floor.manager));
+    expect(await floor.refused(floor.manager, "retireCriteria", which)).toMatchObject([
+      { code: "ALREADY_DONE", path: ["criteriaSetId"] },
+    ]);
+    expect(await floor.refused(second, "retireCriteria", which)).toMatchObject([
+      {
+        code: "BUSINESS_RULE",
+        message:
+          "Your side has signed that they are retired: somebody else, of the other side, retires them.",
+      },
+    ]);
+    const next = { criteriaSetId: which.criteriaSetId, ...told };
+    await publishedCriteria(floor.world, people(), next);
+    expect(await retire(marketing, which)).toMatchObject(signedBy(marketing));
+    expect(await retire(second, which)).toMatchObject({
+      criteriaSet: { retiredAt: expect.any(String), retirementSignedBy: null },
+    });
+  });
+
+  test("two of marketing and one of sales at once: one of marketing is too late, and it has ended", async () => {
+    const id = await publishedCriteria(floor.world, people(), ofKind("CROSS_SELL"));
+    const which = { criteriaSetId: await setOf(id), note: "Cross-sell goes with them" };
+    const other = await floor.hire("Mia", ["MARKETING_OPS"]);
+    const selection = "criteriaSet { retiredAt } errors { code }";
+    await using owner = await connect(floor.world.ownerUrl);
+    await owner.query("begin");
+    await owner.query("select from criteria_set for update");
+    const racing = Promise.all(
+      [marketing, other, floor.manager].map(({ key }) =>
+        mutate(floor.world, key, "retireCriteria", which, { selection }),
+      ),
+    );
+    await waitsForLock(floor.world, 3);
+    await owner.query("commit");
+    const answers = await racing;
+    const payloads = answers.map(({ data }) => data?.["retireCriteria"]);
+
+    expect(payloads.filter(({ errors }) => errors.length === 0)).toHaveLength(2);
+    expect(payloads.filter(({ criteriaSet }) => criteriaSet?.retiredAt)).toHaveLength(1);
+  });
+
+  test("in the database as well: nobody ends it alone, signs for the other side, or the end of what stands no more", async () => {
+    const both = await floor.hire("Bea", ["SALES_MANAGER", "MARKETING_OPS"]);
+    const drafted = await draftCriteria(floor.world, marketing, ofKind("NEW_BUSINESS"));
+    const criteriaSetId = await setOf(drafted);
+    const set = sql`${uuidOf(criteriaSetId)}::uuid`;
+    const end = sql`update criteria_set set retired_at = now(), retired_by = app.actor(), retired_note = 'x' where id = ${set}`;
+    const signs = (side: string, number: number) =>
+      sql`insert into criteria_retirement (set_id, last_number, side, note, signed_at, signed_by)
+        values (${set}, ${number}::integer, ${side}, 'x', now(), app.actor())`;
+
+    expect(await stoppedBy(marketing, end)).toBe("criteria_set_ends_by_two_sides");
+    expect(await stoppedBy(marketing, signs("SALES", 0))).toBe("criteria_retirement_by_side");
+    expect(await stoppedBy(marketing, signs("MARKETING", 1))).toBe(
+      "criteria_retirement_of_what_stands",
+    );
+    expect(await stoppedBy(both, signs("SALES", 0))).toBe(null);
+    expect(await stoppedBy(both, signs("MARKETING", 0))).toBe("criteria_retirement_two_persons");
+    const again = { criteriaSetId, note: "Once more" };
+    expect(await floor.refused(both, "retireCriteria", again)).toMatchObject([
+      { code: "ALREADY_DONE" },
+    ]);
+    expect(await stoppedBy(both, end)).toBe("criteria_set_ends_by_two_sides");
+    expect(await stoppedBy(both, sql`delete from criteria_retirement`)).toBe("42501");
+  });
+});
+
 describe("A lead is judged by the most particular criteria", () => {
   test("of its kind before those of all, with their condition and their sum; another version is outdated; retired ones give way", async () => {
     const dear = {
@@ -231,7 +331,11 @@ describe("A lead is judged by the most particular criteria", () => {
       },
     ]);
     expect(await floor.refused(floor.ada, "qualifyLead", judge(large, "NOT_MET"))).toMatchObject([
-      { code: "CRITERIA_NOT_MET", message: "What is met weighs 10 in all, and 15 are asked for." },
+      {
+        code: "CRITERIA_NOT_MET",
+        message:
+          "What is met weighs 10 in all, and 15 are asked for. It would qualify with the fewest other answers if these were met: Need.",
+      },
     ]);
     const old = { leadId: large, criteriaVersionId: CRITERIA, answers: metAnswers() };
     expect(await floor.refused(floor.ada, "qualifyLead", old)).toMatchObject([
@@ -245,13 +349,9 @@ describe("A lead is judged by the most particular criteria", () => {
       { id: cross },
     )) as { criteriaVersion: { set: { id: string } } };
     const which = { criteriaSetId: criteriaVersion.set.id, note: "They go with the others" };
-    await done(
-      floor.world,
-      floor.manager.key,
-      "retireCriteria",
-      which,
-      "criteriaSet { retiredAt }",
-    );
+    await retire(floor.manager, which);
+    expect(await criteriaFor(floor.partner, small)).toMatchObject({ id: cross });
+    await retire(marketing, which);
     expect(await criteriaFor(floor.partner, small)).toMatchObject({ id: CRITERIA });
     expect(await floor.refused(floor.manager, "retireCriteria", which)).toMatchObject([
       { code: "ALREADY_DONE" },

@@ -263,7 +263,9 @@ describe("A model is learned from what became of leads", () => {
     await expect(
       floor.world.asOwner("delete from scoring_training where id = $1", [uuid]),
     ).rejects.toThrow("stays as it is");
-    await expect(floor.world.asOwner("truncate scoring_training cascade")).rejects.toThrow();
+    await expect(floor.world.asOwner("truncate scoring_training cascade")).rejects.toThrow(
+      "is refused: it is append-only",
+    );
     const copied = sql`
       insert into scoring_model (id, number, fit, engagement, fit_cap, engagement_cap, grade_a_from, grade_b_from, grade_c_from,
         training_id, restores_id, created_at, created_by, published_at, published_by)

@@ -231,7 +231,10 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     ...{ programId, productLineId, leadKind: "RENEWAL" },
   });
   const criteriaSetId = await plantCriteria(world, judges, { leadKind: "UPSELL" });
-  await done(world, judges.sales.key, "retireCriteria", { criteriaSetId, note: "As the others" });
+  for (const { key } of [judges.sales, judges.marketing])
+    await done(world, key, "retireCriteria", { criteriaSetId, note: "As the others" });
+  const ending = { criteriaSetId: criteriaSet, note: "Renewals are no leads" };
+  await done(world, judges.sales.key, "retireCriteria", ending);
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
   await matchAll(world);

@@ -13,7 +13,6 @@ export const periodReads: Source = {
   fields: {
     id: id("prd", period.cell("id")),
     startsOn: column(period.cell("startsOn")),
-    endsBefore: column(period.cell("endsBefore")),
     state: value([period.cell("status")], ([status]) => status.toUpperCase()),
     closeSeq: value([period.cell("closeSeq")], ([seq]) => seq?.toString() ?? null),
     closedAt: column(period.cell("closedAt")),

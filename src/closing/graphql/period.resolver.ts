@@ -86,7 +86,7 @@ export class PeriodResolver {
       "Looks at the books of a period as its close does: each check with how often it fails; empty where there is no such period",
   })
   @Needs("LEDGER_READ")
-  @Cost(200)
+  @Cost(50)
   @ListSize(10)
   async periodChecks(
     @Arg("accountingPeriodId", () => ID, { description: "The period, prd_…" }) given: string,

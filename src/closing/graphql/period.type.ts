@@ -97,9 +97,6 @@ export class AccountingPeriodType extends Node {
   @Field(() => DateScalar, { description: "Its first day" })
   startsOn: string;
 
-  @Field(() => DateScalar, { description: "The first day of the next one" })
-  endsBefore: string;
-
   @Field(() => PeriodStateEnum, { description: "Whether something is booked in it" })
   state: string;
 

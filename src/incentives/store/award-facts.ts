@@ -190,7 +190,7 @@ function readLeadFacts(tx: Transaction, leadId: LeadId, at: Date): Promise<LeadF
         ) as akin
         join credit as k on k.lead_id = akin.lead_id
         join award as a on a.id = k.award_id
-        where akin.lead_id <> l.id and k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor > 0
+        where akin.lead_id <> l.id and k.partner_id = p.id and k.milestone = 'SQL' and k.share_minor + k.deferred_minor > 0
           and k.kind <> 'TRUE_UP'
           and a.reversed_at is null
           and a.event_at > ${at}::timestamptz - interval '12 months'

@@ -8,6 +8,7 @@ import type {
   Criterion,
   OutcomePolicy,
 } from "./criterion.ts";
+import { leastToPass } from "./least-to-pass.ts";
 
 /** The assessment met the criteria; what it found on each of them, in their order. */
 export interface CriteriaMet {
@@ -47,7 +48,8 @@ export function evaluate(
 
   const judged = judge(version, answers, holds);
   if (judged.isMet) return { outcome: "MET", answers: judged.answers };
-  return refuse("CRITERIA_NOT_MET", shortfalls(version, judged).join(" "), {
+  const said = [...shortfalls(version, judged), ...whatWouldDo(version, judged, holds)];
+  return refuse("CRITERIA_NOT_MET", said.join(" "), {
     path: ["answers"],
     details: { unmetCriteria: judged.unmet.map(({ key }) => key) },
   });
@@ -72,12 +74,15 @@ export function judge(
   return { answers: found, points, fit, unmet, isMet: unmet.length === 0 && isEnough };
 }
 
-/** What a condition says goes before what was answered: a lead of 10,000 is none of 50,000. */
+/**
+ * What a condition denies is not met, whatever was answered: a lead of 10,000 is none of 50,000.
+ * One that holds answers where nobody did, and never goes before what somebody found.
+ */
 function stateOf({ condition }: Criterion, given: AnswerState, holds: Holds): AnswerState {
   const says = condition === null ? null : holds(condition);
   if (says === null) return given;
   if (!says) return "NOT_MET";
-  return given === "CONFIRMED" ? given : "MET";
+  return given === "UNKNOWN" ? "MET" : given;
 }
 
 /** The weight, for what is partly so half of it, rounded down. */
@@ -102,6 +107,23 @@ function shortfalls({ minPoints, minFit }: OutcomePolicy, judged: Judgement): st
       ? [`What the prospect is weighs ${fit}, and ${minFit ?? 0} are asked for.`]
       : []),
   ];
+}
+
+/** The fewest other answers by which the lead would qualify, where they are not just what is required and not met. */
+function whatWouldDo(version: CriteriaVersion, judged: Judgement, holds: Holds): string[] {
+  const found = version.criteria.map((criterion, index) => {
+    const state = judged.answers[index]?.state ?? "UNKNOWN";
+    const isOpen = criterion.condition === null || holds(criterion.condition) !== false;
+    return { criterion, state, earned: earnedBy(criterion.weight, state), isOpen };
+  });
+  const least = leastToPass(found, version);
+  const named = (all: readonly Criterion[]) => all.map(({ label }) => label).join(", ");
+  if (least && least.length > judged.unmet.length)
+    return [`It would qualify with the fewest other answers if these were met: ${named(least)}.`];
+  if (least) return [];
+  const closed = found.filter(({ isOpen }) => !isOpen).map(({ criterion }) => criterion);
+  if (closed.length === 0) return ["No answers would be enough."];
+  return [`No answers would be enough: the lead's own facts do not meet ${named(closed)}.`];
 }
 
 const sumOf = (numbers: readonly number[]): number =>

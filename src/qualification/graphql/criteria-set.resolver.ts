@@ -160,7 +160,7 @@ export class CriteriaSetResolver {
   @Mutation(() => RetireCriteriaPayload, {
     nullable: true,
     description:
-      "Ends a set of criteria: its leads go by the next less particular one. The one for all leads stays",
+      "Signs that a set of criteria ends, for sales as a sales manager, for marketing as marketing. The second of the two ends it: its leads go by the next less particular one. The one for all leads stays",
   })
   @Needs("CRITERIA_PUBLISH")
   @RequiresIdempotency()

@@ -1,6 +1,6 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { Needs } from "../../identity/index.ts";
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
 import { LeadKindEnum, ProgramType } from "../../partners/index.ts";
 import {
   Authenticated,
@@ -58,6 +58,18 @@ export class CriteriaSetType extends Node {
   })
   @Needs("CONFIG_READ")
   draft: CriteriaVersionType | null;
+
+  @Field(() => PartnerMemberType, {
+    nullable: true,
+    description:
+      "Who signed that it be retired, while nobody of the other side has, and nothing was published since",
+  })
+  @Needs("CONFIG_READ")
+  retirementSignedBy: PartnerMemberType | null;
+
+  @Field(() => String, { nullable: true, description: "Why, in the words of who signed" })
+  @Needs("CONFIG_READ")
+  retirementNote: string | null;
 
   @Field(() => DateTimeScalar, {
     nullable: true,

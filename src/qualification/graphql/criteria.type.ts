@@ -110,7 +110,7 @@ export class CriterionType {
   @Field(() => String, {
     nullable: true,
     description:
-      "In CEL (cel.dev), over the facts of the lead: where it is false the criterion is not met, whatever was answered, and where it is true it is",
+      "In CEL (cel.dev), over the facts of the lead: where it is false the criterion is not met, whatever was answered, and where it is true it is met unless something else was answered",
   })
   condition: string | null;
 }

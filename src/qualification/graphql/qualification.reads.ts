@@ -1,5 +1,6 @@
 import { isCurrency, money } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import type { Sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import {
   ascending,
@@ -59,6 +60,20 @@ export const criteriaReads: Source = {
   },
 };
 
+/** One thing of the signature that a set ends, while the other side has not signed that it does. */
+const retirement = (of: Sql, what: Sql): Sql => sql`(
+  select ${what}
+  from criteria_retirement as signed
+  where signed.set_id = ${of} and signed.last_number = (
+    select coalesce(max(v.number), 0)
+    from criteria_version as v
+    where v.set_id = ${of} and v.state <> 'DRAFT')
+  and exists (select from criteria_set as held where held.id = ${of} and held.retired_at is null))`;
+
+const retirementNote = set.expression<string>("text", ({ column: of }) =>
+  retirement(of(set, "id"), sql`signed.note`),
+);
+
 /** Of sets of other programs than its own, and of those without a published version, a partner sees no row. */
 export const criteriaSetReads: Source = {
   type: "CriteriaSet",
@@ -94,6 +109,11 @@ export const criteriaSetReads: Source = {
       (begun, of) => sql`(${begun("setId")} = ${of("id")} and ${begun("state")} <> 'DRAFT')`,
       [descending("number"), descending("id")],
     ),
+    retirementSignedBy: one(
+      "PartnerMember",
+      (member, of) => sql`(${member("id")} = ${retirement(of("id"), sql`signed.signed_by`)})`,
+    ),
+    retirementNote: column(retirementNote),
     retiredAt: column(set.cell("retiredAt")),
     retiredNote: column(set.cell("retiredNote")),
   },

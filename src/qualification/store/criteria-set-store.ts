@@ -22,15 +22,12 @@ export interface By {
 
 export interface StandingSet {
   readonly isRetired: boolean;
-  /** True for the one that is for all leads. */
-  readonly isOfAll: boolean;
   readonly programId: ProgramId | null;
   readonly nextNumber: number;
 }
 
 type SetRow = {
   is_retired: boolean;
-  is_of_all: boolean;
   program_id: string | null;
   next: number;
 };
@@ -38,16 +35,15 @@ type SetRow = {
 /** A set, locked until the transaction ends, with the number of its next version; null where there is none. */
 export async function lockSet(tx: Transaction, id: CriteriaSetId): Promise<StandingSet | null> {
   const row = await tx.readOne<SetRow>(sql`
-    select held.retired_at is not null as is_retired,
-      num_nonnulls(held.program_id, held.lead_kind, held.product_line_id) = 0 as is_of_all, held.program_id,
+    select held.retired_at is not null as is_retired, held.program_id,
       (select coalesce(max(v.number), 0) + 1 from criteria_version as v where v.set_id = held.id) as next
     from criteria_set as held
     where held.id = ${uuidOf(id)}::uuid
     for no key update of held`);
   if (!row) return null;
   const programId = row.program_id === null ? null : idOf("prg", row.program_id);
-  const { is_retired: isRetired, is_of_all: isOfAll, next: nextNumber } = row;
-  return { isRetired, isOfAll, programId, nextNumber };
+  const { is_retired: isRetired, next: nextNumber } = row;
+  return { isRetired, programId, nextNumber };
 }
 
 export interface NewSet {
@@ -222,21 +218,4 @@ export function queueSignature(
     update criteria_version
     set ${signed}${published}
     where id = ${uuidOf(id)}::uuid`);
-}
-
-/** Queues that the leads of a set go by other criteria from now on. */
-export function queueRetired(
-  tx: Transaction,
-  id: CriteriaSetId,
-  note: string,
-  { at, by }: By,
-): void {
-  tx.queue(sql`
-    update criteria_set
-    set retired_at = ${at}::timestamptz, retired_by = ${by}::uuid, retired_note = ${note}
-    where id = ${uuidOf(id)}::uuid`);
-  tx.queueAfter(sql`
-    update criteria_version
-    set state = 'RETIRED'
-    where set_id = ${uuidOf(id)}::uuid and state = 'PUBLISHED'`);
 }
