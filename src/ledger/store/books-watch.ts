@@ -40,6 +40,8 @@ export async function readBooksStanding(
       cross join (
         select count(*)::integer as late
         from journal_txn as txn
+        join accounting_period as own on own.entity_id = txn.entity_id
+          and own.starts_on <= txn.effective_date and own.ends_before > txn.effective_date and own.status <> 'open'
         where txn.accounting_date > txn.effective_date
           and txn.posted_at > ${at}::timestamptz - interval '1 day' and txn.posted_at <= ${at}::timestamptz
       ) as shut
