@@ -29,6 +29,7 @@ export const LADDER = [
   "succession",
   "approval",
   "payouts",
+  "fraud",
   "engagement",
   "integrations",
   "reporting",

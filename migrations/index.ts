@@ -127,6 +127,7 @@ import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learne
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
+import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -258,4 +259,5 @@ export const migrations = [
   CriteriaEndByTwoSides1795298400530,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
+  SignsOfFraudHoldCredit1795298400595,
 ];

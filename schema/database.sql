@@ -1392,6 +1392,7 @@ alter table public.credit enable always trigger credit_ends_once;
 CREATE TRIGGER credit_held_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.held_minor <> 0)) EXECUTE FUNCTION app.guard_held();
 alter table public.credit enable always trigger credit_held_guard;
 CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.kind = 'AWARD'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
+CREATE TRIGGER credit_is_watched AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind <> 'ADJUST'::text) AND (new.share_minor > 0))) EXECUTE FUNCTION queue.enqueue_fraud_watch();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
 CREATE TRIGGER credit_part_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.taken_back_ppm IS NOT NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_part_taken();
@@ -1486,14 +1487,17 @@ create table public.credit_hold (
   placed_at timestamp(3) with time zone not null,
   released_by uuid,
   released_at timestamp(3) with time zone,
+  rule text,
   constraint credit_hold_pkey PRIMARY KEY (id),
   constraint credit_hold_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
   constraint credit_hold_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_hold_by_rule CHECK (((rule IS NULL) OR ((credit_id IS NOT NULL) AND (kind = 'FRAUD'::text) AND (placed_by = '01970000-0000-7000-8000-00000000000a'::uuid)))),
   constraint credit_hold_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
   constraint credit_hold_in_order CHECK ((released_at >= placed_at)),
   constraint credit_hold_kind CHECK ((kind = ANY (ARRAY['FRAUD'::text, 'DISPUTE'::text, 'TAX_FORM'::text, 'BANK_CHANGE'::text, 'SANCTIONS'::text, 'MANUAL'::text]))),
   constraint credit_hold_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
   constraint credit_hold_released CHECK ((num_nonnulls(released_by, released_at) = ANY (ARRAY[0, 2]))),
+  constraint credit_hold_rule CHECK ((rule = ANY (ARRAY['OWN_MAILBOX'::text, 'OWN_DOMAIN'::text, 'DISPOSABLE_MAILBOX'::text, 'BURST'::text, 'SHARED_ACCOUNT'::text]))),
   constraint credit_hold_told CHECK ((told =
 CASE
     WHEN (kind = ANY (ARRAY['DISPUTE'::text, 'TAX_FORM'::text, 'BANK_CHANGE'::text])) THEN kind
@@ -1502,6 +1506,7 @@ END))
 );
 CREATE INDEX credit_hold_active ON public.credit_hold USING btree (partner_id, credit_id) WHERE (released_at IS NULL);
 CREATE INDEX credit_hold_by_age ON public.credit_hold USING btree (placed_at DESC, id DESC);
+CREATE UNIQUE INDEX credit_hold_by_rule_once ON public.credit_hold USING btree (credit_id, rule) WHERE (rule IS NOT NULL);
 CREATE INDEX credit_hold_of_partner ON public.credit_hold USING btree (partner_id, placed_at DESC, id DESC);
 alter table public.credit_hold enable row level security;
 alter table public.credit_hold force row level security;
@@ -1519,8 +1524,9 @@ CREATE TRIGGER credit_hold_no_truncate BEFORE TRUNCATE ON public.credit_hold FOR
 alter table public.credit_hold enable always trigger credit_hold_no_truncate;
 grant select on public.credit_hold to app_jobs;
 grant select (id, partner_id, credit_id, told, placed_at, released_at) on public.credit_hold to app_partner;
-grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at), select, update (released_by, released_at) on public.credit_hold to app_vendor;
+grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule), select, update (released_by, released_at) on public.credit_hold to app_vendor;
 comment on column public.credit_hold.credit_id is 'Which one, with all that changes it; null where it is all of its partner';
+comment on column public.credit_hold.rule is 'The rule that found what speaks for fraud; null where a person placed it';
 comment on column public.credit_hold.told is 'The kind of reason, as its partner may know it';
 comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons';
 
@@ -2269,6 +2275,44 @@ alter table public.former_name enable always trigger former_name_no_truncate;
 grant select on public.former_name to app_jobs;
 grant select on public.former_name to app_vendor;
 comment on table public.former_name is 'What something was called up to a number of the chain; written when the name changes, so that what never changed has no row';
+
+create table public.fraud_rule (
+  id uuid not null,
+  rule text not null,
+  is_watched boolean not null,
+  most_leads integer,
+  within_minutes integer,
+  reason text not null,
+  set_by uuid not null,
+  set_at timestamp(3) with time zone not null,
+  replaced_at timestamp(3) with time zone,
+  constraint fraud_rule_pkey PRIMARY KEY (id),
+  constraint fraud_rule_burst CHECK ((num_nonnulls(most_leads, within_minutes) =
+CASE rule
+    WHEN 'BURST'::text THEN 2
+    ELSE 0
+END)),
+  constraint fraud_rule_in_order CHECK ((replaced_at >= set_at)),
+  constraint fraud_rule_most_leads CHECK (((most_leads >= 1) AND (most_leads <= 100000))),
+  constraint fraud_rule_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint fraud_rule_rule CHECK ((rule = ANY (ARRAY['OWN_MAILBOX'::text, 'OWN_DOMAIN'::text, 'DISPOSABLE_MAILBOX'::text, 'BURST'::text, 'SHARED_ACCOUNT'::text]))),
+  constraint fraud_rule_within_minutes CHECK (((within_minutes >= 1) AND (within_minutes <= 10080)))
+);
+CREATE UNIQUE INDEX fraud_rule_one_in_force ON public.fraud_rule USING btree (rule) WHERE (replaced_at IS NULL);
+alter table public.fraud_rule enable row level security;
+alter table public.fraud_rule force row level security;
+create policy fraud_rule_vendor on public.fraud_rule to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER fraud_rule_ends_once BEFORE DELETE OR UPDATE ON public.fraud_rule FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('replaced_at');
+alter table public.fraud_rule enable always trigger fraud_rule_ends_once;
+CREATE TRIGGER fraud_rule_guard AFTER INSERT ON public.fraud_rule FOR EACH ROW EXECUTE FUNCTION app.guard_fraud_rule();
+alter table public.fraud_rule enable always trigger fraud_rule_guard;
+CREATE TRIGGER fraud_rule_no_truncate BEFORE TRUNCATE ON public.fraud_rule FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.fraud_rule enable always trigger fraud_rule_no_truncate;
+grant select on public.fraud_rule to app_jobs;
+grant insert (id, rule, is_watched, most_leads, within_minutes, reason, set_by, set_at), select, update (replaced_at) on public.fraud_rule to app_vendor;
+comment on column public.fraud_rule.most_leads is 'Of BURST: so many leads of a partner are no burst yet';
+comment on column public.fraud_rule.within_minutes is 'Of BURST: within so long before or after the lead that earned';
+comment on table public.fraud_rule is 'What is looked for in whatever is earned: the row of a rule that is not replaced is in force, the others are its history';
 
 create table public.funnel_day (
   partner_id uuid not null,
@@ -4151,6 +4195,7 @@ END) AND (ended_at >= COALESCE(decided_at, proposed_at)) AND ((char_length(end_r
   constraint payout_account_usable CHECK ((((usable_from IS NOT NULL) = ((decided_at IS NOT NULL) AND (state = ANY (ARRAY['VERIFIED'::text, 'ENDED'::text])))) AND (usable_from >= decided_at)))
 );
 CREATE INDEX payout_account_by_age ON public.payout_account USING btree (proposed_at, id);
+CREATE INDEX payout_account_by_mark ON public.payout_account USING btree (number_mark) WHERE (state = ANY (ARRAY['WAITING'::text, 'VERIFIED'::text]));
 CREATE INDEX payout_account_by_number ON public.payout_account USING btree (number_mark);
 CREATE INDEX payout_account_by_state ON public.payout_account USING btree (state, proposed_at, id);
 CREATE INDEX payout_account_of_partner ON public.payout_account USING btree (partner_id, proposed_at DESC, id DESC);
@@ -7079,6 +7124,20 @@ begin
       using errcode = 'BT004', constraint = 'export_run_stands';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_fraud_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.set_by is distinct from app.actor() or new.replaced_at is not null then
+    raise exception 'a rule is set by who acts, and is in force until another takes its place'
+      using errcode = 'BT002', constraint = 'fraud_rule_begins';
+  end if;
+  return null;
 end
 $function$;
 
@@ -10748,6 +10807,24 @@ begin
 end
 $function$;
 alter function queue.enqueue_direct_claim() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_fraud_watch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'watch_credit',
+    json_build_object('creditId', new.id, 'partnerId', new.partner_id),
+    job_key := 'watch_credit:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_fraud_watch() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_import_run()
  RETURNS trigger

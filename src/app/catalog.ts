@@ -141,6 +141,7 @@ import {
   creditHolds,
   holdReleaseReads,
 } from "../approval/index.ts";
+import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
 import { partnerPayoutAccounts, payoutAccountReads } from "../payouts/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
@@ -241,6 +242,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       offerReads,
       creditHoldReads,
       holdReleaseReads,
+      fraudRuleReads,
       approvalProposalReads,
       approvalItemReads,
       payoutAccountReads,
@@ -250,6 +252,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       partnerOfMember,
       partnerOfAuditEntry,
       creditHolds,
+      holdFraudRule,
       partnerPayoutAccounts,
       leadLooks,
       leadComments,

@@ -2,6 +2,7 @@ import { ApprovalItemRow } from "../approval/store/approval-item.row.ts";
 import { ApprovalProposalRow } from "../approval/store/approval-proposal.row.ts";
 import { CreditHoldRow } from "../approval/store/credit-hold.row.ts";
 import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
+import { FraudRuleRow } from "../fraud/store/fraud-rule.row.ts";
 import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
@@ -213,6 +214,7 @@ export const entities: readonly (new () => object)[] = [
   ReversalAppealRow,
   CreditHoldRow,
   HoldReleaseRow,
+  FraudRuleRow,
   ApprovalProposalRow,
   ApprovalItemRow,
   CreditApprovalRow,

@@ -78,6 +78,7 @@ import {
   CreditHoldResolver,
   HeldCreditResolver,
 } from "../approval/index.ts";
+import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
@@ -211,6 +212,8 @@ export const resolverClasses = [
   HeldCreditResolver,
   ApprovalResolver,
   ApprovalItemsResolver,
+  FraudRuleResolver,
+  RuledHoldResolver,
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
   AcceptanceChecklistResolver,

@@ -7,6 +7,7 @@ import { sweepExports, writeExports } from "../exports/index.ts";
 import type { WriteExportsDeps } from "../exports/index.ts";
 import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
+import { watchCredit } from "../fraud/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
 import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
 import { earnMonths, releaseDeferred, runSimulation } from "../incentives/index.ts";
@@ -44,6 +45,8 @@ import {
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
+import { isDisposable } from "./disposable-mail.ts";
+
 /** What the trigger on a lead's events sends: the database's own uuids. */
 const leadEvent = z.object({
   leadId: z.uuid().transform((uuid) => idOf("lead", uuid)),
@@ -64,6 +67,12 @@ const training = z.object({ trainingId: z.uuid() });
 /** What the trigger on a simulation sends. */
 const simulation = z.object({ simulationId: z.uuid().transform((uuid) => idOf("sim", uuid)) });
 
+/** What the trigger on a credit sends. */
+const earnedCredit = z.object({
+  creditId: z.uuid().transform((uuid) => idOf("crd", uuid)),
+  partnerId: z.uuid().transform((uuid) => idOf("prt", uuid)),
+});
+
 /** What the trigger on a member who leaves sends. */
 const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uuid)) });
 
@@ -80,6 +89,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     rescore_leads: task(scoringModel, rescoreLeads(deps)),
     train_model: task(training, runTraining(deps)),
     promote_scored: task(leadEvent, promoteScored(deps)),
+    watch_credit: task(earnedCredit, watchCredit({ ...deps, isDisposable })),
     match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),
   };

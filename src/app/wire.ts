@@ -84,6 +84,7 @@ import {
   CreditHoldResolver,
   HeldCreditResolver,
 } from "../approval/index.ts";
+import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import type { BankVault } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
@@ -253,6 +254,8 @@ export async function wire(options: WiringOptions) {
     new HeldCreditResolver(),
     new ApprovalResolver({ database, newId, reading }),
     new ApprovalItemsResolver(),
+    new FraudRuleResolver({ database, newId, reading }),
+    new RuledHoldResolver(),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),
     new PartnerPayoutAccountsResolver(),
     new AppealedCreditResolver(),

@@ -6,5 +6,7 @@ export { approvalItemReads, approvalProposalReads } from "./graphql/approval.rea
 export { ApprovalItemsResolver, ApprovalResolver } from "./graphql/approval.resolver.ts";
 export { creditHoldReads, creditHolds, holdReleaseReads } from "./graphql/credit-hold.reads.ts";
 export { CreditHoldResolver, HeldCreditResolver } from "./graphql/credit-hold.resolver.ts";
+export { CreditHoldType } from "./graphql/credit-hold.type.ts";
 export { vestCredit } from "./vest-credit.ts";
 export type { VestCreditDeps } from "./vest-credit.ts";
+export { queueHold } from "./store/hold-store.ts";

@@ -46,7 +46,7 @@ export const placeCreditHold = (deps: HoldDeps) => (call: Call<PlaceCreditHold>)
         path: ["creditId"],
       });
     const id = deps.newId("hld");
-    queueHold(tx, { ...found, id, kind, reason, evidence, at, by: actor.id });
+    queueHold(tx, { ...found, id, kind, reason, evidence, at, by: actor.id, rule: null });
     const of = found.creditId ?? found.partnerId;
     return { kind: "CreditHeld", creditHoldId: id, subjects: [id, of] };
   });

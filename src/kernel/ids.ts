@@ -68,6 +68,7 @@ export const PREFIXES = {
   rvs: "CreditReversal",
   rap: "ReversalAppeal",
   hld: "CreditHold",
+  frl: "FraudRule",
   hrl: "HoldRelease",
   apv: "ApprovalProposal",
   cap: "CreditApproval",
@@ -144,6 +145,7 @@ export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
 export type PayoutAccountId = Id<"pac">;
 export type CreditHoldId = Id<"hld">;
+export type FraudRuleId = Id<"frl">;
 export type HoldReleaseId = Id<"hrl">;
 export type ApprovalProposalId = Id<"apv">;
 export type CreditApprovalId = Id<"cap">;

@@ -11,7 +11,7 @@ export type { RawCustomField } from "./domain/custom-fields.ts";
 export { companyWords } from "./domain/company-words.ts";
 export { fieldsGivenIn, isAskedField, pathOfField } from "./domain/lead-data.ts";
 export type { AskedField, LeadPatch } from "./domain/lead-data.ts";
-export { companyKeys, foldName, registrableDomain } from "./domain/match-keys.ts";
+export { companyKeys, emailKey, foldName, registrableDomain } from "./domain/match-keys.ts";
 export { leadReference } from "./domain/reference.ts";
 export { readPatch } from "./domain/patch.ts";
 export { chooseReason } from "./domain/reason.ts";

@@ -19,6 +19,8 @@ export interface VerifyPayoutAccount {
   readonly payoutAccountId: PayoutAccountId;
   /** As the partner said it when it was asked. */
   readonly number: string;
+  /** The same of its bank's code; null with an IBAN, which holds it. */
+  readonly bankCode: string | null;
   readonly note: string;
   /** Whether it is known that another partner has the same account. */
   readonly isShared: boolean;
@@ -32,12 +34,13 @@ export const verifyPayoutAccount =
   (deps: VerifyPayoutAccountDeps) => (call: Call<VerifyPayoutAccount>) =>
     once<VerifyPayoutAccount, PayoutAccountTouched>(deps.database, call, async (tx) => {
       const { actor, at, command } = call;
-      const { payoutAccountId: id, isShared, note } = command;
+      const { payoutAccountId: id, isShared, note, bankCode: said } = command;
       if (actor.id === null) throw new Error("somebody verifies an account");
       const account = await lockPayoutAccount(tx, id, actor.id);
       if (!account) return payoutAccountNotThere(id);
       const mark = deps.vault.mark(identityOf({ ...account, number: compact(command.number) }));
-      const refusal = whyNotVerified(account, { mark, isShared });
+      const bankCode = said === null ? null : compact(said);
+      const refusal = whyNotVerified(account, { mark, bankCode, isShared });
       if (refusal) return refusal;
       const usableFrom = new Date(at.getTime() + deps.coolingDays * DAY_MS);
       queueVerified(tx, id, { account, isShared, note, usableFrom, at, by: actor.id });

@@ -387,4 +387,45 @@ describe("A month of the books", () => {
     expect(late).toEqual([]);
     expect(await desk.broken()).toEqual([]);
   });
+
+  test("waits for whoever books in it, and is not closed over what has no seal yet", async () => {
+    desk.at("2026-06-02T10:00:00.000Z");
+    expect(await step(desk.finance, "softClosePeriod", "2026-05")).toBe("SOFT_CLOSED");
+    await compare("2026-06-02T00:00:00.000Z");
+    await using poster = await connect(desk.world.ownerUrl);
+    await poster.query(`begin; set local app.actor_id = '${desk.finance.actor.id}'`);
+    await poster.query(
+      `with header as (
+         insert into journal_txn (id, entity_id, kind, idempotency_key, request_hash, effective_date, accounting_date, posted_at, period_id,
+           source_type, source_id, actor_id, db_xact)
+         select gen_random_uuid(), entity_id, 'CLAWBACK', 'late', sha256(''), starts_on, starts_on, now(), id, 'pay', gen_random_uuid(),
+           gen_random_uuid(), '1'
+         from accounting_period where starts_on = '2026-05-01'
+         returning id)
+       insert into journal_entry (txn_id, line_no, account_id, currency, amount_minor)
+       select header.id, line.no, account.id, account.currency, line.minor
+       from header, (values (1, 100), (2, -100)) as line (no, minor), (
+         select id, currency from ledger_account where role = 'expense' limit 1) as account`,
+    );
+    const accountingPeriodId = await idOfMonth("2026-05");
+    const call = {
+      ...{ mutation: "hardClosePeriod", key: null, fingerprint: Buffer.alloc(32) },
+      ...{ session: desk.controller.session, actor: desk.controller.actor },
+      ...{ at: new Date("2026-06-02T10:00:00.000Z"), command: { accountingPeriodId } },
+    };
+    const closing = hardClosePeriod({ database: desk.world.database })(call);
+    // the close stands behind the posting, which holds the month
+    const waits = async (): Promise<boolean> => {
+      const [row] = await desk.world.asOwner<{ n: number }>(
+        `select count(*)::integer as n from pg_stat_activity
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%period_step%'`,
+      );
+      return row?.n === 1;
+    };
+    await expect.poll(waits, { timeout: 5_000 }).toBe(true);
+    await poster.query("commit");
+    const closed = await closing;
+    expect(closed).toMatchObject({ message: expect.stringMatching(/sealed|seal/) });
+    expect((await period("2026-05")).state).toBe("SOFT_CLOSED");
+  });
 });

@@ -101,6 +101,24 @@ describe("Where a partner's money goes", () => {
     await done(world, controller.key, "endPayoutAccount", { payoutAccountId, reason: "A test" });
   });
 
+  test("without an IBAN is verified by its bank's code as well", async () => {
+    const local = { country: "US", number: "000123456789", bankCode: "021000021" };
+    const said = accountInput({ currency: "AUD", iban: null, bic: "CHASUS33", local });
+    const made = await done(world, admin.key, "savePayoutAccount", said, SHOWN);
+    const account = { payoutAccountId: made["payoutAccount"].id, number: local.number };
+    for (const [bankCode, says] of [
+      [null, "A number alone does not say at which bank"],
+      ["011000015", "not the bank's code that was entered"],
+    ] as const)
+      expect(
+        await errorsOf(controller, "verifyPayoutAccount", verify(account, { bankCode })),
+      ).toEqual([
+        expect.objectContaining({ path: ["bankCode"], message: expect.stringContaining(says) }),
+      ]);
+    const right = verify(account, { bankCode: "0210-00021" });
+    await done(world, controller.key, "verifyPayoutAccount", right);
+  });
+
   test("is entered by finance for a partner, and then verified by another person of the vendor's", async () => {
     const both = await plantMember(world, ["FINANCE", "CONTROLLER"], null, { name: "Bea Both" });
     const iban = newIban();

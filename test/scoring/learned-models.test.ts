@@ -301,6 +301,23 @@ describe("What is not to be trusted", () => {
     expect(problem?.message).toContain("The training failed");
   });
 
+  test("is a training that fails by a fault of the server, which says so and is not tried for ever", async () => {
+    const id = await asked();
+    let looks = 0;
+    const broken = () => {
+      looks += 1;
+      if (looks === 2) throw new Error("the clock has stopped");
+      return clock();
+    };
+    const run = runTraining({ database: floor.world.database, clock: broken });
+    await expect(run({ trainingId: uuidOf(id) }, "request-7")).rejects.toThrow("has stopped");
+    const { training } = await standing(id);
+    expect(training).toMatchObject({ status: "FAILED", report: null });
+    expect(training["failure"]).toContain("the server's log has it under request-7");
+    await learn(id);
+    expect(await standing(id)).toMatchObject({ training: { status: "FAILED" } });
+  });
+
   test("is not published on fewer than a hundred, by the database's word as well", async () => {
     const leftOut = ["field.invoice"];
     const id = await trained({ decidedFrom: "2026-06-01", decidedUntil: "2026-07-01", leftOut });

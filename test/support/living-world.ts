@@ -17,6 +17,7 @@ import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import { plantApproval } from "./plant-approval.ts";
+import { plantFraud } from "./plant-fraud.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
@@ -215,12 +216,15 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { author: members.SCORING_ANALYST, publisher: staff },
     { ...SOME_MODEL, mqlFrom: 110, note: `${CANARY} note` },
   );
+  const approvedId = await approvableCredit(world, members.CONTROLLER, alpha);
   const approval = await plantApproval(
     world,
     { finance: members.FINANCE, controller: members.CONTROLLER },
-    await approvableCredit(world, members.CONTROLLER, alpha),
+    approvedId,
     CANARY,
   );
+  const suspected = { id: approvedId, partnerId: alpha };
+  await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();

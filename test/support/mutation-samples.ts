@@ -707,6 +707,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     isReleased: true,
     note: "A sample",
   }),
+  changeFraudRule: () =>
+    Promise.resolve({
+      ...{ rule: "BURST", isWatched: true, mostLeads: 200, withinMinutes: 30 },
+      reason: "They had a fair",
+    }),
   proposeApproval: async (subject) => ({
     creditIds: [await plantCredit(subject)],
     comment: "All of January",

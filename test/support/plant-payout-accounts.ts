@@ -87,7 +87,12 @@ export async function plantPastAccount(
   const saved = "payoutAccount { id }";
   const made = await done(world, admin.key, "savePayoutAccount", said, saved);
   const payoutAccountId: string = made["payoutAccount"].id;
-  const seen = { payoutAccountId, number: local.number, note: `${canary} asked by telephone` };
+  const seen = {
+    payoutAccountId,
+    number: local.number,
+    bankCode: local.bankCode,
+    note: `${canary} asked by telephone`,
+  };
   await done(world, controller.key, "verifyPayoutAccount", seen);
   const ended = { payoutAccountId, reason: `${canary} bank was left` };
   await done(world, admin.key, "endPayoutAccount", ended);

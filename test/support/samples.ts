@@ -1,11 +1,14 @@
 import { isRequiredArgument } from "graphql";
 import type { GraphQLSchema } from "graphql";
 
-import { prefixOf, PREFIXES } from "../../src/kernel/index.ts";
+import { idOf, prefixOf, PREFIXES } from "../../src/kernel/index.ts";
 
 import type { LivingWorld } from "./living-world.ts";
 import { CRITERIA } from "./living-world.ts";
 import type { Samples } from "./selections.ts";
+
+/** The rule about bursts, as Baton comes. */
+const FRAUD_RULE = idOf("frl", "01970000-0000-7000-8000-0000000000f4");
 
 const PERIOD = `from: "2025-01-01T00:00:00Z", until: "2029-01-01T00:00:00Z"`;
 
@@ -104,6 +107,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.attributionDispute,
     ids.payoutAccount,
     ids.creditHold,
+    FRAUD_RULE,
     ids.approvalProposal,
     ids.accountingPeriod,
     ids.program,

@@ -37,4 +37,8 @@ export class CreditHoldRow {
 
   @Column({ type: "timestamptz", name: "released_at", nullable: true })
   releasedAt: Date | null;
+
+  /** The rule that found what speaks for fraud; null where a person placed it. */
+  @Column({ type: "text", nullable: true })
+  rule: string | null;
 }

@@ -51,16 +51,19 @@ export function queueHold(
     readonly evidence: string | null;
     readonly at: Date;
     readonly by: string;
+    /** The rule that found what speaks for fraud; null where a person placed it. */
+    readonly rule: string | null;
   },
 ): void {
   const creditUuid = said.creditId === null ? null : uuidOf(said.creditId);
   tx.queue(
     sql`
-      insert into credit_hold (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at)
+      insert into credit_hold (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule)
       values (${uuidOf(said.id)}::uuid, ${uuidOf(said.partnerId)}::uuid, ${creditUuid}::uuid, ${said.kind}::text,
-        ${toldOf(said.kind)}::text, ${said.reason}::text, ${said.evidence}::text, ${said.by}::uuid, ${said.at}::timestamptz)`,
-    // it was taken back meanwhile
-    { credit_hold_of_credit: TRY_AGAIN },
+        ${toldOf(said.kind)}::text, ${said.reason}::text, ${said.evidence}::text, ${said.by}::uuid, ${said.at}::timestamptz,
+        ${said.rule}::text)`,
+    // it was taken back meanwhile, or found by another instance
+    { credit_hold_of_credit: TRY_AGAIN, credit_hold_by_rule_once: TRY_AGAIN },
   );
 }
 

@@ -36,6 +36,8 @@ export interface StandingPayoutAccount {
   readonly state: PayoutAccountState;
   readonly format: AccountFormat;
   readonly bankCountry: string;
+  /** Of an account without an IBAN, where its country has such codes. */
+  readonly bankCode: string | null;
   readonly numberMark: Buffer;
   /** Whether who acts entered it, under whichever membership. */
   readonly isOwn: boolean;
@@ -58,13 +60,15 @@ export function whyNotDecided({ state, isOwn }: StandingPayoutAccount): Refusal 
 export interface Verification {
   /** By the number that the verifier was told. */
   readonly mark: Buffer;
+  /** As the verifier was told it, as banks write it; null where none was said. */
+  readonly bankCode: string | null;
   readonly isShared: boolean;
 }
 
 /** Why an account cannot be verified so, or null. */
 export function whyNotVerified(
   account: StandingPayoutAccount,
-  { mark, isShared }: Verification,
+  { mark, bankCode, isShared }: Verification,
 ): Refusal | null {
   const undecidable = whyNotDecided(account);
   if (undecidable) return undecidable;
@@ -73,6 +77,14 @@ export function whyNotVerified(
       "BUSINESS_RULE",
       "That is not the number that was entered. Ask the partner again, by an address that you knew before; if they say the same, decline this account.",
       { path: ["number"] },
+    );
+  if (account.bankCode !== null && bankCode !== account.bankCode)
+    return refuse(
+      "BUSINESS_RULE",
+      bankCode === null
+        ? "A number alone does not say at which bank: ask the partner for the bank's code too, and send it."
+        : "That is not the bank's code that was entered. Ask the partner again, by an address that you knew before; if they say the same, decline this account.",
+      { path: ["bankCode"] },
     );
   if (account.others === 0 || isShared) return null;
   return refuse(

@@ -117,6 +117,13 @@ export class VerifyPayoutAccountInput {
   number: string;
 
   @Field(() => String, {
+    nullable: true,
+    description:
+      "Its bank's code, as the partner says it then too; needed where there is no IBAN, which holds it",
+  })
+  bankCode?: string | null;
+
+  @Field(() => String, {
     description: "Who was asked, and how, up to 2,000 characters; told to the partner",
   })
   note: string;
@@ -215,6 +222,7 @@ export const readVerify = (
 ): VerifyPayoutAccount => ({
   payoutAccountId: reader.id(["payoutAccountId"], "pac", input.payoutAccountId),
   number: reader.text(["number"], input.number, 60),
+  bankCode: reader.optionalText(["bankCode"], input.bankCode, 60),
   note: reader.text(["note"], input.note, LONGEST, "many"),
   isShared: input.isShared,
 });

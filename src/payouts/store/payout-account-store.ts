@@ -65,11 +65,12 @@ export async function lockPayoutAccount(
     state: PayoutAccountState;
     format: AccountFormat;
     bank_country: string;
+    bank_code: string | null;
     number_mark: Buffer;
     is_own: boolean;
     others: number;
   }>(sql`
-    select account.partner_id, account.currency, account.state, account.format, account.bank_country,
+    select account.partner_id, account.currency, account.state, account.format, account.bank_country, account.bank_code,
       account.number_mark, app.is_same_person(${actorId}::uuid, account.proposed_by) as is_own, (
         select count(distinct other.partner_id)::integer
         from payout_account as other
@@ -86,6 +87,7 @@ export async function lockPayoutAccount(
       state: row.state,
       format: row.format,
       bankCountry: row.bank_country,
+      bankCode: row.bank_code,
       numberMark: row.number_mark,
       isOwn: row.is_own,
       others: row.others,

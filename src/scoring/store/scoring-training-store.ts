@@ -49,7 +49,8 @@ export async function beginTraining(
   );
 }
 
-type TrainingEnded =
+/** What came of it. */
+export type TrainingEnded =
   | { readonly status: "FAILED"; readonly failure: string }
   | { readonly status: "DONE"; readonly report: TrainingReport; readonly artefact: string };
 
