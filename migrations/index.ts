@@ -121,6 +121,7 @@ import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-
 import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
 import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
+import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-approval-looks-through-what-goes-on.ts";
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
@@ -253,6 +254,7 @@ export const migrations = [
   CreditIsHeld1795298400500,
   CreditIsApproved1795298400501,
   ApprovalIsTold1795298400502,
+  ApprovalLooksThroughWhatGoesOn1795298400503,
   PeriodsAreClosed1795298400510,
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,

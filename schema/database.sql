@@ -281,6 +281,8 @@ alter table public.approval_item force row level security;
 create policy approval_item_vendor on public.approval_item to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER approval_item_append_only BEFORE DELETE OR UPDATE ON public.approval_item FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.approval_item enable always trigger approval_item_append_only;
+CREATE TRIGGER approval_item_guard AFTER INSERT ON public.approval_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION app.guard_approval_items();
+alter table public.approval_item enable always trigger approval_item_guard;
 CREATE TRIGGER approval_item_no_truncate BEFORE TRUNCATE ON public.approval_item FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.approval_item enable always trigger approval_item_no_truncate;
 grant select on public.approval_item to app_jobs;
@@ -1370,6 +1372,7 @@ END),
 );
 CREATE INDEX credit_adjusting ON public.credit USING btree (partner_id, adjusts_credit_id) WHERE (adjusts_credit_id IS NOT NULL);
 CREATE INDEX credit_by_time ON public.credit USING btree (earned_at DESC, id DESC);
+CREATE INDEX credit_less ON public.credit USING btree (partner_id) WHERE ((kind = 'TRUE_UP'::text) AND (share_minor < 0));
 CREATE INDEX credit_newest_standing ON public.credit USING btree (earned_at DESC, id DESC) WHERE ((reversed_at IS NULL) AND (kind <> 'ADJUST'::text));
 CREATE INDEX credit_of_lead ON public.credit USING btree (lead_id, earned_at DESC, id DESC);
 CREATE INDEX credit_of_partner ON public.credit USING btree (partner_id, earned_at DESC, id DESC);
@@ -2431,6 +2434,8 @@ CREATE UNIQUE INDEX hold_release_one_waiting ON public.hold_release USING btree 
 alter table public.hold_release enable row level security;
 alter table public.hold_release force row level security;
 create policy hold_release_vendor on public.hold_release to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER hold_release_by_another AFTER UPDATE ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.guard_release_by_another();
+alter table public.hold_release enable always trigger hold_release_by_another;
 CREATE TRIGGER hold_release_ends_once BEFORE DELETE OR UPDATE ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
 alter table public.hold_release enable always trigger hold_release_ends_once;
 CREATE TRIGGER hold_release_guard AFTER INSERT OR UPDATE ON public.hold_release FOR EACH ROW EXECUTE FUNCTION app.guard_hold_release();
@@ -6436,6 +6441,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_approval_items()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from (select distinct added.proposal_id from added) as named
+    left join public.approval_proposal as proposal on proposal.id = named.proposal_id
+    where proposal.state is distinct from 'OPEN' or proposal.selection_hash is distinct from app.hash_of_proposal(named.proposal_id)
+  ) then
+    raise exception 'what is proposed is what was shown, and nothing comes to it'
+      using errcode = 'BT002', constraint = 'approval_item_as_shown';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_approval_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -6729,6 +6753,15 @@ begin
   ) then
     raise exception 'what is approved is what two persons saw'
       using errcode = 'BT002', constraint = 'credit_approval_decided';
+  end if;
+  if not exists (
+    select
+    from public.approval_item as item
+    where item.proposal_id = new.proposal_id and item.credit_id = new.credit_id and item.partner_id = new.partner_id
+      and item.amount_minor = new.amount_minor
+  ) then
+    raise exception 'a credit is approved as it was shown'
+      using errcode = 'BT002', constraint = 'credit_approval_as_shown';
   end if;
   return null;
 end
@@ -7932,6 +7965,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_release_by_another()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.credit_hold as hold
+    where hold.id = new.hold_id and app.has_worked_for(new.decided_by, hold.partner_id)
+  ) then
+    raise exception 'who worked for a partner does not decide over a hold of it'
+      using errcode = 'BT002', constraint = 'hold_release_by_another';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_retraction()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8319,6 +8370,21 @@ $function$;
 grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_jobs;
 grant execute on function app.has_told_of_lead(uuid,uuid,text) to app_vendor;
 comment on function app.has_told_of_lead(uuid,uuid,text) is 'Whether the person recorded a partner''s touch of the lead that can count under the model: then somebody else settles it';
+
+CREATE OR REPLACE FUNCTION app.has_worked_for(the_member uuid, the_partner uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (
+    select
+    from public.membership as acting
+    join public.membership as earning on earning.user_id = acting.user_id
+    where acting.id = the_member and earning.partner_id = the_partner)
+$function$;
+grant execute on function app.has_worked_for(uuid,uuid) to app_vendor;
+comment on function app.has_worked_for(uuid,uuid) is 'Whether the person of a membership is, or ever was, a member of a partner';
 
 CREATE OR REPLACE FUNCTION app.hash_of_proposal(the_proposal uuid)
  RETURNS text
@@ -9088,6 +9154,57 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.leads_with(the_lead uuid)
+ RETURNS TABLE(lead_id uuid)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with root as (
+    select coalesce((select gone.root_lead_id from public.lead_succession as gone where gone.lead_id = the_lead), the_lead) as id
+  )
+  select root.id
+  from root
+  union all
+  select gone.lead_id
+  from root
+  join public.lead_succession as gone on gone.root_lead_id = root.id
+$function$;
+grant execute on function app.leads_with(uuid) to app_vendor;
+comment on function app.leads_with(uuid) is 'The lead in which a lead goes on, or itself, with all that go on in that';
+
+CREATE OR REPLACE FUNCTION app.less_among(the_credits uuid[])
+ RETURNS TABLE(credit_id uuid, obstacle text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with named as (
+    select own.partner_id, own.id, app.standing_of_credit(own.partner_id, own.id) as minor,
+      app.volume_of_credit(own.partner_id, own.id) as window_id
+    from public.credit as own
+    where own.id = any(the_credits)
+  )
+  select named.id, 'LESS_FIRST'
+  from named
+  where named.minor > 0 and exists (
+    select
+    from public.award as trued
+    join public.credit as less on less.award_id = trued.id and less.partner_id = named.partner_id and less.share_minor < 0
+    where trued.volume_window_id = named.window_id and less.id <> all(the_credits)
+      and not exists (
+        select
+        from public.credit_approval as other
+        where other.partner_id = less.partner_id and other.credit_id = less.id and other.ended_at is null))
+  union all
+  select named.id, 'LESS_THAN_NOTHING'
+  from named
+  where named.minor < 0
+    and (select sum(beside.minor) from named as beside where beside.id = named.id or beside.window_id = named.window_id) < 0
+$function$;
+grant execute on function app.less_among(uuid[]) to app_vendor;
+comment on function app.less_among(uuid[]) is 'Which of these credits are not approved as one: what is less for a volume is not among them, or they come to less than nothing for it';
+
 CREATE OR REPLACE PROCEDURE app.make_append_only(IN target regclass)
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9661,14 +9778,25 @@ AS $function$
   from public.partner
   where partner.id = the_partner and partner.state = 'SUSPENDED'
   union all
+  -- a fraud that is confirmed takes the months behind it, and what others have more for their volume by it
   select 'REPORTED'
   from public.credit as own
-  join public.credit_reversal as reported on reported.award_id = own.award_id and reported.state = 'PROPOSED'
+  join public.award as earned on earned.id = own.award_id
+  cross join lateral (
+    select award.*
+    from public.award
+    where award.id = case when earned.trues_up_for_id is null then earned.id else earned.trues_up_for_id end
+  ) as about
+  join public.award as before on before.incentive_program_id = about.incentive_program_id and before.lead_id = about.lead_id
+    and before.rule_key = about.rule_key and before.milestone = about.milestone
+    and (before.id = about.id or before.occurrence < about.occurrence)
+  join public.credit_reversal as reported on reported.award_id = before.id and reported.state = 'PROPOSED'
   where own.partner_id = the_partner and own.id = the_credit
   union all
   select 'DISPUTED'
   from public.credit as own
-  join public.attribution_dispute as dispute on dispute.lead_id = own.lead_id and dispute.state = 'OPEN'
+  cross join lateral app.leads_with(own.lead_id) as one
+  join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
   where own.partner_id = the_partner and own.id = the_credit
 $function$;
 grant execute on function app.obstacles_of_credit(uuid,uuid) to app_vendor;
@@ -9700,42 +9828,42 @@ AS $function$
   from item
   cross join app.obstacles_of_credit(item.partner_id, item.credit_id) as found
   union all
-  -- what a partner has less for its volume goes before, or with, what it has more
-  select item.credit_id, 'LESS_FIRST'
-  from item
-  join public.award as earned on earned.id = item.award_id
-  where item.amount_minor > 0 and exists (
-    select
-    from public.credit as less
-    join public.award as trued on trued.id = less.award_id and trued.incentive_program_id = earned.incentive_program_id
-    where less.partner_id = item.partner_id and less.kind = 'TRUE_UP' and less.share_minor < 0
-      and not exists (
-        select
-        from public.credit_approval as other
-        where other.partner_id = less.partner_id and other.credit_id = less.id and other.ended_at is null)
-      and not exists (select from item as with_it where with_it.credit_id = less.id))
+  select less.credit_id, less.obstacle
+  from app.less_among(array(select item.credit_id from item)) as less
   union all
   select item.credit_id, 'OWN'
   from item
   where exists (
       select
-      from public.lead
+      from app.leads_with(item.lead_id) as one
+      join public.lead on lead.id = one.lead_id
       join public.lead_event as event on event.partner_id = lead.partner_id and event.lead_id = lead.id
-      where lead.id = item.lead_id and event.actor_id is not null
+      where event.actor_id is not null
         and (event.to_stage = item.milestone and event.from_stage <> event.to_stage
           or event.type in ('REGISTERED', 'DEAL_CHANGED'))
         and app.is_same_person(the_decider, event.actor_id))
     or exists (
       select
-      from public.attribution_settlement as settled
+      from app.leads_with(item.lead_id) as one
+      join public.attribution_settlement as settled on settled.lead_id = one.lead_id
       left join public.attribution_proposal as proposed on proposed.id = settled.proposal_id
-      where settled.lead_id = item.lead_id
-        and (app.is_same_person(the_decider, settled.settled_by) or app.is_same_person(the_decider, proposed.proposed_by)))
+      where app.is_same_person(the_decider, settled.settled_by) or app.is_same_person(the_decider, proposed.proposed_by))
+    -- by what of it its partner has a share
     or exists (
       select
-      from public.membership as acting
-      join public.membership as earning on earning.user_id = acting.user_id
-      where acting.id = the_decider and earning.partner_id = item.partner_id)
+      from app.leads_with(item.lead_id) as one
+      join public.touchpoint as told on told.lead_id = one.lead_id
+      where told.retracted_at is null and told.partner_id = item.partner_id and app.is_same_person(the_decider, told.recorded_by))
+    -- what was taken back counts again by them
+    or exists (
+      select
+      from public.award as earned
+      join public.award as before on before.lead_id = earned.lead_id and before.incentive_program_id = earned.incentive_program_id
+        and before.rule_key = earned.rule_key and before.milestone = earned.milestone
+      join public.credit as taken on taken.award_id = before.id
+      join public.reversal_appeal as upheld on upheld.credit_id = taken.id and upheld.state = 'UPHELD'
+      where earned.id = item.award_id and app.is_same_person(the_decider, upheld.decided_by))
+    or app.has_worked_for(the_decider, item.partner_id)
 $function$;
 grant execute on function app.obstacles_of_proposal(uuid,uuid) to app_vendor;
 comment on function app.obstacles_of_proposal(uuid,uuid) is 'Why somebody cannot approve what was proposed, credit by credit: it changed, was approved, is held, or is their own doing';
@@ -10687,6 +10815,67 @@ $function$;
 grant execute on function app.volume_difference(uuid) to app_jobs;
 grant execute on function app.volume_difference(uuid) to app_vendor;
 comment on function app.volume_difference(uuid) is 'By how much what the live leads of a window come to is more than what its partner was credited for them: always 0 behind a statement';
+
+CREATE OR REPLACE FUNCTION app.volume_of_credit(the_partner uuid, the_credit uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select counted.id
+  from public.credit as own
+  join public.award as earned on earned.id = own.award_id
+  left join public.volume_unit as unit on unit.award_id = earned.id
+  join public.volume_window as counted
+    on counted.id = case when earned.volume_window_id is null then unit.window_id else earned.volume_window_id end
+      and counted.partner_id = own.partner_id
+  where own.partner_id = the_partner and own.id = the_credit
+$function$;
+grant execute on function app.volume_of_credit(uuid,uuid) to app_vendor;
+comment on function app.volume_of_credit(uuid,uuid) is 'The volume_window for which a credit counts, or trues up; null where for none';
+
+CREATE OR REPLACE FUNCTION app.volumes_with_less()
+ RETURNS TABLE(window_id uuid, partner_id uuid, credit_id uuid, credits bigint, first_at timestamp with time zone, last_at timestamp with time zone, is_obstructed boolean)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with concerned as (
+    select distinct trued.volume_window_id as id
+    from public.credit as less
+    join public.award as trued on trued.id = less.award_id
+    where less.kind = 'TRUE_UP' and less.share_minor < 0 and not exists (
+      select
+      from public.credit_approval as approval
+      where approval.partner_id = less.partner_id and approval.credit_id = less.id and approval.ended_at is null)
+  ), counting as (
+    select concerned.id, unit.award_id
+    from concerned
+    join public.volume_unit as unit on unit.window_id = concerned.id
+    union all
+    select concerned.id, trued.id
+    from concerned
+    join public.award as trued on trued.volume_window_id = concerned.id
+  ), waiting as (
+    select counted.id as window_id, own.partner_id, own.id as credit_id, own.earned_at,
+      app.standing_of_credit(own.partner_id, own.id) as minor,
+      exists (select from app.obstacles_of_credit(own.partner_id, own.id)) as is_obstructed
+    from counting
+    join public.volume_window as counted on counted.id = counting.id
+    join public.credit as own on own.award_id = counting.award_id and own.partner_id = counted.partner_id
+    where own.kind <> 'ADJUST' and own.reversed_at is null and not exists (
+      select
+      from public.credit_approval as approval
+      where approval.partner_id = own.partner_id and approval.credit_id = own.id and approval.ended_at is null)
+  )
+  select waiting.window_id, waiting.partner_id, waiting.credit_id, count(*) over of_one, min(waiting.earned_at) over of_one,
+    max(waiting.earned_at) over of_one, bool_or(waiting.is_obstructed) over of_one or sum(waiting.minor) over of_one < 0
+  from waiting
+  where waiting.minor <> 0
+  window of_one as (partition by waiting.window_id)
+$function$;
+grant execute on function app.volumes_with_less() to app_vendor;
+comment on function app.volumes_with_less() is 'Credits that are approved with all of their volume or not at all, since a partner has less for it: with how many, since when, and whether something stands in the way of one of them';
 
 CREATE OR REPLACE FUNCTION app.withdraw_offers()
  RETURNS trigger

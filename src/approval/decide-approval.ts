@@ -16,8 +16,8 @@ import {
   queueApprovals,
   readObstructed,
   readProposed,
-} from "./store/approval-store.ts";
-import type { Proposed } from "./store/approval-store.ts";
+} from "./store/approval-deciding.ts";
+import type { Proposed } from "./store/approval-deciding.ts";
 
 export interface DecideApproval extends ApprovalDecision {
   readonly approvalProposalId: ApprovalProposalId;

@@ -5,8 +5,8 @@ import { once } from "../platform/mutation/index.ts";
 
 import { DAYS_TO_DECIDE, refuseObstructed } from "./domain/approval.ts";
 import type { HoldDeps } from "./place-credit-hold.ts";
-import { queueApprovalProposal, readApprovable, readNamed } from "./store/approval-store.ts";
-import type { ToApprove } from "./store/approval-store.ts";
+import { queueApprovalProposal, readApprovable, readNamed } from "./store/approval-proposing.ts";
+import type { ToApprove } from "./store/approval-proposing.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -3,8 +3,9 @@ import type { IncentiveProgramId, Money } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
-import { adjustmentOf } from "./domain/adjustment.ts";
+import { adjustmentOf, goesByDeal } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
+import type { Exchange } from "./domain/exchange.ts";
 import { changeHeld, NOTHING_HELD } from "./domain/holdback.ts";
 import type { Held } from "./domain/holdback.ts";
 import { endApprovals } from "./end-approvals.ts";
@@ -30,20 +31,16 @@ export async function adjustAwards(
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
 ): Promise<void> {
-  await endApprovals(deps, tx, awards, changed.at);
+  const changing = awards.filter((award) => mayChange(award, changed.deal));
+  await endApprovals(deps, tx, changing, changed.at);
   const room = await holdRoomOfDeal(tx, awards, changed.at);
   const grown = new Map<IncentiveProgramId, bigint>();
-  for (const award of awards) {
-    const { base } = award.calculation;
-    const exchange =
-      base.kind === "PERCENT_OF_DEAL"
-        ? cross(base.dealCurrency, award.currency, base.rates ?? [])
-        : null;
+  for (const award of changing) {
     const before = grown.get(award.programId) ?? 0n;
     const adjustment = adjustmentOf(
       withRoomLeft(award, before),
       changed.deal,
-      exchange,
+      exchangeOf(award),
       room.of(award),
     );
     if (!adjustment) continue;
@@ -59,6 +56,19 @@ export async function adjustAwards(
     grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
   }
   room.queueTaken();
+}
+
+/** Whether an award can come to something else: what is approved of others stays so. Of one that is limited its room tells. */
+function mayChange(award: AwardOfDeal, deal: Money): boolean {
+  if (!goesByDeal(award)) return false;
+  if (award.isLimited || award.leadRoomMinor !== null) return true;
+  return adjustmentOf(award, deal, exchangeOf(award)) !== null;
+}
+
+function exchangeOf({ calculation: { base }, currency }: AwardOfDeal): Exchange | null {
+  return base.kind === "PERCENT_OF_DEAL"
+    ? cross(base.dealCurrency, currency, base.rates ?? [])
+    : null;
 }
 
 /** What its lead may earn by an award, once others of the program have grown by so much: they take from one cap. */

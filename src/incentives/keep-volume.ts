@@ -5,7 +5,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { AwardEarned, AwardToEarn } from "./domain/award.ts";
 import { windowStart } from "./domain/cap-terms.ts";
 import { partsByBracket } from "./domain/parts-by-bracket.ts";
-import { paceOf } from "./domain/volume.ts";
+import { paceOf, trueUpOf } from "./domain/volume.ts";
 import type { Pace, Unit } from "./domain/volume.ts";
 import type { AwardMilestoneDeps, Kept } from "./queue-award.ts";
 import { queueTrueUp } from "./queue-true-up.ts";
@@ -13,7 +13,7 @@ import type { LiveAward } from "./store/live-awards.ts";
 import type { RuleInForce } from "./store/rules-in-force.ts";
 import { VolumeUnitRow } from "./store/volume-unit.row.ts";
 import { holdWindows, holdWindowsOf, readMoved } from "./store/volume-store.ts";
-import type { WindowHeld, WindowWanted } from "./store/volume-store.ts";
+import type { Moved, WindowHeld, WindowWanted } from "./store/volume-store.ts";
 
 /** A lead that reaches a milestone, and so may come to those that count. */
 interface Coming {
@@ -108,25 +108,44 @@ function queueUnit(
   tx.queue(database.insert(VolumeUnitRow, row));
 }
 
+/** A window without awards that counted in it, held. */
+interface WindowWithout {
+  readonly window: WindowHeld;
+  readonly moved: Moved;
+  readonly units: readonly Unit[];
+}
+
+/** The windows in which awards counted, without them; none where none did. */
+export async function holdWithout(
+  tx: Transaction,
+  awards: readonly LiveAward[],
+): Promise<readonly WindowWithout[]> {
+  const ids = awards.filter(({ isUnit }) => isUnit).map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [windows, going] = await Promise.all([holdWindowsOf(tx, ids), readMoved(tx, ids)]);
+  return windows.flatMap((window) => {
+    const moved = going.find(({ windowId }) => windowId === window.id);
+    const units = window.units.filter(({ awardId }) => !ids.includes(awardId));
+    return moved ? [{ window, moved, units }] : [];
+  });
+}
+
+/** Whether what the others come to without them is what they have. */
+export const isSameWithout = ({ window, units }: WindowWithout): boolean =>
+  trueUpOf({ units, truedUpMinor: window.truedUpMinor }) === 0n;
+
 /**
  * Queues what is left to whom awards are taken back that counted for a volume: what the other leads come to without
  * them, of each window by one true-up. Ahead of the reversals, so that no account is overdrawn in between.
  */
-export async function countWithout(
+export function countWithout(
   deps: AwardMilestoneDeps,
   tx: Transaction,
-  awards: readonly LiveAward[],
+  without: readonly WindowWithout[],
   at: Date,
-): Promise<void> {
-  const ids = awards.filter(({ isUnit }) => isUnit).map(({ id }) => id);
-  if (ids.length === 0) return;
-  const [windows, going] = await Promise.all([holdWindowsOf(tx, ids), readMoved(tx, ids)]);
-  for (const window of windows) {
-    const moved = going.find(({ windowId }) => windowId === window.id);
-    if (!moved) continue;
-    const units = window.units.filter(({ awardId }) => !ids.includes(awardId));
-    queueTrueUp(deps, tx, window, { because: "WENT", moved, units, at });
-  }
+): void {
+  for (const { window, ...left } of without)
+    queueTrueUp(deps, tx, window, { because: "WENT", ...left, at });
 }
 
 /** An award that repeats one that was taken back wrongly. */

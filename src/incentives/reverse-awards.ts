@@ -4,7 +4,7 @@ import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 
 import { endApprovals } from "./end-approvals.ts";
-import { countWithout } from "./keep-volume.ts";
+import { countWithout, holdWithout, isSameWithout } from "./keep-volume.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { holdBucketsOf } from "./store/cap-store.ts";
 import type { ToldReason } from "./domain/reversal.ts";
@@ -37,8 +37,7 @@ export async function reverseAwards(
   { event, at, told }: Reversing,
 ): Promise<void> {
   if (awards.length === 0) return;
-  await endApprovals(deps, tx, awards, at);
-  await countWithout(deps, tx, awards, at);
+  await leaveVolumes(deps, tx, awards, { event, at });
   const ids = awards.map((award) => uuidOf(award.id));
   // what the awards took is given back by the database; it is held before the partners' accounts are, as by whoever awards
   tx.queueFirst(holdBucketsOf(ids));
@@ -77,4 +76,20 @@ export async function reverseAwards(
   // what was changed is changed back before what it changed is taken back
   if (awards.some(({ isChange }) => isChange)) reverseJournals(tx, reversals);
   else for (const reversal of reversals) reverseJournal(tx, reversal);
+}
+
+/**
+ * Ends the approvals of awards, and of what counts with them for a volume, which goes on without them. What is undone is not
+ * approved itself: where the others come to what they have, they stay approved.
+ */
+async function leaveVolumes(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  awards: readonly LiveAward[],
+  { event, at }: Pick<Reversing, "event" | "at">,
+): Promise<void> {
+  if (event !== "undo") await endApprovals(deps, tx, awards, at);
+  const without = await holdWithout(tx, awards);
+  if (event === "undo" && !without.every(isSameWithout)) await endApprovals(deps, tx, awards, at);
+  countWithout(deps, tx, without, at);
 }

@@ -36,12 +36,12 @@ export async function takeBackPart(
     readAwardToChange(tx, id, leadId),
     readAppealUntil(tx, leadId, at),
   ]);
-  await endApprovals(deps, tx, [award], at);
   const shares = award.credits.map(({ outstandingMinor, takenMinor }) => ({
     ...{ minor: outstandingMinor + takenMinor, takenMinor },
   }));
   const taken = takeNow(shares, ppm, award.rounding);
   if (taken.every((minor) => minor === 0n)) return nothingMore(ppm);
+  await endApprovals(deps, tx, [award], at);
   const today = localDate(at, award.timeZone);
   const parts = taken.map((minor) => -minor);
   const room = await holdRoomOfDeal(tx, [award], at);

@@ -26,6 +26,8 @@ const OBSTACLES = {
   DISPUTED: "is of a lead over which a dispute is open",
   LESS_FIRST:
     "waits for what its partner has less for its volume, which is approved before it or with it",
+  LESS_THAN_NOTHING:
+    "is less than nothing with what is approved beside it for its volume: it goes with all credits of that volume",
   OWN: "is your own doing, or of a partner that you worked for: somebody else approves it",
 } as const;
 export type Obstacle = keyof typeof OBSTACLES;
@@ -36,6 +38,16 @@ export const isObstacle = (text: string): text is Obstacle => Object.hasOwn(OBST
 export interface Obstructed {
   readonly creditId: CreditId;
   readonly obstacle: Obstacle;
+}
+
+/** As many as a proposal holds of credits in their order, of which those that go together stand together. */
+export function wholeUpTo<Credit extends { readonly together: string }>(
+  credits: readonly Credit[],
+  most: number,
+): readonly Credit[] {
+  const over = credits[most];
+  if (!over) return credits;
+  return credits.slice(0, most).filter(({ together }) => together !== over.together);
 }
 
 const NAMED = 5;

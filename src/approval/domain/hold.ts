@@ -43,6 +43,8 @@ export interface StandingHold {
     readonly isOwn: boolean;
   } | null;
   readonly placedAt: Date;
+  /** Whether who acts is, or was, a member of its partner. */
+  readonly isOfOwnPartner: boolean;
 }
 
 const path = ["creditHoldId"];
@@ -62,7 +64,11 @@ export function whyNotRequested({ isReleased, request }: StandingHold): Refusal 
 }
 
 /** Why somebody cannot decide over a hold, or null. */
-export function whyNotReleased({ isReleased, request }: StandingHold): Refusal | null {
+export function whyNotReleased({
+  isReleased,
+  request,
+  isOfOwnPartner,
+}: StandingHold): Refusal | null {
   if (isReleased) return released();
   if (!request)
     return refuse(
@@ -70,6 +76,14 @@ export function whyNotReleased({ isReleased, request }: StandingHold): Refusal |
       "Nobody has asked to let it go: that comes first, with requestHoldRelease, by another person.",
       { path },
     );
-  if (!request.isOwn) return null;
-  return refuse("BUSINESS_RULE", "You asked to let it go: somebody else has to decide.", { path });
+  if (request.isOwn)
+    return refuse("BUSINESS_RULE", "You asked to let it go: somebody else has to decide.", {
+      path,
+    });
+  if (!isOfOwnPartner) return null;
+  return refuse(
+    "BUSINESS_RULE",
+    "You worked for the partner whose credit is held: somebody else has to decide.",
+    { path },
+  );
 }

@@ -22,7 +22,7 @@ import { decideApproval } from "../decide-approval.ts";
 import type { HoldDeps } from "../place-credit-hold.ts";
 import { proposeApproval } from "../propose-approval.ts";
 import type { ApprovalTouched } from "../propose-approval.ts";
-import { isApprovable } from "../store/approval-store.ts";
+import { isToApprove } from "../store/approval-proposing.ts";
 
 import {
   DecideApprovalInput,
@@ -138,7 +138,7 @@ export class ApprovalResolver {
       filter: partner,
       where: (column) => sql`${column("reversedAt")} is null and ${column("kind")} <> 'ADJUST'
         and (${partner}::uuid is null or ${column("partnerId")} = ${partner}::uuid)
-        and ${isApprovable({ partnerId: column("partnerId"), id: column("id") })}`,
+        and ${isToApprove({ partnerId: column("partnerId"), id: column("id") })}`,
     });
   }
 

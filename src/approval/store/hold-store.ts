@@ -79,9 +79,11 @@ export async function lockHold(
     request_id: string | null;
     requested_at: Date | null;
     is_own: boolean | null;
+    is_of_own_partner: boolean;
   }>(sql`
     select hold.released_at is not null as is_released, hold.placed_at, asked.id as request_id, asked.requested_at,
-      app.is_same_person(${actorId}::uuid, asked.requested_by) as is_own
+      app.is_same_person(${actorId}::uuid, asked.requested_by) as is_own,
+      app.has_worked_for(${actorId}::uuid, hold.partner_id) as is_of_own_partner
     from credit_hold as hold
     left join hold_release as asked on asked.hold_id = hold.id and asked.state = 'WAITING'
     where hold.id = ${uuidOf(id)}::uuid
@@ -91,6 +93,7 @@ export async function lockHold(
   return {
     isReleased: row.is_released,
     placedAt: row.placed_at,
+    isOfOwnPartner: row.is_of_own_partner,
     request:
       requestId === null || requestedAt === null
         ? null

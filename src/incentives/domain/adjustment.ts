@@ -66,6 +66,10 @@ export function adjustmentOf(
   return { targetMinor, deltaMinor, forfeitedMinor, parts, wanted, caps };
 }
 
+/** Whether what an award comes to goes by what its deal is worth. */
+export const goesByDeal = ({ calculation: { base, gate } }: AdjustableAward): boolean =>
+  base.kind === "PERCENT_OF_DEAL" && gate === null;
+
 /** Over what is outstanding; where nothing is, by what the parts weigh. */
 export function allocateOver(
   deltaMinor: bigint,

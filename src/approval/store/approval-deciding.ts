@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { liveInstalments } from "../../incentives/index.ts";
 import type {
   ApprovalProposalId,
@@ -11,137 +9,13 @@ import type {
   PartnerId,
   Refusal,
 } from "../../kernel/index.ts";
-import { idOf, isCurrency, money, refuse, uuidOf } from "../../kernel/index.ts";
-import type { Sql, Transaction } from "../../platform/database/index.ts";
+import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
+import type { Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import { isObstacle, MOST_CREDITS } from "../domain/approval.ts";
-import type {
-  ApprovalProposalState,
-  Obstacle,
-  Obstructed,
-  StandingApproval,
-} from "../domain/approval.ts";
+import { isObstacle } from "../domain/approval.ts";
+import type { ApprovalProposalState, Obstructed, StandingApproval } from "../domain/approval.ts";
 
-/** A credit as it is now, with all that changed it. */
-export interface ToApprove {
-  readonly creditId: CreditId;
-  readonly partnerId: PartnerId;
-  readonly amount: Money;
-  /** Why it cannot be approved; null where it can be. */
-  readonly obstacle: Obstacle | null;
-}
-
-type ToApproveRow = {
-  id: string;
-  partner_id: string;
-  currency: string;
-  minor: string | null;
-  obstacle: string | null;
-};
-
-const standing = sql`app.standing_of_credit(k.partner_id, k.id)`;
-const isApproved = sql`exists (
-      select
-      from credit_approval as approval
-      where approval.partner_id = k.partner_id and approval.credit_id = k.id and approval.ended_at is null)`;
-const obstacle = sql`(select found.obstacle from app.obstacles_of_credit(k.partner_id, k.id) as found limit 1)`;
-
-/** What of credits named k can be approved now. */
-export const isApprovable = (k: { readonly partnerId: Sql; readonly id: Sql }): Sql => sql`(
-      not exists (
-        select
-        from credit_approval as approval
-        where approval.partner_id = ${k.partnerId} and approval.credit_id = ${k.id} and approval.ended_at is null)
-      and app.standing_of_credit(${k.partnerId}, ${k.id}) <> 0
-      and not exists (select from app.obstacles_of_credit(${k.partnerId}, ${k.id})))`;
-
-/** The credits of these ids that there are, with what stands in their way. */
-export async function readNamed(
-  tx: Transaction,
-  ids: readonly CreditId[],
-): Promise<readonly ToApprove[]> {
-  const rows = await tx.read<ToApproveRow>(sql`
-    select k.id, k.partner_id, k.currency, ${standing}::text as minor, case
-        when k.kind = 'ADJUST' then 'CHANGE'
-        when k.reversed_at is not null then 'TAKEN_BACK'
-        when ${standing} = 0 then 'NOTHING'
-        when ${isApproved} then 'APPROVED'
-        else ${obstacle}
-      end as obstacle
-    from credit as k
-    where k.id = any(${ids.map(uuidOf)}::uuid[])
-    order by k.id`);
-  return rows.map(toApprove);
-}
-
-/** All that can be approved, the oldest first, up to as many as one proposal holds. */
-export async function readApprovable(
-  tx: Transaction,
-  { partnerId, earnedUntil }: { partnerId: PartnerId | null; earnedUntil: Date | null },
-): Promise<ToApprove[]> {
-  const partner = partnerId === null ? null : uuidOf(partnerId);
-  const rows = await tx.read<ToApproveRow>(sql`
-    select k.id, k.partner_id, k.currency, ${standing}::text as minor, null as obstacle
-    from credit as k
-    where k.reversed_at is null and k.kind <> 'ADJUST'
-      and (${partner}::uuid is null or k.partner_id = ${partner}::uuid)
-      and (${earnedUntil}::timestamptz is null or k.earned_at < ${earnedUntil}::timestamptz)
-      and ${isApprovable({ partnerId: sql`k.partner_id`, id: sql`k.id` })}
-    order by k.earned_at, k.id
-    limit ${MOST_CREDITS}::integer`);
-  return rows.map(toApprove);
-}
-
-function toApprove(row: ToApproveRow): ToApprove {
-  const found = row.obstacle;
-  if (found !== null && !isObstacle(found))
-    throw new Error(`a credit is not approved for ${found}`);
-  return {
-    creditId: idOf("crd", row.id),
-    partnerId: idOf("prt", row.partner_id),
-    amount: inCurrency(row.minor ?? "0", row.currency),
-    obstacle: found,
-  };
-}
-
-function inCurrency(minor: string, currency: string): Money {
-  if (!isCurrency(currency)) throw new Error(`a credit is in ${currency}`);
-  return money(BigInt(minor), currency);
-}
-
-/** As `app.hash_of_proposal` works it out anew. */
-function hashOf(items: readonly ToApprove[]): string {
-  const lines = items
-    .map(({ creditId, amount }) => `${uuidOf(creditId)} ${amount.minor} ${amount.currency}`)
-    .toSorted();
-  return createHash("sha256").update(lines.join("\n")).digest("hex");
-}
-
-/** Queues what is proposed, as it is shown. */
-export function queueApprovalProposal(
-  tx: Transaction,
-  said: {
-    readonly id: ApprovalProposalId;
-    readonly items: readonly ToApprove[];
-    readonly comment: string | null;
-    readonly at: Date;
-    readonly expiresAt: Date;
-    readonly by: string;
-  },
-): void {
-  const id = uuidOf(said.id);
-  tx.queue(sql`
-    insert into approval_proposal (id, selection_hash, comment, proposed_by, proposed_at, expires_at)
-    values (${id}::uuid, ${hashOf(said.items)}::text, ${said.comment}::text, ${said.by}::uuid, ${said.at}::timestamptz,
-      ${said.expiresAt}::timestamptz)`);
-  tx.queue(sql`
-    insert into approval_item (proposal_id, credit_id, partner_id, amount_minor, currency)
-    select ${id}::uuid, item.credit_id, item.partner_id, item.amount_minor, item.currency
-    from unnest(${said.items.map(({ creditId }) => uuidOf(creditId))}::uuid[],
-      ${said.items.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
-      ${said.items.map(({ amount }) => amount.minor)}::bigint[],
-      ${said.items.map(({ amount }) => amount.currency)}::text[]) as item (credit_id, partner_id, amount_minor, currency)`);
-}
+import { inCurrency } from "./approval-proposing.ts";
 
 /** What was proposed, locked until the transaction ends; null where there is no such proposal. */
 export async function lockApproval(
