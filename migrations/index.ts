@@ -126,6 +126,7 @@ import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-close
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
+import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
@@ -259,6 +260,7 @@ export const migrations = [
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,
   CriteriaEndByTwoSides1795298400530,
+  AssessmentsAreSavedAsOneGoes1795298400531,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
   SignsOfFraudHoldCredit1795298400595,

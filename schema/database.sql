@@ -3196,6 +3196,87 @@ comment on column public.lead.terms_number is 'The version of its program''s ter
 comment on column public.lead.undo_to is 'Where taking back the last move leads; null where that was none of the vendor''s. Set by lead_guard alone';
 comment on table public.lead is 'One partner''s registration of a prospect; claimed_at is when all required fields were first present';
 
+create table public.lead_assessment (
+  id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  number integer not null,
+  criteria_version_id uuid not null,
+  stage_entered_at timestamp(3) with time zone not null,
+  opened_at timestamp(3) with time zone not null,
+  opened_by uuid not null,
+  constraint lead_assessment_pkey PRIMARY KEY (id),
+  constraint lead_assessment_number_once UNIQUE (lead_id, number),
+  constraint lead_assessment_of_partner UNIQUE (partner_id, id),
+  constraint lead_assessment_of_version UNIQUE (id, criteria_version_id),
+  constraint lead_assessment_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint lead_assessment_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
+  constraint lead_assessment_number CHECK ((number >= 1))
+);
+alter table public.lead_assessment enable row level security;
+alter table public.lead_assessment force row level security;
+create policy lead_assessment_vendor on public.lead_assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_assessment_append_only BEFORE DELETE OR UPDATE ON public.lead_assessment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment enable always trigger lead_assessment_append_only;
+CREATE TRIGGER lead_assessment_guard BEFORE INSERT ON public.lead_assessment FOR EACH ROW EXECUTE FUNCTION app.guard_lead_assessment();
+alter table public.lead_assessment enable always trigger lead_assessment_guard;
+CREATE TRIGGER lead_assessment_no_truncate BEFORE TRUNCATE ON public.lead_assessment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment enable always trigger lead_assessment_no_truncate;
+grant select on public.lead_assessment to app_jobs;
+grant insert, select on public.lead_assessment to app_vendor;
+comment on column public.lead_assessment.stage_entered_at is 'When the lead had become an SAL: with that it ends';
+comment on table public.lead_assessment is 'What sales finds on an accepted lead under one version of the criteria, saved as it goes; the one with the highest number is open while the lead stands where it stood when it was opened';
+
+create table public.lead_assessment_answer (
+  assessment_id uuid not null,
+  partner_id uuid not null,
+  criteria_version_id uuid not null,
+  criterion_key text not null,
+  save_number integer not null,
+  state text not null,
+  note text,
+  constraint lead_assessment_answer_pkey PRIMARY KEY (assessment_id, criterion_key, save_number),
+  constraint lead_assessment_answer_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.lead_assessment(partner_id, id),
+  constraint lead_assessment_answer_criterion_fkey FOREIGN KEY (criteria_version_id, criterion_key) REFERENCES public.criterion(version_id, key),
+  constraint lead_assessment_answer_save_fkey FOREIGN KEY (assessment_id, save_number) REFERENCES public.lead_assessment_save(assessment_id, number),
+  constraint lead_assessment_answer_version_fkey FOREIGN KEY (assessment_id, criteria_version_id) REFERENCES public.lead_assessment(id, criteria_version_id),
+  constraint lead_assessment_answer_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint lead_assessment_answer_state CHECK ((state = ANY (ARRAY['UNKNOWN'::text, 'NOT_MET'::text, 'PARTIAL'::text, 'MET'::text, 'CONFIRMED'::text])))
+);
+alter table public.lead_assessment_answer enable row level security;
+alter table public.lead_assessment_answer force row level security;
+create policy lead_assessment_answer_vendor on public.lead_assessment_answer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_assessment_answer_append_only BEFORE DELETE OR UPDATE ON public.lead_assessment_answer FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_append_only;
+CREATE TRIGGER lead_assessment_answer_no_truncate BEFORE TRUNCATE ON public.lead_assessment_answer FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_no_truncate;
+grant select on public.lead_assessment_answer to app_jobs;
+grant insert, select on public.lead_assessment_answer to app_vendor;
+comment on table public.lead_assessment_answer is 'What was found on one criterion, as it was saved; the one of the latest save counts';
+
+create table public.lead_assessment_save (
+  assessment_id uuid not null,
+  partner_id uuid not null,
+  number integer not null,
+  saved_at timestamp(3) with time zone not null,
+  saved_by uuid not null,
+  constraint lead_assessment_save_pkey PRIMARY KEY (assessment_id, number),
+  constraint lead_assessment_save_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.lead_assessment(partner_id, id),
+  constraint lead_assessment_save_number CHECK ((number >= 1))
+);
+alter table public.lead_assessment_save enable row level security;
+alter table public.lead_assessment_save force row level security;
+create policy lead_assessment_save_vendor on public.lead_assessment_save to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER lead_assessment_save_append_only BEFORE DELETE OR UPDATE ON public.lead_assessment_save FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment_save enable always trigger lead_assessment_save_append_only;
+CREATE TRIGGER lead_assessment_save_guard AFTER INSERT ON public.lead_assessment_save FOR EACH ROW EXECUTE FUNCTION app.guard_lead_assessment_save();
+alter table public.lead_assessment_save enable always trigger lead_assessment_save_guard;
+CREATE TRIGGER lead_assessment_save_no_truncate BEFORE TRUNCATE ON public.lead_assessment_save FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.lead_assessment_save enable always trigger lead_assessment_save_no_truncate;
+grant select on public.lead_assessment_save to app_jobs;
+grant insert, select on public.lead_assessment_save to app_vendor;
+comment on table public.lead_assessment_save is 'That somebody saved answers; the highest number is the version of the assessment';
+
 create table public.lead_check (
   partner_id uuid not null,
   day date not null,
@@ -7470,6 +7551,82 @@ begin
       using errcode = 'BT002', constraint = 'lead_undo_to_by_move';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_lead_assessment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.lead
+    where lead.id = new.lead_id and lead.stage = 'SAL' and lead.stage_entered_at = new.stage_entered_at
+  ) then
+    raise exception 'a lead is assessed while it is an SAL'
+      using errcode = 'BT002', constraint = 'lead_assessment_of_an_sal';
+  end if;
+  if new.criteria_version_id is distinct from app.criteria_for(new.lead_id, new.opened_at) then
+    raise exception 'an assessment is opened under the criteria that count for its lead'
+      using errcode = 'BT002', constraint = 'lead_assessment_under_what_counts';
+  end if;
+  if new.number <> (
+    select coalesce(max(before.number), 0) + 1
+    from public.lead_assessment as before
+    where before.lead_id = new.lead_id
+  ) then
+    raise exception 'assessments of a lead are numbered one behind another'
+      using errcode = 'BT002', constraint = 'lead_assessment_in_order';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_lead_assessment_save()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  held public.lead_assessment;
+begin
+  select * into held from public.lead_assessment where id = new.assessment_id;
+  if exists (
+    select
+    from public.lead_assessment as later
+    where later.lead_id = held.lead_id and later.number > held.number
+  ) or not exists (
+    select
+    from public.lead
+    where lead.id = held.lead_id and lead.stage = 'SAL' and lead.stage_entered_at = held.stage_entered_at
+  ) then
+    raise exception 'nothing is saved in an assessment that has ended'
+      using errcode = 'BT002', constraint = 'lead_assessment_save_while_open';
+  end if;
+  if new.saved_at > held.opened_at + interval '7 days'
+    and held.criteria_version_id is distinct from app.criteria_for(held.lead_id, new.saved_at) then
+    raise exception 'an assessment under criteria that others followed is finished within seven days'
+      using errcode = 'BT002', constraint = 'lead_assessment_save_in_time';
+  end if;
+  if new.number <> 1 and not exists (
+    select
+    from public.lead_assessment_save as before
+    where before.assessment_id = new.assessment_id and before.number = new.number - 1 and before.saved_at <= new.saved_at
+  ) then
+    raise exception 'answers are saved one time behind another'
+      using errcode = 'BT002', constraint = 'lead_assessment_save_in_order';
+  end if;
+  if not exists (
+    select
+    from public.lead_assessment_answer as answer
+    where answer.assessment_id = new.assessment_id and answer.save_number = new.number
+  ) then
+    raise exception 'whoever saves says something'
+      using errcode = 'BT002', constraint = 'lead_assessment_save_says_something';
+  end if;
+  return null;
 end
 $function$;
 

@@ -109,14 +109,17 @@ import {
 } from "../protection/index.ts";
 import {
   answerReads,
+  assessedLead,
   assessmentReads,
   criteriaReads,
   criteriaSetReads,
   criterionReads,
   handoverBriefReads,
   leadBrief,
+  openAssessmentReads,
   opportunityReads,
   qualifiedLead,
+  savedAnswerReads,
 } from "../qualification/index.ts";
 import {
   absenceReads,
@@ -238,6 +241,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       assessmentReads,
       answerReads,
       handoverBriefReads,
+      openAssessmentReads,
+      savedAnswerReads,
       opportunityReads,
       offerReads,
       creditHoldReads,
@@ -276,6 +281,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadRequests,
       qualifiedLead,
       leadBrief,
+      assessedLead,
       leadSuccession,
     ],
   );

@@ -102,6 +102,11 @@ import {
   CriteriaVersionRow,
   CriterionRow,
 } from "../qualification/store/criteria.row.ts";
+import {
+  LeadAssessmentAnswerRow,
+  LeadAssessmentRow,
+  LeadAssessmentSaveRow,
+} from "../qualification/store/lead-assessment.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
 import { AbsenceRow } from "../routing/store/absence.row.ts";
 import { AssignmentRow } from "../routing/store/assignment.row.ts";
@@ -229,6 +234,9 @@ export const entities: readonly (new () => object)[] = [
   TerritoryRow,
   AssessmentRow,
   AssessmentAnswerRow,
+  LeadAssessmentRow,
+  LeadAssessmentSaveRow,
+  LeadAssessmentAnswerRow,
   OpportunityRow,
   OfferRow,
   CriteriaSetRow,

@@ -98,6 +98,8 @@ import {
   ProtectionResolver,
 } from "../protection/index.ts";
 import {
+  AssessLeadResolver,
+  AssessmentExplanationResolver,
   AssessmentResolver,
   CriteriaResolver,
   CriteriaSetResolver,
@@ -240,6 +242,8 @@ export const resolverClasses = [
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualifiedLeadResolver,
+  AssessLeadResolver,
+  AssessmentExplanationResolver,
   AssessmentResolver,
   MergeLeadsResolver,
   OfferResolver,

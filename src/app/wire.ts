@@ -110,6 +110,8 @@ import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import { Reading } from "../platform/reading/index.ts";
 import {
+  AssessLeadResolver,
+  AssessmentExplanationResolver,
   AssessmentResolver,
   CriteriaResolver,
   CriteriaSetResolver,
@@ -283,6 +285,8 @@ export async function wire(options: WiringOptions) {
     new CriteriaSetResolver({ database, newId, reading }),
     new CriteriaVersionResolver(),
     new QualifiedLeadResolver(),
+    new AssessLeadResolver({ database, newId }, mutations),
+    new AssessmentExplanationResolver(database),
     new AssessmentResolver(),
     new MergeLeadsResolver(moving, mutations),
     new OfferResolver(moving, reading),

@@ -7,6 +7,13 @@ export {
   CriteriaResolver,
   QualifiedLeadResolver,
 } from "./graphql/criteria.resolver.ts";
+export { AssessmentExplanationResolver } from "./graphql/assessment-explanation.resolver.ts";
+export { AssessLeadResolver } from "./graphql/assess-lead.resolver.ts";
+export {
+  assessedLead,
+  openAssessmentReads,
+  savedAnswerReads,
+} from "./graphql/open-assessment.reads.ts";
 export { CriteriaSetResolver, CriteriaVersionResolver } from "./graphql/criteria-set.resolver.ts";
 export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
 export {

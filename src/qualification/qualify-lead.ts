@@ -9,13 +9,19 @@ import { once } from "../platform/mutation/index.ts";
 import { readSharing } from "../protection/index.ts";
 
 import { askConditions } from "./ask-conditions.ts";
+import { noSuchCriteria } from "./assess-lead.ts";
 import type { Answer } from "./domain/criterion.ts";
+import { answersWith, assessmentConflict, mayJudgeBy } from "./domain/lead-assessment.ts";
+import { refuseOutdated } from "./domain/outdated.ts";
 import { evaluate } from "./domain/verdict.ts";
 import { queueAssessment } from "./store/assessment-store.ts";
-import { readCriteria } from "./store/criteria-queries.ts";
+import { readCriteria, readSuccessors } from "./store/criteria-queries.ts";
 
 export interface QualifyLead extends MoveLead {
   readonly criteriaVersionId: CriteriaVersionId;
+  /** The version of the open assessment that was read, 0 where none was; null where it does not matter. */
+  readonly expectedAssessmentVersion?: number | null;
+  /** What is not answered was saved in the open assessment, if that is under the same version. */
   readonly answers: readonly Answer[];
 }
 
@@ -34,12 +40,13 @@ export interface LeadQualified extends LeadMoved {
 /**
  * Sales qualifies a lead to SQL. In this one transaction the assessment is kept, the lead is owed
  * to its partner, and the award, its credits and their posting are written: a lead is never
- * qualified with nobody credited. Not for whoever registered it. Answers that do not meet the criteria write nothing.
+ * qualified with nobody credited. Not for whoever registered it. What sales saved while it assessed the lead
+ * counts where nothing else is answered. Answers that do not meet the criteria write nothing.
  */
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
-    const { leadId, criteriaVersionId, answers } = call.command;
-    const [movable, criteria, awardFacts, shared, owing, registrants] = await Promise.all([
+    const { leadId, criteriaVersionId, expectedAssessmentVersion = null } = call.command;
+    const [movable, judged, awardFacts, shared, owing, registrants] = await Promise.all([
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, leadId, call.at),
       readAwardFacts(tx, leadId, call.at),
@@ -50,10 +57,17 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
     if (isRefusal(movable)) return movable;
     const own = refuseOwnRegistration(registrants, call.actor.id, "qualifyLead");
     if (own) return own;
-    if (!criteria) return noSuchCriteria(criteriaVersionId);
-    const judging = deps.past ? { ...criteria, isInForce: true } : criteria;
+    if (!judged) return noSuchCriteria(criteriaVersionId);
+    const { criteria } = judged;
+    const open = deps.past ? null : judged.open;
+    const conflict = assessmentConflict(open, expectedAssessmentVersion);
+    if (conflict) return conflict;
+    if (!deps.past && !mayJudgeBy(criteria, open, call.at)) {
+      const { named, current } = await readSuccessors(tx, criteriaVersionId, leadId, call.at);
+      return refuseOutdated(named, current, open);
+    }
     const holds = deps.past ? () => null : await askConditions(tx, criteria, leadId);
-    const verdict = evaluate(judging, answers, holds);
+    const verdict = evaluate(criteria, answersWith(criteria, open, call.command.answers), holds);
     if (isRefusal(verdict)) return verdict;
 
     const { lead, at } = movable;
@@ -80,12 +94,6 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       await awardAgain(deps, tx, { leadId, at, milestone: "SQL" }, awardFacts);
     return { ...moved, assessmentId, subjects: [...moved.subjects, assessmentId] };
   });
-
-function noSuchCriteria(id: CriteriaVersionId) {
-  return refuse("NOT_FOUND", `There is no published criteria version ${id}.`, {
-    path: ["criteriaVersionId"],
-  });
-}
 
 function toldByYou() {
   return refuse(

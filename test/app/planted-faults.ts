@@ -69,6 +69,9 @@ const CHILDREN = [
   "lead_term",
   "assessment",
   "assessment_answer",
+  "lead_assessment",
+  "lead_assessment_save",
+  "lead_assessment_answer",
   "opportunity",
   "account_lead",
   "protection_window",
@@ -1254,6 +1257,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "they count from before they were signed": `${unchecked("criteria_version", "criteria_version_not_past")};
       alter table criteria_version disable trigger criteria_version_guard;
       update criteria_version set effective_at = sales_at - interval '1 day' where state <> 'DRAFT' and created_by is not null`,
+  },
+  "assessments-are-saved-in-order": {
+    "a save is gone": `${unchecked("lead_assessment_answer", "lead_assessment_answer_save_fkey")};
+      delete from lead_assessment_save where number = 1`,
+    "all saves are gone": `${unchecked("lead_assessment_answer", "lead_assessment_answer_save_fkey")};
+      delete from lead_assessment_save`,
+    "a save says nothing": "delete from lead_assessment_answer where save_number = 2",
+    "an assessment is missing": "update lead_assessment set number = 2",
   },
   "criteria-are-whole": {
     "one is added": `

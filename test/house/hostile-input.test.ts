@@ -74,6 +74,7 @@ function bearerFor({ root, field, path }: InputPlace): string | null {
 /** What a query must be given besides. */
 const QUERY_BASES: Readonly<Record<string, Json>> = {
   attributionReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
+  explainAssessment: { leadId: newId("lead") },
   attributionUnder: { leadId: newId("lead"), models: ["LINEAR"] },
   attributionAsOf: { leadId: newId("lead"), at: "2026-01-01T00:00:00Z" },
   creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },

@@ -43,6 +43,7 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
   ['{ auditLog(filter: { mutation: "\\u0000" }) { totalCount } }', ["filter", "mutation"]],
   ['{ funnelReport(input: { from: "2026-01-01", to: "2026-01-01" }) { to } }', ["input", "to"]],
   ['{ funnelReport(input: { from: "2026-01-01", to: "2031-01-02" }) { to } }', ["input", "to"]],
+  ['{ explainAssessment(leadId: "x") { passes } }', ["leadId"]],
   ['{ attributionUnder(leadId: "x", models: [LINEAR]) { model } }', ["leadId"]],
   ['{ attributionAsOf(leadId: "x", at: "2026-01-01T00:00:00Z") { at } }', ["leadId"]],
   [

@@ -137,6 +137,7 @@ describe("names", () => {
     "answer",
     "appeal",
     "approve",
+    "assess",
     "cancel",
     "change",
     "check",

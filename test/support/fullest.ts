@@ -12,6 +12,8 @@ export interface FullestOptions {
   readonly depth: number;
   /** How many rows of each list inside; the lists' own default where left out. */
   readonly first?: number;
+  /** Which fields are asked for; all where left out. */
+  readonly isAsked?: (typeName: string, fieldName: string) => boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ function ofObject(
   const path = [...above, type.name];
   const parts = Object.values(type.getFields()).flatMap((field) => {
     if (field.args.some(isRequiredArgument)) return [];
+    if (options.isAsked?.(type.name, field.name) === false) return [];
     const alias = prefix === null ? "" : `${prefix}_${field.name}: `;
     const inner = getNamedType(field.type);
     if (!isCompositeType(inner)) return [`${alias}${field.name}`];

@@ -120,6 +120,7 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "program.id": ["prg"],
   "incentiveProgram.id": ["inc"],
   "attributionUnder.leadId": ["lead"],
+  "explainAssessment.leadId": ["lead"],
   "attributionAsOf.leadId": ["lead"],
   "attributionReport.input.partnerId": ["prt"],
   "criteriaVersion.id": [],

@@ -401,6 +401,8 @@ class Storyteller {
     });
     await matchLead(this.#deps())({ leadId, partnerId: partnerOf(this.#alpha) }, "job");
     await this.#move("acceptLead", leadId, {});
+    await this.#assess(leadId, "PARTIAL");
+    await this.#assess(leadId, "MET");
     await partner("updateLead", {
       company: { name: `${name} new`, domain: `${name}.net`, country: "AT", taxId: `${name} nr` },
       contact: { email: `new@${name}.net`, phone: "+43 1 234567" },
@@ -583,6 +585,11 @@ class Storyteller {
       answers: metAnswers(),
       feedback: { strengths: ["NEED"], gaps: ["TIMING"], comment },
     });
+  }
+
+  async #assess(leadId: LeadId, state: string): Promise<void> {
+    const answers = [{ criterionKey: "need", state, note: `${CANARY} found` }];
+    await this.#move("assessLead", leadId, { criteriaVersionId: CRITERIA, answers });
   }
 
   async #handOverAndBack(leadId: LeadId): Promise<void> {

@@ -968,6 +968,10 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     return { email, memberId, password: PASSWORD };
   },
   loseLead: leadIn("OPPORTUNITY", { reasonCode: "PRICE" }),
+  assessLead: leadIn("SAL", {
+    criteriaVersionId: CRITERIA,
+    answers: [{ criterionKey: "need", state: "MET", note: "A sample" }],
+  }),
   qualifyLead: leadIn("SAL", { criteriaVersionId: CRITERIA, answers: metAnswers() }),
   refreshSession: async (subject) => {
     const input = await sampleInput("login", subject);

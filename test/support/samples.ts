@@ -44,6 +44,7 @@ export function querySamples(world: LivingWorld): Samples {
       (dimension) =>
         `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
     ),
+    "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
     "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],

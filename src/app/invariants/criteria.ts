@@ -23,4 +23,26 @@ export const CRITERIA_INVARIANTS: readonly Invariant[] = [
       from criteria_version as version
       where version.asked <> (select count(*) from criterion where criterion.version_id = version.id)`,
   },
+  {
+    name: "assessments-are-saved-in-order",
+    meaning:
+      "What sales saves while it assesses a lead is numbered from 1 without a gap, as its assessments are, and says something each time",
+    sql: `
+      select assessment.lead_id, assessment.number, saves.n as saves
+      from lead_assessment as assessment
+      cross join lateral (
+        select count(*) as n, max(save.number) as last, bool_or(not exists (
+          select
+          from lead_assessment_answer as answer
+          where answer.assessment_id = save.assessment_id and answer.save_number = save.number)) as is_silent
+        from lead_assessment_save as save
+        where save.assessment_id = assessment.id
+      ) as saves
+      where saves.n = 0 or saves.n <> saves.last or saves.is_silent
+      union all
+      select lead_id, max(number), count(*)
+      from lead_assessment
+      group by lead_id
+      having count(*) <> max(number)`,
+  },
 ];

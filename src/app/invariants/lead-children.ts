@@ -28,6 +28,7 @@ const OF_LEADS = [
   "lead_matching",
   "lead_term",
   "assessment",
+  "lead_assessment",
   "opportunity",
   "account_lead",
   "protection_window",
@@ -87,6 +88,8 @@ export const LEAD_CHILDREN_INVARIANTS: readonly Invariant[] = [
       child("lead_event_internal", "event_id", "lead_event"),
       child("protection_reminder", "window_id", "protection_window"),
       child("assessment_answer", "assessment_id", "assessment"),
+      child("lead_assessment_save", "assessment_id", "lead_assessment"),
+      child("lead_assessment_answer", "assessment_id", "lead_assessment"),
     ].join("\n      union all"),
   },
   {

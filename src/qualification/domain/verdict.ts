@@ -9,6 +9,9 @@ import type {
   OutcomePolicy,
 } from "./criterion.ts";
 import { leastToPass } from "./least-to-pass.ts";
+import type { FoundCriterion } from "./least-to-pass.ts";
+import { tellVerdict } from "./tell-verdict.ts";
+import type { Tellable } from "./tell-verdict.ts";
 
 /** The assessment met the criteria; what it found on each of them, in their order. */
 export interface CriteriaMet {
@@ -30,29 +33,45 @@ export interface Judgement {
   readonly isMet: boolean;
 }
 
-/** Judges the answers under a version of the criteria. Refuses where they do not meet what it asks. */
+/** A judgement with what would change it. */
+export interface Explanation extends Tellable {
+  /** What was found on each criterion, in their order. */
+  readonly answers: readonly Answer[];
+  readonly found: readonly FoundCriterion[];
+}
+
+/** Judges the answers under a version of the criteria that counts. Refuses where they do not meet what it asks. */
 export function evaluate(
   version: CriteriaVersion,
   answers: readonly Answer[],
   holds: Holds,
 ): CriteriaMet | Refusal {
-  if (!version.isInForce) {
-    return refuse(
-      "CRITERIA_OUTDATED",
-      `Criteria version ${version.number} is not the one that counts for this lead now; read criteriaFor and judge the lead under that.`,
-      { path: ["criteriaVersionId"] },
-    );
-  }
   const stray = findStray(version.criteria, answers);
   if (stray) return stray;
 
-  const judged = judge(version, answers, holds);
-  if (judged.isMet) return { outcome: "MET", answers: judged.answers };
-  const said = [...shortfalls(version, judged), ...whatWouldDo(version, judged, holds)];
-  return refuse("CRITERIA_NOT_MET", said.join(" "), {
+  const explained = explain(version, answers, holds);
+  if (explained.passes) return { outcome: "MET", answers: explained.answers };
+  return refuse("CRITERIA_NOT_MET", tellVerdict(explained, "EN").join(" "), {
     path: ["answers"],
-    details: { unmetCriteria: judged.unmet.map(({ key }) => key) },
+    details: { unmetCriteria: explained.unmet.map(({ key }) => key) },
   });
+}
+
+/** What answers come to, and the fewest others that would be enough. */
+export function explain(
+  policy: OutcomePolicy & { readonly criteria: readonly Criterion[] },
+  answers: readonly Answer[],
+  holds: Holds,
+): Explanation {
+  const judged = judge(policy, answers, holds);
+  const found = policy.criteria.map((criterion, index): FoundCriterion => {
+    const state = judged.answers[index]?.state ?? "UNKNOWN";
+    const isOpen = criterion.condition === null || holds(criterion.condition) !== false;
+    return { criterion, state, earned: earnedBy(criterion.weight, state), isOpen };
+  });
+  const closed = found.filter(({ isOpen }) => !isOpen).map(({ criterion }) => criterion);
+  const { isMet: passes, ...more } = judged;
+  return { ...more, policy, passes, found, least: leastToPass(found, policy), closed };
 }
 
 /** What answers come to: each criterion, the weights of what is met, and whether that is enough. */
@@ -91,45 +110,14 @@ function earnedBy(weight: number, state: AnswerState | undefined): number {
   return state === "PARTIAL" ? (weight - (weight % 2)) / 2 : 0;
 }
 
-function shortfalls({ minPoints, minFit }: OutcomePolicy, judged: Judgement): string[] {
-  const { unmet, points, fit } = judged;
-  const labels = unmet.map(({ label }) => label).join(", ");
-  return [
-    ...(unmet.length > 0
-      ? [
-          `Required and not met: ${labels}. The lead qualifies when each of them is MET or CONFIRMED.`,
-        ]
-      : []),
-    ...(points < (minPoints ?? 0)
-      ? [`What is met weighs ${points} in all, and ${minPoints ?? 0} are asked for.`]
-      : []),
-    ...(fit < (minFit ?? 0)
-      ? [`What the prospect is weighs ${fit}, and ${minFit ?? 0} are asked for.`]
-      : []),
-  ];
-}
-
-/** The fewest other answers by which the lead would qualify, where they are not just what is required and not met. */
-function whatWouldDo(version: CriteriaVersion, judged: Judgement, holds: Holds): string[] {
-  const found = version.criteria.map((criterion, index) => {
-    const state = judged.answers[index]?.state ?? "UNKNOWN";
-    const isOpen = criterion.condition === null || holds(criterion.condition) !== false;
-    return { criterion, state, earned: earnedBy(criterion.weight, state), isOpen };
-  });
-  const least = leastToPass(found, version);
-  const named = (all: readonly Criterion[]) => all.map(({ label }) => label).join(", ");
-  if (least && least.length > judged.unmet.length)
-    return [`It would qualify with the fewest other answers if these were met: ${named(least)}.`];
-  if (least) return [];
-  const closed = found.filter(({ isOpen }) => !isOpen).map(({ criterion }) => criterion);
-  if (closed.length === 0) return ["No answers would be enough."];
-  return [`No answers would be enough: the lead's own facts do not meet ${named(closed)}.`];
-}
-
 const sumOf = (numbers: readonly number[]): number =>
   numbers.reduce((sum, number) => sum + number, 0);
 
-function findStray(criteria: readonly Criterion[], answers: readonly Answer[]): Refusal | null {
+/** The first answer that is to no criterion, or to one that was answered before, refused by its place. */
+export function findStray(
+  criteria: readonly Criterion[],
+  answers: readonly Answer[],
+): Refusal | null {
   for (const [index, answer] of answers.entries()) {
     const path = ["answers", index, "criterionKey"];
     if (!criteria.some((criterion) => criterion.key === answer.criterionKey)) {

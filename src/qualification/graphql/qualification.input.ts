@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from "type-graphql";
+import { Field, ID, InputType, Int } from "type-graphql";
 
 import type { CriteriaVersionId, InputReader, Money } from "../../kernel/index.ts";
 import { money, parseId, readAmount } from "../../kernel/index.ts";
@@ -14,37 +14,34 @@ import {
 import { DateScalar, MoneyInput } from "../../platform/graphql/index.ts";
 import type { ChangeDeal } from "../change-deal.ts";
 import type { ConvertLead } from "../convert-lead.ts";
-import type { AnswerState } from "../domain/criterion.ts";
 import type { QualifyLead } from "../qualify-lead.ts";
 import type { WinLead } from "../win-lead.ts";
 
-import { AnswerStateEnum } from "./criteria.type.ts";
-
-@InputType("CriterionAnswerInput", { description: "What sales found on one criterion" })
-export class CriterionAnswerInput {
-  @Field(() => String, { description: "The criterion's key within the version" })
-  criterionKey: string;
-
-  @Field(() => AnswerStateEnum, { description: "What was found" })
-  state: AnswerState;
-
-  @Field(() => String, { nullable: true, description: "In words, up to 2,000 characters" })
-  note?: string | null;
-}
+import { CriterionAnswerInput, readAnswers } from "./answer.input.ts";
 
 @InputType("QualifyLeadInput", {
   description: "An accepted lead and what was found on each criterion",
 })
 export class QualifyLeadInput extends DecideLeadFields {
   @Field(() => ID, {
-    description: "The criteria version that counts for the lead, crt_…: `criteriaFor` tells it",
+    description:
+      "The criteria version that counts for the lead, crt_…: `criteriaFor` tells it. Or that of its open assessment, seven days from when it was opened",
   })
   criteriaVersionId: string;
 
-  @Field(() => [CriterionAnswerInput], {
-    description: "Up to 100 answers; a criterion without one counts as UNKNOWN",
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The version of the open assessment as it was read, 0 where none was open; refused if it has another by now",
   })
-  answers: CriterionAnswerInput[];
+  expectedAssessmentVersion?: number | null;
+
+  @Field(() => [CriterionAnswerInput], {
+    nullable: true,
+    description:
+      "Up to 100 answers; a criterion without one counts as it was saved in the open assessment under the same version, else as UNKNOWN",
+  })
+  answers?: CriterionAnswerInput[] | null;
 }
 
 @InputType("DisqualifyLeadInput", {
@@ -88,20 +85,12 @@ export class UndoMoveInput extends MoveLeadForReasonFields {}
 })
 export class LoseLeadInput extends DecideLeadWithReasonFields {}
 
-const MAX_ANSWERS = 100;
-
 export function readQualifyLead(reader: InputReader, input: QualifyLeadInput): QualifyLead {
-  if (input.answers.length > MAX_ANSWERS) {
-    reader.report(["answers"], `may hold ${MAX_ANSWERS} answers, got ${input.answers.length}`);
-  }
   return {
     ...readDecision(reader, input),
     criteriaVersionId: readCriteriaVersionId(reader, input.criteriaVersionId),
-    answers: input.answers.slice(0, MAX_ANSWERS).map((answer, index) => ({
-      criterionKey: answer.criterionKey,
-      state: answer.state,
-      note: reader.optionalText(["answers", String(index), "note"], answer.note, 2_000, "many"),
-    })),
+    expectedAssessmentVersion: input.expectedAssessmentVersion ?? null,
+    answers: readAnswers(reader, input.answers ?? []),
   };
 }
 
