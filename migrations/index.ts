@@ -130,6 +130,8 @@ import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-asses
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
+import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
+import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -264,4 +266,6 @@ export const migrations = [
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
   SignsOfFraudHoldCredit1795298400595,
+  AnExportToldToEndHasNoFile1795298400580,
+  RolesHaveGlAccounts1795298400581,
 ];

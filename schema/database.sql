@@ -2222,6 +2222,7 @@ alter table public.export_run enable row level security;
 alter table public.export_run force row level security;
 create policy export_run_vendor on public.export_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER export_run_guard BEFORE INSERT OR UPDATE ON public.export_run FOR EACH ROW EXECUTE FUNCTION app.guard_export_run();
+CREATE TRIGGER export_run_told_to_end BEFORE UPDATE ON public.export_run FOR EACH ROW WHEN (((new.status = 'DONE'::text) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION app.refuse_file_told_to_end();
 grant select, update (watermark, status, attempts, alive_until, done_rows, started_at, finished_at, failure, byte_size, sha256, manifest, expires_at) on public.export_run to app_jobs;
 grant insert (id, requested_by, key_id, requested_at, kind, format, parameters, watermark), select, update (cancel_requested_at) on public.export_run to app_vendor;
 comment on table public.export_run is 'A file of the books that was asked for: where it stands, and, once it is written, what was in it; the file itself is gone with expires_at';
@@ -2406,6 +2407,74 @@ grant insert, select, update (leads) on public.funnel_now to app_jobs;
 grant select on public.funnel_now to app_partner;
 grant select on public.funnel_now to app_vendor;
 comment on table public.funnel_now is 'How many of a partner''s leads stand in a stage; funnel_delta comes on top';
+
+create table public.gl_mapping (
+  id uuid not null,
+  entity_id uuid not null,
+  number integer not null,
+  effective_on date not null,
+  entity_code text,
+  line_count integer not null,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  approved_at timestamp(3) with time zone,
+  approved_by uuid,
+  constraint gl_mapping_pkey PRIMARY KEY (id),
+  constraint gl_mapping_number_once UNIQUE (entity_id, number),
+  constraint gl_mapping_entity_fkey FOREIGN KEY (entity_id) REFERENCES public.legal_entity(id),
+  constraint gl_mapping_approved CHECK ((((approved_at IS NULL) = (approved_by IS NULL)) AND (approved_at >= created_at))),
+  constraint gl_mapping_entity_code CHECK (((char_length(entity_code) >= 1) AND (char_length(entity_code) <= 50))),
+  constraint gl_mapping_line_count CHECK (((line_count >= 1) AND (line_count <= 200))),
+  constraint gl_mapping_number CHECK ((number >= 1)),
+  constraint gl_mapping_two_persons CHECK ((approved_by <> created_by))
+);
+CREATE INDEX gl_mapping_in_force ON public.gl_mapping USING btree (entity_id, effective_on DESC, number DESC) WHERE (approved_at IS NOT NULL);
+alter table public.gl_mapping enable row level security;
+alter table public.gl_mapping force row level security;
+create policy gl_mapping_vendor on public.gl_mapping to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER gl_mapping_ends_once BEFORE DELETE OR UPDATE ON public.gl_mapping FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('approved_at', 'approved_by');
+alter table public.gl_mapping enable always trigger gl_mapping_ends_once;
+CREATE TRIGGER gl_mapping_guard BEFORE INSERT OR UPDATE ON public.gl_mapping FOR EACH ROW EXECUTE FUNCTION app.guard_gl_mapping();
+CREATE TRIGGER gl_mapping_no_truncate BEFORE TRUNCATE ON public.gl_mapping FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.gl_mapping enable always trigger gl_mapping_no_truncate;
+grant select on public.gl_mapping to app_jobs;
+grant insert (id, entity_id, number, effective_on, entity_code, line_count, created_at, created_by), select, update (approved_at, approved_by) on public.gl_mapping to app_vendor;
+comment on column public.gl_mapping.entity_code is 'What the firm''s books call the entity: a company code, a subsidiary';
+comment on table public.gl_mapping is 'Versions of which accounts of the firm''s books the roles of the ledger stand for. Never changed; approved once, by somebody else than its author. Of those approved the one that took effect last counts';
+
+create table public.gl_mapping_line (
+  mapping_id uuid not null,
+  line_no integer not null,
+  role text not null,
+  program_id uuid,
+  currency text,
+  account_code text not null,
+  account_name text not null,
+  tax_code text,
+  cost_center text,
+  tracking_name text,
+  tracking_option text,
+  constraint gl_mapping_line_pkey PRIMARY KEY (mapping_id, line_no),
+  constraint gl_mapping_line_once UNIQUE NULLS NOT DISTINCT (mapping_id, role, program_id, currency),
+  constraint gl_mapping_line_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint gl_mapping_line_mapping_fkey FOREIGN KEY (mapping_id) REFERENCES public.gl_mapping(id),
+  constraint gl_mapping_line_program_fkey FOREIGN KEY (program_id) REFERENCES public.incentive_program(id),
+  constraint gl_mapping_line_role CHECK ((role = ANY (ARRAY['expense'::text, 'expense_recovery'::text, 'contract_cost_asset'::text, 'accrued'::text, 'deferred'::text, 'holdback'::text, 'payable'::text, 'in_transit'::text, 'clawback_receivable'::text, 'writeoff'::text, 'cash_clearing'::text, 'bank'::text, 'bank_charges'::text, 'wht_payable'::text, 'fx_clearing'::text, 'fx_gain_loss'::text]))),
+  constraint gl_mapping_line_texts CHECK ((((char_length(account_code) >= 1) AND (char_length(account_code) <= 50)) AND ((char_length(account_name) >= 1) AND (char_length(account_name) <= 100)) AND ((char_length(tax_code) >= 1) AND (char_length(tax_code) <= 50)) AND ((char_length(cost_center) >= 1) AND (char_length(cost_center) <= 50)) AND ((char_length(tracking_name) >= 1) AND (char_length(tracking_name) <= 100)) AND ((char_length(tracking_option) >= 1) AND (char_length(tracking_option) <= 100)))),
+  constraint gl_mapping_line_tracking CHECK (((tracking_name IS NULL) = (tracking_option IS NULL)))
+);
+CREATE INDEX gl_mapping_line_by_program ON public.gl_mapping_line USING btree (program_id) WHERE (program_id IS NOT NULL);
+alter table public.gl_mapping_line enable row level security;
+alter table public.gl_mapping_line force row level security;
+create policy gl_mapping_line_vendor on public.gl_mapping_line to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER gl_mapping_line_append_only BEFORE DELETE OR UPDATE ON public.gl_mapping_line FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.gl_mapping_line enable always trigger gl_mapping_line_append_only;
+CREATE TRIGGER gl_mapping_line_guard BEFORE INSERT ON public.gl_mapping_line FOR EACH ROW EXECUTE FUNCTION app.guard_gl_mapping_line();
+CREATE TRIGGER gl_mapping_line_no_truncate BEFORE TRUNCATE ON public.gl_mapping_line FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.gl_mapping_line enable always trigger gl_mapping_line_no_truncate;
+grant select on public.gl_mapping_line to app_jobs;
+grant insert, select on public.gl_mapping_line to app_vendor;
+comment on table public.gl_mapping_line is 'The account that a role stands for: everywhere, or in an incentive program or a currency alone';
 
 create table public.hold_release (
   id uuid not null,
@@ -7242,6 +7311,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.guard_fraud_rule()
+CREATE OR REPLACE FUNCTION app.guard_gl_mapping()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7252,6 +7322,41 @@ begin
       using errcode = 'BT002', constraint = 'fraud_rule_begins';
   end if;
   return null;
+  if tg_op = 'INSERT' then
+    if new.created_by is distinct from app.actor() then
+      raise exception 'a mapping names who makes it'
+        using errcode = 'BT002', constraint = 'gl_mapping_by_actor';
+    end if;
+    return new;
+  end if;
+  if new.approved_by is distinct from app.actor() then
+    raise exception 'a mapping names who approves it'
+      using errcode = 'BT002', constraint = 'gl_mapping_by_actor';
+  end if;
+  if app.is_same_person(new.approved_by, new.created_by) is not false then
+    raise exception 'a mapping is approved by another person than who made it'
+      using errcode = 'BT002', constraint = 'gl_mapping_two_persons';
+  end if;
+  if (select count(*) from public.gl_mapping_line where mapping_id = new.id) <> new.line_count then
+    raise exception 'a mapping is approved whole'
+      using errcode = 'BT002', constraint = 'gl_mapping_whole';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_gl_mapping_line()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  -- all lines of a mapping have their numbers from the beginning: none comes later
+  if new.line_no not between 1 and (select line_count from public.gl_mapping where id = new.mapping_id) then
+    raise exception 'a mapping has the lines that it was saved with'
+      using errcode = 'BT002', constraint = 'gl_mapping_line_counted';
+  end if;
+  return new;
 end
 $function$;
 
@@ -10403,6 +10508,17 @@ AS $function$
 begin
   raise exception '% of % is refused: it is append-only', tg_op, tg_table_name
     using errcode = 'BT001', constraint = tg_table_name || '_append_only', hint = 'append a correcting row instead';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_file_told_to_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  raise exception 'an export that was told to end has no file'
+    using errcode = 'BT004', constraint = 'export_run_told_to_end';
 end
 $function$;
 

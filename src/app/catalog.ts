@@ -15,7 +15,7 @@ import {
   shareReads,
   touchpointReads,
 } from "../attribution/index.ts";
-import { exportRunReads } from "../exports/index.ts";
+import { exportRunReads, glMappingLineReads, glMappingReads } from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   clockFiringReads,
@@ -252,6 +252,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       approvalItemReads,
       payoutAccountReads,
       exportRunReads(links),
+      glMappingReads,
+      glMappingLineReads,
     ],
     [
       partnerOfMember,

@@ -60,6 +60,8 @@ import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
 import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ExportRunRow } from "../exports/store/export-run.row.ts";
+import { GlMappingLineRow } from "../exports/store/gl-mapping-line.row.ts";
+import { GlMappingRow } from "../exports/store/gl-mapping.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
@@ -214,6 +216,8 @@ export const entities: readonly (new () => object)[] = [
   AwardRow,
   SimulationRow,
   ExportRunRow,
+  GlMappingRow,
+  GlMappingLineRow,
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,

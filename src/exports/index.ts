@@ -2,6 +2,8 @@
  * Files of the books: somebody asks for one, a process writes it in its turn from what was sealed up to a number of the chain,
  * and it is fetched by a link. The same parameters and number give the same bytes, at any time.
  */
+export { glMappingLineReads, glMappingReads } from "./graphql/gl-mapping.reads.ts";
+export { GlMappingResolver } from "./graphql/gl-mapping.resolver.ts";
 export { exportRunReads } from "./graphql/export-run.reads.ts";
 export { ExportResolver } from "./graphql/export.resolver.ts";
 export { openExport } from "./open-export.ts";

@@ -4,11 +4,15 @@ import type { Database, Session } from "../platform/database/index.ts";
 import type { Column } from "./domain/cells.ts";
 import type { ControlTotals } from "./domain/control-totals.ts";
 import { fileOf } from "./domain/export-run.ts";
+import type { ExportKind } from "./domain/export-run.ts";
+import { PROFILE_FORMS } from "./domain/gl-profile.ts";
 import { hashAt } from "./store/export-run-store.ts";
 import type { ExportRun } from "./store/export-run-store.ts";
 
 /** What the columns and their order are; raised when a file of the same parameters would look otherwise. */
-const TEMPLATE_VERSION = 1;
+const TEMPLATE_VERSIONS = {
+  ...{ CREDIT_DETAIL: 1, TRIAL_BALANCE: 1, GL_JOURNAL: 2, AUDIT_EXTRACT: 1 },
+} as const satisfies Readonly<Record<ExportKind, number>>;
 
 interface Made {
   readonly run: ExportRun;
@@ -23,14 +27,16 @@ interface Made {
 /** What a reader holds a file against; it alone says when it was made. */
 export async function manifestOf(database: Database, session: Session, made: Made, at: Date) {
   const { run, watermark, columns, totals, rows, byteSize, sha256 } = made;
+  const { profile } = run.parameters;
+  const told = profile === null ? columns : PROFILE_FORMS[profile].columns;
   return {
     ...{ kind: run.kind, format: run.format, parameters: run.parameters },
     ...{ entityId: DEFAULT_ENTITY_ID, watermark: watermark.toString() },
     chainHash: await hashAt(database, session, watermark),
-    templateVersion: TEMPLATE_VERSION,
+    templateVersion: TEMPLATE_VERSIONS[run.kind],
     encoding: "UTF-8",
-    ...fileOf(run.kind, run.format, watermark),
-    columns: columns.map(({ name }) => name),
+    ...fileOf({ kind: run.kind, format: run.format, watermark, profile }),
+    columns: told.map(({ name }) => name),
     rows: rows.toString(),
     controlTotals: totals.told(),
     ...{ bytes: byteSize, sha256: sha256.toString("hex"), generatedAt: at.toISOString() },

@@ -1,11 +1,18 @@
 import type { StillStanding } from "../identity/index.ts";
-import { parseId, uuidOf } from "../kernel/index.ts";
+import { parseId } from "../kernel/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { LinkedFile } from "../platform/http/index.ts";
+import { FileIsGone } from "../platform/storage/index.ts";
 import type { FileStorage } from "../platform/storage/index.ts";
 
-import { fileOf, isExportFormat, isExportKind, scopesFor } from "./domain/export-run.ts";
+import {
+  fileOf,
+  isExportFormat,
+  isExportKind,
+  nameOfBytes,
+  scopesFor,
+} from "./domain/export-run.ts";
 import { readWritten } from "./store/export-run-store.ts";
 
 export interface OpenExportDeps {
@@ -21,11 +28,20 @@ export const openExport =
     const runId = parseId("exp", id);
     if (!runId.ok || session.role !== "vendor") return null;
     const run = await readWritten(database, session, runId.id, clock());
-    if (run === null || !isExportKind(run.kind) || !isExportFormat(run.format)) return null;
-    if (!scopesFor(run.kind).every((scope) => scopes.has(scope))) return null;
-    const bytes = await storage.open(uuidOf(runId.id));
+    if (run === null) return null;
+    const { kind, format } = run;
+    if (!isExportKind(kind) || !isExportFormat(format)) return null;
+    if (!scopesFor(kind).every((scope) => scopes.has(scope))) return null;
+    const bytes = await storage
+      .open(nameOfBytes({ id: runId.id, attempts: run.attempts }))
+      .catch((error: unknown) => {
+        // its bytes go before its row says so
+        if (error instanceof FileIsGone) return null;
+        throw error;
+      });
+    if (bytes === null) return null;
     return {
-      ...fileOf(run.kind, run.format, run.watermark),
+      ...fileOf({ ...run, kind, format }),
       byteSize: Number(run.byte_size),
       parts: bytes,
       drop: () => bytes.destroy(),

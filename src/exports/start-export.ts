@@ -8,6 +8,7 @@ import type { Call, Outcome } from "../platform/mutation/index.ts";
 
 import { refuseCut } from "./domain/export-run.ts";
 import type { StartExport } from "./domain/export-run.ts";
+import { mappingFor } from "./mapping-for.ts";
 import { headFor } from "./store/export-run-store.ts";
 import { ExportRunRow } from "./store/export-run.row.ts";
 
@@ -39,12 +40,15 @@ export const startExport =
           );
         const wrong = refuseCut(command, { at, sealed: await headFor(tx) });
         if (wrong) return wrong;
+        const mapping = await mappingFor(tx, command, at);
+        if ("refused" in mapping) return mapping;
         const runId = newId("exp");
         tx.queue(
           database.insert(ExportRunRow, {
             ...{ id: uuidOf(runId), requestedAt: at, requestedBy: uuidOf(principal.memberId) },
             keyId: principal.keyId === null ? null : uuidOf(principal.keyId),
-            ...{ kind: command.kind, format: command.format, parameters: command.parameters },
+            ...{ kind: command.kind, format: command.format },
+            parameters: { ...command.parameters, glMappingId: mapping.id },
             watermark: command.watermark,
           }),
         );

@@ -1,9 +1,9 @@
-import { uuidOf } from "../kernel/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/index.ts";
 import { systemSession } from "../platform/database/index.ts";
 import type { FileStorage } from "../platform/storage/index.ts";
 
+import { namesOfBytes } from "./domain/export-run.ts";
 import { noteExpired, readExpired } from "./store/export-run-store.ts";
 
 export interface SweepExportsDeps {
@@ -19,8 +19,8 @@ export const sweepExports =
   ({ database, clock, storage }: SweepExportsDeps) =>
   async (requestId: string): Promise<void> => {
     const session = systemSession(requestId);
-    for (const id of await readExpired(database, session, clock(), MOST_AT_ONCE)) {
-      await storage.remove(uuidOf(id));
-      await noteExpired(database, session, id);
+    for (const run of await readExpired(database, session, clock(), MOST_AT_ONCE)) {
+      for (const name of namesOfBytes(run)) await storage.remove(name);
+      await noteExpired(database, session, run.id);
     }
   };

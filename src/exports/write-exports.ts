@@ -1,5 +1,4 @@
 import type { Identity } from "../identity/index.ts";
-import { uuidOf } from "../kernel/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database, Exports, Session } from "../platform/database/index.ts";
@@ -11,10 +10,13 @@ import type { FileStorage } from "../platform/storage/index.ts";
 import { rowOf, writtenColumns } from "./domain/cells.ts";
 import type { Row } from "./domain/cells.ts";
 import { ControlTotals } from "./domain/control-totals.ts";
-import { scopesFor } from "./domain/export-run.ts";
+import { nameOfBytes, namesOfBytes, scopesFor } from "./domain/export-run.ts";
 import { copiedRows } from "./files/copied-rows.ts";
+import { NotForProfile } from "./domain/gl-profile.ts";
 import { FORMAT_WRITERS } from "./files/format-writers.ts";
+import { profileFile } from "./files/profile-file.ts";
 import { FileTooLarge } from "./files/zip-file.ts";
+import { HeldRun } from "./held-run.ts";
 import { manifestOf } from "./manifest.ts";
 import { datasetOf, statementOf } from "./store/datasets.ts";
 import type { Dataset } from "./store/dataset.ts";
@@ -22,7 +24,6 @@ import {
   endRun,
   giveBack,
   noteCut,
-  noteRows,
   readHead,
   readLedgerNets,
   takeRun,
@@ -39,11 +40,7 @@ export interface WriteExportsDeps {
   readonly scratch: string;
 }
 
-/** Somebody told it to end, or another process has it by now. */
-class Stopped extends Error {}
-
 const MOST_ATTEMPTS = 5;
-const PROGRESS_MS = 1_000;
 
 /** Writes the files that wait, one after the other, each as who asked for it. One whose writer was killed is begun anew, cut at the same number. */
 export const writeExports =
@@ -64,32 +61,52 @@ async function write(
   system: Session,
   stop: GoneSignal,
 ): Promise<boolean> {
-  const { database, clock, identity } = deps;
-  const end = async (how: Ended): Promise<boolean> => {
-    // what an earlier attempt had kept is nobody's to fetch
-    await deps.storage.remove(uuidOf(run.id));
-    return endRun(database, system, run, how, clock());
-  };
+  const held = new HeldRun(deps, system, run, stop);
   try {
-    if (run.isToEnd) throw new Stopped("it was told to end");
-    if (run.attempts > MOST_ATTEMPTS) {
-      await end({ status: "FAILED", failure: BROKE_OFF });
-      return true;
-    }
-    const standing = await identity.stillStands(run.principal, system.requestId);
-    const mayRead = scopesFor(run.kind).every((scope) => standing?.scopes.has(scope));
-    if (standing === null || !mayRead) await end({ status: "FAILED", failure: MAY_NOT_READ });
-    else await writeAs(deps, run, { system, asker: standing.session }, stop);
+    await writeHeld(deps, held, system);
     return true;
   } catch (error) {
-    if (error instanceof Stopped) await end({ status: "CANCELLED" });
-    else if (error instanceof FileTooLarge) await end({ status: "FAILED", failure: TOO_LARGE });
+    const failure = failureOf(error);
+    // the file of whoever has it now lies under another name
+    if (held.isLost) await deps.storage.remove(nameOfBytes(run));
+    else if (held.isToEnd) await endWithout(deps, held, system, { status: "CANCELLED" });
+    else if (failure) await endWithout(deps, held, system, { status: "FAILED", failure });
     else if (error instanceof NoExportFree || stop.aborted) {
-      await giveBack(database, system, run);
+      await giveBack(deps.database, system, run);
       return false;
     } else throw error;
     return true;
+  } finally {
+    await held.release();
   }
+}
+
+async function writeHeld(deps: WriteExportsDeps, held: HeldRun, system: Session): Promise<void> {
+  const { run } = held;
+  held.goOn();
+  const fail = (failure: string) => endWithout(deps, held, system, { status: "FAILED", failure });
+  if (run.attempts > MOST_ATTEMPTS) return fail(BROKE_OFF);
+  const standing = await deps.identity.stillStands(run.principal, system.requestId);
+  const mayRead = scopesFor(run.kind).every((scope) => standing?.scopes.has(scope));
+  if (standing === null || !mayRead) return fail(MAY_NOT_READ);
+  return writeAs(deps, held, { system, asker: standing.session });
+}
+
+/** Ends a run of which there is to be no file; what was kept of it, now or before, is nobody's to fetch. */
+async function endWithout(
+  { database, storage, clock }: WriteExportsDeps,
+  { run }: HeldRun,
+  system: Session,
+  how: Exclude<Ended, { status: "DONE" }>,
+): Promise<void> {
+  for (const name of namesOfBytes(run)) await storage.remove(name);
+  await endRun(database, system, run, how, clock());
+}
+
+/** What stands in the way of the file, for whoever asked; null where it is a fault of ours. */
+function failureOf(error: unknown): string | null {
+  if (error instanceof FileTooLarge) return TOO_LARGE;
+  return error instanceof NotForProfile ? error.message : null;
 }
 
 const BROKE_OFF = `Writing it broke off ${MOST_ATTEMPTS} times: ask for a shorter time, and tell whoever runs this server.`;
@@ -104,37 +121,43 @@ interface Sessions {
 
 async function writeAs(
   deps: WriteExportsDeps,
-  run: ExportRun,
+  held: HeldRun,
   { system, asker }: Sessions,
-  stop: GoneSignal,
 ): Promise<void> {
   const { database, clock, storage, scratch } = deps;
+  const { run } = held;
   const watermark = run.watermark ?? (await newestMark(deps, system));
-  if (!(await noteCut(database, system, run, watermark))) return;
-  const file = await deps.exports.open(asker, stop);
+  if (!(await noteCut(database, system, run, watermark))) return held.refused();
+  const file = await deps.exports.open(asker, held.gone);
   const totals = new ControlTotals();
-  const counted = { rows: 0n };
   try {
     const dataset = datasetOf(run.kind, { ...run.parameters, seq: watermark });
     const columns = writtenColumns(dataset.columns);
     const copied = copiedRows(file.csv(statementOf(dataset)));
-    const rows = progressing(deps, run, system, counted, rowsOf(dataset, copied, totals));
-    const written = await writeFile(scratch, FORMAT_WRITERS[run.format](columns, rows));
+    const rows = counting(held, rowsOf(dataset, copied, totals));
+    const { profile } = run.parameters;
+    const bytes = profile
+      ? profileFile(profile, columns, rows)
+      : FORMAT_WRITERS[run.format](columns, rows);
+    const written = await writeFile(scratch, bytes);
     try {
       await file.close();
       await compareWithLedger(deps, asker, dataset, totals);
-      await storage.keep(uuidOf(run.id), written);
+      held.goOn();
+      await storage.keep(nameOfBytes(run), written);
       const { byteSize, sha256 } = written;
-      const made = { run, watermark, columns, totals, rows: counted.rows, byteSize, sha256 };
+      const made = { run, watermark, columns, totals, rows: held.rows, byteSize, sha256 };
       const manifest = await manifestOf(database, system, made, clock());
-      const how = { status: "DONE", rows: counted.rows, byteSize, sha256, manifest } as const;
-      await endRun(database, system, run, how, clock());
+      const how = { status: "DONE", rows: held.rows, byteSize, sha256, manifest } as const;
+      if (!(await endRun(database, system, run, how, clock()))) await held.refused();
+      held.over();
     } finally {
       await written.drop();
     }
   } finally {
     file.drop();
   }
+  for (const name of namesOfBytes(run).slice(0, -1)) await storage.remove(name);
 }
 
 async function newestMark({ database }: WriteExportsDeps, system: Session): Promise<bigint> {
@@ -158,22 +181,15 @@ async function* rowsOf(
   }
 }
 
-/** Counts, and says once a second how far it is. Throws Stopped where it is to go no further. */
-async function* progressing(
-  { database, clock }: WriteExportsDeps,
-  run: ExportRun,
-  system: Session,
-  counted: { rows: bigint },
+/** Counts rows as they are written. @throws Stopped where it is to go no further */
+async function* counting(
+  held: HeldRun,
   batches: AsyncIterable<readonly Row[]>,
 ): AsyncGenerator<readonly Row[]> {
-  let told = performance.now();
   for await (const rows of batches) {
-    counted.rows += BigInt(rows.length);
+    held.goOn();
+    held.rows += BigInt(rows.length);
     yield rows;
-    if (performance.now() - told < PROGRESS_MS) continue;
-    told = performance.now();
-    const noted = await noteRows(database, system, run, { rows: counted.rows, at: clock() });
-    if (noted === null || noted.isToEnd) throw new Stopped("it is to go no further");
   }
 }
 

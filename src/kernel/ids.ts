@@ -74,6 +74,7 @@ export const PREFIXES = {
   cap: "CreditApproval",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
+  glm: "GlMapping",
   anc: "ChainAnchor",
   ent: "LedgerEntry",
   pac: "PayoutAccount",
@@ -151,6 +152,7 @@ export type ApprovalProposalId = Id<"apv">;
 export type CreditApprovalId = Id<"cap">;
 export type JournalTransactionId = Id<"jrn">;
 export type LedgerAccountId = Id<"led">;
+export type GlMappingId = Id<"glm">;
 export type ChainAnchorId = Id<"anc">;
 export type StatementId = Id<"stm">;
 export type PayoutBatchId = Id<"bat">;

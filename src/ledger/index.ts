@@ -9,6 +9,7 @@ export type { Account, AccountRole, Place } from "./domain/account.ts";
 export type { Line } from "./domain/line.ts";
 export { linesOf, MOVEMENTS } from "./domain/movement.ts";
 export type { Moved, MovementKind } from "./domain/movement.ts";
+export { AccountRoleEnum } from "./graphql/ledger-enums.ts";
 export { chainAnchorReads } from "./graphql/chain-anchor.reads.ts";
 export {
   journalTransactionReads,

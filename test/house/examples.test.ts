@@ -27,6 +27,7 @@ import {
 } from "../support/plant-lead.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import type { PlantedProposal } from "../support/plant-approval.ts";
+import { plantApprovedMapping, plantGlMapping } from "../support/plant-gl-mappings.ts";
 import { plantPeriod } from "../support/plant-periods.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
@@ -365,6 +366,10 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.FINANCE.key, "startExport", input, "exportRun { id }");
       return made["exportRun"].id;
     }
+    case "glMappingId":
+      return plantGlMapping(world);
+    case "approvedGlMappingId":
+      return plantApprovedMapping(world);
     case "reversalAppealId": {
       const { creditId } = await reversed(null);
       const input = { creditId, grounds: "It was so" };

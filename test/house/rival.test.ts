@@ -66,6 +66,7 @@ async function alphasIds() {
     awd: [ids.award],
     sim: [ids.simulation],
     exp: [ids.exportRun],
+    glm: [ids.glMapping],
     atd: [ids.attributionDispute],
     pac: [ids.payoutAccount],
     hld: [ids.creditHold],

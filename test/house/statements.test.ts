@@ -60,6 +60,7 @@ const OF_STAFF = [
   "saveQueue",
   "setRepProfile",
   "recordAbsence",
+  "saveGlMapping",
 ];
 
 /** One more of everything; every third prospect is claimed by two. */

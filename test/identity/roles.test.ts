@@ -79,6 +79,7 @@ describe("roles are named sets of scopes", () => {
       "PAYOUT_ACCOUNTS_VERIFY",
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
+      "GL_MAPPINGS_APPROVE",
     ]);
     for (const scope of scopesOfKind("APPROVE")) expect(holders(scope)).toEqual(["CONTROLLER"]);
     const prepares = scopesOfKind("WRITE").filter((scope) => scopesOf(["CONTROLLER"]).has(scope));

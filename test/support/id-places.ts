@@ -108,6 +108,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   programVersionId: [],
   simulationId: [],
   exportRunId: [],
+  glMappingId: [],
   accountingPeriodId: [],
   appealId: [],
 };

@@ -12,6 +12,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
 import { plantExports } from "./plant-exports.ts";
+import { plantApprovedMapping } from "./plant-gl-mappings.ts";
 import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
@@ -94,6 +95,7 @@ export type Thing =
   | "award"
   | "simulation"
   | "exportRun"
+  | "glMapping"
   | "credit"
   | "creditReversal"
   | "reversalAppeal"
@@ -773,6 +775,8 @@ async function plantThings(
   const entry = seen.data?.["auditLog"].nodes.find(
     (node: { partner: { id: string } | null }) => node.partner?.id === alpha,
   );
+  const of = { incentiveProgramId: planted.incentiveProgram };
+  const glMapping = await plantApprovedMapping(world, of);
   return {
     invitation: invited["invitationId"],
     deactivated: leaving.memberId,
@@ -784,7 +788,8 @@ async function plantThings(
     likeness: seen.data?.["conflicts"].nodes[0].challenger.likenesses.nodes[0].id,
     award: await awardOf(world, alpha),
     simulation: await plantSimulations(world, staff, planted.programVersion),
-    exportRun: await plantExports(world, staff),
+    glMapping,
+    exportRun: await plantExports(world, staff, glMapping),
     credit: seen.data?.["credits"].nodes[0].id,
     creditReversal: seen.data?.["creditReversals"].nodes[0].id,
     reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,

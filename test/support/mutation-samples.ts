@@ -9,6 +9,7 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { plantApprovalProposal, plantCreditHold } from "./plant-approval.ts";
+import { plantGlMapping } from "./plant-gl-mappings.ts";
 import { plantPeriod } from "./plant-periods.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
@@ -540,6 +541,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     return { simulationId: made["simulation"].id };
   },
   startExport: async () => ({ kind: "TRIAL_BALANCE" }),
+  saveGlMapping: async () => ({
+    effectiveOn: "2026-01-01",
+    lines: [{ role: "EXPENSE", accountCode: "6000", accountName: "Partners" }],
+  }),
+  approveGlMapping: async ({ world }) => ({ glMappingId: await plantGlMapping(world) }),
   cancelExport: async ({ world }) => {
     const input = { kind: "TRIAL_BALANCE" };
     const made = await done(world, world.staff.key, "startExport", input, "exportRun { id }");

@@ -6,7 +6,11 @@ import { done } from "./mutate.ts";
 import type { ServedWorld } from "./served-world.ts";
 
 /** Exports as if they had been written: one that is there, whose id is returned, one that failed and one that is told to end. */
-export async function plantExports(world: ServedWorld, by: CastMember): Promise<string> {
+export async function plantExports(
+  world: ServedWorld,
+  by: CastMember,
+  glMappingId: string,
+): Promise<string> {
   const ask = async (input: object): Promise<ExportRunId> => {
     const made = await done(world, by.key, "startExport", input, "exportRun { id }");
     return made["exportRun"].id;
@@ -23,7 +27,7 @@ export async function plantExports(world: ServedWorld, by: CastMember): Promise<
     [uuidOf(failed)],
   );
   const written = await ask({
-    ...{ kind: "GL_JOURNAL", grain: "DETAIL" },
+    ...{ kind: "GL_JOURNAL", grain: "DETAIL", profile: "XERO", glMappingId },
     ...{ from: "2026-01-01", until: "2026-02-01" },
   });
   await world.asOwner(

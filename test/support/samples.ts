@@ -95,6 +95,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.award,
     ids.simulation,
     ids.exportRun,
+    ids.glMapping,
     ids.credit,
     ids.creditReversal,
     ids.reversalAppeal,

@@ -48,7 +48,7 @@ function written(kind: Exclude<CellKind, "exponent">, cell: string, exponent: nu
 }
 
 /** `12345` with two decimals as `123.45`, `-5` as `-0.05`. */
-function decimalOf(whole: string, decimals: number): string {
+export function decimalOf(whole: string, decimals: number): string {
   if (decimals === 0) return whole;
   const isNegative = whole.startsWith("-");
   const digits = (isNegative ? whole.slice(1) : whole).padStart(decimals + 1, "0");

@@ -1,7 +1,10 @@
 import { z } from "zod";
 
-import { CURRENCIES, isCurrency, isLocalDate, refuse } from "../../kernel/index.ts";
-import type { ExportRunId, InputReader, Refusal } from "../../kernel/index.ts";
+import { CURRENCIES, isCurrency, isLocalDate, refuse, uuidOf } from "../../kernel/index.ts";
+import type { ExportRunId, GlMappingId, InputReader, Refusal } from "../../kernel/index.ts";
+
+import { GL_PROFILES } from "./gl-profile.ts";
+import type { GlProfile } from "./gl-profile.ts";
 
 export const EXPORT_KINDS = {
   CREDIT_DETAIL:
@@ -47,6 +50,9 @@ export const ExportParameters = z.object({
   incentiveProgramId: z.string().startsWith("inc_").nullable(),
   currency: z.string().refine(isCurrency).nullable(),
   grain: within(JOURNAL_GRAINS).nullable(),
+  /** For which accounting program; and the mapping that the accounts are named by, once one is approved. */
+  profile: within(GL_PROFILES).nullable().default(null),
+  glMappingId: z.string().startsWith("glm_").nullable().default(null),
 });
 export type ExportParameters = z.infer<typeof ExportParameters>;
 
@@ -60,6 +66,8 @@ export interface StartExport {
   readonly parameters: ExportParameters;
   /** A number of the chain at which the file is cut; null for the last one. */
   readonly watermark: bigint | null;
+  /** The mapping that a journal is to go by; null for the one in force. */
+  readonly glMappingId: GlMappingId | null;
 }
 
 export interface CancelExport {
@@ -77,6 +85,8 @@ export interface ExportAsked {
   readonly currency?: string | null;
   readonly grain?: JournalGrain | null;
   readonly watermark?: string | null;
+  readonly profile?: GlProfile | null;
+  readonly glMappingId?: string | null;
 }
 
 /** As many digits as any number of the chain has. */
@@ -107,21 +117,38 @@ export function readStartExport(reader: InputReader, asked: ExportAsked): StartE
     reader.report([from === null ? "from" : "until"], "is missing: an audit extract is of a time");
   if (kind === "TRIAL_BALANCE" && from !== null)
     reader.report(["from"], "is not for a trial balance: it is of all up to a day");
+  const profile = asked.profile ?? null;
+  if (profile !== null) reportProfile(reader, asked);
   const partner = reader.optionalId(["partnerId"], "prt", asked.partnerId);
   const program = reader.optionalId(["incentiveProgramId"], "inc", asked.incentiveProgramId);
   return {
     ...{ kind, format, watermark },
+    glMappingId: reader.optionalId(["glMappingId"], "glm", asked.glMappingId),
     parameters: {
       ...{ from, until, partnerId: partner, incentiveProgramId: program, currency },
       grain: kind === "GL_JOURNAL" ? (asked.grain ?? "SUMMARY") : null,
+      ...{ profile, glMappingId: null },
     },
   };
+}
+
+/** A journal for an accounting program is whole: without a part of the accounts it would not balance. */
+function reportProfile(reader: InputReader, { format, incentiveProgramId }: ExportAsked): void {
+  if (format !== "CSV")
+    reader.report(["format"], "is CSV with a profile: the file is an archive of CSV files");
+  if (incentiveProgramId !== null && incentiveProgramId !== undefined)
+    reader.report(
+      ["incentiveProgramId"],
+      "does not go with a profile: a part of a journal does not balance",
+    );
 }
 
 /** Which kinds have which parameter, where not all have. */
 const KINDS_WITH: Readonly<Record<string, readonly ExportKind[]>> = {
   partnerId: ["CREDIT_DETAIL"],
   grain: ["GL_JOURNAL"],
+  profile: ["GL_JOURNAL"],
+  glMappingId: ["GL_JOURNAL"],
   incentiveProgramId: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
   currency: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
   watermark: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
@@ -178,10 +205,35 @@ const ENDINGS = {
   },
 } as const satisfies Record<ExportFormat, object>;
 
+export interface NamedFile {
+  readonly kind: ExportKind;
+  readonly format: ExportFormat;
+  readonly watermark: bigint;
+  readonly profile: string | null;
+}
+
 /** What a file is called, and what it is. */
-export function fileOf(kind: ExportKind, format: ExportFormat, watermark: bigint) {
-  const { ending, type } = ENDINGS[format];
-  const name = kind.toLowerCase().replaceAll("_", "-");
+export function fileOf({ kind, format, watermark, profile }: NamedFile) {
+  const { ending, type } =
+    profile === null ? ENDINGS[format] : { ending: "zip", type: "application/zip" };
+  const form = profile === null ? "" : `-${profile.toLowerCase()}`;
+  const name = `${kind.toLowerCase().replaceAll("_", "-")}${form}`;
   const cut = kind === "AUDIT_EXTRACT" ? "" : `-${watermark}`;
   return { fileName: `${name}${cut}.${ending}`, contentType: type };
 }
+
+export interface Attempt {
+  readonly id: ExportRunId;
+  /** How often it was begun, this time too. */
+  readonly attempts: number;
+}
+
+/** Under which name an attempt keeps its bytes: its own, so that no writer ever touches the file of another. */
+export const nameOfBytes = ({ id, attempts }: Attempt): string =>
+  attempts <= 1 ? uuidOf(id) : `${attempts}-${uuidOf(id)}`;
+
+/** The names of all attempts so far, this one's last. */
+export const namesOfBytes = ({ id, attempts }: Attempt): readonly string[] =>
+  Array.from({ length: Math.max(attempts, 1) }, (_, before) =>
+    nameOfBytes({ id, attempts: before + 1 }),
+  );

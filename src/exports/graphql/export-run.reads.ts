@@ -30,15 +30,17 @@ export function exportRunReads(links: FileLinks): Source {
       incentiveProgramId: parameter("incentiveProgramId"),
       currency: parameter("currency"),
       grain: parameter("grain"),
+      profile: parameter("profile"),
+      glMappingId: parameter("glMappingId"),
       watermark: value([run.cell("watermark")], ([mark]) => (mark === null ? null : String(mark))),
       status: column(run.cell("status")),
       doneRows: value([run.cell("doneRows")], ([rows]) => Number(rows)),
       fileName: value(
-        [run.cell("kind"), run.cell("format"), run.cell("watermark")],
-        ([kind, format, mark]) =>
+        [run.cell("kind"), run.cell("format"), run.cell("watermark"), run.cell("parameters")],
+        ([kind, format, mark, { profile }]) =>
           mark === null || !isExportKind(kind) || !isExportFormat(format)
             ? null
-            : fileOf(kind, format, BigInt(mark)).fileName,
+            : fileOf({ kind, format, watermark: BigInt(mark), profile: profile ?? null }).fileName,
       ),
       byteSize: value([run.cell("byteSize")], ([bytes]) => (bytes === null ? null : String(bytes))),
       manifest: value([run.cell("manifest")], ([manifest]) =>

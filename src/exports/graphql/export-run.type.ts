@@ -17,6 +17,8 @@ import {
   JOURNAL_GRAINS,
 } from "../domain/export-run.ts";
 import type { ExportFormat, ExportKind, JournalGrain } from "../domain/export-run.ts";
+import { GL_PROFILES } from "../domain/gl-profile.ts";
+import type { GlProfile } from "../domain/gl-profile.ts";
 
 const ExportKindEnum = describedEnum("ExportKind", "What a file is of", EXPORT_KINDS);
 const ExportFormatEnum = describedEnum("ExportFormat", "How a file is written", EXPORT_FORMATS);
@@ -25,6 +27,12 @@ const JournalGrainEnum = describedEnum(
   "JournalGrain",
   "How far a journal is summed up",
   JOURNAL_GRAINS,
+);
+
+const GlProfileEnum = describedEnum(
+  "GlProfile",
+  "For which accounting program a journal is written",
+  GL_PROFILES,
 );
 
 @ObjectType("ExportRun", {
@@ -61,6 +69,19 @@ export class ExportRunType extends Node {
     description: "Of a journal: how far it is summed up",
   })
   grain: JournalGrain | null;
+
+  @Field(() => GlProfileEnum, {
+    nullable: true,
+    description: "Of a journal: the accounting program that it is for; null where it is for none",
+  })
+  profile: GlProfile | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Of a journal: the mapping that names its accounts, glm_…; null where none was approved",
+  })
+  glMappingId: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -154,6 +175,20 @@ export class StartExportInput {
     description: "Of a journal: how far it is summed up; SUMMARY unless given",
   })
   grain?: JournalGrain | null;
+
+  @Field(() => GlProfileEnum, {
+    nullable: true,
+    description:
+      "Of a journal, with format CSV: the accounting program that it is for. The file is an archive of CSV files",
+  })
+  profile?: GlProfile | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Of a journal: the approved mapping that names its accounts, glm_…; unless given the one in force on the file's last day",
+  })
+  glMappingId?: string | null;
 
   @Field(() => String, {
     nullable: true,

@@ -6,20 +6,17 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { ExportParameters, isExportFormat, isExportKind } from "../domain/export-run.ts";
-import type { ExportFormat, ExportKind } from "../domain/export-run.ts";
+import type { Attempt, ExportFormat, ExportKind } from "../domain/export-run.ts";
 
 import { ENTITY_UUID } from "./cells-of.ts";
 
 /** An export as whoever writes it knows it. */
-export interface ExportRun {
-  readonly id: ExportRunId;
+export interface ExportRun extends Attempt {
   readonly principal: Principal;
   readonly kind: ExportKind;
   readonly format: ExportFormat;
   readonly parameters: ExportParameters;
   readonly watermark: bigint | null;
-  /** How often it was begun, this time too. */
-  readonly attempts: number;
   readonly isToEnd: boolean;
 }
 
@@ -122,17 +119,15 @@ export function readLedgerNets(
   return database.read(session, statement);
 }
 
-type Mine = Pick<ExportRun, "id" | "attempts">;
-
 /** Of a run that somebody else has taken meanwhile nothing is noted. */
-const isMine = ({ id, attempts }: Mine): Sql =>
+const isMine = ({ id, attempts }: Attempt): Sql =>
   sql`id = ${uuidOf(id)}::uuid and status = 'RUNNING' and attempts = ${attempts}::integer`;
 
 /** Notes where the file is cut; false where it is somebody else's by now. */
 export async function noteCut(
   database: Database,
   session: Session,
-  run: Mine,
+  run: Attempt,
   watermark: bigint,
 ): Promise<boolean> {
   const row = await database.readOne(
@@ -146,7 +141,7 @@ export async function noteCut(
 export async function noteRows(
   database: Database,
   session: Session,
-  run: Mine,
+  run: Attempt,
   done: { readonly rows: bigint; readonly at: Date },
 ): Promise<{ readonly isToEnd: boolean } | null> {
   const row = await database.readOne<{ is_to_end: boolean }>(
@@ -161,7 +156,7 @@ export async function noteRows(
 }
 
 /** Puts a run back whose file could not be written now. */
-export async function giveBack(database: Database, session: Session, run: Mine): Promise<void> {
+export async function giveBack(database: Database, session: Session, run: Attempt): Promise<void> {
   await database.read(
     session,
     sql`
@@ -186,11 +181,11 @@ export type Ended =
       readonly manifest: object;
     };
 
-/** Ends a run; false where it is somebody else's by now. */
+/** Ends a run; false where it is somebody else's by now, and where one that was told to end has a file. */
 export async function endRun(
   database: Database,
   session: Session,
-  run: Mine,
+  run: Attempt,
   how: Ended,
   at: Date,
 ): Promise<boolean> {
@@ -205,7 +200,7 @@ export async function endRun(
         done_rows = coalesce(${done?.rows ?? null}::bigint, done_rows),
         byte_size = ${done?.byteSize ?? null}::bigint, sha256 = ${done?.sha256 ?? null}::bytea,
         manifest = ${done ? JSON.stringify(done.manifest) : null}::jsonb, expires_at = ${expiresAt}::timestamptz
-      where ${isMine(run)}
+      where ${isMine(run)} and (${done === null}::boolean or cancel_requested_at is null)
       returning id`,
   );
   return row !== null;
@@ -231,17 +226,26 @@ export function queueExportEnd(tx: Transaction, id: ExportRunId, at: Date): void
     where id = ${uuidOf(id)}::uuid`);
 }
 
+interface Written {
+  readonly kind: string;
+  readonly format: string;
+  readonly watermark: bigint;
+  readonly byte_size: bigint;
+  readonly attempts: number;
+  readonly profile: string | null;
+}
+
 /** A file that is there. */
 export async function readWritten(
   database: Database,
   session: Session,
   id: ExportRunId,
   at: Date,
-): Promise<{ kind: string; format: string; watermark: bigint; byte_size: bigint } | null> {
+): Promise<Written | null> {
   return database.readOne(
     session,
     sql`
-      select kind, format, watermark, byte_size
+      select kind, format, watermark, byte_size, attempts, parameters ->> 'profile' as profile
       from export_run
       where id = ${uuidOf(id)}::uuid and status = 'DONE' and expires_at > ${at}::timestamptz`,
   );
@@ -253,17 +257,17 @@ export async function readExpired(
   session: Session,
   before: Date,
   most: number,
-): Promise<readonly ExportRunId[]> {
-  const rows = await database.read<{ id: string }>(
+): Promise<readonly Attempt[]> {
+  const rows = await database.read<{ id: string; attempts: number }>(
     session,
     sql`
-      select id
+      select id, attempts
       from export_run
       where status = 'DONE' and expires_at < ${before}::timestamptz
       order by expires_at
       limit ${most}::integer`,
   );
-  return rows.map(({ id }) => idOf("exp", id));
+  return rows.map(({ id, attempts }) => ({ id: idOf("exp", id), attempts }));
 }
 
 export async function noteExpired(

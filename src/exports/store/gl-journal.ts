@@ -14,10 +14,14 @@ import {
   text,
 } from "./cells-of.ts";
 import type { Cut, Dataset } from "./dataset.ts";
+import { ACCOUNT_COLUMNS, mappedLine, MAPPED_COLUMNS } from "./mapped-line.ts";
+import { profileJournal } from "./profile-journal.ts";
 
 /** The journal, summed up by account role, program and month, or line by line. */
-export const glJournal = (cut: Cut): Dataset =>
-  cut.grain === "DETAIL" ? lineByLine(cut) : summedUp(cut);
+export function glJournal(cut: Cut): Dataset {
+  if (cut.profile !== null) return profileJournal(cut, ledgerOf(cut));
+  return cut.grain === "DETAIL" ? lineByLine(cut) : summedUp(cut);
+}
 
 const amounts = { currency: "currency", minor: "amount_minor" } as const;
 
@@ -42,6 +46,7 @@ function summedUp(cut: Cut): Dataset {
       text("period", sql`to_char(summed.month, 'YYYY-MM')`),
       text("currency", sql`summed.currency`),
       text("account", sql`upper(summed.role)`),
+      ...ACCOUNT_COLUMNS,
       amount("debit", sql`case when not summed.is_credit then summed.minor end`),
       amount("credit", sql`case when summed.is_credit then -summed.minor end`),
       integer("amount_minor", sql`summed.minor`),
@@ -50,6 +55,7 @@ function summedUp(cut: Cut): Dataset {
         "program_name",
         nameAt("incentive_program", sql`summed.program_id`, sql`summed.last_seq`, sql`i.name`),
       ),
+      ...MAPPED_COLUMNS,
       integer("source_seq_from", sql`summed.first_seq`),
       integer("source_seq_to", sql`summed.last_seq`),
       text("external_id", sql`'baton-' || ${journal} || '-' || ${line}`),
@@ -66,6 +72,7 @@ function summedUp(cut: Cut): Dataset {
       join currency as m on m.code = summed.currency
       join legal_entity as entity on entity.id = ${ENTITY_UUID}
       left join incentive_program as i on i.id = summed.program_id
+      ${mappedLine(cut.glMappingId, { role: sql`summed.role`, programId: sql`summed.program_id`, currency: sql`summed.currency` })}
       order by summed.month, summed.currency, summed.program_id, summed.role, summed.is_credit`,
     ledger: ledgerOf(cut),
   };
@@ -84,6 +91,7 @@ function lineByLine(cut: Cut): Dataset {
       text("period", sql`to_char(t.accounting_date, 'YYYY-MM')`),
       text("currency", sql`entry.currency`),
       text("account", sql`upper(account.role)`),
+      ...ACCOUNT_COLUMNS,
       amount("debit", sql`case when entry.amount_minor > 0 then entry.amount_minor end`),
       amount("credit", sql`case when entry.amount_minor < 0 then -entry.amount_minor end`),
       integer("amount_minor", sql`entry.amount_minor`),
@@ -95,6 +103,7 @@ function lineByLine(cut: Cut): Dataset {
         nameAt("incentive_program", sql`account.program_id`, sql`s.seq`, sql`i.name`),
       ),
       idColumn("credit_id", "crd", sql`entry.credit_id`),
+      ...MAPPED_COLUMNS,
       text("memo", sql`t.memo`),
       integer("reversal_of", sql`reversed.seq`),
       text("external_id", sql`'baton-' || s.seq || '-' || entry.line_no`),
@@ -106,6 +115,7 @@ function lineByLine(cut: Cut): Dataset {
       join legal_entity as entity on entity.id = s.entity_id
       left join partner as p on p.id = account.partner_id
       left join incentive_program as i on i.id = account.program_id
+      ${mappedLine(cut.glMappingId, { role: sql`account.role`, programId: sql`account.program_id`, currency: sql`entry.currency` })}
       left join journal_seal as reversed on reversed.txn_id = t.reverses_id
       where ${isCut(cut)} and ${isOfAccount(cut)}
       order by s.seq, entry.line_no`,

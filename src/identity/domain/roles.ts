@@ -160,6 +160,7 @@ export const ROLES = {
       "PAYOUTS_PREPARE",
       "PAYOUTS_EXPORT",
       "PERIODS_PREPARE",
+      "GL_MAPPINGS_WRITE",
     ],
   },
   CONTROLLER: {
@@ -172,6 +173,7 @@ export const ROLES = {
       "PAYOUT_ACCOUNTS_VERIFY",
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
+      "GL_MAPPINGS_APPROVE",
     ],
   },
   PRIVACY_OFFICER: {

@@ -69,6 +69,8 @@ export const SCOPES = {
   LEDGER_READ: vendor("READ", "Read the books: postings, balances, anchors of the chain."),
   PERIODS_PREPARE: vendor("WRITE", "Soft-close accounting periods, and ask to open them again."),
   PERIODS_CLOSE: vendor("APPROVE", "Close accounting periods, and let them be opened again."),
+  GL_MAPPINGS_WRITE: vendor("WRITE", "Say which accounts of the firm's books the ledger goes to."),
+  GL_MAPPINGS_APPROVE: vendor("APPROVE", "Approve such a mapping that somebody else made."),
   REPORTS_READ: partners("READ", "Read funnels: a partner its own, the vendor all partners'."),
   EXPORTS_WRITE: partners("READ", "Start and fetch exports of what the caller may read."),
   PARTNERS_READ: partners("READ", "Read partners and members: a partner its own."),
