@@ -120,6 +120,8 @@ import { NamesAsTheyWereWhenSealed1795298400471 } from "./1795298400471-names-as
 import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
 import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
 import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
+import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
+import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
 import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-approval-looks-through-what-goes-on.ts";
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
@@ -268,4 +270,6 @@ export const migrations = [
   SignsOfFraudHoldCredit1795298400595,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
+  PayoutsAreDrafted1795298400550,
+  PayoutsAreGuarded1795298400551,
 ];

@@ -1450,6 +1450,8 @@ alter table public.credit_approval enable always trigger credit_approval_ends_on
 CREATE TRIGGER credit_approval_guard AFTER INSERT ON public.credit_approval FOR EACH ROW EXECUTE FUNCTION app.guard_credit_approval();
 alter table public.credit_approval enable always trigger credit_approval_guard;
 CREATE TRIGGER credit_approval_id_is_new BEFORE INSERT ON public.credit_approval FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER credit_approval_in_payout AFTER UPDATE OF ended_at ON public.credit_approval FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL))) EXECUTE FUNCTION app.guard_paid_approval();
+alter table public.credit_approval enable always trigger credit_approval_in_payout;
 CREATE TRIGGER credit_approval_is_told AFTER INSERT ON public.credit_approval REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.note_credit_approvals();
 CREATE TRIGGER credit_approval_no_truncate BEFORE TRUNCATE ON public.credit_approval FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit_approval enable always trigger credit_approval_no_truncate;
@@ -4302,6 +4304,66 @@ grant select, update (used_at) on public.password_link to app_auth;
 grant insert on public.password_link to app_vendor;
 comment on table public.password_link is 'A link with which a person sets a password, once; made by an administrator of the vendor';
 
+create table public.payout (
+  id uuid not null,
+  batch_id uuid not null,
+  partner_id uuid not null,
+  account_id uuid not null,
+  currency text not null,
+  amount_minor bigint not null,
+  end_to_end_id text not null,
+  state text not null default 'SCHEDULED'::text,
+  scheduled_at timestamp(3) with time zone not null,
+  sent_at timestamp(3) with time zone,
+  booked_on date,
+  bank_reference text,
+  settled_by uuid,
+  settled_at timestamp(3) with time zone,
+  ended_by uuid,
+  ended_at timestamp(3) with time zone,
+  return_reference text,
+  return_reason text,
+  constraint payout_pkey PRIMARY KEY (id),
+  constraint payout_end_to_end UNIQUE (end_to_end_id),
+  constraint payout_of_partner UNIQUE (partner_id, id),
+  constraint payout_once UNIQUE (batch_id, partner_id),
+  constraint payout_account_fkey FOREIGN KEY (account_id) REFERENCES public.payout_account(id),
+  constraint payout_batch_fkey FOREIGN KEY (batch_id, currency) REFERENCES public.payout_batch(id, currency),
+  constraint payout_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint payout_amount CHECK ((amount_minor > 0)),
+  constraint payout_end_to_end_form CHECK ((end_to_end_id ~ '^[A-Z0-9]{1,35}$'::text)),
+  constraint payout_ended CHECK (((num_nonnulls(ended_by, ended_at) =
+CASE
+    WHEN (state = ANY (ARRAY['RETURNED'::text, 'CANCELLED'::text])) THEN 2
+    ELSE 0
+END) AND (ended_at >= COALESCE(settled_at, sent_at, scheduled_at)) AND (num_nonnulls(return_reference, return_reason) =
+CASE state
+    WHEN 'RETURNED'::text THEN 2
+    ELSE 0
+END) AND ((char_length(return_reference) >= 1) AND (char_length(return_reference) <= 140)) AND ((char_length(return_reason) >= 1) AND (char_length(return_reason) <= 2000)))),
+  constraint payout_paid_with_evidence CHECK (((num_nonnulls(booked_on, bank_reference, settled_by, settled_at) = ANY (ARRAY[0, 4])) AND ((settled_at IS NOT NULL) OR (state <> 'PAID'::text)) AND ((settled_at IS NULL) OR (state = ANY (ARRAY['PAID'::text, 'RETURNED'::text]))) AND (settled_at >= sent_at) AND ((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))),
+  constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text]))) AND (sent_at >= scheduled_at))),
+  constraint payout_state CHECK ((state = ANY (ARRAY['SCHEDULED'::text, 'SENT'::text, 'PAID'::text, 'RETURNED'::text, 'CANCELLED'::text])))
+);
+CREATE INDEX payout_by_age ON public.payout USING btree (scheduled_at DESC, id DESC);
+CREATE INDEX payout_by_state ON public.payout USING btree (state, scheduled_at DESC, id DESC);
+CREATE INDEX payout_of_partner_by_age ON public.payout USING btree (partner_id, scheduled_at DESC, id DESC);
+CREATE INDEX payout_to_account ON public.payout USING btree (account_id);
+alter table public.payout enable row level security;
+alter table public.payout force row level security;
+create policy payout_partner on public.payout for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy payout_vendor on public.payout to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_guard AFTER INSERT OR DELETE OR UPDATE ON public.payout FOR EACH ROW EXECUTE FUNCTION app.guard_payout();
+alter table public.payout enable always trigger payout_guard;
+CREATE TRIGGER payout_id_is_new BEFORE INSERT ON public.payout FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER payout_no_truncate BEFORE TRUNCATE ON public.payout FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout enable always trigger payout_no_truncate;
+grant select on public.payout to app_jobs;
+grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, return_reason) on public.payout to app_partner;
+grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at), select, update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, return_reference, return_reason) on public.payout to app_vendor;
+comment on column public.payout.end_to_end_id is 'Names this attempt to the bank; what came back is paid by another payout, with another one';
+comment on table public.payout is 'Money of a batch that goes to one partner: scheduled, sent, and paid once the bank has booked it';
+
 create table public.payout_account (
   id uuid not null,
   partner_id uuid not null,
@@ -4374,6 +4436,116 @@ comment on column public.payout_account.number_mark is 'HMAC-SHA-256 of the numb
 comment on column public.payout_account.number_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
 comment on column public.payout_account.usable_from is 'Nothing is paid to it before: whoever can object has been told';
 comment on table public.payout_account is 'Where a partner''s money of one currency goes, as somebody said and another person verified; the number is sealed, and only its last four characters are in plain text';
+
+create table public.payout_batch (
+  id uuid not null,
+  currency text not null,
+  earned_until timestamp(3) with time zone,
+  minimum_minor bigint not null,
+  selection_hash text not null,
+  payout_count integer not null,
+  sum_minor bigint not null,
+  state text not null default 'DRAFT'::text,
+  drafted_by uuid not null,
+  drafted_at timestamp(3) with time zone not null,
+  approved_by uuid,
+  approved_at timestamp(3) with time zone,
+  sent_by uuid,
+  sent_at timestamp(3) with time zone,
+  cancelled_by uuid,
+  cancelled_at timestamp(3) with time zone,
+  cancel_reason text,
+  constraint payout_batch_pkey PRIMARY KEY (id),
+  constraint payout_batch_of_currency UNIQUE (id, currency),
+  constraint payout_batch_approved CHECK (((num_nonnulls(approved_by, approved_at) = ANY (ARRAY[0, 2])) AND (approved_at >= drafted_at) AND ((approved_at IS NULL) OR (state <> 'DRAFT'::text)) AND ((approved_at IS NOT NULL) OR (state = ANY (ARRAY['DRAFT'::text, 'CANCELLED'::text]))))),
+  constraint payout_batch_cancelled CHECK (((num_nonnulls(cancelled_by, cancelled_at, cancel_reason) =
+CASE state
+    WHEN 'CANCELLED'::text THEN 3
+    ELSE 0
+END) AND (cancelled_at >= COALESCE(approved_at, drafted_at)) AND ((char_length(cancel_reason) >= 1) AND (char_length(cancel_reason) <= 2000)))),
+  constraint payout_batch_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint payout_batch_hash CHECK ((selection_hash ~ '^[0-9a-f]{64}$'::text)),
+  constraint payout_batch_minimum CHECK ((minimum_minor >= 0)),
+  constraint payout_batch_sent CHECK (((num_nonnulls(sent_by, sent_at) =
+CASE state
+    WHEN 'SENT'::text THEN 2
+    ELSE 0
+END) AND (sent_at >= approved_at))),
+  constraint payout_batch_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'SENT'::text, 'CANCELLED'::text]))),
+  constraint payout_batch_sums CHECK (((payout_count > 0) AND (sum_minor > 0)))
+);
+CREATE INDEX payout_batch_by_age ON public.payout_batch USING btree (drafted_at DESC, id DESC);
+CREATE INDEX payout_batch_by_state ON public.payout_batch USING btree (state, drafted_at DESC, id DESC);
+alter table public.payout_batch enable row level security;
+alter table public.payout_batch force row level security;
+create policy payout_batch_vendor on public.payout_batch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_batch_guard AFTER INSERT OR DELETE OR UPDATE ON public.payout_batch FOR EACH ROW EXECUTE FUNCTION app.guard_payout_batch();
+alter table public.payout_batch enable always trigger payout_batch_guard;
+CREATE TRIGGER payout_batch_id_is_new BEFORE INSERT ON public.payout_batch FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER payout_batch_no_truncate BEFORE TRUNCATE ON public.payout_batch FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_batch enable always trigger payout_batch_no_truncate;
+grant select on public.payout_batch to app_jobs;
+grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at), select, update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
+comment on column public.payout_batch.earned_until is 'What was earned later was not looked at; null where all was';
+comment on column public.payout_batch.selection_hash is 'SHA-256 of its payouts with their accounts, credits and amounts, one line for each credit: what is approved is what was shown';
+comment on table public.payout_batch is 'Payouts of one currency that somebody drafted: another person approves them as they were shown';
+
+create table public.payout_credit (
+  payout_id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid not null,
+  approval_id uuid not null,
+  amount_minor bigint not null,
+  ended_at timestamp(3) with time zone,
+  constraint payout_credit_pkey PRIMARY KEY (payout_id, credit_id),
+  constraint payout_credit_approval_fkey FOREIGN KEY (partner_id, approval_id) REFERENCES public.credit_approval(partner_id, id),
+  constraint payout_credit_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint payout_credit_payout_fkey FOREIGN KEY (partner_id, payout_id) REFERENCES public.payout(partner_id, id),
+  constraint payout_credit_amount CHECK ((amount_minor <> 0))
+);
+CREATE INDEX payout_credit_of_approval ON public.payout_credit USING btree (partner_id, approval_id);
+CREATE INDEX payout_credit_of_credit ON public.payout_credit USING btree (partner_id, credit_id);
+alter table public.payout_credit enable row level security;
+alter table public.payout_credit force row level security;
+create policy payout_credit_partner on public.payout_credit for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy payout_credit_vendor on public.payout_credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_credit_awaits BEFORE INSERT ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.await_approval();
+alter table public.payout_credit enable always trigger payout_credit_awaits;
+CREATE TRIGGER payout_credit_ends_once BEFORE DELETE OR UPDATE ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.payout_credit enable always trigger payout_credit_ends_once;
+CREATE TRIGGER payout_credit_guard AFTER INSERT ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.guard_payout_credit();
+alter table public.payout_credit enable always trigger payout_credit_guard;
+CREATE TRIGGER payout_credit_no_truncate BEFORE TRUNCATE ON public.payout_credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_credit enable always trigger payout_credit_no_truncate;
+grant select on public.payout_credit to app_jobs;
+grant select on public.payout_credit to app_partner;
+grant insert (payout_id, partner_id, credit_id, approval_id, amount_minor), select, update (ended_at) on public.payout_credit to app_vendor;
+comment on column public.payout_credit.ended_at is 'When its payout was cancelled or came back: it is payable again';
+comment on table public.payout_credit is 'What a payout pays of a credit; less than nothing of what its partner has less for its volume';
+
+create table public.payout_left_out (
+  batch_id uuid not null,
+  partner_id uuid not null,
+  reason text not null,
+  credit_count integer not null,
+  amount_minor bigint not null,
+  constraint payout_left_out_pkey PRIMARY KEY (batch_id, partner_id, reason),
+  constraint payout_left_out_batch_fkey FOREIGN KEY (batch_id) REFERENCES public.payout_batch(id),
+  constraint payout_left_out_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint payout_left_out_count CHECK ((credit_count > 0)),
+  constraint payout_left_out_reason CHECK ((reason = ANY (ARRAY['HELD'::text, 'SUSPENDED'::text, 'REPORTED'::text, 'DISPUTED'::text, 'NO_ACCOUNT'::text, 'LESS_THAN_MINIMUM'::text, 'OWES'::text])))
+);
+CREATE INDEX payout_left_out_of_partner ON public.payout_left_out USING btree (partner_id);
+alter table public.payout_left_out enable row level security;
+alter table public.payout_left_out force row level security;
+create policy payout_left_out_vendor on public.payout_left_out to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_left_out_append_only BEFORE DELETE OR UPDATE ON public.payout_left_out FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_left_out enable always trigger payout_left_out_append_only;
+CREATE TRIGGER payout_left_out_no_truncate BEFORE TRUNCATE ON public.payout_left_out FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_left_out enable always trigger payout_left_out_no_truncate;
+grant select on public.payout_left_out to app_jobs;
+grant insert, select on public.payout_left_out to app_vendor;
+comment on table public.payout_left_out is 'What was payable to a partner as a batch was drafted, and is not in it, with why';
 
 create table public.period_step (
   id uuid not null,
@@ -8012,6 +8184,74 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_paid_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.payout_credit as paid
+    where paid.partner_id = new.partner_id and paid.approval_id = new.id and paid.ended_at is null
+  ) then
+    raise exception 'credit that is in a payout, or paid, is not changed or taken back'
+      using errcode = 'BT002', constraint = 'credit_approval_not_in_payout';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  steps constant text[] := array['state', 'sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at', 'ended_by',
+    'ended_at', 'return_reference', 'return_reason'];
+  kept constant text[] := array['sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at'];
+  field text;
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'payouts are kept' using errcode = 'BT001', constraint = 'payout_kept';
+  end if;
+  if tg_op = 'UPDATE' then
+    if to_jsonb(old) - steps is distinct from to_jsonb(new) - steps
+      or (old.state, new.state) not in (
+        ('SCHEDULED', 'SENT'), ('SCHEDULED', 'CANCELLED'), ('SENT', 'PAID'), ('SENT', 'RETURNED'), ('PAID', 'RETURNED'))
+    then
+      raise exception 'a payout goes from scheduled to sent, paid or returned, or is cancelled, and does not change otherwise'
+        using errcode = 'BT001', constraint = 'payout_goes_on';
+    end if;
+    foreach field in array kept loop
+      if to_jsonb(old) ->> field is not null and to_jsonb(old) ->> field is distinct from to_jsonb(new) ->> field then
+        raise exception 'what the bank booked stays on record' using errcode = 'BT001', constraint = 'payout_goes_on';
+      end if;
+    end loop;
+    if new.state = 'PAID' and new.settled_by is distinct from app.actor()
+      or new.state in ('RETURNED', 'CANCELLED') and new.ended_by is distinct from app.actor()
+    then
+      raise exception 'who acts says what became of a payout' using errcode = 'BT002', constraint = 'payout_by_actor';
+    end if;
+  end if;
+  if new.amount_minor is distinct from (
+      select sum(paid.amount_minor)
+      from public.payout_credit as paid
+      where paid.partner_id = new.partner_id and paid.payout_id = new.id)
+    or exists (
+      select
+      from public.payout_credit as paid
+      where paid.partner_id = new.partner_id and paid.payout_id = new.id
+        and (paid.ended_at is not null) <> (new.state in ('RETURNED', 'CANCELLED')))
+  then
+    raise exception 'a payout is what it pays of its credits, which are payable again once it has ended'
+      using errcode = 'BT002', constraint = 'payout_is_its_credits';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_payout_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8063,6 +8303,91 @@ begin
       using errcode = 'BT002', constraint = 'payout_account_shared_knowingly';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_batch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  found_one record;
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'batches of payouts are kept' using errcode = 'BT001', constraint = 'payout_batch_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'DRAFT' or new.drafted_by is distinct from app.actor()
+      or new.selection_hash is distinct from app.hash_of_payouts(new.id)
+      or new.payout_count is distinct from (select count(*) from public.payout where payout.batch_id = new.id)
+      or new.sum_minor is distinct from (select sum(payout.amount_minor) from public.payout where payout.batch_id = new.id)
+    then
+      raise exception 'who acts drafts payouts, and they are what was shown'
+        using errcode = 'BT002', constraint = 'payout_batch_begins';
+    end if;
+    return null;
+  end if;
+  if (old.state, new.state) not in (('DRAFT', 'APPROVED'), ('APPROVED', 'SENT'), ('DRAFT', 'CANCELLED'), ('APPROVED', 'CANCELLED'))
+    or app.actor() is distinct from (
+      case new.state when 'APPROVED' then new.approved_by when 'SENT' then new.sent_by else new.cancelled_by end)
+  then
+    raise exception 'a batch is approved, sent or cancelled once, by who says so'
+      using errcode = 'BT001', constraint = 'payout_batch_goes_on';
+  end if;
+  if new.state <> 'DRAFT' and old.approved_at is not null
+    and (old.approved_at, old.approved_by) is distinct from (new.approved_at, new.approved_by)
+  then
+    raise exception 'who approved a batch stays on record' using errcode = 'BT001', constraint = 'payout_batch_goes_on';
+  end if;
+  if exists (
+    select
+    from public.payout
+    where payout.batch_id = new.id and payout.state <> case new.state
+      when 'CANCELLED' then 'CANCELLED' when 'SENT' then 'SENT' else 'SCHEDULED' end
+  ) then
+    raise exception 'the payouts of a batch go on with it' using errcode = 'BT002', constraint = 'payout_batch_whole';
+  end if;
+  if new.state = 'CANCELLED' then
+    return null;
+  end if;
+  if app.is_same_person(new.drafted_by, new.approved_by) is distinct from false then
+    raise exception 'payouts are approved by another person than who drafted them'
+      using errcode = 'BT002', constraint = 'payout_batch_two_persons';
+  end if;
+  select * into found_one
+  from app.obstacles_of_batch(new.id, coalesce(new.sent_at, new.approved_at)) as obstructing
+  limit 1;
+  if found then
+    raise exception 'the payout of partner % stands still: %', found_one.partner_id, found_one.obstacle
+      using errcode = 'BT002', constraint = 'payout_batch_unobstructed';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_credit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  payable bigint := app.payable_of_approval(new.partner_id, new.approval_id);
+  paid bigint;
+begin
+  select sum(live.amount_minor) into paid
+  from public.payout_credit as live
+  where live.partner_id = new.partner_id and live.approval_id = new.approval_id and live.ended_at is null;
+  if payable is null or paid not between least(payable, 0) and greatest(payable, 0)
+    or new.credit_id is distinct from (
+      select approval.credit_id
+      from public.credit_approval as approval
+      where approval.partner_id = new.partner_id and approval.id = new.approval_id)
+  then
+    raise exception 'no more of a credit is paid than is payable'
+      using errcode = 'BT002', constraint = 'payout_credit_within_payable';
+  end if;
+  return null;
 end
 $function$;
 
@@ -8635,6 +8960,8 @@ comment on function app.has_told_of_lead(uuid,uuid,text) is 'Whether the person 
 
 CREATE OR REPLACE FUNCTION app.has_worked_for(the_member uuid, the_partner uuid)
  RETURNS boolean
+CREATE OR REPLACE FUNCTION app.hash_of_payouts(the_batch uuid)
+ RETURNS text
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8647,6 +8974,16 @@ AS $function$
 $function$;
 grant execute on function app.has_worked_for(uuid,uuid) to app_vendor;
 comment on function app.has_worked_for(uuid,uuid) is 'Whether the person of a membership is, or ever was, a member of a partner';
+  select encode(sha256(convert_to(coalesce(string_agg(
+    concat_ws(' ', payout.id, paid.credit_id, payout.account_id, paid.amount_minor, payout.currency), chr(10)
+    order by payout.id, paid.credit_id), ''), 'UTF8')), 'hex')
+  from public.payout
+  join public.payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+  where payout.batch_id = the_batch
+$function$;
+grant execute on function app.hash_of_payouts(uuid) to app_jobs;
+grant execute on function app.hash_of_payouts(uuid) to app_vendor;
+comment on function app.hash_of_payouts(uuid) is 'SHA-256 of what a batch shows, worked out anew';
 
 CREATE OR REPLACE FUNCTION app.hash_of_proposal(the_proposal uuid)
  RETURNS text
@@ -10026,6 +10363,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.obstacles_of_batch(the_batch uuid, the_time timestamp with time zone)
+ RETURNS TABLE(partner_id uuid, credit_id uuid, obstacle text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select paid.partner_id, paid.credit_id, found.obstacle
+  from public.payout
+  join public.payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+  cross join app.obstacles_of_credit(paid.partner_id, paid.credit_id) as found
+  where payout.batch_id = the_batch
+  union all
+  select payout.partner_id, null, 'ACCOUNT'
+  from public.payout
+  join public.payout_account as account on account.id = payout.account_id
+  where payout.batch_id = the_batch
+    and (account.state <> 'VERIFIED' or account.usable_from > the_time or account.partner_id <> payout.partner_id
+      or account.currency <> payout.currency)
+$function$;
+grant execute on function app.obstacles_of_batch(uuid,timestamp with time zone) to app_vendor;
+comment on function app.obstacles_of_batch(uuid,timestamp with time zone) is 'Why a batch is neither approved nor sent for now: a credit of it is held, suspended, reported or disputed, or an account is not verified any more';
+
 CREATE OR REPLACE FUNCTION app.obstacles_of_credit(the_partner uuid, the_credit uuid)
  RETURNS TABLE(obstacle text)
  LANGUAGE sql
@@ -10296,6 +10655,23 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.payable_of_approval(the_partner uuid, the_approval uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (approval.amount_minor - approval.held_minor + coalesce((
+    select sum(vested.amount_minor)
+    from public.credit_vesting as vested
+    where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0))::bigint
+  from public.credit_approval as approval
+  where approval.partner_id = the_partner and approval.id = the_approval and approval.ended_at is null
+$function$;
+grant execute on function app.payable_of_approval(uuid,uuid) to app_jobs;
+grant execute on function app.payable_of_approval(uuid,uuid) to app_vendor;
+comment on function app.payable_of_approval(uuid,uuid) is 'What of an approved credit has vested, whether it was paid or not; null of what is approved no more';
 
 CREATE OR REPLACE FUNCTION app.place_product_line()
  RETURNS trigger

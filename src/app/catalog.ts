@@ -146,6 +146,15 @@ import {
 } from "../approval/index.ts";
 import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
 import { partnerPayoutAccounts, payoutAccountReads } from "../payouts/index.ts";
+import {
+  partnerPayoutAccounts,
+  partnerPayouts,
+  payoutAccountReads,
+  payoutBatchReads,
+  payoutCreditReads,
+  payoutLeftOutReads,
+  payoutReads,
+} from "../payouts/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -251,6 +260,10 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       approvalProposalReads,
       approvalItemReads,
       payoutAccountReads,
+      payoutBatchReads,
+      payoutReads,
+      payoutCreditReads,
+      payoutLeftOutReads,
       exportRunReads(links),
       glMappingReads,
       glMappingLineReads,
@@ -261,6 +274,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       creditHolds,
       holdFraudRule,
       partnerPayoutAccounts,
+      partnerPayouts,
       leadLooks,
       leadComments,
       leadFeedback,

@@ -5,6 +5,10 @@ import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
 import { FraudRuleRow } from "../fraud/store/fraud-rule.row.ts";
 import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
+import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
+import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
+import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
+import { PayoutRow } from "../payouts/store/payout.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
 import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
@@ -228,6 +232,10 @@ export const entities: readonly (new () => object)[] = [
   ApprovalItemRow,
   CreditApprovalRow,
   PayoutAccountRow,
+  PayoutBatchRow,
+  PayoutRow,
+  PayoutCreditRow,
+  PayoutLeftOutRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

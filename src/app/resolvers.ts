@@ -80,6 +80,15 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
+import {
+  PartnerPayoutAccountsResolver,
+  PartnerPayoutsResolver,
+  PayoutAccountResolver,
+  PayoutBatchFieldsResolver,
+  PayoutBatchResolver,
+  PayoutCreditsResolver,
+  PayoutResolver,
+} from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
   AccountCustomersResolver,
@@ -218,6 +227,11 @@ export const resolverClasses = [
   RuledHoldResolver,
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
+  PayoutBatchResolver,
+  PayoutBatchFieldsResolver,
+  PayoutResolver,
+  PayoutCreditsResolver,
+  PartnerPayoutsResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

@@ -86,6 +86,15 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
+import {
+  PartnerPayoutAccountsResolver,
+  PartnerPayoutsResolver,
+  PayoutAccountResolver,
+  PayoutBatchFieldsResolver,
+  PayoutBatchResolver,
+  PayoutCreditsResolver,
+  PayoutResolver,
+} from "../payouts/index.ts";
 import type { BankVault } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
@@ -260,6 +269,11 @@ export async function wire(options: WiringOptions) {
     new RuledHoldResolver(),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),
     new PartnerPayoutAccountsResolver(),
+    new PayoutBatchResolver({ database, newId, reading }),
+    new PayoutBatchFieldsResolver(),
+    new PayoutResolver({ database, newId, reading }),
+    new PayoutCreditsResolver(),
+    new PartnerPayoutsResolver(),
     new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),

@@ -1,5 +1,5 @@
-import type { AwardId, CreditId } from "../kernel/index.ts";
-import { localDate, uuidOf } from "../kernel/index.ts";
+import type { AwardId, CreditId, Refusal } from "../kernel/index.ts";
+import { idOf, localDate, refuse, uuidOf } from "../kernel/index.ts";
 import { DEFAULT_ENTITY_ID, reverseJournals } from "../ledger/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
@@ -11,7 +11,7 @@ import { lockApprovalsOf } from "./store/live-approvals.ts";
  * Ends the approvals of credit that is about to change, since what was approved is not that any more: what is payable
  * and what is held back goes to where it was, posting by posting, the last one first, and the credit waits to be
  * approved as it will be. Sent at once, so that what follows finds it accrued, and nobody
- * approves it before the transaction ends. What a payout has moved on is refused by the ledger.
+ * approves it before the transaction ends. What is in a payout, or paid, is refused with the payout's name.
  */
 export async function endApprovals(
   { newId }: Pick<AwardMilestoneDeps, "newId">,
@@ -25,10 +25,14 @@ export async function endApprovals(
   const posted = await lockApprovalsOf(tx, ids, creditId);
   if (posted.length === 0) return;
   const postings = posted.map(({ postingId }) => uuidOf(postingId));
-  tx.queue(sql`
-    update credit_approval
-    set ended_at = greatest(approved_at, ${at}::timestamptz)
-    where posting_id = any(${postings}::uuid[]) and ended_at is null`);
+  const paying = await readPayout(tx, postings);
+  tx.queue(
+    sql`
+      update credit_approval
+      set ended_at = greatest(approved_at, ${at}::timestamptz)
+      where posting_id = any(${postings}::uuid[]) and ended_at is null`,
+    { credit_approval_not_in_payout: () => inPayout(paying) },
+  );
   reverseJournals(
     tx,
     posted.map(({ postingId, source, timeZone }) => ({
@@ -41,4 +45,37 @@ export async function endApprovals(
     })),
   );
   await tx.flush();
+}
+
+interface Paying {
+  readonly id: string;
+  readonly batch_id: string;
+  readonly state: string;
+}
+
+/** A payout that counts, of what became payable by these postings; null where there is none. */
+async function readPayout(tx: Transaction, postings: readonly string[]): Promise<Paying | null> {
+  return tx.readOne<Paying & Record<string, unknown>>(sql`
+    select payout.id, payout.batch_id, payout.state
+    from credit_approval as approval
+    join payout_credit as paid
+      on paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null
+    join payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id
+    where approval.posting_id = any(${postings}::uuid[]) and approval.ended_at is null
+    order by payout.id
+    limit 1`);
+}
+
+function inPayout(paying: Paying | null): Refusal {
+  if (!paying) throw new Error("a credit is in a payout that nobody sees");
+  const name = `${idOf("pay", paying.id)} of batch ${idOf("bat", paying.batch_id)}`;
+  const told: Readonly<Record<string, string>> = {
+    SCHEDULED: `it is in payout ${name}. Cancel the batch with cancelPayoutBatch first`,
+    SENT: `it was sent to the bank with payout ${name}. It can be once that came back, with returnPayout`,
+    PAID: `it was paid with payout ${name}. It can be once the bank has given that back, with returnPayout`,
+  };
+  return refuse(
+    "BUSINESS_RULE",
+    `The credit, or one that counts with it for a volume, is neither changed nor taken back: ${told[paying.state] ?? name}.`,
+  );
 }

@@ -145,6 +145,7 @@ export type CreditId = Id<"crd">;
 export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
 export type PayoutAccountId = Id<"pac">;
+export type PayoutId = Id<"pay">;
 export type CreditHoldId = Id<"hld">;
 export type FraudRuleId = Id<"frl">;
 export type HoldReleaseId = Id<"hrl">;

@@ -1,6 +1,7 @@
 /**
  * Payouts: where partners' money goes. An account is said by one person, verified by another who was told its number
  * anew, and paid to once whoever could object had time to. Its number is sealed: the last four characters are shown.
+ * What is payable is put into payouts by one person and approved by another; each is paid once the bank has booked it.
  */
 export { BankVault } from "./bank-vault.ts";
 export { partnerPayoutAccounts, payoutAccountReads } from "./graphql/payout-account.reads.ts";
@@ -8,4 +9,18 @@ export {
   PartnerPayoutAccountsResolver,
   PayoutAccountResolver,
 } from "./graphql/payout-account.resolver.ts";
+export {
+  partnerPayouts,
+  payoutBatchReads,
+  payoutCreditReads,
+  payoutLeftOutReads,
+  payoutReads,
+} from "./graphql/payout-batch.reads.ts";
+export {
+  PartnerPayoutsResolver,
+  PayoutBatchFieldsResolver,
+  PayoutBatchResolver,
+  PayoutCreditsResolver,
+} from "./graphql/payout-batch.resolver.ts";
+export { PayoutResolver } from "./graphql/payout.resolver.ts";
 export { whetherNumbersOpen } from "./whether-numbers-open.ts";

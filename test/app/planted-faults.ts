@@ -21,8 +21,11 @@ const named = (rate: string, revision = 1) => `
     'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
   where id = ${AWARD}`;
 
-/** Accounts that were verified by somebody. */
+/** Accounts that were verified by somebody, in place of those before. */
 const verified = (where: string) => `
+  update payout_account
+  set state = 'ENDED', ended_at = usable_from, ended_by = decided_by, end_reason = 'Another'
+  where state = 'VERIFIED';
   update payout_account
   set state = 'VERIFIED', decided_at = proposed_at, decided_by = gen_random_uuid(), note = 'Asked', usable_from = proposed_at
   where ${where}`;
@@ -656,6 +659,58 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update period_step set trial_balance_sha256 = sha256('') where kind = 'CLOSED'",
     "it is the sum up to another seal":
       "update period_step set close_seq = 0 where kind = 'CLOSED'",
+  },
+  "payouts-have-two-persons": {
+    "one approved their own":
+      "update payout_batch set approved_by = drafted_by where state = 'SENT'",
+  },
+  "payouts-are-as-shown": {
+    "the hash is of something else": "update payout_batch set selection_hash = repeat('a', 64)",
+    "the sum is another": "update payout_batch set sum_minor = sum_minor + 1",
+    "the count is another": "update payout_batch set payout_count = payout_count + 1",
+    "more is paid than of its credits": "update payout set amount_minor = amount_minor + 1",
+    "what came back counts": "update payout_credit set ended_at = null where ended_at is not null",
+    "what is paid ended": "update payout_credit set ended_at = now() where ended_at is null",
+  },
+  "no-more-is-paid-than-is-payable": {
+    "it was paid twice": `insert into payout_credit (payout_id, partner_id, credit_id, approval_id, amount_minor)
+      select other.id, paid.partner_id, paid.credit_id, paid.approval_id, paid.amount_minor
+      from payout_credit as paid
+      join payout as other on other.partner_id = paid.partner_id
+      where paid.ended_at is null and other.id <> paid.payout_id and not exists (
+        select from payout_credit as there where there.payout_id = other.id and there.credit_id = paid.credit_id);
+      update payout_credit set ended_at = null`,
+    "its approval ended":
+      "update credit_approval set ended_at = approved_at where ended_at is null",
+    "it is less than nothing":
+      "update payout_credit set amount_minor = -amount_minor where ended_at is null",
+  },
+  "in-transit-is-open-payouts": {
+    "what is paid is said to be on its way": `${unchecked("payout", "payout_paid_with_evidence")};
+      update payout set state = 'SENT' where state = 'PAID'`,
+    "what is paid is said to be scheduled": `${unchecked("payout", "payout_paid_with_evidence")};
+      ${unchecked("payout", "payout_sent")};
+      update payout set state = 'SCHEDULED' where state = 'PAID'`,
+    "it was posted to another role": `update journal_entry set account_id = (
+        select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
+      where account_id in (select id from ledger_account where role = 'bank')`,
+  },
+  "paid-with-evidence": {
+    "nothing shows it": `${unchecked("payout", "payout_paid_with_evidence")};
+      update payout set bank_reference = null where state = 'PAID'`,
+    "it was booked on another day":
+      "update payout set booked_on = booked_on - 1 where state = 'PAID'",
+    "its batch was not sent": `${unchecked("payout_batch", "payout_batch_sent")};
+      update payout_batch set state = 'APPROVED' where state = 'SENT'`,
+  },
+  "paid-to-cooled-accounts": {
+    "the account was verified later": `update payout_account set usable_from = usable_from + interval '90 days'
+      where id in (select account_id from payout)`,
+    "it had ended": `update payout_account
+      set state = 'ENDED', ended_at = usable_from, ended_by = decided_by, end_reason = 'Left'
+      where id in (select account_id from payout)`,
+    "it is another partner's": `update payout set account_id = (
+        select account.id from payout_account as account where account.partner_id <> payout.partner_id limit 1)`,
   },
   "payout-accounts-have-two-persons": {
     "one did both":

@@ -28,6 +28,13 @@ import {
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import type { PlantedProposal } from "../support/plant-approval.ts";
 import { plantApprovedMapping, plantGlMapping } from "../support/plant-gl-mappings.ts";
+import {
+  letHoldsGo,
+  plantPayable,
+  plantPayers,
+  plantPayoutBatch,
+  plantSentBatch,
+} from "../support/plant-payouts.ts";
 import { plantPeriod } from "../support/plant-periods.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
@@ -326,8 +333,30 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return proposal.approvalProposalId;
     }
     case "selectionHash":
-      // of the proposal that the same example names
+      // of the proposal, or the batch, that the same example names
       return proposal?.selectionHash ?? "";
+    case "payablePartnerId":
+      await payable();
+      return world.alpha;
+    case "draftedBatchId": {
+      await payable();
+      const finance = await plantMember(world, ["FINANCE"]);
+      const batch = await plantPayoutBatch(world, finance, [world.alpha]);
+      proposal = { approvalProposalId: "", selectionHash: batch.selectionHash };
+      return batch.payoutBatchId;
+    }
+    case "approvedBatchId": {
+      const payoutBatchId = await valueOf("draftedBatchId", role);
+      const { controller } = await plantPayers(world);
+      const approving = { payoutBatchId, selectionHash: proposal?.selectionHash };
+      await done(world, controller.key, "approvePayoutBatch", approving);
+      return payoutBatchId;
+    }
+    case "sentPayoutId":
+      await payable();
+      return (await plantSentBatch(world, await plantPayers(world), [world.alpha])).payoutId;
+    case "today":
+      return new Date().toISOString().slice(0, 10);
     case "payoutAccountId": {
       const iban = "DE89370400440532013000";
       return (await plantPayoutAccount(world, cast.PARTNER_ADMIN, { iban })).payoutAccountId;
@@ -416,6 +445,13 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
     default:
       throw new Error(`the test does not know how to fill {{${what}}}`);
   }
+}
+
+/** Something is payable to Alpha. */
+async function payable(): Promise<void> {
+  await letHoldsGo(world, world.alpha);
+  const { creditId } = await credited(null);
+  await plantPayable(world, await plantPayers(world), world.alpha, creditId);
 }
 
 /** The one that was planted last. */

@@ -71,6 +71,8 @@ async function alphasIds() {
     pac: [ids.payoutAccount],
     hld: [ids.creditHold],
     apv: [ids.approvalProposal],
+    bat: [ids.payoutBatch],
+    pay: [ids.payout],
     rvs: [ids.creditReversal],
     rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],

@@ -149,6 +149,7 @@ describe("names", () => {
     "deactivate",
     "decide",
     "decline",
+    "draft",
     "delete",
     "dismiss",
     "dispute",

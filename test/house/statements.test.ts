@@ -20,6 +20,7 @@ import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
+import { plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
@@ -41,6 +42,8 @@ beforeAll(async () => {
     const told = { criteria: [SOME_CRITERION], changeNote: "By themselves" };
     await draftCriteria(world, world.members.MARKETING_OPS, { ...set, ...told });
   }
+  await sampleInput("draftPayoutBatch", { world, partnerId: world.alpha });
+  await withdrawnBatches(30);
   await plantBreaches(world, world.alpha);
   await sealJournals(world.database, "test");
   await plantAnchors(world, 60);
@@ -131,6 +134,15 @@ async function tellMore(number: number): Promise<void> {
   if (number % 3 === 1) {
     await done(world, staff.key, "createPartner", { name, state: "ACTIVE" });
     await done(world, staff.key, "createPartnerTier", { name, rank: 1_000 + number });
+  }
+}
+
+/** Batches of what is payable to Alpha, each withdrawn. */
+async function withdrawnBatches(many: number): Promise<void> {
+  const finance = world.members.FINANCE;
+  for (let number = 0; number < many; number += 1) {
+    const { payoutBatchId } = await plantPayoutBatch(world, finance, [world.alpha]);
+    await done(world, finance.key, "cancelPayoutBatch", { payoutBatchId, reason: "Not yet" });
   }
 }
 

@@ -80,6 +80,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   creditIds: ["crd"],
   creditHoldId: [],
   approvalProposalId: [],
+  payoutBatchId: [],
+  payoutId: ["pay"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],

@@ -17,9 +17,11 @@ import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
-import { plantApproval } from "./plant-approval.ts";
+import { plantApproval, plantApprovalProposal } from "./plant-approval.ts";
 import { plantFraud } from "./plant-fraud.ts";
+import { plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
+import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
 import { plantLearned, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
@@ -109,7 +111,10 @@ export type Thing =
   | "payoutAccount"
   | "creditHold"
   | "approvalProposal"
+  | "payoutBatch"
+  | "payout"
   | "accountingPeriod"
+  | "statement"
   | "attributionDispute"
   | "program"
   | "accelerating"
@@ -180,6 +185,15 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     const input = { partnerId: alpha, tierId: each, expectedVersion: index + 1 };
     await done(world, staff.key, "setPartnerTier", input, "partner { id }");
   }
+  // and was recruited by Beta, once more after a while
+  for (const [recruiterId, replacesId] of [
+    [beta, null],
+    [null, beta],
+    [beta, null],
+  ]) {
+    const input = { partnerId: alpha, recruiterId, replacesId, reason: "They met at a fair" };
+    await done(world, staff.key, "recordRecruiter", input, "partner { id }");
+  }
   const members = Object.fromEntries(
     await Promise.all(
       ALL_ROLES.map(async (role) => {
@@ -225,6 +239,13 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     approvedId,
     CANARY,
   );
+  const payers = { finance: members.FINANCE, controller: members.CONTROLLER };
+  // what another partner has to wait for, having no account
+  const betas = await approvableCredit(world, members.CONTROLLER, beta);
+  const proposed = await plantApprovalProposal(world, payers.finance, betas, CANARY);
+  const approved = { ...proposed, isApproved: true, note: CANARY };
+  await done(world, payers.controller.key, "decideApproval", approved);
+  const payouts = await plantPayouts(world, payers, { alpha, beta }, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
@@ -243,6 +264,10 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   await done(world, judges.sales.key, "retireCriteria", ending);
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
+  const statement = await plantStatements(world, {
+    ...{ startsOn: "2015-02-01", partnerId: alpha, currencies: ["EUR"], times: 2 },
+    creditId: things.credit,
+  });
   await matchAll(world);
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -265,7 +290,9 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       scoringModel,
       payoutAccount,
       ...approval,
+      ...payouts,
       accountingPeriod,
+      statement,
       criteriaSet,
       tier: tierId,
     },
@@ -667,7 +694,10 @@ async function plantThings(
     | "payoutAccount"
     | "creditHold"
     | "approvalProposal"
+    | "payoutBatch"
+    | "payout"
     | "accountingPeriod"
+    | "statement"
     | "attributionProposal"
     | "scoringModel"
     | "criteriaSet"

@@ -10,6 +10,16 @@ import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { plantApprovalProposal, plantCreditHold } from "./plant-approval.ts";
 import { plantGlMapping } from "./plant-gl-mappings.ts";
+import {
+  booked,
+  letHoldsGo,
+  plantPayable,
+  plantPayers,
+  plantPayoutBatch,
+  plantSentBatch,
+  returned,
+} from "./plant-payouts.ts";
+import type { PlantedBatch } from "./plant-payouts.ts";
 import { plantPeriod } from "./plant-periods.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
@@ -347,7 +357,29 @@ async function plantReversal(subject: Subject, why: Readonly<Record<string, unkn
 /** The same, qualified by somebody who does nothing else: whoever did cannot approve it. */
 async function plantApprovableCredit(subject: Subject): Promise<string> {
   const sales = await plantMember(subject.world, ["SALES_MANAGER"]);
+  await letHoldsGo(subject.world, subject.partnerId);
   return plantCredit(subject, sales);
+}
+
+/** Credit of the partner's that is payable, and where its money goes. */
+async function plantPayableCredit(subject: Subject): Promise<void> {
+  const { world, partnerId } = subject;
+  const creditId = await plantApprovableCredit(subject);
+  await plantPayable(world, await plantPayers(world), partnerId, creditId);
+}
+
+/** Payouts that somebody of finance drafted. */
+async function plantBatchOf(subject: Subject): Promise<PlantedBatch> {
+  const { world, partnerId } = subject;
+  await plantPayableCredit(subject);
+  return plantPayoutBatch(world, await plantMember(world, ["FINANCE"]), [partnerId]);
+}
+
+/** A payout that was handed to the bank. */
+async function plantSentPayout(subject: Subject): Promise<string> {
+  const { world, partnerId } = subject;
+  await plantPayableCredit(subject);
+  return (await plantSentBatch(world, await plantPayers(world), [partnerId])).payoutId;
 }
 
 /** A hold on what a lead earned. */
@@ -731,6 +763,31 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     isApproved: true,
     note: "A sample",
   }),
+  draftPayoutBatch: async (subject) => {
+    await plantPayableCredit(subject);
+    const minimum = { amount: "1.00", currency: "EUR" };
+    return {
+      ...{ currency: "EUR", partnerIds: [subject.partnerId], minimum },
+      earnedUntil: "2100-01-01T00:00:00Z",
+    };
+  },
+  approvePayoutBatch: async (subject) => {
+    const { payoutBatchId, selectionHash } = await plantBatchOf(subject);
+    return { payoutBatchId, selectionHash };
+  },
+  cancelPayoutBatch: async (subject) => ({
+    payoutBatchId: (await plantBatchOf(subject)).payoutBatchId,
+    reason: "Not this month",
+  }),
+  sendPayoutBatch: async (subject) => {
+    const { payoutBatchId, selectionHash } = await plantBatchOf(subject);
+    const { controller } = await plantPayers(subject.world);
+    const approving = { payoutBatchId, selectionHash };
+    await done(subject.world, controller.key, "approvePayoutBatch", approving);
+    return { payoutBatchId };
+  },
+  settlePayout: async (subject) => booked(await plantSentPayout(subject)),
+  returnPayout: async (subject) => returned(await plantSentPayout(subject)),
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
   verifyPayoutAccount: async (subject) => ({

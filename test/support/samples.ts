@@ -111,6 +111,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.creditHold,
     FRAUD_RULE,
     ids.approvalProposal,
+    ids.payoutBatch,
+    ids.payout,
     ids.accountingPeriod,
     ids.program,
     ids.incentiveProgram,

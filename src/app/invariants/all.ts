@@ -11,6 +11,7 @@ import { LEAD_INVARIANTS } from "./leads.ts";
 import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { NOTICE_INVARIANTS } from "./notices.ts";
 import { APPROVAL_INVARIANTS } from "./approval.ts";
+import { PAYOUT_INVARIANTS } from "./payouts.ts";
 import { PAYOUT_ACCOUNT_INVARIANTS } from "./payout-accounts.ts";
 import { PAYOUT_TERM_INVARIANTS } from "./payout-terms.ts";
 import { PERIOD_INVARIANTS } from "./periods.ts";
@@ -57,6 +58,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...SHARING_INVARIANTS,
   ...APPROVAL_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
+  ...PAYOUT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,

@@ -37,12 +37,15 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "approved-money-is-payable",
     meaning:
-      "Of an approved credit nothing is accrued, what has vested is payable and the rest held back; of what is not approved nothing is either",
+      "Of an approved credit nothing is accrued, what has vested and is in no payout is payable and the rest held back; of what is not approved nothing is either",
     sql: `
       select coalesce(owed.credit_id, stands.credit_id) as credit_id, owed.payable_minor, stands.payable, owed.held_minor, stands.holdback,
         stands.accrued
       from (
-        select approval.credit_id, approval.amount_minor - approval.held_minor + coalesce(sum(vested.amount_minor), 0) as payable_minor,
+        select approval.credit_id, approval.amount_minor - approval.held_minor + coalesce(sum(vested.amount_minor), 0) - coalesce((
+            select sum(paid.amount_minor)
+            from payout_credit as paid
+            where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) as payable_minor,
           approval.held_minor - coalesce(sum(vested.amount_minor), 0) as held_minor
         from credit_approval as approval
         left join credit_vesting as vested on vested.partner_id = approval.partner_id and vested.approval_id = approval.id

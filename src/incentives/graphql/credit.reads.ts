@@ -120,21 +120,49 @@ function explainedIn(account: CreditAccount | ReleaseAccount | TrueUpAccount, un
   return "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
 }
 
-const isApproved = (of: { partnerId: Sql; adjustsCreditId: Sql; id: Sql }): Sql => sql`exists (
+const isApproved = (of: Named): Sql => sql`exists (
       select
       from credit_approval as approval
       where approval.partner_id = ${of.partnerId} and approval.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
         and approval.ended_at is null)`;
 
+interface Named {
+  readonly partnerId: Sql;
+  readonly adjustsCreditId: Sql;
+  readonly id: Sql;
+}
+
+const isOnItsWay = (of: Named): Sql => sql`exists (
+      select
+      from payout_credit as paid
+      join payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id
+      where paid.partner_id = ${of.partnerId} and paid.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
+        and paid.ended_at is null and payout.state in ('SCHEDULED', 'SENT'))`;
+
+const isPaid = (of: Named): Sql => sql`exists (
+      select
+      from credit_approval as approval
+      where approval.partner_id = ${of.partnerId} and approval.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
+        and approval.ended_at is null and approval.amount_minor = (
+          select sum(paid.amount_minor)
+          from payout_credit as paid
+          where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null))`;
+
 // how far it is follows from what was posted
-const state = credit.expression<string>(
-  "text",
-  ({ column: of }) => sql`(case
+const state = credit.expression<string>("text", ({ column: of }) => {
+  const named = {
+    partnerId: of(credit, "partnerId"),
+    adjustsCreditId: of(credit, "adjustsCreditId"),
+    id: of(credit, "id"),
+  };
+  return sql`(case
     when ${of(credit, "reversedAt")} is not null then 'REVERSED'
-    when ${isApproved({ partnerId: of(credit, "partnerId"), adjustsCreditId: of(credit, "adjustsCreditId"), id: of(credit, "id") })} then 'APPROVED'
+    when ${isOnItsWay(named)} then 'SCHEDULED'
+    when ${isPaid(named)} then 'PAID'
+    when ${isApproved(named)} then 'APPROVED'
     else 'ACCRUED'
-  end)`,
-);
+  end)`;
+});
 
 const approvedAt = credit.expression<Date | null>(
   "timestamptz",
@@ -153,7 +181,10 @@ const payableMinor = credit.expression<bigint | null>(
       select approval.amount_minor - approval.held_minor + coalesce((
         select sum(vested.amount_minor)
         from credit_vesting as vested
-        where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0)
+        where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0) - coalesce((
+        select sum(paid.amount_minor)
+        from payout_credit as paid
+        where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0)
       from credit_approval as approval
       where approval.partner_id = ${of(credit, "partnerId")} and approval.credit_id = ${of(credit, "id")}
         and approval.ended_at is null), 0)

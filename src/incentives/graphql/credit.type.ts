@@ -20,6 +20,8 @@ import { CreditInstalmentType } from "./payout-terms.type.ts";
 const CreditState = describedEnum("CreditState", "How far a credit is on its way to being paid", {
   ACCRUED: "Earned, not yet approved.",
   APPROVED: "Approved: payable, but for what has not vested and while nothing holds it.",
+  SCHEDULED: "In a payout that the bank has not booked yet.",
+  PAID: "Paid in full: the bank booked it.",
   REVERSED: "Taken back with the award: it counts for nothing.",
 });
 

@@ -64,7 +64,12 @@ export async function readDueDeferrals(
       select due.credit_id, due.lead_id, due.next_at
       from deferral as due
       join award as a on a.id = due.award_id
-      where due.next_at <= ${at}::timestamptz
+      where due.next_at <= ${at}::timestamptz and not exists (
+        -- what is in a payout, or paid, does not change: what waits of it comes once that is over
+        select
+        from credit as own
+        join payout_credit as paid on paid.partner_id = own.partner_id and paid.credit_id = own.id and paid.ended_at is null
+        where own.id = due.credit_id)
       order by due.next_at, a.event_at, due.credit_id
       limit ${most}`,
   );

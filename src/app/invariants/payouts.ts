@@ -1,0 +1,105 @@
+import type { Invariant } from "./invariant.ts";
+
+/** What is paid was drafted by one person and approved by another, is payable, and stands in the books where its payout says. */
+export const PAYOUT_INVARIANTS: readonly Invariant[] = [
+  {
+    name: "payouts-have-two-persons",
+    meaning: "Whoever approved a batch of payouts is another person than who drafted it",
+    sql: `
+      select batch.id as payout_batch_id, batch.approved_by
+      from payout_batch as batch
+      where batch.approved_by is not null
+        and app.is_same_person(batch.approved_by, batch.drafted_by) is distinct from false`,
+  },
+  {
+    name: "payouts-are-as-shown",
+    meaning:
+      "A batch is what its hash, count and sum say, and each payout is what it pays of its credits",
+    sql: `
+      select batch.id as payout_batch_id, null as payout_id
+      from payout_batch as batch
+      where batch.selection_hash is distinct from app.hash_of_payouts(batch.id)
+        or batch.payout_count is distinct from (select count(*) from payout where payout.batch_id = batch.id)
+        or batch.sum_minor is distinct from (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id)
+      union all
+      select payout.batch_id, payout.id
+      from payout
+      left join payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+      group by payout.id
+      having sum(paid.amount_minor) is distinct from payout.amount_minor
+        or count(*) filter (where (paid.ended_at is not null) <> (payout.state in ('RETURNED', 'CANCELLED'))) > 0`,
+  },
+  {
+    name: "no-more-is-paid-than-is-payable",
+    meaning:
+      "What payouts that count pay of a credit is no more than is approved of it and has vested",
+    sql: `
+      select paid.credit_id, paid.approval_id, sum(paid.amount_minor) as paid_minor
+      from payout_credit as paid
+      where paid.ended_at is null
+      group by paid.partner_id, paid.credit_id, paid.approval_id
+      having (
+        sum(paid.amount_minor) between least(app.payable_of_approval(paid.partner_id, paid.approval_id), 0)
+          and greatest(app.payable_of_approval(paid.partner_id, paid.approval_id), 0)
+        and app.payable_of_approval(paid.partner_id, paid.approval_id) is not null
+        and paid.credit_id = (
+          select approval.credit_id
+          from credit_approval as approval
+          where approval.partner_id = paid.partner_id and approval.id = paid.approval_id)) is distinct from true`,
+  },
+  {
+    name: "in-transit-is-open-payouts",
+    meaning:
+      "By partner and currency, what is in transit is what is scheduled and not sent, what is on the clearing account is what was sent, and the bank has what was paid",
+    sql: `
+      select coalesce(owed.role, stands.role) as role, coalesce(owed.partner_id, stands.partner_id) as partner_id,
+        coalesce(owed.currency, stands.currency) as currency, owed.minor as owed_minor, stands.minor as stands_minor
+      from (
+        select case payout.state when 'SCHEDULED' then 'in_transit' when 'SENT' then 'cash_clearing' else 'bank' end as role,
+          payout.partner_id, payout.currency, sum(payout.amount_minor) as minor
+        from payout
+        where payout.state in ('SCHEDULED', 'SENT', 'PAID')
+        group by 1, 2, 3
+      ) as owed
+      full join (
+        select account.role, own.partner_id, entry.currency, -sum(entry.amount_minor) as minor
+        from journal_entry as entry
+        join ledger_account as account on account.id = entry.account_id and account.role in ('in_transit', 'cash_clearing', 'bank')
+        join credit as own on own.id = entry.credit_id
+        group by account.role, own.partner_id, entry.currency
+        having sum(entry.amount_minor) <> 0
+      ) as stands on stands.role = owed.role and stands.partner_id = owed.partner_id and stands.currency = owed.currency
+      where owed.minor is distinct from stands.minor`,
+  },
+  {
+    name: "paid-with-evidence",
+    meaning:
+      "What is said to be paid was sent, and was booked by the bank on a day, under a reference, as its posting says",
+    sql: `
+      select payout.id as payout_id
+      from payout
+      left join payout_batch as batch on batch.id = payout.batch_id
+      where payout.settled_at is not null and (
+          payout.booked_on is null or payout.bank_reference is null or payout.settled_by is null
+          or batch.state is distinct from 'SENT' or not exists (
+            select
+            from journal_txn as txn
+            where txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'SETTLE'
+              and txn.effective_date = payout.booked_on))
+        or payout.state = 'PAID' and payout.settled_at is null
+        or payout.state in ('SENT', 'PAID', 'RETURNED') and batch.state is distinct from 'SENT'`,
+  },
+  {
+    name: "paid-to-cooled-accounts",
+    meaning:
+      "A batch was approved while each account in it was its partner's, verified, and old enough to be used",
+    sql: `
+      select payout.id as payout_id, account.id as payout_account_id
+      from payout
+      join payout_batch as batch on batch.id = payout.batch_id
+      left join payout_account as account on account.id = payout.account_id
+      where batch.approved_at is not null and (
+        account.partner_id is distinct from payout.partner_id or account.currency is distinct from payout.currency
+        or account.usable_from is null or account.usable_from > batch.approved_at or account.ended_at < batch.approved_at)`,
+  },
+];

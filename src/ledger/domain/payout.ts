@@ -1,0 +1,64 @@
+import type {
+  CreditId,
+  Currency,
+  IncentiveProgramId,
+  JournalTransactionId,
+  PartnerId,
+  PayoutId,
+} from "../../kernel/index.ts";
+import { money } from "../../kernel/index.ts";
+
+import { accountOf } from "./account.ts";
+import type { AccountRole } from "./account.ts";
+import { DEFAULT_ENTITY_ID } from "./posting.ts";
+import type { Posting } from "./posting.ts";
+
+/** The vendor's one bank account until it keeps several (a uuid, as in the database). */
+const DEFAULT_BANK_ACCOUNT_ID = "01970000-0000-7000-8000-000000000004";
+
+/** What a payout pays of the credits of one incentive program. */
+export interface PaidCredits {
+  readonly id: JournalTransactionId;
+  readonly payoutId: PayoutId;
+  readonly partnerId: PartnerId;
+  readonly programId: IncentiveProgramId;
+  readonly currency: Currency;
+  /** Less than nothing of what a partner has less for its volume. */
+  readonly credits: readonly { readonly creditId: CreditId; readonly minor: bigint }[];
+  /** The day for which it counts. */
+  readonly effectiveOn: string;
+}
+
+type PayoutStep = "SCHEDULE" | "EXPORT" | "SETTLE" | "RETURN";
+
+function moved(
+  kind: PayoutStep,
+  [from, to]: readonly [AccountRole, AccountRole],
+  { id, payoutId, partnerId, programId, currency, credits, effectiveOn }: PaidCredits,
+): Posting {
+  const place = { programId, partnerId, bankAccountId: DEFAULT_BANK_ACCOUNT_ID };
+  return {
+    ...{ id, entityId: DEFAULT_ENTITY_ID, kind, effectiveOn, source: payoutId, memo: null },
+    key: `${kind.toLowerCase()}:${payoutId}:${programId}`,
+    lines: credits.flatMap(({ creditId, minor }) => [
+      { account: accountOf(from, place), amount: money(minor, currency), creditId },
+      { account: accountOf(to, place), amount: money(-minor, currency), creditId },
+    ]),
+  };
+}
+
+/** What was payable is reserved by a payout. */
+export const schedulePayout = (paid: PaidCredits): Posting =>
+  moved("SCHEDULE", ["payable", "in_transit"], paid);
+
+/** It was handed to the bank, which has not booked it yet. */
+export const sendPayout = (paid: PaidCredits): Posting =>
+  moved("EXPORT", ["in_transit", "cash_clearing"], paid);
+
+/** The bank booked it. */
+export const settlePayout = (paid: PaidCredits): Posting =>
+  moved("SETTLE", ["cash_clearing", "bank"], paid);
+
+/** It came back, before or after the bank had booked it, and is payable again. */
+export const returnPayout = (paid: PaidCredits, wasBooked: boolean): Posting =>
+  moved("RETURN", [wasBooked ? "bank" : "cash_clearing", "payable"], paid);

@@ -1,0 +1,135 @@
+import type {
+  CreditId,
+  Currency,
+  IncentiveProgramId,
+  PartnerId,
+  PayoutAccountId,
+  Refusal,
+} from "../../kernel/index.ts";
+import { formatAmount, money, refuse } from "../../kernel/index.ts";
+
+/** Credits that are looked at for one batch. */
+export const MOST_PAID_CREDITS = 5_000;
+
+export const LEFT_OUT_REASONS = {
+  HELD: "It is held.",
+  SUSPENDED: "The partner is suspended.",
+  REPORTED: "It is reported for fraud.",
+  DISPUTED: "To whom its lead is owed is disputed.",
+  NO_ACCOUNT:
+    "The partner has no account of this currency that is verified and may be used by now.",
+  LESS_THAN_MINIMUM: "All of it comes to less than the minimum: it is carried on to the next time.",
+  OWES: "The partner has less for its volume than it has more: nothing is left to pay.",
+} as const;
+export type LeftOutReason = keyof typeof LEFT_OUT_REASONS;
+
+export const isLeftOutReason = (text: string): text is LeftOutReason =>
+  Object.hasOwn(LEFT_OUT_REASONS, text);
+
+/** What is payable of an approved credit, and in no payout yet. */
+export interface PayableCredit {
+  readonly creditId: CreditId;
+  /** A uuid. */
+  readonly approvalId: string;
+  readonly partnerId: PartnerId;
+  readonly programId: IncentiveProgramId;
+  readonly timeZone: string;
+  /** Less than nothing of what its partner has less for its volume. */
+  readonly minor: bigint;
+  /** Why it is not paid for now; null where nothing is in the way. */
+  readonly obstacle: LeftOutReason | null;
+  /** Where its partner's money goes; null where no account may be used. */
+  readonly accountId: PayoutAccountId | null;
+}
+
+export interface DraftedPayout {
+  readonly partnerId: PartnerId;
+  readonly accountId: PayoutAccountId;
+  readonly minor: bigint;
+  readonly credits: readonly PayableCredit[];
+}
+
+export interface LeftOut {
+  readonly partnerId: PartnerId;
+  readonly reason: LeftOutReason;
+  readonly creditCount: number;
+  readonly minor: bigint;
+}
+
+interface Draft {
+  readonly payouts: readonly DraftedPayout[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+type Sorted = { readonly payout: DraftedPayout | null; readonly out: readonly Out[] };
+type Out = { readonly credit: PayableCredit; readonly reason: LeftOutReason };
+
+const sumOf = (credits: readonly PayableCredit[]): bigint =>
+  credits.reduce((all, { minor }) => all + minor, 0n);
+
+/** One payout for each partner that can be paid, and what is left out, with why. */
+export function draftPayouts(credits: readonly PayableCredit[], minimumMinor: bigint): Draft {
+  const partners = Map.groupBy(credits, ({ partnerId }) => partnerId);
+  const sorted = [...partners.values()].map((each) => sortOut(each, minimumMinor));
+  return {
+    payouts: sorted.flatMap(({ payout }) => (payout ? [payout] : [])),
+    leftOut: sorted.flatMap(({ out }) => toldBy(out)),
+  };
+}
+
+/** What is less than nothing and cannot be set off now keeps all of its partner's waiting: nothing is overpaid. */
+function sortOut(credits: readonly PayableCredit[], minimumMinor: bigint): Sorted {
+  const blocking = credits.find(({ minor, obstacle }) => minor < 0n && obstacle !== null);
+  const reasonOf = ({ obstacle }: PayableCredit) => obstacle ?? blocking?.obstacle ?? null;
+  const out = credits.flatMap((credit) => {
+    const reason = reasonOf(credit);
+    return reason === null ? [] : [{ credit, reason }];
+  });
+  const paid = credits.filter((credit) => reasonOf(credit) === null);
+  const [first] = paid;
+  if (!first) return { payout: null, out };
+
+  const { partnerId, accountId } = first;
+  const minor = sumOf(paid);
+  const without = (reason: LeftOutReason): Sorted => ({
+    payout: null,
+    out: [...out, ...paid.map((credit) => ({ credit, reason }))],
+  });
+  const programs = [...Map.groupBy(paid, ({ programId }) => programId).values()];
+  if (minor <= 0n || programs.some((of) => sumOf(of) < 0n)) return without("OWES");
+  if (accountId === null) return without("NO_ACCOUNT");
+  if (minor < minimumMinor) return without("LESS_THAN_MINIMUM");
+  return { payout: { partnerId, accountId, minor, credits: paid }, out };
+}
+
+function toldBy(out: readonly Out[]): LeftOut[] {
+  const reasons = Map.groupBy(out, ({ reason }) => reason);
+  return [...reasons].flatMap(([reason, those]) => {
+    const credits = those.map(({ credit }) => credit);
+    const [first] = credits;
+    if (!first) return [];
+    const { partnerId } = first;
+    return [{ partnerId, reason, creditCount: credits.length, minor: sumOf(credits) }];
+  });
+}
+
+/** Why no batch is made of it: what is payable, and is left out. */
+export function refuseEmpty(leftOut: readonly LeftOut[], currency: Currency): Refusal {
+  if (leftOut.length === 0)
+    return refuse(
+      "BUSINESS_RULE",
+      `Nothing is payable in ${currency}: it is approved first, and what is in a payout or paid is not paid again.`,
+      { path: ["currency"] },
+    );
+  const reasons = [...Map.groupBy(leftOut, ({ reason }) => reason)].map(([reason, those]) => {
+    const minor = those.reduce((all, each) => all + each.minor, 0n);
+    return `${formatAmount(money(minor, currency))} ${currency} of ${those.length} partners: ${LEFT_OUT_REASONS[reason]}`;
+  });
+  return refuse(
+    "BUSINESS_RULE",
+    `Nothing of what is payable can be paid now. ${reasons.join(" ")}`,
+    {
+      path: ["currency"],
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { PayoutId, Refusal } from "../../kernel/index.ts";
+import { refuse } from "../../kernel/index.ts";
+
+import type { PayoutState } from "./batch.ts";
+
+const path = ["payoutId"];
+
+export const payoutNotThere = (id: PayoutId): Refusal =>
+  refuse("NOT_FOUND", `There is no payout ${id}.`, { path });
+
+export const payoutWentOn = (): Refusal =>
+  refuse("ALREADY_DONE", "Somebody was quicker: it was said before what became of the payout.", {
+    path,
+  });
+
+/** Why nothing can be said of a payout by now, or null. `isReturned`: that it came back, which may follow its being paid. */
+function whyNot(state: PayoutState, isReturned: boolean): Refusal | null {
+  if (state === "SENT" || (isReturned && state === "PAID")) return null;
+  if (state === "SCHEDULED")
+    return refuse("BUSINESS_RULE", "The payout was not sent yet: sendPayoutBatch comes first.", {
+      path,
+    });
+  const was = state === "PAID" ? "paid" : state === "RETURNED" ? "returned" : "cancelled";
+  return refuse("ALREADY_DONE", `The payout was ${was} before.`, { path });
+}
+
+/** When the bank booked something, on a day of the vendor's. */
+interface Booking {
+  readonly on: string;
+  readonly field: string;
+  readonly sentOn: string;
+  readonly today: string;
+}
+
+/** Why it is not taken that the bank booked a payout, or that it came back, on that day; null where it is. */
+export function whyNotBooked(
+  state: PayoutState,
+  { on, field, sentOn, today }: Booking,
+  isReturned = false,
+): Refusal | null {
+  const refusal = whyNot(state, isReturned);
+  if (refusal) return refusal;
+  if (on > today)
+    return refuse("BUSINESS_RULE", `${field} lies in the future: ${on}; a bank books by then.`, {
+      path: [field],
+    });
+  if (on >= sentOn) return null;
+  return refuse(
+    "BUSINESS_RULE",
+    `${field} lies before the payout was sent: ${on}; it was sent on ${sentOn}.`,
+    { path: [field] },
+  );
+}

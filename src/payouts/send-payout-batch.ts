@@ -1,0 +1,39 @@
+import type { PayoutBatchId, Refusal } from "../kernel/index.ts";
+import { localDate } from "../kernel/index.ts";
+import { postJournals, sendPayout } from "../ledger/index.ts";
+import type { Call } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { byProgram } from "./by-program.ts";
+import { batchNotThere, refuseObstructedBatch, whyNotSent } from "./domain/batch.ts";
+import type { BatchTouched, PayoutDeps } from "./draft-payout-batch.ts";
+import { lockBatch, lockObstructed, queueBatchSent } from "./store/batch-store.ts";
+import { readPaidOfBatch } from "./store/payout-store.ts";
+
+export interface SendPayoutBatch {
+  readonly payoutBatchId: PayoutBatchId;
+}
+
+/** Says that approved payouts were handed to the bank: asked once more whether anything stands in their way. */
+export const sendPayoutBatch = (deps: PayoutDeps) => (call: Call<SendPayoutBatch>) =>
+  once<SendPayoutBatch, BatchTouched>(
+    deps.database,
+    call,
+    async (tx): Promise<BatchTouched | Refusal> => {
+      const { command, actor } = call;
+      const { payoutBatchId: id } = command;
+      if (actor.id === null) throw new Error("somebody sends payouts");
+      const batch = await lockBatch(tx, id, actor.id);
+      if (!batch) return batchNotThere(id);
+      const refusal = whyNotSent(batch);
+      if (refusal) return refusal;
+      const since = batch.approvedAt ?? batch.draftedAt;
+      const at = call.at < since ? since : call.at;
+      const obstructed = refuseObstructedBatch(await lockObstructed(tx, id, at));
+      if (obstructed) return obstructed;
+      const paid = await readPaidOfBatch(tx, id);
+      queueBatchSent(tx, id, { at, by: actor.id });
+      postJournals(tx, byProgram(deps, paid, (zone) => localDate(at, zone)).map(sendPayout));
+      return { kind: "PayoutsSent", payoutBatchId: id, subjects: [id] };
+    },
+  );

@@ -1,0 +1,46 @@
+import type { PayoutId, Refusal } from "../kernel/index.ts";
+import { localDate } from "../kernel/index.ts";
+import { postJournals, settlePayout as settled } from "../ledger/index.ts";
+import type { Call, Outcome } from "../platform/mutation/index.ts";
+import { once } from "../platform/mutation/index.ts";
+
+import { byProgram } from "./by-program.ts";
+import { payoutNotThere, whyNotBooked } from "./domain/payout.ts";
+import type { PayoutDeps } from "./draft-payout-batch.ts";
+import { lockPayout, queueSettled, readPaidOf } from "./store/payout-store.ts";
+
+export interface SettlePayout {
+  readonly payoutId: PayoutId;
+  /** The day on which the bank booked it, YYYY-MM-DD. */
+  readonly bookedOn: string;
+  /** By which the bank's statement names it. */
+  readonly bankReference: string;
+}
+
+export interface PayoutTouched extends Outcome {
+  readonly payoutId: PayoutId;
+}
+
+/** Says that the bank booked a payout, as its statement shows: it is paid from then on, and not before. */
+export const settlePayout = (deps: PayoutDeps) => (call: Call<SettlePayout>) =>
+  once<SettlePayout, PayoutTouched>(
+    deps.database,
+    call,
+    async (tx): Promise<PayoutTouched | Refusal> => {
+      const { command, actor } = call;
+      const { payoutId: id, bookedOn, bankReference } = command;
+      if (actor.id === null) throw new Error("somebody settles a payout");
+      const payout = await lockPayout(tx, id);
+      if (!payout) return payoutNotThere(id);
+      const at = call.at < payout.changedAt ? payout.changedAt : call.at;
+      const refusal = whyNotBooked(payout.state, {
+        ...{ on: bookedOn, field: "bookedOn", today: localDate(at, "UTC") },
+        sentOn: localDate(payout.sentAt ?? at, "UTC"),
+      });
+      if (refusal) return refusal;
+      const paid = await readPaidOf(tx, id);
+      queueSettled(tx, id, { on: bookedOn, reference: bankReference, at, by: actor.id });
+      postJournals(tx, byProgram(deps, paid, () => bookedOn).map(settled));
+      return { kind: "PayoutSettled", payoutId: id, subjects: [id, payout.partnerId] };
+    },
+  );

@@ -1,0 +1,162 @@
+import type {
+  CreditId,
+  Currency,
+  IncentiveProgramId,
+  JournalTransactionId,
+  PartnerId,
+  PayoutBatchId,
+  PayoutId,
+} from "../../kernel/index.ts";
+import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
+import type { PayoutState } from "../domain/batch.ts";
+import { payoutWentOn } from "../domain/payout.ts";
+
+/** What a payout pays of a credit. */
+export interface PaidCredit {
+  readonly payoutId: PayoutId;
+  readonly partnerId: PartnerId;
+  readonly programId: IncentiveProgramId;
+  readonly timeZone: string;
+  readonly currency: Currency;
+  readonly creditId: CreditId;
+  readonly minor: bigint;
+}
+
+const ofBatch = (id: PayoutBatchId): Sql => sql`payout.batch_id = ${uuidOf(id)}::uuid`;
+const ofPayout = (id: PayoutId): Sql => sql`payout.id = ${uuidOf(id)}::uuid`;
+
+export const readPaidOfBatch = (tx: Transaction, id: PayoutBatchId) => readPaid(tx, ofBatch(id));
+export const readPaidOf = (tx: Transaction, id: PayoutId) => readPaid(tx, ofPayout(id));
+
+async function readPaid(tx: Transaction, which: Sql): Promise<readonly PaidCredit[]> {
+  const rows = await tx.read<{
+    payout_id: string;
+    partner_id: string;
+    program_id: string;
+    time_zone: string;
+    currency: string;
+    credit_id: string;
+    minor: string;
+  }>(sql`
+    select payout.id as payout_id, payout.partner_id, program.id as program_id, program.time_zone, payout.currency, paid.credit_id,
+      paid.amount_minor::text as minor
+    from payout
+    join payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+    join credit as k on k.partner_id = paid.partner_id and k.id = paid.credit_id
+    join award on award.id = k.award_id
+    join incentive_program as program on program.id = award.incentive_program_id
+    where ${which}
+    order by payout.partner_id, program.id, paid.credit_id`);
+  return rows.map((row) => {
+    if (!isCurrency(row.currency)) throw new Error(`a payout is in ${row.currency}`);
+    return {
+      payoutId: idOf("pay", row.payout_id),
+      partnerId: idOf("prt", row.partner_id),
+      programId: idOf("inc", row.program_id),
+      timeZone: row.time_zone,
+      currency: row.currency,
+      creditId: idOf("crd", row.credit_id),
+      minor: BigInt(row.minor),
+    };
+  });
+}
+
+/** A posting by which credit was put into a payout. */
+interface ScheduledPosting {
+  readonly postingId: JournalTransactionId;
+  readonly payoutId: PayoutId;
+}
+
+export async function readScheduled(
+  tx: Transaction,
+  id: PayoutBatchId,
+): Promise<readonly ScheduledPosting[]> {
+  const rows = await tx.read<{ posting_id: string; payout_id: string }>(sql`
+    select txn.id as posting_id, payout.id as payout_id
+    from payout
+    join journal_txn as txn on txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'SCHEDULE'
+    where ${ofBatch(id)}
+    order by txn.id`);
+  return rows.map((row) => ({
+    postingId: idOf("jrn", row.posting_id),
+    payoutId: idOf("pay", row.payout_id),
+  }));
+}
+
+/** A payout, locked. */
+interface StandingPayout {
+  readonly state: PayoutState;
+  readonly batchId: PayoutBatchId;
+  readonly partnerId: PartnerId;
+  readonly endToEndId: string;
+  /** When it was last said what became of it. */
+  readonly changedAt: Date;
+  readonly sentAt: Date | null;
+}
+
+export async function lockPayout(tx: Transaction, id: PayoutId): Promise<StandingPayout | null> {
+  const row = await tx.readOne<{
+    state: PayoutState;
+    batch_id: string;
+    partner_id: string;
+    end_to_end_id: string;
+    changed_at: Date;
+    sent_at: Date | null;
+  }>(sql`
+    select payout.state, payout.batch_id, payout.partner_id, payout.end_to_end_id, payout.sent_at,
+      coalesce(payout.settled_at, payout.sent_at, payout.scheduled_at) as changed_at
+    from payout
+    where ${ofPayout(id)}
+    for no key update of payout`);
+  return (
+    row && {
+      state: row.state,
+      batchId: idOf("bat", row.batch_id),
+      partnerId: idOf("prt", row.partner_id),
+      endToEndId: row.end_to_end_id,
+      changedAt: row.changed_at,
+      sentAt: row.sent_at,
+    }
+  );
+}
+
+interface Evidence {
+  readonly on: string;
+  readonly reference: string;
+  readonly at: Date;
+  readonly by: string;
+}
+
+/** Queues that the bank booked a payout. */
+export function queueSettled(tx: Transaction, id: PayoutId, said: Evidence): void {
+  tx.queue(
+    sql`
+      update payout
+      set state = 'PAID', booked_on = ${said.on}::date, bank_reference = ${said.reference}::text, settled_by = ${said.by}::uuid,
+        settled_at = ${said.at}::timestamptz
+      where id = ${uuidOf(id)}::uuid`,
+    { payout_goes_on: payoutWentOn },
+  );
+}
+
+/** Queues that a payout came back: its credits are payable again. */
+export function queueReturned(
+  tx: Transaction,
+  id: PayoutId,
+  said: Omit<Evidence, "on"> & { readonly reason: string },
+): void {
+  tx.queue(
+    sql`
+      update payout
+      set state = 'RETURNED', return_reference = ${said.reference}::text, return_reason = ${said.reason}::text,
+        ended_by = ${said.by}::uuid, ended_at = ${said.at}::timestamptz
+      where id = ${uuidOf(id)}::uuid`,
+    { payout_goes_on: payoutWentOn },
+  );
+  tx.queue(sql`
+    update payout_credit
+    set ended_at = ${said.at}::timestamptz
+    where payout_id = ${uuidOf(id)}::uuid`);
+}

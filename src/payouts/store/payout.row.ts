@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from "typeorm";
+
+/** Money of a batch that goes to one partner. */
+@Entity("payout")
+export class PayoutRow {
+  @PrimaryColumn({ type: "uuid" })
+  id: string;
+
+  @Column({ type: "uuid", name: "batch_id" })
+  batchId: string;
+
+  @Column({ type: "uuid", name: "partner_id" })
+  partnerId: string;
+
+  @Column({ type: "uuid", name: "account_id" })
+  accountId: string;
+
+  @Column({ type: "text" })
+  currency: string;
+
+  @Column({ type: "bigint", name: "amount_minor" })
+  amountMinor: bigint;
+
+  @Column({ type: "text", name: "end_to_end_id" })
+  endToEndId: string;
+
+  @Column({ type: "text" })
+  state: string;
+
+  @Column({ type: "timestamptz", name: "scheduled_at" })
+  scheduledAt: Date;
+
+  @Column({ type: "timestamptz", name: "sent_at", nullable: true })
+  sentAt: Date | null;
+
+  @Column({ type: "date", name: "booked_on", nullable: true })
+  bookedOn: string | null;
+
+  @Column({ type: "text", name: "bank_reference", nullable: true })
+  bankReference: string | null;
+
+  @Column({ type: "uuid", name: "settled_by", nullable: true })
+  settledBy: string | null;
+
+  @Column({ type: "timestamptz", name: "settled_at", nullable: true })
+  settledAt: Date | null;
+
+  @Column({ type: "uuid", name: "ended_by", nullable: true })
+  endedBy: string | null;
+
+  @Column({ type: "timestamptz", name: "ended_at", nullable: true })
+  endedAt: Date | null;
+
+  @Column({ type: "text", name: "return_reference", nullable: true })
+  returnReference: string | null;
+
+  @Column({ type: "text", name: "return_reason", nullable: true })
+  returnReason: string | null;
+}
