@@ -34,6 +34,7 @@ export const LADDER = [
   "integrations",
   "reporting",
   "exports",
+  "statements",
   "app",
 ] as const;
 

@@ -134,6 +134,7 @@ import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-mont
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
+import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -272,4 +273,5 @@ export const migrations = [
   RolesHaveGlAccounts1795298400581,
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
+  StatementsAreIssued1795298400560,
 ];

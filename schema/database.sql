@@ -4204,6 +4204,101 @@ grant insert, select, update (name, state, tier_id, country, version, updated_at
 comment on column public.partner.terminated_at is 'When it was terminated, which it stays; null while it is not';
 comment on table public.partner is 'A partner firm; exactly one row is the vendor itself (no members, earns nothing)';
 
+create table public.partner_statement (
+  id uuid not null,
+  partner_id uuid not null,
+  number integer not null,
+  period_id uuid not null,
+  entity_id uuid not null,
+  currency text not null,
+  starts_on date not null,
+  ends_on date not null,
+  line_count integer not null,
+  opening_accrued_minor bigint not null,
+  opening_held_minor bigint not null,
+  opening_payable_minor bigint not null,
+  opening_transit_minor bigint not null,
+  opening_receivable_minor bigint not null,
+  closing_accrued_minor bigint not null,
+  closing_held_minor bigint not null,
+  closing_payable_minor bigint not null,
+  closing_transit_minor bigint not null,
+  closing_receivable_minor bigint not null,
+  issued_at timestamp(3) with time zone not null,
+  constraint partner_statement_pkey PRIMARY KEY (id),
+  constraint partner_statement_numbered UNIQUE (partner_id, number),
+  constraint partner_statement_of_partner UNIQUE (partner_id, id),
+  constraint partner_statement_once UNIQUE (partner_id, period_id, currency),
+  constraint partner_statement_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint partner_statement_issue_fkey FOREIGN KEY (period_id) REFERENCES public.statement_issue(period_id),
+  constraint partner_statement_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint partner_statement_days CHECK ((ends_on > starts_on)),
+  constraint partner_statement_line_count CHECK ((line_count >= 1)),
+  constraint partner_statement_number CHECK ((number >= 1))
+);
+CREATE INDEX partner_statement_by_month ON public.partner_statement USING btree (starts_on DESC, id DESC);
+CREATE INDEX partner_statement_by_partner ON public.partner_statement USING btree (partner_id, starts_on DESC, id DESC);
+alter table public.partner_statement enable row level security;
+alter table public.partner_statement force row level security;
+create policy partner_statement_partner on public.partner_statement for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy partner_statement_vendor on public.partner_statement to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_statement_adds_up AFTER INSERT ON public.partner_statement REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.check_partner_statements();
+alter table public.partner_statement enable always trigger partner_statement_adds_up;
+CREATE TRIGGER partner_statement_append_only BEFORE DELETE OR UPDATE ON public.partner_statement FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_statement enable always trigger partner_statement_append_only;
+CREATE TRIGGER partner_statement_id_is_new BEFORE INSERT ON public.partner_statement FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER partner_statement_is_told AFTER INSERT ON public.partner_statement FOR EACH ROW EXECUTE FUNCTION app.note_partner_statement();
+CREATE TRIGGER partner_statement_no_truncate BEFORE TRUNCATE ON public.partner_statement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_statement enable always trigger partner_statement_no_truncate;
+grant insert, select on public.partner_statement to app_jobs;
+grant select on public.partner_statement to app_partner;
+grant select on public.partner_statement to app_vendor;
+comment on column public.partner_statement.closing_receivable_minor is 'What the partner owes, as less than nothing';
+comment on table public.partner_statement is 'What a partner was owed in a currency as a month began and as it ended; numbered by partner, without a gap';
+
+create table public.partner_statement_line (
+  statement_id uuid not null,
+  number integer not null,
+  partner_id uuid not null,
+  seq bigint not null,
+  kind text not null,
+  program_id uuid not null,
+  program_name text not null,
+  credit_id uuid,
+  milestone text,
+  effective_on date not null,
+  accounting_on date not null,
+  is_late boolean not null,
+  corrects_number integer,
+  accrued_minor bigint not null,
+  held_minor bigint not null,
+  payable_minor bigint not null,
+  transit_minor bigint not null,
+  receivable_minor bigint not null,
+  balance_minor bigint not null,
+  constraint partner_statement_line_pkey PRIMARY KEY (statement_id, number),
+  constraint partner_statement_line_once UNIQUE NULLS NOT DISTINCT (partner_id, seq, statement_id, program_id, credit_id),
+  constraint partner_statement_line_statement_fkey FOREIGN KEY (partner_id, statement_id) REFERENCES public.partner_statement(partner_id, id),
+  constraint partner_statement_line_number CHECK ((number >= 1))
+);
+alter table public.partner_statement_line enable row level security;
+alter table public.partner_statement_line force row level security;
+create policy partner_statement_line_partner on public.partner_statement_line for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy partner_statement_line_vendor on public.partner_statement_line to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_statement_line_adds_up AFTER INSERT ON public.partner_statement_line REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION app.check_statement_lines();
+alter table public.partner_statement_line enable always trigger partner_statement_line_adds_up;
+CREATE TRIGGER partner_statement_line_append_only BEFORE DELETE OR UPDATE ON public.partner_statement_line FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_statement_line enable always trigger partner_statement_line_append_only;
+CREATE TRIGGER partner_statement_line_no_truncate BEFORE TRUNCATE ON public.partner_statement_line FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_statement_line enable always trigger partner_statement_line_no_truncate;
+grant insert, select on public.partner_statement_line to app_jobs;
+grant select (statement_id, number, partner_id, kind, program_id, program_name, credit_id, milestone, effective_on, accounting_on, is_late, corrects_number, accrued_minor, held_minor, payable_minor, transit_minor, receivable_minor, balance_minor) on public.partner_statement_line to app_partner;
+grant select on public.partner_statement_line to app_vendor;
+comment on column public.partner_statement_line.balance_minor is 'What the partner is owed behind this line';
+comment on column public.partner_statement_line.corrects_number is 'In which of the partner''s statements stands what it takes back';
+comment on column public.partner_statement_line.is_late is 'Whether it is booked in a month of which the partner had its statement before';
+comment on table public.partner_statement_line is 'What one posting did to one credit of a partner, by the part of what it is owed';
+
 create table public.partner_suspension (
   partner_id uuid not null,
   suspended_at timestamp(3) with time zone not null,
@@ -5378,6 +5473,36 @@ grant select on public.stage_move to app_partner;
 grant select on public.stage_move to app_vendor;
 comment on table public.stage_move is 'Which verb may move a lead from where to where, as which role, and which event tells of it; the decider and the triggers read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
 
+create table public.statement_issue (
+  period_id uuid not null,
+  entity_id uuid not null,
+  starts_on date not null,
+  ends_before date not null,
+  until_seq bigint not null,
+  issued_at timestamp(3) with time zone not null,
+  issued_by uuid not null,
+  written_at timestamp(3) with time zone,
+  constraint statement_issue_pkey PRIMARY KEY (period_id),
+  constraint statement_issue_of_month UNIQUE (entity_id, starts_on),
+  constraint statement_issue_period_fkey FOREIGN KEY (period_id) REFERENCES public.accounting_period(id),
+  constraint statement_issue_in_order CHECK ((written_at >= issued_at))
+);
+CREATE INDEX statement_issue_waiting ON public.statement_issue USING btree (starts_on) WHERE (written_at IS NULL);
+alter table public.statement_issue enable row level security;
+alter table public.statement_issue force row level security;
+create policy statement_issue_vendor on public.statement_issue to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER statement_issue_ends_once BEFORE DELETE OR UPDATE ON public.statement_issue FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('written_at');
+alter table public.statement_issue enable always trigger statement_issue_ends_once;
+CREATE TRIGGER statement_issue_guard BEFORE INSERT ON public.statement_issue FOR EACH ROW EXECUTE FUNCTION app.guard_statement_issue();
+alter table public.statement_issue enable always trigger statement_issue_guard;
+CREATE TRIGGER statement_issue_no_truncate BEFORE TRUNCATE ON public.statement_issue FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.statement_issue enable always trigger statement_issue_no_truncate;
+grant select, update (written_at) on public.statement_issue to app_jobs;
+grant insert (period_id, issued_at, issued_by), select on public.statement_issue to app_vendor;
+comment on column public.statement_issue.until_seq is 'The last seal with which the month was closed, or up to which the month before counts where that is later; set by the database';
+comment on column public.statement_issue.written_at is 'Since when each statement of it is there';
+comment on table public.statement_issue is 'A closed month of which partners have statements: who said so, and up to which seal they count';
+
 create table public.stored_document (
   partner_id uuid,
   sha256 bytea not null,
@@ -5994,6 +6119,28 @@ begin
     raise exception 'posting % is refused: its debits and credits in % differ', txn, off
       using errcode = 'BT003', constraint = 'journal_txn_balances';
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.check_partner_statements()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.refuse_wrong_statements(array(select id from made));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.check_statement_lines()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.refuse_wrong_statements(array(select distinct statement_id from made));
   return null;
 end
 $function$;
@@ -8788,6 +8935,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_statement_issue()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  period record;
+begin
+  perform pg_advisory_xact_lock(x'53544d54'::integer, 1);
+  select id, entity_id, starts_on, ends_before, status, close_seq into period
+  from public.accounting_period
+  where id = new.period_id;
+  if new.issued_by is distinct from app.actor() then
+    raise exception 'an issue of statements names who issues them'
+      using errcode = 'BT002', constraint = 'statement_issue_by_actor';
+  end if;
+  if period.status is distinct from 'closed' then
+    raise exception 'statements are of a closed month'
+      using errcode = 'BT002', constraint = 'statement_issue_closed';
+  end if;
+  if exists (
+    select
+    from public.statement_issue as later
+    where later.entity_id = period.entity_id and later.starts_on > period.starts_on
+  ) or exists (
+    select
+    from public.accounting_period as earlier
+    where earlier.entity_id = period.entity_id and earlier.starts_on < period.starts_on
+      and exists (select from public.journal_txn as booked where booked.period_id = earlier.id)
+      and not exists (select from public.statement_issue as issued where issued.period_id = earlier.id)
+      and not exists (
+        select
+        from public.statement_issue as between_them
+        where between_them.entity_id = earlier.entity_id and between_them.starts_on > earlier.starts_on)
+  ) then
+    raise exception 'statements are issued month by month'
+      using errcode = 'BT002', constraint = 'statement_issue_follows';
+  end if;
+  new.entity_id := period.entity_id;
+  new.starts_on := period.starts_on;
+  new.ends_before := period.ends_before;
+  select greatest(period.close_seq, max(before.until_seq)) into new.until_seq
+  from public.statement_issue as before
+  where before.entity_id = period.entity_id;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_terms_acceptance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10271,6 +10466,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_partner_statement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'STATEMENT_ISSUED', false, new.partner_id, new.issued_at);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_payout_account()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10944,6 +11152,57 @@ begin
   return new;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.refuse_wrong_statements(written uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  wrong integer;
+begin
+  select own.number into wrong
+  from public.partner_statement as own
+  join public.statement_issue as issue on issue.period_id = own.period_id
+  left join lateral (
+    select earlier.*
+    from public.partner_statement as earlier
+    where earlier.partner_id = own.partner_id and earlier.currency = own.currency and earlier.entity_id = own.entity_id
+      and earlier.id <> own.id
+    order by earlier.starts_on desc
+    limit 1
+  ) as before on true
+  left join lateral (
+    select count(*) as lines, max(line.number) as last, sum(line.accrued_minor) as accrued, sum(line.held_minor) as held,
+      sum(line.payable_minor) as payable, sum(line.transit_minor) as transit, sum(line.receivable_minor) as receivable
+    from public.partner_statement_line as line
+    where line.statement_id = own.id
+  ) as moved on true
+  where own.id = any (written) and (
+    (own.line_count, own.line_count) is distinct from (moved.lines, moved.last)
+    or (own.opening_accrued_minor, own.opening_held_minor, own.opening_payable_minor, own.opening_transit_minor,
+        own.opening_receivable_minor)
+      is distinct from (coalesce(before.closing_accrued_minor, 0), coalesce(before.closing_held_minor, 0),
+        coalesce(before.closing_payable_minor, 0), coalesce(before.closing_transit_minor, 0),
+        coalesce(before.closing_receivable_minor, 0))
+    or (own.closing_accrued_minor, own.closing_held_minor, own.closing_payable_minor, own.closing_transit_minor,
+        own.closing_receivable_minor)
+      is distinct from (own.opening_accrued_minor + moved.accrued, own.opening_held_minor + moved.held,
+        own.opening_payable_minor + moved.payable, own.opening_transit_minor + moved.transit,
+        own.opening_receivable_minor + moved.receivable)
+    or before.starts_on >= own.starts_on
+    or (own.entity_id, own.starts_on, own.ends_on) is distinct from (issue.entity_id, issue.starts_on, issue.ends_before - 1)
+    or own.number <> (select count(*) from public.partner_statement as each where each.partner_id = own.partner_id)
+  )
+  limit 1;
+  if found then
+    raise exception 'statement % is not what its lines and the one before say', wrong
+      using errcode = 'BT002', constraint = 'partner_statement_adds_up';
+  end if;
+end
+$function$;
+grant execute on function app.refuse_wrong_statements(uuid[]) to app_jobs;
+comment on function app.refuse_wrong_statements(uuid[]) is 'Refuses statements that do not begin where the one before ended, or whose lines do not lead to where they end';
 
 CREATE OR REPLACE FUNCTION app.release_caps()
  RETURNS trigger

@@ -155,6 +155,7 @@ import {
   payoutLeftOutReads,
   payoutReads,
 } from "../payouts/index.ts";
+import { statementLineReads, statementReads } from "../statements/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -267,6 +268,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       exportRunReads(links),
       glMappingReads,
       glMappingLineReads,
+      statementReads,
+      statementLineReads,
     ],
     [
       partnerOfMember,

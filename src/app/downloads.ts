@@ -7,6 +7,7 @@ import type { FileDownload } from "../platform/http/index.ts";
 import { creditsCsv } from "../reporting/index.ts";
 
 import { readInstant } from "./read-instant.ts";
+import { statementDownload } from "./statement-download.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -33,6 +34,7 @@ export function downloads(database: Database, exports: Exports): readonly FileDo
         };
       },
     },
+    statementDownload(database),
   ];
 }
 

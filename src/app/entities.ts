@@ -9,6 +9,8 @@ import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
 import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
 import { PayoutRow } from "../payouts/store/payout.row.ts";
+import { PartnerStatementRow } from "../statements/store/partner-statement.row.ts";
+import { StatementLineRow } from "../statements/store/statement-line.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
 import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
@@ -236,6 +238,8 @@ export const entities: readonly (new () => object)[] = [
   PayoutRow,
   PayoutCreditRow,
   PayoutLeftOutRow,
+  PartnerStatementRow,
+  StatementLineRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

@@ -138,6 +138,7 @@ import {
   LeadDisputesResolver,
   SettlementResolver,
 } from "../settlement/index.ts";
+import { StatementResolver } from "../statements/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -232,6 +233,7 @@ export const resolverClasses = [
   PayoutResolver,
   PayoutCreditsResolver,
   PartnerPayoutsResolver,
+  StatementResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

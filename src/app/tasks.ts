@@ -42,6 +42,7 @@ import {
   runTraining,
   scoreLead,
 } from "../scoring/index.ts";
+import { writeStatements } from "../statements/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -232,6 +233,14 @@ export function repeatsOf(
       pauseMs: 60_000,
       work: async (requestId, stop) => {
         await releaseDeferred(deps, requestId, stop);
+      },
+    },
+    {
+      // A month's statements are there within a minute of when they were issued; looking for one costs a statement.
+      name: "write_statements",
+      pauseMs: 30_000,
+      work: async (requestId, stop) => {
+        await writeStatements(deps, requestId, stop);
       },
     },
     {

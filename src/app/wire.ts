@@ -150,6 +150,7 @@ import {
   LeadDisputesResolver,
   SettlementResolver,
 } from "../settlement/index.ts";
+import { StatementResolver } from "../statements/index.ts";
 import {
   giveBack,
   MergeLeadsResolver,
@@ -274,6 +275,7 @@ export async function wire(options: WiringOptions) {
     new PayoutResolver({ database, newId, reading }),
     new PayoutCreditsResolver(),
     new PartnerPayoutsResolver(),
+    new StatementResolver({ database, reading }),
     new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),

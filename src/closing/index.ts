@@ -8,3 +8,4 @@ export { endReopenings } from "./end-reopenings.ts";
 export type { EndReopeningsDeps } from "./end-reopenings.ts";
 export { periodReads, periodStepReads } from "./graphql/period.reads.ts";
 export { PeriodResolver } from "./graphql/period.resolver.ts";
+export { AccountingPeriodType } from "./graphql/period.type.ts";

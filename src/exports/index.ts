@@ -4,6 +4,9 @@
  */
 export { glMappingLineReads, glMappingReads } from "./graphql/gl-mapping.reads.ts";
 export { GlMappingResolver } from "./graphql/gl-mapping.resolver.ts";
+export { rowOf, writtenColumns } from "./domain/cells.ts";
+export type { Column, Row } from "./domain/cells.ts";
+export { CSV_FOR_MACHINES, CSV_FOR_SPREADSHEETS, csvFile } from "./files/csv-file.ts";
 export { exportRunReads } from "./graphql/export-run.reads.ts";
 export { ExportResolver } from "./graphql/export.resolver.ts";
 export { openExport } from "./open-export.ts";

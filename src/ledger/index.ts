@@ -16,6 +16,7 @@ export {
   ledgerAccountReads,
   ledgerEntryReads,
 } from "./graphql/journal.reads.ts";
+export { PostingKindEnum } from "./graphql/ledger-enums.ts";
 export { JournalResolver } from "./graphql/journal.resolver.ts";
 export { TrialBalanceResolver } from "./graphql/trial-balance.resolver.ts";
 export { AnchorKey, isSigned } from "./anchor-key.ts";

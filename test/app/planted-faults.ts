@@ -642,6 +642,37 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it went on to nobody": "update accounting_period set gl_exported_at = null",
     "a step is gone": "delete from period_step where number = 3",
   },
+  "statement-begins-where-the-one-before-ended": {
+    "one begins with more":
+      "update partner_statement set opening_payable_minor = opening_payable_minor + 1",
+    "the number before is missing": "update partner_statement set number = number + 1",
+    "the one before ended otherwise": `insert into partner_statement
+      select gen_random_uuid(), partner_id, number + 1, gen_random_uuid(), entity_id, currency, '2015-03-01', '2015-03-31', 1,
+        0, 0, 0, 0, 7, 0, 0, 0, 0, 7, issued_at
+      from partner_statement`,
+  },
+  "statement-lines-lead-to-its-end": {
+    "it ends with more":
+      "update partner_statement set closing_accrued_minor = closing_accrued_minor + 1",
+    "a line is gone": "delete from partner_statement_line where number = 2",
+    "a line is of another part":
+      "update partner_statement_line set receivable_minor = 0, accrued_minor = receivable_minor where number = 1",
+    "a line reaches something else":
+      "update partner_statement_line set balance_minor = balance_minor + 1 where number = 1",
+    "it has no lines": "delete from partner_statement_line",
+  },
+  "statement-ends-as-the-books": {
+    "there is none": "delete from partner_statement",
+    "a posting is booked in its month": `update journal_txn set accounting_date = '2015-02-03'
+      where id = (select entry.txn_id from journal_entry as entry join ledger_account as account on account.id = entry.account_id
+        join journal_seal as seal on seal.txn_id = entry.txn_id
+        join statement_issue as issue on seal.seq <= issue.until_seq where account.role = 'accrued' limit 1)`,
+    "another amount was posted": `update journal_entry set amount_minor = amount_minor - 1
+      where txn_id in (select id from journal_txn where kind = 'CLAWBACK')
+        and account_id in (select id from ledger_account where role = 'clawback_receivable')`,
+    "it is of another currency": "update partner_statement set currency = 'CHF'",
+    "it counts to another seal": "update statement_issue set until_seq = 0",
+  },
   "periods-are-closed-by-two": {
     "one person closed it": `update period_step as closing set made_by = (
         select made_by from period_step where period_id = closing.period_id and kind = 'SOFT_CLOSED')

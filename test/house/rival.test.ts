@@ -69,6 +69,7 @@ async function alphasIds() {
     glm: [ids.glMapping],
     atd: [ids.attributionDispute],
     pac: [ids.payoutAccount],
+    stm: [ids.statement],
     hld: [ids.creditHold],
     apv: [ids.approvalProposal],
     bat: [ids.payoutBatch],
@@ -448,6 +449,22 @@ test("two partners who ask for the same at once get their own, every time", asyn
     expect(a).toEqual([{ id: ids[0], company: { name: `${CANARY}-won` } }, null]);
     expect(b).toEqual([null, { id: ids[1], company: { name: "beta-sql" } }]);
   }
+});
+
+test("a statement is fetched by whose it is: to a rival there is none", async () => {
+  const fetched = async (key: string, id: string) => {
+    const response = await fetch(`${world.url}/exports/statement.csv?statementId=${id}`, {
+      headers: { authorization: `Bearer ${key}`, "x-request-id": "rival-request" },
+    });
+    return { status: response.status, text: await response.text() };
+  };
+  const theirs = await fetched(world.rival.key, world.ids.statement);
+  told.push(theirs.text);
+
+  expect(theirs.status).toBe(400);
+  expect(theirs).toEqual(await fetched(world.rival.key, newId("stm")));
+  const own = await fetched(world.members.PARTNER_ADMIN.key, world.ids.statement);
+  expect([own.status, own.text.split("\n")[1]?.startsWith("1,2015-02,EUR,")]).toEqual([200, true]);
 });
 
 test("a file is a rival's own, whichever partner it names", async () => {

@@ -160,6 +160,7 @@ describe("names", () => {
     "hard",
     "import",
     "invite",
+    "issue",
     "log",
     "lose",
     "mark",

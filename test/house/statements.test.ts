@@ -1,7 +1,7 @@
 import { getNamedType } from "graphql";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { addDays, idOf, uuidOf } from "../../src/kernel/index.ts";
+import { CURRENCIES, addDays, idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -22,6 +22,7 @@ import { draftModel } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
+import { plantStatements } from "../support/plant-statements.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
@@ -47,6 +48,17 @@ beforeAll(async () => {
   await plantBreaches(world, world.alpha);
   await sealJournals(world.database, "test");
   await plantAnchors(world, 60);
+  const [ofAlpha] = await world.asOwner<{ id: string }>(
+    "select id from credit where partner_id = $1 limit 1",
+    [uuidOf(world.alpha)],
+  );
+  await plantStatements(world, {
+    ...{ startsOn: "2015-03-01", partnerId: world.alpha, creditId: idOf("crd", ofAlpha?.id ?? "") },
+    ...{
+      currencies: ["EUR", ...CURRENCIES.filter((each) => each !== "EUR").slice(0, 59)],
+      times: 60,
+    },
+  });
   await plantMonths(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));

@@ -68,3 +68,18 @@ test("Who may decide hears that somebody else waits for it, and the partner's si
   await office.send();
   expect(mailbox.to(controller.email)).toHaveLength(before);
 });
+
+test("The partner's side hears that it has a statement, and what it came to", () => {
+  const { FINANCE: finance, PARTNER_ADMIN: admin, PARTNER_MEMBER: member } = office.world.members;
+  const heard = (by: CastMember) =>
+    office.mailbox.to(by.email).filter(({ subject }) => subject.startsWith("Your statement of"));
+
+  // 1.00 was owed back by mistake, 1.01 rightly
+  expect(heard(admin).map(({ subject }) => subject)).toEqual([
+    "Your statement of 2015-02: -1.01 EUR",
+  ]);
+  expect(heard(admin)[0]?.text).toContain(
+    "Statement 1 of 2015-02 is there. The month began with 0.00 EUR and ended with -1.01 EUR.",
+  );
+  expect([...heard(finance), ...heard(member)]).toEqual([]);
+});

@@ -31,6 +31,7 @@ const KINDS: readonly Prefix[] = [
   "sim",
   "pac",
   "prd",
+  "stm",
   "rvs",
   "rap",
   "aud",

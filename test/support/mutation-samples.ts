@@ -805,6 +805,9 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     reason: "We left the bank",
   }),
   softClosePeriod: async ({ world }) => ({ accountingPeriodId: await plantPeriod(world) }),
+  issueStatements: async ({ world }) => ({
+    accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED", "CLOSED"),
+  }),
   hardClosePeriod: async ({ world }) => ({
     accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED"),
   }),

@@ -114,6 +114,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.payoutBatch,
     ids.payout,
     ids.accountingPeriod,
+    ids.statement,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

@@ -28,6 +28,7 @@ import { DEFERRAL_INVARIANTS } from "./deferral.ts";
 import { RECURRING_INVARIANTS } from "./recurring.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
+import { STATEMENT_INVARIANTS } from "./statements.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 
 /** Every promise of the data, from the leads to the money. */
@@ -59,6 +60,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...APPROVAL_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
   ...PAYOUT_INVARIANTS,
+  ...STATEMENT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,

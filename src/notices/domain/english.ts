@@ -274,6 +274,14 @@ export const ENGLISH: Language = {
     ),
     because: "You are told this because you can let holds go.",
   }),
+  statementIssued: ({ number, month, opening, closing }) => ({
+    subject: `Your statement of ${month}: ${closing}`,
+    paragraphs: said(
+      `Statement ${number} of ${month} is there. The month began with ${opening} and ended with ${closing}.`,
+      "What moved in between stands in it, line by line.",
+    ),
+    because: OF_CREDIT,
+  }),
   accountEntered: (account) => ({
     subject: `New payout account: ending in ${account.numberEnds}`,
     paragraphs: said(

@@ -105,6 +105,16 @@ export interface ApprovalFacts {
   readonly isAll: boolean;
 }
 
+/** A partner's statement of a month. */
+export interface StatementFacts {
+  readonly number: number;
+  /** Its month, such as "2026-02". */
+  readonly month: string;
+  /** What was owed as the month began and as it ended: "200.00 EUR". */
+  readonly opening: string;
+  readonly closing: string;
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
@@ -150,6 +160,7 @@ export interface Language {
   readonly creditApproved: (approval: ApprovalFacts) => Wording;
   readonly approvalWaiting: (approval: ApprovalFacts) => Wording;
   readonly holdReleaseWaiting: (approval: ApprovalFacts) => Wording;
+  readonly statementIssued: (statement: StatementFacts) => Wording;
   readonly accountEntered: (account: PayoutAccountFacts) => Wording;
   readonly accountDecided: (account: PayoutAccountFacts) => Wording;
   readonly accountEnded: (account: PayoutAccountFacts) => Wording;

@@ -285,6 +285,14 @@ export const GERMAN: Language = {
     ),
     because: "Sie erhalten dies, weil Sie darüber entscheiden können.",
   }),
+  statementIssued: ({ number, month, opening, closing }) => ({
+    subject: `Ihr Kontoauszug für ${month}: ${closing}`,
+    paragraphs: said(
+      `Kontoauszug ${number} für ${month} liegt vor. Der Monat begann mit ${opening} und endete mit ${closing}.`,
+      "Was dazwischen bewegt wurde, steht darin, Zeile für Zeile.",
+    ),
+    because: OF_CREDIT,
+  }),
   accountEntered: (account) => ({
     subject: `Neues Auszahlungskonto: Endung ${account.numberEnds}`,
     paragraphs: said(

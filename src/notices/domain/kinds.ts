@@ -32,6 +32,7 @@ export const NOTICE_KINDS = {
   PAYOUT_ACCOUNT_ENDED: "The partner's money goes to an account no more.",
   CREDIT_HELD: "The partner's credit is held: it is neither approved nor paid for now.",
   CREDIT_APPROVED: "The partner's credit was approved: it is payable.",
+  STATEMENT_ISSUED: "The partner has a statement of a month.",
   APPROVAL_WAITING: "Somebody proposes to approve credit: another person has to decide.",
   HOLD_RELEASE_WAITING: "Somebody asks to let a hold go: another person has to decide.",
   PAYOUT_ACCOUNT_WAITING: "A partner's payout account waits to be verified.",

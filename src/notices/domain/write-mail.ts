@@ -6,6 +6,7 @@ import type {
   LeadFacts,
   OfferFacts,
   PayoutAccountFacts,
+  StatementFacts,
   WaitingFacts,
   Wording,
 } from "./facts.ts";
@@ -21,6 +22,7 @@ export type Told =
   | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
   | { readonly of: "OFFER"; readonly offer: OfferFacts }
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
+  | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
   | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
 
 export interface Mail {
@@ -134,6 +136,7 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfApproval(kind) ? OF_APPROVALS[kind] : "creditApproved"](told.approval);
   if (told.of === "PAYOUT_ACCOUNT")
     return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
+  if (told.of === "STATEMENT") return language.statementIssued(told.statement);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
   return language[OF_LEADS[kind]](told.lead);

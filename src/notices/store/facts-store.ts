@@ -13,6 +13,7 @@ import { readApprovalTold } from "./approval-facts.ts";
 import { readCredit } from "./credit-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
+import { readStatementTold } from "./statement-facts.ts";
 import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
 /** The words that went with it are those of the last event of these types. */
@@ -86,6 +87,7 @@ export function readTold(
   if (isOfDispute(kind)) return readDisputeTold(database, session, { ...notice, kind });
   if (isOfApproval(kind)) return readApprovalTold(database, session, { ...notice, kind });
   if (isOfAccount(kind)) return readAccount(database, session, { ...notice, kind });
+  if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);
   return readLead(database, session, { ...notice, kind });

@@ -65,7 +65,11 @@ const OF_CONTROLLERS = [
 ] as const satisfies readonly NoticeKind[];
 
 /** What is told to those who run the partner's side. */
-const OF_THE_PARTNER = ["CREDIT_HELD", "CREDIT_APPROVED"] as const satisfies readonly NoticeKind[];
+const OF_THE_PARTNER = [
+  "CREDIT_HELD",
+  "CREDIT_APPROVED",
+  "STATEMENT_ISSUED",
+] as const satisfies readonly NoticeKind[];
 
 /** What is told to those who can object to where their firm's money goes. */
 const OF_ACCOUNTS = [

@@ -1,0 +1,10 @@
+/**
+ * Statements: what each partner was owed as a closed month began, what moved, and what it was owed as the month ended.
+ * Finance issues those of a month, a repeat writes them from sealed postings, and none ever changes: what is corrected
+ * later stands in a later one, which begins where the one before ended.
+ */
+export { statementLineReads, statementReads } from "./graphql/statement.reads.ts";
+export { StatementResolver } from "./graphql/statement.resolver.ts";
+export { isCsvProfile, statementCsv } from "./statement-csv.ts";
+export type { CsvProfile } from "./statement-csv.ts";
+export { writeStatements } from "./write-statements.ts";
