@@ -135,6 +135,7 @@ import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fr
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
+import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -274,4 +275,5 @@ export const migrations = [
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
   StatementsAreIssued1795298400560,
+  WhoRecruitedAPartnerIsOnRecord1795298400542,
 ];

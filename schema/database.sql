@@ -5037,6 +5037,44 @@ grant select on public.reason to app_jobs;
 grant select on public.reason to app_vendor;
 comment on table public.reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
 
+create table public.recruitment (
+  partner_id uuid not null,
+  n integer not null,
+  recruiter_id uuid not null,
+  reason text not null,
+  recorded_by uuid not null,
+  starts_at timestamp(3) with time zone not null,
+  ends_at timestamp(3) with time zone,
+  ended_by uuid,
+  end_reason text,
+  constraint recruitment_pkey PRIMARY KEY (partner_id, n),
+  constraint recruitment_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint recruitment_recruiter_fkey FOREIGN KEY (recruiter_id) REFERENCES public.partner(id),
+  constraint recruitment_end_reason CHECK (((char_length(end_reason) >= 1) AND (char_length(end_reason) <= 2000))),
+  constraint recruitment_ended CHECK ((num_nonnulls(ends_at, ended_by, end_reason) = ANY (ARRAY[0, 3]))),
+  constraint recruitment_in_order CHECK ((ends_at >= starts_at)),
+  constraint recruitment_n CHECK ((n >= 1)),
+  constraint recruitment_of_another CHECK ((recruiter_id <> partner_id)),
+  constraint recruitment_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint recruitment_one_at_a_time EXCLUDE USING gist (partner_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+);
+CREATE INDEX recruitment_of_recruiter ON public.recruitment USING btree (recruiter_id) WHERE (ends_at IS NULL);
+CREATE UNIQUE INDEX recruitment_one_now ON public.recruitment USING btree (partner_id) WHERE (ends_at IS NULL);
+alter table public.recruitment enable row level security;
+alter table public.recruitment force row level security;
+create policy recruitment_vendor on public.recruitment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER recruitment_ends_once BEFORE DELETE OR UPDATE ON public.recruitment FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ends_at', 'ended_by', 'end_reason');
+alter table public.recruitment enable always trigger recruitment_ends_once;
+CREATE TRIGGER recruitment_guard AFTER INSERT OR UPDATE ON public.recruitment FOR EACH ROW EXECUTE FUNCTION app.guard_recruitment();
+alter table public.recruitment enable always trigger recruitment_guard;
+CREATE TRIGGER recruitment_no_truncate BEFORE TRUNCATE ON public.recruitment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.recruitment enable always trigger recruitment_no_truncate;
+grant select on public.recruitment to app_jobs;
+grant insert (partner_id, n, recruiter_id, reason, recorded_by, starts_at), select, update (ends_at, ended_by, end_reason) on public.recruitment to app_vendor;
+comment on column public.recruitment.n is 'Counts from 1 within a partner';
+comment on column public.recruitment.partner_id is 'Who was recruited';
+comment on table public.recruitment is 'Which partner recruited another, from when on and until when; for the vendor alone';
+
 create table public.recurrence (
   incentive_program_id uuid not null,
   lead_id uuid not null,
@@ -6006,6 +6044,14 @@ CREATE OR REPLACE FUNCTION app.await_credit_of(partner uuid)
 AS $function$ select pg_advisory_xact_lock(x'484f4c44'::integer, hashtext(partner::text)) $function$;
 grant execute on function app.await_credit_of(uuid) to app_vendor;
 comment on function app.await_credit_of(uuid) is 'Waits until nobody else holds or approves credit of a partner, and keeps them waiting until the transaction ends';
+
+CREATE OR REPLACE FUNCTION app.await_recruitments()
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select pg_advisory_xact_lock(x'52435254'::integer, 0) $function$;
+grant execute on function app.await_recruitments() to app_vendor;
+comment on function app.await_recruitments() is 'Waits until nobody else records a recruiter, and keeps them waiting until the transaction ends';
 
 CREATE OR REPLACE FUNCTION app.begin_rest(watched public.clock_watch, since timestamp with time zone)
  RETURNS void
@@ -8656,6 +8702,47 @@ begin
     end if;
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_recruitment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    if new.ended_by is distinct from app.actor() then
+      raise exception 'who acts says that a recruiter counts no more'
+        using errcode = 'BT002', constraint = 'recruitment_ended_by_actor';
+    end if;
+    return null;
+  end if;
+  if new.ends_at is not null or new.recorded_by is distinct from app.actor() then
+    raise exception 'a recruiter is recorded by who acts, and counts until somebody ends it'
+      using errcode = 'BT002', constraint = 'recruitment_begins';
+  end if;
+  if exists (
+    select from public.partner where partner.id in (new.partner_id, new.recruiter_id) and partner.is_vendor
+  ) then
+    raise exception 'the vendor neither recruits as a partner nor is recruited'
+      using errcode = 'BT002', constraint = 'recruitment_of_partners_only';
+  end if;
+  perform app.await_recruitments();
+  if exists (
+    with recursive above (partner_id) as (
+      select new.recruiter_id
+      union
+      select up.recruiter_id
+      from above
+      join public.recruitment as up on up.partner_id = above.partner_id and up.ends_at is null
+    )
+    select from above where above.partner_id = new.partner_id
+  ) then
+    raise exception 'a partner does not recruit whoever recruited it, through others neither'
+      using errcode = 'BT002', constraint = 'recruitment_no_circle';
+  end if;
+  return null;
 end
 $function$;
 

@@ -72,6 +72,7 @@ import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
 import { PartnerTierPeriodRow } from "../partners/store/partner-tier-period.row.ts";
+import { RecruitmentRow } from "../partners/store/recruitment.row.ts";
 import { PartnerTierRow } from "../partners/store/partner-tier.row.ts";
 import { ProductLineRow } from "../products/store/product-line.row.ts";
 import { PartnerRow } from "../partners/store/partner.row.ts";
@@ -141,6 +142,7 @@ export const entities: readonly (new () => object)[] = [
   PartnerRow,
   PartnerTierRow,
   PartnerTierPeriodRow,
+  RecruitmentRow,
   CalendarRow,
   CalendarVersionRow,
   ProductLineRow,

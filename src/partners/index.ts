@@ -16,6 +16,7 @@ export {
   partnerOfAuditEntry,
   partnerOfMember,
   partnerReads,
+  recruitmentReads,
   tierPeriodReads,
   tierReads,
 } from "./graphql/partner.reads.ts";

@@ -13,6 +13,13 @@ const VENDORS = "(select id from partner where is_vendor)";
 const AWARD = `(select id from award where lead_id = ${WON})`;
 const ZERO = "(select id from award where gross_minor = 0 and kind = 'AWARD')";
 
+/** Whom Beta recruited. */
+const RECRUITED = `(select partner_id from recruitment where recruiter_id = ${OTHERS} and ends_at is null)`;
+const recruited = (who: string, by: string) => `
+  alter table recruitment disable trigger recruitment_guard;
+  insert into recruitment (partner_id, n, recruiter_id, reason, recorded_by, starts_at)
+  values (${who}, 1, ${by}, 'They met', gen_random_uuid(), now())`;
+
 /** The award went by a rate of 2026-01-02. */
 const named = (rate: string, revision = 1) => `
   update award
@@ -984,6 +991,10 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update partner_tier_period set starts_at = starts_at - interval '1 hour' where n > 1`,
     "one is gone": `alter table partner_tier_period disable trigger partner_tier_period_ends_once;
       delete from partner_tier_period where n = 1 and ends_at is not null`,
+  },
+  "recruiters-form-no-circle": {
+    "two recruited each other": recruited(OTHERS, RECRUITED),
+    "three did, one the next": `${recruited(VENDORS, RECRUITED)}; ${recruited(OTHERS, VENDORS)}`,
   },
   "awards-ask-what-their-rules-ask": {
     "it paid although something did not hold": `alter table incentive_condition disable trigger incentive_condition_guard;

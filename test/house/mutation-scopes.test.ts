@@ -89,6 +89,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   revokeApiKey: "OPTIONAL",
   setPartnerState: "OPTIONAL",
   setPartnerTier: "OPTIONAL",
+  recordRecruiter: "OPTIONAL",
   storeDocuments: "OPTIONAL",
   withdrawLead: "OPTIONAL",
   resubmitLead: "OPTIONAL",

@@ -358,6 +358,55 @@ describe("a spiff", () => {
     expect(await desk.broken()).toEqual([]);
   });
 
+  // one earned the spiff alone, two the rule alone, and three nothing: what the spiff earned keeps three from no rule
+  test("that stands yet closes no more than spiffs for whoever comes next, and a rule that stands closes both", async () => {
+    desk.at("2026-03-11T10:00:00Z");
+    const push = spiff("OPPORTUNITY", "25.00");
+    const programId = await desk.paying([bounty("WON", "1.00"), push]);
+    const [one, two] = await desk.shared(programId, 500_000);
+    const three = await desk.accepted(desk.alpha, programId);
+    await desk.world.asOwner(
+      `insert into shared_prospect (partner_id, lead_id, group_id, weight_ppm, role)
+       select l.partner_id, l.id, shared.group_id, 0, 'SOURCED'
+       from lead as l, shared_prospect as shared where l.id = $1 and shared.lead_id = $2`,
+      [uuidOf(three), uuidOf(one)],
+    );
+    const open = async (leadId: LeadId) => {
+      await desk.move("qualifyLead", leadId, MET);
+      const deal = { amount: usd("900.00"), closeOn: "2031-01-01" };
+      await desk.move("convertLead", leadId, deal);
+    };
+    await open(one);
+    desk.at("2026-03-11T10:30:00Z");
+    const rules = [bounty("WON", "1.00"), bounty("OPPORTUNITY", "150.00"), push];
+    await desk.nextVersion(programId, { rules });
+    for (const [leadId, hour] of [
+      [two, 11],
+      [three, 12],
+    ] as const) {
+      desk.at(`2026-03-11T${hour}:00:00Z`);
+      await open(leadId);
+    }
+    const nothing = "OPPORTUNITY 0 MILESTONE_EARNED";
+    expect([await desk.awards(one), (await desk.awards(two)).toSorted()]).toEqual([
+      ["OPPORTUNITY 2500"],
+      [nothing, "OPPORTUNITY 15000"],
+    ]);
+    expect(await desk.awards(three)).toEqual([nothing, nothing]);
+
+    const why = { leadId: two, reason: "Too early" };
+    await desk.run(desk.leader, "undoMove", why, "lead { id }");
+    expect((await desk.awards(three)).toSorted()).toEqual([
+      ...[nothing, `${nothing} reversed`, "OPPORTUNITY 15000 again"],
+    ]);
+    await desk.run(desk.leader, "undoMove", { ...why, leadId: one }, "lead { id }");
+    expect((await desk.awards(three)).toSorted()).toEqual([
+      ...[`${nothing} reversed`, `${nothing} reversed`],
+      ...["OPPORTUNITY 15000 again", "OPPORTUNITY 2500 again"],
+    ]);
+    expect(await desk.broken()).toEqual([]);
+  });
+
   test("is refused where nobody could earn it, or where it is there twice", async () => {
     desk.at("2026-03-20T10:00:00Z");
     const drafting = (...rules: readonly object[]) =>

@@ -9,9 +9,10 @@ import { Simulation } from "../../src/incentives/domain/simulation.ts";
 import type { MilestonePast, RuleToTry } from "../../src/incentives/domain/simulation.ts";
 import { runSimulation } from "../../src/incentives/index.ts";
 import { idOf, money, uuidOf } from "../../src/kernel/index.ts";
-import type { SimulationId } from "../../src/kernel/index.ts";
+import type { LeadId, SimulationId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { MET } from "../protection/timed-desk.ts";
 import type { Answer } from "../support/api.ts";
 
 import { bounty, openIncentiveDesk, percent } from "./incentive-desk.ts";
@@ -32,7 +33,7 @@ const trying = (caps: CapTerms = NO_CAPS, minor = 25_000n, more: Partial<RuleToT
 
 /** An SQL that earned its partner 200.00. */
 const sql = (at: string, more: Partial<MilestonePast> = {}, partnerId = ALPHA): MilestonePast => ({
-  ...{ leadId: newId("lead"), milestone: "SQL", at: new Date(at), gate: null },
+  ...{ leadId: newId("lead"), milestone: "SQL", at: new Date(at), gate: null, spiffGate: null },
   ...{ deal: null, exchange: null, tender: null, earned: new Map([[partnerId, 20_000n]]) },
   ...{ sourcedBy: partnerId, isPassedOver: false, isTakenBack: false, facts: null },
   shares: [
@@ -186,6 +187,18 @@ describe("a simulation", () => {
     for (const at of ["2026-02-28T23:59:59.999Z", "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"])
       march.add(sql(at));
     expect(march.result()).toMatchObject({ milestones: 3, afterMinor: "10000" });
+
+    // what spiffs earned elsewhere closes spiffs, what a rule did closes both
+    const gate = "MILESTONE_EARNED";
+    const closed = [{ spiffGate: gate }, { gate, spiffGate: gate }] as const;
+    for (const [rule, expected] of [
+      [{}, "10000"],
+      [{ spiff }, "0"],
+    ] as const) {
+      const simulation = trying(NO_CAPS, 10_000n, rule);
+      for (const each of closed) simulation.add(sql("2026-03-10T10:00:00Z", each));
+      expect(simulation.result().afterMinor).toBe(expected);
+    }
 
     const paying = (onSkip: "ONLY_REACHED" | "PAY_SKIPPED") => {
       const simulation = trying(NO_CAPS, 10_000n, { onSkip, milestone: "OPPORTUNITY" });
@@ -402,6 +415,34 @@ describe("a draft that is tried on the past", () => {
         { name: "Beta", sum: { difference: { amount: "-70.00" } } },
       ],
       gates: [{ gate: "MILESTONE_SKIPPED" }],
+    });
+  });
+
+  // the first earned 25.00 by the spiff alone, the second the rule's 150.00 alone: with the rule from the beginning 325.00
+  test("leaves the rule to whoever comes behind a spiff that was earned alone", async () => {
+    desk.at("2026-02-09T10:00:00.000Z");
+    const push = {
+      ...bounty("OPPORTUNITY", "25.00"),
+      spiff: { ...late, endsAt: "2026-12-05T00:00:00.000Z" },
+    };
+    const programId = await desk.paying([bounty("WON", "1.00"), push]);
+    const [one, other] = await desk.shared(programId, 500_000);
+    const deal = { amount: { amount: "900.00", currency: "USD" }, closeOn: "2031-01-01" };
+    const open = async (leadId: LeadId) => {
+      await desk.move("qualifyLead", leadId, MET);
+      await desk.move("convertLead", leadId, deal);
+    };
+    await open(one);
+    desk.at("2026-02-09T11:00:00.000Z");
+    const rules = [bounty("WON", "1.00"), bounty("OPPORTUNITY", "150.00"), push];
+    await desk.nextVersion(programId, { rules });
+    desk.at("2026-02-09T12:00:00.000Z");
+    await open(other);
+    desk.at("2026-03-11T10:00:00.000Z");
+
+    expect(await tried(programId, 2)).toMatchObject({
+      gates: [{ gate: "MILESTONE_EARNED" }],
+      total: { before: { amount: "175.00" }, after: { amount: "325.00" } },
     });
   });
 

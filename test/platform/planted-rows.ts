@@ -90,7 +90,7 @@ export function insertOf(table: Table, columns: readonly Column[], partner: stri
 function shown(table: Table, column: Column, partner: string | null): string | null {
   if (table.name === "lead_clock" && column.name === "kind") return "'ACCEPTANCE'";
   if (table.name === "touchpoint" && column.name === "lead_partner_id") return literal(partner);
-  if (table.name === "partner_tier_period" && column.name === "ends_at")
+  if (["partner_tier_period", "recruitment"].includes(table.name) && column.name === "ends_at")
     return "now() + interval '2 days'";
   return null;
 }

@@ -55,6 +55,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   contactId: ["cnt"],
   leadId: ["lead"],
   partnerId: ["prt"],
+  recruiterId: ["prt"],
+  replacesId: ["prt"],
   ownerId: ["mem"],
   memberId: ["mem"],
   toMemberId: ["mem"],

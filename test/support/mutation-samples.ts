@@ -1109,6 +1109,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
     return { partnerId: made["partner"].id, state: "SUSPENDED", expectedVersion: 1 };
   },
+  recordRecruiter: async ({ world }) => {
+    const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
+    const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");
+    return { partnerId: made["partner"].id, recruiterId: world.beta, reason: "A sample" };
+  },
   setPartnerTier: async ({ world }) => {
     const input = { name: `Sample ${randomUUID()}`, state: "ACTIVE" };
     const made = await done(world, world.staff.key, "createPartner", input, "partner { id }");

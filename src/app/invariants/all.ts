@@ -25,6 +25,7 @@ import { SHARING_INVARIANTS } from "./sharing.ts";
 import { ROUTING_INVARIANTS } from "./routing.ts";
 import { INCENTIVE_RULE_INVARIANTS } from "./incentive-rules.ts";
 import { DEFERRAL_INVARIANTS } from "./deferral.ts";
+import { RECRUITMENT_INVARIANTS } from "./recruitments.ts";
 import { RECURRING_INVARIANTS } from "./recurring.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
@@ -50,6 +51,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...RECURRING_INVARIANTS,
   ...DEFERRAL_INVARIANTS,
   ...TIER_INVARIANTS,
+  ...RECRUITMENT_INVARIANTS,
   ...VOLUME_INVARIANTS,
   ...INCENTIVE_RULE_INVARIANTS,
   ...EXCHANGE_INVARIANTS,

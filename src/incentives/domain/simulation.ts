@@ -59,8 +59,10 @@ export interface MilestonePast {
   readonly facts: LeadFacts | null;
   /** What was earned of it under the program, of what counts by now. */
   readonly earned: ReadonlyMap<PartnerId, bigint>;
-  /** What closed its award then, other than the version's own terms. */
+  /** What closed its award by the rule then, other than the version's own terms. */
   readonly gate: AwardGate | null;
+  /** The same of its awards by spiffs: what spiffs alone earned elsewhere leaves the rule to be earned. */
+  readonly spiffGate: AwardGate | null;
   readonly deal: Money | null;
   readonly exchange: Exchange | null;
   readonly tender: TenderFacts | null;
@@ -155,6 +157,7 @@ export class Simulation {
     const isSourced = past.shares.some(
       ({ partnerId, isPaid }) => isPaid && partnerId === past.sourcedBy,
     );
+    const gate = rule.spiff ? past.spiffGate : past.gate;
     return {
       ...{ awardId: "awd_simulated", leadId: past.leadId, rule, deal: past.deal },
       ...{ exchange: past.exchange, tender: past.tender },
@@ -162,8 +165,8 @@ export class Simulation {
         ...{ creditId: CREDIT, partnerId: share.partnerId, partnerName: share.partnerName },
         ...{ sharePpm: share.sharePpm, touchRank: index + 1, isPaid: share.isPaid },
       })),
-      hasLiveCreditInCycle: past.gate === "ONE_PER_COMPANY_IN_CYCLE",
-      isEarned: past.gate === "MILESTONE_EARNED",
+      hasLiveCreditInCycle: gate === "ONE_PER_COMPANY_IN_CYCLE",
+      isEarned: gate === "MILESTONE_EARNED",
       factors: new Map(
         past.shares.flatMap(({ partnerId, factor }) => (factor ? [[partnerId, factor]] : [])),
       ),

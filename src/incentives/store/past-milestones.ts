@@ -15,6 +15,7 @@ import type { MilestonePast } from "../domain/simulation.ts";
 import { readFactsOfLeads } from "./condition-store.ts";
 import { readQualityOfMany } from "./quality-store.ts";
 import type { PartnerAt } from "./quality-store.ts";
+import { isSpiff } from "./rules-in-force.ts";
 import type { RuleInForce } from "./rules-in-force.ts";
 import type { SimulationRun } from "./simulation-store.ts";
 
@@ -49,7 +50,9 @@ type PastRow = {
     | null;
   earned: readonly { partner_id: string; minor: string }[] | null;
   gate: string | null;
-  is_taken_back: boolean;
+  /** Of its spiffs; of its rule where it had none. */
+  spiff_gate: string | null;
+  is_taken_back: boolean | null;
   is_passed_over: boolean;
   sourced_by: string | null;
   /** By the keys of the rules that earned them. */
@@ -84,7 +87,7 @@ export async function readPast(
       order by m.at, m.place, l.id
       limit ${PAGE}::integer
     )
-    select reached.lead_id, reached.milestone, reached.place, reached.at, owed.shares, had.earned, was.gate, was.reversed_at is not null as is_taken_back,
+    select reached.lead_id, reached.milestone, reached.place, reached.at, owed.shares, had.earned, was.is_taken_back, closed.gate, closed.spiff_gate,
       reached.is_passed_over, reached.sourced_by, found.calculations, deal.amount_minor as deal_minor, deal.currency as deal_currency
     from reached
     left join lateral (
@@ -116,13 +119,20 @@ export async function readPast(
       ) as sums
     ) as had on true
     left join lateral (
-      select a.gate, a.reversed_at
+      select a.reversed_at is not null as is_taken_back
       from award as a
       where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
         and a.milestone = reached.milestone and a.kind = 'AWARD'
       order by starts_with(a.rule_key, 'spiff_'), a.generation desc
       limit 1
     ) as was on true
+    left join lateral (
+      select (array_agg(a.gate order by a.generation desc) filter (where not ${isSpiff(sql`a.rule_key`)}))[1] as gate,
+        (array_agg(a.gate order by ${isSpiff(sql`a.rule_key`)} desc, a.generation desc))[1] as spiff_gate
+      from award as a
+      where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
+        and a.milestone = reached.milestone and a.kind = 'AWARD'
+    ) as closed on true
     left join lateral (
       select json_object_agg(latest.rule_key, latest.calculation) as calculations
       from (
@@ -237,11 +247,11 @@ function toPast(
       quality: quality(idOf("prt", share.partner_id), row.at),
     })),
     sourcedBy: row.sourced_by === null ? null : idOf("prt", row.sourced_by),
-    ...{ isPassedOver: row.is_passed_over, isTakenBack: row.is_taken_back, facts },
+    ...{ isPassedOver: row.is_passed_over, isTakenBack: row.is_taken_back === true, facts },
     earned: new Map<PartnerId, bigint>(
       (row.earned ?? []).map((each) => [idOf("prt", each.partner_id), BigInt(each.minor)]),
     ),
-    gate: gateOf(row.gate),
+    ...{ gate: gateOf(row.gate), spiffGate: gateOf(row.spiff_gate) },
     deal: dealOf(row),
     exchange: exchanges.get(row.lead_id) ?? null,
     tender: tenderOf(row, rules),

@@ -11,6 +11,7 @@ import type { Reading } from "../../platform/reading/index.ts";
 import { createPartnerTier } from "../create-partner-tier.ts";
 import type { CreatePartnerDeps } from "../create-partner.ts";
 import { createPartner } from "../create-partner.ts";
+import { recordRecruiter } from "../record-recruiter.ts";
 import { setPartnerState } from "../set-partner-state.ts";
 import { setPartnerTier } from "../set-partner-tier.ts";
 import { setTierLimits } from "../set-tier-limits.ts";
@@ -27,10 +28,12 @@ import {
   SetPartnerTierInput,
   SetTierLimitsInput,
 } from "./partner.input.ts";
+import { readRecruiter, RecordRecruiterInput } from "./recruiter.input.ts";
 import type { PartnerPayload, TierPayload } from "./partner.payload.ts";
 import {
   CreatePartnerPayload,
   CreatePartnerTierPayload,
+  RecordRecruiterPayload,
   SetPartnerStatePayload,
   SetPartnerTierPayload,
   SetTierLimitsPayload,
@@ -95,6 +98,25 @@ export class PartnerMutationsResolver {
   ): Promise<PartnerPayload> {
     const read = readWith((reader) => readPartnerTier(reader, input));
     const verb = setPartnerTier(this.#deps);
+    return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
+  }
+
+  @Mutation(() => RecordRecruiterPayload, {
+    nullable: true,
+    description:
+      "Records which partner recruited another, or that none did, from now on. Neither of them is told, and who counted before stays on record",
+  })
+  @Needs("PARTNERS_WRITE")
+  async recordRecruiter(
+    @Arg("input", () => RecordRecruiterInput, {
+      description: "Which partner, and who recruited it",
+    })
+    input: RecordRecruiterInput,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<PartnerPayload> {
+    const read = readWith((reader) => readRecruiter(reader, input));
+    const verb = recordRecruiter(this.#deps);
     return this.#answer(await perform(this.#deps.database, context, info, input, read, verb));
   }
 

@@ -15,6 +15,7 @@ const partnerPayloadType = (verb: string) =>
   payloadOf(verb, "partner", () => PartnerType, "partner");
 export const CreatePartnerPayload = partnerPayloadType("createPartner");
 export const SetPartnerStatePayload = partnerPayloadType("setPartnerState");
+export const RecordRecruiterPayload = partnerPayloadType("recordRecruiter");
 export const SetPartnerTierPayload = partnerPayloadType("setPartnerTier");
 
 /** What every mutation of one tier answers. */

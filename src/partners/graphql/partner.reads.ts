@@ -1,8 +1,10 @@
+import { sql } from "../../platform/database/index.ts";
 import { column, descending, id, list, one, tableOf } from "../../platform/reading/index.ts";
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
 import { PartnerTierPeriodRow } from "../store/partner-tier-period.row.ts";
 import { PartnerTierRow } from "../store/partner-tier.row.ts";
 import { PartnerRow } from "../store/partner.row.ts";
+import { RecruitmentRow } from "../store/recruitment.row.ts";
 
 const partner = tableOf(PartnerRow);
 
@@ -16,6 +18,14 @@ export const partnerReads: Source = {
     state: column(partner.cell("state")),
     tier: one("PartnerTier", { id: "tierId" }),
     tierPeriods: list("PartnerTierPeriod", { partnerId: "id" }, [descending("n")]),
+    recruitments: list(
+      "Recruitment",
+      (asked, of) => sql`${asked("partnerId")} = ${of("id")} and ${asked("n")} > (
+        select coalesce(max(latest.n), 0) - 20
+        from recruitment as latest
+        where latest.partner_id = ${of("id")})`,
+      [descending("n")],
+    ),
     country: column(partner.cell("country")),
     isVendor: column(partner.cell("isVendor")),
     version: column(partner.cell("version")),
@@ -50,6 +60,24 @@ export const tierPeriodReads: Source = {
     tier: one("PartnerTier", { id: "tierId" }),
     startsAt: column(period.cell("startsAt")),
     endsAt: column(period.cell("endsAt")),
+  },
+};
+
+const recruitment = tableOf(RecruitmentRow);
+
+/** For the vendor alone: partners have no row of it. */
+export const recruitmentReads: Source = {
+  type: "Recruitment",
+  table: recruitment,
+  isPartners: false,
+  fields: {
+    recruiter: one("Partner", { id: "recruiterId" }),
+    reason: column(recruitment.cell("reason")),
+    recordedBy: one("PartnerMember", { id: "recordedBy" }),
+    startsAt: column(recruitment.cell("startsAt")),
+    endsAt: column(recruitment.cell("endsAt")),
+    endedBy: one("PartnerMember", { id: "endedBy" }),
+    endReason: column(recruitment.cell("endReason")),
   },
 };
 

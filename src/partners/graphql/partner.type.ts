@@ -1,11 +1,12 @@
 import { Field, Int, ObjectType } from "type-graphql";
 
-import { Needs } from "../../identity/index.ts";
+import { Needs, PartnerMemberType } from "../../identity/index.ts";
 import {
   connectionType,
   CountryCodeScalar,
   DateTimeScalar,
   describedEnum,
+  ListSize,
   Node,
 } from "../../platform/graphql/index.ts";
 import { PARTNER_STATES } from "../domain/partner-state.ts";
@@ -17,6 +18,40 @@ export const PartnerStateEnum = describedEnum(
   "Where a partner stands with the vendor",
   PARTNER_STATES,
 );
+
+@ObjectType("Recruitment", {
+  description: "Which partner recruited another, from when on and until when; for the vendor alone",
+  simpleResolvers: true,
+})
+@Needs("INTERNAL_READ")
+class RecruitmentType {
+  @Field(() => PartnerType, { nullable: true, description: "Who recruited the partner" })
+  recruiter: PartnerType | null;
+
+  @Field(() => String, { description: "Why it was recorded" })
+  reason: string;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who recorded it" })
+  recordedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { description: "From this instant on, when it was recorded" })
+  startsAt: Date;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: "Until before this one; null while it counts",
+  })
+  endsAt: Date | null;
+
+  @Field(() => PartnerMemberType, {
+    nullable: true,
+    description: "Who ended it; null while it counts",
+  })
+  endedBy: PartnerMemberType | null;
+
+  @Field(() => String, { nullable: true, description: "Why it ended; null while it counts" })
+  endReason: string | null;
+}
 
 @ObjectType("Partner", {
   description: "A partner firm. A partner sees itself alone",
@@ -39,6 +74,15 @@ export class PartnerType extends Node {
       "On which tiers it stood when, the latest first; what it earned goes by where it stood then",
   })
   tierPeriods: PartnerTierPeriodType[];
+
+  @Field(() => [RecruitmentType], {
+    nullable: true,
+    description:
+      "Which partners recruited it when, the latest first, up to 20; for the vendor alone",
+  })
+  @Needs("INTERNAL_READ")
+  @ListSize(20)
+  recruitments: RecruitmentType[] | null;
 
   @Field(() => CountryCodeScalar, { nullable: true, description: "Where it is based" })
   country: string | null;
