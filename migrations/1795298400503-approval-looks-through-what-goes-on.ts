@@ -21,6 +21,7 @@ create function app.leads_with(the_lead uuid)
 returns table (lead_id uuid)
 language sql
 stable
+rows 2
 set search_path = pg_catalog, pg_temp
 as $$
   with root as (

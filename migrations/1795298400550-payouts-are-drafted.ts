@@ -80,6 +80,7 @@ create table payout (
   settled_at timestamptz(3),
   ended_by uuid,
   ended_at timestamptz(3),
+  returned_on date,
   return_reference text,
   return_reason text,
   constraint payout_pkey primary key (id),
@@ -100,7 +101,8 @@ create table payout (
   constraint payout_ended check (
     num_nonnulls(ended_by, ended_at) = case when state in ('RETURNED', 'CANCELLED') then 2 else 0 end
       and ended_at >= coalesce(settled_at, sent_at, scheduled_at)
-      and num_nonnulls(return_reference, return_reason) = case state when 'RETURNED' then 2 else 0 end
+      and num_nonnulls(returned_on, return_reference, return_reason) = case state when 'RETURNED' then 3 else 0 end
+      and returned_on >= coalesce(booked_on, returned_on)
       and char_length(return_reference) between 1 and 140 and char_length(return_reason) between 1 and 2000)
 );
 create index payout_by_age on payout (scheduled_at desc, id desc);
@@ -110,10 +112,10 @@ create index payout_to_account on payout (account_id);
 call app.give_policies('payout', 'partner_reads');
 call app.require_new_ids('payout');
 grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on,
-  bank_reference, settled_at, ended_at, return_reason) on payout to app_partner;
+  bank_reference, settled_at, ended_at, returned_on, return_reason) on payout to app_partner;
 grant select, insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at),
-  update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, return_reference, return_reason)
-  on payout to app_vendor;
+  update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference,
+    return_reason) on payout to app_vendor;
 grant select on payout to app_jobs;
 comment on table payout is 'Money of a batch that goes to one partner: scheduled, sent, and paid once the bank has booked it';
 comment on column payout.end_to_end_id is 'Names this attempt to the bank; what came back is paid by another payout, with another one';

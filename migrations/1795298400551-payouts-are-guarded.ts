@@ -106,6 +106,12 @@ begin
     raise exception 'a batch is approved, sent or cancelled once, by who says so'
       using errcode = 'BT001', constraint = 'payout_batch_goes_on';
   end if;
+  if new.selection_hash is distinct from app.hash_of_payouts(new.id)
+    or new.payout_count is distinct from (select count(*) from public.payout where payout.batch_id = new.id)
+    or new.sum_minor is distinct from (select sum(payout.amount_minor) from public.payout where payout.batch_id = new.id)
+  then
+    raise exception 'a batch goes on as it was shown' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
+  end if;
   if new.state <> 'DRAFT' and old.approved_at is not null
     and (old.approved_at, old.approved_by) is distinct from (new.approved_at, new.approved_by)
   then
@@ -153,7 +159,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   steps constant text[] := array['state', 'sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at', 'ended_by',
-    'ended_at', 'return_reference', 'return_reason'];
+    'ended_at', 'returned_on', 'return_reference', 'return_reason'];
   kept constant text[] := array['sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at'];
   field text;
 begin
@@ -179,6 +185,12 @@ begin
       raise exception 'who acts says what became of a payout' using errcode = 'BT002', constraint = 'payout_by_actor';
     end if;
   end if;
+  if (case new.state when 'SCHEDULED' then 'DRAFT' when 'CANCELLED' then 'CANCELLED' else 'SENT' end) is distinct from (
+      select batch.state from public.payout_batch as batch where batch.id = new.batch_id)
+  then
+    raise exception 'a payout goes on with its batch, and comes with it'
+      using errcode = 'BT002', constraint = 'payout_with_its_batch';
+  end if;
   if new.amount_minor is distinct from (
       select sum(paid.amount_minor)
       from public.payout_credit as paid
@@ -202,6 +214,32 @@ create trigger payout_no_truncate before truncate on payout
 for each statement execute function app.refuse_change();
 alter table payout enable always trigger payout_guard;
 alter table payout enable always trigger payout_no_truncate;
+
+create function app.guard_payouts_shown()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if exists (
+    select
+    from (
+      select distinct payout.batch_id
+      from inserted
+      join public.payout on payout.partner_id = inserted.partner_id
+        and payout.id = (to_jsonb(inserted) ->> (case tg_table_name when 'payout' then 'id' else 'payout_id' end))::uuid) as touched
+    join public.payout_batch as batch on batch.id = touched.batch_id
+    where batch.state <> 'DRAFT' or batch.selection_hash is distinct from app.hash_of_payouts(batch.id)
+  ) then
+    raise exception 'nothing comes to a batch that was shown' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
+  end if;
+  return null;
+end
+$$;
+revoke execute on function app.guard_payouts_shown() from public;
+create trigger payout_shown after insert on payout referencing new table as inserted
+for each statement execute function app.guard_payouts_shown();
+alter table payout enable always trigger payout_shown;
 `;
 
 // one after another with whoever holds credit of the partner, and who changes or takes back the credit itself
@@ -233,6 +271,31 @@ $$;
 revoke execute on function app.guard_payout_credit() from public;
 create trigger payout_credit_guard after insert on payout_credit
 for each row execute function app.guard_payout_credit();
+create trigger payout_credit_shown after insert on payout_credit referencing new table as inserted
+for each statement execute function app.guard_payouts_shown();
+alter table payout_credit enable always trigger payout_credit_shown;
+
+create function app.guard_payout_credit_end()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not exists (
+    select
+    from public.payout
+    where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state in ('RETURNED', 'CANCELLED')
+  ) then
+    raise exception 'a credit is payable again once its payout came back or was withdrawn'
+      using errcode = 'BT002', constraint = 'payout_credit_ends_with_payout';
+  end if;
+  return null;
+end
+$$;
+revoke execute on function app.guard_payout_credit_end() from public;
+create trigger payout_credit_end after update on payout_credit
+for each row execute function app.guard_payout_credit_end();
+alter table payout_credit enable always trigger payout_credit_end;
 create trigger payout_credit_awaits before insert on payout_credit
 for each row execute function app.await_approval();
 alter table payout_credit enable always trigger payout_credit_guard;

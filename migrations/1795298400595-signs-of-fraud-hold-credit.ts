@@ -65,6 +65,24 @@ $$;
 revoke execute on function app.guard_fraud_rule() from public;
 create trigger fraud_rule_guard after insert on fraud_rule for each row execute function app.guard_fraud_rule();
 alter table fraud_rule enable always trigger fraud_rule_guard;
+
+create function app.keep_fraud_rule()
+returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not exists (select from public.fraud_rule as other where other.rule = new.rule and other.replaced_at is null) then
+    raise exception 'a rule is replaced by another setting of it, never by none'
+      using errcode = 'BT002', constraint = 'fraud_rule_stays';
+  end if;
+  return null;
+end
+$$;
+revoke execute on function app.keep_fraud_rule() from public;
+create constraint trigger fraud_rule_stays after update on fraud_rule deferrable initially deferred
+for each row execute function app.keep_fraud_rule();
+alter table fraud_rule enable always trigger fraud_rule_stays;
 `;
 
 // A rule holds a credit once: what two persons let go is not held by it again.
@@ -99,6 +117,6 @@ end
 $$;
 revoke execute on function queue.enqueue_fraud_watch() from public;
 create trigger credit_is_watched after insert on credit
-for each row when (new.kind <> 'ADJUST' and new.share_minor > 0) execute function queue.enqueue_fraud_watch();
+for each row when (new.kind <> 'ADJUST') execute function queue.enqueue_fraud_watch();
 alter function queue.enqueue_fraud_watch() owner to app_queue;
 `;

@@ -120,8 +120,6 @@ import { NamesAsTheyWereWhenSealed1795298400471 } from "./1795298400471-names-as
 import { DealsEarnByTheMonth1795298400480 } from "./1795298400480-deals-earn-by-the-month.ts";
 import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
 import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
-import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
-import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
 import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-approval-looks-through-what-goes-on.ts";
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
@@ -129,13 +127,16 @@ import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
+import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
-import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
+import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
+import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
+import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
+import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
-import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
-import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
+import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -267,13 +268,14 @@ export const migrations = [
   ScoresAreLearned1795298400521,
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
+  WhoAssessesApprovesNoneOfIt1795298400532,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
-  SignsOfFraudHoldCredit1795298400595,
-  AnExportToldToEndHasNoFile1795298400580,
-  RolesHaveGlAccounts1795298400581,
+  WhoRecruitedAPartnerIsOnRecord1795298400542,
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
   StatementsAreIssued1795298400560,
-  WhoRecruitedAPartnerIsOnRecord1795298400542,
+  AnExportToldToEndHasNoFile1795298400580,
+  RolesHaveGlAccounts1795298400581,
+  SignsOfFraudHoldCredit1795298400595,
 ];

@@ -1395,7 +1395,7 @@ alter table public.credit enable always trigger credit_ends_once;
 CREATE TRIGGER credit_held_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.held_minor <> 0)) EXECUTE FUNCTION app.guard_held();
 alter table public.credit enable always trigger credit_held_guard;
 CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.kind = 'AWARD'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
-CREATE TRIGGER credit_is_watched AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind <> 'ADJUST'::text) AND (new.share_minor > 0))) EXECUTE FUNCTION queue.enqueue_fraud_watch();
+CREATE TRIGGER credit_is_watched AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind <> 'ADJUST'::text)) EXECUTE FUNCTION queue.enqueue_fraud_watch();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
 CREATE TRIGGER credit_part_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.taken_back_ppm IS NOT NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_part_taken();
@@ -2314,6 +2314,8 @@ CREATE TRIGGER fraud_rule_guard AFTER INSERT ON public.fraud_rule FOR EACH ROW E
 alter table public.fraud_rule enable always trigger fraud_rule_guard;
 CREATE TRIGGER fraud_rule_no_truncate BEFORE TRUNCATE ON public.fraud_rule FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.fraud_rule enable always trigger fraud_rule_no_truncate;
+CREATE CONSTRAINT TRIGGER fraud_rule_stays AFTER UPDATE ON public.fraud_rule DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.keep_fraud_rule();
+alter table public.fraud_rule enable always trigger fraud_rule_stays;
 grant select on public.fraud_rule to app_jobs;
 grant insert (id, rule, is_watched, most_leads, within_minutes, reason, set_by, set_at), select, update (replaced_at) on public.fraud_rule to app_vendor;
 comment on column public.fraud_rule.most_leads is 'Of BURST: so many leads of a partner are no burst yet';
@@ -4416,6 +4418,7 @@ create table public.payout (
   settled_at timestamp(3) with time zone,
   ended_by uuid,
   ended_at timestamp(3) with time zone,
+  returned_on date,
   return_reference text,
   return_reason text,
   constraint payout_pkey PRIMARY KEY (id),
@@ -4431,11 +4434,11 @@ create table public.payout (
 CASE
     WHEN (state = ANY (ARRAY['RETURNED'::text, 'CANCELLED'::text])) THEN 2
     ELSE 0
-END) AND (ended_at >= COALESCE(settled_at, sent_at, scheduled_at)) AND (num_nonnulls(return_reference, return_reason) =
+END) AND (ended_at >= COALESCE(settled_at, sent_at, scheduled_at)) AND (num_nonnulls(returned_on, return_reference, return_reason) =
 CASE state
-    WHEN 'RETURNED'::text THEN 2
+    WHEN 'RETURNED'::text THEN 3
     ELSE 0
-END) AND ((char_length(return_reference) >= 1) AND (char_length(return_reference) <= 140)) AND ((char_length(return_reason) >= 1) AND (char_length(return_reason) <= 2000)))),
+END) AND (returned_on >= COALESCE(booked_on, returned_on)) AND ((char_length(return_reference) >= 1) AND (char_length(return_reference) <= 140)) AND ((char_length(return_reason) >= 1) AND (char_length(return_reason) <= 2000)))),
   constraint payout_paid_with_evidence CHECK (((num_nonnulls(booked_on, bank_reference, settled_by, settled_at) = ANY (ARRAY[0, 4])) AND ((settled_at IS NOT NULL) OR (state <> 'PAID'::text)) AND ((settled_at IS NULL) OR (state = ANY (ARRAY['PAID'::text, 'RETURNED'::text]))) AND (settled_at >= sent_at) AND ((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))),
   constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text]))) AND (sent_at >= scheduled_at))),
   constraint payout_state CHECK ((state = ANY (ARRAY['SCHEDULED'::text, 'SENT'::text, 'PAID'::text, 'RETURNED'::text, 'CANCELLED'::text])))
@@ -4453,9 +4456,11 @@ alter table public.payout enable always trigger payout_guard;
 CREATE TRIGGER payout_id_is_new BEFORE INSERT ON public.payout FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER payout_no_truncate BEFORE TRUNCATE ON public.payout FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout enable always trigger payout_no_truncate;
+CREATE TRIGGER payout_shown AFTER INSERT ON public.payout REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_payouts_shown();
+alter table public.payout enable always trigger payout_shown;
 grant select on public.payout to app_jobs;
-grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, return_reason) on public.payout to app_partner;
-grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at), select, update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, return_reference, return_reason) on public.payout to app_vendor;
+grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, returned_on, return_reason) on public.payout to app_partner;
+grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at), select, update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference, return_reason) on public.payout to app_vendor;
 comment on column public.payout.end_to_end_id is 'Names this attempt to the bank; what came back is paid by another payout, with another one';
 comment on table public.payout is 'Money of a batch that goes to one partner: scheduled, sent, and paid once the bank has booked it';
 
@@ -4606,12 +4611,16 @@ create policy payout_credit_partner on public.payout_credit for select to app_pa
 create policy payout_credit_vendor on public.payout_credit to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER payout_credit_awaits BEFORE INSERT ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.await_approval();
 alter table public.payout_credit enable always trigger payout_credit_awaits;
+CREATE TRIGGER payout_credit_end AFTER UPDATE ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.guard_payout_credit_end();
+alter table public.payout_credit enable always trigger payout_credit_end;
 CREATE TRIGGER payout_credit_ends_once BEFORE DELETE OR UPDATE ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
 alter table public.payout_credit enable always trigger payout_credit_ends_once;
 CREATE TRIGGER payout_credit_guard AFTER INSERT ON public.payout_credit FOR EACH ROW EXECUTE FUNCTION app.guard_payout_credit();
 alter table public.payout_credit enable always trigger payout_credit_guard;
 CREATE TRIGGER payout_credit_no_truncate BEFORE TRUNCATE ON public.payout_credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout_credit enable always trigger payout_credit_no_truncate;
+CREATE TRIGGER payout_credit_shown AFTER INSERT ON public.payout_credit REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_payouts_shown();
+alter table public.payout_credit enable always trigger payout_credit_shown;
 grant select on public.payout_credit to app_jobs;
 grant select on public.payout_credit to app_partner;
 grant insert (payout_id, partner_id, credit_id, approval_id, amount_minor), select, update (ended_at) on public.payout_credit to app_vendor;
@@ -7676,7 +7685,6 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION app.guard_fraud_rule()
-CREATE OR REPLACE FUNCTION app.guard_gl_mapping()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -7687,6 +7695,15 @@ begin
       using errcode = 'BT002', constraint = 'fraud_rule_begins';
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_gl_mapping()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
   if tg_op = 'INSERT' then
     if new.created_by is distinct from app.actor() then
       raise exception 'a mapping names who makes it'
@@ -8402,7 +8419,7 @@ CREATE OR REPLACE FUNCTION app.guard_payout()
 AS $function$
 declare
   steps constant text[] := array['state', 'sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at', 'ended_by',
-    'ended_at', 'return_reference', 'return_reason'];
+    'ended_at', 'returned_on', 'return_reference', 'return_reason'];
   kept constant text[] := array['sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at'];
   field text;
 begin
@@ -8427,6 +8444,12 @@ begin
     then
       raise exception 'who acts says what became of a payout' using errcode = 'BT002', constraint = 'payout_by_actor';
     end if;
+  end if;
+  if (case new.state when 'SCHEDULED' then 'DRAFT' when 'CANCELLED' then 'CANCELLED' else 'SENT' end) is distinct from (
+      select batch.state from public.payout_batch as batch where batch.id = new.batch_id)
+  then
+    raise exception 'a payout goes on with its batch, and comes with it'
+      using errcode = 'BT002', constraint = 'payout_with_its_batch';
   end if;
   if new.amount_minor is distinct from (
       select sum(paid.amount_minor)
@@ -8528,6 +8551,12 @@ begin
     raise exception 'a batch is approved, sent or cancelled once, by who says so'
       using errcode = 'BT001', constraint = 'payout_batch_goes_on';
   end if;
+  if new.selection_hash is distinct from app.hash_of_payouts(new.id)
+    or new.payout_count is distinct from (select count(*) from public.payout where payout.batch_id = new.id)
+    or new.sum_minor is distinct from (select sum(payout.amount_minor) from public.payout where payout.batch_id = new.id)
+  then
+    raise exception 'a batch goes on as it was shown' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
+  end if;
   if new.state <> 'DRAFT' and old.approved_at is not null
     and (old.approved_at, old.approved_by) is distinct from (new.approved_at, new.approved_by)
   then
@@ -8579,6 +8608,46 @@ begin
   then
     raise exception 'no more of a credit is paid than is payable'
       using errcode = 'BT002', constraint = 'payout_credit_within_payable';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_credit_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.payout
+    where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state in ('RETURNED', 'CANCELLED')
+  ) then
+    raise exception 'a credit is payable again once its payout came back or was withdrawn'
+      using errcode = 'BT002', constraint = 'payout_credit_ends_with_payout';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payouts_shown()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from (
+      select distinct payout.batch_id
+      from inserted
+      join public.payout on payout.partner_id = inserted.partner_id
+        and payout.id = (to_jsonb(inserted) ->> (case tg_table_name when 'payout' then 'id' else 'payout_id' end))::uuid) as touched
+    join public.payout_batch as batch on batch.id = touched.batch_id
+    where batch.state <> 'DRAFT' or batch.selection_hash is distinct from app.hash_of_payouts(batch.id)
+  ) then
+    raise exception 'nothing comes to a batch that was shown' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
   end if;
   return null;
 end
@@ -9242,8 +9311,6 @@ comment on function app.has_told_of_lead(uuid,uuid,text) is 'Whether the person 
 
 CREATE OR REPLACE FUNCTION app.has_worked_for(the_member uuid, the_partner uuid)
  RETURNS boolean
-CREATE OR REPLACE FUNCTION app.hash_of_payouts(the_batch uuid)
- RETURNS text
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
@@ -9256,6 +9323,13 @@ AS $function$
 $function$;
 grant execute on function app.has_worked_for(uuid,uuid) to app_vendor;
 comment on function app.has_worked_for(uuid,uuid) is 'Whether the person of a membership is, or ever was, a member of a partner';
+
+CREATE OR REPLACE FUNCTION app.hash_of_payouts(the_batch uuid)
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
   select encode(sha256(convert_to(coalesce(string_agg(
     concat_ws(' ', payout.id, paid.credit_id, payout.account_id, paid.amount_minor, payout.currency), chr(10)
     order by payout.id, paid.credit_id), ''), 'UTF8')), 'hex')
@@ -9699,6 +9773,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_fraud_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (select from public.fraud_rule as other where other.rule = new.rule and other.replaced_at is null) then
+    raise exception 'a rule is replaced by another setting of it, never by none'
+      using errcode = 'BT002', constraint = 'fraud_rule_stays';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_holds()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10038,7 +10126,7 @@ $function$;
 CREATE OR REPLACE FUNCTION app.leads_with(the_lead uuid)
  RETURNS TABLE(lead_id uuid)
  LANGUAGE sql
- STABLE
+ STABLE ROWS 2
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   with root as (
@@ -10764,6 +10852,13 @@ AS $function$
       join public.attribution_settlement as settled on settled.lead_id = one.lead_id
       left join public.attribution_proposal as proposed on proposed.id = settled.proposal_id
       where app.is_same_person(the_decider, settled.settled_by) or app.is_same_person(the_decider, proposed.proposed_by))
+    -- on what they found it was qualified
+    or exists (
+      select
+      from app.leads_with(item.lead_id) as one
+      join public.lead_assessment as assessed on assessed.lead_id = one.lead_id
+      join public.lead_assessment_save as save on save.assessment_id = assessed.id
+      where app.is_same_person(the_decider, save.saved_by))
     -- by what of it its partner has a share
     or exists (
       select

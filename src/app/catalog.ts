@@ -146,7 +146,6 @@ import {
   holdReleaseReads,
 } from "../approval/index.ts";
 import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
-import { partnerPayoutAccounts, payoutAccountReads } from "../payouts/index.ts";
 import {
   partnerPayoutAccounts,
   partnerPayouts,

@@ -79,7 +79,6 @@ import {
   HeldCreditResolver,
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
-import { PartnerPayoutAccountsResolver, PayoutAccountResolver } from "../payouts/index.ts";
 import {
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,

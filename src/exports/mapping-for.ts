@@ -15,8 +15,8 @@ export async function mappingFor(
   command: StartExport,
   at: Date,
 ): Promise<{ readonly id: GlMappingId | null } | Refusal> {
-  const { kind, glMappingId: named, parameters } = command;
-  const { profile, currency, until } = parameters;
+  const { kind, glMappingId: named, parameters, watermark } = command;
+  const { profile, currency, from, until, grain } = parameters;
   if (kind !== "GL_JOURNAL") return { id: null };
   const on = lastDay(until, at);
   const mapping = await readMapping(tx, named === null ? { on } : { id: named });
@@ -28,7 +28,19 @@ export async function mappingFor(
         : `There is no GL mapping ${named}.`,
       { path: ["glMappingId"] },
     );
+  if (watermark !== null && named === null && mapping)
+    return refuse(
+      "BUSINESS_RULE",
+      "With a watermark a journal is made again as it was: send the glMappingId of its run too. What was made while no GL mapping was in force is not made again once one is.",
+      { path: ["glMappingId"] },
+    );
   if (profile === null) return { id: mapping?.id ?? null };
+  if (grain === "SUMMARY" && ![from, until].every((day) => day === null || day.endsWith("-01")))
+    return refuse(
+      "BUSINESS_RULE",
+      "A summary is of whole months, by which accounting programs know its journals: send first days of months, or the grain DETAIL.",
+      { path: [from?.endsWith("-01") === false ? "from" : "until"] },
+    );
   const refused = (message: string): Refusal =>
     refuse("BUSINESS_RULE", message, { path: ["profile"] });
   if (!mapping)

@@ -71,8 +71,8 @@ function inPayout(paying: Paying | null): Refusal {
   const name = `${idOf("pay", paying.id)} of batch ${idOf("bat", paying.batch_id)}`;
   const told: Readonly<Record<string, string>> = {
     SCHEDULED: `it is in payout ${name}. Cancel the batch with cancelPayoutBatch first`,
-    SENT: `it was sent to the bank with payout ${name}. It can be once that came back, with returnPayout`,
-    PAID: `it was paid with payout ${name}. It can be once the bank has given that back, with returnPayout`,
+    SENT: `it was sent to the bank with payout ${name}. Where that comes back from the bank (returnPayout), it can be`,
+    PAID: `it was paid with payout ${name}. What was paid is settled with the partner outside of Baton for now`,
   };
   return refuse(
     "BUSINESS_RULE",

@@ -21,7 +21,7 @@ export interface Reversing {
 /** Why the awards are not simply undone with a move; null where they are. */
 export function whyNotReversed(awards: readonly LiveAward[]): string | null {
   return awards.some((award) => award.isApproved)
-    ? "its credit is approved; finance takes it back by reverseCredit first"
+    ? "its credit is approved; finance takes it back by reverseCredit first, which is not done while it is in a payout or paid"
     : null;
 }
 

@@ -5,6 +5,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { batchNotThere, whyNotCancelled } from "./domain/batch.ts";
+import { postedOn } from "./domain/payout.ts";
 import type { BatchTouched, PayoutDeps } from "./draft-payout-batch.ts";
 import { lockBatch, queueBatchCancelled } from "./store/batch-store.ts";
 import { readScheduled } from "./store/payout-store.ts";
@@ -33,9 +34,12 @@ export const cancelPayoutBatch = (deps: PayoutDeps) => (call: Call<CancelPayoutB
       queueBatchCancelled(tx, id, { at, by: actor.id, reason });
       reverseJournals(
         tx,
-        scheduled.map(({ postingId, payoutId }) => ({
+        scheduled.map(({ postingId, payoutId, effectiveOn, timeZone }) => ({
           ...{ id: deps.newId("jrn"), entityId: DEFAULT_ENTITY_ID, reverses: postingId },
-          ...{ key: `cancel:${postingId}`, effectiveOn: localDate(at, "UTC") },
+          ...{
+            key: `cancel:${postingId}`,
+            effectiveOn: postedOn(localDate(at, timeZone), effectiveOn),
+          },
           ...{ source: payoutId, memo: null },
         })),
       );

@@ -6,7 +6,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { byProgram } from "./by-program.ts";
-import { payoutNotThere, whyNotBooked } from "./domain/payout.ts";
+import { payoutNotThere, postedOn, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import type { PayoutTouched } from "./settle-payout.ts";
 import { lockPayout, queueReturned, readPaidOf } from "./store/payout-store.ts";
@@ -33,29 +33,31 @@ export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
       if (actor.id === null) throw new Error("somebody says that a payout came back");
       const payout = await lockPayout(tx, id);
       if (!payout) return payoutNotThere(id);
-      const { state, partnerId, endToEndId } = payout;
+      const { state, partnerId, endToEndId, timeZone, bookedOn, exportedOn } = payout;
       const at = call.at < payout.changedAt ? payout.changedAt : call.at;
       const refusal = whyNotBooked(
         state,
         {
-          ...{ on: returnedOn, field: "returnedOn", today: localDate(at, "UTC") },
-          sentOn: localDate(payout.sentAt ?? at, "UTC"),
+          ...{ on: returnedOn, field: "returnedOn", today: localDate(at, timeZone) },
+          ...{ bookedOn, sentOn: localDate(payout.sentAt ?? at, timeZone) },
         },
         true,
       );
       if (refusal) return refusal;
       const paid = await readPaidOf(tx, id);
       const by = actor.id;
-      queueReturned(tx, id, { reference, reason, at, by });
+      queueReturned(tx, id, { on: returnedOn, reference, reason, at, by });
       queueHold(tx, {
         ...{ id: deps.newId("hld"), partnerId, creditId: null, kind: "BANK_CHANGE", at, by },
+        rule: null,
         reason: `Payout ${endToEndId} came back: ${reason}`.slice(0, 2_000),
         evidence: reference,
       });
+      const effectiveOn = postedOn(returnedOn, exportedOn, bookedOn);
       const wasBooked = state === "PAID";
       postJournals(
         tx,
-        byProgram(deps, paid, () => returnedOn).map((each) => returned(each, wasBooked)),
+        byProgram(deps, paid, () => effectiveOn).map((each) => returned(each, wasBooked)),
       );
       return { kind: "PayoutReturned", payoutId: id, subjects: [id, partnerId] };
     },

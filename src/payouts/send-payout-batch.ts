@@ -14,7 +14,10 @@ export interface SendPayoutBatch {
   readonly payoutBatchId: PayoutBatchId;
 }
 
-/** Says that approved payouts were handed to the bank: asked once more whether anything stands in their way. */
+/**
+ * Lets approved payouts go, before they are entered at the bank: asked once more whether anything stands in their way.
+ * From here on none of them is withdrawn, so that none is paid twice.
+ */
 export const sendPayoutBatch = (deps: PayoutDeps) => (call: Call<SendPayoutBatch>) =>
   once<SendPayoutBatch, BatchTouched>(
     deps.database,

@@ -5,7 +5,7 @@ import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { byProgram } from "./by-program.ts";
-import { payoutNotThere, whyNotBooked } from "./domain/payout.ts";
+import { payoutNotThere, postedOn, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import { lockPayout, queueSettled, readPaidOf } from "./store/payout-store.ts";
 
@@ -34,13 +34,14 @@ export const settlePayout = (deps: PayoutDeps) => (call: Call<SettlePayout>) =>
       if (!payout) return payoutNotThere(id);
       const at = call.at < payout.changedAt ? payout.changedAt : call.at;
       const refusal = whyNotBooked(payout.state, {
-        ...{ on: bookedOn, field: "bookedOn", today: localDate(at, "UTC") },
-        sentOn: localDate(payout.sentAt ?? at, "UTC"),
+        ...{ on: bookedOn, field: "bookedOn", today: localDate(at, payout.timeZone) },
+        sentOn: localDate(payout.sentAt ?? at, payout.timeZone),
       });
       if (refusal) return refusal;
       const paid = await readPaidOf(tx, id);
+      const effectiveOn = postedOn(bookedOn, payout.exportedOn);
       queueSettled(tx, id, { on: bookedOn, reference: bankReference, at, by: actor.id });
-      postJournals(tx, byProgram(deps, paid, () => bookedOn).map(settled));
+      postJournals(tx, byProgram(deps, paid, () => effectiveOn).map(settled));
       return { kind: "PayoutSettled", payoutId: id, subjects: [id, payout.partnerId] };
     },
   );

@@ -16,9 +16,10 @@ import { assessmentConflict, decideSaving, mayJudgeBy } from "./domain/lead-asse
 import { refuseOutdated } from "./domain/outdated.ts";
 import { readCriteria, readSuccessors } from "./store/criteria-queries.ts";
 import {
+  awaitAssessment,
   queueAnswers,
   queueLeadAssessment,
-  readAssessedLead,
+  lockAssessedLead,
 } from "./store/lead-assessment-store.ts";
 import type { AssessedLead } from "./store/lead-assessment-store.ts";
 
@@ -50,8 +51,9 @@ export const assessLead = (deps: AssessLeadDeps) => (call: Call<AssessLead>) =>
     call,
     async (tx): Promise<LeadAssessed | Refusal> => {
       const { leadId, criteriaVersionId, expectedAssessmentVersion, answers } = call.command;
-      const [lead, judged, registrants] = await Promise.all([
-        readAssessedLead(tx, leadId),
+      const [, lead, judged, registrants] = await Promise.all([
+        awaitAssessment(tx, leadId),
+        lockAssessedLead(tx, leadId),
         readCriteria(tx, criteriaVersionId, leadId, call.at),
         readRegistrants(tx, [leadId]),
       ]);

@@ -47,6 +47,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, expectedAssessmentVersion = null } = call.command;
     const [movable, judged, awardFacts, shared, owing, registrants] = await Promise.all([
+      // locks the lead: whoever saves of it has done so by then, or waits
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, leadId, call.at),
       readAwardFacts(tx, leadId, call.at),

@@ -31,13 +31,15 @@ export async function writeStatements(
 ): Promise<number> {
   const session = systemSession(requestId);
   let written = 0;
+  const failures: unknown[] = [];
   for (;;) {
     const periodId = await readWaitingMonth(database, session);
     if (periodId === null) return written;
     const unwritten = await readUnwritten(database, session, periodId);
+    const before = written;
     for (const each of unwritten) {
       if (stop?.aborted) return written;
-      await database.transaction(session, async (tx) => {
+      const writing = database.transaction(session, async (tx) => {
         const [id, at] = [newId("stm"), clock()];
         if (!(await insertStatement(tx, each, { id: uuidOf(id), at }))) return null;
         const subjects = [id, idOf("prt", each.partnerId), idOf("prd", periodId)];
@@ -46,7 +48,10 @@ export async function writeStatements(
         written += 1;
         return null;
       });
+      // one that fails keeps none of the others waiting
+      await writing.catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0 && written === before) throw failures[0];
     if (unwritten.length > 0) continue;
     await database.transaction(session, async (tx) => {
       queueWritten(tx, periodId, clock());

@@ -140,6 +140,23 @@ describe("one's own doing is found", () => {
     expect((await desk.approve(proposal, {}, other)).errors).toEqual([]);
   });
 
+  test("where a lead was assessed: who saved what they found does not approve what it earned", async () => {
+    const programId = await desk.paying([bounty("SQL", "100.00")]);
+    const leadId = await desk.accepted(desk.alpha, programId);
+    const found = [{ criterionKey: "need", state: "MET", note: "They said so" }];
+    const { criteriaVersionId } = MET;
+    await done(
+      desk.leader,
+      "assessLead",
+      { leadId, criteriaVersionId, answers: found },
+      "lead { id }",
+    );
+    await desk.move("qualifyLead", leadId, MET);
+    const proposal = await desk.proposed(await desk.creditsOf(leadId), desk.finance);
+    expect(said(await desk.approve(proposal, {}, desk.leader))).toContain("is your own doing");
+    expect((await desk.approve(proposal, {}, other)).errors).toEqual([]);
+  });
+
   test("where credit is held: who worked for its partner does not let it go, in the database neither", async () => {
     desk.at("2026-02-02T10:00:00.000Z");
     const leadId = await desk.sql(desk.alpha, await desk.paying([bounty("SQL", "100.00")]));

@@ -7,6 +7,7 @@ import { watchCredit } from "../../src/fraud/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
+import { sql } from "../../src/platform/database/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { openApprovalDesk } from "../approval/approval-desk.ts";
 import type { ApprovalDesk } from "../approval/approval-desk.ts";
@@ -247,6 +248,16 @@ describe("A rule", () => {
       "select count(*)::integer as n from fraud_rule where rule = 'OWN_MAILBOX' and replaced_at is null",
     )) as unknown as [{ n: number }];
     expect(n).toBe(1);
+  });
+
+  test("is never out of force with no other in its place", async () => {
+    const gone = desk.world.database.transaction(desk.controller.session, async (tx) => {
+      tx.queue(
+        sql`update fraud_rule set replaced_at = now() where rule = 'OWN_DOMAIN' and replaced_at is null`,
+      );
+      return null;
+    });
+    await expect(gone).rejects.toThrow(/never by none|fraud_rule_stays/);
   });
 
   test("is no person's excuse: the database takes no hold of a rule from them", async () => {

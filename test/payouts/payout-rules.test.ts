@@ -5,7 +5,7 @@ import { idOf } from "../../src/kernel/index.ts";
 import { returnPayout, schedulePayout, sendPayout, settlePayout } from "../../src/ledger/index.ts";
 import { draftPayouts, refuseEmpty } from "../../src/payouts/domain/draft.ts";
 import type { LeftOutReason, PayableCredit } from "../../src/payouts/domain/draft.ts";
-import { whyNotBooked } from "../../src/payouts/domain/payout.ts";
+import { postedOn, whyNotBooked } from "../../src/payouts/domain/payout.ts";
 
 const uuid = (number: number) => `01970000-0000-7000-8000-${String(number).padStart(12, "0")}`;
 
@@ -69,9 +69,16 @@ describe("a batch", () => {
     expect(told([credit(1, 2500n), credit(1, -2500n)])).toEqual(["1: OWES 0 of 2"]);
   });
 
-  test("does not set one program's less off against another's more", () => {
+  test("does not set one program's less off against another's more, and pays the other", () => {
     const other = { programId: idOf("inc", uuid(51)) };
-    expect(told([credit(1, 10000n), credit(1, -2500n, other)])).toEqual(["1: OWES 7500 of 2"]);
+    expect(told([credit(1, 10000n), credit(1, -2500n, other)])).toEqual([
+      ...["1: 10000 of 1", "1: OWES -2500 of 1"],
+    ]);
+    // what is less is so for what waits in its program
+    const held = credit(1, 5000n, { ...other, obstacle: "HELD" });
+    expect(told([credit(1, 10000n), credit(1, -2500n, other), held])).toEqual([
+      ...["1: 10000 of 1", "1: HELD 2500 of 2"],
+    ]);
   });
 
   test("waits with all of a partner's while what it has less cannot be set off", () => {
@@ -167,4 +174,22 @@ test("nothing is booked before it was sent, in the future, or twice", () => {
   expect(why("2026-02-10", "RETURNED", true)).toBe("The payout was returned before.");
   expect(why("2026-02-10", "CANCELLED", true)).toBe("The payout was cancelled before.");
   expect(why("2026-02-10", "SCHEDULED")).toContain("was not sent yet");
+});
+
+describe("What the bank says", () => {
+  const booking = { field: "returnedOn", sentOn: "2026-11-20", today: "2026-12-03" };
+
+  test("of what came back lies on no day before it was booked", () => {
+    const came = { ...booking, on: "2026-11-25", bookedOn: "2026-12-02" };
+    expect(whyNotBooked("PAID", came, true)?.message).toBe(
+      "returnedOn lies before the bank booked the payout: 2026-11-25; it was booked on 2026-12-02.",
+    );
+    expect(whyNotBooked("PAID", { ...came, on: "2026-12-02" }, true)).toBeNull();
+    expect(whyNotBooked("SENT", { ...came, bookedOn: null }, true)).toBeNull();
+  });
+
+  test("is posted for its day, and never before what it follows", () => {
+    expect(postedOn("2026-11-30", "2026-12-01", null)).toBe("2026-12-01");
+    expect(postedOn("2026-12-02", "2026-12-01", "2026-11-30")).toBe("2026-12-02");
+  });
 });

@@ -394,6 +394,41 @@ test("the database pays no more of a credit than is payable, and keeps what was 
     `update payout_batch set state = 'CANCELLED', cancelled_by = '${desk.finance.actor.id}', cancelled_at = now(), cancel_reason = 'x' where id = '${uuidOf(batch["id"])}'`,
     /go on with it/,
   );
+  await refused(
+    `update payout set state = 'SENT', sent_at = scheduled_at where id = '${payout}'`,
+    /goes on with its batch/,
+  );
+  await refused(
+    `update payout_credit set ended_at = now() where payout_id = '${payout}'`,
+    /payable again once its payout came back/,
+  );
+  await cancel(batch);
+});
+
+test("nothing comes to a batch that was shown, approved or not", async () => {
+  await payAll();
+  await payable(desk.alpha, "5.00");
+  const [, betas] = await payable(desk.beta, "1.00");
+  const minimum = { amount: "3.00", currency: "USD" };
+  const batch = await drafted({ minimum });
+  expect(batch["leftOut"].nodes).toMatchObject([{ reason: "LESS_THAN_MINIMUM" }]);
+  const smuggled = () =>
+    desk.world.asOwner(
+      `select set_config('app.actor_id', '${desk.finance.actor.id}', true);
+       with made as (
+         insert into payout (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at)
+         select gen_random_uuid(), '${uuidOf(batch["id"])}', account.partner_id, account.id, 'USD', 100, 'SMUGGLED', now()
+         from payout_account as account
+         where account.partner_id = '${uuidOf(beta)}' and account.currency = 'USD' and account.state = 'VERIFIED'
+         returning id, partner_id)
+       insert into payout_credit (payout_id, partner_id, credit_id, approval_id, amount_minor)
+       select made.id, made.partner_id, approval.credit_id, approval.id, 100
+       from made
+       join credit_approval as approval on approval.credit_id = '${uuidOf(betas as `crd_${string}`)}' and approval.ended_at is null`,
+    );
+  await expect(smuggled()).rejects.toThrow(/nothing comes to a batch that was shown/);
+  await approve(batch);
+  await expect(smuggled()).rejects.toThrow(/nothing comes to a batch|comes with it/);
   await cancel(batch);
 });
 

@@ -315,6 +315,21 @@ test("two who save at once both do, and of two who read the same version one doe
   expect((await opened(leadId)).version).toBe(4);
 });
 
+test("whoever qualifies by what was saved waits for what is being saved, and finds it", async () => {
+  const leadId = await accepted();
+  await save(leadId, [said("need", "MET")]);
+  await using owner = await connect(desk.world.ownerUrl);
+  await owner.query("begin; lock table lead_assessment_save in exclusive mode");
+  const saving = save(leadId, [said("budget", "NOT_MET")]);
+  await waitsForLock(desk.world, 1);
+  const qualifying = qualify(leadId, { expectedAssessmentVersion: 1 });
+  await waitsForLock(desk.world, 2);
+  await owner.query("commit");
+
+  expect(codes(await saving)).toEqual([]);
+  expect(codes(await qualifying)).toEqual(["VERSION_CONFLICT"]);
+});
+
 test("two who open at once save in one", async () => {
   const leadId = await accepted();
   await using owner = await connect(desk.world.ownerUrl);

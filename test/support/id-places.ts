@@ -55,6 +55,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   contactId: ["cnt"],
   leadId: ["lead"],
   partnerId: ["prt"],
+  partnerIds: ["prt"],
   recruiterId: ["prt"],
   replacesId: ["prt"],
   ownerId: ["mem"],

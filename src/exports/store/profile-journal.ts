@@ -71,7 +71,7 @@ const summed = (cut: Cut): Sql => sql`
   ) as by_month`;
 
 const each = (cut: Cut): Sql => sql`
-  select s.seq::text as journal, t.accounting_date, s.seq as at, entry.currency, account.program_id, account.role, account.partner_id,
+  select s.seq::text as journal, t.accounting_date, s.seq as at, entry.currency, account.program_id, account.role, ${partnerOf(cut)} as partner_id,
     entry.amount_minor < 0 as is_credit, entry.amount_minor as minor, s.seq, entry.line_no
   ${LINES}
   where ${isCut(cut)} and ${isOfAccount(cut)}`;

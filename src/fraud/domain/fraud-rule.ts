@@ -7,7 +7,7 @@ export const FRAUD_RULES = {
   BURST:
     "The partner registered more leads about then than are usual; leads of imports do not count.",
   SHARED_ACCOUNT:
-    "The partner's payout account, or one of its that waits, is another partner's too, and nobody said that this is known.",
+    "The partner's payout account, or one of its that waits, is verified as another partner's, and nobody said that this is known.",
 } as const;
 export type FraudRule = keyof typeof FRAUD_RULES;
 

@@ -44,7 +44,7 @@ export async function readWatchedCredit(
         from payout_account as account
         join payout_account as other on other.number_mark = account.number_mark
         where account.partner_id = own.partner_id and account.state in ('WAITING', 'VERIFIED') and not account.is_shared
-          and other.partner_id <> own.partner_id and other.state in ('WAITING', 'VERIFIED') and not other.is_shared
+          and other.partner_id <> own.partner_id and other.state = 'VERIFIED' and not other.is_shared
       ) as sharers, array(
         select hold.rule
         from credit_hold as hold

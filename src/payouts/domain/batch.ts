@@ -3,15 +3,15 @@ import { refuse, unreachable } from "../../kernel/index.ts";
 
 export const PAYOUT_BATCH_STATES = {
   DRAFT: "Another person has to approve it.",
-  APPROVED: "It may be sent.",
-  SENT: "It was handed to the bank.",
+  APPROVED: "It may be sent; nothing of it is entered at the bank before.",
+  SENT: "Its payments are entered at the bank: it is withdrawn no more.",
   CANCELLED: "It was withdrawn before it was sent: its credits are payable again.",
 } as const;
 export type PayoutBatchState = keyof typeof PAYOUT_BATCH_STATES;
 
 export const PAYOUT_STATES = {
   SCHEDULED: "In a batch, and not sent.",
-  SENT: "Handed to the bank, which has not booked it yet.",
+  SENT: "It goes to the bank, which has not booked it yet.",
   PAID: "The bank booked it.",
   RETURNED: "It came back: its credits are payable again.",
   CANCELLED: "Its batch was withdrawn: its credits are payable again.",
@@ -69,7 +69,7 @@ export function refuseObstructedBatch(found: readonly ObstructedPayout[]): Refus
   const more = found.length > NAMED ? `; and ${found.length - NAMED} more` : "";
   return refuse(
     "BUSINESS_RULE",
-    `The batch stands still: ${told.join("; ")}${more}. Clear that up, or cancel the batch and draft it anew: what stands in the way is left out then.`,
+    `The batch stands still: ${told.join("; ")}${more}. Clear that up, or, since nothing of it was entered at the bank, cancel the batch and draft it anew: what stands in the way is left out then.`,
     { path },
   );
 }

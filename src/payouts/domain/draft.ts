@@ -78,28 +78,36 @@ export function draftPayouts(credits: readonly PayableCredit[], minimumMinor: bi
 }
 
 /** What is less than nothing and cannot be set off now keeps all of its partner's waiting: nothing is overpaid. */
-function sortOut(credits: readonly PayableCredit[], minimumMinor: bigint): Sorted {
-  const blocking = credits.find(({ minor, obstacle }) => minor < 0n && obstacle !== null);
+function sortOut(payable: readonly PayableCredit[], minimumMinor: bigint): Sorted {
+  const blocking = payable.find(({ minor, obstacle }) => minor < 0n && obstacle !== null);
   const reasonOf = ({ obstacle }: PayableCredit) => obstacle ?? blocking?.obstacle ?? null;
-  const out = credits.flatMap((credit) => {
+  const out: Out[] = payable.flatMap((credit) => {
     const reason = reasonOf(credit);
     return reason === null ? [] : [{ credit, reason }];
   });
-  const paid = credits.filter((credit) => reasonOf(credit) === null);
+  const paid = payable.filter((credit) => reasonOf(credit) === null);
   const [first] = paid;
   if (!first) return { payout: null, out };
 
   const { partnerId, accountId } = first;
-  const minor = sumOf(paid);
+  // nothing is paid of a program in which its partner has less than nothing, for what waits there or because it owes it
+  const programs = Map.groupBy(paid, ({ programId }) => programId);
+  for (const [programId, those] of programs) {
+    if (sumOf(those) >= 0n) continue;
+    const waiting = out.find(({ credit }) => credit.programId === programId);
+    out.push(...those.map((credit) => ({ credit, reason: waiting?.reason ?? ("OWES" as const) })));
+    programs.delete(programId);
+  }
+  const credits = [...programs.values()].flat();
+  const minor = sumOf(credits);
   const without = (reason: LeftOutReason): Sorted => ({
     payout: null,
-    out: [...out, ...paid.map((credit) => ({ credit, reason }))],
+    out: [...out, ...credits.map((credit) => ({ credit, reason }))],
   });
-  const programs = [...Map.groupBy(paid, ({ programId }) => programId).values()];
-  if (minor <= 0n || programs.some((of) => sumOf(of) < 0n)) return without("OWES");
+  if (minor <= 0n) return without("OWES");
   if (accountId === null) return without("NO_ACCOUNT");
   if (minor < minimumMinor) return without("LESS_THAN_MINIMUM");
-  return { payout: { partnerId, accountId, minor, credits: paid }, out };
+  return { payout: { partnerId, accountId, minor, credits }, out };
 }
 
 function toldBy(out: readonly Out[]): LeftOut[] {

@@ -29,13 +29,15 @@ interface Booking {
   readonly on: string;
   readonly field: string;
   readonly sentOn: string;
+  /** Of what came back: when the bank had booked it; null where it had not. */
+  readonly bookedOn?: string | null;
   readonly today: string;
 }
 
 /** Why it is not taken that the bank booked a payout, or that it came back, on that day; null where it is. */
 export function whyNotBooked(
   state: PayoutState,
-  { on, field, sentOn, today }: Booking,
+  { on, field, sentOn, bookedOn = null, today }: Booking,
   isReturned = false,
 ): Refusal | null {
   const refusal = whyNot(state, isReturned);
@@ -44,6 +46,12 @@ export function whyNotBooked(
     return refuse("BUSINESS_RULE", `${field} lies in the future: ${on}; a bank books by then.`, {
       path: [field],
     });
+  if (bookedOn !== null && on < bookedOn)
+    return refuse(
+      "BUSINESS_RULE",
+      `${field} lies before the bank booked the payout: ${on}; it was booked on ${bookedOn}.`,
+      { path: [field] },
+    );
   if (on >= sentOn) return null;
   return refuse(
     "BUSINESS_RULE",
@@ -51,3 +59,7 @@ export function whyNotBooked(
     { path: [field] },
   );
 }
+
+/** The day for which it is posted: the bank's, and never before what it follows. */
+export const postedOn = (on: string, ...before: readonly (string | null)[]): string =>
+  before.reduce<string>((latest, each) => (each !== null && each > latest ? each : latest), on);

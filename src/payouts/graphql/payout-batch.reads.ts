@@ -93,6 +93,7 @@ export const payoutReads: Source = {
     bookedOn: column(payout.cell("bookedOn")),
     bankReference: column(payout.cell("bankReference")),
     endedAt: column(payout.cell("endedAt")),
+    returnedOn: column(payout.cell("returnedOn")),
     returnReason: column(payout.cell("returnReason")),
     credits: page("PayoutCredit", { payoutId: "id", partnerId: "partnerId" }, [
       ascending("creditId"),

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, FieldResolver, Info, Mutation, Query, Resolver } from "type-graphql";
 
-import { Needs } from "../../identity/index.ts";
+import { Needs, NeedsOneOf } from "../../identity/index.ts";
 import type { InputReader, Refusal } from "../../kernel/index.ts";
 import { PartnerType } from "../../partners/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -110,9 +110,9 @@ export class PayoutBatchResolver {
   @Mutation(() => CancelPayoutBatchPayload, {
     nullable: true,
     description:
-      "Withdraws a batch that was not sent: its credits are payable again, and are in the next one",
+      "Withdraws a batch that was not sent, by whoever prepares or approves payouts: its credits are payable again, and are in the next one. Never once anything of it was entered at the bank",
   })
-  @Needs("PAYOUTS_PREPARE")
+  @NeedsOneOf("PAYOUTS_PREPARE", "PAYOUTS_APPROVE")
   @RequiresIdempotency()
   cancelPayoutBatch(
     @Arg("input", () => CancelPayoutBatchInput, { description: "Which batch, and why" })

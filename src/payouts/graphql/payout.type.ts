@@ -91,6 +91,12 @@ export class PayoutType extends Node {
   })
   endedAt: Date | null;
 
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: "The day on which the bank booked that it came back; null where it did not",
+  })
+  returnedOn: string | null;
+
   @Field(() => String, { nullable: true, description: "Why it came back, as the bank says" })
   returnReason: string | null;
 }

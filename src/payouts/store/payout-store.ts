@@ -8,6 +8,7 @@ import type {
   PayoutId,
 } from "../../kernel/index.ts";
 import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
+import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { PayoutState } from "../domain/batch.ts";
@@ -67,21 +68,32 @@ async function readPaid(tx: Transaction, which: Sql): Promise<readonly PaidCredi
 interface ScheduledPosting {
   readonly postingId: JournalTransactionId;
   readonly payoutId: PayoutId;
+  readonly effectiveOn: string;
+  /** Of the books. */
+  readonly timeZone: string;
 }
 
 export async function readScheduled(
   tx: Transaction,
   id: PayoutBatchId,
 ): Promise<readonly ScheduledPosting[]> {
-  const rows = await tx.read<{ posting_id: string; payout_id: string }>(sql`
-    select txn.id as posting_id, payout.id as payout_id
+  const rows = await tx.read<{
+    posting_id: string;
+    payout_id: string;
+    effective_on: string;
+    time_zone: string;
+  }>(sql`
+    select txn.id as posting_id, payout.id as payout_id, txn.effective_date::text as effective_on, entity.time_zone
     from payout
     join journal_txn as txn on txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'SCHEDULE'
+    join legal_entity as entity on entity.id = txn.entity_id
     where ${ofBatch(id)}
     order by txn.id`);
   return rows.map((row) => ({
     postingId: idOf("jrn", row.posting_id),
     payoutId: idOf("pay", row.payout_id),
+    effectiveOn: row.effective_on,
+    timeZone: row.time_zone,
   }));
 }
 
@@ -94,6 +106,11 @@ interface StandingPayout {
   /** When it was last said what became of it. */
   readonly changedAt: Date;
   readonly sentAt: Date | null;
+  readonly bookedOn: string | null;
+  /** The day for which it was posted that it was sent; null where it was not. */
+  readonly exportedOn: string | null;
+  /** Of the books. */
+  readonly timeZone: string;
 }
 
 export async function lockPayout(tx: Transaction, id: PayoutId): Promise<StandingPayout | null> {
@@ -104,9 +121,17 @@ export async function lockPayout(tx: Transaction, id: PayoutId): Promise<Standin
     end_to_end_id: string;
     changed_at: Date;
     sent_at: Date | null;
+    booked_on: string | null;
+    exported_on: string | null;
+    time_zone: string;
   }>(sql`
-    select payout.state, payout.batch_id, payout.partner_id, payout.end_to_end_id, payout.sent_at,
-      coalesce(payout.settled_at, payout.sent_at, payout.scheduled_at) as changed_at
+    select payout.state, payout.batch_id, payout.partner_id, payout.end_to_end_id, payout.sent_at, payout.booked_on::text as booked_on, (
+        select max(txn.effective_date)::text
+        from journal_txn as txn
+        where txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'EXPORT'
+      ) as exported_on, (
+        select entity.time_zone from legal_entity as entity where entity.id = ${DEFAULT_ENTITY_ID}::uuid
+      ) as time_zone, coalesce(payout.settled_at, payout.sent_at, payout.scheduled_at) as changed_at
     from payout
     where ${ofPayout(id)}
     for no key update of payout`);
@@ -118,6 +143,9 @@ export async function lockPayout(tx: Transaction, id: PayoutId): Promise<Standin
       endToEndId: row.end_to_end_id,
       changedAt: row.changed_at,
       sentAt: row.sent_at,
+      bookedOn: row.booked_on,
+      exportedOn: row.exported_on,
+      timeZone: row.time_zone,
     }
   );
 }
@@ -145,12 +173,12 @@ export function queueSettled(tx: Transaction, id: PayoutId, said: Evidence): voi
 export function queueReturned(
   tx: Transaction,
   id: PayoutId,
-  said: Omit<Evidence, "on"> & { readonly reason: string },
+  said: Evidence & { readonly reason: string },
 ): void {
   tx.queue(
     sql`
       update payout
-      set state = 'RETURNED', return_reference = ${said.reference}::text, return_reason = ${said.reason}::text,
+      set state = 'RETURNED', returned_on = ${said.on}::date, return_reference = ${said.reference}::text, return_reason = ${said.reason}::text,
         ended_by = ${said.by}::uuid, ended_at = ${said.at}::timestamptz
       where id = ${uuidOf(id)}::uuid`,
     { payout_goes_on: payoutWentOn },

@@ -51,6 +51,10 @@ export class PayoutRow {
   @Column({ type: "timestamptz", name: "ended_at", nullable: true })
   endedAt: Date | null;
 
+  /** The day on which the bank booked that it came back. */
+  @Column({ type: "date", name: "returned_on", nullable: true })
+  returnedOn: string | null;
+
   @Column({ type: "text", name: "return_reference", nullable: true })
   returnReference: string | null;
 

@@ -68,8 +68,8 @@ export interface AssessedLead {
   readonly assessments: number;
 }
 
-/** Null where there is no such lead. Nothing is locked: its partner waits for nobody who assesses it. */
-export async function readAssessedLead(
+/** A lead, which nobody moves until what is found on it is saved; null where there is none. */
+export async function lockAssessedLead(
   tx: Transaction,
   leadId: LeadId,
 ): Promise<AssessedLead | null> {
@@ -82,7 +82,8 @@ export async function readAssessedLead(
     select lead.partner_id, lead.stage, lead.stage_entered_at,
       (select coalesce(max(opened.number), 0) from lead_assessment as opened where opened.lead_id = lead.id) as assessments
     from lead
-    where lead.id = ${uuidOf(leadId)}::uuid`);
+    where lead.id = ${uuidOf(leadId)}::uuid
+    for share of lead`);
   if (!row) return null;
   return {
     partnerId: idOf("prt", row.partner_id),
@@ -155,3 +156,12 @@ export function queueAnswers(database: Database, tx: Transaction, saved: Answers
   }));
   tx.queue(database.insert(LeadAssessmentAnswerRow, ...rows));
 }
+
+/** "ASMT": the lock of assessments, apart from all other advisory locks. */
+const ASSESSMENTS = 0x41534d54;
+
+/** Those who save of a lead go one after another, so that each finds the assessment that another opened. */
+export const awaitAssessment = (tx: Transaction, leadId: LeadId): Promise<unknown> =>
+  tx.read(
+    sql`select pg_advisory_xact_lock(${ASSESSMENTS}::integer, hashtext(${uuidOf(leadId)}::text))`,
+  );

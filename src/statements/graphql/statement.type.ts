@@ -31,7 +31,10 @@ class StatementBalanceType {
   @Field(() => MoneyType, { description: "Approved and due" })
   payable: MoneyType;
 
-  @Field(() => MoneyType, { description: "In a payout that the bank has not booked" })
+  @Field(() => MoneyType, {
+    description:
+      "In a payout that was not sent yet: what was sent has left the statement, though the bank may not have booked it yet",
+  })
   inTransit: MoneyType;
 
   @Field(() => MoneyType, { description: "What the partner owes, as less than nothing" })
