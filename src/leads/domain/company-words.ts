@@ -50,7 +50,7 @@ export function companyWords(name: string): CompanyWords {
   const given = listed.trim() === "" ? plain : listed;
   const words = withoutFormAtStart(withoutForms(split(given)), text);
   return {
-    words: words.length > 0 ? words : split(toPlain(name)),
+    words: words.length > 0 ? words : joinInitials(split(toPlain(name))),
     remarks: remarks.flatMap((remark) => split(toPlain(remark))).filter((word) => word !== "the"),
   };
 }
@@ -74,7 +74,8 @@ const split = (text: string): string[] => text.split(/[^a-z\d]+/u).filter((word)
 function withoutForms(given: readonly string[]): string[] {
   let words = joinInitials(dropPhrases(given));
   const telling = words.filter((word) => !FORMS_ANYWHERE.has(word) && !JOINING.has(word));
-  if (telling.length > 0) words = telling;
+  // "A and P" is "A & P"
+  if (telling.length > 0) words = joinInitials(telling);
   while (words.length > 1 && FORMS_AT_END.has(words.at(-1) ?? "")) words = words.slice(0, -1);
   return words;
 }
