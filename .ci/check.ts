@@ -4,6 +4,7 @@
  * `npm run check -- lint ladder` runs those two only.
  */
 import { spawn } from "node:child_process";
+import os from "node:os";
 import path from "node:path";
 
 /** Each check is one or more commands; it is ok if all of them end with 0. */
@@ -20,10 +21,13 @@ const TOOLS = path.resolve("node_modules/.bin");
 interface Result {
   readonly code: number;
   readonly printed: string;
+  /** How long it took, beside the others. */
+  readonly seconds: number;
 }
 
 async function run(command: string): Promise<Result> {
   const [program = "", ...args] = command.split(" ");
+  const start = performance.now();
   const env = { ...process.env, PATH: `${TOOLS}${path.delimiter}${process.env["PATH"] ?? ""}` };
   const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
@@ -31,8 +35,27 @@ async function run(command: string): Promise<Result> {
   child.stderr.on("data", (text: Buffer) => (printed += text.toString()));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, printed }));
+    child.on("close", (code) => {
+      const seconds = (performance.now() - start) / 1000;
+      resolve({ code: code ?? 1, printed, seconds });
+    });
   });
+}
+
+const waiting: (() => void)[] = [];
+let idle = os.availableParallelism();
+
+/** Runs commands side by side, as many as there are processors, in the order in which they come. */
+async function inTurn(command: string): Promise<Result> {
+  if (idle > 0) idle -= 1;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  try {
+    return await run(command);
+  } finally {
+    const next = waiting.shift();
+    if (next) next();
+    else idle += 1;
+  }
 }
 
 const asked = process.argv.slice(2);
@@ -44,14 +67,15 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const underway = Object.entries(CHECKS)
+  .filter(([name]) => asked.length === 0 || asked.includes(name))
+  .map(([name, commands]) => ({ name, ended: Promise.all(commands.map(inTurn)) }));
+
 let failed = 0;
-for (const [name, commands] of Object.entries(CHECKS)) {
-  if (asked.length > 0 && !asked.includes(name)) continue;
-  const start = performance.now();
-  const results: Result[] = [];
-  for (const command of commands) results.push(await run(command));
+for (const { name, ended } of underway) {
+  const results = await ended;
   const ok = results.every(({ code }) => code === 0);
-  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  const seconds = results.reduce((sum, each) => sum + each.seconds, 0).toFixed(1);
   console.log(`${ok ? "ok    " : "FAILED"}  ${name.padEnd(10)} ${seconds.padStart(5)} s`);
   if (ok) continue;
   failed += 1;

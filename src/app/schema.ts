@@ -1,13 +1,7 @@
 import "reflect-metadata";
 
-import { MapperKind, mapSchema, printSchemaWithDirectives } from "@graphql-tools/utils";
-import {
-  GraphQLObjectType,
-  GraphQLSchema,
-  isEnumType,
-  lexicographicSortSchema,
-  specifiedDirectives,
-} from "graphql";
+import { printSchemaWithDirectives } from "@graphql-tools/utils";
+import { GraphQLSchema, isEnumType, lexicographicSortSchema, specifiedDirectives } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 
 import {
@@ -80,11 +74,15 @@ const ROOTS: Readonly<Record<string, string>> = {
 
 /** type-graphql has no class, and so no description, for the types at the root. */
 function withRootsDescribed(schema: GraphQLSchema): GraphQLSchema {
-  return mapSchema(schema, {
-    [MapperKind.ROOT_OBJECT]: (type) => {
-      const description = ROOTS[type.name];
-      if (description === undefined) throw new Error(`nothing is said of the root ${type.name}`);
-      return new GraphQLObjectType({ ...type.toConfig(), description });
-    },
-  });
+  for (const type of [
+    schema.getQueryType(),
+    schema.getMutationType(),
+    schema.getSubscriptionType(),
+  ]) {
+    if (!type) continue;
+    const description = ROOTS[type.name];
+    if (description === undefined) throw new Error(`nothing is said of the root ${type.name}`);
+    type.description = description;
+  }
+  return schema;
 }

@@ -11,24 +11,70 @@ export interface Tables {
   readonly audit: readonly Json[];
 }
 
+interface Table {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A table as it was when its rows were last read, and how it was written by then. */
+interface Known {
+  readonly writes: string;
+  readonly digest: string;
+}
+
+/** What was read before of each database, by its address. */
+const read = new Map<string, Map<string, Known>>();
+
 /** Reads the whole database as its owner; that a credential was used, and when, is no change. */
 export async function readTables(world: World): Promise<Tables> {
-  const tables = await world.asOwner<{ name: string; path: string }>(
+  const known = read.get(world.ownerUrl) ?? new Map<string, Known>();
+  read.set(world.ownerUrl, known);
+  const tables = await world.asOwner<Table>(
     `select c.relname as name, c.oid::regclass::text as path
      from pg_class as c
      where c.relkind = 'r' and c.relnamespace in ('public'::regnamespace, 'graphile_worker'::regnamespace)
      order by c.relname`,
   );
-  const parts = tables.map(
-    ({ name, path }) => `
-      select '${name}' as name, md5(coalesce(string_agg(row, '|' order by row), '')) as digest
-      from (select (to_jsonb(t) - 'last_used_at')::text as row from ${path} as t) as rows`,
-  );
-  const digests = await world.asOwner<{ name: string; digest: string }>(parts.join(" union all "));
+  const writes = await writesOf(world, tables);
+  const written = tables.filter(({ name }) => known.get(name)?.writes !== writes.get(name));
+  for (const [name, digest] of await digestsOf(world, written))
+    known.set(name, { writes: writes.get(name) ?? "", digest });
   const audit = await world.asOwner<Json>(
     "select id, mutation, outcome, code, subject_ids, request_id from audit_entry order by id",
   );
-  return tablesOf(new Map(digests.map((each) => [each.name, each.digest])), audit);
+  const digests = new Map(tables.map(({ name }) => [name, known.get(name)?.digest ?? ""]));
+  return tablesOf(digests, audit);
+}
+
+/**
+ * What tells whether anything was written to a table, without reading what its rows say: how many
+ * there are, and which transactions wrote them. A row that is inserted or updated bears the number of
+ * a new transaction, and where rows were only deleted there are fewer.
+ */
+const writesOf = (world: World, tables: readonly Table[]): Promise<Map<string, string>> =>
+  told(
+    world,
+    tables.map(
+      ({ name, path }) => `
+        select '${name}' as name, concat_ws(' ', count(*), max(number), sum(number)) as told
+        from (select xmin::text::bigint as number from ${path}) as written`,
+    ),
+  );
+
+const digestsOf = (world: World, tables: readonly Table[]): Promise<Map<string, string>> =>
+  told(
+    world,
+    tables.map(
+      ({ name, path }) => `
+        select '${name}' as name, md5(coalesce(string_agg(row, '|' order by row), '')) as told
+        from (select (to_jsonb(t) - 'last_used_at')::text as row from ${path} as t) as rows`,
+    ),
+  );
+
+async function told(world: World, parts: readonly string[]): Promise<Map<string, string>> {
+  if (parts.length === 0) return new Map();
+  const rows = await world.asOwner<{ name: string; told: string }>(parts.join(" union all "));
+  return new Map(rows.map((row) => [row.name, row.told]));
 }
 
 function tablesOf(digests: ReadonlyMap<string, string>, audit: readonly Json[]): Tables {

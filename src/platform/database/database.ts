@@ -8,7 +8,7 @@ import type { GoneSignal } from "../departure.ts";
 
 import { Connection } from "./connection.ts";
 import type { Traffic } from "./connection.ts";
-import { borrowClient } from "./pools.ts";
+import { borrowClient, KNOWS_TABLES } from "./pools.ts";
 import type { RowClass } from "./rows.ts";
 import { Columns, RowStatements } from "./rows.ts";
 import { openingOf } from "./session.ts";
@@ -28,8 +28,8 @@ export class Database {
 
   constructor(pools: Readonly<Record<ServingRole, DataSource>>) {
     this.#pools = pools;
-    this.#rows = new RowStatements(pools.vendor);
-    this.columns = new Columns(pools.vendor);
+    this.#rows = new RowStatements(pools[KNOWS_TABLES]);
+    this.columns = new Columns(pools[KNOWS_TABLES]);
   }
 
   /** Builds an insert of rows; queue it in a transaction. */

@@ -19,6 +19,9 @@ export interface PoolOptions {
 
 export const CONNECT_TIMEOUT_MS = 2_000;
 
+/** The role whose pool knows the row classes. */
+export const KNOWS_TABLES: ServingRole = "vendor";
+
 /** Opens a pool for each serving role; connections pipeline what is sent without waiting. */
 export async function openPools(
   options: PoolOptions,
@@ -33,7 +36,8 @@ function openPool(options: PoolOptions, role: ServingRole): Promise<DataSource> 
   return new DataSource({
     type: "postgres",
     url: options.urls[role],
-    entities: [...options.entities],
+    // to know all tables takes a while, and one pool's word of them is enough
+    entities: role === KNOWS_TABLES ? [...options.entities] : [],
     poolSize: options.size,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     applicationName: `baton-${role}`,

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+
 import pg from "pg";
 
 import { SCHEMA_QUERIES, TABLE_QUERIES } from "./schema-queries.ts";
@@ -46,7 +48,9 @@ async function printTable(
   columns: readonly string[],
 ): Promise<string> {
   const about = async (query: string): Promise<string[]> => {
-    const { rows } = await client.query<{ line: string }>(query, [table]);
+    // named, so that it is planned once and not for each table
+    const name = createHash("sha256").update(query).digest("hex").slice(0, 60);
+    const { rows } = await client.query<{ line: string }>({ name, text: query, values: [table] });
     return rows.map((row) => withoutVersion(row.line));
   };
   const [opening = ""] = await about(TABLE_QUERIES.opening);

@@ -1,5 +1,4 @@
-import { MapperKind, mapSchema } from "@graphql-tools/utils";
-import type { ConstDirectiveNode, GraphQLFieldConfig, GraphQLSchema } from "graphql";
+import type { ConstDirectiveNode, FieldDefinitionNode, GraphQLSchema } from "graphql";
 import {
   DirectiveLocation,
   getNamedType,
@@ -20,6 +19,8 @@ import { Directive } from "type-graphql";
 
 import type { AnyDecorator } from "./access.ts";
 import { DEFAULT_PAGE_SIZE } from "./page.ts";
+import { fieldsOf } from "./schema-fields.ts";
+import type { ApiField } from "./schema-fields.ts";
 
 /** `@cost(weight:)`, of the IBM GraphQL cost specification. */
 export const costDirective = new GraphQLDirective({
@@ -88,22 +89,17 @@ export function ListSizedBy(argument: string): AnyDecorator {
  */
 export function withCosts(schema: GraphQLSchema): GraphQLSchema {
   const mutation = schema.getMutationType()?.name;
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (field, name, typeName) => {
-      const declared = new Set(field.astNode?.directives?.map((each) => each.name.value));
-      const added = directivesOf(field, name, typeName === mutation).filter(
-        (each) => !declared.has(each.name.value),
-      );
-      return added.length === 0 ? undefined : withDirectives(field, name, added);
-    },
-  });
+  for (const { typeName, field } of fieldsOf(schema)) {
+    const declared = new Set(field.astNode?.directives?.map((each) => each.name.value));
+    const added = directivesOf(field, typeName === mutation).filter(
+      (each) => !declared.has(each.name.value),
+    );
+    if (added.length > 0) field.astNode = declaredWith(field, added);
+  }
+  return schema;
 }
 
-function directivesOf(
-  field: GraphQLFieldConfig<unknown, unknown>,
-  name: string,
-  isMutation: boolean,
-): readonly ConstDirectiveNode[] {
+function directivesOf(field: ApiField, isMutation: boolean): readonly ConstDirectiveNode[] {
   if (isMutation) return directives(`@cost(weight: "${MUTATION}")`);
   if (isPaged(field)) {
     return directives(
@@ -113,18 +109,17 @@ function directivesOf(
   const named = getNamedType(field.type);
   if (!isListType(getNullableType(field.type)) || !isCompositeType(named)) return [];
   // a page's own lists are sized by the page
-  if (name === "edges" || name === "nodes") {
-    const isOfPage = Object.keys(field.args ?? {}).length === 0;
-    if (isOfPage) return [];
-  }
+  const isOfPage = field.args.length === 0;
+  if (isOfPage && (field.name === "edges" || field.name === "nodes")) return [];
   // refusals are no rows, and nothing is read for them
   const free = named.name === "UserError" ? `@cost(weight: "0") ` : "";
   return directives(`${free}@listSize(assumedSize: ${USUAL_LIST})`);
 }
 
 /** Takes the arguments of a page. */
-function isPaged({ args = {} }: GraphQLFieldConfig<unknown, unknown>): boolean {
-  return Object.hasOwn(args, "first") && Object.hasOwn(args, "last");
+function isPaged({ args }: ApiField): boolean {
+  const isTaken = (name: string): boolean => args.some((each) => each.name === name);
+  return isTaken("first") && isTaken("last");
 }
 
 function directives(text: string): readonly ConstDirectiveNode[] {
@@ -132,20 +127,15 @@ function directives(text: string): readonly ConstDirectiveNode[] {
   return type?.kind === Kind.SCALAR_TYPE_DEFINITION ? (type.directives ?? []) : [];
 }
 
-function withDirectives<Source, Context>(
-  field: GraphQLFieldConfig<Source, Context>,
-  name: string,
+function declaredWith(
+  { name, type, astNode }: ApiField,
   added: readonly ConstDirectiveNode[],
-): GraphQLFieldConfig<Source, Context> {
-  const { astNode, type } = field;
+): FieldDefinitionNode {
   return {
-    ...field,
-    astNode: {
-      kind: Kind.FIELD_DEFINITION,
-      name: { kind: Kind.NAME, value: name },
-      type: parseType(String(type), { noLocation: true }),
-      ...astNode,
-      directives: [...(astNode?.directives ?? []), ...added],
-    },
+    kind: Kind.FIELD_DEFINITION,
+    name: { kind: Kind.NAME, value: name },
+    type: parseType(String(type), { noLocation: true }),
+    ...astNode,
+    directives: [...(astNode?.directives ?? []), ...added],
   };
 }

@@ -1,11 +1,11 @@
-import type { GraphQLFieldConfig, GraphQLSchema } from "graphql";
-import { defaultFieldResolver, GraphQLInputObjectType } from "graphql";
-import { MapperKind, mapSchema } from "@graphql-tools/utils";
+import type { GraphQLSchema } from "graphql";
+import { defaultFieldResolver } from "graphql";
 
 import { accessOf, isGranted, undeclaredFields } from "./access.ts";
 import type { Needs } from "./access.ts";
-import type { RequestContext } from "./context.ts";
 import { apiError } from "./errors.ts";
+import { fieldsOf, inputTypesOf } from "./schema-fields.ts";
+import type { ApiField } from "./schema-fields.ts";
 
 /**
  * Puts the guard on every field that takes scopes, whichever way it is reached, and makes @oneOf
@@ -16,54 +16,40 @@ export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
   if (undeclared.length > 0) {
     throw new Error(`these fields do not say who may have them: ${undeclared.join(", ")}`);
   }
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_FIELD]: (
-      field: GraphQLFieldConfig<unknown, RequestContext>,
-      name,
-      typeName,
-    ) => {
-      const access = accessOf(schema, typeName, name);
-      if (access?.kind === "scoped") return guarded(field, `${typeName}.${name}`, access.needs);
-      // below the roots whatever is reached was reached by somebody who may
-      return access?.kind === "authenticated" && isRoot(schema, typeName)
-        ? known(field)
-        : undefined;
-    },
-    // type-graphql prints @oneOf but neither enforces it nor tells graphql-js
-    [MapperKind.INPUT_OBJECT_TYPE]: (type) =>
-      type.extensions["oneOf"] === true
-        ? new GraphQLInputObjectType({ ...type.toConfig(), isOneOf: true })
-        : undefined,
-  });
+  for (const { typeName, field } of fieldsOf(schema)) {
+    const access = accessOf(schema, typeName, field.name);
+    if (access?.kind === "scoped") {
+      field.resolve = guarded(field, `${typeName}.${field.name}`, access.needs);
+    }
+    // below the roots whatever is reached was reached by somebody who may
+    if (access?.kind === "authenticated" && isRoot(schema, typeName)) field.resolve = known(field);
+  }
+  // type-graphql prints @oneOf but neither enforces it nor tells graphql-js
+  for (const type of inputTypesOf(schema)) {
+    if (type.extensions["oneOf"] === true) type.isOneOf = true;
+  }
+  return schema;
 }
 
+type Resolve = NonNullable<ApiField["resolve"]>;
+
 function guarded(
-  field: GraphQLFieldConfig<unknown, RequestContext>,
+  { resolve = defaultFieldResolver }: ApiField,
   coordinate: string,
   needs: Needs,
-): GraphQLFieldConfig<unknown, RequestContext> {
-  const resolve = field.resolve ?? defaultFieldResolver;
-  return {
-    ...field,
-    resolve: (source, args, context, info) => {
-      if (!context.caller || !isGranted(needs, context.caller.scopes)) {
-        throw forbidden(coordinate, needs);
-      }
-      return resolve(source, args, context, info);
-    },
+): Resolve {
+  return (source, args, context, info) => {
+    if (!context.caller || !isGranted(needs, context.caller.scopes)) {
+      throw forbidden(coordinate, needs);
+    }
+    return resolve(source, args, context, info);
   };
 }
 
-function known(
-  field: GraphQLFieldConfig<unknown, RequestContext>,
-): GraphQLFieldConfig<unknown, RequestContext> {
-  const resolve = field.resolve ?? defaultFieldResolver;
-  return {
-    ...field,
-    resolve: (source, args, context, info) => {
-      if (!context.caller) throw unauthenticated();
-      return resolve(source, args, context, info);
-    },
+function known({ resolve = defaultFieldResolver }: ApiField): Resolve {
+  return (source, args, context, info) => {
+    if (!context.caller) throw unauthenticated();
+    return resolve(source, args, context, info);
   };
 }
 

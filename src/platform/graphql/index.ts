@@ -35,5 +35,7 @@ export { payloadOf } from "./payload-of.ts";
 export { callerOf, perform, readWith } from "./perform.ts";
 export type { Performed, Read } from "./perform.ts";
 export * from "./scalars.ts";
+export { fieldsOf, interfacesOf, objectTypesOf } from "./schema-fields.ts";
+export type { ApiField } from "./schema-fields.ts";
 export { registerErrorType, toUserError } from "./to-user-error.ts";
 export { UserError } from "./user-error.ts";

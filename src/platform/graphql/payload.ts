@@ -1,7 +1,8 @@
-import { MapperKind, mapSchema } from "@graphql-tools/utils";
-import { GraphQLNonNull, GraphQLObjectType } from "graphql";
+import { GraphQLNonNull } from "graphql";
 import type { GraphQLSchema } from "graphql";
 import { Extensions } from "type-graphql";
+
+import { objectTypesOf } from "./schema-fields.ts";
 
 /** Marks the payload type of a mutation: it gets `query`, the way back to everything readable. */
 export function Payload(): ClassDecorator {
@@ -14,21 +15,18 @@ export function Payload(): ClassDecorator {
 export function withQueryInPayloads(schema: GraphQLSchema): GraphQLSchema {
   const query = schema.getQueryType();
   if (!query) throw new Error("the schema has no Query type");
-  return mapSchema(schema, {
-    [MapperKind.OBJECT_TYPE]: (type) => {
-      if (type.extensions["isPayload"] !== true) return undefined;
-      const config = type.toConfig();
-      return new GraphQLObjectType({
-        ...config,
-        fields: {
-          ...config.fields,
-          query: {
-            type: new GraphQLNonNull(query),
-            description: "Anything else to read in the same request",
-            resolve: () => ({}),
-          },
-        },
-      });
-    },
-  });
+  for (const type of objectTypesOf(schema)) {
+    if (type.extensions["isPayload"] !== true) continue;
+    type.getFields()["query"] = {
+      name: "query",
+      type: new GraphQLNonNull(query),
+      description: "Anything else to read in the same request",
+      args: [],
+      resolve: () => ({}),
+      deprecationReason: undefined,
+      extensions: {},
+      astNode: undefined,
+    };
+  }
+  return schema;
 }
