@@ -125,6 +125,8 @@ import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-app
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
+import { HowModelsFareIsChecked1795298400522 } from "./1795298400522-how-models-fare-is-checked.ts";
+import { ModelsAreTrainedOnASchedule1795298400523 } from "./1795298400523-models-are-trained-on-a-schedule.ts";
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
@@ -266,6 +268,8 @@ export const migrations = [
   PeriodsAreClosed1795298400510,
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,
+  HowModelsFareIsChecked1795298400522,
+  ModelsAreTrainedOnASchedule1795298400523,
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,

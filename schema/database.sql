@@ -5237,6 +5237,43 @@ create policy schema_migration_reference on public.schema_migration for select t
 create policy schema_migration_vendor on public.schema_migration to app_jobs, app_vendor using (true) with check (true);
 grant select on public.schema_migration to app_jobs;
 
+create table public.scoring_check (
+  id uuid not null,
+  training_id uuid not null,
+  month date not null,
+  checked_at timestamp(3) with time zone not null,
+  leads integer not null,
+  positives integer not null,
+  shift double precision,
+  is_shifted boolean,
+  measures jsonb,
+  is_worse boolean,
+  features jsonb not null,
+  constraint scoring_check_pkey PRIMARY KEY (training_id, month),
+  constraint scoring_check_id UNIQUE (id),
+  constraint scoring_check_training_fkey FOREIGN KEY (training_id) REFERENCES public.scoring_training(id),
+  constraint scoring_check_counts CHECK (((positives >= 0) AND (positives <= leads))),
+  constraint scoring_check_features CHECK ((jsonb_typeof(features) = 'array'::text)),
+  constraint scoring_check_is_over CHECK (((month + '1 mon'::interval) <= (checked_at AT TIME ZONE 'UTC'::text))),
+  constraint scoring_check_month CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint scoring_check_shift CHECK (((shift >= (0)::double precision) AND ((shift IS NULL) = (is_shifted IS NULL)))),
+  constraint scoring_check_worse CHECK (((is_worse IS NULL) OR (measures IS NOT NULL)))
+);
+alter table public.scoring_check enable row level security;
+alter table public.scoring_check force row level security;
+create policy scoring_check_vendor on public.scoring_check to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER scoring_check_append_only BEFORE DELETE OR UPDATE ON public.scoring_check FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.scoring_check enable always trigger scoring_check_append_only;
+CREATE TRIGGER scoring_check_is_told AFTER INSERT ON public.scoring_check FOR EACH ROW WHEN (((new.is_shifted OR new.is_worse) AND ((new.month + '2 mons'::interval) > (new.checked_at AT TIME ZONE 'UTC'::text)))) EXECUTE FUNCTION app.note_scoring_check();
+CREATE TRIGGER scoring_check_no_truncate BEFORE TRUNCATE ON public.scoring_check FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.scoring_check enable always trigger scoring_check_no_truncate;
+grant insert, select on public.scoring_check to app_jobs;
+grant select on public.scoring_check to app_vendor;
+comment on column public.scoring_check.measures is 'How well they were foretold; null where outcomes of either kind are too few';
+comment on column public.scoring_check.month is 'The first day of the month, in UTC';
+comment on column public.scoring_check.shift is 'How far the leads have shifted over the chances (population stability index less chance); null where too few';
+comment on table public.scoring_check is 'How what was learned fares on the leads that were decided in a month, of which it learned none; written once the month is over';
+
 create table public.scoring_model (
   id uuid not null,
   number integer not null,
@@ -5314,6 +5351,48 @@ grant insert, select, update (done, after_lead_id, finished_at) on public.scorin
 grant select on public.scoring_run to app_vendor;
 comment on table public.scoring_run is 'How far all open leads are scored anew after a model was published: those up to after_lead_id are done';
 
+create table public.scoring_schedule (
+  id uuid not null,
+  every_months integer,
+  when_drifted boolean not null,
+  learns_months integer not null,
+  outcome text not null,
+  left_out text[] not null default '{}'::text[],
+  grade_a_from integer not null,
+  grade_b_from integer not null,
+  grade_c_from integer not null,
+  mql_from integer,
+  reason text not null,
+  set_by uuid not null,
+  set_at timestamp(3) with time zone not null,
+  replaced_at timestamp(3) with time zone,
+  constraint scoring_schedule_pkey PRIMARY KEY (id),
+  constraint scoring_schedule_every CHECK (((every_months >= 1) AND (every_months <= 24))),
+  constraint scoring_schedule_grades CHECK (((1 <= grade_c_from) AND (grade_c_from < grade_b_from) AND (grade_b_from < grade_a_from) AND (grade_a_from <= 100))),
+  constraint scoring_schedule_in_order CHECK ((replaced_at >= set_at)),
+  constraint scoring_schedule_learns CHECK (((learns_months >= 1) AND (learns_months <= 60))),
+  constraint scoring_schedule_left_out CHECK ((cardinality(left_out) <= 50)),
+  constraint scoring_schedule_mql CHECK (((mql_from >= 1) AND (mql_from <= 100))),
+  constraint scoring_schedule_outcome CHECK ((outcome = ANY (ARRAY['SQL'::text, 'WON'::text]))),
+  constraint scoring_schedule_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000)))
+);
+CREATE UNIQUE INDEX scoring_schedule_one_in_force ON public.scoring_schedule USING btree ((true)) WHERE (replaced_at IS NULL);
+alter table public.scoring_schedule enable row level security;
+alter table public.scoring_schedule force row level security;
+create policy scoring_schedule_vendor on public.scoring_schedule to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER scoring_schedule_ends_once BEFORE DELETE OR UPDATE ON public.scoring_schedule FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('replaced_at');
+alter table public.scoring_schedule enable always trigger scoring_schedule_ends_once;
+CREATE TRIGGER scoring_schedule_guard AFTER INSERT ON public.scoring_schedule FOR EACH ROW EXECUTE FUNCTION app.guard_scoring_schedule();
+alter table public.scoring_schedule enable always trigger scoring_schedule_guard;
+CREATE TRIGGER scoring_schedule_no_truncate BEFORE TRUNCATE ON public.scoring_schedule FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.scoring_schedule enable always trigger scoring_schedule_no_truncate;
+grant select on public.scoring_schedule to app_jobs;
+grant insert (id, every_months, when_drifted, learns_months, outcome, left_out, grade_a_from, grade_b_from, grade_c_from, mql_from, reason, set_by, set_at), select, update (replaced_at) on public.scoring_schedule to app_vendor;
+comment on column public.scoring_schedule.every_months is 'Null where no month is due by itself';
+comment on column public.scoring_schedule.learns_months is 'From the decisions of how many months before';
+comment on column public.scoring_schedule.when_drifted is 'Whether a model is trained once the one in force fared worse in a month, or its leads shifted';
+comment on table public.scoring_schedule is 'When models are trained by themselves, and from what: the row that is not replaced is in force, the others are its history';
+
 create table public.scoring_training (
   id uuid not null,
   outcome text not null,
@@ -5330,7 +5409,10 @@ create table public.scoring_training (
   report jsonb,
   artefact text,
   artefact_sha256 text,
+  schedule_id uuid,
+  scheduled_on date,
   constraint scoring_training_pkey PRIMARY KEY (id),
+  constraint scoring_training_schedule_fkey FOREIGN KEY (schedule_id) REFERENCES public.scoring_schedule(id),
   constraint scoring_training_counts CHECK (((positives >= 0) AND (negatives >= 0))),
   constraint scoring_training_done CHECK (
 CASE
@@ -5343,18 +5425,23 @@ END),
   constraint scoring_training_left_out CHECK ((cardinality(left_out) <= 50)),
   constraint scoring_training_outcome CHECK ((outcome = ANY (ARRAY['SQL'::text, 'WON'::text]))),
   constraint scoring_training_period CHECK ((decided_from < decided_until)),
+  constraint scoring_training_scheduled CHECK (((num_nonnulls(schedule_id, scheduled_on) = ANY (ARRAY[0, 2])) AND (EXTRACT(day FROM scheduled_on) = (1)::numeric) AND (decided_until = scheduled_on))),
   constraint scoring_training_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text])))
 );
+CREATE INDEX scoring_training_of_schedule ON public.scoring_training USING btree (schedule_id) WHERE (schedule_id IS NOT NULL);
+CREATE UNIQUE INDEX scoring_training_scheduled_once ON public.scoring_training USING btree (scheduled_on) WHERE (scheduled_on IS NOT NULL);
 alter table public.scoring_training enable row level security;
 alter table public.scoring_training force row level security;
 create policy scoring_training_vendor on public.scoring_training to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER scoring_training_begins AFTER INSERT ON public.scoring_training FOR EACH ROW EXECUTE FUNCTION queue.enqueue_training();
 CREATE TRIGGER scoring_training_guard BEFORE INSERT OR DELETE OR UPDATE ON public.scoring_training FOR EACH ROW EXECUTE FUNCTION app.guard_scoring_training();
 alter table public.scoring_training enable always trigger scoring_training_guard;
+CREATE TRIGGER scoring_training_is_told AFTER UPDATE ON public.scoring_training FOR EACH ROW WHEN (((new.schedule_id IS NOT NULL) AND (new.finished_at IS NOT NULL) AND (old.finished_at IS NULL))) EXECUTE FUNCTION app.note_scheduled_training();
 CREATE TRIGGER scoring_training_no_truncate BEFORE TRUNCATE ON public.scoring_training FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.scoring_training enable always trigger scoring_training_no_truncate;
 grant select, update (status, started_at, finished_at, failure, positives, negatives, report, artefact, artefact_sha256) on public.scoring_training to app_jobs;
-grant insert (id, outcome, decided_from, decided_until, left_out, requested_at), select on public.scoring_training to app_vendor;
+grant insert (id, outcome, decided_from, decided_until, left_out, requested_at, schedule_id, scheduled_on), select on public.scoring_training to app_vendor;
+comment on column public.scoring_training.scheduled_on is 'The month, by its first day in UTC, for which the schedule asked; null where a person did';
 comment on table public.scoring_training is 'What a model was to be learned from, and what was: its artefact with its hash, and how well it foretells what it did not learn from. Over once, and never changed then';
 
 create table public.shared_prospect (
@@ -8980,6 +9067,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_scoring_schedule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.set_by is distinct from app.actor() or new.replaced_at is not null then
+    raise exception 'a schedule is saved by who acts, and is in force until another takes its place'
+      using errcode = 'BT002', constraint = 'scoring_schedule_begins';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_scoring_training()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8987,11 +9088,22 @@ CREATE OR REPLACE FUNCTION app.guard_scoring_training()
 AS $function$
 begin
   if tg_op = 'INSERT' and new.status = 'QUEUED' then
+    if new.schedule_id is not null and not exists (
+      select
+      from public.scoring_schedule as schedule
+      where schedule.id = new.schedule_id and schedule.replaced_at is null and schedule.set_by = app.actor()
+        and (schedule.outcome, schedule.left_out) = (new.outcome, new.left_out)
+        and new.decided_from = new.scheduled_on - make_interval(months => schedule.learns_months)
+    ) then
+      raise exception 'a training is of the schedule in force, as that says'
+        using errcode = 'BT002', constraint = 'scoring_training_by_schedule';
+    end if;
     return new;
   end if;
   if tg_op = 'UPDATE' and old.status in ('QUEUED', 'RUNNING')
-    and (new.id, new.outcome, new.decided_from, new.decided_until, new.left_out, new.requested_at)
-      is not distinct from (old.id, old.outcome, old.decided_from, old.decided_until, old.left_out, old.requested_at)
+    and (new.id, new.outcome, new.decided_from, new.decided_until, new.left_out, new.requested_at, new.schedule_id, new.scheduled_on)
+      is not distinct from (old.id, old.outcome, old.decided_from, old.decided_until, old.left_out, old.requested_at, old.schedule_id,
+        old.scheduled_on)
   then
     return new;
   end if;
@@ -10713,6 +10825,32 @@ begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member, member_ids)
   values (new.id, 'CREDIT_APPEAL_DECIDED', false, new.partner_id, new.decided_at, new.decided_by, (
     select array[member.id] from public.membership as member where member.id = new.opened_by and member.deactivated_at is null));
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_scheduled_training()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'SCORING_MODEL_TRAINED', true, '01970000-0000-7000-8000-000000000002', new.finished_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_scoring_check()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'SCORES_DRIFTED', true, '01970000-0000-7000-8000-000000000002', new.checked_at);
   return null;
 end
 $function$;

@@ -70,8 +70,10 @@ import {
   leadEngagement,
   leadScore,
   leadScoreReads,
+  scoringCheckReads,
   scoringModelReads,
   scoringRunReads,
+  scoringScheduleReads,
   scoringTrainingReads,
 } from "../scoring/index.ts";
 import {
@@ -234,8 +236,10 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       absenceReads,
       routingVersionReads,
       assignmentReads,
+      scoringCheckReads,
       scoringModelReads,
       scoringRunReads,
+      scoringScheduleReads,
       scoringTrainingReads,
       engagementDayReads,
       leadScoreReads,

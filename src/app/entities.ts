@@ -83,6 +83,8 @@ import { ProgramRow } from "../partners/store/program.row.ts";
 import { TermsAcceptanceRow } from "../partners/store/terms-acceptance.row.ts";
 import { EngagementDayRow, EngagementRow } from "../scoring/store/engagement.row.ts";
 import { LeadScoreRow } from "../scoring/store/lead-score.row.ts";
+import { ScoringCheckRow } from "../scoring/store/scoring-check.row.ts";
+import { ScoringScheduleRow } from "../scoring/store/scoring-schedule.row.ts";
 import { ScoringModelRow } from "../scoring/store/scoring-model.row.ts";
 import { ScoringTrainingRow } from "../scoring/store/scoring-training.row.ts";
 import { ScoringRunRow } from "../scoring/store/scoring-run.row.ts";
@@ -216,7 +218,9 @@ export const entities: readonly (new () => object)[] = [
   EngagementDayRow,
   EngagementRow,
   LeadScoreRow,
+  ScoringCheckRow,
   ScoringModelRow,
+  ScoringScheduleRow,
   ScoringRunRow,
   ScoringTrainingRow,
   AttributionProposalRow,

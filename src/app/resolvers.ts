@@ -129,7 +129,9 @@ import {
 import {
   EngagementResolver,
   LeadScoreResolver,
+  ScoringCheckResolver,
   ScoringModelResolver,
+  ScoringScheduleResolver,
   ScoringTrainingResolver,
 } from "../scoring/index.ts";
 import {
@@ -242,7 +244,9 @@ export const resolverClasses = [
   RoutingResolver,
   HandOverResolver,
   LeadAssignmentResolver,
+  ScoringCheckResolver,
   ScoringModelResolver,
+  ScoringScheduleResolver,
   ScoringTrainingResolver,
   LeadScoreResolver,
   EngagementResolver,

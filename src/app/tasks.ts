@@ -36,11 +36,13 @@ import type { RouteByItselfDeps } from "../routing/index.ts";
 import { remindOfDisputes } from "../settlement/index.ts";
 import type { RemindOfDisputesDeps } from "../settlement/index.ts";
 import {
+  checkScores,
   decayScores,
   promoteScored,
   rescoreLeads,
   runTraining,
   scoreLead,
+  trainOnSchedule,
 } from "../scoring/index.ts";
 import { writeStatements } from "../statements/index.ts";
 import { expireOffers } from "../succession/index.ts";
@@ -262,6 +264,18 @@ export function repeatsOf(
       name: "decay_scores",
       pauseMs: 60_000,
       work: decayScores(deps),
+    },
+    {
+      // A month that is over is looked at within the hour; finding nothing costs a statement.
+      name: "check_scores",
+      pauseMs: 3_600_000,
+      work: checkScores(deps),
+    },
+    {
+      // The next model is drafted within the hour, or as soon as a month is known to have drifted.
+      name: "train_on_schedule",
+      pauseMs: 600_000,
+      work: trainOnSchedule(deps),
     },
     {
       // Whoever watches has read what changed long before.

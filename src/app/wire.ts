@@ -141,7 +141,9 @@ import {
 import {
   EngagementResolver,
   LeadScoreResolver,
+  ScoringCheckResolver,
   ScoringModelResolver,
+  ScoringScheduleResolver,
   ScoringTrainingResolver,
 } from "../scoring/index.ts";
 import {
@@ -287,6 +289,8 @@ export async function wire(options: WiringOptions) {
     new LeadAssignmentResolver(),
     new ScoringModelResolver({ database, newId, reading }),
     new ScoringTrainingResolver({ database, newId, reading }),
+    new ScoringScheduleResolver({ database, newId, reading }),
+    new ScoringCheckResolver(),
     new LeadScoreResolver(reading),
     new EngagementResolver({ database, newId }),
     new HandoverResolver(moving, mutations),

@@ -49,6 +49,7 @@ export const PREFIXES = {
   rtv: "RoutingVersion",
   asg: "Assignment",
   scm: "ScoringModel",
+  sch: "ScoringSchedule",
   eng: "Engagement",
   crs: "CriteriaSet",
   crt: "CriteriaVersion",
@@ -109,6 +110,7 @@ export type ProgramId = Id<"prg">;
 export type CalendarId = Id<"cal">;
 export type SlaPolicyId = Id<"sla">;
 export type ScoringModelId = Id<"scm">;
+export type ScoringScheduleId = Id<"sch">;
 export type ProductLineId = Id<"pln">;
 export type AccountingPeriodId = Id<"prd">;
 export type CompanyId = Id<"cmp">;

@@ -11,6 +11,13 @@ export { GradeEnum, LeadScoreType } from "./graphql/lead-score.type.ts";
 export { scoringModelReads, scoringRunReads } from "./graphql/scoring-model.reads.ts";
 export { ScoringModelResolver } from "./graphql/scoring-model.resolver.ts";
 export type { Grade } from "./domain/score.ts";
+export { checkScores } from "./check-scores.ts";
+export { scoringCheckReads } from "./graphql/scoring-check.reads.ts";
+export { scoringScheduleReads } from "./graphql/scoring-schedule.reads.ts";
+export {
+  ScoringCheckResolver,
+  ScoringScheduleResolver,
+} from "./graphql/scoring-schedule.resolver.ts";
 export { promoteScored } from "./promote-scored.ts";
 export { decayScores, rescoreLeads } from "./rescore-leads.ts";
 export { publishScoringModel } from "./publish-scoring-model.ts";
@@ -20,6 +27,7 @@ export { scoringTrainingReads } from "./graphql/scoring-training.reads.ts";
 export { ScoringTrainingResolver } from "./graphql/scoring-training.resolver.ts";
 export { runTraining } from "./run-training.ts";
 export { trainScoringModel } from "./train-scoring-model.ts";
+export { trainOnSchedule } from "./train-on-schedule.ts";
 export { scoreLead } from "./score-lead.ts";
 // for the measurement of what is learned
 export { compareInFolds } from "./domain/comparison.ts";

@@ -1,21 +1,16 @@
 import type { Refusal } from "../kernel/index.ts";
-import { addDays, refuse, uuidOf } from "../kernel/index.ts";
+import { addDays, refuse } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { CHANCE_CAP } from "./domain/learned-score.ts";
-import type { ScoringRules } from "./domain/scoring-rules.ts";
+import { queueTraining } from "./queue-training.ts";
+import type { LearnedLimits } from "./queue-training.ts";
 import type { ScoringModelDeps, ScoringModelTouched } from "./save-scoring-model.ts";
-import { queueModel, readNextNumber } from "./store/scoring-model-store.ts";
 import type { TrainingAsked } from "./store/scoring-training-store.ts";
-import { ScoringTrainingRow } from "./store/scoring-training.row.ts";
 
 const MOST_DAYS = 1_830;
 
-export interface TrainScoringModel
-  extends
-    TrainingAsked,
-    Pick<ScoringRules, "gradeAFrom" | "gradeBFrom" | "gradeCFrom" | "mqlFrom"> {
+export interface TrainScoringModel extends TrainingAsked, LearnedLimits {
   readonly note: string | null;
 }
 
@@ -29,22 +24,7 @@ export const trainScoringModel = (deps: ScoringModelDeps) => (call: Call<TrainSc
       const wrong = refusePeriod(command);
       if (wrong) return wrong;
       if (actor.id === null) throw new Error("somebody drafts a model");
-      const { outcome, decidedFrom, decidedUntil, leftOut, ...rules } = command;
-      const number = await readNextNumber(tx);
-      const id = deps.newId("scm");
-      const trainingId = uuidOf(id);
-      const asked = { outcome, decidedFrom, decidedUntil, leftOut: [...leftOut], requestedAt: at };
-      tx.queue(deps.database.insert(ScoringTrainingRow, { id: trainingId, ...asked }));
-      queueModel(
-        deps.database,
-        tx,
-        {
-          ...rules,
-          ...{ id, number, trainingId, fit: [], engagement: [] },
-          ...{ fitCap: CHANCE_CAP, engagementCap: CHANCE_CAP },
-        },
-        { at, by: actor.id },
-      );
+      const id = await queueTraining(deps, tx, command, { at, by: actor.id });
       return { kind: "ScoringModelSaved", scoringModelId: id, subjects: [id] };
     },
   );

@@ -18,7 +18,7 @@ import { plantAnchors } from "../support/plant-books.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
-import { draftModel } from "../support/plant-scoring.ts";
+import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
@@ -45,6 +45,7 @@ beforeAll(async () => {
   }
   await sampleInput("draftPayoutBatch", { world, partnerId: world.alpha });
   await withdrawnBatches(30);
+  await plantChecks(world, 30);
   await plantBreaches(world, world.alpha);
   await sealJournals(world.database, "test");
   await plantAnchors(world, 60);

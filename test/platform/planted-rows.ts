@@ -119,6 +119,7 @@ const VALUES: Readonly<Record<string, string>> = {
   numrange: "numrange(random()::numeric, 2)",
   boolean: "false",
   smallint: "(random() * 30000)::smallint",
+  "double precision": "1",
   integer: "(random() * 2000000000)::integer",
   bigint: "(random() * 2000000000)::bigint",
   numeric: "1",

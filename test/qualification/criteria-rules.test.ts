@@ -143,6 +143,7 @@ describe("What answers come to", () => {
         if (least && least.length > 1) few += 1;
         if (!least) none += 1;
       }),
+      { numRuns: 500 },
     );
     expect([few > 5, none > 5]).toEqual([true, true]);
   });

@@ -2,20 +2,28 @@ import { createHash } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
-import { uuidOf } from "../../src/kernel/index.ts";
+import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, ScoringModelId } from "../../src/kernel/index.ts";
+import { newId } from "../../src/platform/ids.ts";
 import { databaseFailure, sql, systemSession } from "../../src/platform/database/index.ts";
 import type { Session, Sql } from "../../src/platform/database/index.ts";
 import {
+  checkScores,
   ENGAGEMENT_NAMES,
   readExamples,
   rescoreLeads,
   runTraining,
   scoreLead,
+  trainOnSchedule,
 } from "../../src/scoring/index.ts";
 import type { CastMember } from "../support/cast.ts";
 import { done } from "../support/mutate.ts";
-import { plantScoring, SOME_MODEL, SOME_TRAINING } from "../support/plant-scoring.ts";
+import {
+  plantScoring,
+  SOME_MODEL,
+  SOME_SCHEDULE,
+  SOME_TRAINING,
+} from "../support/plant-scoring.ts";
 import type { Json } from "../support/served-world.ts";
 
 import { openSalesFloor, seenByPartner } from "../routing/sales-floor.ts";
@@ -34,6 +42,7 @@ beforeAll(async () => {
   await plantDecided("2026-03-01", 240);
   await plantDecided("2026-05-01", 30);
   await plantDecided("2026-06-01", 120);
+  await plantDecided("2026-07-01", 120, "case when n % 2 = 0 then 'List' else 'Web' end");
 });
 afterAll(() => floor.world.close());
 
@@ -41,7 +50,11 @@ afterAll(() => floor.world.close());
  * Leads that were decided, one an hour: every other one became an SQL. Those of fairs mostly did, those of
  * lists mostly not. What their prospects asked in the chat they asked once all was decided.
  */
-async function plantDecided(from: string, leads: number): Promise<void> {
+async function plantDecided(
+  from: string,
+  leads: number,
+  campaign = "case when (n % 2 = 0) = (n % 7 < 5) then 'Fair' else 'List' end",
+): Promise<void> {
   await floor.world.asOwner(`
     begin;
     set local session_replication_role = replica;
@@ -54,7 +67,7 @@ async function plantDecided(from: string, leads: number): Promise<void> {
       created_at, updated_at)
     select id, partner_id, '01970000-0000-7000-8000-000000000001', 'NEW_BUSINESS', case when is_sql then 'SQL' else 'REJECTED' end, at,
       at, at, case when is_sql then at end, case when is_sql then at end, '\\x00', 'PARTNER_API',
-      case when (n % 2 = 0) = (n % 7 < 5) then 'Fair' else 'List' end, gen_random_uuid(),
+      ${campaign}, gen_random_uuid(),
       case when is_sql then '${uuidOf(floor.ada.memberId)}'::uuid end, case when is_sql then 'Ada' end, 'OTHER', 1,
       jsonb_build_array(
         jsonb_build_object('key', 'invoice', 'type', 'TEXT', 'isPersonal', false, 'values',
@@ -395,5 +408,186 @@ describe("What is not to be trusted", () => {
       analyst,
     );
     expect(long?.message).toContain("longer than 1830 days");
+  });
+});
+
+describe("A learned model that is in force is looked at month by month", () => {
+  const inAugust = () => new Date("2026-08-15T00:00:00Z");
+  const look = () => checkScores({ database: floor.world.database, clock: inAugust })("test");
+  const checked = async (id: ScoringModelId): Promise<Json[]> => {
+    const { data, errors } = await floor.world.ask(
+      analyst.key,
+      `query ($id: ID!) { node(id: $id) { ... on ScoringModel { training { checks(first: 20) { nodes {
+        startsOn leads positives shift isShifted measures { auc } isWorse features { name } } } } } } }`,
+      { id },
+    );
+    expect(errors).toEqual([]);
+    return data?.["node"].training.checks.nodes;
+  };
+  let id: ScoringModelId;
+
+  test("on the leads that it did not learn from, once a month is over: too few say nothing, others that it fares as before, or worse", async () => {
+    id = await trained({ leftOut: ["field.invoice", ...ENGAGEMENT_NAMES] });
+    await look();
+    expect(await checked(id)).toEqual([]);
+    await publish(id);
+    // two instances at once look once
+    await Promise.all([look(), look()]);
+
+    const [july, june, may, april, ...earlier] = await checked(id);
+    expect(earlier).toEqual([]);
+    const unknown = { shift: null, isShifted: null, measures: null, isWorse: null, features: [] };
+    expect(april).toEqual({ startsOn: "2026-04-01", leads: 0, positives: 0, ...unknown });
+    // of thirty one was corrected after it was decided
+    expect(may).toEqual({ startsOn: "2026-05-01", leads: 29, positives: 14, ...unknown });
+    expect(june).toMatchObject({ leads: 120, positives: 60, isShifted: false, isWorse: false });
+    expect(june?.["shift"]).toBeLessThan(0.05);
+    // those of lists became SQLs, and those of a campaign that was not there before did not
+    expect(july).toMatchObject({
+      ...{ startsOn: "2026-07-01", leads: 120, positives: 60, isShifted: true, isWorse: true },
+      ...{ measures: { auc: 0 }, features: [{ name: "campaign" }] },
+    });
+    await look();
+    expect(await checked(id)).toHaveLength(4);
+  });
+
+  test("whoever trains or publishes models is told of the month that has just ended", async () => {
+    const told = await floor.world.asOwner<{ month: string }>(
+      `select month::text
+       from notice_occasion as occasion
+       join scoring_check as checked on checked.id = occasion.id
+       where kind = 'SCORES_DRIFTED' and checked.training_id = $1`,
+      [uuidOf(id)],
+    );
+    expect(told).toEqual([{ month: "2026-07-01" }]);
+  });
+
+  test("which is written once, by the job alone, of months that are over", async () => {
+    const written = (month: string, at: string) => sql`
+      insert into scoring_check (id, training_id, month, checked_at, leads, positives, features)
+      values (gen_random_uuid(), ${uuidOf(id)}::uuid, ${month}::date, ${at}::timestamptz, 0, 0, '[]')`;
+    expect(await stoppedBy(as("vendor"), written("2026-08-01", "2026-09-01Z"))).toBe("42501");
+    expect(await stoppedBy(as("jobs"), written("2026-08-01", "2026-08-31Z"))).toBe(
+      "scoring_check_is_over",
+    );
+    expect(await stoppedBy(as("jobs"), written("2026-07-01", "2026-09-01Z"))).toBe(
+      "scoring_check_pkey",
+    );
+    await expect(floor.world.asOwner("update scoring_check set leads = 1")).rejects.toThrow(
+      "append-only",
+    );
+    expect(await stoppedBy(as("partner"), sql`select from scoring_check`)).toBe("42501");
+  });
+});
+
+describe("Models are trained by a schedule", () => {
+  const run = (at: string) =>
+    trainOnSchedule({ database: floor.world.database, newId, clock: () => new Date(at) })("test");
+  const scheduled = () =>
+    floor.world.asOwner<{ id: string; for: string; from: string; is_own: boolean }>(
+      `select training.id, scheduled_on::text as for, decided_from::text as from, model.created_by = $1 as is_own
+       from scoring_training as training
+       join scoring_model as model on model.training_id = training.id
+       where scheduled_on is not null
+       order by scheduled_on`,
+      [uuidOf(analyst.memberId)],
+    );
+  const save = async (more: Json): Promise<Json> => {
+    const input = { ...SOME_SCHEDULE, ...more };
+    const selection = "scoringSchedule { everyMonths whenDrifted nextOn before { everyMonths } }";
+    const saved = await done(floor.world, analyst.key, "saveScoringSchedule", input, selection);
+    return saved["scoringSchedule"];
+  };
+
+  test("which is none until somebody saves one, and is saved once", async () => {
+    await run("2026-08-15T00:00:00Z");
+    expect(await scheduled()).toEqual([]);
+    const never = { ...SOME_SCHEDULE, everyMonths: null, whenDrifted: false };
+    const [none] = await refused("saveScoringSchedule", never, analyst);
+    expect(none).toMatchObject({ code: "ALREADY_DONE" });
+    const learnsFromMonths = 61;
+    const [long] = await refused(
+      "saveScoringSchedule",
+      { ...never, learnsFromMonths, everyMonths: 0 },
+      analyst,
+    );
+    expect(long).toMatchObject({ code: "VALIDATION_FAILED", path: ["everyMonths"] });
+    expect(await save({ everyMonths: null })).toEqual({
+      ...{ everyMonths: null, whenDrifted: true, nextOn: null, before: null },
+    });
+    const again = { ...SOME_SCHEDULE, everyMonths: null };
+    const [same] = await refused("saveScoringSchedule", again, analyst);
+    expect(same?.message).toContain("by this schedule already");
+  });
+
+  test("once a month is known to have drifted, for that month once, as a draft of whoever saved the schedule", async () => {
+    // in July it did, in June it did not
+    await run("2026-07-15T00:00:00Z");
+    expect(await scheduled()).toEqual([]);
+    await Promise.all([run("2026-08-15T00:00:00Z"), run("2026-08-15T00:00:00Z")]);
+    await run("2026-08-31T00:00:00Z");
+
+    const [only, ...others] = await scheduled();
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ for: "2026-08-01", from: "2025-08-01", is_own: true });
+    const [audited] = await floor.world.asOwner(
+      "select actor_id from audit_entry where mutation = 'trainOnSchedule'",
+    );
+    expect(audited).toEqual({ actor_id: uuidOf(analyst.memberId) });
+  });
+
+  test("so many months after the last, and what comes of it is told", async () => {
+    expect(await save({ everyMonths: 2, whenDrifted: false, leftOut: ["field.invoice"] })).toEqual({
+      ...{ everyMonths: 2, whenDrifted: false, nextOn: "2026-10-01" },
+      before: { everyMonths: null },
+    });
+    await run("2026-09-30T23:59:59Z");
+    expect(await scheduled()).toHaveLength(1);
+    // nobody stands behind it while they are gone
+    const gone = "update membership set deactivated_at = $2 where id = $1";
+    await floor.world.asOwner(gone, [uuidOf(analyst.memberId), "2026-09-01Z"]);
+    await run("2026-10-01T00:00:00Z");
+    expect(await scheduled()).toHaveLength(1);
+    await floor.world.asOwner(gone, [uuidOf(analyst.memberId), null]);
+    await run("2026-10-01T00:00:00Z");
+
+    const [, next] = await scheduled();
+    expect(next).toMatchObject({ for: "2026-10-01", from: "2025-10-01" });
+    await runTraining({ database: floor.world.database, clock: () => new Date() })(
+      { trainingId: next?.id ?? "" },
+      "test",
+    );
+    const told = await floor.world.asOwner(
+      "select id from notice_occasion where kind = 'SCORING_MODEL_TRAINED'",
+    );
+    expect(told).toEqual([{ id: next?.id }]);
+    const scoringModelId = idOf("scm", next?.id ?? "");
+    const [own] = await refused("publishScoringModel", { scoringModelId }, analyst).catch(
+      (error: unknown) => [{ message: String(error) }],
+    );
+    expect(own?.message).toContain("FORBIDDEN");
+    expect((await publish(scoringModelId))["training"]).toMatchObject({ status: "DONE" });
+  });
+
+  test("as the schedule in force says, by the database's word as well", async () => {
+    const [inForce] = await floor.world.asOwner<{ id: string }>(
+      "select id from scoring_schedule where replaced_at is null",
+    );
+    const id = inForce?.id ?? "";
+    const planted = (from: string, until: string, outcome = "SQL") => sql`
+      insert into scoring_training (id, outcome, decided_from, decided_until, left_out, requested_at, schedule_id, scheduled_on)
+      values (gen_random_uuid(), ${outcome}::text, ${from}::date, ${until}::date, '{field.invoice}', now(), ${id}::uuid, ${until}::date)`;
+    const member = { ...as("vendor"), actorId: uuidOf(analyst.memberId) };
+    const by = "scoring_training_by_schedule";
+    expect(await stoppedBy(as("vendor"), planted("2026-01-01", "2027-01-01"))).toBe(by);
+    expect(await stoppedBy(member, planted("2026-02-01", "2027-01-01"))).toBe(by);
+    expect(await stoppedBy(member, planted("2026-01-01", "2027-01-01", "WON"))).toBe(by);
+    expect(await stoppedBy(member, planted("2025-10-01", "2026-10-01"))).toBe(
+      "scoring_training_scheduled_once",
+    );
+    expect(
+      await stoppedBy(as("vendor"), sql`update scoring_schedule set replaced_at = null`),
+    ).not.toBeNull();
+    expect(await stoppedBy(as("partner"), sql`select from scoring_schedule`)).toBe("42501");
   });
 });

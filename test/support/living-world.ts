@@ -24,7 +24,7 @@ import { plantPastPeriod } from "./plant-periods.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
-import { plantLearned, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
+import { plantLearned, plantSchedule, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { keptWorld } from "./kept-world.ts";
@@ -106,6 +106,7 @@ export type Thing =
   | "slaPolicy"
   | "attributionPolicy"
   | "scoringModel"
+  | "scoringSchedule"
   | "criteriaSet"
   | "attributionProposal"
   | "payoutAccount"
@@ -227,6 +228,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   }));
   await done(world, staff.key, "recordEngagement", { items: visits });
   await plantLearned(world, { author: members.SCORING_ANALYST, publisher: staff });
+  const scoringSchedule = await plantSchedule(world, members.SCORING_ANALYST);
   const scoringModel = await plantScoring(
     world,
     { author: members.SCORING_ANALYST, publisher: staff },
@@ -288,6 +290,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...settled,
       ...books,
       scoringModel,
+      scoringSchedule,
       payoutAccount,
       ...approval,
       ...payouts,
@@ -700,6 +703,7 @@ async function plantThings(
     | "statement"
     | "attributionProposal"
     | "scoringModel"
+    | "scoringSchedule"
     | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks

@@ -35,7 +35,13 @@ import {
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
 import { draftCriteria, plantCriteria, SOME_CRITERIA } from "./plant-criteria.ts";
-import { draftModel, plantPastModel, SOME_MODEL, SOME_TRAINING } from "./plant-scoring.ts";
+import {
+  draftModel,
+  plantPastModel,
+  SOME_MODEL,
+  SOME_SCHEDULE,
+  SOME_TRAINING,
+} from "./plant-scoring.ts";
 import { sendFile } from "./send-file.ts";
 
 const PASSWORD = "correct horse battery";
@@ -678,6 +684,7 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   saveScoringModel: () => Promise.resolve(SOME_MODEL),
   trainScoringModel: () => Promise.resolve(SOME_TRAINING),
+  saveScoringSchedule: () => Promise.resolve({ ...SOME_SCHEDULE, leftOut: [newName()] }),
   restoreScoringModel: async ({ world }) => ({
     scoringModelId: await plantPastModel(world, {
       author: await plantMember(world, ["SCORING_ANALYST"]),

@@ -1,7 +1,8 @@
 import { parseId, uuidOf } from "../../src/kernel/index.ts";
-import type { ScoringModelId } from "../../src/kernel/index.ts";
+import type { ScoringModelId, ScoringScheduleId } from "../../src/kernel/index.ts";
 import { train } from "../../src/scoring/domain/training.ts";
-import { rescoreLeads } from "../../src/scoring/index.ts";
+import { newId } from "../../src/platform/ids.ts";
+import { rescoreLeads, trainOnSchedule } from "../../src/scoring/index.ts";
 
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -106,4 +107,51 @@ export async function plantLearned(
   await done(world, key, "publishScoringModel", { scoringModelId, explanations });
   await plantScoring(world, people);
   await done(world, key, "restoreScoringModel", { scoringModelId, note: "It did better" });
+}
+
+/** When models are trained by themselves: every third month, and where they drifted. */
+export const SOME_SCHEDULE: Json = {
+  ...{
+    everyMonths: 3,
+    whenDrifted: true,
+    learnsFromMonths: 12,
+    outcome: "SQL",
+    leftOut: ["campaign"],
+  },
+  ...{ gradeAFrom: 75, gradeBFrom: 50, gradeCFrom: 25, mqlFrom: 60 },
+  reason: "Seasons differ",
+};
+
+/** A schedule in the place of another one, by which a model is being trained; and how those that were learned fared. */
+export async function plantSchedule(
+  world: ServedWorld,
+  author: CastMember,
+): Promise<ScoringScheduleId> {
+  for (const more of [{ whenDrifted: false }, {}]) {
+    const saved = { ...SOME_SCHEDULE, ...more };
+    await done(world, author.key, "saveScoringSchedule", saved);
+  }
+  await plantChecks(world, 1);
+  const inHundredDays = () => new Date(Date.now() + 100 * 86_400_000);
+  const { database } = world;
+  await trainOnSchedule({ database, newId, clock: inHundredDays })("test");
+  const { data } = await world.ask(author.key, "{ scoringSchedule { id } }");
+  const parsed = parseId("sch", data?.["scoringSchedule"].id);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.id;
+}
+
+/** How each learned model fared in so many months from 2015 on. */
+export async function plantChecks(world: ServedWorld, months: number): Promise<void> {
+  const measures = { leads: 120, positives: 60, auc: 0.7, brier: 0.2, liftAt20: 1.5, slope: 0.9 };
+  const features = [{ name: "source", label: "Source", shift: 0.31 }];
+  await world.asOwner(
+    `insert into scoring_check (id, training_id, month, checked_at, leads, positives, shift, is_shifted, measures, is_worse, features)
+     select gen_random_uuid(), training.id, month::date, month + interval '40 days', 120, 60, 0.3, true, $2::jsonb, true, $3::jsonb
+     from scoring_training as training
+     cross join generate_series(timestamptz '2015-01-01Z', timestamptz '2015-01-01Z' + make_interval(months => $1 - 1), interval '1 month') as month
+     where training.status = 'DONE'
+     on conflict do nothing`,
+    [months, JSON.stringify(measures), JSON.stringify(features)],
+  );
 }

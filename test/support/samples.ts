@@ -104,6 +104,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.slaPolicy,
     ids.attributionPolicy,
     ids.scoringModel,
+    ids.scoringSchedule,
     ids.criteriaSet,
     ids.attributionProposal,
     ids.attributionDispute,

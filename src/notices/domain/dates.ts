@@ -18,5 +18,5 @@ export function instantIn(locale: NoticeLocale, at: Date, timeZone: string): str
 }
 
 /** What there is to say. */
-export const said = (...paragraphs: readonly (string | null)[]): readonly string[] =>
-  paragraphs.filter((each): each is string => each !== null && each !== "");
+export const said = (...paragraphs: readonly (string | null | false)[]): readonly string[] =>
+  paragraphs.filter((each): each is string => typeof each === "string" && each !== "");

@@ -1,6 +1,7 @@
 import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
+import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 
 const named = ({
   company,
@@ -32,6 +33,7 @@ const BECAUSE = "You are told this because you can say where your firm's money g
 
 export const ENGLISH: Language = {
   locale: "EN",
+  ...WORDS_OF_SCORING.EN,
   greeting: (name) => `Hello ${name},`,
   footer: "You are told this because the lead is yours to look after.",
   stop: "No more mails of this kind",

@@ -115,6 +115,23 @@ export interface StatementFacts {
   readonly closing: string;
 }
 
+/** A scoring model: how it fared in a month, or how its training went. */
+export interface ScoringFacts {
+  readonly number: number;
+  /** Such as "2026-02": the month in which it fared, or for which it was trained. */
+  readonly month: string;
+  /** Where it could not be trained, why. */
+  readonly failure: string | null;
+  /** The AUC of its training, held out, and of the month; null where not known. */
+  readonly aucBefore: number | null;
+  readonly auc: number | null;
+  /** Whether it fared worse by more than chance, and whether leads had shifted. */
+  readonly isWorse: boolean;
+  readonly isShifted: boolean;
+  /** The features in which leads shifted most. */
+  readonly features: readonly string[];
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
@@ -165,4 +182,6 @@ export interface Language {
   readonly accountDecided: (account: PayoutAccountFacts) => Wording;
   readonly accountEnded: (account: PayoutAccountFacts) => Wording;
   readonly accountWaiting: (account: PayoutAccountFacts) => Wording;
+  readonly scoresDrifted: (model: ScoringFacts) => Wording;
+  readonly modelTrained: (model: ScoringFacts) => Wording;
 }

@@ -36,6 +36,8 @@ export const NOTICE_KINDS = {
   APPROVAL_WAITING: "Somebody proposes to approve credit: another person has to decide.",
   HOLD_RELEASE_WAITING: "Somebody asks to let a hold go: another person has to decide.",
   PAYOUT_ACCOUNT_WAITING: "A partner's payout account waits to be verified.",
+  SCORES_DRIFTED: "The learned model in force fared worse in a month, or leads had shifted.",
+  SCORING_MODEL_TRAINED: "The schedule trained a model, which waits to be published, or could not.",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_KINDS;

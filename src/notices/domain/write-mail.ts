@@ -6,6 +6,7 @@ import type {
   LeadFacts,
   OfferFacts,
   PayoutAccountFacts,
+  ScoringFacts,
   StatementFacts,
   WaitingFacts,
   Wording,
@@ -22,6 +23,7 @@ export type Told =
   | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
   | { readonly of: "OFFER"; readonly offer: OfferFacts }
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
+  | { readonly of: "SCORING"; readonly scoring: ScoringFacts }
   | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
   | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
 
@@ -105,6 +107,17 @@ export type AccountNotice = keyof typeof OF_ACCOUNTS;
 export const isOfAccount = (kind: NoticeKind): kind is AccountNotice =>
   Object.hasOwn(OF_ACCOUNTS, kind);
 
+/** The kinds that tell of a scoring model. */
+const OF_SCORING = {
+  SCORES_DRIFTED: "scoresDrifted",
+  SCORING_MODEL_TRAINED: "modelTrained",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type ScoringNotice = keyof typeof OF_SCORING;
+
+export const isOfScoring = (kind: NoticeKind): kind is ScoringNotice =>
+  Object.hasOwn(OF_SCORING, kind);
+
 export type LeadNotice = keyof typeof OF_LEADS;
 
 const isOfLead = (kind: NoticeKind): kind is LeadNotice => Object.hasOwn(OF_LEADS, kind);
@@ -136,6 +149,8 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfApproval(kind) ? OF_APPROVALS[kind] : "creditApproved"](told.approval);
   if (told.of === "PAYOUT_ACCOUNT")
     return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
+  if (told.of === "SCORING")
+    return language[isOfScoring(kind) ? OF_SCORING[kind] : "scoresDrifted"](told.scoring);
   if (told.of === "STATEMENT") return language.statementIssued(told.statement);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);

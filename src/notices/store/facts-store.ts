@@ -5,7 +5,13 @@ import type { Database, Session } from "../../platform/database/index.ts";
 import { ownRows, sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import type { LeadFacts } from "../domain/facts.ts";
-import { isOfAccount, isOfApproval, isOfCredit, isOfDispute } from "../domain/write-mail.ts";
+import {
+  isOfAccount,
+  isOfApproval,
+  isOfCredit,
+  isOfDispute,
+  isOfScoring,
+} from "../domain/write-mail.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
 import { readAccount } from "./account-facts.ts";
@@ -13,6 +19,7 @@ import { readApprovalTold } from "./approval-facts.ts";
 import { readCredit } from "./credit-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
+import { readScoringTold } from "./scoring-facts.ts";
 import { readStatementTold } from "./statement-facts.ts";
 import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
@@ -87,6 +94,7 @@ export function readTold(
   if (isOfDispute(kind)) return readDisputeTold(database, session, { ...notice, kind });
   if (isOfApproval(kind)) return readApprovalTold(database, session, { ...notice, kind });
   if (isOfAccount(kind)) return readAccount(database, session, { ...notice, kind });
+  if (isOfScoring(kind)) return readScoringTold(database, session, { ...notice, kind });
   if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);

@@ -64,6 +64,12 @@ const OF_CONTROLLERS = [
   "HOLD_RELEASE_WAITING",
 ] as const satisfies readonly NoticeKind[];
 
+/** What is told to those who train scoring models, and to those who publish them. */
+const OF_SCORING = [
+  "SCORES_DRIFTED",
+  "SCORING_MODEL_TRAINED",
+] as const satisfies readonly NoticeKind[];
+
 /** What is told to those who run the partner's side. */
 const OF_THE_PARTNER = [
   "CREDIT_HELD",
@@ -157,6 +163,7 @@ export async function gatherNotices(
           and case
             when taken.member_ids is not null then member.id = any(taken.member_ids)
             when taken.kind = any(${OF_CONTROLLERS}::text[]) then 'CONTROLLER' = any(member.roles)
+            when taken.kind = any(${OF_SCORING}::text[]) then member.roles && '{SCORING_ANALYST,MARKETING_OPS}'
             when taken.kind = any(${OF_THE_PARTNER}::text[]) then 'PARTNER_ADMIN' = any(member.roles)
             -- who runs the partner's side, who did it too: it may not have been them; and who said where money went before
             when taken.kind = any(${OF_ACCOUNTS}::text[]) then

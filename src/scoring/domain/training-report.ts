@@ -1,3 +1,4 @@
+import type { Baseline } from "./drift.ts";
 import { encodeForLearning, learnEncodings } from "./encoding.ts";
 import type { Example } from "./encoding.ts";
 import { SEED } from "./fitting.ts";
@@ -39,6 +40,8 @@ export interface TrainingReport {
   /** The same folds by a plain logistic regression, with a mark for every word. */
   readonly plain: Measures | null;
   readonly features: readonly FeatureReport[];
+  /** How the leads that it learned from are spread; left out where nothing is compared with it. */
+  readonly baseline?: Baseline;
 }
 
 /** What a feature tells by itself: leads are ordered by how others with its value fared. */

@@ -1,7 +1,9 @@
 import { modelOf } from "./artefact.ts";
 import { chooseBy, judgeApart, judgedBy } from "./choice.ts";
+import { baselineOf } from "./drift.ts";
 import type { Example } from "./encoding.ts";
 import { ask, crossValidate, fit, SEED } from "./fitting.ts";
+import { Learned } from "./learned-model.ts";
 import type { LearnedModel } from "./learned-model.ts";
 import { measuresOf } from "./measures.ts";
 import type { Judged, Measures } from "./measures.ts";
@@ -33,8 +35,11 @@ export function train(features: readonly FeatureOf[], examples: readonly DatedEx
   const choice = chooseBy(held);
   const positives = examples.filter(({ isPositive }) => isPositive).length;
   const reports = features.map((feature) => reportOf(feature, examples));
+  const model = modelOf(features, reports, fit(names, examples), choice);
+  const learned = new Learned(model);
+  const chances = examples.map(({ values }) => learned.chanceOf(values));
   return {
-    model: modelOf(features, reports, fit(names, examples), choice),
+    model,
     report: {
       ...{ leads: examples.length, positives, negatives: examples.length - positives },
       kind: choice.kind,
@@ -42,6 +47,7 @@ export function train(features: readonly FeatureOf[], examples: readonly DatedEx
       latest: measureLatest(names, examples),
       plain: measuresOf(plainly("EVERY_WORD", names, examples, SEED)),
       features: reports,
+      baseline: baselineOf(names, examples, chances),
     },
   };
 }

@@ -7,6 +7,7 @@ import { CHANCE_CAP } from "../domain/learned-score.ts";
 import type { Explanation } from "../domain/publication.ts";
 import type { RestoreScoringModel } from "../restore-scoring-model.ts";
 import type { TrainScoringModel } from "../train-scoring-model.ts";
+import type { LearnedLimits } from "../queue-training.ts";
 
 import { TrainedForEnum } from "./scoring-training.type.ts";
 
@@ -84,13 +85,32 @@ export function readTrainScoringModel(
   reader: InputReader,
   input: TrainScoringModelInput,
 ): TrainScoringModel {
-  const { gradeAFrom, gradeBFrom, gradeCFrom } = input;
-  const mqlFrom = input.mqlFrom ?? null;
-  const leftOut = input.leftOut ?? [];
   for (const field of ["decidedFrom", "decidedUntil"] as const)
     if (!isLocalDate(input[field])) reader.report([field], "must be a day such as 2026-01-01");
+  return {
+    ...{ outcome: input.outcome, ...readLimits(reader, input) },
+    ...{ decidedFrom: input.decidedFrom, decidedUntil: input.decidedUntil },
+    leftOut: readLeftOut(reader, input.leftOut ?? []),
+    note: reader.optionalText(["note"], input.note, NOTE_LENGTH, "many"),
+  };
+}
+
+/** Features that are not learned from. */
+export function readLeftOut(reader: InputReader, leftOut: readonly string[]): readonly string[] {
   if (leftOut.length > MOST_LEFT_OUT)
     reader.report(["leftOut"], `may name ${MOST_LEFT_OUT} features, got ${leftOut.length}`);
+  return leftOut
+    .slice(0, MOST_LEFT_OUT)
+    .map((name, index) => reader.text(["leftOut", String(index)], name, NAME_LENGTH));
+}
+
+/** From which chances on a learned model grades leads, and raises them. */
+export function readLimits(
+  reader: InputReader,
+  input: Pick<TrainScoringModelInput, keyof LearnedLimits>,
+): LearnedLimits {
+  const { gradeAFrom, gradeBFrom, gradeCFrom } = input;
+  const mqlFrom = input.mqlFrom ?? null;
   const areInOrder = 1 <= gradeCFrom && gradeCFrom < gradeBFrom && gradeBFrom < gradeAFrom;
   if (!areInOrder || gradeAFrom > CHANCE_CAP)
     reader.report(
@@ -99,14 +119,7 @@ export function readTrainScoringModel(
     );
   if (mqlFrom !== null && (mqlFrom < 1 || mqlFrom > CHANCE_CAP))
     reader.report(["mqlFrom"], `must be 1 to ${CHANCE_CAP}, got ${mqlFrom}`);
-  return {
-    ...{ outcome: input.outcome, gradeAFrom, gradeBFrom, gradeCFrom, mqlFrom },
-    ...{ decidedFrom: input.decidedFrom, decidedUntil: input.decidedUntil },
-    leftOut: leftOut
-      .slice(0, MOST_LEFT_OUT)
-      .map((name, index) => reader.text(["leftOut", String(index)], name, NAME_LENGTH)),
-    note: reader.optionalText(["note"], input.note, NOTE_LENGTH, "many"),
-  };
+  return { gradeAFrom, gradeBFrom, gradeCFrom, mqlFrom };
 }
 
 export const readRestoreScoringModel = (

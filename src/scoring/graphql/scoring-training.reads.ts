@@ -1,4 +1,4 @@
-import { column, tableOf, value } from "../../platform/reading/index.ts";
+import { column, descending, page, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { ScoringTrainingRow } from "../store/scoring-training.row.ts";
 
@@ -13,6 +13,7 @@ export const scoringTrainingReads: Source = {
     decidedFrom: column(training.cell("decidedFrom")),
     decidedUntil: column(training.cell("decidedUntil")),
     leftOut: column(training.cell("leftOut")),
+    scheduledOn: column(training.cell("scheduledOn")),
     status: column(training.cell("status")),
     failure: column(training.cell("failure")),
     requestedAt: column(training.cell("requestedAt")),
@@ -20,5 +21,6 @@ export const scoringTrainingReads: Source = {
     finishedAt: column(training.cell("finishedAt")),
     report: value([training.cell("report")], ([report]) => report),
     artefactSha256: column(training.cell("artefactSha256")),
+    checks: page("ScoringCheck", { trainingId: "id" }, [descending("month")]),
   },
 };

@@ -4,6 +4,7 @@ import { Needs } from "../../identity/index.ts";
 import {
   Authenticated,
   Cost,
+  DateScalar,
   DateTimeScalar,
   describedEnum,
   ListSize,
@@ -48,7 +49,7 @@ export class FeatureExplanationType {
 })
 @Authenticated()
 @Cost(0)
-class ScoringMeasuresType {
+export class ScoringMeasuresType {
   @Field(() => Int, { description: "On how many leads" })
   leads: number;
 
@@ -164,6 +165,13 @@ export class ScoringTrainingType {
   @Field(() => [String], { description: "Features that it does not learn from, by name" })
   @ListSize(50)
   leftOut: string[];
+
+  @Field(() => DateScalar, {
+    nullable: true,
+    description:
+      "The month, by its first day in UTC, for which the schedule asked for it; null where a person did",
+  })
+  scheduledOn: string | null;
 
   @Field(() => TrainingStatusEnum, { description: "How it stands" })
   status: string;

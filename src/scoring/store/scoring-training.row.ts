@@ -24,6 +24,13 @@ export class ScoringTrainingRow {
   @Column({ type: "timestamptz", name: "requested_at" })
   requestedAt: Date;
 
+  /** The schedule that asked for it, and for which month; null where a person did. */
+  @Column({ type: "uuid", name: "schedule_id", nullable: true })
+  scheduleId: string | null;
+
+  @Column({ type: "date", name: "scheduled_on", nullable: true })
+  scheduledOn: string | null;
+
   @Column({ type: "text", default: "QUEUED" })
   status: string;
 
