@@ -122,6 +122,7 @@ import { CreditIsHeld1795298400500 } from "./1795298400500-credit-is-held.ts";
 import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approved.ts";
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
 import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-approval-looks-through-what-goes-on.ts";
+import { WhatStoodSaysWhichWayACreditGoes1795298400504 } from "./1795298400504-what-stood-says-which-way-a-credit-goes.ts";
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
@@ -265,6 +266,7 @@ export const migrations = [
   CreditIsApproved1795298400501,
   ApprovalIsTold1795298400502,
   ApprovalLooksThroughWhatGoesOn1795298400503,
+  WhatStoodSaysWhichWayACreditGoes1795298400504,
   PeriodsAreClosed1795298400510,
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,

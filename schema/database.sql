@@ -11435,20 +11435,20 @@ begin
   if exists (
     select
     from (
-      select distinct entry.account_id, entry.credit_id, (
+      select distinct account.id as account_id, account.balance_sign, entry.credit_id, (
         select case when sum(cost.amount_minor) < 0 then -1 else 1 end
         from public.journal_entry as cost
         join public.ledger_account as bearing on bearing.id = cost.account_id
-        where cost.credit_id = entry.credit_id and bearing.role in ('expense', 'contract_cost_asset')
+        where cost.credit_id = entry.credit_id and cost.txn_id <> reversal
+          and bearing.currency = account.currency and bearing.role in ('expense', 'contract_cost_asset')
       ) as direction
       from public.journal_entry as entry
-      where entry.txn_id = reversal
+      join public.ledger_account as account on account.id = entry.account_id
+      where entry.txn_id = reversal and account.balance_sign <> 0
     ) as touched
-    join public.ledger_account as account on account.id = touched.account_id
     join public.journal_entry as entry on entry.credit_id = touched.credit_id and entry.account_id = touched.account_id
-    where account.balance_sign <> 0
-    group by account.id, touched.credit_id, touched.direction
-    having account.balance_sign * touched.direction * sum(entry.amount_minor) < 0
+    group by touched.account_id, touched.balance_sign, touched.credit_id, touched.direction
+    having touched.balance_sign * touched.direction * sum(entry.amount_minor) < 0
   ) then
     raise exception 'reversal % is refused: later postings moved the money on', reversal
       using errcode = 'BT004', constraint = 'journal_txn_reverses_last', hint = 'reverse the later postings first';

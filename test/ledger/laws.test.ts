@@ -23,6 +23,7 @@ afterAll(() => books.close());
 
 const PROGRAMS = [1, 2].map((n) => idOf("inc", `01970000-0000-7000-8000-0000000000f${n}`));
 const BANK = "01970000-0000-7000-8000-0000000000d1";
+const COSTS: readonly AccountRole[] = ["expense", "contract_cost_asset"];
 const SIGNED: readonly AccountRole[] = ["accrued", "holdback", "payable", "in_transit"];
 
 interface Step {
@@ -109,10 +110,20 @@ class Model {
     for (const [key, minor] of sums) {
       if (key.includes("crd_") && !perCredit) continue;
       const role = key.split(" ")[0] as AccountRole;
-      if (SIGNED.includes(role) && minor > 0n) return null;
-      if (role === "clawback_receivable" && minor < 0n) return null;
+      // a credit that is less than nothing as it stands goes the other way round
+      const seen = minor * (key.includes("crd_") ? this.#directionOf(key) : 1n);
+      if (SIGNED.includes(role) && seen > 0n) return null;
+      if (role === "clawback_receivable" && seen < 0n) return null;
     }
     return sums;
+  }
+
+  #directionOf(key: string): bigint {
+    const place = key.split(" ").slice(-2).join(" ");
+    const costs = [...this.#sums].filter(
+      ([of]) => COSTS.includes(of.split(" ")[0] as AccountRole) && of.endsWith(place),
+    );
+    return costs.reduce((sum, [, minor]) => sum + minor, 0n) < 0n ? -1n : 1n;
   }
 
   #take(sums: Map<string, bigint>): void {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
-import type { CreditId, JournalTransactionId } from "../../src/kernel/index.ts";
+import type { CreditId, Currency, JournalTransactionId } from "../../src/kernel/index.ts";
 import { isRefusal, uuidOf } from "../../src/kernel/index.ts";
 import { DEFAULT_ENTITY_ID, reverseJournal } from "../../src/ledger/index.ts";
 import type { Reversal } from "../../src/ledger/index.ts";
@@ -146,6 +146,58 @@ test("a posting whose money was moved on is not reversed, even while other credi
 
   expect(await reverse(reversalOf(approved.id))).toBe("reversed");
   expect(await reverse(reversalOf(first.id))).toBe("reversed");
+});
+
+const change = (creditId: CreditId, minor: bigint, currency: Currency = "EUR") =>
+  moved(books, "ADJUST", {
+    place: { programId: PROGRAM, partnerId: books.anna },
+    currency,
+    amounts: { accrued: minor },
+    creditId,
+  });
+
+test("what was earned is not taken back while what makes it less stands, be it by a cent", async () => {
+  const creditId = newId("crd");
+  // another credit of the partner would cover it
+  const [first, less, other] = [
+    accrual(creditId, 82n),
+    change(creditId, -1n),
+    accrual(newId("crd")),
+  ];
+  for (const posting of [first, less, other]) expect(await post(books, posting)).toBe("posted");
+
+  const refused = await reverse(reversalOf(first.id));
+  expect(isRefusal(refused) && refused.message).toContain("reverse those first");
+
+  expect(await reverse(reversalOf(less.id))).toBe("reversed");
+  expect(await reverse(reversalOf(first.id))).toBe("reversed");
+});
+
+test("a credit that is less than nothing is taken back, and given back in part", async () => {
+  const creditId = newId("crd");
+  const [other, less, more] = [
+    accrual(newId("crd")),
+    change(creditId, -500n),
+    change(creditId, 200n),
+  ];
+  for (const posting of [other, less, more]) expect(await post(books, posting)).toBe("posted");
+
+  // the 200 are of the 500: with those away they would be earned by nothing
+  expect(codeOf(await reverse(reversalOf(less.id)))).toBe("BUSINESS_RULE");
+  expect(await reverse(reversalOf(more.id))).toBe("reversed");
+  expect(await reverse(reversalOf(less.id))).toBe("reversed");
+});
+
+test("what a credit is in one currency says nothing of what it is in another", async () => {
+  const creditId = newId("crd");
+  const other = earned(books, { partner: books.anna, minor: 20_000n, currency: "USD" });
+  const less = change(creditId, -900n, "USD");
+  const [first, lessOfIt] = [accrual(creditId, 300n), change(creditId, -100n)];
+  for (const posting of [other, accrual(newId("crd")), less, first, lessOfIt])
+    expect(await post(books, posting)).toBe("posted");
+
+  expect(codeOf(await reverse(reversalOf(first.id)))).toBe("BUSINESS_RULE");
+  expect(await reverse(reversalOf(less.id))).toBe("reversed");
 });
 
 test("earning, approving and reversing both leaves every account where it was", async () => {
