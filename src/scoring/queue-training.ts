@@ -3,17 +3,11 @@ import { uuidOf } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import { CHANCE_CAP } from "./domain/learned-score.ts";
-import type { ScoringRules } from "./domain/scoring-rules.ts";
+import type { LearnedLimits } from "./domain/learned-score.ts";
 import type { ScoringModelDeps } from "./save-scoring-model.ts";
 import { queueModel, readNextNumber } from "./store/scoring-model-store.ts";
 import type { TrainingAsked } from "./store/scoring-training-store.ts";
 import { ScoringTrainingRow } from "./store/scoring-training.row.ts";
-
-/** From which chances on a learned model grades leads, and raises them. */
-export type LearnedLimits = Pick<
-  ScoringRules,
-  "gradeAFrom" | "gradeBFrom" | "gradeCFrom" | "mqlFrom"
->;
 
 export interface TrainedModel extends TrainingAsked, LearnedLimits {
   readonly note: string | null;

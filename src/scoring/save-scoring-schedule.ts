@@ -19,7 +19,7 @@ export interface ScoringScheduleSaved extends Outcome {
 
 /**
  * Says when models are trained by themselves, and from what, in the place of what was said before. Whoever says so
- * stands behind the models that come of it: another person publishes them.
+ * stands behind the models that come of it: another person publishes them. So the same in another's place is no repetition.
  */
 export const saveScoringSchedule = (deps: ScoringModelDeps) => (call: Call<SaveScoringSchedule>) =>
   once<SaveScoringSchedule, ScoringScheduleSaved>(
@@ -30,11 +30,12 @@ export const saveScoringSchedule = (deps: ScoringModelDeps) => (call: Call<SaveS
       const { reason, ...schedule } = command;
       if (actor.id === null) throw new Error("somebody saves a schedule");
       const before = await lockSchedule(tx);
-      if (before ? isSameSchedule(before, schedule) : !trainsAtAll(schedule))
+      const isOwn = before?.setBy === actor.id;
+      if (before ? isOwn && isSameSchedule(before, schedule) : !trainsAtAll(schedule))
         return refuse(
           "ALREADY_DONE",
           before
-            ? "Models are trained by this schedule already."
+            ? "Models are trained by this schedule of yours already."
             : "No model is trained by itself already.",
           { path: ["everyMonths"] },
         );

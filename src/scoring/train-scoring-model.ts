@@ -3,8 +3,8 @@ import { addDays, refuse } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
+import type { LearnedLimits } from "./domain/learned-score.ts";
 import { queueTraining } from "./queue-training.ts";
-import type { LearnedLimits } from "./queue-training.ts";
 import type { ScoringModelDeps, ScoringModelTouched } from "./save-scoring-model.ts";
 import type { TrainingAsked } from "./store/scoring-training-store.ts";
 

@@ -492,11 +492,16 @@ describe("Models are trained by a schedule", () => {
        order by scheduled_on`,
       [uuidOf(analyst.memberId)],
     );
-  const save = async (more: Json): Promise<Json> => {
+  const save = async (more: Json, by = analyst): Promise<Json> => {
     const input = { ...SOME_SCHEDULE, ...more };
     const selection = "scoringSchedule { everyMonths whenDrifted nextOn before { everyMonths } }";
-    const saved = await done(floor.world, analyst.key, "saveScoringSchedule", input, selection);
+    const saved = await done(floor.world, by.key, "saveScoringSchedule", input, selection);
     return saved["scoringSchedule"];
+  };
+  const nextOn = async (): Promise<Json> => {
+    const asked = "{ scoringSchedule { nextOn before { nextOn } } }";
+    const { data } = await floor.world.ask(marketing.key, asked);
+    return data?.["scoringSchedule"];
   };
 
   test("which is none until somebody saves one, and is saved once", async () => {
@@ -517,7 +522,10 @@ describe("Models are trained by a schedule", () => {
     });
     const again = { ...SOME_SCHEDULE, everyMonths: null };
     const [same] = await refused("saveScoringSchedule", again, analyst);
-    expect(same?.message).toContain("by this schedule already");
+    expect(same?.message).toContain("by this schedule of yours already");
+    // whoever saves the same in another's place stands behind it
+    await save({ everyMonths: null }, await floor.hire("Ann", ["SCORING_ANALYST"]));
+    await save({ everyMonths: null });
   });
 
   test("once a month is known to have drifted, for that month once, as a draft of whoever saved the schedule", async () => {
@@ -548,7 +556,9 @@ describe("Models are trained by a schedule", () => {
     await floor.world.asOwner(gone, [uuidOf(analyst.memberId), "2026-09-01Z"]);
     await run("2026-10-01T00:00:00Z");
     expect(await scheduled()).toHaveLength(1);
+    expect(await nextOn()).toEqual({ nextOn: null, before: { nextOn: null } });
     await floor.world.asOwner(gone, [uuidOf(analyst.memberId), null]);
+    expect(await nextOn()).toEqual({ nextOn: "2026-10-01", before: { nextOn: null } });
     await run("2026-10-01T00:00:00Z");
 
     const [, next] = await scheduled();
@@ -569,6 +579,21 @@ describe("Models are trained by a schedule", () => {
     expect((await publish(scoringModelId))["training"]).toMatchObject({ status: "DONE" });
   });
 
+  test("of which one that fails takes up no turn: the next month tries again, and the same one does not", async () => {
+    expect(await nextOn()).toMatchObject({ nextOn: "2026-12-01" });
+    await run("2026-12-01T00:00:00Z");
+    const failed = (await scheduled()).at(-1);
+    await floor.world.asOwner(
+      `update scoring_training set status = 'FAILED', finished_at = requested_at, failure = 'Too few leads' where id = $1`,
+      [failed?.id],
+    );
+    await run("2026-12-31T00:00:00Z");
+    expect((await scheduled()).at(-1)).toEqual(failed);
+    expect(await nextOn()).toMatchObject({ nextOn: "2027-01-01" });
+    await run("2027-01-01T00:00:00Z");
+    expect((await scheduled()).at(-1)).toMatchObject({ for: "2027-01-01" });
+  });
+
   test("as the schedule in force says, by the database's word as well", async () => {
     const [inForce] = await floor.world.asOwner<{ id: string }>(
       "select id from scoring_schedule where replaced_at is null",
@@ -585,9 +610,17 @@ describe("Models are trained by a schedule", () => {
     expect(await stoppedBy(member, planted("2025-10-01", "2026-10-01"))).toBe(
       "scoring_training_scheduled_once",
     );
+    expect(await stoppedBy(as("vendor"), sql`update scoring_schedule set replaced_at = null`)).toBe(
+      "scoring_schedule_ends_once",
+    );
     expect(
-      await stoppedBy(as("vendor"), sql`update scoring_schedule set replaced_at = null`),
-    ).not.toBeNull();
+      await stoppedBy(
+        as("vendor"),
+        sql`
+          insert into scoring_schedule (id, when_drifted, learns_months, outcome, grade_a_from, grade_b_from, grade_c_from, reason, set_by, set_at)
+          values (gen_random_uuid(), true, 1, 'SQL', 75, 50, 25, 'Another', ${uuidOf(marketing.memberId)}::uuid, now())`,
+      ),
+    ).toBe("scoring_schedule_one_in_force");
     expect(await stoppedBy(as("partner"), sql`select from scoring_schedule`)).toBe("42501");
   });
 });

@@ -4,6 +4,12 @@ import { gradeOf, trendOf } from "./score.ts";
 import type { FactorOfScore, Score } from "./score.ts";
 import type { ScoringRules } from "./scoring-rules.ts";
 
+/** From which chances on a learned model grades leads, and raises them. */
+export type LearnedLimits = Pick<
+  ScoringRules,
+  "gradeAFrom" | "gradeBFrom" | "gradeCFrom" | "mqlFrom"
+>;
+
 /** What a learned model gives at most: points are hundredths of a chance. */
 export const CHANCE_CAP = 100;
 
@@ -12,7 +18,7 @@ export const CHANCE_CAP = 100;
  * its prospect does may tell against it: an axis is not less than nothing, so the fit bears the rest.
  */
 export function learnedScoreOf(
-  rules: Pick<ScoringRules, "gradeAFrom" | "gradeBFrom" | "gradeCFrom" | "mqlFrom">,
+  rules: LearnedLimits,
   learned: Learned,
   values: FeatureValues,
   before: FeatureValues,

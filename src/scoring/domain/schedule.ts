@@ -1,11 +1,8 @@
 import type { TrainedFor } from "./features.ts";
-import type { ScoringRules } from "./scoring-rules.ts";
+import type { LearnedLimits } from "./learned-score.ts";
 
 /** When models are trained by themselves, and from what. */
-export interface ScoringSchedule extends Pick<
-  ScoringRules,
-  "gradeAFrom" | "gradeBFrom" | "gradeCFrom" | "mqlFrom"
-> {
+export interface ScoringSchedule extends LearnedLimits {
   /** Null where no month is due by itself. */
   readonly everyMonths: number | null;
   /** Whether one is trained once the model in force fared worse in a month, or leads shifted. */

@@ -2,12 +2,10 @@ import { Field, InputType, Int } from "type-graphql";
 
 import type { InputReader } from "../../kernel/index.ts";
 import { payloadOf } from "../../platform/graphql/index.ts";
-import type { TrainedFor } from "../domain/features.ts";
 import type { SaveScoringSchedule } from "../save-scoring-schedule.ts";
 
+import { LearnedModelFields, readLearnedModel } from "./learned-model.input.ts";
 import { ScoringScheduleType } from "./scoring-schedule.type.ts";
-import { readLeftOut, readLimits } from "./scoring-training.input.ts";
-import { TrainedForEnum } from "./scoring-training.type.ts";
 
 const MOST_APART = 24;
 const MOST_MONTHS = 60;
@@ -23,7 +21,7 @@ export const SaveScoringSchedulePayload = payloadOf(
 @InputType("SaveScoringScheduleInput", {
   description: "When models are trained by themselves from now on, and from what",
 })
-export class SaveScoringScheduleInput {
+export class SaveScoringScheduleInput extends LearnedModelFields {
   @Field(() => Int, {
     nullable: true,
     description:
@@ -41,31 +39,6 @@ export class SaveScoringScheduleInput {
   @Field(() => Int, { description: "From the decisions of how many months before, 1 to 60" })
   learnsFromMonths: number;
 
-  @Field(() => TrainedForEnum, { description: "What it foretells" })
-  outcome: TrainedFor;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "Features that it does not learn from, by name, up to 50",
-  })
-  leftOut?: string[] | null;
-
-  @Field(() => Int, { description: "From which chance in hundredths on the grade is A, to 100" })
-  gradeAFrom: number;
-
-  @Field(() => Int, { description: "From which on it is B" })
-  gradeBFrom: number;
-
-  @Field(() => Int, { description: "From which on it is C: 1 or more" })
-  gradeCFrom: number;
-
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "From which on a submitted lead is an MQL by itself; left out, marketing says so by hand",
-  })
-  mqlFrom?: number | null;
-
   @Field(() => String, { description: "Why, up to 2,000 characters" })
   reason: string;
 }
@@ -74,16 +47,14 @@ export function readSaveScoringSchedule(
   reader: InputReader,
   input: SaveScoringScheduleInput,
 ): SaveScoringSchedule {
-  const { whenDrifted, learnsFromMonths, outcome } = input;
+  const { whenDrifted, learnsFromMonths } = input;
   const everyMonths = input.everyMonths ?? null;
   if (everyMonths !== null && (everyMonths < 1 || everyMonths > MOST_APART))
     reader.report(["everyMonths"], `must be 1 to ${MOST_APART}, got ${everyMonths}`);
   if (learnsFromMonths < 1 || learnsFromMonths > MOST_MONTHS)
     reader.report(["learnsFromMonths"], `must be 1 to ${MOST_MONTHS}, got ${learnsFromMonths}`);
   return {
-    ...{ everyMonths, whenDrifted, learnsFromMonths, outcome },
-    leftOut: readLeftOut(reader, input.leftOut ?? []),
-    ...readLimits(reader, input),
+    ...{ everyMonths, whenDrifted, learnsFromMonths, ...readLearnedModel(reader, input) },
     reason: reader.text(["reason"], input.reason, REASON_LENGTH, "many"),
   };
 }

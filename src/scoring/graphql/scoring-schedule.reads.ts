@@ -5,14 +5,25 @@ import { ScoringScheduleRow } from "../store/scoring-schedule.row.ts";
 
 const schedule = tableOf(ScoringScheduleRow);
 
-/** So many months after the last that a schedule asked for, or after the one in which this was saved. */
+/**
+ * So many months after the last that a schedule asked for and that did not fail, or after the one in which this was saved; of
+ * those that failed the next month is. None for whoever has left.
+ */
 const nextOn = schedule.expression<string | null>(
   "date",
   ({ column: of }) => sql`(
-    select (coalesce(max(trained.scheduled_on)::timestamp, date_trunc('month', ${of(schedule, "setAt")} at time zone 'UTC'))
-      + make_interval(months => ${of(schedule, "everyMonths")}))::date
-    from scoring_training as trained
-    where ${of(schedule, "replacedAt")} is null)`,
+    case
+      when ${of(schedule, "replacedAt")} is null and ${of(schedule, "everyMonths")} is not null and exists (
+        select
+        from membership as author
+        where author.id = ${of(schedule, "setBy")} and author.deactivated_at is null)
+      then (
+        select greatest(
+          coalesce(max(trained.scheduled_on) filter (where trained.status <> 'FAILED')::timestamp,
+            date_trunc('month', ${of(schedule, "setAt")} at time zone 'UTC')) + make_interval(months => ${of(schedule, "everyMonths")}),
+          max(trained.scheduled_on)::timestamp + interval '1 month')::date
+        from scoring_training as trained)
+    end)`,
 );
 
 /** For the vendor alone: partners have no row of it. */

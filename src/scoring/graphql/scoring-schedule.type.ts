@@ -54,7 +54,7 @@ export class ScoringScheduleType extends Node {
   @Field(() => DateScalar, {
     nullable: true,
     description:
-      "On which day (UTC) the calendar trains the next one, where nothing drifts before; null where it trains none",
+      "On which day (UTC) the calendar trains the next one, where nothing drifts before; null where it trains none, where another schedule is in force, and while it rests",
   })
   nextOn: string | null;
 

@@ -1,27 +1,20 @@
-import { Field, ID, InputType, Int } from "type-graphql";
+import { Field, ID, InputType } from "type-graphql";
 
 import { isLocalDate } from "../../kernel/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
-import type { TrainedFor } from "../domain/features.ts";
-import { CHANCE_CAP } from "../domain/learned-score.ts";
 import type { Explanation } from "../domain/publication.ts";
 import type { RestoreScoringModel } from "../restore-scoring-model.ts";
 import type { TrainScoringModel } from "../train-scoring-model.ts";
-import type { LearnedLimits } from "../queue-training.ts";
 
-import { TrainedForEnum } from "./scoring-training.type.ts";
+import { LearnedModelFields, readLearnedModel } from "./learned-model.input.ts";
 
 export const MOST_EXPLANATIONS = 20;
-const MOST_LEFT_OUT = 50;
 const NAME_LENGTH = 100;
 const EXPLANATION_LENGTH = 1_000;
 const NOTE_LENGTH = 2_000;
 
 @InputType("TrainScoringModelInput", { description: "What a model is learned from" })
-export class TrainScoringModelInput {
-  @Field(() => TrainedForEnum, { description: "What it foretells" })
-  outcome: TrainedFor;
-
+export class TrainScoringModelInput extends LearnedModelFields {
   @Field(() => String, {
     description: "The first day (UTC) of the decisions that it learns from, such as 2026-01-01",
   })
@@ -29,28 +22,6 @@ export class TrainScoringModelInput {
 
   @Field(() => String, { description: "The day after the last" })
   decidedUntil: string;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: `Features that it does not learn from, by name, up to ${MOST_LEFT_OUT}: what a report calls suspicious, or what is not to count`,
-  })
-  leftOut?: string[] | null;
-
-  @Field(() => Int, { description: "From which chance in hundredths on the grade is A, to 100" })
-  gradeAFrom: number;
-
-  @Field(() => Int, { description: "From which on it is B" })
-  gradeBFrom: number;
-
-  @Field(() => Int, { description: "From which on it is C: 1 or more" })
-  gradeCFrom: number;
-
-  @Field(() => Int, {
-    nullable: true,
-    description:
-      "From which on a submitted lead is an MQL by itself; left out, marketing says so by hand",
-  })
-  mqlFrom?: number | null;
 
   @Field(() => String, {
     nullable: true,
@@ -85,41 +56,13 @@ export function readTrainScoringModel(
   reader: InputReader,
   input: TrainScoringModelInput,
 ): TrainScoringModel {
+  const { decidedFrom, decidedUntil } = input;
   for (const field of ["decidedFrom", "decidedUntil"] as const)
     if (!isLocalDate(input[field])) reader.report([field], "must be a day such as 2026-01-01");
   return {
-    ...{ outcome: input.outcome, ...readLimits(reader, input) },
-    ...{ decidedFrom: input.decidedFrom, decidedUntil: input.decidedUntil },
-    leftOut: readLeftOut(reader, input.leftOut ?? []),
+    ...{ decidedFrom, decidedUntil, ...readLearnedModel(reader, input) },
     note: reader.optionalText(["note"], input.note, NOTE_LENGTH, "many"),
   };
-}
-
-/** Features that are not learned from. */
-export function readLeftOut(reader: InputReader, leftOut: readonly string[]): readonly string[] {
-  if (leftOut.length > MOST_LEFT_OUT)
-    reader.report(["leftOut"], `may name ${MOST_LEFT_OUT} features, got ${leftOut.length}`);
-  return leftOut
-    .slice(0, MOST_LEFT_OUT)
-    .map((name, index) => reader.text(["leftOut", String(index)], name, NAME_LENGTH));
-}
-
-/** From which chances on a learned model grades leads, and raises them. */
-export function readLimits(
-  reader: InputReader,
-  input: Pick<TrainScoringModelInput, keyof LearnedLimits>,
-): LearnedLimits {
-  const { gradeAFrom, gradeBFrom, gradeCFrom } = input;
-  const mqlFrom = input.mqlFrom ?? null;
-  const areInOrder = 1 <= gradeCFrom && gradeCFrom < gradeBFrom && gradeBFrom < gradeAFrom;
-  if (!areInOrder || gradeAFrom > CHANCE_CAP)
-    reader.report(
-      ["gradeAFrom"],
-      `must be at most ${CHANCE_CAP} and more than gradeBFrom, that more than gradeCFrom, that 1 or more; got ${gradeAFrom}, ${gradeBFrom}, ${gradeCFrom}`,
-    );
-  if (mqlFrom !== null && (mqlFrom < 1 || mqlFrom > CHANCE_CAP))
-    reader.report(["mqlFrom"], `must be 1 to ${CHANCE_CAP}, got ${mqlFrom}`);
-  return { gradeAFrom, gradeBFrom, gradeCFrom, mqlFrom };
 }
 
 export const readRestoreScoringModel = (

@@ -23,13 +23,13 @@ type ScheduleRow = {
 /** The schedule in force; locked until the transaction ends; null where there is none. */
 export async function lockSchedule(
   tx: Transaction,
-): Promise<(ScoringSchedule & { readonly setAt: Date }) | null> {
+): Promise<(ScoringSchedule & { readonly setAt: Date; readonly setBy: string }) | null> {
   const row = await tx.readOne<ScheduleRow>(sql`
-    select every_months, when_drifted, learns_months, outcome, left_out, grade_a_from, grade_b_from, grade_c_from, mql_from, set_at
+    select every_months, when_drifted, learns_months, outcome, left_out, grade_a_from, grade_b_from, grade_c_from, mql_from, set_at, set_by
     from scoring_schedule
     where replaced_at is null
     for no key update`);
-  return row && { ...scheduleOf(row), setAt: row.set_at };
+  return row && { ...scheduleOf(row), setAt: row.set_at, setBy: row.set_by };
 }
 
 const scheduleOf = (row: ScheduleRow): ScoringSchedule => ({
@@ -76,8 +76,9 @@ export interface DueTraining extends ScoringSchedule {
 }
 
 /**
- * What is due at an instant: so many months after the last, or since the schedule was saved; or as soon as it is known that
- * in the month before the model in force fared worse, or that leads had shifted. Nothing is due for whoever has left.
+ * What is due at an instant: so many months after the last that did not fail, or since the schedule was saved; or as soon as it is
+ * known that in the month before the model in force fared worse, or that leads had shifted. No month is due twice, and
+ * nothing is for whoever has left.
  */
 export async function readDueTraining(
   database: Database,
@@ -92,13 +93,13 @@ export async function readDueTraining(
       join membership as author on author.id = schedule.set_by and author.deactivated_at is null
       cross join lateral (select date_trunc('month', ${at}::timestamptz at time zone 'UTC') as month) as this
       left join lateral (
-        select max(scheduled_on)::timestamp as month
+        select max(scheduled_on)::timestamp as month, max(scheduled_on) filter (where status <> 'FAILED')::timestamp as taught
         from scoring_training
         where scheduled_on is not null
       ) as last on true
       where schedule.replaced_at is null and (last.month is null or last.month < this.month)
         and (
-          this.month >= coalesce(last.month, date_trunc('month', schedule.set_at at time zone 'UTC'))
+          this.month >= coalesce(last.taught, date_trunc('month', schedule.set_at at time zone 'UTC'))
             + make_interval(months => schedule.every_months)
           or schedule.when_drifted and exists (
             select
