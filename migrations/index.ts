@@ -136,6 +136,7 @@ import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-mont
 import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
 import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
 import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
+import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
@@ -280,6 +281,7 @@ export const migrations = [
   WhoRecruitedAPartnerIsOnRecord1795298400542,
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
+  PayoutsHaveDutiesApart1795298400553,
   StatementsAreIssued1795298400560,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,

@@ -4579,6 +4579,8 @@ CREATE INDEX payout_batch_by_state ON public.payout_batch USING btree (state, dr
 alter table public.payout_batch enable row level security;
 alter table public.payout_batch force row level security;
 create policy payout_batch_vendor on public.payout_batch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_batch_duties AFTER UPDATE OF state ON public.payout_batch FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION app.guard_payout_duties();
+alter table public.payout_batch enable always trigger payout_batch_duties;
 CREATE TRIGGER payout_batch_guard AFTER INSERT OR DELETE OR UPDATE ON public.payout_batch FOR EACH ROW EXECUTE FUNCTION app.guard_payout_batch();
 alter table public.payout_batch enable always trigger payout_batch_guard;
 CREATE TRIGGER payout_batch_id_is_new BEFORE INSERT ON public.payout_batch FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
@@ -6148,6 +6150,28 @@ CREATE OR REPLACE FUNCTION app.await_recruitments()
 AS $function$ select pg_advisory_xact_lock(x'52435254'::integer, 0) $function$;
 grant execute on function app.await_recruitments() to app_vendor;
 comment on function app.await_recruitments() is 'Waits until nobody else records a recruiter, and keeps them waiting until the transaction ends';
+
+CREATE OR REPLACE FUNCTION app.barred_from_batch(the_batch uuid, the_member uuid)
+ RETURNS TABLE(partner_id uuid, bar text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select payout.partner_id, 'VERIFIED'
+  from public.payout
+  join public.payout_account as account on account.id = payout.account_id
+  where payout.batch_id = the_batch and app.is_same_person(the_member, account.decided_by)
+    and not exists (
+      select
+      from public.payout as earlier
+      where earlier.account_id = account.id and earlier.state = 'PAID')
+  union all
+  select payout.partner_id, 'WORKED_FOR'
+  from public.payout
+  where payout.batch_id = the_batch and app.has_worked_for(the_member, payout.partner_id)
+$function$;
+grant execute on function app.barred_from_batch(uuid,uuid) to app_vendor;
+comment on function app.barred_from_batch(uuid,uuid) is 'Of which partners a batch pays what the person of a membership may not approve: they verified the account and nothing was paid to it yet, or they worked for the partner';
 
 CREATE OR REPLACE FUNCTION app.begin_rest(watched public.clock_watch, since timestamp with time zone)
  RETURNS void
@@ -8713,6 +8737,24 @@ begin
   ) then
     raise exception 'a credit is payable again once its payout came back or was withdrawn'
       using errcode = 'BT002', constraint = 'payout_credit_ends_with_payout';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_duties()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.state = 'SENT' and app.is_same_person(new.drafted_by, new.sent_by) is distinct from false then
+    raise exception 'payouts are sent by another person than who drafted them'
+      using errcode = 'BT002', constraint = 'payout_batch_sent_by_another';
+  end if;
+  if new.state = 'APPROVED' and exists (select from app.barred_from_batch(new.id, new.approved_by)) then
+    raise exception 'who verified an account, or worked for a partner, does not approve what is paid there'
+      using errcode = 'BT002', constraint = 'payout_batch_approved_by_another';
   end if;
   return null;
 end

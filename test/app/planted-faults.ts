@@ -701,6 +701,7 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "payouts-have-two-persons": {
     "one approved their own":
       "update payout_batch set approved_by = drafted_by where state = 'SENT'",
+    "one sent their own": "update payout_batch set sent_by = drafted_by where state = 'SENT'",
   },
   "payouts-are-as-shown": {
     "the hash is of something else": "update payout_batch set selection_hash = repeat('a', 64)",

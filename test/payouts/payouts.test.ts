@@ -2,11 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 
 import { idOf, parseId, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
+import { whyNotApproved } from "../../src/payouts/domain/batch.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { openApprovalDesk } from "../approval/approval-desk.ts";
 import type { ApprovalDesk } from "../approval/approval-desk.ts";
 import { bounty, percent } from "../incentives/incentive-desk.ts";
 import type { Answer } from "../support/api.ts";
+import { addSalesRep } from "../support/people.ts";
 import { plantUsableAccount } from "../support/plant-payouts.ts";
 
 let desk: ApprovalDesk;
@@ -58,7 +60,7 @@ async function drafted(more: object = {}): Promise<Answer> {
 const on = ({ id: payoutBatchId }: Answer, more: object = {}) => ({ payoutBatchId, ...more });
 const approve = ({ id, selectionHash }: Answer, by = desk.controller) =>
   ask(by, "approvePayoutBatch", { payoutBatchId: id, selectionHash });
-const send = (batch: Answer) => ask(desk.finance, "sendPayoutBatch", on(batch));
+const send = (batch: Answer) => ask(desk.controller, "sendPayoutBatch", on(batch));
 const cancel = (batch: Answer) =>
   ask(desk.finance, "cancelPayoutBatch", on(batch, { reason: "Not now" }));
 async function sent(more: object = {}): Promise<Answer> {
@@ -226,6 +228,80 @@ describe("a month of payouts", () => {
     ).rejects.toThrow(/another person than who drafted them/);
     expect(said((await send(batch)).errors)).toContain("Nobody has approved the batch");
     expect(await stands(leadId)).toBe("in_transit 1000");
+    await cancel(batch);
+    await payAll();
+  });
+
+  test("is sent by nobody who drafted it, in the database neither, but by who approved it", async () => {
+    const [leadId] = await payable(desk.alpha, "10.00");
+    const batch = await drafted();
+    await approve(batch);
+    const { errors } = await ask(desk.finance, "sendPayoutBatch", on(batch));
+    expect(said(errors)).toContain("You drafted this batch: somebody else sends it");
+    await expect(
+      desk.world.asOwner(`
+        select set_config('app.actor_id', '${desk.finance.actor.id}', true);
+        update payout_batch set state = 'SENT', sent_by = drafted_by, sent_at = approved_at where id = '${uuidOf(batch["id"])}';
+        update payout set state = 'SENT', sent_at = scheduled_at where batch_id = '${uuidOf(batch["id"])}'`),
+    ).rejects.toThrow(/sent by another person than who drafted them/);
+    expect(await stands(leadId)).toBe("in_transit 1000");
+    expect((await send(batch)).errors).toEqual([]);
+    await settle(firstOf(batch));
+  });
+
+  test("is approved by nobody who verified an account of it, until something was paid to it", async () => {
+    await payable(desk.alpha, "10.00");
+    const { id: controller } = desk.controller.actor;
+    if (controller === null) throw new Error("the controller acts");
+    await plantUsableAccount(desk.world, alpha, "USD", new Date(MONDAY), controller);
+
+    const first = await drafted({ partnerIds: [alpha] });
+    expect(said((await approve(first)).errors)).toBe(
+      `Somebody else has to approve this batch: you verified the account of ${alpha}, to which nothing was paid before. Or have it cancelled, and these partners drafted apart with partnerIds.`,
+    );
+    await expect(
+      desk.world.asOwner(`
+        select set_config('app.actor_id', '${controller}', true);
+        update payout_batch set state = 'APPROVED', approved_by = '${controller}', approved_at = drafted_at
+        where id = '${uuidOf(first["id"])}'`),
+    ).rejects.toThrow(/who verified an account/);
+    const other = await addSalesRep(desk.world, "Olga Other");
+    expect((await approve(first, other)).errors).toEqual([]);
+    await send(first);
+    await settle(firstOf(first));
+
+    await payable(desk.alpha, "11.00");
+    const next = await drafted({ partnerIds: [alpha] });
+    expect((await approve(next)).errors).toEqual([]);
+    await send(next);
+    await settle(firstOf(next));
+  });
+
+  test("is approved by nobody who ever worked for a partner of it", async () => {
+    await payable(desk.alpha, "10.00");
+    const batch = await drafted({ partnerIds: [alpha] });
+    // a login is of one side: nothing else keeps a partner's own people from it in the database
+    const insider = desk.controller.actor.id ?? "";
+    await expect(
+      desk.world.asOwner(`
+        set local app.actor_id = '${insider}';
+        alter table membership drop constraint membership_user_fkey;
+        insert into membership (id, user_id, partner_id, display_name, email, roles, created_at, updated_at)
+        select gen_random_uuid(), user_id, '${uuidOf(alpha)}', 'Carl', email, '{PARTNER_MEMBER}', now(), now()
+        from membership where id = '${insider}';
+        update payout_batch set state = 'APPROVED', approved_by = '${insider}', approved_at = drafted_at
+        where id = '${uuidOf(batch["id"])}'`),
+    ).rejects.toThrow(/worked for a partner, does not approve/);
+    const standing = {
+      state: "DRAFT",
+      selectionHash: "",
+      draftedAt: new Date(),
+      approvedAt: null,
+    } as const;
+    const barred = [{ partnerId: alpha, bar: "WORKED_FOR" }] as const;
+    expect(whyNotApproved({ ...standing, isOwn: false, barred }, "")?.message).toContain(
+      `you worked for ${alpha}`,
+    );
     await cancel(batch);
     await payAll();
   });

@@ -22,13 +22,16 @@ export async function plantUsableAccount(
   partnerId: PartnerId,
   currency: string,
   before: Date = new Date(),
+  verifiedBy?: string,
 ): Promise<string> {
   const partner = `'${uuidOf(partnerId)}'`;
   const ofCurrency = `partner_id = ${partner} and currency = '${currency}'`;
   const daysAgo = (days: number) => new Date(before.getTime() - days * 86_400_000).toISOString();
-  const [entering, verifying] = await asOwner<{ id: string }>(
-    "select distinct on (user_id) id from membership order by user_id, id limit 2",
+  const [entering, other] = await asOwner<{ id: string }>(
+    `select distinct on (user_id) id from membership
+     where not roles && array['CONTROLLER'] order by user_id, id limit 2`,
   );
+  const verifying = verifiedBy ?? other?.id;
   const acting = (id: string | undefined) => `select set_config('app.actor_id', '${id}', true);`;
   const id = uuidOf(newId("pac"));
   const iban = newIban();
@@ -36,19 +39,19 @@ export async function plantUsableAccount(
   const sealed = hex(vault.seal(iban, idOf("pac", id)).bytes);
   const mark = hex(vault.mark(iban));
   await asOwner(`
-    ${acting(verifying?.id)}
-    update payout_account set state = 'ENDED', ended_at = greatest(decided_at, now()), ended_by = '${verifying?.id}', end_reason = 'Another'
+    ${acting(verifying)}
+    update payout_account set state = 'ENDED', ended_at = greatest(decided_at, now()), ended_by = '${verifying}', end_reason = 'Another'
     where ${ofCurrency} and state = 'VERIFIED';
-    update payout_account set state = 'ENDED', ended_at = now(), ended_by = '${verifying?.id}', end_reason = 'Another'
+    update payout_account set state = 'ENDED', ended_at = now(), ended_by = '${verifying}', end_reason = 'Another'
     where ${ofCurrency} and state = 'WAITING';
     ${acting(entering?.id)}
     insert into payout_account (id, partner_id, currency, holder_name, town, country, format, bank_country, number_sealed, key_id,
       number_mark, number_ends, proposed_at, proposed_by)
     values ('${id}', ${partner}, '${currency}', 'Alder GmbH', 'Berlin', 'DE', 'IBAN', 'DE', ${sealed}, '1', ${mark}, '${iban.slice(-4)}',
       '${daysAgo(30)}', '${entering?.id}');
-    ${acting(verifying?.id)}
+    ${acting(verifying)}
     update payout_account
-    set state = 'VERIFIED', decided_at = '${daysAgo(20)}', decided_by = '${verifying?.id}', note = 'Asked by telephone',
+    set state = 'VERIFIED', decided_at = '${daysAgo(20)}', decided_by = '${verifying}', note = 'Asked by telephone',
       usable_from = '${daysAgo(13)}'
     where id = '${id}'`);
   return id;
@@ -87,7 +90,7 @@ export async function plantSentBatch(
   const batch = await plantPayoutBatch(world, finance, partnerIds);
   const { payoutBatchId, selectionHash } = batch;
   await done(world, controller.key, "approvePayoutBatch", { payoutBatchId, selectionHash });
-  await done(world, finance.key, "sendPayoutBatch", { payoutBatchId });
+  await done(world, controller.key, "sendPayoutBatch", { payoutBatchId });
   return batch;
 }
 

@@ -4,12 +4,13 @@ import type { Invariant } from "./invariant.ts";
 export const PAYOUT_INVARIANTS: readonly Invariant[] = [
   {
     name: "payouts-have-two-persons",
-    meaning: "Whoever approved a batch of payouts is another person than who drafted it",
+    meaning:
+      "Whoever approved a batch of payouts, or sent it, is another person than who drafted it",
     sql: `
-      select batch.id as payout_batch_id, batch.approved_by
+      select batch.id as payout_batch_id, acting.id as member_id
       from payout_batch as batch
-      where batch.approved_by is not null
-        and app.is_same_person(batch.approved_by, batch.drafted_by) is distinct from false`,
+      cross join lateral (values (batch.approved_by), (batch.sent_by)) as acting (id)
+      where acting.id is not null and app.is_same_person(acting.id, batch.drafted_by) is distinct from false`,
   },
   {
     name: "payouts-are-as-shown",

@@ -35,6 +35,21 @@ export interface ObstructedPayout {
   readonly obstacle: Obstacle;
 }
 
+/** Why somebody does not approve what is paid to a partner, as the database finds it, and how a sentence says it. */
+const BARS = {
+  VERIFIED: (partner: PartnerId) =>
+    `you verified the account of ${partner}, to which nothing was paid before`,
+  WORKED_FOR: (partner: PartnerId) => `you worked for ${partner}`,
+} as const;
+type Bar = keyof typeof BARS;
+
+export const isBar = (text: string): text is Bar => Object.hasOwn(BARS, text);
+
+export interface BarredFrom {
+  readonly partnerId: PartnerId;
+  readonly bar: Bar;
+}
+
 /** A batch, locked. */
 export interface StandingBatch {
   readonly state: PayoutBatchState;
@@ -43,6 +58,8 @@ export interface StandingBatch {
   readonly approvedAt: Date | null;
   /** Whether who acts drafted it, under whichever membership. */
   readonly isOwn: boolean;
+  /** Of which partners it pays what who acts does not approve. */
+  readonly barred: readonly BarredFrom[];
 }
 
 const path = ["payoutBatchId"];
@@ -81,6 +98,7 @@ export function whyNotApproved(batch: StandingBatch, selectionHash: string): Ref
     return refuse("BUSINESS_RULE", "You drafted this batch: somebody else has to approve it.", {
       path,
     });
+  if (batch.barred.length > 0) return refuseBarred(batch.barred);
   if (selectionHash === batch.selectionHash) return null;
   return refuse(
     "BUSINESS_RULE",
@@ -89,8 +107,24 @@ export function whyNotApproved(batch: StandingBatch, selectionHash: string): Ref
   );
 }
 
+function refuseBarred(barred: readonly BarredFrom[]): Refusal {
+  const told = barred.slice(0, NAMED).map(({ partnerId, bar }) => BARS[bar](partnerId));
+  const more = barred.length > NAMED ? `; and ${barred.length - NAMED} more` : "";
+  return refuse(
+    "BUSINESS_RULE",
+    `Somebody else has to approve this batch: ${told.join("; ")}${more}. Or have it cancelled, and these partners drafted apart with partnerIds.`,
+    { path },
+  );
+}
+
 /** Why a batch cannot be sent, or null. */
-export function whyNotSent({ state }: StandingBatch): Refusal | null {
+export function whyNotSent({ state, isOwn }: StandingBatch): Refusal | null {
+  if (state === "APPROVED" && isOwn)
+    return refuse(
+      "BUSINESS_RULE",
+      "You drafted this batch: somebody else sends it, be it who approved it.",
+      { path },
+    );
   if (state === "APPROVED") return null;
   if (state !== "DRAFT") return wentOn(state);
   return refuse("BUSINESS_RULE", "Nobody has approved the batch: that comes first.", { path });

@@ -78,7 +78,7 @@ export class PayoutBatchResolver {
   @Mutation(() => ApprovePayoutBatchPayload, {
     nullable: true,
     description:
-      "Approves payouts that another person drafted, just as they were shown. Nothing of a batch is approved while credit of it is held, suspended, reported or disputed, or an account of it is not verified any more",
+      "Approves payouts that another person drafted, just as they were shown. Nothing of a batch is approved while credit of it is held, suspended, reported or disputed, or an account of it is not verified any more; nor by who verified an account of it to which nothing was paid before, or who ever worked for one of its partners",
   })
   @Needs("PAYOUTS_APPROVE")
   @RequiresIdempotency()
@@ -94,9 +94,9 @@ export class PayoutBatchResolver {
   @Mutation(() => SendPayoutBatchPayload, {
     nullable: true,
     description:
-      "Says that an approved batch was handed to the bank. What stands in its way is asked once more. It is not paid by that: the bank books each payout",
+      "Says that an approved batch was handed to the bank, by another person than who drafted it. What stands in its way is asked once more. It is not paid by that: the bank books each payout",
   })
-  @Needs("PAYOUTS_EXPORT")
+  @NeedsOneOf("PAYOUTS_EXPORT", "PAYOUTS_APPROVE")
   @RequiresIdempotency()
   sendPayoutBatch(
     @Arg("input", () => SendPayoutBatchInput, { description: "Which batch" })

@@ -4,7 +4,7 @@ import type { Currency, PayoutBatchId, PayoutId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import { batchWentOn, isBatchObstacle } from "../domain/batch.ts";
+import { batchWentOn, isBar, isBatchObstacle } from "../domain/batch.ts";
 import type { ObstructedPayout, PayoutBatchState, StandingBatch } from "../domain/batch.ts";
 import type { DraftedPayout, LeftOut } from "../domain/draft.ts";
 
@@ -89,9 +89,12 @@ export async function lockBatch(
     drafted_at: Date;
     approved_at: Date | null;
     is_own: boolean;
+    barred: { partner_id: string; bar: string }[] | null;
   }>(sql`
     select batch.state, batch.selection_hash, batch.drafted_at, batch.approved_at,
-      app.is_same_person(${actorId}::uuid, batch.drafted_by) as is_own
+      app.is_same_person(${actorId}::uuid, batch.drafted_by) as is_own,
+      (select json_agg(barred order by barred.partner_id, barred.bar)
+        from app.barred_from_batch(batch.id, ${actorId}::uuid) as barred) as barred
     from payout_batch as batch
     where batch.id = ${uuidOf(id)}::uuid
     for no key update of batch`);
@@ -102,6 +105,10 @@ export async function lockBatch(
       draftedAt: row.drafted_at,
       approvedAt: row.approved_at,
       isOwn: row.is_own,
+      barred: (row.barred ?? []).map(({ partner_id: partnerId, bar }) => {
+        if (!isBar(bar)) throw new Error(`somebody is barred from a batch for ${bar}`);
+        return { partnerId: idOf("prt", partnerId), bar };
+      }),
     }
   );
 }
