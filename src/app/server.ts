@@ -85,7 +85,10 @@ export async function startServer(
   const { cursorKey } = secrets;
   const wired = await wire({ database, cursorKey, newId, identity, links, banking });
   const demo = config.demo
-    ? await openDemo({ ...opened, moves: wired.moves, secrets, dataDir: config.dataDir, clock })
+    ? await openDemo({
+        ...{ ...opened, moves: wired.moves, secrets, vault },
+        ...{ dataDir: config.dataDir, clock },
+      })
     : null;
   const explorer: ExplorerOptions = { examples: exampleOperations(), tokens: demo?.tokens ?? null };
 

@@ -4,6 +4,7 @@ import { ALL_ROLES, makePasswords } from "../../identity/index.ts";
 import { isRefusal, uuidOf } from "../../kernel/index.ts";
 import { sealJournals } from "../../ledger/index.ts";
 import type { StageMove } from "../../leads/index.ts";
+import type { BankVault } from "../../payouts/index.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RoleToken } from "../../platform/http/index.ts";
@@ -23,6 +24,7 @@ export interface DemoOptions {
   readonly ownerUrl: string;
   readonly moves: readonly StageMove[];
   readonly secrets: Secrets;
+  readonly vault: BankVault;
   readonly dataDir: string;
   readonly clock: Clock;
 }
@@ -66,7 +68,7 @@ async function plantInOneStep(owner: pg.Client, options: DemoOptions): Promise<v
   const hash = await makePasswords().hash(passwordOf(options.secrets));
   if (isRefusal(hash)) throw new Error(hash.message);
   await owner.query("begin");
-  await plantCast(owner, hash, options.clock());
+  await plantCast(owner, options.vault, hash, options.clock());
   // the demo's leads were registered in the past, which only the owner may allow
   await owner.query("update deployment set allow_past = true");
   await owner.query("commit");

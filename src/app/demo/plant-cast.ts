@@ -3,11 +3,14 @@ import type { ClientBase } from "pg";
 import { idOf, money, uuidOf } from "../../kernel/index.ts";
 import type { Id, PartnerMemberId, Prefix } from "../../kernel/index.ts";
 import type { Role } from "../../identity/index.ts";
+import type { BankVault } from "../../payouts/index.ts";
 import { putBountyInForce } from "../../incentives/index.ts";
 import { plantMember } from "../planting/plant-member.ts";
 import type { PlantedMember } from "../planting/plant-member.ts";
 import { plantPartner } from "../planting/plant-partner.ts";
 
+import { plantAccounts } from "./plant-accounts.ts";
+import type { DemoAccount } from "./plant-accounts.ts";
 import { DEMO_PARTNERS, DEMO_STAFF, DEMO_TIERS, mailOf, VENDOR_MAIL_DOMAIN } from "./people.ts";
 import type { Cast } from "./tell-story.ts";
 
@@ -57,8 +60,26 @@ function inRole(role: Role): PartnerMemberId {
   return member.memberId;
 }
 
-/** Plants tiers, partners, logins, members and a bounty, as the database's owner. */
-export async function plantCast(owner: ClientBase, passwordHash: string, now: Date): Promise<void> {
+/** Whoever verifies an account does not approve the first payout to it: the first controller does. */
+function lastInRole(role: Role): PartnerMemberId {
+  const member = castMembers().findLast((each) => each.role === role);
+  if (!member) throw new Error(`nobody in the demo is ${role}`);
+  return member.memberId;
+}
+
+const castAccounts = (): readonly DemoAccount[] =>
+  DEMO_PARTNERS.map(({ name, town, country, iban }, index) => ({
+    partnerId: fixedId("prt", 0x100 + index),
+    ...{ holder: name, town, country, iban },
+  }));
+
+/** Plants tiers, partners with their accounts, logins, members and a bounty, as the database's owner. */
+export async function plantCast(
+  owner: ClientBase,
+  vault: BankVault,
+  passwordHash: string,
+  now: Date,
+): Promise<void> {
   for (const [index, name] of DEMO_TIERS.entries()) {
     await owner.query(
       "insert into partner_tier (id, name, rank, created_at, updated_at) values ($1, $2, $3, $4, $4)",
@@ -70,6 +91,8 @@ export async function plantCast(owner: ClientBase, passwordHash: string, now: Da
     await plantPartner(owner, { id: fixedId("prt", 0x100 + index), name, tierId, country }, now);
   }
   for (const member of castMembers()) await plantMember(owner, member, passwordHash, now);
+  const duties = { entered: inRole("FINANCE"), verified: lastInRole("CONTROLLER") };
+  await plantAccounts(owner, vault, castAccounts(), duties, now);
 
   await putBountyInForce(owner, {
     amount: money(BOUNTY_MINOR, "EUR"),
