@@ -108,8 +108,12 @@ test("a first start that is killed among its migrations and twice while it fills
 
   const settled = async (inside: string) => {
     await until(
-      () => look(inside, "select 1 from graphile_worker._private_jobs"),
-      (jobs) => jobs?.length === 0,
+      () =>
+        look(
+          inside,
+          "select from graphile_worker._private_jobs union all select from notice_occasion",
+        ),
+      (waiting) => waiting?.length === 0,
       20_000,
     );
     return countsIn(inside);
