@@ -19,6 +19,7 @@ export const LADDER = [
   "notices",
   "intake",
   "protection",
+  "targets",
   "attribution",
   "incentives",
   "settlement",

@@ -128,6 +128,7 @@ import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
 import { HowModelsFareIsChecked1795298400522 } from "./1795298400522-how-models-fare-is-checked.ts";
 import { ModelsAreTrainedOnASchedule1795298400523 } from "./1795298400523-models-are-trained-on-a-schedule.ts";
+import { TargetAccountsAreListed1795298400524 } from "./1795298400524-target-accounts-are-listed.ts";
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
@@ -140,6 +141,7 @@ import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-hav
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
+import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
 export const migrations = [
@@ -273,6 +275,7 @@ export const migrations = [
   ScoresAreLearned1795298400521,
   HowModelsFareIsChecked1795298400522,
   ModelsAreTrainedOnASchedule1795298400523,
+  TargetAccountsAreListed1795298400524,
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,
@@ -285,5 +288,6 @@ export const migrations = [
   StatementsAreIssued1795298400560,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
+  ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
 ];

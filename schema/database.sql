@@ -98,6 +98,7 @@ create table public.account_key (
 );
 alter table public.account_key enable row level security;
 alter table public.account_key force row level security;
+create policy account_key_keeping on public.account_key for select to owner using (true);
 create policy account_key_vendor on public.account_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant insert, select on public.account_key to app_jobs;
 grant insert, select on public.account_key to app_vendor;
@@ -1092,6 +1093,7 @@ create table public.company_key (
 CREATE INDEX company_key_by_key ON public.company_key USING btree (key);
 alter table public.company_key enable row level security;
 alter table public.company_key force row level security;
+create policy company_key_keeping on public.company_key for select to owner using (true);
 create policy company_key_partner on public.company_key to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy company_key_vendor on public.company_key to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.company_key to app_jobs;
@@ -5673,6 +5675,71 @@ grant insert (partner_id, sha256, text, created_at, created_by), select (partner
 grant insert (partner_id, sha256, text, created_at, created_by), select (partner_id, sha256, text) on public.stored_document to app_vendor;
 comment on table public.stored_document is 'A GraphQL document that may be run by its hash: a partner''s by itself alone, the vendor''s (partner_id is null) by everybody';
 
+create table public.target (
+  list_id uuid not null,
+  account_id uuid not null,
+  n integer not null,
+  added_at timestamp(3) with time zone not null,
+  added_by uuid not null,
+  removed_at timestamp(3) with time zone,
+  removed_by uuid,
+  constraint target_pkey PRIMARY KEY (list_id, account_id, n),
+  constraint target_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint target_list_fkey FOREIGN KEY (list_id) REFERENCES public.target_list(id),
+  constraint target_n CHECK ((n >= 1)),
+  constraint target_removed CHECK (((num_nonnulls(removed_at, removed_by) = ANY (ARRAY[0, 2])) AND (removed_at >= added_at)))
+);
+CREATE INDEX target_by_age ON public.target USING btree (list_id, added_at, account_id) WHERE (removed_at IS NULL);
+CREATE INDEX target_of_account ON public.target USING btree (account_id) WHERE (removed_at IS NULL);
+CREATE UNIQUE INDEX target_standing ON public.target USING btree (list_id, account_id) WHERE (removed_at IS NULL);
+alter table public.target enable row level security;
+alter table public.target force row level security;
+create policy target_vendor on public.target to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER target_ends_once BEFORE DELETE OR UPDATE ON public.target FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('removed_at', 'removed_by');
+alter table public.target enable always trigger target_ends_once;
+CREATE TRIGGER target_guard AFTER INSERT OR UPDATE ON public.target FOR EACH ROW EXECUTE FUNCTION app.guard_target();
+alter table public.target enable always trigger target_guard;
+CREATE TRIGGER target_no_truncate BEFORE TRUNCATE ON public.target FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.target enable always trigger target_no_truncate;
+CREATE TRIGGER target_scores AFTER INSERT OR UPDATE ON public.target FOR EACH ROW EXECUTE FUNCTION app.enqueue_scoring_of_target();
+grant select on public.target to app_jobs;
+grant insert (list_id, account_id, n, added_at, added_by), select, update (removed_at, removed_by) on public.target to app_vendor;
+comment on column public.target.n is 'Counts from 1 within an account and list';
+comment on table public.target is 'An account on a list of those that the vendor wants, from when to when';
+
+create table public.target_list (
+  id uuid not null,
+  name text not null,
+  purpose text,
+  version integer not null default 1,
+  created_at timestamp(3) with time zone not null,
+  created_by uuid not null,
+  updated_at timestamp(3) with time zone not null,
+  retired_at timestamp(3) with time zone,
+  retired_by uuid,
+  retire_reason text,
+  constraint target_list_pkey PRIMARY KEY (id),
+  constraint target_list_in_order CHECK (((updated_at >= created_at) AND (retired_at >= created_at))),
+  constraint target_list_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint target_list_purpose CHECK (((char_length(purpose) >= 1) AND (char_length(purpose) <= 2000))),
+  constraint target_list_retire_reason CHECK (((char_length(retire_reason) >= 1) AND (char_length(retire_reason) <= 2000))),
+  constraint target_list_retired CHECK ((num_nonnulls(retired_at, retired_by, retire_reason) = ANY (ARRAY[0, 3]))),
+  constraint target_list_version CHECK ((version >= 1))
+);
+CREATE INDEX target_list_by_age ON public.target_list USING btree (created_at DESC, id DESC);
+CREATE UNIQUE INDEX target_list_named ON public.target_list USING btree (lower(name)) WHERE (retired_at IS NULL);
+alter table public.target_list enable row level security;
+alter table public.target_list force row level security;
+create policy target_list_vendor on public.target_list to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER target_list_guard AFTER INSERT OR DELETE OR UPDATE ON public.target_list FOR EACH ROW EXECUTE FUNCTION app.guard_target_list();
+alter table public.target_list enable always trigger target_list_guard;
+CREATE TRIGGER target_list_id_is_new BEFORE INSERT ON public.target_list FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER target_list_no_truncate BEFORE TRUNCATE ON public.target_list FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.target_list enable always trigger target_list_no_truncate;
+grant select on public.target_list to app_jobs;
+grant insert (id, name, purpose, created_at, created_by, updated_at), select, update (name, purpose, version, updated_at, retired_at, retired_by, retire_reason) on public.target_list to app_vendor;
+comment on table public.target_list is 'Accounts that the vendor wants, under a name that rules of routing and scoring ask for';
+
 create table public.team (
   id uuid not null,
   manager_id uuid,
@@ -6741,6 +6808,35 @@ begin
       job_key := 'score_lead:' || new.lead_id,
       max_attempts := 20
     );
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.enqueue_scoring_of_target()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.scoring_model where published_at is not null) then
+    perform graphile_worker.add_job(
+      'score_lead',
+      json_build_object('leadId', found.lead_id, 'partnerId', found.partner_id),
+      job_key := 'score_lead:' || found.lead_id,
+      max_attempts := 20
+    )
+    from (
+      select linked.partner_id, linked.lead_id
+      from public.account_lead as linked
+      where linked.account_id = new.account_id
+      union
+      select own.partner_id, own.lead_id
+      from public.account_key as known
+      join public.company_key as own on own.key = known.key
+      where known.account_id = new.account_id
+    ) as found;
   end if;
   return null;
 end
@@ -9293,6 +9389,59 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_target()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if (case tg_op when 'INSERT' then new.added_by else new.removed_by end) is distinct from app.actor()
+    or tg_op = 'INSERT' and new.removed_at is not null
+  then
+    raise exception 'who acts puts an account on a list, and takes it off'
+      using errcode = 'BT002', constraint = 'target_by_actor';
+  end if;
+  if not exists (
+    select
+    from public.target_list as list
+    where list.id = new.list_id and list.retired_at is null
+    for key share of list
+  ) then
+    raise exception 'a list that is retired does not change'
+      using errcode = 'BT002', constraint = 'target_of_list_in_use';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_target_list()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'lists of target accounts are kept' using errcode = 'BT001', constraint = 'target_list_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.created_by is distinct from app.actor() or new.retired_at is not null then
+      raise exception 'who acts makes a list, and it counts until it is retired'
+        using errcode = 'BT002', constraint = 'target_list_begins';
+    end if;
+    return null;
+  end if;
+  if old.retired_at is not null
+    or (old.id, old.created_at, old.created_by) is distinct from (new.id, new.created_at, new.created_by)
+    or new.version is distinct from old.version + 1
+    or new.retired_at is not null and new.retired_by is distinct from app.actor()
+  then
+    raise exception 'a list changes by one version at a time, until who acts retires it'
+      using errcode = 'BT001', constraint = 'target_list_goes_on';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_terms_acceptance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11042,18 +11191,21 @@ AS $function$
     -- by what of it its partner has a share
     or exists (
       select
-      from app.leads_with(item.lead_id) as one
-      join public.touchpoint as told on told.lead_id = one.lead_id
-      where told.retracted_at is null and told.partner_id = item.partner_id and app.is_same_person(the_decider, told.recorded_by))
+      from public.touchpoint as told
+      where told.lead_id = any(array(select one.lead_id from app.leads_with(item.lead_id) as one))
+        and told.retracted_at is null and told.partner_id = item.partner_id and app.is_same_person(the_decider, told.recorded_by))
     -- what was taken back counts again by them
     or exists (
       select
-      from public.award as earned
-      join public.award as before on before.lead_id = earned.lead_id and before.incentive_program_id = earned.incentive_program_id
-        and before.rule_key = earned.rule_key and before.milestone = earned.milestone
-      join public.credit as taken on taken.award_id = before.id
-      join public.reversal_appeal as upheld on upheld.credit_id = taken.id and upheld.state = 'UPHELD'
-      where earned.id = item.award_id and app.is_same_person(the_decider, upheld.decided_by))
+      from public.reversal_appeal as upheld
+      where upheld.credit_id = any(array(
+          select taken.id
+          from public.award as earned
+          join public.award as before on before.lead_id = earned.lead_id and before.incentive_program_id = earned.incentive_program_id
+            and before.rule_key = earned.rule_key and before.milestone = earned.milestone
+          join public.credit as taken on taken.award_id = before.id
+          where earned.id = item.award_id))
+        and upheld.state = 'UPHELD' and app.is_same_person(the_decider, upheld.decided_by))
     or app.has_worked_for(the_decider, item.partner_id)
 $function$;
 grant execute on function app.obstacles_of_proposal(uuid,uuid) to app_vendor;
@@ -11962,6 +12114,36 @@ AS $function$
   from stopped
   where watch.partner_id = stopped.partner_id and watch.clock_id = stopped.id
 $function$;
+
+CREATE OR REPLACE FUNCTION app.target_lists_of(the_partner uuid, the_lead uuid)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select array(
+    select list.name
+    from public.target_list as list
+    where list.retired_at is null and list.id in (
+      select target.list_id
+      from public.target
+      where target.removed_at is null and target.account_id in (
+        select linked.account_id
+        from public.account_lead as linked
+        where linked.partner_id = the_partner and linked.lead_id = the_lead
+        union all
+        select known.account_id
+        from public.company_key as own
+        join public.company on company.partner_id = own.partner_id and company.lead_id = own.lead_id
+        join public.account_key as known on known.key = own.key
+        join public.account on account.id = known.account_id
+        where own.partner_id = the_partner and own.lead_id = the_lead
+          and (account.country = company.country) is distinct from false))
+    order by list.name)
+$function$;
+grant execute on function app.target_lists_of(uuid,uuid) to app_jobs;
+grant execute on function app.target_lists_of(uuid,uuid) to app_vendor;
+comment on function app.target_lists_of(uuid,uuid) is 'The names of the lists of target accounts in use on which the company of a lead is';
 
 CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)
  RETURNS uuid

@@ -110,6 +110,7 @@ import {
   likenessReads,
   protectionReads,
 } from "../protection/index.ts";
+import { leadTargetLists, targetListReads, targetReads } from "../targets/index.ts";
 import {
   answerReads,
   assessedLead,
@@ -204,6 +205,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       extensionRequestReads,
       accountReads,
       customerReads,
+      targetListReads,
+      targetReads,
       appealReads,
       directClaimReads,
       conflictDecisionReads,
@@ -289,6 +292,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       leadProtection,
       leadClaimConflicts,
       accountCustomers,
+      leadTargetLists,
       leadCustomers,
       leadAttribution,
       leadTouchpoints,

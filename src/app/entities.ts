@@ -96,6 +96,8 @@ import {
 } from "../protection/store/company-name.row.ts";
 import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
 import { CustomerRow } from "../protection/store/customer.row.ts";
+import { TargetListRow } from "../targets/store/target-list.row.ts";
+import { TargetRow } from "../targets/store/target.row.ts";
 import { AppealRow } from "../protection/store/appeal.row.ts";
 import { ClaimConflictRow } from "../protection/store/claim-conflict.row.ts";
 import { ClaimDecisionRow } from "../protection/store/claim-decision.row.ts";
@@ -188,6 +190,8 @@ export const entities: readonly (new () => object)[] = [
   AccountRow,
   AccountLeadRow,
   CustomerRow,
+  TargetListRow,
+  TargetRow,
   ProtectionWindowRow,
   ExtensionRequestRow,
   AppealRow,

@@ -105,6 +105,7 @@ import {
   OverlapResolver,
   ProtectionResolver,
 } from "../protection/index.ts";
+import { LeadTargetListsResolver, TargetListResolver, TargetsResolver } from "../targets/index.ts";
 import {
   AssessLeadResolver,
   AssessmentExplanationResolver,
@@ -196,6 +197,9 @@ export const resolverClasses = [
   AppealResolver,
   DirectClaimResolver,
   CustomerResolver,
+  TargetListResolver,
+  TargetsResolver,
+  LeadTargetListsResolver,
   AccountCustomersResolver,
   LeadCustomersResolver,
   AttributionResolver,

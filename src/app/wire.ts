@@ -112,6 +112,7 @@ import {
   OverlapResolver,
   ProtectionResolver,
 } from "../protection/index.ts";
+import { LeadTargetListsResolver, TargetListResolver, TargetsResolver } from "../targets/index.ts";
 import { NoticeSettingsResolver } from "../notices/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
@@ -239,6 +240,9 @@ export async function wire(options: WiringOptions) {
     new DirectClaimResolver({ database, newId, isFreeMail, reading }),
     new CustomerResolver({ database, newId, isFreeMail, reading }),
     new AccountCustomersResolver(),
+    new TargetListResolver({ database, newId, isFreeMail, reading }),
+    new TargetsResolver(),
+    new LeadTargetListsResolver(),
     new LeadCustomersResolver(),
     new AppealResolver({ moving, mutations, reading }),
     new AttributionResolver(),

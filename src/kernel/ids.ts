@@ -24,6 +24,7 @@ export const PREFIXES = {
   cmp: "Company",
   acc: "Account",
   cus: "Customer",
+  tgl: "TargetList",
   cnt: "Contact",
   cns: "Consent",
   cor: "CorrectionProposal",
@@ -116,6 +117,7 @@ export type AccountingPeriodId = Id<"prd">;
 export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;
 export type CustomerId = Id<"cus">;
+export type TargetListId = Id<"tgl">;
 export type ContactId = Id<"cnt">;
 export type CorrectionProposalId = Id<"cor">;
 export type ReasonId = Id<"rsn">;

@@ -1,6 +1,6 @@
 import type { AccountId, ProductLineId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import { companyKeys, noSuchLines } from "../leads/index.ts";
+import { noSuchLines } from "../leads/index.ts";
 import type { RegisterLead } from "../leads/index.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
@@ -8,11 +8,10 @@ import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 import { readScope } from "../products/index.ts";
 
+import { accountsOfCompanies } from "./account-of-companies.ts";
 import {
-  findAccount,
   queueCustomerEnded,
   queueCustomers,
-  queueNewAccount,
   readAccount,
   readCustomerLines,
 } from "./store/customer-store.ts";
@@ -98,19 +97,13 @@ async function accountOf(
   { command: { who }, at }: Call<MarkCustomer>,
 ): Promise<AccountId | Refusal> {
   if (typeof who === "string") return (await readAccount(tx, who)) ?? noSuchAccount();
-  const keys = companyKeys(who, "", deps.isFreeMail);
-  if (keys.length === 0) {
-    return refuse(
-      "VALIDATION_FAILED",
-      "Nothing tells the company: give its domain or its tax id.",
-      { path: ["company"] },
-    );
-  }
-  const known = await findAccount(tx, keys, who.country);
-  if (known) return known;
-  const id = deps.newId("acc");
-  queueNewAccount(tx, { id, company: who, keys, at });
-  return id;
+  const [accountId] = await accountsOfCompanies(deps, tx, [who], at);
+  return (
+    accountId ??
+    refuse("VALIDATION_FAILED", "Nothing tells the company: give its domain or its tax id.", {
+      path: ["company"],
+    })
+  );
 }
 
 function noSuchAccount(): Refusal {

@@ -219,6 +219,16 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_REP.key, "claimLead", { leadId });
       return leadId;
     }
+    case "targetListId":
+      return saved("saveTargetList", "targetList", {});
+    case "targetAccountId": {
+      const company = { name: "Target", domain: `${randomUUID()}.com` };
+      const targetListId = await saved("saveTargetList", "targetList", {});
+      const selection = "targetList { targets(first: 1) { nodes { account { id } } } }";
+      const input = { targetListId, companies: [company] };
+      const made = await done(world, world.staff.key, "addTargets", input, selection);
+      return made["targetList"].targets.nodes[0].account.id;
+    }
     case "customerAccountId": {
       const company = { name: "Customer", domain: `${randomUUID()}.com` };
       const made = await done(

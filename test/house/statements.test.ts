@@ -71,6 +71,7 @@ const callers = (): readonly CastMember[] => [world.staff, world.members.PARTNER
 /** Of each of these there is more with each call. */
 const OF_STAFF = [
   "saveSkill",
+  "saveTargetList",
   "saveTerritory",
   "saveTeam",
   "saveQueue",

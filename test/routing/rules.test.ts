@@ -37,6 +37,7 @@ const FACTS: Facts = {
   currency: "EUR",
   cycle: 1n,
   productLines: ["ALL", "Cloud"],
+  targetLists: [],
   territories: ["North"],
   fields: { size: "large" },
 };

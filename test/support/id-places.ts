@@ -72,6 +72,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   claimConflictId: ["clc"],
   directClaimId: ["dcl"],
   accountId: ["acc"],
+  accountIds: ["acc"],
   offerId: ["off"],
   leadIds: ["lead"],
   survivorId: ["lead"],
@@ -89,6 +90,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],
+  targetListId: [],
   queueId: [],
   territoryId: [],
   territoryIds: [],

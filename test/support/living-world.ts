@@ -13,6 +13,7 @@ import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
 import { plantExports } from "./plant-exports.ts";
 import { plantApprovedMapping } from "./plant-gl-mappings.ts";
+import { plantTargets } from "./plant-targets.ts";
 import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
@@ -93,6 +94,7 @@ export type Thing =
   | "claimConflict"
   | "productLine"
   | "customer"
+  | "targetList"
   | "offer"
   | "award"
   | "simulation"
@@ -806,6 +808,7 @@ async function plantThings(
     }`,
     { partner: alpha },
   );
+  const accountId = seen.data?.["extensionRequests"].nodes[0].lead.account.id;
   const entry = seen.data?.["auditLog"].nodes.find(
     (node: { partner: { id: string } | null }) => node.partner?.id === alpha,
   );
@@ -832,7 +835,8 @@ async function plantThings(
     offer: offers.open,
     appeal: seen.data?.["appeals"].nodes[0].id,
     extension: seen.data?.["extensionRequests"].nodes[0].id,
-    account: seen.data?.["extensionRequests"].nodes[0].lead.account.id,
+    account: accountId,
+    targetList: await plantTargets(world, accountId),
     auditEntry: entry.id,
     ...planted,
   };

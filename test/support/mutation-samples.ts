@@ -162,6 +162,16 @@ async function made(
   return payload[field].id;
 }
 
+const newTargetList = (world: LivingWorld): Promise<string> =>
+  made(world, "saveTargetList", "targetList", { name: newName(), purpose: "A sample" });
+const newTarget = async (world: LivingWorld) => {
+  const targetListId = await newTargetList(world);
+  const input = { targetListId, companies: [registration(newName())["company"]] };
+  const selection = "targetList { targets(first: 1) { nodes { account { id } } } }";
+  const listed = await done(world, world.staff.key, "addTargets", input, selection);
+  return { targetListId, accountIds: [listed["targetList"].targets.nodes[0].account.id] };
+};
+
 const newTeam = (world: LivingWorld): Promise<string> =>
   made(world, "saveTeam", "team", {
     name: newName(),
@@ -636,6 +646,20 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     company: registration(newName())["company"],
     productLineIds: [await addedLine(world)],
     customerFrom: "2026-01-01T10:00:00.000Z",
+  }),
+  saveTargetList: async ({ world }) => ({
+    targetListId: await newTargetList(world),
+    ...{ expectedVersion: 1, name: newName(), purpose: "All that build cranes" },
+  }),
+  addTargets: async ({ world }) => ({
+    targetListId: await newTargetList(world),
+    companies: [registration(newName())["company"]],
+    accountIds: (await newTarget(world)).accountIds,
+  }),
+  removeTargets: async ({ world }) => newTarget(world),
+  retireTargetList: async ({ world }) => ({
+    targetListId: await newTargetList(world),
+    reason: "The year is over",
   }),
   endCustomer: async ({ world }) => {
     const lines = [await addedLine(world)];

@@ -44,6 +44,7 @@ export function querySamples(world: LivingWorld): Samples {
       (dimension) =>
         `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
     ),
+    "Query.targetLists": ["(withRetired: true, first: 100)"],
     "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
@@ -83,6 +84,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.tier,
     ids.productLine,
     ids.customer,
+    ids.targetList,
     ids.conflict,
     ids.importRun,
     ids.likeness,

@@ -261,12 +261,13 @@ function readOthers(
 export function readCompany(
   reader: InputReader,
   raw: RawRegistration["company"],
+  path: readonly string[] = ["company"],
 ): RegisterLead["company"] {
   return {
-    name: reader.text(["company", "name"], raw.name, 200),
-    domain: reader.optional(["company", "domain"], blankIsNone(raw.domain), readDomain),
-    country: reader.optional(["company", "country"], raw.country, readCountry),
-    taxId: reader.optionalText(["company", "taxId"], raw.taxId, 40),
+    name: reader.text([...path, "name"], raw.name, 200),
+    domain: reader.optional([...path, "domain"], blankIsNone(raw.domain), readDomain),
+    country: reader.optional([...path, "country"], raw.country, readCountry),
+    taxId: reader.optionalText([...path, "taxId"], raw.taxId, 40),
   };
 }
 

@@ -13,20 +13,37 @@ export async function readAccount(tx: Transaction, id: AccountId): Promise<Accou
   return row ? idOf("acc", row.id) : null;
 }
 
-/** The account that is known by one of the keys, of the same country where both have one. */
-export async function findAccount(
+/** Those of the accounts that there are. */
+export async function readAccounts(
   tx: Transaction,
-  keys: readonly string[],
-  country: string | null,
-): Promise<AccountId | null> {
-  const row = await tx.readOne<{ id: string }>(sql`
-    select account.id
-    from account_key as known
-    join account on account.id = known.account_id
-    where known.key = any(${keys}::text[]) and (account.country = ${country}::text) is distinct from false
-    order by account.country is not distinct from ${country}::text desc, account.id
-    limit 1`);
-  return row ? idOf("acc", row.id) : null;
+  ids: readonly AccountId[],
+): Promise<ReadonlySet<AccountId>> {
+  const rows = await tx.read<{ id: string }>(
+    sql`select id from account where id = any(${ids.map(uuidOf)}::uuid[])`,
+  );
+  return new Set(rows.map(({ id }) => idOf("acc", id)));
+}
+
+/** The accounts that are known by one of the keys, of the same country where both have one; null where there is none. */
+export async function findAccounts(
+  tx: Transaction,
+  named: readonly { readonly keys: readonly string[]; readonly country: string | null }[],
+): Promise<readonly (AccountId | null)[]> {
+  const asked = JSON.stringify(named);
+  const rows = await tx.read<{ place: number; id: string }>(sql`
+    select asked.place::integer as place, found.id
+    from jsonb_array_elements(${asked}::jsonb) with ordinality as asked (company, place)
+    cross join lateral (
+      select account.id
+      from account_key as known
+      join account on account.id = known.account_id
+      where known.key = any(array(select jsonb_array_elements_text(asked.company -> 'keys')))
+        and (account.country = asked.company ->> 'country') is distinct from false
+      order by account.country is not distinct from asked.company ->> 'country' desc, account.id
+      limit 1
+    ) as found`);
+  const found = new Map(rows.map(({ place, id }) => [place - 1, idOf("acc", id)]));
+  return named.map((_, index) => found.get(index) ?? null);
 }
 
 /** The product lines of which the account is a customer now. */

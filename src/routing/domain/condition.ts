@@ -21,6 +21,10 @@ export const FACTS = {
   currency: { type: "string", meaning: "the currency of `value`" },
   cycle: { type: "int", meaning: "1, and one more with each reopening" },
   productLines: { type: "list<string>", meaning: "the names of its lines and of all above them" },
+  targetLists: {
+    type: "list<string>",
+    meaning: "the names of the lists of target accounts on which its company is",
+  },
   territories: { type: "list<string>", meaning: "the names of the territories that it lies in" },
   fields: {
     type: "map<string, string>",

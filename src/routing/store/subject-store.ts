@@ -22,6 +22,7 @@ type FactsRow = {
   program: string;
   tier: string | null;
   lines: string[];
+  target_lists: string[];
 };
 
 /** What the rules may ask of a lead, and the territories that it lies in. */
@@ -54,7 +55,7 @@ export async function readRoutedLeads(
           join product_line as line on line.span @> named.span
           where named.id = any(lead.product_line_ids)
           order by line.name
-        ) as lines
+        ) as lines, app.target_lists_of(lead.partner_id, lead.id) as target_lists
       from lead
       join company on company.partner_id = lead.partner_id and company.lead_id = lead.id
       join program on program.id = lead.program_id
@@ -91,6 +92,7 @@ function routedLead(row: FactsRow, territories: readonly Territory[]): RoutedLea
       currency: row.value_currency ?? "",
       cycle: BigInt(row.cycle),
       productLines: row.lines,
+      targetLists: row.target_lists,
       territories: lyingIn.map(({ name }) => name),
       fields,
     },
