@@ -42,7 +42,11 @@ export interface WrittenFile {
 const RUN = "id status watermark doneRows byteSize fileName manifest failure expiresAt finishedAt";
 
 export async function openFileDesk(): Promise<FileDesk> {
-  const desk = await openIncentiveDesk();
+  return withFiles(await openIncentiveDesk());
+}
+
+/** A desk of another kind at which files are written as well. */
+export async function withFiles<Desk extends IncentiveDesk>(desk: Desk): Promise<Desk & FileDesk> {
   const { world } = desk;
   // somebody whose right to read is asked again when the file is written
   const finance = toCaller(
