@@ -135,6 +135,7 @@ import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-as
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
+import { RecruitersCountFromWhenRecorded1795298400543 } from "./1795298400543-recruiters-count-from-when-recorded.ts";
 import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
 import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
@@ -282,6 +283,7 @@ export const migrations = [
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
   WhoRecruitedAPartnerIsOnRecord1795298400542,
+  RecruitersCountFromWhenRecorded1795298400543,
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
   PayoutsHaveDutiesApart1795298400553,

@@ -5060,6 +5060,7 @@ create table public.recruitment (
   ends_at timestamp(3) with time zone,
   ended_by uuid,
   end_reason text,
+  recorded_at timestamp(3) with time zone default now(),
   constraint recruitment_pkey PRIMARY KEY (partner_id, n),
   constraint recruitment_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint recruitment_recruiter_fkey FOREIGN KEY (recruiter_id) REFERENCES public.partner(id),
@@ -5080,12 +5081,15 @@ CREATE TRIGGER recruitment_ends_once BEFORE DELETE OR UPDATE ON public.recruitme
 alter table public.recruitment enable always trigger recruitment_ends_once;
 CREATE TRIGGER recruitment_guard AFTER INSERT OR UPDATE ON public.recruitment FOR EACH ROW EXECUTE FUNCTION app.guard_recruitment();
 alter table public.recruitment enable always trigger recruitment_guard;
+CREATE TRIGGER recruitment_guard_days AFTER INSERT OR UPDATE ON public.recruitment FOR EACH ROW EXECUTE FUNCTION app.guard_recruitment_days();
+alter table public.recruitment enable always trigger recruitment_guard_days;
 CREATE TRIGGER recruitment_no_truncate BEFORE TRUNCATE ON public.recruitment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.recruitment enable always trigger recruitment_no_truncate;
 grant select on public.recruitment to app_jobs;
 grant insert (partner_id, n, recruiter_id, reason, recorded_by, starts_at), select, update (ends_at, ended_by, end_reason) on public.recruitment to app_vendor;
 comment on column public.recruitment.n is 'Counts from 1 within a partner';
 comment on column public.recruitment.partner_id is 'Who was recruited';
+comment on column public.recruitment.recorded_at is 'When it was recorded, by the clock of the database; null of what was before that was kept';
 comment on table public.recruitment is 'Which partner recruited another, from when on and until when; for the vendor alone';
 
 create table public.recurrence (
@@ -9035,6 +9039,32 @@ begin
   ) then
     raise exception 'a partner does not recruit whoever recruited it, through others neither'
       using errcode = 'BT002', constraint = 'recruitment_no_circle';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_recruitment_days()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  turns_at timestamptz := case tg_op when 'INSERT' then new.starts_at else new.ends_at end;
+begin
+  if tg_op = 'INSERT' and new.recorded_at is distinct from now()::timestamptz(3) then
+    raise exception 'the database says when a recruiter is recorded'
+      using errcode = 'BT002', constraint = 'recruitment_recorded_now';
+  end if;
+  if app.is_present(turns_at) is not true then
+    raise exception 'a recruiter counts from when it is recorded, until its end is'
+      using errcode = 'BT002', constraint = 'recruitment_turns_now';
+  end if;
+  if exists (
+    select from public.credit where credit.partner_id = new.partner_id and credit.earned_at >= turns_at
+  ) then
+    raise exception 'who counts as recruiter stays as it was for what was earned already'
+      using errcode = 'BT002', constraint = 'recruitment_behind_what_was_earned';
   end if;
   return null;
 end

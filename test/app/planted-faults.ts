@@ -997,6 +997,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "two recruited each other": recruited(OTHERS, RECRUITED),
     "three did, one the next": `${recruited(VENDORS, RECRUITED)}; ${recruited(OTHERS, VENDORS)}`,
   },
+  "recruiters-count-from-when-recorded": {
+    "one was dated back": `update recruitment
+      set starts_at = (select min(earned_at) from credit where partner_id = ${RECRUITED}), recorded_at = now() + interval '1 hour'
+      where ends_at is null and partner_id = ${RECRUITED}`,
+    "one was named for what was earned": `update recruitment set recorded_at = now() + interval '1 hour',
+        starts_at = (select max(earned_at) from credit where partner_id = ${RECRUITED} and share_minor > 0)
+      where ends_at is null and partner_id = ${RECRUITED}`,
+  },
   "awards-ask-what-their-rules-ask": {
     "it paid although something did not hold": `alter table incentive_condition disable trigger incentive_condition_guard;
       insert into incentive_condition (version_id, rule_key, key, label, expression)

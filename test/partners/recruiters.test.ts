@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 
 import fc from "fast-check";
 import pg from "pg";
@@ -11,6 +12,7 @@ import type { PartnerId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { openPeople, PASSWORD } from "../identity/people.ts";
 import type { People } from "../identity/people.ts";
+import { plant, plantCredit } from "../reporting/counted-world.ts";
 import { openApi } from "../support/api.ts";
 import type { Answer, Api } from "../support/api.ts";
 import { loggedIn } from "../support/logged-in.ts";
@@ -29,11 +31,28 @@ let now = new Date();
 
 beforeAll(async () => {
   world = await openWorld();
+  // it stands while the tests run, longer than a present lasts
+  await allowPast(true);
   api = await openApi(world, () => now);
   people = openPeople(world);
   channel = await as("CHANNEL_MANAGER");
 });
 afterAll(() => world.close());
+
+const allowPast = (isAllowed: boolean) =>
+  world.asOwner("update deployment set allow_past = $1", [isAllowed]);
+
+/** Credits a partner with ten euros, earned at this instant by the clock of the database; when that was. */
+async function earn(partnerId: PartnerId): Promise<Date> {
+  const credit = { partnerId, minor: 1000n, currency: "EUR", effectiveOn: "2026-03-01" };
+  await plant(world, [plantCredit(credit)]);
+  const [row] = await world.asOwner<{ at: Date }>(
+    "select max(earned_at) as at from credit where partner_id = $1",
+    [uuidOf(partnerId)],
+  );
+  return row?.at ?? new Date(0);
+}
+const justBehind = (at: Date): Date => new Date(at.getTime() + 1);
 
 const as = async (role: Role, partnerId: PartnerId | null = null): Promise<Caller> =>
   loggedIn(api, (await people.plantMember([role], partnerId)).email, PASSWORD);
@@ -73,7 +92,7 @@ async function onRecord(...of: readonly PartnerId[]): Promise<string[]> {
 }
 
 const minute = 60_000;
-const pass = (minutes: number): Date => (now = new Date(now.getTime() + minutes * minute));
+const pass = (seconds: number): Date => (now = new Date(now.getTime() + seconds * 1000));
 
 describe("who recruited a partner", () => {
   test("counts from when it is said, by whom and why, and what counted before stays on record", async () => {
@@ -123,6 +142,46 @@ describe("who recruited a partner", () => {
     now = ahead;
 
     expect(await onRecord(alpha)).toEqual([`1: ${beta} over`, `2: ${beta}`]);
+  });
+
+  test("counts behind what was earned by then, also if the clock of an instance is behind", async () => {
+    const [alpha, beta, gamma] = (await partners(3)) as [PartnerId, PartnerId, PartnerId];
+    const ahead = now;
+    now = new Date(Date.now() - minute);
+
+    const before = await earn(alpha);
+    const first = await record(alpha, beta);
+    const between = await earn(alpha);
+    const second = await record(alpha, gamma, { replacesId: beta });
+    now = ahead;
+
+    expect(first.partner.recruitments).toMatchObject([{ startsAt: justBehind(before) }]);
+    expect(second.partner.recruitments).toMatchObject([
+      { recruiter: { id: gamma }, startsAt: justBehind(between), endsAt: null },
+      { recruiter: { id: beta }, startsAt: justBehind(before), endsAt: justBehind(between) },
+    ]);
+    expect(await world.asOwner(RECRUITMENT_INVARIANTS[1]?.sql ?? "")).toEqual([]);
+  });
+
+  test("counts behind what is earned while it is recorded", async () => {
+    const [alpha, beta] = (await partners(2)) as [PartnerId, PartnerId];
+    const ahead = now;
+    now = new Date(Date.now() - minute);
+    await world.asOwner(
+      `create function take_a_while() returns trigger language plpgsql
+       as $$ begin perform pg_sleep(0.4); return new; end $$;
+       create trigger a_while before insert on recruitment for each row execute function take_a_while()`,
+    );
+
+    const recording = record(alpha, beta);
+    await setTimeout(150);
+    const meanwhile = await earn(alpha);
+    const { partner, errors } = await recording;
+    await world.asOwner("drop function take_a_while() cascade");
+    now = ahead;
+
+    expect(errors).toEqual([]);
+    expect(partner.recruitments).toMatchObject([{ startsAt: justBehind(meanwhile) }]);
   });
 
   test("is told neither to it nor to its recruiter, whose versions do not move", async () => {
@@ -293,6 +352,61 @@ describe("the database", () => {
     await expect(insert({ ...pair, ...others })).rejects.toMatchObject({
       constraint: "recruitment_begins",
     });
+  });
+
+  test("takes no recruiter for the past or the future, and no end there", async () => {
+    const [alpha, beta] = await partners(2);
+    const pair = { partner_id: uuid(alpha), recruiter_id: uuid(beta) };
+    const end = (at: string) => `update recruitment
+      set ends_at = ${at}, ended_by = '${channel.actor.id}', end_reason = 'x'
+      where partner_id = ${uuid(alpha)}`;
+    const now = { constraint: "recruitment_turns_now" };
+
+    await allowPast(false);
+    try {
+      const past = { ...pair, starts_at: "now() - interval '6 minutes'" };
+      const future = { ...pair, starts_at: "now() + interval '2 minutes'" };
+      await expect(insert(past)).rejects.toMatchObject(now);
+      await expect(insert(future)).rejects.toMatchObject(now);
+      await expect(insert(pair, end("now() + interval '2 minutes'"))).rejects.toMatchObject(now);
+      await expect(
+        insert({ ...pair, recorded_at: "now() - interval '1 day'" }),
+      ).rejects.toMatchObject({ code: "42501" });
+      await insert(pair, end("now() + interval '30 seconds'"));
+    } finally {
+      await allowPast(true);
+    }
+  });
+
+  test("takes none for what was earned already, and from none what was earned while it counted", async () => {
+    const [alpha, beta] = (await partners(2)) as [PartnerId, PartnerId];
+    const pair = { partner_id: uuid(alpha), recruiter_id: uuid(beta) };
+    const behind = { constraint: "recruitment_behind_what_was_earned" };
+    const earned = (await earn(alpha)).toISOString();
+
+    for (const starts_at of [`'${earned}'`, "now() - interval '1 minute'"])
+      await expect(insert({ ...pair, starts_at })).rejects.toMatchObject(behind);
+    await insert(pair);
+    const later = (await earn(alpha)).toISOString();
+    const end = `update recruitment
+      set ends_at = '${later}', ended_by = '${channel.actor.id}', end_reason = 'x'
+      where partner_id = ${uuid(alpha)}`;
+    const other = { partner_id: uuid(beta), recruiter_id: uuid((await partners(1))[0]) };
+
+    await expect(insert(other, end)).rejects.toMatchObject(behind);
+    expect(await onRecord(alpha, beta)).toEqual([`1: ${beta}`]);
+  });
+
+  test("says itself when it was recorded", async () => {
+    const [alpha, beta] = (await partners(2)) as [PartnerId, PartnerId];
+    await record(alpha, beta);
+
+    const [row] = await world.asOwner<{ is_now: boolean }>(
+      `select recorded_at between now() - interval '1 minute' and now() as is_now
+       from recruitment where partner_id = $1`,
+      [uuidOf(alpha)],
+    );
+    expect(row).toEqual({ is_now: true });
   });
 
   test("keeps what was said, which is ended once by who acts", async () => {

@@ -1,6 +1,6 @@
 import type { Invariant } from "./invariant.ts";
 
-/** What is promised of who recruited whom: following recruiters upwards comes to an end. */
+/** What is promised of who recruited whom: following recruiters upwards comes to an end, and none counts for the past. */
 export const RECRUITMENT_INVARIANTS: readonly Invariant[] = [
   {
     name: "recruiters-form-no-circle",
@@ -18,5 +18,19 @@ export const RECRUITMENT_INVARIANTS: readonly Invariant[] = [
       select partner_id
       from above
       where recruiter_id = partner_id`,
+  },
+  {
+    name: "recruiters-count-from-when-recorded",
+    meaning:
+      "No recruiter counts for what the partner it recruited had been credited a minute before it was recorded, or earlier",
+    sql: `
+      select recruitment.partner_id, recruitment.n, credit.id as credit_id
+      from recruitment
+      join credit on credit.partner_id = recruitment.partner_id and credit.earned_at >= recruitment.starts_at
+      where exists (
+        select
+        from journal_entry as entry
+        join journal_txn as txn on txn.id = entry.txn_id
+        where entry.credit_id = credit.id and txn.posted_at < recruitment.recorded_at - interval '1 minute')`,
   },
 ];

@@ -1,7 +1,7 @@
 import type { PartnerId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
-import { sql } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { RecruiterFacts, SaidRecruiter } from "../domain/recruiter.ts";
 
 /** What there is, while nobody else records a recruiter until the transaction ends. */
@@ -55,12 +55,25 @@ interface Saying {
   readonly at: Date;
 }
 
+/** Somebody earned in between: it is said again, behind that. */
+const BEHIND_WHAT_WAS_EARNED = { recruitment_behind_what_was_earned: TRY_AGAIN } as const;
+
+/** The first instant behind all that the partner earned; null where it earned nothing. */
+const behindWhatWasEarned = (partnerId: PartnerId) => sql`(
+  select max(credit.earned_at) + interval '1 millisecond'
+  from credit
+  where credit.partner_id = ${uuidOf(partnerId)}::uuid)`;
+
 /** Queues that the recruiter that counts does so no more. */
 export function queueEnd(tx: Transaction, { partnerId, reason, by, at }: Saying): void {
-  tx.queue(sql`
+  tx.queue(
+    sql`
     update recruitment
-    set ends_at = greatest(${at}::timestamptz, starts_at), ended_by = ${by}::uuid, end_reason = ${reason}::text
-    where partner_id = ${uuidOf(partnerId)}::uuid and ends_at is null`);
+    set ends_at = greatest(${at}::timestamptz, starts_at, ${behindWhatWasEarned(partnerId)}),
+      ended_by = ${by}::uuid, end_reason = ${reason}::text
+    where partner_id = ${uuidOf(partnerId)}::uuid and ends_at is null`,
+    BEHIND_WHAT_WAS_EARNED,
+  );
 }
 
 /** Queues who counts as recruiter, behind the end of whoever did before. */
@@ -68,10 +81,13 @@ export function queueRecruiter(
   tx: Transaction,
   { partnerId, recruiterId, reason, by, at }: Saying & { readonly recruiterId: PartnerId },
 ): void {
-  tx.queueAfter(sql`
+  tx.queueAfter(
+    sql`
     insert into recruitment (partner_id, n, recruiter_id, reason, recorded_by, starts_at)
     select ${uuidOf(partnerId)}::uuid, coalesce(max(before.n), 0) + 1, ${uuidOf(recruiterId)}::uuid,
-      ${reason}::text, ${by}::uuid, greatest(${at}::timestamptz, max(before.ends_at))
+      ${reason}::text, ${by}::uuid, greatest(${at}::timestamptz, max(before.ends_at), ${behindWhatWasEarned(partnerId)})
     from recruitment as before
-    where before.partner_id = ${uuidOf(partnerId)}::uuid`);
+    where before.partner_id = ${uuidOf(partnerId)}::uuid`,
+    BEHIND_WHAT_WAS_EARNED,
+  );
 }

@@ -22,6 +22,10 @@ export class RecruitmentRow {
   @Column({ type: "timestamptz", name: "starts_at" })
   startsAt: Date;
 
+  /** When it was recorded, by the clock of the database; null of what was before that was kept. */
+  @Column({ type: "timestamptz", name: "recorded_at", nullable: true })
+  recordedAt: Date | null;
+
   /** Null while it counts. */
   @Column({ type: "timestamptz", name: "ends_at", nullable: true })
   endsAt: Date | null;
