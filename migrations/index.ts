@@ -132,6 +132,7 @@ import { TargetAccountsAreListed1795298400524 } from "./1795298400524-target-acc
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
+import { CriteriaAskQuestions1795298400538 } from "./1795298400538-criteria-ask-questions.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
@@ -280,6 +281,7 @@ export const migrations = [
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,
+  CriteriaAskQuestions1795298400538,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
   WhoRecruitedAPartnerIsOnRecord1795298400542,

@@ -1757,6 +1757,7 @@ create table public.criteria_version (
   sales_at timestamp(3) with time zone,
   marketing_by uuid,
   marketing_at timestamp(3) with time zone,
+  questions jsonb not null default '[]'::jsonb,
   constraint criteria_version_pkey PRIMARY KEY (id),
   constraint criteria_version_effective_once UNIQUE (set_id, effective_at),
   constraint criteria_version_number_once UNIQUE (set_id, number),
@@ -1771,6 +1772,7 @@ create table public.criteria_version (
   constraint criteria_version_not_past CHECK (((effective_at >= sales_at) AND (effective_at >= marketing_at) AND (effective_at >= earliest_at))),
   constraint criteria_version_note CHECK (((char_length(change_note) >= 1) AND (char_length(change_note) <= 2000))),
   constraint criteria_version_published CHECK (((state = 'DRAFT'::text) = (effective_at IS NULL))),
+  constraint criteria_version_questions CHECK (app.questions_stand(questions)),
   constraint criteria_version_sales CHECK (((sales_by IS NULL) = (sales_at IS NULL))),
   constraint criteria_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'RETIRED'::text]))),
   constraint criteria_version_two_persons CHECK ((sales_by <> marketing_by)),
@@ -1787,15 +1789,18 @@ CREATE TRIGGER criteria_version_asked AFTER INSERT ON public.criteria_version FO
 alter table public.criteria_version enable always trigger criteria_version_asked;
 CREATE TRIGGER criteria_version_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_version();
 alter table public.criteria_version enable always trigger criteria_version_guard;
+CREATE TRIGGER criteria_version_questions AFTER INSERT ON public.criteria_version FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_questions();
+alter table public.criteria_version enable always trigger criteria_version_questions;
 grant select on public.criteria_version to app_jobs;
-grant select (id, set_id, number, state, effective_at, change_note, created_at, program_id, min_points, min_fit) on public.criteria_version to app_partner;
-grant insert (id, set_id, number, state, change_note, created_at, program_id, asked, min_points, min_fit, earliest_at, findings, created_by), select, update (state, effective_at, sales_by, sales_at, marketing_by, marketing_at) on public.criteria_version to app_vendor;
+grant select (id, set_id, number, state, effective_at, change_note, created_at, program_id, min_points, min_fit, questions) on public.criteria_version to app_partner;
+grant insert (id, set_id, number, state, change_note, created_at, program_id, asked, min_points, min_fit, earliest_at, findings, created_by, questions), select, update (state, effective_at, sales_by, sales_at, marketing_by, marketing_at) on public.criteria_version to app_vendor;
 comment on column public.criteria_version.asked is 'How many criteria it has';
 comment on column public.criteria_version.created_by is 'Who drafted it; null for the built-in one';
 comment on column public.criteria_version.findings is 'What the reading of the draft found that keeps it from being published';
 comment on column public.criteria_version.min_fit is 'The same of the criteria about what the prospect is';
 comment on column public.criteria_version.min_points is 'What the weights of what is met must add up to; null where that is not asked';
 comment on column public.criteria_version.program_id is 'That of its set: who does not see the program sees no version';
+comment on column public.criteria_version.questions is 'The questionnaire, in its order: key, label, labels, type, required, options, criterionKey, and a condition in CEL over the answers before it';
 comment on table public.criteria_version is 'A version of a set, never changed; a draft until somebody of sales and somebody of marketing have signed it. In force is the published one with the latest effective_at that has come';
 
 create table public.criterion (
@@ -7691,6 +7696,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_criteria_questions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from jsonb_array_elements(new.questions) as question
+    where question ->> 'criterionKey' is not null and not exists (
+      select from public.criterion as c where c.version_id = new.id and c.key = question ->> 'criterionKey')
+  ) then
+    raise exception 'a question is asked for a criterion of its version'
+      using errcode = 'BT001', constraint = 'criteria_version_questions_of_criteria';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_retirement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11544,6 +11568,28 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.questions_stand(questions jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case when jsonb_typeof(questions) <> 'array' then false else
+    jsonb_array_length(questions) <= 30
+    and not exists (
+      select
+      from jsonb_array_elements(questions) as question
+      where jsonb_typeof(question) is distinct from 'object'
+        or coalesce(question ->> 'key', '') !~ '^[a-z][a-z0-9_]{0,39}$'
+        or coalesce(question ->> 'type', '') not in ('TEXT', 'NUMBER', 'DATE', 'YES_NO', 'ONE_OF', 'SOME_OF')
+        or jsonb_typeof(question -> 'options') is distinct from 'array'
+        or (question ->> 'type' in ('ONE_OF', 'SOME_OF')) <> (jsonb_array_length(question -> 'options') > 0))
+    and (select count(distinct question ->> 'key') = count(*) from jsonb_array_elements(questions) as question)
+  end
+$function$;
+grant execute on function app.questions_stand(jsonb) to app_jobs;
+grant execute on function app.questions_stand(jsonb) to app_vendor;
 
 CREATE OR REPLACE FUNCTION app.queue_for_seal()
  RETURNS trigger

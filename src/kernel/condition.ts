@@ -13,17 +13,19 @@ export type AskableFacts = Readonly<
   >
 >;
 
+type FactOf<Type extends AskableFacts[string]["type"]> = Type extends "int"
+  ? bigint
+  : Type extends "bool"
+    ? boolean
+    : Type extends "list<string>"
+      ? readonly string[]
+      : Type extends "map<string, string>"
+        ? Readonly<Record<string, string>>
+        : string;
+
 /** The facts of one of those things, as conditions are asked of them. */
 export type FactsOf<Askable extends AskableFacts> = {
-  readonly [Name in keyof Askable]: Askable[Name]["type"] extends "int"
-    ? bigint
-    : Askable[Name]["type"] extends "bool"
-      ? boolean
-      : Askable[Name]["type"] extends "list<string>"
-        ? readonly string[]
-        : Askable[Name]["type"] extends "map<string, string>"
-          ? Readonly<Record<string, string>>
-          : string;
+  readonly [Name in keyof Askable]: FactOf<Askable[Name]["type"]>;
 };
 
 /** Conditions over some facts. */

@@ -3,6 +3,7 @@
  * no clock, no randomness, no database.
  */
 export * from "./allocate.ts";
+export * from "./condition-tree.ts";
 export * from "./condition.ts";
 export * from "./currency.ts";
 export * from "./halving.ts";

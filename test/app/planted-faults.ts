@@ -1381,6 +1381,13 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       alter table criterion disable trigger user;
       delete from criterion where position = 1`,
   },
+  "questions-are-of-their-criteria": {
+    "a criterion of none is named": `
+      alter table criteria_version disable trigger criteria_version_guard;
+      update criteria_version
+      set questions = '[{"key": "why", "type": "TEXT", "options": [], "criterionKey": "nothing"}]'
+      where number = 1`,
+  },
   "scoring-model-has-two-persons": {
     "its author published it": `${unchecked("scoring_model", "scoring_model_two_persons")};
       update scoring_model set published_by = created_by where published_at is not null`,

@@ -16,6 +16,23 @@ export const SOME_CRITERION: Json = {
   ...{ guidance: "A problem was described.", example: "Two days a month", evidence: "Notes" },
 };
 
+/** A question that asks for it, with everything that can be said of one. */
+const SOME_QUESTIONS: readonly Json[] = [
+  { key: "is_urgent", label: "Is it urgent?", type: "YES_NO", required: true },
+  {
+    ...{ key: "why", label: "Why?", type: "ONE_OF", required: true },
+    ...{ criterionKey: "need", condition: "is_urgent" },
+    labels: [{ language: "de", label: "Warum?" }],
+    options: [
+      {
+        ...{ key: "audit", label: "An audit", suggests: "MET" },
+        labels: [{ language: "de", label: "Eine Pr\u00fcfung" }],
+      },
+      { key: "other", label: "Something else" },
+    ],
+  },
+];
+
 /** The next version of the built-in criteria. */
 export const SOME_CRITERIA: Json = {
   criteriaSetId: CRITERIA_SET,
@@ -60,7 +77,8 @@ export async function plantCriteria(
     ...{ axis: "FIT", condition: "value >= 0" },
   };
   const set = { name: `Criteria ${randomUUID()}`, framework: "OWN", ...scope };
-  const told = { criteria: [whole], minPoints: 1, minFit: 1, changeNote: "These by themselves" };
+  const asked = { criteria: [whole], questions: SOME_QUESTIONS };
+  const told = { ...asked, minPoints: 1, minFit: 1, changeNote: "These by themselves" };
   const criteriaVersionId = await publishedCriteria(world, people, {
     ...{ ...set, ...told },
     earliestAt: "2026-01-01T00:00:00Z",

@@ -24,6 +24,16 @@ export const CRITERIA_INVARIANTS: readonly Invariant[] = [
       where version.asked <> (select count(*) from criterion where criterion.version_id = version.id)`,
   },
   {
+    name: "questions-are-of-their-criteria",
+    meaning: "Each question that is asked for a criterion names one of its own version",
+    sql: `
+      select version.id as criteria_version_id, question ->> 'key' as question, question ->> 'criterionKey' as criterion
+      from criteria_version as version
+      cross join jsonb_array_elements(version.questions) as question
+      where question ->> 'criterionKey' is not null and not exists (
+        select from criterion where criterion.version_id = version.id and criterion.key = question ->> 'criterionKey')`,
+  },
+  {
     name: "assessments-are-saved-in-order",
     meaning:
       "What sales saves while it assesses a lead is numbered from 1 without a gap, as its assessments are, and says something each time",

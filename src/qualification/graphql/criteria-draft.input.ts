@@ -10,30 +10,21 @@ import {
   MOST_WEIGHT,
   problemsOfCriteria,
 } from "../domain/criteria-draft.ts";
-import type { CriterionLabel, WrittenCriterion } from "../domain/criteria-draft.ts";
+import type { WrittenCriterion } from "../domain/criteria-draft.ts";
 import type { CriterionAxis } from "../domain/criterion.ts";
 import { readCriterionCondition } from "../domain/lead-condition.ts";
+import { MOST_QUESTIONS } from "../domain/question.ts";
 import type { PublishCriteria } from "../publish-criteria.ts";
 import type { RetireCriteria } from "../retire-criteria.ts";
 import type { SaveCriteriaDraft } from "../save-criteria-draft.ts";
 
 import { CriteriaSetType } from "./criteria-set.type.ts";
 import { CriteriaVersionType, CriterionAxisEnum } from "./criteria.type.ts";
+import { CriterionLabelInput, KEY, NAME_LENGTH, readLabels } from "./label.input.ts";
+import { QuestionInput, readQuestions } from "./question.input.ts";
 
-const NAME_LENGTH = 100;
 const FRAMEWORK_LENGTH = 40;
 const TEXT_LENGTH = 2_000;
-const KEY = /^[a-z][a-z0-9_]{0,39}$/u;
-const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$/u;
-
-@InputType("CriterionLabelInput", { description: "What a criterion is called in another language" })
-class CriterionLabelInput {
-  @Field(() => String, { description: "The language, as a tag such as de or pt-BR" })
-  language: string;
-
-  @Field(() => String, { description: "What it is called in it, up to 100 characters" })
-  label: string;
-}
 
 @InputType("CriterionInput", { description: "One question that a lead must answer" })
 class CriterionInput {
@@ -117,6 +108,12 @@ export class SaveCriteriaDraftInput {
   })
   criteria: CriterionInput[];
 
+  @Field(() => [QuestionInput], {
+    nullable: true,
+    description: `The questionnaire, in its order: ${MOST_QUESTIONS} questions at most`,
+  })
+  questions?: QuestionInput[] | null;
+
   @Field(() => Int, {
     nullable: true,
     description: "What the weights of what is met must add up to; left out, that is not asked",
@@ -190,6 +187,11 @@ export function readSaveCriteriaDraft(
     reader.report([field], problem);
   return {
     ...{ set: readSet(reader, input), criteria, earliestAt: input.earliestAt ?? null },
+    questions: readQuestions(
+      reader,
+      input.questions ?? [],
+      criteria.map(({ key }) => key),
+    ),
     ...policy,
     changeNote: reader.text(["changeNote"], input.changeNote, TEXT_LENGTH, "many"),
   };
@@ -243,24 +245,6 @@ function readCriterion(
     ...{ required: input.required, weight: input.weight, axis: input.axis },
     ...{ evidence: optional("evidence"), condition },
   };
-}
-
-function readLabels(
-  reader: InputReader,
-  of: readonly string[],
-  given: readonly CriterionLabelInput[],
-): readonly CriterionLabel[] {
-  const path = [...of, "labels"];
-  if (given.length > MOST_LABELS)
-    reader.report(path, `may hold ${MOST_LABELS}, got ${given.length}`);
-  return given.slice(0, MOST_LABELS).map(({ language, label }, index) => {
-    const isTag = LANGUAGE.test(language);
-    if (!isTag) reader.report([...path, index, "language"], "must be a tag such as de or pt-BR");
-    if (given.findIndex((other) => other.language === language) < index)
-      reader.report([...path, index, "language"], "is told again: each language stands once");
-    const text = reader.text([...path, String(index), "label"], label, NAME_LENGTH);
-    return { language: isTag ? language : "", label: text };
-  });
 }
 
 export const readPublishCriteria = (

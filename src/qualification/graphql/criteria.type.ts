@@ -12,6 +12,9 @@ import {
 } from "../../platform/graphql/index.ts";
 import { FINDINGS, MOST_LABELS } from "../domain/criteria-draft.ts";
 import { ANSWER_STATES, CRITERION_AXES } from "../domain/criterion.ts";
+import { MOST_QUESTIONS } from "../domain/question.ts";
+
+import { CriterionLabelType, QuestionType } from "./question.type.ts";
 
 export const AnswerStateEnum = describedEnum(
   "AnswerState",
@@ -36,20 +39,6 @@ const CriteriaFindingCode = describedEnum(
   "What keeps criteria from being published",
   FINDINGS,
 );
-
-@ObjectType("CriterionLabel", {
-  description: "What a criterion is called in another language",
-  simpleResolvers: true,
-})
-@Authenticated()
-@Cost(0)
-class CriterionLabelType {
-  @Field(() => String, { description: "The language, as a tag such as de or pt-BR" })
-  language: string;
-
-  @Field(() => String, { description: "What the criterion is called in it" })
-  label: string;
-}
 
 @ObjectType("CriteriaFinding", {
   description: "Something about a criterion that keeps its draft from being published",
@@ -161,6 +150,18 @@ export class CriteriaVersionType extends Node {
 
   @Field(() => [CriterionType], { description: "The criteria, in their order" })
   criteria: CriterionType[];
+
+  @Field(() => [QuestionType], {
+    description: "Its questionnaire, in its order; empty where it has none",
+  })
+  @ListSize(MOST_QUESTIONS)
+  questions: QuestionType[];
+
+  @Field(() => String, {
+    description:
+      "What answers to the questionnaire look like, as JSON Schema (draft 2020-12): an object by the keys of the questions. What is not asked must not be in it, what is asked and required must",
+  })
+  answersSchema: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,

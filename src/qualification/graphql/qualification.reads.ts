@@ -14,6 +14,7 @@ import {
   value,
 } from "../../platform/reading/index.ts";
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
+import { answersSchema } from "../domain/answers-schema.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../store/assessment.row.ts";
 import { CriteriaSetRow, CriteriaVersionRow, CriterionRow } from "../store/criteria.row.ts";
 import { OpportunityRow } from "../store/opportunity.row.ts";
@@ -50,6 +51,10 @@ export const criteriaReads: Source = {
     minPoints: column(version.cell("minPoints")),
     minFit: column(version.cell("minFit")),
     criteria: list("Criterion", { versionId: "id" }, [ascending("position")]),
+    questions: column(version.cell("questions")),
+    answersSchema: value([version.cell("questions")], ([questions]) =>
+      JSON.stringify(answersSchema(questions)),
+    ),
     set: one("CriteriaSet", { id: "setId" }),
     earliestAt: column(version.cell("earliestAt")),
     findings: column(version.cell("findings")),

@@ -12,6 +12,7 @@ import type { Database, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { CriteriaFinding, WrittenCriterion } from "../domain/criteria-draft.ts";
 import type { OutcomePolicy } from "../domain/criterion.ts";
+import type { Question } from "../domain/question.ts";
 
 import { CriteriaSetRow, CriteriaVersionRow, CriterionRow } from "./criteria.row.ts";
 
@@ -98,6 +99,7 @@ export interface NewVersion extends OutcomePolicy {
   readonly earliestAt: Date | null;
   readonly findings: readonly CriteriaFinding[];
   readonly criteria: readonly WrittenCriterion[];
+  readonly questions: readonly Question[];
 }
 
 /** Queues a draft with its criteria; where somebody else had the number first, the call is made again. */

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 import type { CriteriaFinding, CriterionLabel } from "../domain/criteria-draft.ts";
+import type { Question } from "../domain/question.ts";
 
 /** Named qualification criteria, and for which leads; what they say stands in their versions. */
 @Entity("criteria_set")
@@ -77,6 +78,10 @@ export class CriteriaVersionRow {
 
   @Column({ type: "jsonb" })
   findings: readonly CriteriaFinding[];
+
+  /** Its questionnaire. */
+  @Column({ type: "jsonb" })
+  questions: readonly Question[];
 
   @Column({ type: "timestamptz", name: "created_at" })
   createdAt: Date;
