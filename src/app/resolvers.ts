@@ -119,6 +119,7 @@ import {
 import {
   AttributionReportResolver,
   CreditReportResolver,
+  CriteriaReplayResolver,
   FunnelReportResolver,
 } from "../reporting/index.ts";
 import {
@@ -274,6 +275,7 @@ export const resolverClasses = [
   SuccessionResolver,
   FunnelReportResolver,
   CreditReportResolver,
+  CriteriaReplayResolver,
   AttributionReportResolver,
   ExportResolver,
   GlMappingResolver,

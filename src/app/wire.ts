@@ -131,6 +131,7 @@ import {
 import {
   AttributionReportResolver,
   CreditReportResolver,
+  CriteriaReplayResolver,
   FunnelReportResolver,
 } from "../reporting/index.ts";
 import {
@@ -318,6 +319,7 @@ export async function wire(options: WiringOptions) {
     new FunnelReportResolver(database),
     new CreditReportResolver(database),
     new AttributionReportResolver(database),
+    new CriteriaReplayResolver(database),
     new ExportResolver({ database, newId, reading }),
     new GlMappingResolver({ database, newId, reading }),
   ];

@@ -30,4 +30,8 @@ export { convertLead } from "./convert-lead.ts";
 export { disqualifyLead } from "./disqualify-lead.ts";
 export { loseLead } from "./lose-lead.ts";
 export { qualifyLead } from "./qualify-lead.ts";
+export { rateInterval } from "./domain/rate-interval.ts";
+export { REPLAY_CHANGES } from "./domain/replay.ts";
+export type { ReplayGroup } from "./domain/replay.ts";
+export { MOST_REPLAYED, replayCriteria } from "./replay-criteria.ts";
 export { winLead } from "./win-lead.ts";

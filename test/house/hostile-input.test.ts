@@ -79,6 +79,9 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   attributionAsOf: { leadId: newId("lead"), at: "2026-01-01T00:00:00Z" },
   creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaFor: { leadId: newId("lead") },
+  criteriaReplay: {
+    input: { criteriaVersionId: CRITERIA, from: "2026-01-01", to: "2027-01-01" },
+  },
   criteriaVersion: { id: CRITERIA },
   funnelReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   node: { id: CRITERIA },

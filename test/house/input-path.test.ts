@@ -54,6 +54,10 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
     '{ attributionReport(input: { from: "2026-01-01", to: "2027-01-01", partnerId: "x" }) { to } }',
     ["input", "partnerId"],
   ],
+  [
+    '{ criteriaReplay(input: { criteriaVersionId: "x", from: "2026-01-01", to: "2027-01-01" }) { leads } }',
+    ["input", "criteriaVersionId"],
+  ],
   ['{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }', ["input", "from"]],
   ['{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }', ["input", "to"]],
   ['{ leads(search: "-") { totalCount } }', ["search"]],

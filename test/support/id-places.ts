@@ -135,6 +135,8 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "criteriaVersion.id": [],
   // no partner may ask for them at all
   "slaBreaches.input.programId": [],
+  "criteriaReplay.input.programId": [],
+  "criteriaReplay.input.partnerId": [],
   "slaBreaches.input.partnerId": [],
   "slaBreaches.input.ownerId": [],
   // nor for the books

@@ -45,6 +45,10 @@ export function querySamples(world: LivingWorld): Samples {
         `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
     ),
     "Query.targetLists": ["(withRetired: true, first: 100)"],
+    "Query.criteriaReplay": ["PARTNER", "KIND"].map(
+      (dimension) =>
+        `(input: { criteriaVersionId: "${CRITERIA}", from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], leastLeads: 1 })`,
+    ),
     "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
