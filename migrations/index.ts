@@ -123,6 +123,7 @@ import { CreditIsApproved1795298400501 } from "./1795298400501-credit-is-approve
 import { ApprovalIsTold1795298400502 } from "./1795298400502-approval-is-told.ts";
 import { ApprovalLooksThroughWhatGoesOn1795298400503 } from "./1795298400503-approval-looks-through-what-goes-on.ts";
 import { WhatStoodSaysWhichWayACreditGoes1795298400504 } from "./1795298400504-what-stood-says-which-way-a-credit-goes.ts";
+import { PoliciesApproveCredit1795298400508 } from "./1795298400508-policies-approve-credit.ts";
 import { PeriodsAreClosed1795298400510 } from "./1795298400510-periods-are-closed.ts";
 import { MoreOfWhatProspectsDo1795298400520 } from "./1795298400520-more-of-what-prospects-do.ts";
 import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learned.ts";
@@ -272,6 +273,7 @@ export const migrations = [
   ApprovalIsTold1795298400502,
   ApprovalLooksThroughWhatGoesOn1795298400503,
   WhatStoodSaysWhichWayACreditGoes1795298400504,
+  PoliciesApproveCredit1795298400508,
   PeriodsAreClosed1795298400510,
   MoreOfWhatProspectsDo1795298400520,
   ScoresAreLearned1795298400521,

@@ -291,6 +291,61 @@ grant insert, select on public.approval_item to app_vendor;
 comment on column public.approval_item.amount_minor is 'What counted of it, with all that had changed it';
 comment on table public.approval_item is 'A credit of a proposal, as it was shown';
 
+create table public.approval_policy (
+  id uuid not null,
+  currency text not null,
+  program_id uuid,
+  most_per_credit_minor bigint not null,
+  most_per_month_minor bigint not null,
+  delay_days integer not null,
+  reason text not null,
+  state text not null default 'DRAFT'::text,
+  drafted_by uuid not null,
+  drafted_at timestamp(3) with time zone not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  ended_by uuid,
+  ended_at timestamp(3) with time zone,
+  end_reason text,
+  constraint approval_policy_pkey PRIMARY KEY (id),
+  constraint approval_policy_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint approval_policy_program_fkey FOREIGN KEY (program_id) REFERENCES public.incentive_program(id),
+  constraint approval_policy_by_persons CHECK (((drafted_by <> '01970000-0000-7000-8000-00000000000a'::uuid) AND (decided_by <> '01970000-0000-7000-8000-00000000000a'::uuid))),
+  constraint approval_policy_decided CHECK (((num_nonnulls(decided_by, decided_at) =
+CASE state
+    WHEN 'DRAFT'::text THEN 0
+    ELSE 2
+END) AND (decided_at >= drafted_at))),
+  constraint approval_policy_delay CHECK (((delay_days >= 1) AND (delay_days <= 90))),
+  constraint approval_policy_end_reason CHECK (((char_length(end_reason) >= 1) AND (char_length(end_reason) <= 2000))),
+  constraint approval_policy_ended CHECK (((num_nonnulls(ended_by, ended_at, end_reason) =
+CASE state
+    WHEN 'ENDED'::text THEN 3
+    ELSE 0
+END) AND (ended_at >= decided_at))),
+  constraint approval_policy_limits CHECK (((most_per_credit_minor >= 1) AND ((most_per_month_minor >= most_per_credit_minor) AND (most_per_month_minor <= '1000000000000000'::bigint)))),
+  constraint approval_policy_note CHECK ((((note IS NULL) OR (((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND (decided_at IS NOT NULL))) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)))),
+  constraint approval_policy_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint approval_policy_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'IN_FORCE'::text, 'DECLINED'::text, 'ENDED'::text])))
+);
+CREATE INDEX approval_policy_by_age ON public.approval_policy USING btree (drafted_at DESC, id DESC);
+CREATE INDEX approval_policy_by_program ON public.approval_policy USING btree (program_id) WHERE (program_id IS NOT NULL);
+CREATE UNIQUE INDEX approval_policy_one_in_force ON public.approval_policy USING btree (currency, program_id) NULLS NOT DISTINCT WHERE (state = 'IN_FORCE'::text);
+alter table public.approval_policy enable row level security;
+alter table public.approval_policy force row level security;
+create policy approval_policy_vendor on public.approval_policy to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER approval_policy_guard BEFORE INSERT OR DELETE OR UPDATE ON public.approval_policy FOR EACH ROW EXECUTE FUNCTION app.guard_approval_policy();
+alter table public.approval_policy enable always trigger approval_policy_guard;
+CREATE TRIGGER approval_policy_id_is_new BEFORE INSERT ON public.approval_policy FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER approval_policy_no_truncate BEFORE TRUNCATE ON public.approval_policy FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.approval_policy enable always trigger approval_policy_no_truncate;
+grant select on public.approval_policy to app_jobs;
+grant insert (id, currency, program_id, most_per_credit_minor, most_per_month_minor, delay_days, reason, drafted_by, drafted_at), select, update (state, decided_by, decided_at, note, ended_by, ended_at, end_reason) on public.approval_policy to app_vendor;
+comment on column public.approval_policy.most_per_month_minor is 'What may be approved for one partner in a month of UTC, by it and those whose place it took';
+comment on column public.approval_policy.program_id is 'The incentive program whose credit it approves; null where of all that have none of their own';
+comment on table public.approval_policy is 'Under what credit is approved without a person: drafted by one person, put in force by another, never changed; another takes its place';
+
 create table public.approval_proposal (
   id uuid not null,
   selection_hash text not null,
@@ -302,7 +357,10 @@ create table public.approval_proposal (
   decided_by uuid,
   decided_at timestamp(3) with time zone,
   note text,
+  policy_id uuid,
   constraint approval_proposal_pkey PRIMARY KEY (id),
+  constraint approval_proposal_policy_fkey FOREIGN KEY (policy_id) REFERENCES public.approval_policy(id),
+  constraint approval_proposal_by_policy CHECK (((policy_id IS NULL) OR ((proposed_by = '01970000-0000-7000-8000-00000000000a'::uuid) AND (state = ANY (ARRAY['OPEN'::text, 'APPROVED'::text])) AND ((decided_by = '01970000-0000-7000-8000-00000000000a'::uuid) IS NOT FALSE)))),
   constraint approval_proposal_comment CHECK (((char_length(comment) >= 1) AND (char_length(comment) <= 2000))),
   constraint approval_proposal_decided CHECK ((num_nonnulls(decided_by, decided_at) =
 CASE
@@ -317,6 +375,7 @@ END)),
 );
 CREATE INDEX approval_proposal_by_age ON public.approval_proposal USING btree (proposed_at DESC, id DESC);
 CREATE INDEX approval_proposal_by_state ON public.approval_proposal USING btree (state, proposed_at DESC, id DESC);
+CREATE INDEX approval_proposal_of_policy ON public.approval_proposal USING btree (policy_id, decided_at) WHERE (policy_id IS NOT NULL);
 alter table public.approval_proposal enable row level security;
 alter table public.approval_proposal force row level security;
 create policy approval_proposal_vendor on public.approval_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
@@ -328,8 +387,11 @@ CREATE TRIGGER approval_proposal_id_is_new BEFORE INSERT ON public.approval_prop
 CREATE TRIGGER approval_proposal_is_told AFTER INSERT ON public.approval_proposal FOR EACH ROW EXECUTE FUNCTION app.note_approval_proposal();
 CREATE TRIGGER approval_proposal_no_truncate BEFORE TRUNCATE ON public.approval_proposal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.approval_proposal enable always trigger approval_proposal_no_truncate;
+CREATE TRIGGER approval_proposal_policy_guard AFTER UPDATE ON public.approval_proposal FOR EACH ROW WHEN ((new.policy_id IS NOT NULL)) EXECUTE FUNCTION app.guard_policy_approval();
+alter table public.approval_proposal enable always trigger approval_proposal_policy_guard;
 grant select on public.approval_proposal to app_jobs;
-grant insert (id, selection_hash, comment, proposed_by, proposed_at, expires_at), select, update (state, decided_by, decided_at, note) on public.approval_proposal to app_vendor;
+grant insert (id, selection_hash, comment, proposed_by, proposed_at, expires_at, policy_id), select, update (state, decided_by, decided_at, note) on public.approval_proposal to app_vendor;
+comment on column public.approval_proposal.policy_id is 'The policy that approved it; null where persons do';
 comment on column public.approval_proposal.selection_hash is 'SHA-256 of its credits with their amounts, one line each in the order of their ids: what is approved is what was shown';
 comment on table public.approval_proposal is 'Credits that somebody proposes to approve: another person approves them as they were shown, or not at all';
 
@@ -6162,6 +6224,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.approved_by_policy(the_policy uuid, the_partner uuid, the_time timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(sum(approval.amount_minor), 0)::bigint
+  from public.approval_policy as asked
+  join public.approval_policy as policy on policy.currency = asked.currency and policy.program_id is not distinct from asked.program_id
+  join public.approval_proposal as proposal on proposal.policy_id = policy.id
+    and proposal.decided_at >= date_trunc('month', the_time, 'UTC')
+    and proposal.decided_at < date_trunc('month', the_time, 'UTC') + interval '31 days'
+    and date_trunc('month', proposal.decided_at, 'UTC') = date_trunc('month', the_time, 'UTC')
+  join public.credit_approval as approval on approval.proposal_id = proposal.id and approval.partner_id = the_partner
+  where asked.id = the_policy
+$function$;
+grant execute on function app.approved_by_policy(uuid,uuid,timestamp with time zone) to app_jobs;
+grant execute on function app.approved_by_policy(uuid,uuid,timestamp with time zone) to app_vendor;
+comment on function app.approved_by_policy(uuid,uuid,timestamp with time zone) is 'What a policy, and those whose place it took, approved for a partner in that month of UTC, in minor units; also what is approved no more';
+
 CREATE OR REPLACE FUNCTION app.are_rising(numbers integer[])
  RETURNS boolean
  LANGUAGE sql
@@ -7200,6 +7282,48 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_approval_policy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  deciding constant text[] := array['state', 'decided_by', 'decided_at', 'note'];
+  ending constant text[] := array['state', 'ended_by', 'ended_at', 'end_reason'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'policies are kept' using errcode = 'BT001', constraint = 'approval_policy_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'DRAFT' or new.drafted_by is distinct from app.actor() then
+      raise exception 'who acts drafts a policy, and another person puts it in force'
+        using errcode = 'BT002', constraint = 'approval_policy_begins';
+    end if;
+    return new;
+  end if;
+  if old.state = 'DRAFT' and new.state in ('IN_FORCE', 'DECLINED') then
+    if to_jsonb(old) - deciding is distinct from to_jsonb(new) - deciding then
+      raise exception 'a policy is decided over as it was drafted'
+        using errcode = 'BT001', constraint = 'approval_policy_as_drafted';
+    end if;
+    if new.decided_by is distinct from app.actor()
+      or app.is_same_person(new.drafted_by, new.decided_by) is distinct from false
+    then
+      raise exception 'a policy is put in force by another person than who drafted it'
+        using errcode = 'BT002', constraint = 'approval_policy_two_persons';
+    end if;
+    return new;
+  end if;
+  if old.state = 'IN_FORCE' and new.state = 'ENDED' and new.ended_by is not distinct from app.actor()
+    and to_jsonb(old) - ending is not distinct from to_jsonb(new) - ending
+  then
+    return new;
+  end if;
+  raise exception 'a policy is decided over once and ended once, and does not change otherwise'
+    using errcode = 'BT001', constraint = 'approval_policy_goes_on';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_approval_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7221,7 +7345,10 @@ begin
     end if;
     return null;
   end if;
-  if new.decided_by is distinct from app.actor() or app.is_same_person(new.proposed_by, new.decided_by) then
+  -- what a policy decides is held to the policy, which two persons made
+  if new.decided_by is distinct from app.actor()
+    or new.policy_id is null and app.is_same_person(new.proposed_by, new.decided_by) is distinct from false
+  then
     raise exception 'credits are approved by another person than who proposed it'
       using errcode = 'BT002', constraint = 'approval_proposal_two_persons';
   end if;
@@ -8933,6 +9060,49 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_policy_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  policy public.approval_policy;
+  obstacle record;
+begin
+  select * into policy from public.approval_policy where id = new.policy_id for share;
+  if policy.state is distinct from 'IN_FORCE' or new.decided_at < policy.decided_at or new.decided_at <> new.proposed_at then
+    raise exception 'a policy approves while it is in force, what it proposed just then'
+      using errcode = 'BT002', constraint = 'approval_proposal_policy_in_force';
+  end if;
+  select found.* into obstacle
+  from (
+    select item.credit_id, asked.obstacle
+    from public.approval_item as item
+    cross join app.obstacles_to_policy(new.policy_id, item.partner_id, item.credit_id, new.decided_at) as asked
+    where item.proposal_id = new.id
+    union all
+    -- asked as of persons: what they made of a lead is approved by no policy of theirs
+    select asked.credit_id, asked.obstacle
+    from unnest(array[policy.drafted_by, policy.decided_by]) as maker
+    cross join app.obstacles_of_proposal(new.id, maker) as asked
+  ) as found
+  limit 1;
+  if found then
+    raise exception 'the policy does not approve credit %: %', obstacle.credit_id, obstacle.obstacle
+      using errcode = 'BT002', constraint = 'approval_proposal_policy_unobstructed';
+  end if;
+  if exists (
+    select
+    from (select distinct item.partner_id from public.approval_item as item where item.proposal_id = new.id) as earning
+    where app.approved_by_policy(new.policy_id, earning.partner_id, new.decided_at) > policy.most_per_month_minor
+  ) then
+    raise exception 'the policy approves no more for a partner and month than its limit'
+      using errcode = 'BT002', constraint = 'approval_proposal_policy_month';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_product_lines()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9678,6 +9848,7 @@ AS $function$
     join public.membership as earning on earning.user_id = acting.user_id
     where acting.id = the_member and earning.partner_id = the_partner)
 $function$;
+grant execute on function app.has_worked_for(uuid,uuid) to app_jobs;
 grant execute on function app.has_worked_for(uuid,uuid) to app_vendor;
 comment on function app.has_worked_for(uuid,uuid) is 'Whether the person of a membership is, or ever was, a member of a partner';
 
@@ -10792,8 +10963,10 @@ CREATE OR REPLACE FUNCTION app.note_approval_proposal()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
-  values (new.id, 'APPROVAL_WAITING', true, '01970000-0000-7000-8000-000000000002', new.proposed_at, new.proposed_by);
+  if new.policy_id is null then
+    insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+    values (new.id, 'APPROVAL_WAITING', true, '01970000-0000-7000-8000-000000000002', new.proposed_at, new.proposed_by);
+  end if;
   return null;
 end
 $function$;
@@ -11265,6 +11438,47 @@ $function$;
 grant execute on function app.obstacles_of_proposal(uuid,uuid) to app_vendor;
 comment on function app.obstacles_of_proposal(uuid,uuid) is 'Why somebody cannot approve what was proposed, credit by credit: it changed, was approved, is held, or is their own doing';
 
+CREATE OR REPLACE FUNCTION app.obstacles_to_policy(the_policy uuid, the_partner uuid, the_credit uuid, the_time timestamp with time zone)
+ RETURNS TABLE(obstacle text)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with asked as (
+    select policy.most_per_credit_minor, own.currency, own.earned_at, the_time - make_interval(hours => 24 * policy.delay_days) as earned_before,
+      earned.incentive_program_id, earned.generation
+    from public.approval_policy as policy
+    join public.credit as own on own.partner_id = the_partner and own.id = the_credit
+    join public.award as earned on earned.id = own.award_id
+    where policy.id = the_policy
+  )
+  select 'NOT_IN_FORCE'
+  from asked
+  where app.policy_for(asked.currency, asked.incentive_program_id) is distinct from the_policy
+  union all
+  select 'OVER_LIMIT'
+  from asked
+  where coalesce(app.standing_of_credit(the_partner, the_credit), 0) not between 1 and asked.most_per_credit_minor
+  union all
+  select 'TOO_EARLY'
+  from asked
+  where asked.earned_at >= asked.earned_before or exists (
+    select
+    from public.credit as changed
+    where changed.partner_id = the_partner and changed.adjusts_credit_id = the_credit and changed.earned_at >= asked.earned_before)
+  union all
+  select 'MADE_ANEW'
+  from asked
+  where asked.generation > 1
+  union all
+  select 'WITH_PERSONS'
+  from public.approval_item as item
+  join public.approval_proposal as proposal on proposal.id = item.proposal_id
+  where item.partner_id = the_partner and item.credit_id = the_credit and proposal.policy_id is null and proposal.state <> 'APPROVED'
+$function$;
+grant execute on function app.obstacles_to_policy(uuid,uuid,uuid,timestamp with time zone) to app_vendor;
+comment on function app.obstacles_to_policy(uuid,uuid,uuid,timestamp with time zone) is 'Why a policy does not approve a credit by then, which is left to persons: it is not the one in force for it, the credit is over its limit, was earned or changed too lately, was made anew, or was asked for or declined by persons';
+
 CREATE OR REPLACE FUNCTION app.open_appeal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11489,6 +11703,21 @@ begin
   return new;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.policy_for(the_currency text, the_program uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select policy.id
+  from public.approval_policy as policy
+  where policy.state = 'IN_FORCE' and policy.currency = the_currency and (policy.program_id is null or policy.program_id = the_program)
+  order by policy.program_id is null
+  limit 1
+$function$;
+grant execute on function app.policy_for(text,uuid) to app_vendor;
+comment on function app.policy_for(text,uuid) is 'The policy in force for an incentive program and currency: of two the one for the program alone; null where there is none';
 
 CREATE OR REPLACE FUNCTION app.post_journal(txn_id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, source_type text, source_id uuid, lines jsonb, approval_id uuid DEFAULT NULL::uuid, memo text DEFAULT NULL::text)
  RETURNS uuid

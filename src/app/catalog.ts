@@ -143,6 +143,7 @@ import {
 } from "../settlement/index.ts";
 import {
   approvalItemReads,
+  approvalPolicyReads,
   approvalProposalReads,
   creditHoldReads,
   creditHolds,
@@ -268,6 +269,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       fraudRuleReads,
       approvalProposalReads,
       approvalItemReads,
+      approvalPolicyReads,
       payoutAccountReads,
       payoutBatchReads,
       payoutReads,

@@ -1,4 +1,5 @@
 import { ApprovalItemRow } from "../approval/store/approval-item.row.ts";
+import { ApprovalPolicyRow } from "../approval/store/approval-policy.row.ts";
 import { ApprovalProposalRow } from "../approval/store/approval-proposal.row.ts";
 import { CreditHoldRow } from "../approval/store/credit-hold.row.ts";
 import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
@@ -242,6 +243,7 @@ export const entities: readonly (new () => object)[] = [
   FraudRuleRow,
   ApprovalProposalRow,
   ApprovalItemRow,
+  ApprovalPolicyRow,
   CreditApprovalRow,
   PayoutAccountRow,
   PayoutBatchRow,

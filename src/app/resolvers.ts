@@ -74,6 +74,7 @@ import {
 } from "../partners/index.ts";
 import {
   ApprovalItemsResolver,
+  ApprovalPolicyResolver,
   ApprovalResolver,
   CreditHoldResolver,
   HeldCreditResolver,
@@ -230,6 +231,7 @@ export const resolverClasses = [
   HeldCreditResolver,
   ApprovalResolver,
   ApprovalItemsResolver,
+  ApprovalPolicyResolver,
   FraudRuleResolver,
   RuledHoldResolver,
   PayoutAccountResolver,

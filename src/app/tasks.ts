@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { vestCredit } from "../approval/index.ts";
+import { approveByPolicy, vestCredit } from "../approval/index.ts";
 import { endReopenings } from "../closing/index.ts";
 import type { EndReopeningsDeps } from "../closing/index.ts";
 import { sweepExports, writeExports } from "../exports/index.ts";
@@ -227,6 +227,14 @@ export function repeatsOf(
       pauseMs: 60_000,
       work: async (requestId, stop) => {
         await vestCredit(deps, requestId, stop);
+      },
+    },
+    {
+      // What a policy approves has waited for days: the pause is how much longer it may be.
+      name: "approve_by_policy",
+      pauseMs: 300_000,
+      work: async (requestId, stop) => {
+        await approveByPolicy(deps, requestId, stop);
       },
     },
     {

@@ -80,6 +80,7 @@ import {
 } from "../partners/index.ts";
 import {
   ApprovalItemsResolver,
+  ApprovalPolicyResolver,
   ApprovalResolver,
   CreditHoldResolver,
   HeldCreditResolver,
@@ -272,6 +273,7 @@ export async function wire(options: WiringOptions) {
     new HeldCreditResolver(),
     new ApprovalResolver({ database, newId, reading }),
     new ApprovalItemsResolver(),
+    new ApprovalPolicyResolver({ database, newId, reading }),
     new FraudRuleResolver({ database, newId, reading }),
     new RuledHoldResolver(),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),

@@ -1,7 +1,5 @@
 import type { ApprovalProposalId, Refusal } from "../kernel/index.ts";
-import { localDate, refuse } from "../kernel/index.ts";
-import { approve, postJournals } from "../ledger/index.ts";
-import type { Transaction } from "../platform/database/index.ts";
+import { refuse } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
@@ -9,15 +7,13 @@ import { refuseObstructed, whyNotDecided } from "./domain/approval.ts";
 import type { ApprovalDecision } from "./domain/approval.ts";
 import type { HoldDeps } from "./place-credit-hold.ts";
 import type { ApprovalTouched } from "./propose-approval.ts";
+import { queuePayable } from "./queue-payable.ts";
 import {
   lockApproval,
   lockCreditsOf,
   queueApprovalDecided,
-  queueApprovals,
   readObstructed,
-  readProposed,
 } from "./store/approval-deciding.ts";
-import type { Proposed } from "./store/approval-deciding.ts";
 
 export interface DecideApproval extends ApprovalDecision {
   readonly approvalProposalId: ApprovalProposalId;
@@ -58,41 +54,3 @@ export const decideApproval = (deps: HoldDeps) => (call: Call<DecideApproval>) =
       return { kind, approvalProposalId: id, subjects: [id] };
     },
   );
-
-async function queuePayable(
-  deps: HoldDeps,
-  tx: Transaction,
-  proposalId: ApprovalProposalId,
-  at: Date,
-): Promise<void> {
-  const posted = postedTogether(await readProposed(tx, proposalId, at)).map((credits) => ({
-    id: deps.newId("jrn"),
-    credits,
-  }));
-  queueApprovals(tx, {
-    ...{ proposalId, at },
-    approved: posted.flatMap(({ id, credits }) =>
-      credits.map((credit) => ({ ...credit, id: deps.newId("cap"), postingId: id })),
-    ),
-  });
-  postJournals(
-    tx,
-    posted.map(({ id, credits }) =>
-      approve({ id, proposalId, credits, effectiveOn: localDate(at, credits[0].timeZone) }),
-    ),
-  );
-}
-
-type Together = readonly [Proposed, ...Proposed[]];
-
-/** Credits that count for one volume go as one: what is less than nothing of them has something to be less of. */
-function postedTogether(proposed: readonly Proposed[]): readonly Together[] {
-  const groups = new Map<string, [Proposed, ...Proposed[]]>();
-  for (const each of proposed) {
-    const of = each.windowId ?? each.creditId;
-    const group = groups.get(of);
-    if (group) group.push(each);
-    else groups.set(of, [each]);
-  }
-  return [...groups.values()];
-}

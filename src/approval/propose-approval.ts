@@ -44,7 +44,10 @@ export const proposeApproval = (deps: HoldDeps) => (call: Call<ProposeApproval>)
         });
       const id = deps.newId("apv");
       const expiresAt = new Date(at.getTime() + DAYS_TO_DECIDE * DAY_MS);
-      queueApprovalProposal(tx, { id, items, comment, at, by: actor.id, expiresAt });
+      queueApprovalProposal(tx, {
+        ...{ id, items, comment, at, expiresAt },
+        ...{ by: actor.id, policyId: null },
+      });
       return { kind: "ApprovalProposed", approvalProposalId: id, subjects: [id] };
     },
   );

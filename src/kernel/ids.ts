@@ -73,6 +73,7 @@ export const PREFIXES = {
   frl: "FraudRule",
   hrl: "HoldRelease",
   apv: "ApprovalProposal",
+  pol: "ApprovalPolicy",
   cap: "CreditApproval",
   led: "LedgerAccount",
   jrn: "JournalTransaction",
@@ -154,6 +155,7 @@ export type CreditHoldId = Id<"hld">;
 export type FraudRuleId = Id<"frl">;
 export type HoldReleaseId = Id<"hrl">;
 export type ApprovalProposalId = Id<"apv">;
+export type ApprovalPolicyId = Id<"pol">;
 export type CreditApprovalId = Id<"cap">;
 export type JournalTransactionId = Id<"jrn">;
 export type LedgerAccountId = Id<"led">;

@@ -603,6 +603,27 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "one let go what they asked for":
       "update hold_release set requested_by = decided_by where state = 'RELEASED'",
   },
+  "policies-are-of-two-persons": {
+    "its author put it in force":
+      "update approval_policy set drafted_by = decided_by where state = 'ENDED'",
+    "another was in force beside it": `${copy("approval_policy", "state = 'ENDED'", { id: "gen_random_uuid()", ended_at: "now()" })}`,
+  },
+  "approved-within-policy": {
+    "it was declined": `${unchecked("approval_policy", "approval_policy_ended")};
+      update approval_policy set state = 'DECLINED' where note is not null`,
+    "its limit was less": `${unchecked("approval_policy", "approval_policy_limits")};
+      update approval_policy set most_per_credit_minor = 1`,
+    "it had to wait longer": "update approval_policy set delay_days = 90",
+    "it had ended": "update approval_policy set ended_at = decided_at where state = 'ENDED'",
+    "nobody had made it": `${unchecked("approval_proposal", "approval_proposal_by_policy")};
+      update approval_proposal set policy_id = null where policy_id is not null`,
+    "a person is said to have": `${unchecked("approval_proposal", "approval_proposal_by_policy")};
+      update approval_proposal set decided_by = gen_random_uuid() where policy_id is not null`,
+  },
+  "approved-within-months-limit": {
+    "the limit was less": `${unchecked("approval_policy", "approval_policy_limits")};
+      update approval_policy set most_per_month_minor = 1`,
+  },
   "approved-as-shown": {
     "the hash is of something else":
       "update approval_proposal set selection_hash = repeat('a', 64)",
@@ -610,7 +631,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       "update credit_approval set amount_minor = amount_minor + 1 where ended_at is null",
     "the credit was changed since": `update credit set share_minor = share_minor - 1, held_minor = 0
       where id = (select credit_id from credit_approval where ended_at is null limit 1)`,
-    "it was declined": "update approval_proposal set state = 'DECLINED' where state = 'APPROVED'",
+    "it was declined":
+      "update approval_proposal set state = 'DECLINED' where state = 'APPROVED' and policy_id is null",
   },
   "approved-money-is-payable": {
     "the approval is gone":

@@ -25,7 +25,12 @@ import {
   plantLead,
   plantOffer,
 } from "../support/plant-lead.ts";
-import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
+import {
+  plantApprovalPolicy,
+  plantApprovalProposal,
+  plantCreditHold,
+  plantPolicyInForce,
+} from "../support/plant-approval.ts";
 import type { PlantedProposal } from "../support/plant-approval.ts";
 import { plantApprovedMapping, plantGlMapping } from "../support/plant-gl-mappings.ts";
 import {
@@ -342,6 +347,10 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       proposal = await plantApprovalProposal(world, finance, (await credited(null)).creditId);
       return proposal.approvalProposalId;
     }
+    case "approvalPolicyId":
+      return plantApprovalPolicy(world, await plantMember(world, ["FINANCE"]));
+    case "approvalPolicyInForceId":
+      return plantPolicyInForce(world);
     case "selectionHash":
       // of the proposal, or the batch, that the same example names
       return proposal?.selectionHash ?? "";

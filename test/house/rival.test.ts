@@ -73,6 +73,7 @@ async function alphasIds() {
     stm: [ids.statement],
     hld: [ids.creditHold],
     apv: [ids.approvalProposal],
+    pol: [ids.approvalPolicy],
     bat: [ids.payoutBatch],
     pay: [ids.payout],
     rvs: [ids.creditReversal],

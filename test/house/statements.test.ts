@@ -78,6 +78,7 @@ const OF_STAFF = [
   "setRepProfile",
   "recordAbsence",
   "saveGlMapping",
+  "saveApprovalPolicy",
 ];
 
 /** One more of everything; every third prospect is claimed by two. */

@@ -85,6 +85,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   creditIds: ["crd"],
   creditHoldId: [],
   approvalProposalId: [],
+  approvalPolicyId: [],
   payoutBatchId: [],
   payoutId: ["pay"],
   subjectId: KINDS,

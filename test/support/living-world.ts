@@ -18,7 +18,7 @@ import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
-import { plantApproval, plantApprovalProposal } from "./plant-approval.ts";
+import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-approval.ts";
 import { plantFraud } from "./plant-fraud.ts";
 import { plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
@@ -114,6 +114,7 @@ export type Thing =
   | "payoutAccount"
   | "creditHold"
   | "approvalProposal"
+  | "approvalPolicy"
   | "payoutBatch"
   | "payout"
   | "accountingPeriod"
@@ -250,6 +251,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const approved = { ...proposed, isApproved: true, note: CANARY };
   await done(world, payers.controller.key, "decideApproval", approved);
   const payouts = await plantPayouts(world, payers, { alpha, beta }, CANARY);
+  const approvalPolicy = await plantPastPolicy(world, payers, things.accelerating, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
@@ -295,6 +297,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       scoringSchedule,
       payoutAccount,
       ...approval,
+      approvalPolicy,
       ...payouts,
       accountingPeriod,
       statement,
@@ -699,6 +702,7 @@ async function plantThings(
     | "payoutAccount"
     | "creditHold"
     | "approvalProposal"
+    | "approvalPolicy"
     | "payoutBatch"
     | "payout"
     | "accountingPeriod"

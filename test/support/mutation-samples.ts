@@ -8,7 +8,12 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
-import { plantApprovalProposal, plantCreditHold } from "./plant-approval.ts";
+import {
+  plantApprovalPolicy,
+  plantApprovalProposal,
+  plantCreditHold,
+  plantPolicyInForce,
+} from "./plant-approval.ts";
 import { plantGlMapping } from "./plant-gl-mappings.ts";
 import {
   booked,
@@ -793,6 +798,21 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     )),
     isApproved: true,
     note: "A sample",
+  }),
+  saveApprovalPolicy: async () => ({
+    mostPerCredit: { amount: "5.00", currency: "EUR" },
+    mostPerMonth: { amount: "5.00", currency: "EUR" },
+    delayDays: 30,
+    reason: "A sample",
+  }),
+  decideApprovalPolicy: async ({ world }) => ({
+    approvalPolicyId: await plantApprovalPolicy(world, await plantMember(world, ["FINANCE"])),
+    isApproved: true,
+    note: "A sample",
+  }),
+  endApprovalPolicy: async ({ world }) => ({
+    approvalPolicyId: await plantPolicyInForce(world),
+    reason: "A sample",
   }),
   draftPayoutBatch: async (subject) => {
     await plantPayableCredit(subject);

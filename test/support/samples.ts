@@ -118,6 +118,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.creditHold,
     FRAUD_RULE,
     ids.approvalProposal,
+    ids.approvalPolicy,
     ids.payoutBatch,
     ids.payout,
     ids.accountingPeriod,

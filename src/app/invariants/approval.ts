@@ -1,3 +1,5 @@
+import { SYSTEM_ACTOR } from "../../platform/database/index.ts";
+
 import type { Invariant } from "./invariant.ts";
 
 /** Credit becomes payable by two persons, as they saw it, and its money stands where its state says. */
@@ -5,17 +7,68 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "approved-by-two-persons",
     meaning:
-      "Whoever decided over an approval, or let a hold go, is another person than who asked for it",
+      "Whoever decided over an approval, or let a hold go, is another person than who asked for it; but for what a policy approved",
     sql: `
       select proposal.id, proposal.decided_by
       from approval_proposal as proposal
-      where proposal.decided_by is not null
+      where proposal.decided_by is not null and proposal.policy_id is null
         and app.is_same_person(proposal.decided_by, proposal.proposed_by) is distinct from false
       union all
       select release.id, release.decided_by
       from hold_release as release
       where release.decided_by is not null
         and app.is_same_person(release.decided_by, release.requested_by) is distinct from false`,
+  },
+  {
+    name: "policies-are-of-two-persons",
+    meaning:
+      "A policy under which credit is approved was put in force by another person than who drafted it, and one at a time was for a currency and program",
+    sql: `
+      select policy.id, policy.decided_by, null::uuid as beside_id
+      from approval_policy as policy
+      where policy.decided_by is not null
+        and app.is_same_person(policy.decided_by, policy.drafted_by) is distinct from false
+      union all
+      select policy.id, null, beside.id
+      from approval_policy as policy
+      join approval_policy as beside on beside.currency = policy.currency and beside.program_id is not distinct from policy.program_id
+        and beside.id > policy.id
+      where policy.state in ('IN_FORCE', 'ENDED') and beside.state in ('IN_FORCE', 'ENDED')
+        and policy.decided_at < coalesce(beside.ended_at, 'infinity') and beside.decided_at < coalesce(policy.ended_at, 'infinity')`,
+  },
+  {
+    name: "approved-within-policy",
+    meaning:
+      "What no person approved was approved by a policy that was in force, within its limit and after its delay, and is nothing that the policy's makers had worked for",
+    sql: `
+      select proposal.id as proposal_id, item.credit_id, item.amount_minor
+      from approval_proposal as proposal
+      left join approval_policy as policy on policy.id = proposal.policy_id
+      left join approval_item as item on item.proposal_id = proposal.id
+      left join credit as own on own.partner_id = item.partner_id and own.id = item.credit_id
+      left join award as earned on earned.id = own.award_id
+      where (proposal.policy_id is not null or proposal.decided_by = '${SYSTEM_ACTOR}') and (
+        proposal.state <> 'APPROVED' or proposal.decided_by is distinct from '${SYSTEM_ACTOR}'
+        or policy.decided_at is null or policy.state = 'DECLINED'
+        or proposal.decided_at < policy.decided_at or proposal.decided_at > coalesce(policy.ended_at, 'infinity')
+        or item.amount_minor is null or item.amount_minor not between 1 and policy.most_per_credit_minor
+        or item.currency is distinct from policy.currency
+        or coalesce(policy.program_id, earned.incentive_program_id) is distinct from earned.incentive_program_id
+        or own.earned_at >= proposal.decided_at - make_interval(hours => 24 * policy.delay_days)
+        or app.has_worked_for(policy.drafted_by, item.partner_id) or app.has_worked_for(policy.decided_by, item.partner_id))`,
+  },
+  {
+    name: "approved-within-months-limit",
+    meaning:
+      "For a partner no more was approved in a month, by a policy and those whose place it took, than the largest limit there was",
+    sql: `
+      select policy.currency, policy.program_id, approval.partner_id, date_trunc('month', approval.approved_at, 'UTC') as month,
+        sum(approval.amount_minor) as minor, max(policy.most_per_month_minor) as most_minor
+      from approval_policy as policy
+      join approval_proposal as proposal on proposal.policy_id = policy.id
+      join credit_approval as approval on approval.proposal_id = proposal.id
+      group by policy.currency, policy.program_id, approval.partner_id, date_trunc('month', approval.approved_at, 'UTC')
+      having sum(approval.amount_minor) > max(policy.most_per_month_minor)`,
   },
   {
     name: "approved-as-shown",

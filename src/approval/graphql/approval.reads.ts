@@ -1,4 +1,4 @@
-import { isCurrency, money } from "../../kernel/index.ts";
+import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import { ascending, column, id, one, page, tableOf, value } from "../../platform/reading/index.ts";
@@ -55,6 +55,9 @@ export const approvalProposalReads: Source = {
     decidedBy: one("PartnerMember", { id: "decidedBy" }),
     decidedAt: column(proposal.cell("decidedAt")),
     note: column(proposal.cell("note")),
+    approvalPolicyId: value([proposal.cell("policyId")], ([uuid]) =>
+      uuid === null ? null : idOf("pol", uuid),
+    ),
   },
 };
 

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
 import { CreditType } from "../../incentives/index.ts";
@@ -80,6 +80,13 @@ export class ApprovalProposalType extends Node {
 
   @Field(() => String, { nullable: true, description: "What whoever decided said" })
   note: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The policy by which it was proposed and approved, pol_…; null where persons did that",
+  })
+  approvalPolicyId: string | null;
 }
 
 export const ApprovalProposalConnection = connectionType(

@@ -159,6 +159,9 @@ export function queueApprovalDecided(
       approval_proposal_ends_once: decidedBefore,
       // somebody was quicker
       approval_proposal_unobstructed: TRY_AGAIN,
+      approval_proposal_policy_in_force: TRY_AGAIN,
+      approval_proposal_policy_unobstructed: TRY_AGAIN,
+      approval_proposal_policy_month: TRY_AGAIN,
       credit_approval_live: TRY_AGAIN,
     },
   );

@@ -33,4 +33,8 @@ export class ApprovalProposalRow {
 
   @Column({ type: "text", nullable: true })
   note: string | null;
+
+  /** By which it was approved; null where persons do. */
+  @Column({ type: "uuid", name: "policy_id", nullable: true })
+  policyId: string | null;
 }

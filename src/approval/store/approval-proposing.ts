@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 
-import type { ApprovalProposalId, CreditId, Money, PartnerId } from "../../kernel/index.ts";
+import type {
+  ApprovalPolicyId,
+  ApprovalProposalId,
+  CreditId,
+  Money,
+  PartnerId,
+} from "../../kernel/index.ts";
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
@@ -140,13 +146,16 @@ export function queueApprovalProposal(
     readonly at: Date;
     readonly expiresAt: Date;
     readonly by: string;
+    /** By which it is decided right away; null where by another person. */
+    readonly policyId: ApprovalPolicyId | null;
   },
 ): void {
   const id = uuidOf(said.id);
+  const policy = said.policyId === null ? null : uuidOf(said.policyId);
   tx.queue(sql`
-    insert into approval_proposal (id, selection_hash, comment, proposed_by, proposed_at, expires_at)
+    insert into approval_proposal (id, selection_hash, comment, proposed_by, proposed_at, expires_at, policy_id)
     values (${id}::uuid, ${hashOf(said.items)}::text, ${said.comment}::text, ${said.by}::uuid, ${said.at}::timestamptz,
-      ${said.expiresAt}::timestamptz)`);
+      ${said.expiresAt}::timestamptz, ${policy}::uuid)`);
   tx.queue(sql`
     insert into approval_item (proposal_id, credit_id, partner_id, amount_minor, currency)
     select ${id}::uuid, item.credit_id, item.partner_id, item.amount_minor, item.currency

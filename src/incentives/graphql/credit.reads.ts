@@ -173,6 +173,16 @@ const approvedAt = credit.expression<Date | null>(
       and approval.credit_id = coalesce(${of(credit, "adjustsCreditId")}, ${of(credit, "id")}) and approval.ended_at is null)`,
 );
 
+const approvalPolicyId = credit.expression<string | null>(
+  "uuid",
+  ({ column: of }) => sql`(
+    select proposal.policy_id
+    from credit_approval as approval
+    join approval_proposal as proposal on proposal.id = approval.proposal_id
+    where approval.partner_id = ${of(credit, "partnerId")}
+      and approval.credit_id = coalesce(${of(credit, "adjustsCreditId")}, ${of(credit, "id")}) and approval.ended_at is null)`,
+);
+
 const payableMinor = credit.expression<bigint | null>(
   "bigint",
   ({ column: of }) => sql`(case
@@ -203,6 +213,7 @@ export const creditReads: Source = {
     kind: column(credit.cell("kind")),
     state: column(state),
     approvedAt: column(approvedAt),
+    approvalPolicyId: id("pol", approvalPolicyId),
     amount: amount(credit.cell("shareMinor")),
     outstanding: value([outstandingMinor, credit.cell("currency")], ([units, currency]) =>
       units === null ? null : inCurrency(units, currency),

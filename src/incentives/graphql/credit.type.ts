@@ -60,6 +60,14 @@ export class CreditType extends Node {
   })
   approvedAt: Date | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The policy by which it was approved, pol_…; null where two persons did, or nobody yet; for the vendor alone",
+  })
+  @Needs("LEDGER_READ")
+  approvalPolicyId: string | null;
+
   @Field(() => MoneyType, {
     description: "The partner's share, in the incentive program's currency",
   })
