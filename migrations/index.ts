@@ -142,6 +142,7 @@ import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-draf
 import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
+import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
@@ -292,6 +293,7 @@ export const migrations = [
   PayoutsAreGuarded1795298400551,
   PayoutsHaveDutiesApart1795298400553,
   StatementsAreIssued1795298400560,
+  LinesOfStatementsAreDisputed1795298400564,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   ObstaclesAreLookedUp1795298400594,

@@ -1556,10 +1556,13 @@ create table public.credit_hold (
   placed_at timestamp(3) with time zone not null,
   released_by uuid,
   released_at timestamp(3) with time zone,
+  statement_dispute_id uuid,
   rule text,
   constraint credit_hold_pkey PRIMARY KEY (id),
   constraint credit_hold_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
   constraint credit_hold_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint credit_hold_statement_dispute_fkey FOREIGN KEY (partner_id, statement_dispute_id) REFERENCES public.statement_dispute(partner_id, id),
+  constraint credit_hold_by_dispute CHECK (((statement_dispute_id IS NULL) OR ((kind = 'DISPUTE'::text) AND (credit_id IS NOT NULL)))),
   constraint credit_hold_by_rule CHECK (((rule IS NULL) OR ((credit_id IS NOT NULL) AND (kind = 'FRAUD'::text) AND (placed_by = '01970000-0000-7000-8000-00000000000a'::uuid)))),
   constraint credit_hold_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
   constraint credit_hold_in_order CHECK ((released_at >= placed_at)),
@@ -1577,8 +1580,10 @@ CREATE INDEX credit_hold_active ON public.credit_hold USING btree (partner_id, c
 CREATE INDEX credit_hold_by_age ON public.credit_hold USING btree (placed_at DESC, id DESC);
 CREATE UNIQUE INDEX credit_hold_by_rule_once ON public.credit_hold USING btree (credit_id, rule) WHERE (rule IS NOT NULL);
 CREATE INDEX credit_hold_of_partner ON public.credit_hold USING btree (partner_id, placed_at DESC, id DESC);
+CREATE UNIQUE INDEX credit_hold_once_by_dispute ON public.credit_hold USING btree (statement_dispute_id) WHERE (statement_dispute_id IS NOT NULL);
 alter table public.credit_hold enable row level security;
 alter table public.credit_hold force row level security;
+create policy credit_hold_keeping on public.credit_hold to owner using (true) with check (true);
 create policy credit_hold_partner on public.credit_hold for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy credit_hold_vendor on public.credit_hold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER credit_hold_begins BEFORE INSERT ON public.credit_hold FOR EACH ROW EXECUTE FUNCTION app.guard_credit_hold();
@@ -1596,8 +1601,9 @@ grant select (id, partner_id, credit_id, told, placed_at, released_at) on public
 grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule), select, update (released_by, released_at) on public.credit_hold to app_vendor;
 comment on column public.credit_hold.credit_id is 'Which one, with all that changes it; null where it is all of its partner';
 comment on column public.credit_hold.rule is 'The rule that found what speaks for fraud; null where a person placed it';
+comment on column public.credit_hold.statement_dispute_id is 'The dispute of a statement''s line with which it ends; null where two persons let it go';
 comment on column public.credit_hold.told is 'The kind of reason, as its partner may know it';
-comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons';
+comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons, or ends with the dispute that placed it';
 
 create table public.credit_instalment (
   partner_id uuid not null,
@@ -5682,6 +5688,148 @@ grant select on public.stage_move to app_partner;
 grant select on public.stage_move to app_vendor;
 comment on table public.stage_move is 'Which verb may move a lead from where to where, as which role, and which event tells of it; the decider and the triggers read it alike. NONE stands before registration; passes are the stages that the move reaches on its way';
 
+create table public.statement_dispute (
+  id uuid not null,
+  partner_id uuid not null,
+  statement_id uuid not null,
+  line_number integer,
+  credit_id uuid,
+  lead_id uuid,
+  reason text not null,
+  grounds text not null,
+  evidence text,
+  opened_at timestamp(3) with time zone not null,
+  opened_by uuid not null,
+  recorded_at timestamp(3) with time zone not null default clock_timestamp(),
+  due_at timestamp(3) with time zone not null,
+  hold_id uuid,
+  held_credit_id uuid,
+  state text not null default 'OPEN'::text,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  outcome_id uuid,
+  answer text,
+  correcting_credit_id uuid,
+  correcting_txn_id uuid,
+  constraint statement_dispute_pkey PRIMARY KEY (id),
+  constraint statement_dispute_of_partner UNIQUE (partner_id, id),
+  constraint statement_dispute_correcting_credit_fkey FOREIGN KEY (partner_id, correcting_credit_id) REFERENCES public.credit(partner_id, id),
+  constraint statement_dispute_correcting_txn_fkey FOREIGN KEY (correcting_txn_id) REFERENCES public.journal_txn(id),
+  constraint statement_dispute_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint statement_dispute_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint statement_dispute_outcome_fkey FOREIGN KEY (outcome_id) REFERENCES public.statement_dispute_outcome(id),
+  constraint statement_dispute_statement_fkey FOREIGN KEY (partner_id, statement_id) REFERENCES public.partner_statement(partner_id, id),
+  constraint statement_dispute_answer CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 2000))),
+  constraint statement_dispute_due CHECK ((due_at > opened_at)),
+  constraint statement_dispute_ended CHECK (((num_nonnulls(ended_at, ended_by) =
+CASE state
+    WHEN 'OPEN'::text THEN 0
+    ELSE 2
+END) AND (num_nonnulls(outcome_id, answer) =
+CASE
+    WHEN (state = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text])) THEN 2
+    ELSE 0
+END) AND (num_nonnulls(correcting_credit_id, correcting_txn_id) =
+CASE state
+    WHEN 'UPHELD'::text THEN 1
+    ELSE 0
+END))),
+  constraint statement_dispute_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
+  constraint statement_dispute_grounds CHECK (((char_length(grounds) >= 1) AND (char_length(grounds) <= 2000))),
+  constraint statement_dispute_held CHECK ((num_nonnulls(hold_id, held_credit_id) = ANY (ARRAY[0, 2]))),
+  constraint statement_dispute_in_order CHECK ((ended_at >= opened_at)),
+  constraint statement_dispute_reason CHECK ((reason = ANY (ARRAY['AMOUNT'::text, 'RATE'::text, 'REVERSAL'::text, 'PAYMENT'::text, 'DUPLICATE'::text, 'MISSING'::text, 'OTHER'::text]))),
+  constraint statement_dispute_state CHECK ((state = ANY (ARRAY['OPEN'::text, 'UPHELD'::text, 'DISMISSED'::text, 'WITHDRAWN'::text]))),
+  constraint statement_dispute_subject CHECK (
+CASE
+    WHEN (line_number IS NULL) THEN ((reason = 'MISSING'::text) AND (num_nonnulls(credit_id, lead_id) = 1))
+    ELSE ((reason <> 'MISSING'::text) AND (lead_id IS NULL))
+END)
+);
+CREATE INDEX statement_dispute_by_age ON public.statement_dispute USING btree (opened_at, id);
+CREATE INDEX statement_dispute_of_partner_by_age ON public.statement_dispute USING btree (partner_id, opened_at, id);
+CREATE INDEX statement_dispute_of_statement ON public.statement_dispute USING btree (statement_id, opened_at, id);
+CREATE UNIQUE INDEX statement_dispute_one_open_of_line ON public.statement_dispute USING btree (partner_id, statement_id, line_number) WHERE ((state = 'OPEN'::text) AND (line_number IS NOT NULL));
+CREATE UNIQUE INDEX statement_dispute_one_open_of_missing ON public.statement_dispute USING btree (partner_id, statement_id, COALESCE(credit_id, lead_id)) WHERE ((state = 'OPEN'::text) AND (line_number IS NULL));
+CREATE INDEX statement_dispute_overdue ON public.statement_dispute USING btree (due_at) WHERE (state = 'OPEN'::text);
+alter table public.statement_dispute enable row level security;
+alter table public.statement_dispute force row level security;
+create policy statement_dispute_keeping on public.statement_dispute for select to owner using (true);
+create policy statement_dispute_partner on public.statement_dispute to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy statement_dispute_vendor on public.statement_dispute to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER statement_dispute_begins BEFORE INSERT ON public.statement_dispute FOR EACH ROW EXECUTE FUNCTION app.guard_statement_dispute();
+alter table public.statement_dispute enable always trigger statement_dispute_begins;
+CREATE TRIGGER statement_dispute_decision_is_told AFTER UPDATE ON public.statement_dispute FOR EACH ROW WHEN ((new.state = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text]))) EXECUTE FUNCTION app.note_statement_dispute_decision();
+CREATE TRIGGER statement_dispute_ends AFTER UPDATE ON public.statement_dispute FOR EACH ROW EXECUTE FUNCTION app.guard_statement_dispute();
+alter table public.statement_dispute enable always trigger statement_dispute_ends;
+CREATE TRIGGER statement_dispute_ends_once BEFORE DELETE OR UPDATE ON public.statement_dispute FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at', 'ended_by', 'state', 'outcome_id', 'answer', 'correcting_credit_id', 'correcting_txn_id');
+alter table public.statement_dispute enable always trigger statement_dispute_ends_once;
+CREATE TRIGGER statement_dispute_holds AFTER INSERT ON public.statement_dispute FOR EACH ROW WHEN ((new.hold_id IS NOT NULL)) EXECUTE FUNCTION app.hold_disputed_credit();
+alter table public.statement_dispute enable always trigger statement_dispute_holds;
+CREATE TRIGGER statement_dispute_id_is_new BEFORE INSERT ON public.statement_dispute FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER statement_dispute_is_told AFTER INSERT ON public.statement_dispute FOR EACH ROW EXECUTE FUNCTION app.note_statement_dispute();
+CREATE TRIGGER statement_dispute_lets_go AFTER UPDATE ON public.statement_dispute FOR EACH ROW EXECUTE FUNCTION app.end_statement_dispute();
+alter table public.statement_dispute enable always trigger statement_dispute_lets_go;
+CREATE TRIGGER statement_dispute_no_truncate BEFORE TRUNCATE ON public.statement_dispute FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.statement_dispute enable always trigger statement_dispute_no_truncate;
+grant select on public.statement_dispute to app_jobs;
+grant insert (id, partner_id, statement_id, line_number, credit_id, lead_id, reason, grounds, evidence, opened_at, opened_by, due_at, hold_id), select (id, partner_id, statement_id, line_number, credit_id, lead_id, reason, grounds, evidence, opened_at, opened_by, due_at, hold_id, held_credit_id, state, ended_at, answer, correcting_credit_id), update (state, ended_at, ended_by) on public.statement_dispute to app_partner;
+grant select, update (state, ended_at, ended_by, outcome_id, answer, correcting_credit_id, correcting_txn_id) on public.statement_dispute to app_vendor;
+comment on column public.statement_dispute.correcting_credit_id is 'Upheld: the credit that was made, changed or taken back since';
+comment on column public.statement_dispute.correcting_txn_id is 'Upheld: the posting to the partner''s accounts that came of it';
+comment on column public.statement_dispute.credit_id is 'Of a line the credit that it is of; else the one that is missed';
+comment on column public.statement_dispute.hold_id is 'What holds the credit of its line meanwhile; null where nothing is to be held, set by the database';
+comment on column public.statement_dispute.lead_id is 'The lead that is missed; null where it is a line or a credit';
+comment on column public.statement_dispute.recorded_at is 'When it was written, by the clock by which the books are';
+comment on table public.statement_dispute is 'A partner disagrees with a line of its statement, or misses a credit or a lead there: decided by two persons of the vendor, or withdrawn';
+
+create table public.statement_dispute_outcome (
+  id uuid not null,
+  dispute_id uuid not null,
+  outcome text not null,
+  answer text not null,
+  correcting_credit_id uuid,
+  correcting_txn_id uuid,
+  proposed_by uuid not null,
+  proposed_at timestamp(3) with time zone not null,
+  state text not null default 'WAITING'::text,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  constraint statement_dispute_outcome_pkey PRIMARY KEY (id),
+  constraint statement_dispute_outcome_credit_fkey FOREIGN KEY (correcting_credit_id) REFERENCES public.credit(id),
+  constraint statement_dispute_outcome_dispute_fkey FOREIGN KEY (dispute_id) REFERENCES public.statement_dispute(id),
+  constraint statement_dispute_outcome_txn_fkey FOREIGN KEY (correcting_txn_id) REFERENCES public.journal_txn(id),
+  constraint statement_dispute_outcome_answer CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 2000))),
+  constraint statement_dispute_outcome_decided CHECK ((((decided_at IS NULL) = (state = 'WAITING'::text)) AND ((decided_by IS NOT NULL) = (state = ANY (ARRAY['APPROVED'::text, 'DECLINED'::text]))) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)) AND ((note IS NULL) OR (state = ANY (ARRAY['APPROVED'::text, 'DECLINED'::text]))))),
+  constraint statement_dispute_outcome_in_order CHECK ((decided_at >= proposed_at)),
+  constraint statement_dispute_outcome_names CHECK ((num_nonnulls(correcting_credit_id, correcting_txn_id) =
+CASE outcome
+    WHEN 'UPHELD'::text THEN 1
+    ELSE 0
+END)),
+  constraint statement_dispute_outcome_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
+  constraint statement_dispute_outcome_outcome CHECK ((outcome = ANY (ARRAY['UPHELD'::text, 'DISMISSED'::text]))),
+  constraint statement_dispute_outcome_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'APPROVED'::text, 'DECLINED'::text, 'LAPSED'::text])))
+);
+CREATE INDEX statement_dispute_outcome_of_dispute ON public.statement_dispute_outcome USING btree (dispute_id, proposed_at DESC, id DESC);
+CREATE UNIQUE INDEX statement_dispute_outcome_one_waiting ON public.statement_dispute_outcome USING btree (dispute_id) WHERE (state = 'WAITING'::text);
+alter table public.statement_dispute_outcome enable row level security;
+alter table public.statement_dispute_outcome force row level security;
+create policy statement_dispute_outcome_keeping on public.statement_dispute_outcome to owner using (true) with check (true);
+create policy statement_dispute_outcome_vendor on public.statement_dispute_outcome to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER statement_dispute_outcome_ends_once BEFORE DELETE OR UPDATE ON public.statement_dispute_outcome FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note');
+alter table public.statement_dispute_outcome enable always trigger statement_dispute_outcome_ends_once;
+CREATE TRIGGER statement_dispute_outcome_guard AFTER INSERT OR UPDATE ON public.statement_dispute_outcome FOR EACH ROW EXECUTE FUNCTION app.guard_dispute_outcome();
+alter table public.statement_dispute_outcome enable always trigger statement_dispute_outcome_guard;
+CREATE TRIGGER statement_dispute_outcome_id_is_new BEFORE INSERT ON public.statement_dispute_outcome FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER statement_dispute_outcome_is_told AFTER INSERT ON public.statement_dispute_outcome FOR EACH ROW EXECUTE FUNCTION app.note_dispute_outcome();
+CREATE TRIGGER statement_dispute_outcome_no_truncate BEFORE TRUNCATE ON public.statement_dispute_outcome FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.statement_dispute_outcome enable always trigger statement_dispute_outcome_no_truncate;
+grant select on public.statement_dispute_outcome to app_jobs;
+grant insert (id, dispute_id, outcome, answer, correcting_credit_id, correcting_txn_id, proposed_by, proposed_at), select, update (state, decided_by, decided_at, note) on public.statement_dispute_outcome to app_vendor;
+comment on table public.statement_dispute_outcome is 'What somebody proposes to answer to a dispute of a statement, and what another person says to that; lapsed where the dispute was withdrawn first';
+
 create table public.statement_issue (
   period_id uuid not null,
   entity_id uuid not null,
@@ -6811,6 +6959,23 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.end_statement_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  update public.credit_hold
+  set released_at = new.ended_at, released_by = new.ended_by
+  where statement_dispute_id = new.id and released_at is null;
+  update public.statement_dispute_outcome
+  set state = 'LAPSED', decided_at = greatest(new.ended_at, proposed_at)
+  where dispute_id = new.id and state = 'WAITING';
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.enqueue_hand_over()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7646,6 +7811,18 @@ begin
       raise exception 'a hold is placed by who acts, and holds until it is let go'
         using errcode = 'BT002', constraint = 'credit_hold_begins';
     end if;
+    if new.statement_dispute_id is not null then
+      if not exists (
+        select
+        from public.statement_dispute as dispute
+        where dispute.partner_id = new.partner_id and dispute.id = new.statement_dispute_id and dispute.state = 'OPEN'
+          and dispute.hold_id = new.id and dispute.held_credit_id = new.credit_id
+      ) then
+        raise exception 'a dispute of a line holds the credit that it names'
+          using errcode = 'BT002', constraint = 'credit_hold_of_dispute';
+      end if;
+      return new;
+    end if;
     if new.credit_id is not null and not exists (
       select
       from public.credit
@@ -7658,6 +7835,18 @@ begin
     if exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor) then
       raise exception 'the vendor earns nothing that could be held'
         using errcode = 'BT002', constraint = 'credit_hold_of_partner_only';
+    end if;
+    return new;
+  end if;
+  if new.statement_dispute_id is not null then
+    if not exists (
+      select
+      from public.statement_dispute as dispute
+      where dispute.partner_id = new.partner_id and dispute.id = new.statement_dispute_id and dispute.state <> 'OPEN'
+        and dispute.ended_at = new.released_at and dispute.ended_by = new.released_by
+    ) then
+      raise exception 'what a dispute holds is let go as the dispute ends'
+        using errcode = 'BT002', constraint = 'credit_hold_ends_with_dispute';
     end if;
     return new;
   end if;
@@ -7952,6 +8141,66 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_dispute_outcome()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  disputed record;
+begin
+  select dispute.partner_id, dispute.recorded_at, dispute.state into disputed
+  from public.statement_dispute as dispute
+  where dispute.id = new.dispute_id;
+  if tg_op = 'UPDATE' then
+    if new.state = 'LAPSED' then
+      if disputed.state <> 'WITHDRAWN' then
+        raise exception 'an outcome lapses as its dispute is withdrawn'
+          using errcode = 'BT002', constraint = 'statement_dispute_outcome_lapses';
+      end if;
+      return new;
+    end if;
+    if new.decided_by is distinct from app.actor() or app.is_same_person(new.decided_by, new.proposed_by) then
+      raise exception 'an outcome is decided by another person than who proposed it'
+        using errcode = 'BT002', constraint = 'statement_dispute_outcome_two_persons';
+    end if;
+    if app.has_worked_for(new.decided_by, disputed.partner_id) then
+      raise exception 'an outcome is decided by nobody who worked for the partner'
+        using errcode = 'BT002', constraint = 'statement_dispute_outcome_of_other';
+    end if;
+    if (new.state = 'APPROVED') is distinct from exists (
+      select from public.statement_dispute as dispute where dispute.id = new.dispute_id and dispute.outcome_id = new.id
+    ) then
+      raise exception 'a dispute ends with the outcome that was approved, and with no other'
+        using errcode = 'BT002', constraint = 'statement_dispute_outcome_ends_dispute';
+    end if;
+    return new;
+  end if;
+  if new.proposed_by is distinct from app.actor() or new.state <> 'WAITING' or disputed.state is distinct from 'OPEN' then
+    raise exception 'who acts proposes what becomes of an open dispute'
+      using errcode = 'BT002', constraint = 'statement_dispute_outcome_begins';
+  end if;
+  if new.correcting_credit_id is not null and not exists (
+    select
+    from public.journal_entry as entry
+    join public.journal_txn as txn on txn.id = entry.txn_id
+    join public.credit on credit.id = entry.credit_id and credit.partner_id = disputed.partner_id
+    where entry.credit_id = new.correcting_credit_id and txn.posted_at >= disputed.recorded_at
+      and txn.kind in ('ACCRUE', 'ADJUST', 'TRUE_UP', 'REVERSE', 'CLAWBACK', 'REPAYMENT', 'WRITE_OFF', 'SETTLE', 'RETURN')
+  ) or new.correcting_txn_id is not null and not exists (
+    select
+    from public.journal_txn as txn
+    join public.journal_entry as entry on entry.txn_id = txn.id
+    join public.ledger_account as account on account.id = entry.account_id and account.partner_id = disputed.partner_id
+    where txn.id = new.correcting_txn_id and txn.posted_at >= disputed.recorded_at
+  ) then
+    raise exception 'what came of a dispute was booked for its partner since it was opened'
+      using errcode = 'BT002', constraint = 'statement_dispute_outcome_booked_since';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_evidence()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8136,9 +8385,11 @@ AS $function$
 begin
   if tg_op = 'INSERT' then
     if new.state <> 'WAITING' or new.requested_by is distinct from app.actor() or not exists (
-      select from public.credit_hold as hold where hold.id = new.hold_id and hold.released_at is null
+      select
+      from public.credit_hold as hold
+      where hold.id = new.hold_id and hold.released_at is null and hold.statement_dispute_id is null
     ) then
-      raise exception 'who acts asks to let go what is held'
+      raise exception 'who acts asks to let go what is held, and no dispute ends'
         using errcode = 'BT002', constraint = 'hold_release_begins';
     end if;
     return null;
@@ -9565,6 +9816,96 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_statement_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  issued timestamptz;
+  shown uuid;
+begin
+  if tg_op = 'UPDATE' then
+    if new.ended_by is distinct from app.actor() or (new.state = 'WITHDRAWN') <> (app.partner() is not distinct from new.partner_id)
+    then
+      raise exception 'a dispute is withdrawn by whose it is, and decided by the vendor'
+        using errcode = 'BT002', constraint = 'statement_dispute_by_actor';
+    end if;
+    -- a partner may not ask what was proposed, not even for nothing
+    if new.state = 'WITHDRAWN' then
+      return new;
+    end if;
+    if not exists (
+      select
+      from public.statement_dispute_outcome as decided
+      where decided.id = new.outcome_id and decided.dispute_id = new.id and decided.state = 'APPROVED'
+        and decided.outcome = new.state and decided.answer = new.answer
+        and decided.decided_by = new.ended_by and decided.decided_at = new.ended_at
+        and decided.correcting_credit_id is not distinct from new.correcting_credit_id
+        and decided.correcting_txn_id is not distinct from new.correcting_txn_id
+    ) then
+      raise exception 'a dispute ends as one person proposed and another approved'
+        using errcode = 'BT002', constraint = 'statement_dispute_decided_by_two';
+    end if;
+    return new;
+  end if;
+  if new.opened_by is distinct from app.actor() or new.partner_id is distinct from app.partner() then
+    raise exception 'a dispute is opened by whose statement it is, and names who acts'
+      using errcode = 'BT002', constraint = 'statement_dispute_by_actor';
+  end if;
+  new.recorded_at := clock_timestamp();
+  select own.issued_at into issued
+  from public.partner_statement as own
+  where own.partner_id = new.partner_id and own.id = new.statement_id;
+  if issued is null or new.opened_at >= issued + interval '60 days' then
+    raise exception 'a statement is disputed within 60 days'
+      using errcode = 'BT002', constraint = 'statement_dispute_in_time';
+  end if;
+  new.held_credit_id := null;
+  if new.line_number is null then
+    if exists (
+      select
+      from public.partner_statement_line as line
+      join public.credit on credit.partner_id = line.partner_id and credit.id = line.credit_id
+      where line.partner_id = new.partner_id and line.statement_id = new.statement_id
+        and (credit.id = new.credit_id or credit.lead_id = new.lead_id)
+    ) then
+      raise exception 'what is missed stands in the statement: its line is disputed instead'
+        using errcode = 'BT002', constraint = 'statement_dispute_is_missing';
+    end if;
+    new.hold_id := null;
+    return new;
+  end if;
+  select line.credit_id into shown
+  from public.partner_statement_line as line
+  where line.partner_id = new.partner_id and line.statement_id = new.statement_id and line.number = new.line_number;
+  if not found or shown is distinct from new.credit_id then
+    raise exception 'a dispute names the credit of its line'
+      using errcode = 'BT002', constraint = 'statement_dispute_of_line';
+  end if;
+  select root.id into new.held_credit_id
+  from public.credit as named
+  join public.credit as root on root.partner_id = named.partner_id and root.id = coalesce(named.adjusts_credit_id, named.id)
+  where named.partner_id = new.partner_id and named.id = new.credit_id and root.reversed_at is null
+    and not exists (
+      select
+      from public.credit_approval as approval
+      where approval.partner_id = root.partner_id and approval.credit_id = root.id and approval.ended_at is null
+        and approval.amount_minor = (
+          select sum(paid.amount_minor)
+          from public.payout_credit as paid
+          join public.payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id and payout.state = 'PAID'
+          where paid.partner_id = root.partner_id and paid.credit_id = root.id and paid.ended_at is null));
+  if new.held_credit_id is null then
+    new.hold_id := null;
+  elsif new.hold_id is null then
+    raise exception 'what is not paid is held while it is disputed'
+      using errcode = 'BT002', constraint = 'statement_dispute_holds';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_statement_issue()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9906,6 +10247,20 @@ $function$;
 grant execute on function app.held_as(uuid,uuid,uuid) to app_jobs;
 grant execute on function app.held_as(uuid,uuid,uuid) to app_vendor;
 comment on function app.held_as(uuid,uuid,uuid) is 'As what a lead holds an account together with others: that of a tender, where one of those that share its prospect is for one; null where it holds alone';
+
+CREATE OR REPLACE FUNCTION app.hold_disputed_credit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.credit_hold (id, partner_id, credit_id, kind, told, reason, placed_by, placed_at, statement_dispute_id)
+  values (new.hold_id, new.partner_id, new.held_credit_id, 'DISPUTE', 'DISPUTE', 'Its partner disputes line ' || new.line_number
+    || ' of a statement.', new.opened_by, new.opened_at, new.id);
+  return null;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.hold_from(for_account uuid, of_span numrange, since timestamp with time zone)
  RETURNS timestamp with time zone
@@ -11057,6 +11412,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_dispute_outcome()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'STATEMENT_DISPUTE_WAITING', true, '01970000-0000-7000-8000-000000000002', new.proposed_at, new.proposed_by);
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_event()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11269,6 +11637,32 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
   values (new.id, 'SCORES_DRIFTED', true, '01970000-0000-7000-8000-000000000002', new.checked_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_statement_dispute()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
+  values (new.id, 'STATEMENT_DISPUTED', true, new.partner_id, new.opened_at, new.opened_by);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_statement_dispute_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member, member_ids)
+  values (new.id, 'STATEMENT_DISPUTE_DECIDED', false, new.partner_id, new.ended_at, new.ended_by, (
+    select array[member.id] from public.membership as member where member.id = new.opened_by and member.deactivated_at is null));
   return null;
 end
 $function$;

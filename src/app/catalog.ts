@@ -159,7 +159,13 @@ import {
   payoutLeftOutReads,
   payoutReads,
 } from "../payouts/index.ts";
-import { statementLineReads, statementReads } from "../statements/index.ts";
+import {
+  disputeOutcomeReads,
+  disputesOfStatement,
+  statementDisputeReads,
+  statementLineReads,
+  statementReads,
+} from "../statements/index.ts";
 import { leadSuccession, offerReads } from "../succession/index.ts";
 
 /** How all that is read is read, along the ladder. */
@@ -280,12 +286,15 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       glMappingLineReads,
       statementReads,
       statementLineReads,
+      statementDisputeReads,
+      disputeOutcomeReads,
     ],
     [
       partnerOfMember,
       partnerOfAuditEntry,
       creditHolds,
       holdFraudRule,
+      disputesOfStatement,
       partnerPayoutAccounts,
       partnerPayouts,
       leadLooks,

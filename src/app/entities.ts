@@ -10,7 +10,9 @@ import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
 import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
 import { PayoutRow } from "../payouts/store/payout.row.ts";
+import { DisputeOutcomeRow } from "../statements/store/dispute-outcome.row.ts";
 import { PartnerStatementRow } from "../statements/store/partner-statement.row.ts";
+import { StatementDisputeRow } from "../statements/store/statement-dispute.row.ts";
 import { StatementLineRow } from "../statements/store/statement-line.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
@@ -252,6 +254,8 @@ export const entities: readonly (new () => object)[] = [
   PayoutLeftOutRow,
   PartnerStatementRow,
   StatementLineRow,
+  StatementDisputeRow,
+  DisputeOutcomeRow,
   AbsenceRow,
   AssignmentRow,
   QueueRow,

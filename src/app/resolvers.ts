@@ -142,7 +142,11 @@ import {
   LeadDisputesResolver,
   SettlementResolver,
 } from "../settlement/index.ts";
-import { StatementResolver } from "../statements/index.ts";
+import {
+  DisputedStatementResolver,
+  StatementDisputeResolver,
+  StatementResolver,
+} from "../statements/index.ts";
 import {
   MergeLeadsResolver,
   OfferResolver,
@@ -242,6 +246,8 @@ export const resolverClasses = [
   PayoutCreditsResolver,
   PartnerPayoutsResolver,
   StatementResolver,
+  DisputedStatementResolver,
+  StatementDisputeResolver,
   AcceptanceChecklistResolver,
   LeadClocksResolver,
   ClockFiringsResolver,

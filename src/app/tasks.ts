@@ -44,7 +44,7 @@ import {
   scoreLead,
   trainOnSchedule,
 } from "../scoring/index.ts";
-import { writeStatements } from "../statements/index.ts";
+import { remindOfStatementDisputes, writeStatements } from "../statements/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -266,6 +266,12 @@ export function repeatsOf(
       name: "remind_of_disputes",
       pauseMs: 300_000,
       work: remindOfDisputes(deps),
+    },
+    {
+      // The same of disputes of statements, of which finance is told.
+      name: "remind_of_statement_disputes",
+      pauseMs: 300_000,
+      work: remindOfStatementDisputes(deps),
     },
     {
       // Points are those of the day: the pause is how late a new day's are there, by a thousand leads each time.

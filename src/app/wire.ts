@@ -154,7 +154,11 @@ import {
   LeadDisputesResolver,
   SettlementResolver,
 } from "../settlement/index.ts";
-import { StatementResolver } from "../statements/index.ts";
+import {
+  DisputedStatementResolver,
+  StatementDisputeResolver,
+  StatementResolver,
+} from "../statements/index.ts";
 import {
   giveBack,
   MergeLeadsResolver,
@@ -284,6 +288,8 @@ export async function wire(options: WiringOptions) {
     new PayoutCreditsResolver(),
     new PartnerPayoutsResolver(),
     new StatementResolver({ database, reading }),
+    new DisputedStatementResolver(),
+    new StatementDisputeResolver({ database, newId, reading }),
     new AppealedCreditResolver(),
     new AcceptanceChecklistResolver(),
     new LeadClocksResolver(),

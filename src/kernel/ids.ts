@@ -83,6 +83,8 @@ export const PREFIXES = {
   pac: "PayoutAccount",
   pay: "Payout",
   stm: "Statement",
+  sdp: "StatementDispute",
+  sdo: "StatementDisputeOutcome",
   bat: "PayoutBatch",
   prd: "AccountingPeriod",
   evt: "Event",
@@ -162,6 +164,8 @@ export type LedgerAccountId = Id<"led">;
 export type GlMappingId = Id<"glm">;
 export type ChainAnchorId = Id<"anc">;
 export type StatementId = Id<"stm">;
+export type StatementDisputeId = Id<"sdp">;
+export type StatementDisputeOutcomeId = Id<"sdo">;
 export type PayoutBatchId = Id<"bat">;
 export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;

@@ -54,6 +54,14 @@ const fared = (won: string, factorPpm: string) => `
 const HELD =
   "ended_at is null and member_id is not null and lead_id = (select lead_id from assignment where ended_at is null and member_id is not null limit 1)";
 
+/** The disputes of statements' lines are open again, and hold as they did. */
+const DISPUTED = `update statement_dispute
+  set state = 'OPEN', ended_at = null, ended_by = null, outcome_id = null, answer = null, correcting_credit_id = null,
+    correcting_txn_id = null;
+  update credit_hold set released_at = null, released_by = null where statement_dispute_id is not null`;
+const EARLIEST_CREDIT = `(select id from credit where kind = 'AWARD'
+  and not exists (select from statement_dispute as other where other.correcting_credit_id = credit.id) order by id limit 1)`;
+
 const DISCUSSED = "(select lead_id from correction_proposal limit 1)";
 
 const CHILDREN = [
@@ -245,6 +253,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
          where ctid = (select ctid from ${table} where partner_id <> ${OTHERS} limit 1)`,
       ]),
     ),
+    "a dispute of a missing lead became another partner's": `update statement_dispute set partner_id = ${OTHERS}
+      where lead_id is not null`,
     "a notice of a lead became another partner's": `update notice set partner_id = ${OTHERS}
       where id = (select id from notice where lead_id is not null and partner_id <> ${OTHERS} limit 1)`,
     "a touch stands under another partner's lead": `update touchpoint set lead_partner_id = ${OTHERS}
@@ -701,6 +711,32 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
         and account_id in (select id from ledger_account where role = 'clawback_receivable')`,
     "it is of another currency": "update partner_statement set currency = 'CHF'",
     "it counts to another seal": "update statement_issue set until_seq = 0",
+  },
+  "disputed-line-is-held": {
+    "it holds nothing": `${DISPUTED}; delete from credit_hold where statement_dispute_id is not null`,
+    "it was let go meanwhile": `${DISPUTED}; update credit_hold set released_at = now(), released_by = placed_by
+      where statement_dispute_id is not null`,
+    "it was never held": `${DISPUTED}; delete from credit_hold where statement_dispute_id is not null;
+      update statement_dispute set hold_id = null, held_credit_id = null`,
+    "another credit is held": `${DISPUTED}; update statement_dispute set held_credit_id = gen_random_uuid() where hold_id is not null`,
+  },
+  "ended-dispute-holds-nothing": {
+    "it goes on to hold":
+      "update credit_hold set released_at = null, released_by = null where statement_dispute_id is not null",
+    "somebody else let it go":
+      "update credit_hold set released_by = gen_random_uuid() where statement_dispute_id is not null",
+    "an answer still waits":
+      "update statement_dispute_outcome set state = 'WAITING', decided_at = null, decided_by = null, note = null",
+  },
+  "upheld-dispute-names-what-came-of-it": {
+    "nobody decided it": "delete from statement_dispute_outcome",
+    "one person did": "update statement_dispute_outcome set decided_by = proposed_by",
+    "it was another outcome":
+      "update statement_dispute set state = 'DISMISSED', correcting_credit_id = null, correcting_txn_id = null where state = 'UPHELD'",
+    "nothing was booked": `update statement_dispute set correcting_txn_id = null, correcting_credit_id = ${EARLIEST_CREDIT}
+      where state = 'UPHELD'`,
+    "it was booked before":
+      "update statement_dispute set recorded_at = now() where state = 'UPHELD'",
   },
   "periods-are-closed-by-two": {
     "one person closed it": `update period_step as closing set made_by = (

@@ -44,6 +44,7 @@ import { plantPeriod } from "../support/plant-periods.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
+import { plantMissingLead, statementOf } from "../support/plant-statement-disputes.ts";
 import { draftModel, plantPastModel, plantTraining } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
 import { overWebSocket, untilWatched } from "../support/watch.ts";
@@ -264,6 +265,19 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       });
     case "otherPartnerId":
       return world.beta;
+    case "statementId":
+      return statementOf(world, askerOf(role).partnerId ?? world.alpha);
+    case "missingLeadId":
+      return leadIn("SUBMITTED", role);
+    case "statementDisputeId":
+      return disputeOfStatement(role);
+    case "answeredDisputeId": {
+      const statementDisputeId = await disputeOfStatement(role);
+      const finance = await plantMember(world, ["FINANCE"]);
+      const answer = { outcome: "DISMISSED", answer: "It earned nothing" };
+      await done(world, finance.key, "proposeDisputeOutcome", { statementDisputeId, ...answer });
+      return statementDisputeId;
+    }
     case "directClaimId":
       return plantDirectClaim(world);
     case "claimConflictId":
@@ -545,6 +559,14 @@ const importUpload = ({ key }: CastMember): Promise<string> =>
     contentType: "text/csv",
     bytes: "Kunde,Name,E-Mail\nNordlicht GmbH,Anna,anna@nordlicht.example",
   });
+/** A dispute of the asker's own partner (for the vendor's side of any). */
+async function disputeOfStatement(role: Role | null): Promise<string> {
+  const asker = askerOf(role);
+  const statementId = await statementOf(world, asker.partnerId ?? world.alpha);
+  const missingLeadId = await leadIn("SUBMITTED", role);
+  return plantMissingLead(world, asker, { statementId, missingLeadId });
+}
+
 /** The partner of whoever asks; for the vendor's side any. */
 function partnerOf(role: Role | null): PartnerId {
   const asker = role === null ? cast.PARTNER_ADMIN : cast[role];

@@ -71,6 +71,7 @@ async function alphasIds() {
     atd: [ids.attributionDispute],
     pac: [ids.payoutAccount],
     stm: [ids.statement],
+    sdp: [ids.statementDispute],
     hld: [ids.creditHold],
     apv: [ids.approvalProposal],
     pol: [ids.approvalPolicy],

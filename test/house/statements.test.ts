@@ -53,13 +53,17 @@ beforeAll(async () => {
     "select id from credit where partner_id = $1 limit 1",
     [uuidOf(world.alpha)],
   );
-  await plantStatements(world, {
+  const statementId = await plantStatements(world, {
     ...{ startsOn: "2015-03-01", partnerId: world.alpha, creditId: idOf("crd", ofAlpha?.id ?? "") },
     ...{
       currencies: ["EUR", ...CURRENCIES.filter((each) => each !== "EUR").slice(0, 59)],
       times: 60,
     },
   });
+  for (let lineNumber = 1; lineNumber <= 30; lineNumber += 1) {
+    const input = { statementId, lineNumber, reason: "AMOUNT", grounds: "It was more" };
+    await done(world, world.members.PARTNER_ADMIN.key, "disputeStatementLine", input);
+  }
   await plantMonths(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));

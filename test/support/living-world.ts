@@ -22,6 +22,7 @@ import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-a
 import { plantFraud } from "./plant-fraud.ts";
 import { plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
+import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria } from "./plant-criteria.ts";
@@ -119,6 +120,7 @@ export type Thing =
   | "payout"
   | "accountingPeriod"
   | "statement"
+  | "statementDispute"
   | "attributionDispute"
   | "program"
   | "accelerating"
@@ -274,6 +276,12 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     ...{ startsOn: "2015-02-01", partnerId: alpha, currencies: ["EUR"], times: 2 },
     creditId: things.credit,
   });
+  const statementDispute = await plantStatementDisputes(
+    world,
+    { admin: members.PARTNER_ADMIN, finance: members.FINANCE, controller: members.CONTROLLER },
+    { statementId: statement, leadId: stories.leads.submitted },
+    CANARY,
+  );
   await matchAll(world);
   // a refusal, so that the audit log has one among its latest
   await world.ask(
@@ -301,6 +309,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...payouts,
       accountingPeriod,
       statement,
+      statementDispute,
       criteriaSet,
       tier: tierId,
     },
@@ -707,6 +716,7 @@ async function plantThings(
     | "payout"
     | "accountingPeriod"
     | "statement"
+    | "statementDispute"
     | "attributionProposal"
     | "scoringModel"
     | "scoringSchedule"

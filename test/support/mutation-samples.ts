@@ -26,6 +26,7 @@ import {
 } from "./plant-payouts.ts";
 import type { PlantedBatch } from "./plant-payouts.ts";
 import { plantPeriod } from "./plant-periods.ts";
+import { plantMissingLead, statementOf } from "./plant-statement-disputes.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
@@ -120,6 +121,19 @@ async function plantDispute(subject: Subject): Promise<string> {
   const selection = "attributionDispute { id }";
   const made = await done(subject.world, adminOf(subject), "disputeAttribution", input, selection);
   return made["attributionDispute"].id;
+}
+
+/** A statement, and a lead that is not on it. */
+async function missingLeadOf(subject: Subject) {
+  const { leadId } = await leadIn("SUBMITTED")(subject);
+  return {
+    statementId: await statementOf(subject.world, subject.partnerId),
+    missingLeadId: String(leadId),
+  };
+}
+
+async function plantDisputeOfStatement(subject: Subject): Promise<string> {
+  return plantMissingLead(subject.world, adminMemberOf(subject), await missingLeadOf(subject));
 }
 
 /** Somebody who may do anything for the subject's partner. */
@@ -859,6 +873,28 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   issueStatements: async ({ world }) => ({
     accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED", "CLOSED"),
   }),
+  disputeStatementLine: async (subject) => ({
+    ...(await missingLeadOf(subject)),
+    reason: "MISSING",
+    grounds: "It became an SQL in that month",
+    evidence: "A sample",
+  }),
+  withdrawStatementDispute: async (subject) => ({
+    statementDisputeId: await plantDisputeOfStatement(subject),
+  }),
+  proposeDisputeOutcome: async (subject) => ({
+    statementDisputeId: await plantDisputeOfStatement(subject),
+    outcome: "DISMISSED",
+    answer: "It earned nothing",
+  }),
+  decideStatementDispute: async (subject) => {
+    const statementDisputeId = await plantDisputeOfStatement(subject);
+    const finance = await plantMember(subject.world, ["FINANCE"]);
+    const answer = { outcome: "DISMISSED", answer: "It earned nothing" };
+    const input = { statementDisputeId, ...answer };
+    await done(subject.world, finance.key, "proposeDisputeOutcome", input);
+    return { statementDisputeId, isApproved: true, note: "A sample" };
+  },
   hardClosePeriod: async ({ world }) => ({
     accountingPeriodId: await plantPeriod(world, "SOFT_CLOSED"),
   }),
@@ -1211,6 +1247,7 @@ export const PARTNERS_VERBS: readonly string[] = [
   "checkLead",
   "declineOffer",
   "deleteDraft",
+  "disputeStatementLine",
   "importLeads",
   "registerLead",
   "registerLeads",
@@ -1225,6 +1262,7 @@ export const PARTNERS_VERBS: readonly string[] = [
   "updateContact",
   "updateLead",
   "withdrawLead",
+  "withdrawStatementDispute",
 ];
 
 /** Somebody who may run the mutation and is not refused. */

@@ -123,6 +123,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.payout,
     ids.accountingPeriod,
     ids.statement,
+    ids.statementDispute,
     ids.program,
     ids.incentiveProgram,
     ids.programVersion,

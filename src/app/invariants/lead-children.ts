@@ -46,6 +46,8 @@ const IS_MARK = "child.lead_id is null and child.beneath > 0";
 const OWN_LEADS = [
   ["lead", "continues_in"],
   ["offer", "taken_lead_id"],
+  // a lead that is missing on a statement
+  ["statement_dispute", "lead_id"],
 ] as const;
 
 const child = (table: string, key: string, parent: string, whose = "partner_id"): string => `

@@ -82,4 +82,53 @@ export const STATEMENT_INVARIANTS: readonly Invariant[] = [
       ) as found
       where issue.written_at is not null`,
   },
+  {
+    name: "disputed-line-is-held",
+    meaning:
+      "While a line of a statement is disputed its credit is held, unless it was paid in full or taken back before; and it is held once",
+    sql: `
+      select dispute.id as dispute_id, dispute.hold_id
+      from statement_dispute as dispute
+      left join credit_hold as hold on hold.statement_dispute_id = dispute.id and hold.released_at is null
+      left join credit as named on named.id = dispute.credit_id
+      left join credit as root on root.id = coalesce(named.adjusts_credit_id, named.id)
+      where dispute.state = 'OPEN' and (
+        (hold.id, hold.credit_id) is distinct from (dispute.hold_id, dispute.held_credit_id)
+        or dispute.hold_id is null and dispute.line_number is not null and root.id is not null and root.reversed_at is null
+          and not exists (
+            select
+            from payout_credit as paid
+            join payout on payout.id = paid.payout_id and payout.settled_at is not null
+            where paid.credit_id = root.id))`,
+  },
+  {
+    name: "ended-dispute-holds-nothing",
+    meaning: "Once a dispute of a statement has ended, it holds nothing, and no answer to it waits",
+    sql: `
+      select dispute.id as dispute_id, dispute.state
+      from statement_dispute as dispute
+      left join credit_hold as hold on hold.statement_dispute_id = dispute.id
+      left join statement_dispute_outcome as waiting on waiting.dispute_id = dispute.id and waiting.state = 'WAITING'
+      where dispute.state <> 'OPEN' and (
+        waiting.id is not null
+        or hold.id is not null and (hold.released_at, hold.released_by) is distinct from (dispute.ended_at, dispute.ended_by))`,
+  },
+  {
+    name: "upheld-dispute-names-what-came-of-it",
+    meaning:
+      "A dispute of a statement that the vendor decided ended as one person proposed and another approved; an upheld one names a credit or a posting that was booked for its partner since it was opened",
+    sql: `
+      select dispute.id as dispute_id, dispute.state
+      from statement_dispute as dispute
+      left join statement_dispute_outcome as decided on decided.id = dispute.outcome_id and decided.dispute_id = dispute.id
+        and decided.state = 'APPROVED' and decided.outcome = dispute.state and decided.decided_by <> decided.proposed_by
+      where dispute.state in ('UPHELD', 'DISMISSED') and decided.id is null
+        or dispute.state = 'UPHELD' and not exists (
+          select
+          from journal_txn as txn
+          join journal_entry as entry on entry.txn_id = txn.id
+          join ledger_account as account on account.id = entry.account_id and account.partner_id = dispute.partner_id
+          where txn.posted_at >= dispute.recorded_at
+            and (txn.id = dispute.correcting_txn_id or entry.credit_id = dispute.correcting_credit_id))`,
+  },
 ];

@@ -35,6 +35,8 @@ export type Held = { readonly creditId: CreditId } | { readonly partnerId: Partn
 /** A hold as it stands, locked. */
 export interface StandingHold {
   readonly isReleased: boolean;
+  /** Whether a dispute of a statement's line placed it: it ends with that. */
+  readonly isByDispute: boolean;
   /** The request to let it go that waits; null where none does. */
   readonly request: {
     readonly id: string;
@@ -53,8 +55,18 @@ const released = (): Refusal =>
   refuse("ALREADY_DONE", "The hold was let go before: it holds nothing.", { path });
 
 /** Why nobody can ask to let a hold go, or null. */
-export function whyNotRequested({ isReleased, request }: StandingHold): Refusal | null {
+export function whyNotRequested({
+  isReleased,
+  isByDispute,
+  request,
+}: StandingHold): Refusal | null {
   if (isReleased) return released();
+  if (isByDispute)
+    return refuse(
+      "BUSINESS_RULE",
+      "Its partner disputes a line of a statement: the hold ends with that dispute, once it is decided or withdrawn.",
+      { path },
+    );
   if (!request) return null;
   return refuse(
     "ALREADY_DONE",

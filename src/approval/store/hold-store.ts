@@ -75,13 +75,14 @@ export async function lockHold(
 ): Promise<StandingHold | null> {
   const row = await tx.readOne<{
     is_released: boolean;
+    is_by_dispute: boolean;
     placed_at: Date;
     request_id: string | null;
     requested_at: Date | null;
     is_own: boolean | null;
     is_of_own_partner: boolean;
   }>(sql`
-    select hold.released_at is not null as is_released, hold.placed_at, asked.id as request_id, asked.requested_at,
+    select hold.released_at is not null as is_released, hold.statement_dispute_id is not null as is_by_dispute, hold.placed_at, asked.id as request_id, asked.requested_at,
       app.is_same_person(${actorId}::uuid, asked.requested_by) as is_own,
       app.has_worked_for(${actorId}::uuid, hold.partner_id) as is_of_own_partner
     from credit_hold as hold
@@ -92,6 +93,7 @@ export async function lockHold(
   const { request_id: requestId, requested_at: requestedAt, is_own: isOwn } = row;
   return {
     isReleased: row.is_released,
+    isByDispute: row.is_by_dispute,
     placedAt: row.placed_at,
     isOfOwnPartner: row.is_of_own_partner,
     request:

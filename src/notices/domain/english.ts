@@ -2,6 +2,7 @@ import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
+import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
 const named = ({
   company,
@@ -34,6 +35,7 @@ const BECAUSE = "You are told this because you can say where your firm's money g
 export const ENGLISH: Language = {
   locale: "EN",
   ...WORDS_OF_SCORING.EN,
+  ...WORDS_OF_STATEMENT_DISPUTES.EN,
   greeting: (name) => `Hello ${name},`,
   footer: "You are told this because the lead is yours to look after.",
   stop: "No more mails of this kind",

@@ -115,6 +115,25 @@ export interface StatementFacts {
   readonly closing: string;
 }
 
+/** What a partner says against its statement, and what the vendor answers. */
+export interface StatementDisputeFacts {
+  /** The number of the statement, and its month, such as "2026-02". */
+  readonly number: number;
+  readonly month: string;
+  /** Null where something is missed. */
+  readonly lineNumber: number | null;
+  /** Told to the vendor alone. */
+  readonly partner: string | null;
+  readonly grounds: string;
+  /** What it is answered, or is proposed to be; null where nothing is yet. */
+  readonly answer: string | null;
+  readonly isUpheld: boolean;
+  /** Who proposes the answer; told to the vendor alone. */
+  readonly by: string | null;
+  /** The last day on which it is to be decided, in UTC. */
+  readonly dueOn: string;
+}
+
 /** A scoring model: how it fared in a month, or how its training went. */
 export interface ScoringFacts {
   readonly number: number;
@@ -178,6 +197,10 @@ export interface Language {
   readonly approvalWaiting: (approval: ApprovalFacts) => Wording;
   readonly holdReleaseWaiting: (approval: ApprovalFacts) => Wording;
   readonly statementIssued: (statement: StatementFacts) => Wording;
+  readonly statementDisputed: (dispute: StatementDisputeFacts) => Wording;
+  readonly statementDisputeWaiting: (dispute: StatementDisputeFacts) => Wording;
+  readonly statementDisputeOverdue: (dispute: StatementDisputeFacts) => Wording;
+  readonly statementDisputeDecided: (dispute: StatementDisputeFacts) => Wording;
   readonly accountEntered: (account: PayoutAccountFacts) => Wording;
   readonly accountDecided: (account: PayoutAccountFacts) => Wording;
   readonly accountEnded: (account: PayoutAccountFacts) => Wording;

@@ -2,6 +2,7 @@ import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
+import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
 const named = ({
   company,
@@ -37,6 +38,7 @@ const BECAUSE = "Sie erhalten dies, weil Sie festlegen können, wohin Ihr Untern
 export const GERMAN: Language = {
   locale: "DE",
   ...WORDS_OF_SCORING.DE,
+  ...WORDS_OF_STATEMENT_DISPUTES.DE,
   greeting: (name) => `Guten Tag ${name},`,
   footer: "Sie erhalten diese Nachricht, weil Sie sich um den Lead kümmern.",
   stop: "Keine Nachrichten dieser Art mehr",

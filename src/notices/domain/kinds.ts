@@ -33,6 +33,11 @@ export const NOTICE_KINDS = {
   CREDIT_HELD: "The partner's credit is held: it is neither approved nor paid for now.",
   CREDIT_APPROVED: "The partner's credit was approved: it is payable.",
   STATEMENT_ISSUED: "The partner has a statement of a month.",
+  STATEMENT_DISPUTED: "A partner disputes a line of a statement, or misses something there.",
+  STATEMENT_DISPUTE_WAITING:
+    "Somebody proposes how to answer a dispute of a statement: another person has to decide.",
+  STATEMENT_DISPUTE_OVERDUE: "A dispute of a statement was not decided in time.",
+  STATEMENT_DISPUTE_DECIDED: "The partner's dispute of a statement was decided.",
   APPROVAL_WAITING: "Somebody proposes to approve credit: another person has to decide.",
   HOLD_RELEASE_WAITING: "Somebody asks to let a hold go: another person has to decide.",
   PAYOUT_ACCOUNT_WAITING: "A partner's payout account waits to be verified.",

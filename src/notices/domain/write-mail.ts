@@ -7,6 +7,7 @@ import type {
   OfferFacts,
   PayoutAccountFacts,
   ScoringFacts,
+  StatementDisputeFacts,
   StatementFacts,
   WaitingFacts,
   Wording,
@@ -25,6 +26,7 @@ export type Told =
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
   | { readonly of: "SCORING"; readonly scoring: ScoringFacts }
   | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
+  | { readonly of: "STATEMENT_DISPUTE"; readonly dispute: StatementDisputeFacts }
   | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
 
 export interface Mail {
@@ -94,6 +96,19 @@ export type ApprovalNotice = keyof typeof OF_APPROVALS;
 export const isOfApproval = (kind: NoticeKind): kind is ApprovalNotice =>
   Object.hasOwn(OF_APPROVALS, kind);
 
+/** The kinds that tell of a dispute of a statement. */
+const OF_STATEMENT_DISPUTES = {
+  STATEMENT_DISPUTED: "statementDisputed",
+  STATEMENT_DISPUTE_WAITING: "statementDisputeWaiting",
+  STATEMENT_DISPUTE_OVERDUE: "statementDisputeOverdue",
+  STATEMENT_DISPUTE_DECIDED: "statementDisputeDecided",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type StatementDisputeNotice = keyof typeof OF_STATEMENT_DISPUTES;
+
+export const isOfStatementDispute = (kind: NoticeKind): kind is StatementDisputeNotice =>
+  Object.hasOwn(OF_STATEMENT_DISPUTES, kind);
+
 /** The kinds that tell where money goes. */
 const OF_ACCOUNTS = {
   PAYOUT_ACCOUNT_ENTERED: "accountEntered",
@@ -151,6 +166,10 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
   if (told.of === "SCORING")
     return language[isOfScoring(kind) ? OF_SCORING[kind] : "scoresDrifted"](told.scoring);
+  if (told.of === "STATEMENT_DISPUTE")
+    return language[isOfStatementDispute(kind) ? OF_STATEMENT_DISPUTES[kind] : "statementDisputed"](
+      told.dispute,
+    );
   if (told.of === "STATEMENT") return language.statementIssued(told.statement);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);

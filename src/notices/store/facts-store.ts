@@ -11,6 +11,7 @@ import {
   isOfCredit,
   isOfDispute,
   isOfScoring,
+  isOfStatementDispute,
 } from "../domain/write-mail.ts";
 import type { LeadNotice, Told } from "../domain/write-mail.ts";
 
@@ -20,6 +21,7 @@ import { readCredit } from "./credit-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
 import { readScoringTold } from "./scoring-facts.ts";
+import { readStatementDisputeTold } from "./statement-dispute-facts.ts";
 import { readStatementTold } from "./statement-facts.ts";
 import { HOLDER, IS_TOLD } from "./occasion-store.ts";
 
@@ -95,6 +97,8 @@ export function readTold(
   if (isOfApproval(kind)) return readApprovalTold(database, session, { ...notice, kind });
   if (isOfAccount(kind)) return readAccount(database, session, { ...notice, kind });
   if (isOfScoring(kind)) return readScoringTold(database, session, { ...notice, kind });
+  if (isOfStatementDispute(kind))
+    return readStatementDisputeTold(database, session, { ...notice, kind });
   if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);

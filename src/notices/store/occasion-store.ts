@@ -62,6 +62,13 @@ const OF_CONTROLLERS = [
   "PAYOUT_ACCOUNT_WAITING",
   "APPROVAL_WAITING",
   "HOLD_RELEASE_WAITING",
+  "STATEMENT_DISPUTE_WAITING",
+] as const satisfies readonly NoticeKind[];
+
+/** What finance, which prepares and decides, hears of what partners say against their statements. */
+const OF_FINANCE = [
+  "STATEMENT_DISPUTED",
+  "STATEMENT_DISPUTE_OVERDUE",
 ] as const satisfies readonly NoticeKind[];
 
 /** What is told to those who train scoring models, and to those who publish them. */
@@ -75,6 +82,7 @@ const OF_THE_PARTNER = [
   "CREDIT_HELD",
   "CREDIT_APPROVED",
   "STATEMENT_ISSUED",
+  "STATEMENT_DISPUTE_DECIDED",
 ] as const satisfies readonly NoticeKind[];
 
 /** What is told to those who can object to where their firm's money goes. */
@@ -163,6 +171,7 @@ export async function gatherNotices(
           and case
             when taken.member_ids is not null then member.id = any(taken.member_ids)
             when taken.kind = any(${OF_CONTROLLERS}::text[]) then 'CONTROLLER' = any(member.roles)
+            when taken.kind = any(${OF_FINANCE}::text[]) then member.roles && '{FINANCE,CONTROLLER}'
             when taken.kind = any(${OF_SCORING}::text[]) then member.roles && '{SCORING_ANALYST,MARKETING_OPS}'
             when taken.kind = any(${OF_THE_PARTNER}::text[]) then 'PARTNER_ADMIN' = any(member.roles)
             -- who runs the partner's side, who did it too: it may not have been them; and who said where money went before
