@@ -20,6 +20,7 @@ export const LADDER = [
   "intake",
   "protection",
   "targets",
+  "usage",
   "attribution",
   "incentives",
   "settlement",

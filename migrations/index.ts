@@ -130,6 +130,7 @@ import { ScoresAreLearned1795298400521 } from "./1795298400521-scores-are-learne
 import { HowModelsFareIsChecked1795298400522 } from "./1795298400522-how-models-fare-is-checked.ts";
 import { ModelsAreTrainedOnASchedule1795298400523 } from "./1795298400523-models-are-trained-on-a-schedule.ts";
 import { TargetAccountsAreListed1795298400524 } from "./1795298400524-target-accounts-are-listed.ts";
+import { UsageRaisesLeads1795298400525 } from "./1795298400525-usage-raises-leads.ts";
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
@@ -281,6 +282,7 @@ export const migrations = [
   HowModelsFareIsChecked1795298400522,
   ModelsAreTrainedOnASchedule1795298400523,
   TargetAccountsAreListed1795298400524,
+  UsageRaisesLeads1795298400525,
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,

@@ -6135,6 +6135,118 @@ grant insert (id, partner_id, purpose, file_name, content_type, byte_size, creat
 grant insert (id, partner_id, purpose, file_name, content_type, byte_size, created_at, created_by, expires_at), select, update (state, sha256, stored_at, expires_at) on public.upload to app_vendor;
 comment on table public.upload is 'A file that was announced: awaited, arriving, stored, or gone again; expires_at is when it goes unless something needs it by then';
 
+create table public.usage_event (
+  id uuid not null,
+  account_id uuid not null,
+  metric text not null,
+  reference text not null,
+  quantity bigint not null,
+  used_at timestamp(3) with time zone not null,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  constraint usage_event_pkey PRIMARY KEY (id),
+  constraint usage_event_once UNIQUE (metric, reference),
+  constraint usage_event_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint usage_event_is_past CHECK ((used_at <= recorded_at)),
+  constraint usage_event_metric CHECK ((metric ~ '^[a-z][a-z0-9_]{0,49}$'::text)),
+  constraint usage_event_quantity CHECK (((quantity >= 1) AND (quantity <= 1000000000))),
+  constraint usage_event_reference CHECK (((char_length(reference) >= 1) AND (char_length(reference) <= 100)))
+);
+CREATE INDEX usage_event_of_account ON public.usage_event USING btree (account_id, metric, used_at);
+alter table public.usage_event enable row level security;
+alter table public.usage_event force row level security;
+create policy usage_event_vendor on public.usage_event to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER usage_event_append_only BEFORE DELETE OR UPDATE ON public.usage_event FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.usage_event enable always trigger usage_event_append_only;
+CREATE TRIGGER usage_event_found AFTER INSERT ON public.usage_event REFERENCING NEW TABLE AS recorded FOR EACH STATEMENT EXECUTE FUNCTION queue.enqueue_usage();
+CREATE TRIGGER usage_event_id_is_new BEFORE INSERT ON public.usage_event FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER usage_event_no_truncate BEFORE TRUNCATE ON public.usage_event FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.usage_event enable always trigger usage_event_no_truncate;
+grant select on public.usage_event to app_jobs;
+grant insert, select on public.usage_event to app_vendor;
+comment on table public.usage_event is 'What an account used of the product, once under each reference of the system that tells of it; for the vendor alone';
+
+create table public.usage_signal (
+  id uuid not null,
+  account_id uuid not null,
+  threshold_id uuid not null,
+  metric text not null,
+  quantity bigint not null,
+  reached_at timestamp(3) with time zone not null,
+  found_at timestamp(3) with time zone not null,
+  raised integer not null,
+  state text not null,
+  closed_at timestamp(3) with time zone,
+  closed_by uuid,
+  note text,
+  lead_id uuid,
+  constraint usage_signal_pkey PRIMARY KEY (id),
+  constraint usage_signal_once UNIQUE (account_id, threshold_id),
+  constraint usage_signal_account_fkey FOREIGN KEY (account_id) REFERENCES public.account(id),
+  constraint usage_signal_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
+  constraint usage_signal_threshold_fkey FOREIGN KEY (threshold_id, metric) REFERENCES public.usage_threshold(id, metric),
+  constraint usage_signal_closed CHECK (((num_nonnulls(closed_at, closed_by) =
+CASE
+    WHEN (state = ANY (ARRAY['TAKEN'::text, 'DISMISSED'::text])) THEN 2
+    ELSE 0
+END) AND ((lead_id IS NOT NULL) = (state = 'TAKEN'::text)) AND ((note IS NOT NULL) OR (state <> 'DISMISSED'::text)) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))),
+  constraint usage_signal_in_order CHECK (((closed_at >= found_at) AND (reached_at <= found_at))),
+  constraint usage_signal_quantity CHECK ((quantity >= 1)),
+  constraint usage_signal_raised CHECK (((raised >= 0) AND ((raised > 0) = (state = 'RAISED'::text)))),
+  constraint usage_signal_state CHECK ((state = ANY (ARRAY['RAISED'::text, 'KNOWN'::text, 'WAITING'::text, 'TAKEN'::text, 'DISMISSED'::text])))
+);
+CREATE INDEX usage_signal_by_age ON public.usage_signal USING btree (found_at DESC, id DESC);
+CREATE INDEX usage_signal_by_state ON public.usage_signal USING btree (state, found_at DESC, id DESC);
+CREATE INDEX usage_signal_of_lead ON public.usage_signal USING btree (lead_id) WHERE (lead_id IS NOT NULL);
+alter table public.usage_signal enable row level security;
+alter table public.usage_signal force row level security;
+create policy usage_signal_vendor on public.usage_signal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER usage_signal_ends_once BEFORE DELETE OR UPDATE ON public.usage_signal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('closed_at', 'closed_by', 'state', 'note', 'lead_id');
+alter table public.usage_signal enable always trigger usage_signal_ends_once;
+CREATE TRIGGER usage_signal_guard AFTER INSERT OR UPDATE ON public.usage_signal FOR EACH ROW EXECUTE FUNCTION app.guard_usage_signal();
+alter table public.usage_signal enable always trigger usage_signal_guard;
+CREATE TRIGGER usage_signal_id_is_new BEFORE INSERT ON public.usage_signal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER usage_signal_no_truncate BEFORE TRUNCATE ON public.usage_signal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.usage_signal enable always trigger usage_signal_no_truncate;
+grant insert (id, account_id, threshold_id, metric, quantity, reached_at, found_at, raised, state), select on public.usage_signal to app_jobs;
+grant select, update (state, closed_at, closed_by, note, lead_id) on public.usage_signal to app_vendor;
+comment on column public.usage_signal.lead_id is 'The lead that was registered for it';
+comment on column public.usage_signal.raised is 'How many submitted leads were raised to MQL by it';
+comment on table public.usage_signal is 'An account that used as much as a threshold asks, found once: its submitted leads were raised, sales know it already, or somebody has to look';
+
+create table public.usage_threshold (
+  id uuid not null,
+  metric text not null,
+  quantity bigint not null,
+  within_days integer not null,
+  reason text not null,
+  set_by uuid not null,
+  set_at timestamp(3) with time zone not null,
+  replaced_at timestamp(3) with time zone,
+  constraint usage_threshold_pkey PRIMARY KEY (id),
+  constraint usage_threshold_of_metric UNIQUE (id, metric),
+  constraint usage_threshold_in_order CHECK ((replaced_at >= set_at)),
+  constraint usage_threshold_metric CHECK ((metric ~ '^[a-z][a-z0-9_]{0,49}$'::text)),
+  constraint usage_threshold_quantity CHECK (((quantity >= 1) AND (quantity <= '1000000000000'::bigint))),
+  constraint usage_threshold_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint usage_threshold_within CHECK (((within_days >= 1) AND (within_days <= 90)))
+);
+CREATE INDEX usage_threshold_by_age ON public.usage_threshold USING btree (set_at DESC, id DESC);
+CREATE UNIQUE INDEX usage_threshold_in_force ON public.usage_threshold USING btree (metric) WHERE (replaced_at IS NULL);
+alter table public.usage_threshold enable row level security;
+alter table public.usage_threshold force row level security;
+create policy usage_threshold_vendor on public.usage_threshold to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER usage_threshold_ends_once BEFORE DELETE OR UPDATE ON public.usage_threshold FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('replaced_at');
+alter table public.usage_threshold enable always trigger usage_threshold_ends_once;
+CREATE TRIGGER usage_threshold_guard AFTER INSERT ON public.usage_threshold FOR EACH ROW EXECUTE FUNCTION app.guard_usage_threshold();
+alter table public.usage_threshold enable always trigger usage_threshold_guard;
+CREATE TRIGGER usage_threshold_id_is_new BEFORE INSERT ON public.usage_threshold FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER usage_threshold_no_truncate BEFORE TRUNCATE ON public.usage_threshold FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.usage_threshold enable always trigger usage_threshold_no_truncate;
+grant select on public.usage_threshold to app_jobs;
+grant insert (id, metric, quantity, within_days, reason, set_by, set_at), select, update (replaced_at) on public.usage_threshold to app_vendor;
+comment on table public.usage_threshold is 'From how much use within how many days on an account is worth sales'' attention: of each metric the row that is not replaced is in force';
+
 create table public.volume_unit (
   award_id uuid not null,
   window_id uuid not null,
@@ -6456,6 +6568,14 @@ CREATE OR REPLACE FUNCTION app.await_recruitments()
 AS $function$ select pg_advisory_xact_lock(x'52435254'::integer, 0) $function$;
 grant execute on function app.await_recruitments() to app_vendor;
 comment on function app.await_recruitments() is 'Waits until nobody else records a recruiter, and keeps them waiting until the transaction ends';
+
+CREATE OR REPLACE FUNCTION app.await_usage_of(account uuid)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$ select pg_advisory_xact_lock(x'55534147'::integer, hashtext(account::text)) $function$;
+grant execute on function app.await_usage_of(uuid) to app_jobs;
+comment on function app.await_usage_of(uuid) is 'Waits until nobody else looks at what an account used, and keeps them waiting until the transaction ends';
 
 CREATE OR REPLACE FUNCTION app.barred_from_batch(the_batch uuid, the_member uuid)
  RETURNS TABLE(partner_id uuid, bar text)
@@ -10084,6 +10204,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_usage_signal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.state not in ('RAISED', 'KNOWN', 'WAITING') or not exists (
+      select
+      from public.usage_threshold as threshold
+      where threshold.id = new.threshold_id and threshold.quantity <= new.quantity)
+    then
+      raise exception 'a signal is found where as much is used as a threshold asks'
+        using errcode = 'BT002', constraint = 'usage_signal_begins';
+    end if;
+    return null;
+  end if;
+  if old.state <> 'WAITING' or new.state not in ('TAKEN', 'DISMISSED') or new.closed_by is distinct from app.actor() then
+    raise exception 'a signal that waits is closed once, by who acts'
+      using errcode = 'BT001', constraint = 'usage_signal_goes_on';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_usage_threshold()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.set_by is distinct from app.actor() or new.replaced_at is not null then
+    raise exception 'a threshold is set by who acts, and is in force until another takes its place'
+      using errcode = 'BT002', constraint = 'usage_threshold_begins';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_volume()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13276,6 +13435,25 @@ begin
 end
 $function$;
 alter function queue.enqueue_training() owner to app_queue;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_usage()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'find_usage',
+    json_build_object('accountId', told.account_id),
+    job_key := 'find_usage:' || told.account_id,
+    max_attempts := 20
+  )
+  from (select distinct account_id from recorded order by 1) as told;
+  return null;
+end
+$function$;
+alter function queue.enqueue_usage() owner to app_queue;
 
 grant usage on schema app to app_auth;
 grant usage on schema app to app_jobs;

@@ -111,6 +111,7 @@ import {
   protectionReads,
 } from "../protection/index.ts";
 import { leadTargetLists, targetListReads, targetReads } from "../targets/index.ts";
+import { usageSignalReads, usageThresholdReads } from "../usage/index.ts";
 import {
   answerReads,
   assessedLead,
@@ -214,6 +215,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       customerReads,
       targetListReads,
       targetReads,
+      usageSignalReads,
+      usageThresholdReads,
       appealReads,
       directClaimReads,
       conflictDecisionReads,

@@ -101,6 +101,8 @@ import { AccountLeadRow, AccountRow } from "../protection/store/account.row.ts";
 import { CustomerRow } from "../protection/store/customer.row.ts";
 import { TargetListRow } from "../targets/store/target-list.row.ts";
 import { TargetRow } from "../targets/store/target.row.ts";
+import { UsageSignalRow } from "../usage/store/usage-signal.row.ts";
+import { UsageThresholdRow } from "../usage/store/usage-threshold.row.ts";
 import { AppealRow } from "../protection/store/appeal.row.ts";
 import { ClaimConflictRow } from "../protection/store/claim-conflict.row.ts";
 import { ClaimDecisionRow } from "../protection/store/claim-decision.row.ts";
@@ -195,6 +197,8 @@ export const entities: readonly (new () => object)[] = [
   CustomerRow,
   TargetListRow,
   TargetRow,
+  UsageSignalRow,
+  UsageThresholdRow,
   ProtectionWindowRow,
   ExtensionRequestRow,
   AppealRow,

@@ -107,6 +107,7 @@ import {
   ProtectionResolver,
 } from "../protection/index.ts";
 import { LeadTargetListsResolver, TargetListResolver, TargetsResolver } from "../targets/index.ts";
+import { UsageResolver } from "../usage/index.ts";
 import {
   AssessLeadResolver,
   AssessmentExplanationResolver,
@@ -205,6 +206,7 @@ export const resolverClasses = [
   CustomerResolver,
   TargetListResolver,
   TargetsResolver,
+  UsageResolver,
   LeadTargetListsResolver,
   AccountCustomersResolver,
   LeadCustomersResolver,

@@ -45,6 +45,7 @@ import {
   trainOnSchedule,
 } from "../scoring/index.ts";
 import { remindOfStatementDisputes, writeStatements } from "../statements/index.ts";
+import { findUsage } from "../usage/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
 
@@ -76,6 +77,9 @@ const earnedCredit = z.object({
   partnerId: z.uuid().transform((uuid) => idOf("prt", uuid)),
 });
 
+/** What the trigger on what an account used sends. */
+const usedBy = z.object({ accountId: z.uuid().transform((uuid) => idOf("acc", uuid)) });
+
 /** What the trigger on a member who leaves sends. */
 const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uuid)) });
 
@@ -92,6 +96,7 @@ export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps)
     rescore_leads: task(scoringModel, rescoreLeads(deps)),
     train_model: task(training, runTraining(deps)),
     promote_scored: task(leadEvent, promoteScored(deps)),
+    find_usage: task(usedBy, findUsage(deps)),
     watch_credit: task(earnedCredit, watchCredit({ ...deps, isDisposable })),
     match_claim: task(directClaim, matchClaim(deps)),
     lapse_conflicts: task(leadEvent, lapseConflicts(deps)),

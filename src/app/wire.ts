@@ -114,6 +114,7 @@ import {
   ProtectionResolver,
 } from "../protection/index.ts";
 import { LeadTargetListsResolver, TargetListResolver, TargetsResolver } from "../targets/index.ts";
+import { UsageResolver } from "../usage/index.ts";
 import { NoticeSettingsResolver } from "../notices/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
@@ -248,6 +249,7 @@ export async function wire(options: WiringOptions) {
     new AccountCustomersResolver(),
     new TargetListResolver({ database, newId, isFreeMail, reading }),
     new TargetsResolver(),
+    new UsageResolver({ database, newId, isFreeMail, reading }),
     new LeadTargetListsResolver(),
     new LeadCustomersResolver(),
     new AppealResolver({ moving, mutations, reading }),

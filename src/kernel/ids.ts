@@ -25,6 +25,9 @@ export const PREFIXES = {
   acc: "Account",
   cus: "Customer",
   tgl: "TargetList",
+  use: "UsageEvent",
+  ust: "UsageThreshold",
+  usg: "UsageSignal",
   cnt: "Contact",
   cns: "Consent",
   cor: "CorrectionProposal",
@@ -121,6 +124,8 @@ export type CompanyId = Id<"cmp">;
 export type AccountId = Id<"acc">;
 export type CustomerId = Id<"cus">;
 export type TargetListId = Id<"tgl">;
+export type UsageThresholdId = Id<"ust">;
+export type UsageSignalId = Id<"usg">;
 export type ContactId = Id<"cnt">;
 export type CorrectionProposalId = Id<"cor">;
 export type ReasonId = Id<"rsn">;

@@ -9,7 +9,7 @@ import { OperationWriter } from "../support/operations.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
 /** Every test run makes do with some hundreds; more are asked for by hand. */
-const OPERATIONS = Number(process.env["BATON_OPERATIONS"] ?? 120);
+const OPERATIONS = Number(process.env["BATON_OPERATIONS"] ?? 200);
 const SEED = Number(process.env["BATON_SEED"] ?? 20_261_126);
 
 let world: LivingWorld;

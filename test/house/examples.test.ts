@@ -13,6 +13,7 @@ import type { LeadId, PartnerId } from "../../src/kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
+import { plantUsageSignal } from "../support/plant-usage.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
@@ -225,6 +226,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_REP.key, "claimLead", { leadId });
       return leadId;
     }
+    case "usageSignalId":
+      return plantUsageSignal(world);
     case "targetListId":
       return saved("saveTargetList", "targetList", {});
     case "targetAccountId": {

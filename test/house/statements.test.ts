@@ -76,6 +76,7 @@ const callers = (): readonly CastMember[] => [world.staff, world.members.PARTNER
 const OF_STAFF = [
   "saveSkill",
   "saveTargetList",
+  "decideUsageSignal",
   "saveTerritory",
   "saveTeam",
   "saveQueue",
@@ -205,16 +206,24 @@ function rootFields(): readonly RootField[] {
     node: `(id: "${anyNode}")`,
     nodes: `(ids: ["${anyNode}"])`,
   };
-  return Object.values(schema.getQueryType()!.getFields()).map((field) => ({
-    name: field.name,
-    args: ofNodes[field.name] ?? samples[`Query.${field.name}`]?.[0] ?? "",
-    isPaged: field.args.some((each) => each.name === "first"),
-    inside: (first) =>
-      fullest(schema, getNamedType(field.type).name, {
-        depth: field.name.startsWith("node") ? 0 : 2,
-        first,
-      }),
-  }));
+  return Object.values(schema.getQueryType()!.getFields()).flatMap((field) =>
+    asksOf(field.name).map((isAsked) => ({
+      name: field.name,
+      args: ofNodes[field.name] ?? samples[`Query.${field.name}`]?.[0] ?? "",
+      isPaged: field.args.some((each) => each.name === "first"),
+      inside: (first) =>
+        fullest(schema, getNamedType(field.type).name, {
+          depth: field.name.startsWith("node") ? 0 : 2,
+          ...{ first, isAsked },
+        }),
+    })),
+  );
+}
+
+/** All fields of all types that have an id are more than one document holds: half of the types each. */
+function asksOf(name: string): readonly ((type: string) => boolean)[] {
+  if (!name.startsWith("node")) return [() => true];
+  return [(type) => type < "M", (type) => type >= "M"];
 }
 
 /** What a list asks besides its page stands in its sample. */

@@ -99,6 +99,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   // the vendor's own, of no partner
   teamId: [],
   targetListId: [],
+  usageSignalId: [],
   queueId: [],
   territoryId: [],
   territoryIds: [],

@@ -14,6 +14,7 @@ import type { PlantedBooks } from "./plant-books.ts";
 import { plantExports } from "./plant-exports.ts";
 import { plantApprovedMapping } from "./plant-gl-mappings.ts";
 import { plantTargets } from "./plant-targets.ts";
+import { plantUsage } from "./plant-usage.ts";
 import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
@@ -96,6 +97,8 @@ export type Thing =
   | "productLine"
   | "customer"
   | "targetList"
+  | "usageSignal"
+  | "usageThreshold"
   | "offer"
   | "award"
   | "simulation"
@@ -818,11 +821,12 @@ async function plantThings(
       auditLog { nodes { id partner { id } } }
       appeals { nodes { id } }
       directClaims { nodes { id } }
-      extensionRequests { nodes { id lead { account { id } } } }
+      extensionRequests { nodes { id lead { id account { id } } } }
     }`,
     { partner: alpha },
   );
-  const accountId = seen.data?.["extensionRequests"].nodes[0].lead.account.id;
+  const extended = seen.data?.["extensionRequests"].nodes[0].lead;
+  const accountId = extended.account.id;
   const entry = seen.data?.["auditLog"].nodes.find(
     (node: { partner: { id: string } | null }) => node.partner?.id === alpha,
   );
@@ -851,6 +855,7 @@ async function plantThings(
     extension: seen.data?.["extensionRequests"].nodes[0].id,
     account: accountId,
     targetList: await plantTargets(world, accountId),
+    ...(await plantUsage(world, accountId, extended.id)),
     auditEntry: entry.id,
     ...planted,
   };

@@ -1,3 +1,4 @@
+import { plantUsageSignal } from "./plant-usage.ts";
 import { randomUUID } from "node:crypto";
 
 import { hash } from "@node-rs/argon2";
@@ -679,6 +680,22 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   retireTargetList: async ({ world }) => ({
     targetListId: await newTargetList(world),
     reason: "The year is over",
+  }),
+  recordUsage: async () => ({
+    events: [
+      {
+        ...{ company: registration(newName())["company"], metric: "active_users", quantity: 3 },
+        ...{ reference: newName(), usedAt: "2026-01-01T10:00:00.000Z" },
+      },
+    ],
+  }),
+  setUsageThreshold: async () => ({
+    metric: `of_${newName().replaceAll(/[^a-z0-9]/g, "_")}`.slice(0, 50),
+    ...{ quantity: 100, withinDays: 30, reason: "Enough to talk to them" },
+  }),
+  decideUsageSignal: async ({ world }) => ({
+    usageSignalId: await plantUsageSignal(world),
+    note: "A student",
   }),
   endCustomer: async ({ world }) => {
     const lines = [await addedLine(world)];

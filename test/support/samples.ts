@@ -89,6 +89,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.productLine,
     ids.customer,
     ids.targetList,
+    ids.usageSignal,
+    ids.usageThreshold,
     ids.conflict,
     ids.importRun,
     ids.likeness,

@@ -112,7 +112,7 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
   {
     name: "accounts-have-their-keys",
     meaning:
-      "Each key of an accepted lead's company finds an account, and each account has a lead or is a customer",
+      "Each key of an accepted lead's company finds an account, and each account has a lead, is a customer, is wanted, or uses the product",
     sql: `
       select linked.lead_id, key.key
       from account_lead as linked
@@ -122,7 +122,9 @@ export const PROTECTION_INVARIANTS: readonly Invariant[] = [
       select null, account.name
       from account
       where not exists (select from account_lead as linked where linked.account_id = account.id)
-        and not exists (select from customer where customer.account_id = account.id)`,
+        and not exists (select from customer where customer.account_id = account.id)
+        and not exists (select from target where target.account_id = account.id)
+        and not exists (select from usage_event as used where used.account_id = account.id)`,
   },
   {
     name: "deal-that-was-won-makes-a-customer",

@@ -46,6 +46,7 @@ export const SYSTEM_VERBS = [
   "acceptOverdue",
   "holdProtection",
   "promoteScored",
+  "promoteUsed",
 ] as const;
 type SystemVerb = (typeof SYSTEM_VERBS)[number];
 
