@@ -7,6 +7,7 @@ export const WORKS = [
   "profile",
   "R3",
   "X1",
+  "X2",
   "pages",
   "filters",
   "W1",

@@ -15,6 +15,7 @@ import { readOptions } from "./options.ts";
 import type { Options } from "./options.ts";
 import { Findings, goalTable, NOT_ASKED } from "./report.ts";
 import { plantWorld } from "./world.ts";
+import { measureBooks } from "./works/books.ts";
 import { measureDashboard } from "./works/dashboard.ts";
 import { measureExport } from "./works/export.ts";
 import { measureGrowth } from "./works/growth.ts";
@@ -57,6 +58,7 @@ async function run(options: Options, findings: Findings): Promise<string> {
     if (asked("profile")) await profileReads(bench);
     if (asked("R3")) await measureDashboard(bench);
     if (asked("X1")) await measureExport(bench);
+    if (asked("X2")) await measureBooks(bench);
     if (asked("pages")) await measurePages(bench);
     if (asked("filters")) await measureFilters(bench);
     if (asked("latency")) await measureLatency(bench);

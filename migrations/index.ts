@@ -147,6 +147,7 @@ import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
+import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
 export const migrations = [
@@ -299,5 +300,6 @@ export const migrations = [
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   ObstaclesAreLookedUp1795298400594,
+  PayoutsAndStatementsAreFilesToo1795298400582,
   SignsOfFraudHoldCredit1795298400595,
 ];

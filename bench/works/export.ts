@@ -7,7 +7,8 @@ import { cpuMsOfProcess, memoryOf } from "../processes.ts";
 import { startBaton } from "../rivals/baton.ts";
 import { findProgram, runProgram } from "../rivals/pgbench.ts";
 
-const PLAIN = `
+/** The credits with their postings and leads. */
+export const PLAIN = `
   select k.id, k.award_id, k.partner_id, k.partner_name, k.lead_id, l.external_reference, c.name, k.program_name, k.program_version,
     k.milestone, k.weight_ppm, k.award_gross_minor, k.share_minor, k.currency, k.state, k.earned_at, k.effective_on, s.seq
   from credit as k
@@ -44,12 +45,7 @@ export async function measureExport(bench: Bench): Promise<{ readonly peakMb: nu
     }
     return { seconds: (performance.now() - begun) / 1000, rows, bytes };
   };
-  const copy = async (query: string): Promise<number> => {
-    const begun = performance.now();
-    const command = `\\copy (${query.replaceAll(/\s+/g, " ").trim()}) to '/dev/null' csv header`;
-    await runProgram(psql ?? "", ["-X", "-q", "-c", command, cluster.url]);
-    return (performance.now() - begun) / 1000;
-  };
+  const copy = (query: string): Promise<number> => copySeconds(psql ?? "", cluster.url, query);
   const [credits] = await world.ask<{ n: number }>(`
     select count(*)::integer as n from credit`);
   await sleep(1_000);
@@ -89,6 +85,14 @@ export async function measureExport(bench: Bench): Promise<{ readonly peakMb: nu
   }
   report.found("X1/memory", peak - idle, `${idle.toFixed(0)} MB idle, ${credits?.n} credits`);
   return { peakMb: peak };
+}
+
+/** How long psql takes to \\copy a query's rows, in seconds. */
+export async function copySeconds(psql: string, url: string, query: string): Promise<number> {
+  const begun = performance.now();
+  const command = `\\copy (${query.replaceAll(/\s+/g, " ").trim()}) to '/dev/null' csv header`;
+  await runProgram(psql, ["-X", "-q", "-c", command, url]);
+  return (performance.now() - begun) / 1000;
 }
 
 /** Lets the kernel forget the highest mark of a process's memory. */

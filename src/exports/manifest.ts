@@ -4,7 +4,7 @@ import type { Database, Session } from "../platform/database/index.ts";
 import type { Column } from "./domain/cells.ts";
 import type { ControlTotals } from "./domain/control-totals.ts";
 import { fileOf } from "./domain/export-run.ts";
-import type { ExportKind } from "./domain/export-run.ts";
+import type { ExportFormat, ExportKind } from "./domain/export-run.ts";
 import { PROFILE_FORMS } from "./domain/gl-profile.ts";
 import { hashAt } from "./store/export-run-store.ts";
 import type { ExportRun } from "./store/export-run-store.ts";
@@ -12,7 +12,11 @@ import type { ExportRun } from "./store/export-run-store.ts";
 /** What the columns and their order are; raised when a file of the same parameters would look otherwise. */
 const TEMPLATE_VERSIONS = {
   ...{ CREDIT_DETAIL: 1, TRIAL_BALANCE: 1, GL_JOURNAL: 2, AUDIT_EXTRACT: 1 },
+  ...{ PAYOUT_LINES: 1, PARTNER_STATEMENTS: 1 },
 } as const satisfies Readonly<Record<ExportKind, number>>;
+
+/** What a workbook is beyond that: its cells say their places since the second. */
+const FORMAT_VERSIONS: Readonly<Partial<Record<ExportFormat, number>>> = { XLSX: 1 };
 
 interface Made {
   readonly run: ExportRun;
@@ -33,7 +37,7 @@ export async function manifestOf(database: Database, session: Session, made: Mad
     ...{ kind: run.kind, format: run.format, parameters: run.parameters },
     ...{ entityId: DEFAULT_ENTITY_ID, watermark: watermark.toString() },
     chainHash: await hashAt(database, session, watermark),
-    templateVersion: TEMPLATE_VERSIONS[run.kind],
+    templateVersion: TEMPLATE_VERSIONS[run.kind] + (FORMAT_VERSIONS[run.format] ?? 0),
     encoding: "UTF-8",
     ...fileOf({ kind: run.kind, format: run.format, watermark, profile }),
     columns: told.map(({ name }) => name),

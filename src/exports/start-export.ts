@@ -1,15 +1,16 @@
 import type { Principal } from "../identity/index.ts";
 import type { ExportRunId, Refusal } from "../kernel/index.ts";
 import { refuse, uuidOf } from "../kernel/index.ts";
-import type { Database } from "../platform/database/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import { once } from "../platform/mutation/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
-import { refuseCut } from "./domain/export-run.ts";
+import { refuseCut, refuseKind } from "./domain/export-run.ts";
 import type { StartExport } from "./domain/export-run.ts";
 import { mappingFor } from "./mapping-for.ts";
 import { headFor } from "./store/export-run-store.ts";
+import { areStatementsWritten } from "./store/partner-statements.ts";
 import { ExportRunRow } from "./store/export-run.row.ts";
 
 export interface StartExportDeps {
@@ -32,14 +33,12 @@ export const startExport =
       async (tx): Promise<ExportStarted | Refusal> => {
         const { command, at } = call;
         if (principal === null) throw new Error("somebody asks for an export");
-        if (command.kind === "AUDIT_EXTRACT" && !scopes.has("AUDIT_READ"))
-          return refuse(
-            "FORBIDDEN",
-            "An extract of the audit log takes the scope AUDIT_READ: ask an auditor for it.",
-            { path: ["kind"] },
-          );
+        const unread = refuseKind(command.kind, scopes);
+        if (unread) return unread;
         const wrong = refuseCut(command, { at, sealed: await headFor(tx) });
         if (wrong) return wrong;
+        const unwritten = await refuseUnwritten(tx, command);
+        if (unwritten) return unwritten;
         const mapping = await mappingFor(tx, command, at);
         if ("refused" in mapping) return mapping;
         const runId = newId("exp");
@@ -55,3 +54,15 @@ export const startExport =
         return { kind: "ExportStarted", runId, subjects: [runId] };
       },
     );
+
+/** Statements that are not written yet would come into the file of the same months later. */
+async function refuseUnwritten(tx: Transaction, command: StartExport): Promise<Refusal | null> {
+  const { until } = command.parameters;
+  if (command.kind !== "PARTNER_STATEMENTS" || until === null) return null;
+  if (await areStatementsWritten(tx, until)) return null;
+  return refuse(
+    "BUSINESS_RULE",
+    `until is ${until}, and the statements of the month before it are not written: issue them with issueStatements once the month is closed, and ask again.`,
+    { path: ["until"] },
+  );
+}

@@ -136,17 +136,23 @@ async function writeAs(
     const copied = copiedRows(file.csv(statementOf(dataset)));
     const rows = counting(held, rowsOf(dataset, copied, totals));
     const { profile } = run.parameters;
+    const lines = new ControlTotals();
     const bytes = profile
-      ? profileFile(profile, columns, rows)
+      ? profileFile(profile, columns, rows, ({ currency, minor }) => lines.add(currency, minor))
       : FORMAT_WRITERS[run.format](columns, rows);
     const written = await writeFile(scratch, bytes);
     try {
       await file.close();
       await compareWithLedger(deps, asker, dataset, totals);
+      if (profile) {
+        await compareWithLedger(deps, asker, dataset, lines);
+        held.rows = lines.count;
+      }
       held.goOn();
       await storage.keep(nameOfBytes(run), written);
       const { byteSize, sha256 } = written;
-      const made = { run, watermark, columns, totals, rows: held.rows, byteSize, sha256 };
+      const told = { columns, totals: profile ? lines : totals, rows: held.rows };
+      const made = { ...told, run, watermark, byteSize, sha256 };
       const manifest = await manifestOf(database, system, made, clock());
       const how = { status: "DONE", rows: held.rows, byteSize, sha256, manifest } as const;
       if (!(await endRun(database, system, run, how, clock()))) await held.refused();

@@ -41,12 +41,10 @@ export interface WrittenFile {
 
 const RUN = "id status watermark doneRows byteSize fileName manifest failure expiresAt finishedAt";
 
-export async function openFileDesk(): Promise<FileDesk> {
-  return withFiles(await openIncentiveDesk());
-}
+export const openFileDesk = async (): Promise<FileDesk> => fileDeskAt(await openIncentiveDesk());
 
-/** A desk of another kind at which files are written as well. */
-export async function withFiles<Desk extends IncentiveDesk>(desk: Desk): Promise<Desk & FileDesk> {
+/** Files are asked for at a desk that is open. */
+export function fileDeskAt<Desk extends IncentiveDesk>(desk: Desk): Desk & FileDesk {
   const { world } = desk;
   // somebody whose right to read is asked again when the file is written
   const finance = toCaller(

@@ -144,15 +144,17 @@ describe("a workbook", () => {
       ]),
     );
     const sheet = files["xl/worksheets/sheet1.xml"] ?? "";
-    const [, first = "", second = ""] = sheet.match(/<row>.*?<\/row>/g) ?? [];
-    const text = (value: string) =>
-      `<c t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
-    expect(first).toContain(text("=1 &amp; &lt;b&gt;_x0001__x005F_x0041_"));
+    const [, first = "", second = ""] = sheet.match(/<row r="\d+">.*?<\/row>/g) ?? [];
+    const text = (place: string, value: string) =>
+      `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
+    expect(first).toContain(text("A2", "=1 &amp; &lt;b&gt;_x0001__x005F_x0041_"));
     // two decimals; a whole number; a day and an instant, counted from 1900
-    for (const cell of ['<c s="5"><v>-16.67</v></c>', '<c s="3"><v>-1667</v></c>'])
+    for (const cell of ['<c r="B2" s="5"><v>-16.67</v></c>', '<c r="C2" s="3"><v>-1667</v></c>'])
       expect(first).toContain(cell);
-    expect(first).toContain('<c s="1"><v>46351</v></c><c s="2"><v>46351.39583912</v></c>');
-    expect(second).toContain(`<row><c/>${text("92233720368547758.07")}`);
+    expect(first).toContain(
+      '<c r="D2" s="1"><v>46351</v></c><c r="E2" s="2"><v>46351.39583912</v></c>',
+    );
+    expect(second).toContain(`<row r="3">${text("B3", "92233720368547758.07")}`);
     expect(sheet).not.toContain("<f>");
     expect(Object.keys(files).toSorted()).toEqual([
       ...["[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"],

@@ -278,3 +278,27 @@ test.each([
   expect(told(errors).join()).toContain(problem);
   expect(await runs()).toBe(before);
 });
+
+test("a manifest counts the lines of a journal that was cut as they are in the files, and their sums are the ledger's", async () => {
+  for (let program = 1; program <= 151; program += 1)
+    await desk.sql(desk.alpha, await desk.paying([bounty("SQL", `${program}.05`)]));
+  await approved(ACCOUNTS);
+  const file = await desk.file({ kind: "GL_JOURNAL", profile: "XERO", currency: "USD" });
+  const rows = rowsOf(file);
+  // more than the 299 lines that a journal of Xero has
+  expect(new Set(rows.map((row) => row["*Narration"])).size).toBeGreaterThan(1);
+  const plain = await desk.file({ kind: "GL_JOURNAL", currency: "USD" });
+  expect(rows.length).toBeGreaterThan(Number(plain.manifest["rows"]));
+  expect(file.manifest["rows"]).toBe(String(rows.length));
+  expect(file.run.doneRows).toBe(rows.length);
+  const cents = rows.map((row) => BigInt((row["*Amount"] ?? "").replace(".", "")));
+  const debits = cents.filter((minor) => minor > 0n).reduce((one, other) => one + other, 0n);
+  const { controlTotals } = file.manifest;
+  expect(controlTotals).toEqual([
+    {
+      ...{ currency: "USD", count: rows.length, netMinor: "0" },
+      ...{ debitMinor: String(debits), creditMinor: String(debits) },
+    },
+  ]);
+  expect(plain.manifest["controlTotals"][0].debitMinor).toBe(String(debits));
+}, 120_000);

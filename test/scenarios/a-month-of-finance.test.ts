@@ -9,7 +9,7 @@ import { newId } from "../../src/platform/ids.ts";
 import { writeStatements } from "../../src/statements/index.ts";
 import { openApprovalDesk } from "../approval/approval-desk.ts";
 import type { ApprovalDesk } from "../approval/approval-desk.ts";
-import { withFiles } from "../exports/file-desk.ts";
+import { fileDeskAt } from "../exports/file-desk.ts";
 import type { FileDesk } from "../exports/file-desk.ts";
 import { bounty, percent } from "../incentives/incentive-desk.ts";
 import { MET } from "../protection/timed-desk.ts";
@@ -27,7 +27,7 @@ let dollars: string;
 let yen: string;
 
 beforeAll(async () => {
-  desk = await withFiles(await openApprovalDesk());
+  desk = fileDeskAt(await openApprovalDesk());
   [alpha, beta] = [partnerOf(desk.alpha), partnerOf(desk.beta)];
   await desk.world.asOwner(
     `insert into accounting_period (id, entity_id, starts_on)

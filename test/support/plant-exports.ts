@@ -21,7 +21,9 @@ export async function plantExports(
     ...{ kind: "CREDIT_DETAIL", format: "XLSX", currency: "EUR" },
     ...{ partnerId: by.memberId.replace("mem_", "prt_") },
     incentiveProgramId: by.memberId.replace("mem_", "inc_"),
+    creditState: "APPROVED",
   });
+  await ask({ kind: "PAYOUT_LINES", payoutBatchId: by.memberId.replace("mem_", "bat_") });
   await world.asOwner(
     `update export_run set status = 'FAILED', started_at = now(), finished_at = now(), failure = 'Too large' where id = $1`,
     [uuidOf(failed)],

@@ -18,6 +18,11 @@ export class ControlTotals {
     });
   }
 
+  /** Rows of all currencies. */
+  get count(): bigint {
+    return [...this.#sums.values()].reduce((all, { count }) => all + BigInt(count), 0n);
+  }
+
   netOf(currency: string): bigint {
     const { debitMinor, creditMinor } = this.#sums.get(currency) ?? NONE;
     return debitMinor - creditMinor;

@@ -12,6 +12,10 @@ export const EXPORT_KINDS = {
   TRIAL_BALANCE: "Accounts with their debits and credits.",
   GL_JOURNAL: "The journal for the books of the vendor: summed up by month, or line by line.",
   AUDIT_EXTRACT: "What was done, refused and denied, by whom. Takes AUDIT_READ as well.",
+  PAYOUT_LINES:
+    "Payouts by the day on which they were scheduled, with what became of them by the watermark, and without numbers of accounts. Takes PAYOUTS_READ as well.",
+  PARTNER_STATEMENTS:
+    "All statements of some months: how each begins, its lines, and how it ends. Takes CREDITS_READ as well.",
 } as const;
 export type ExportKind = keyof typeof EXPORT_KINDS;
 
@@ -20,6 +24,8 @@ export const EXPORT_FORMATS = {
   CSV_EXCEL: "For spreadsheets: UTF-8 with a mark, lines end with CRLF.",
   JSONL: "A JSON object in each line, all values texts.",
   XLSX: "A workbook with typed cells.",
+  PARQUET:
+    "Apache Parquet with typed columns: amounts are texts, and whole numbers of the smallest unit in amount_minor.",
 } as const;
 export type ExportFormat = keyof typeof EXPORT_FORMATS;
 
@@ -38,6 +44,14 @@ export const JOURNAL_GRAINS = {
 } as const;
 export type JournalGrain = keyof typeof JOURNAL_GRAINS;
 
+/** What a credit is at the watermark, as credit detail says it. */
+export const CREDIT_STATES_TOLD = {
+  ACCRUED: "Earned, and not approved.",
+  APPROVED: "Approved, whatever was paid of it.",
+  REVERSED: "Taken back: what earned it and what reverses it.",
+} as const;
+export type CreditStateTold = keyof typeof CREDIT_STATES_TOLD;
+
 const within = <Name extends string>(names: Readonly<Record<Name, string>>) =>
   z.string().refine((text): text is Name => Object.hasOwn(names, text));
 
@@ -49,6 +63,8 @@ export const ExportParameters = z.object({
   partnerId: z.string().startsWith("prt_").nullable(),
   incentiveProgramId: z.string().startsWith("inc_").nullable(),
   currency: z.string().refine(isCurrency).nullable(),
+  creditState: within(CREDIT_STATES_TOLD).nullable().default(null),
+  payoutBatchId: z.string().startsWith("bat_").nullable().default(null),
   grain: within(JOURNAL_GRAINS).nullable(),
   /** For which accounting program; and the mapping that the accounts are named by, once one is approved. */
   profile: within(GL_PROFILES).nullable().default(null),
@@ -83,6 +99,8 @@ export interface ExportAsked {
   readonly partnerId?: string | null;
   readonly incentiveProgramId?: string | null;
   readonly currency?: string | null;
+  readonly creditState?: CreditStateTold | null;
+  readonly payoutBatchId?: string | null;
   readonly grain?: JournalGrain | null;
   readonly watermark?: string | null;
   readonly profile?: GlProfile | null;
@@ -115,21 +133,31 @@ export function readStartExport(reader: InputReader, asked: ExportAsked): StartE
   }
   if (kind === "AUDIT_EXTRACT" && (from === null || until === null))
     reader.report([from === null ? "from" : "until"], "is missing: an audit extract is of a time");
+  if (kind === "PARTNER_STATEMENTS") reportMonths(reader, asked);
   if (kind === "TRIAL_BALANCE" && from !== null)
     reader.report(["from"], "is not for a trial balance: it is of all up to a day");
   const profile = asked.profile ?? null;
   if (profile !== null) reportProfile(reader, asked);
   const partner = reader.optionalId(["partnerId"], "prt", asked.partnerId);
   const program = reader.optionalId(["incentiveProgramId"], "inc", asked.incentiveProgramId);
+  const payoutBatchId = reader.optionalId(["payoutBatchId"], "bat", asked.payoutBatchId);
   return {
     ...{ kind, format, watermark },
     glMappingId: reader.optionalId(["glMappingId"], "glm", asked.glMappingId),
     parameters: {
       ...{ from, until, partnerId: partner, incentiveProgramId: program, currency },
+      ...{ creditState: asked.creditState ?? null, payoutBatchId },
       grain: kind === "GL_JOURNAL" ? (asked.grain ?? "SUMMARY") : null,
       ...{ profile, glMappingId: null },
     },
   };
+}
+
+/** Statements are of whole months. */
+function reportMonths(reader: InputReader, asked: ExportAsked): void {
+  for (const name of ["from", "until"] as const)
+    if (asked[name]?.endsWith("-01") !== true)
+      reader.report([name], "is to be the first day of a month: statements are of whole months");
 }
 
 /** A journal for an accounting program is whole: without a part of the accounts it would not balance. */
@@ -145,13 +173,15 @@ function reportProfile(reader: InputReader, { format, incentiveProgramId }: Expo
 
 /** Which kinds have which parameter, where not all have. */
 const KINDS_WITH: Readonly<Record<string, readonly ExportKind[]>> = {
-  partnerId: ["CREDIT_DETAIL"],
+  partnerId: ["CREDIT_DETAIL", "PAYOUT_LINES", "PARTNER_STATEMENTS"],
+  creditState: ["CREDIT_DETAIL"],
+  payoutBatchId: ["PAYOUT_LINES"],
   grain: ["GL_JOURNAL"],
   profile: ["GL_JOURNAL"],
   glMappingId: ["GL_JOURNAL"],
   incentiveProgramId: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
-  currency: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
-  watermark: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL"],
+  currency: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL", "PAYOUT_LINES", "PARTNER_STATEMENTS"],
+  watermark: ["CREDIT_DETAIL", "TRIAL_BALANCE", "GL_JOURNAL", "PAYOUT_LINES"],
 };
 
 function readDay(reader: InputReader, name: string, given: string | null | undefined) {
@@ -188,12 +218,26 @@ export function refuseCut(
   return null;
 }
 
+/** What some kinds take beside the right to read the books. */
+const KIND_SCOPES: Readonly<Partial<Record<ExportKind, string>>> = {
+  ...{ AUDIT_EXTRACT: "AUDIT_READ", PAYOUT_LINES: "PAYOUTS_READ" },
+  PARTNER_STATEMENTS: "CREDITS_READ",
+};
+
 /** What it takes to have a file of a kind, asked again when it is written and when it is fetched. */
 export const scopesFor = (kind: ExportKind): readonly string[] => [
-  "EXPORTS_WRITE",
-  "LEDGER_READ",
-  ...(kind === "AUDIT_EXTRACT" ? ["AUDIT_READ"] : []),
+  ...["EXPORTS_WRITE", "LEDGER_READ"],
+  ...(KIND_SCOPES[kind] === undefined ? [] : [KIND_SCOPES[kind]]),
 ];
+
+/** Why somebody with these scopes is given no file of a kind; null where they are. */
+export function refuseKind(kind: ExportKind, scopes: ReadonlySet<string>): Refusal | null {
+  const missing = scopesFor(kind).find((scope) => !scopes.has(scope));
+  if (missing === undefined) return null;
+  return refuse("FORBIDDEN", `A file of the kind ${kind} takes the scope ${missing}.`, {
+    path: ["kind"],
+  });
+}
 
 const ENDINGS = {
   CSV: { ending: "csv", type: "text/csv; charset=utf-8" },
@@ -203,6 +247,7 @@ const ENDINGS = {
     ending: "xlsx",
     type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   },
+  PARQUET: { ending: "parquet", type: "application/vnd.apache.parquet" },
 } as const satisfies Record<ExportFormat, object>;
 
 export interface NamedFile {
@@ -218,7 +263,8 @@ export function fileOf({ kind, format, watermark, profile }: NamedFile) {
     profile === null ? ENDINGS[format] : { ending: "zip", type: "application/zip" };
   const form = profile === null ? "" : `-${profile.toLowerCase()}`;
   const name = `${kind.toLowerCase().replaceAll("_", "-")}${form}`;
-  const cut = kind === "AUDIT_EXTRACT" ? "" : `-${watermark}`;
+  const isOfDays = kind === "AUDIT_EXTRACT" || kind === "PARTNER_STATEMENTS";
+  const cut = isOfDays ? "" : `-${watermark}`;
   return { fileName: `${name}${cut}.${ending}`, contentType: type };
 }
 

@@ -2,6 +2,7 @@ import type { Column, Row } from "../domain/cells.ts";
 import type { ExportFormat } from "../domain/export-run.ts";
 
 import { CSV_FOR_MACHINES, CSV_FOR_SPREADSHEETS, csvFile, jsonLinesFile } from "./csv-file.ts";
+import { parquetFile } from "./parquet-file.ts";
 import type { RowsWritten } from "./written-file.ts";
 import { xlsxFile } from "./xlsx-file.ts";
 
@@ -16,4 +17,5 @@ export const FORMAT_WRITERS: Readonly<Record<ExportFormat, WriteRows>> = {
   CSV_EXCEL: (columns, batches) => csvFile(columns, batches, CSV_FOR_SPREADSHEETS),
   JSONL: jsonLinesFile,
   XLSX: xlsxFile,
+  PARQUET: parquetFile,
 };

@@ -15,11 +15,16 @@ export const profileFile = (
   profile: GlProfile,
   columns: readonly Column[],
   batches: AsyncIterable<readonly Row[]>,
-): RowsWritten => zipFile(filesOf(profile, journalsOf(profile, columns, batches)));
+  onLine: OnLine,
+): RowsWritten => zipFile(filesOf(profile, journalsOf(profile, columns, batches), onLine));
+
+/** Hears of each line as it stands in a file: where a journal was cut, one of the ledger may be several. */
+type OnLine = (line: GlLine) => void;
 
 async function* filesOf(
   profile: GlProfile,
   journals: AsyncIterable<readonly GlLine[]>,
+  onLine: OnLine,
 ): AsyncGenerator<ArchivedFile> {
   const { mostLines, mostFileLines } = PROFILE_FORMS[profile];
   let file: FileUnderWay = { currency: "", number: 0, lines: 0, journals: [] };
@@ -36,6 +41,7 @@ async function* filesOf(
       const name = before === 0 ? first.journal : `${first.journal}-${before + 1}`;
       file.journals.push(lines.map((line) => ({ ...line, journal: name })));
       file.lines += lines.length;
+      for (const line of lines) onLine(line);
     }
   }
   if (file.lines > 0) yield archived(profile, file);

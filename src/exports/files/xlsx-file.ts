@@ -42,16 +42,24 @@ async function* sheetOf(
   rows: AsyncIterator<Row>,
   state: { isOver: boolean },
 ): AsyncGenerator<Buffer> {
-  const header = columns.map(({ name }) => textCell(name)).join("");
-  let text = `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row>${header}</row>`;
+  const letters = columns.map((_, at) => lettersOf(at));
+  const rowOf = (number: number, cells: readonly string[]): string =>
+    `<row r="${number}">${cells.join("")}</row>`;
+  const header = columns.map(({ name }, at) => textCell(`${letters[at]}1`, name));
+  let text = `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>${rowOf(1, header)}`;
   for (let count = 1; count < MOST_ROWS_OF_SHEET; count += 1) {
     const next = await rows.next();
     if (next.done === true) {
       state.isOver = true;
       break;
     }
-    const cells = next.value.map((cell, at) => xlsxCell(columns[at]?.kind ?? "text", cell));
-    text += `<row>${cells.join("")}</row>`;
+    const number = count + 1;
+    text += rowOf(
+      number,
+      next.value.map((cell, at) =>
+        xlsxCell(`${letters[at]}${number}`, columns[at]?.kind ?? "text", cell),
+      ),
+    );
     if (text.length < 65_536) continue;
     yield Buffer.from(text);
     text = "";
@@ -59,20 +67,29 @@ async function* sheetOf(
   yield Buffer.from(`${text}</sheetData></worksheet>`);
 }
 
-function xlsxCell(kind: CellKind, cell: string | null): string {
-  if (cell === null) return "<c/>";
-  if (kind === "date") return numberCell(STYLE_OF_DAY, String(serialOf(`${cell}T00:00:00Z`)));
-  if (kind === "instant") return numberCell(STYLE_OF_INSTANT, String(serialOf(cell)));
-  const isNumber =
-    kind === "integer" || kind === "money" || (typeof kind === "object" && "decimals" in kind);
-  if (!isNumber || cell.replaceAll(/\D/g, "").length > EXACT_DIGITS) return textCell(cell);
-  return numberCell(STYLE_OF_DECIMALS + (cell.split(".")[1]?.length ?? 0), cell);
+/** How a workbook names a column: A to Z, then AA and so on. */
+function lettersOf(at: number): string {
+  const last = String.fromCharCode(65 + (at % 26));
+  return at < 26 ? last : lettersOf(Math.floor(at / 26) - 1) + last;
 }
 
-const numberCell = (style: number, value: string): string => `<c s="${style}"><v>${value}</v></c>`;
+/** A cell with its place, which not every reader counts by itself. */
+function xlsxCell(place: string, kind: CellKind, cell: string | null): string {
+  if (cell === null) return "";
+  if (kind === "date")
+    return numberCell(place, STYLE_OF_DAY, String(serialOf(`${cell}T00:00:00Z`)));
+  if (kind === "instant") return numberCell(place, STYLE_OF_INSTANT, String(serialOf(cell)));
+  const isNumber =
+    kind === "integer" || kind === "money" || (typeof kind === "object" && "decimals" in kind);
+  if (!isNumber || cell.replaceAll(/\D/g, "").length > EXACT_DIGITS) return textCell(place, cell);
+  return numberCell(place, STYLE_OF_DECIMALS + (cell.split(".")[1]?.length ?? 0), cell);
+}
 
-const textCell = (text: string): string =>
-  `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
+const numberCell = (place: string, style: number, value: string): string =>
+  `<c r="${place}" s="${style}"><v>${value}</v></c>`;
+
+const textCell = (place: string, text: string): string =>
+  `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 

@@ -29,6 +29,8 @@ export function exportRunReads(links: FileLinks): Source {
       partnerId: parameter("partnerId"),
       incentiveProgramId: parameter("incentiveProgramId"),
       currency: parameter("currency"),
+      creditState: value([run.cell("parameters")], ([given]) => given.creditState ?? null),
+      payoutBatchId: value([run.cell("parameters")], ([given]) => given.payoutBatchId ?? null),
       grain: parameter("grain"),
       profile: parameter("profile"),
       glMappingId: parameter("glMappingId"),

@@ -11,12 +11,18 @@ import {
   UrlScalar,
 } from "../../platform/graphql/index.ts";
 import {
+  CREDIT_STATES_TOLD,
   EXPORT_FORMATS,
   EXPORT_KINDS,
   EXPORT_STATUSES,
   JOURNAL_GRAINS,
 } from "../domain/export-run.ts";
-import type { ExportFormat, ExportKind, JournalGrain } from "../domain/export-run.ts";
+import type {
+  CreditStateTold,
+  ExportFormat,
+  ExportKind,
+  JournalGrain,
+} from "../domain/export-run.ts";
 import { GL_PROFILES } from "../domain/gl-profile.ts";
 import type { GlProfile } from "../domain/gl-profile.ts";
 
@@ -27,6 +33,12 @@ const JournalGrainEnum = describedEnum(
   "JournalGrain",
   "How far a journal is summed up",
   JOURNAL_GRAINS,
+);
+
+const CreditStateToldEnum = describedEnum(
+  "ExportedCreditState",
+  "What a credit is at the watermark of a file",
+  CREDIT_STATES_TOLD,
 );
 
 const GlProfileEnum = describedEnum(
@@ -55,7 +67,10 @@ export class ExportRunType extends Node {
   @Field(() => DateScalar, { nullable: true, description: "The day after its last" })
   endsOn: string | null;
 
-  @Field(() => ID, { nullable: true, description: "Whose credits alone are in it" })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Whose credits, payouts or statements alone are in it",
+  })
   partnerId: string | null;
 
   @Field(() => ID, { nullable: true, description: "Which incentive program's alone are in it" })
@@ -63,6 +78,15 @@ export class ExportRunType extends Node {
 
   @Field(() => CurrencyCodeScalar, { nullable: true, description: "The one currency in it" })
   currency: string | null;
+
+  @Field(() => CreditStateToldEnum, {
+    nullable: true,
+    description: "Of credit detail: the one state in it, as of the watermark",
+  })
+  creditState: CreditStateTold | null;
+
+  @Field(() => ID, { nullable: true, description: "Of payouts: the one batch in it, bat_…" })
+  payoutBatchId: string | null;
 
   @Field(() => JournalGrainEnum, {
     nullable: true,
@@ -154,14 +178,17 @@ export class StartExportInput {
   @Field(() => String, {
     nullable: true,
     description:
-      "The first day, YYYY-MM-DD: of accounting dates; of an audit extract, in UTC. Not for a trial balance",
+      "The first day, YYYY-MM-DD: of accounting dates; of an audit extract, in UTC; of statements, of a month. Not for a trial balance",
   })
   from?: string | null;
 
   @Field(() => String, { nullable: true, description: "The day after the last one, YYYY-MM-DD" })
   until?: string | null;
 
-  @Field(() => ID, { nullable: true, description: "One partner's alone, prt_…: of credits" })
+  @Field(() => ID, {
+    nullable: true,
+    description: "One partner's alone, prt_…: of credits, payouts and statements",
+  })
   partnerId?: string | null;
 
   @Field(() => ID, { nullable: true, description: "One incentive program's alone, inc_…" })
@@ -169,6 +196,16 @@ export class StartExportInput {
 
   @Field(() => String, { nullable: true, description: "One currency alone, such as EUR" })
   currency?: string | null;
+
+  @Field(() => CreditStateToldEnum, {
+    nullable: true,
+    description:
+      "Of credit detail: what is in this state at the watermark alone. Its sums are not held against the ledger's then, whose accounts do not tell states apart",
+  })
+  creditState?: CreditStateTold | null;
+
+  @Field(() => ID, { nullable: true, description: "Of payouts: one batch's alone, bat_…" })
+  payoutBatchId?: string | null;
 
   @Field(() => JournalGrainEnum, {
     nullable: true,

@@ -33,7 +33,8 @@ export function keptUuid(prefix: Prefix, id: string): string {
 }
 
 /** A file's statement takes no texts: a day goes in as its first instant, a currency as one of those in use. */
-const dayOf = (date: string): Sql => sql`(${startOf(date)}::timestamptz at time zone 'UTC')::date`;
+export const dayOf = (date: string): Sql =>
+  sql`(${startOf(date)}::timestamptz at time zone 'UTC')::date`;
 export const startOf = (date: string): Date => new Date(`${date}T00:00:00Z`);
 export function codeOf(currency: string): Sql {
   if (!isCurrency(currency)) throw new Error("an export was kept with a currency not in use");

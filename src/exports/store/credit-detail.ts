@@ -1,4 +1,4 @@
-import { joinSql, sql } from "../../platform/database/index.ts";
+import { joinSql, sql, trustedText } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import { isApprovedAt, nameAt } from "../../reporting/index.ts";
 
@@ -50,23 +50,30 @@ export function creditDetail(cut: Cut): Dataset {
       where ${isCut(cut)} and ${isOfCredit(cut)}
         and coalesce(o.source_type, t.source_type) = 'awd' and coalesce(o.kind, t.kind) in ('ACCRUE', 'ADJUST', 'TRUE_UP')
       order by s.seq, k.id`,
-    ledger: sql`
+    ledger: cut.creditState === null ? booked(cut) : null,
+  };
+}
+
+/** What the ledger booked of it; the accounts do not tell what state a credit is in. */
+const booked = (cut: Cut): Sql => sql`
       select entry.currency, sum(entry.amount_minor)::text as net
       ${LINES}
       left join credit as k on k.id = entry.credit_id
       where account.role in ('expense', 'contract_cost_asset', 'deferred') and ${isCut(cut)} and ${isOfAccount(cut)}
         and ${isOfPartner(cut)}
-      group by entry.currency`,
-  };
-}
+      group by entry.currency`;
 
-function columnsOf({ seq }: Cut) {
+function stateAt({ seq }: Cut): Sql {
   const isReversed = sql`exists (
     select
     from journal_txn as back
     join journal_seal as sealed on sealed.txn_id = back.id and sealed.entity_id = ${ENTITY_UUID}
     where back.reverses_id = ${EARNED} and sealed.seq <= ${seq}::bigint
   )`;
+  return sql`case when ${isReversed} then 'REVERSED' when ${isApprovedAt(sql`${seq}::bigint`)} then 'APPROVED' else 'ACCRUED' end`;
+}
+
+function columnsOf(cut: Cut) {
   return [
     exponent(sql`m.exponent`),
     integer("posted_seq", SEQ),
@@ -106,18 +113,17 @@ function columnsOf({ seq }: Cut) {
     integer("exponent", sql`m.exponent`),
     integer("amount_minor", sql`k.share_minor * ${SIGN}`),
     amount("holdback_amount", sql`k.held_minor * ${SIGN}`),
-    text(
-      "state",
-      sql`case when ${isReversed} then 'REVERSED' when ${isApprovedAt(sql`${seq}::bigint`)} then 'APPROVED' else 'ACCRUED' end`,
-    ),
+    text("state", stateAt(cut)),
     text("gl_treatment", sql`rule.gl_treatment`),
     text("engine_version", sql`a.engine_version`),
     text("calc_sha256", sql`encode(sha256(convert_to(a.calculation::text, 'UTF8')), 'hex')`),
   ];
 }
 
-function isOfCredit({ partnerId, incentiveProgramId, currency }: Cut): Sql {
+function isOfCredit(cut: Cut): Sql {
+  const { partnerId, incentiveProgramId, currency, creditState } = cut;
   const given = [sql`true`];
+  if (creditState !== null) given.push(sql`${stateAt(cut)} = ${trustedText(`'${creditState}'`)}`);
   if (partnerId !== null) given.push(sql`k.partner_id = ${keptUuid("prt", partnerId)}::uuid`);
   if (incentiveProgramId !== null)
     given.push(sql`a.incentive_program_id = ${keptUuid("inc", incentiveProgramId)}::uuid`);

@@ -6,6 +6,8 @@ import { auditExtract } from "./audit-extract.ts";
 import { creditDetail } from "./credit-detail.ts";
 import type { Cut, Dataset } from "./dataset.ts";
 import { glJournal } from "./gl-journal.ts";
+import { partnerStatements } from "./partner-statements.ts";
+import { payoutLines } from "./payout-lines.ts";
 import { trialBalance } from "./trial-balance.ts";
 
 export function datasetOf(kind: ExportKind, cut: Cut): Dataset {
@@ -18,6 +20,10 @@ export function datasetOf(kind: ExportKind, cut: Cut): Dataset {
       return glJournal(cut);
     case "AUDIT_EXTRACT":
       return auditExtract(cut);
+    case "PAYOUT_LINES":
+      return payoutLines(cut);
+    case "PARTNER_STATEMENTS":
+      return partnerStatements(cut);
   }
 }
 
