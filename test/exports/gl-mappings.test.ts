@@ -1,6 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
+import type { LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { bounty } from "../incentives/incentive-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -279,14 +280,26 @@ test.each([
   expect(await runs()).toBe(before);
 });
 
+async function takeBack(leadId: LeadId): Promise<void> {
+  const [credit] = await desk.credits(desk.alpha, leadId, "id");
+  const why = { reason: "INACCURATE_DATA", evidence: "A fax", trueOn: "2026-02-02" };
+  const input = { creditId: credit?.id, ...why };
+  const { errors } = await desk.run(desk.finance, "reverseCredit", input, "reversal { id }");
+  expect(errors).toEqual([]);
+}
+
 test("a manifest counts the lines of a journal that was cut as they are in the files, and their sums are the ledger's", async () => {
-  for (let program = 1; program <= 151; program += 1)
-    await desk.sql(desk.alpha, await desk.paying([bounty("SQL", `${program}.05`)]));
+  for (let number = 1; number <= 151; number += 1) {
+    const program = await desk.paying([bounty("SQL", `${number}.05`)]);
+    await desk.sql(desk.alpha, program);
+    // four lines that are matched across: where the journal is cut, an amount goes into two parts
+    if (number >= 145) await takeBack(await desk.sql(desk.alpha, program));
+  }
   await approved(ACCOUNTS);
   const file = await desk.file({ kind: "GL_JOURNAL", profile: "XERO", currency: "USD" });
   const rows = rowsOf(file);
   // more than the 299 lines that a journal of Xero has
-  expect(new Set(rows.map((row) => row["*Narration"])).size).toBeGreaterThan(1);
+  expect(rows.filter((row) => row["*Narration"]?.endsWith("-2"))).not.toEqual([]);
   const plain = await desk.file({ kind: "GL_JOURNAL", currency: "USD" });
   expect(rows.length).toBeGreaterThan(Number(plain.manifest["rows"]));
   expect(file.manifest["rows"]).toBe(String(rows.length));
