@@ -157,7 +157,7 @@ describe("a file of statements", () => {
     expect(
       rows
         .filter(({ type }) => type === "ACCRUE")
-        .map((row) => row["amount"])
+        .map((row) => row["amount"] ?? "")
         .toSorted(),
     ).toEqual(["10.005", "200.05", "200.05"]);
     const { partnerId } = desk.beta.actor;

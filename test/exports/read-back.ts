@@ -36,5 +36,8 @@ const asTexts = (cells: readonly (readonly [string, unknown])[]): ReadRow =>
 
 function asText(cell: unknown): string {
   if (cell === null || cell === undefined) return "";
-  return cell instanceof Date ? cell.toISOString() : String(cell);
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === "string") return cell;
+  if (typeof cell === "number" || typeof cell === "bigint") return cell.toString();
+  throw new Error(`a cell that is no text, number or date: ${typeof cell}`);
 }
