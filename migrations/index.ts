@@ -144,10 +144,11 @@ import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guar
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
+import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
-import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
+import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
 export const migrations = [
@@ -297,9 +298,10 @@ export const migrations = [
   PayoutsHaveDutiesApart1795298400553,
   StatementsAreIssued1795298400560,
   LinesOfStatementsAreDisputed1795298400564,
+  StatementsAreDrawn1795298400565,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
-  ObstaclesAreLookedUp1795298400594,
   PayoutsAndStatementsAreFilesToo1795298400582,
+  ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
 ];

@@ -5860,6 +5860,31 @@ comment on column public.statement_issue.until_seq is 'The last seal with which 
 comment on column public.statement_issue.written_at is 'Since when each statement of it is there';
 comment on table public.statement_issue is 'A closed month of which partners have statements: who said so, and up to which seal they count';
 
+create table public.statement_pdf (
+  statement_id uuid not null,
+  partner_id uuid not null,
+  content bytea not null,
+  sha256 bytea not null,
+  drawn_at timestamp(3) with time zone not null,
+  constraint statement_pdf_pkey PRIMARY KEY (statement_id),
+  constraint statement_pdf_statement_fkey FOREIGN KEY (partner_id, statement_id) REFERENCES public.partner_statement(partner_id, id),
+  constraint statement_pdf_content CHECK (((octet_length(content) >= 1) AND (octet_length(content) <= 16777216))),
+  constraint statement_pdf_sha256 CHECK ((sha256 = sha256(content)))
+);
+alter table public.statement_pdf enable row level security;
+alter table public.statement_pdf force row level security;
+create policy statement_pdf_partner on public.statement_pdf for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy statement_pdf_vendor on public.statement_pdf to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER statement_pdf_append_only BEFORE DELETE OR UPDATE ON public.statement_pdf FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.statement_pdf enable always trigger statement_pdf_append_only;
+CREATE TRIGGER statement_pdf_no_truncate BEFORE TRUNCATE ON public.statement_pdf FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.statement_pdf enable always trigger statement_pdf_no_truncate;
+grant insert, select on public.statement_pdf to app_jobs;
+grant select on public.statement_pdf to app_partner;
+grant select on public.statement_pdf to app_vendor;
+comment on column public.statement_pdf.sha256 is 'Of the content: what is sent is held against it each time';
+comment on table public.statement_pdf is 'A statement as PDF, as it was drawn when it was asked for first';
+
 create table public.stored_document (
   partner_id uuid,
   sha256 bytea not null,

@@ -1,5 +1,6 @@
 import { parseId } from "../kernel/index.ts";
 import type { PartnerId } from "../kernel/index.ts";
+import type { Clock } from "../platform/clock.ts";
 import type { Database, Exports } from "../platform/database/index.ts";
 import { NoExportFree } from "../platform/database/index.ts";
 import { apiError, callerOf } from "../platform/graphql/index.ts";
@@ -7,12 +8,16 @@ import type { FileDownload } from "../platform/http/index.ts";
 import { creditsCsv } from "../reporting/index.ts";
 
 import { readInstant } from "./read-instant.ts";
-import { statementDownload } from "./statement-download.ts";
+import { statementDownload, statementPdfDownload } from "./statement-download.ts";
 
 type Parameters = Readonly<Record<string, unknown>>;
 
 /** The files that can be fetched with the API's bearer. */
-export function downloads(database: Database, exports: Exports): readonly FileDownload[] {
+export function downloads(
+  database: Database,
+  exports: Exports,
+  clock: Clock,
+): readonly FileDownload[] {
   return [
     {
       path: "/exports/credits.csv",
@@ -35,6 +40,7 @@ export function downloads(database: Database, exports: Exports): readonly FileDo
       },
     },
     statementDownload(database),
+    statementPdfDownload(database, clock),
   ];
 }
 

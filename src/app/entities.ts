@@ -14,6 +14,7 @@ import { DisputeOutcomeRow } from "../statements/store/dispute-outcome.row.ts";
 import { PartnerStatementRow } from "../statements/store/partner-statement.row.ts";
 import { StatementDisputeRow } from "../statements/store/statement-dispute.row.ts";
 import { StatementLineRow } from "../statements/store/statement-line.row.ts";
+import { StatementPdfRow } from "../statements/store/statement-pdf.row.ts";
 import { AttributionDisputeRow } from "../settlement/store/attribution-dispute.row.ts";
 import { AttributionProposalRow } from "../settlement/store/attribution-proposal.row.ts";
 import { AuditEntryRow } from "../identity/store/audit-entry.row.ts";
@@ -258,6 +259,7 @@ export const entities: readonly (new () => object)[] = [
   PayoutLeftOutRow,
   PartnerStatementRow,
   StatementLineRow,
+  StatementPdfRow,
   StatementDisputeRow,
   DisputeOutcomeRow,
   AbsenceRow,

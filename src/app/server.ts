@@ -112,7 +112,7 @@ export async function startServer(
     streams,
     mails: () => mails.counts(),
     figures: booksFigures(books),
-    files: downloads(database, opened.exports),
+    files: downloads(database, opened.exports, clock),
     ...fileDoors({ database, clock, identity, links, ...files }),
     linkedActions: [
       {

@@ -17,4 +17,5 @@ export { statementLineReads, statementReads } from "./graphql/statement.reads.ts
 export { StatementResolver } from "./graphql/statement.resolver.ts";
 export { isCsvProfile, statementCsv } from "./statement-csv.ts";
 export type { CsvProfile } from "./statement-csv.ts";
+export { statementPdfs } from "./statement-pdf.ts";
 export { writeStatements } from "./write-statements.ts";

@@ -738,6 +738,14 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it was booked before":
       "update statement_dispute set recorded_at = now() where state = 'UPHELD'",
   },
+  "statement-pdf-is-as-drawn": {
+    "it is another file": `${unchecked("statement_pdf", "statement_pdf_sha256")};
+      insert into statement_pdf (statement_id, partner_id, content, sha256, drawn_at)
+      select id, partner_id, 'drawn', sha256('another'), now() from partner_statement limit 1`,
+    "it is another partner's": `${unchecked("statement_pdf", "statement_pdf_statement_fkey")};
+      insert into statement_pdf (statement_id, partner_id, content, sha256, drawn_at)
+      select id, gen_random_uuid(), 'drawn', sha256('drawn'), now() from partner_statement limit 1`,
+  },
   "periods-are-closed-by-two": {
     "one person closed it": `update period_step as closing set made_by = (
         select made_by from period_step where period_id = closing.period_id and kind = 'SOFT_CLOSED')

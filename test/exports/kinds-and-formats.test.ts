@@ -42,7 +42,7 @@ beforeAll(async () => {
   batch = await done(desk.finance, "draftPayoutBatch", { currency: "USD" }, BATCH);
   const { id: payoutBatchId, selectionHash } = batch;
   await done(desk.controller, "approvePayoutBatch", { payoutBatchId, selectionHash }, BATCH);
-  await done(desk.finance, "sendPayoutBatch", { payoutBatchId }, BATCH);
+  await done(desk.controller, "sendPayoutBatch", { payoutBatchId }, BATCH);
 });
 afterAll(() => desk.close());
 

@@ -161,7 +161,7 @@ export async function openServedWorld(
       exports: () => exports.figures(),
     },
     explorer: { examples: [], tokens: null },
-    files: downloads(database, exports),
+    files: downloads(database, exports, () => new Date()),
     ...fileDoors({ database, clock: () => new Date(), identity, links, ...files }),
     linkedActions: [
       {

@@ -131,4 +131,14 @@ export const STATEMENT_INVARIANTS: readonly Invariant[] = [
           where txn.posted_at >= dispute.recorded_at
             and (txn.id = dispute.correcting_txn_id or entry.credit_id = dispute.correcting_credit_id))`,
   },
+  {
+    name: "statement-pdf-is-as-drawn",
+    meaning:
+      "What is kept of a statement as PDF has the digest with which it was drawn, and is kept for the partner whose statement it is",
+    sql: `
+      select pdf.statement_id
+      from statement_pdf as pdf
+      left join partner_statement as own on own.id = pdf.statement_id and own.partner_id = pdf.partner_id
+      where own.id is null or pdf.sha256 is distinct from sha256(pdf.content)`,
+  },
 ];
