@@ -142,6 +142,7 @@ import { RecruitersCountFromWhenRecorded1795298400543 } from "./1795298400543-re
 import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
 import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
+import { BankFilesAreKept1795298400555 } from "./1795298400555-bank-files-are-kept.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
 import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
@@ -296,6 +297,7 @@ export const migrations = [
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
   PayoutsHaveDutiesApart1795298400553,
+  BankFilesAreKept1795298400555,
   StatementsAreIssued1795298400560,
   LinesOfStatementsAreDisputed1795298400564,
   StatementsAreDrawn1795298400565,

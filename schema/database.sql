@@ -844,6 +844,70 @@ grant insert, select on public.balance_comparison to app_jobs;
 grant select on public.balance_comparison to app_vendor;
 comment on table public.balance_comparison is 'Comparisons of all balances with the lines that they are sums of, one a day: how many there were, and how many differed';
 
+create table public.bank_file (
+  id uuid not null,
+  batch_id uuid not null,
+  format text not null,
+  currency text not null,
+  execution_on date not null,
+  payment_count integer not null,
+  sum_minor bigint not null,
+  sha256 text not null,
+  byte_size integer not null,
+  content_sealed bytea not null,
+  key_id text not null,
+  rendered_at timestamp(3) with time zone not null,
+  constraint bank_file_pkey PRIMARY KEY (id),
+  constraint bank_file_once UNIQUE (batch_id, format),
+  constraint bank_file_batch_fkey FOREIGN KEY (batch_id, currency) REFERENCES public.payout_batch(id, currency),
+  constraint bank_file_content CHECK (((byte_size > 0) AND (octet_length(content_sealed) = (byte_size + 28)) AND ((char_length(key_id) >= 1) AND (char_length(key_id) <= 20)))),
+  constraint bank_file_credit_transfer CHECK (((format <> 'CREDIT_TRANSFER'::text) OR (currency = 'EUR'::text))),
+  constraint bank_file_format CHECK ((format = ANY (ARRAY['PAYMENT_LIST'::text, 'CREDIT_TRANSFER'::text]))),
+  constraint bank_file_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint bank_file_sums CHECK (((payment_count > 0) AND (sum_minor > 0)))
+);
+alter table public.bank_file enable row level security;
+alter table public.bank_file force row level security;
+create policy bank_file_vendor on public.bank_file to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER bank_file_append_only BEFORE DELETE OR UPDATE ON public.bank_file FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_file enable always trigger bank_file_append_only;
+CREATE TRIGGER bank_file_guard AFTER INSERT ON public.bank_file FOR EACH ROW EXECUTE FUNCTION app.guard_bank_file();
+alter table public.bank_file enable always trigger bank_file_guard;
+CREATE TRIGGER bank_file_id_is_new BEFORE INSERT ON public.bank_file FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER bank_file_no_truncate BEFORE TRUNCATE ON public.bank_file FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_file enable always trigger bank_file_no_truncate;
+grant select on public.bank_file to app_jobs;
+grant insert, select on public.bank_file to app_vendor;
+comment on column public.bank_file.content_sealed is 'AES-256-GCM of the file, which holds account numbers, under the key that key_id names: nonce, tag, text';
+comment on column public.bank_file.sha256 is 'Of the file as it is fetched, in hexadecimal digits';
+comment on table public.bank_file is 'What a batch of payouts says to the bank, rendered once as it is sent: the same bytes ever after';
+
+create table public.bank_file_fetch (
+  id uuid not null,
+  file_id uuid not null,
+  asked_by uuid not null,
+  asked_at timestamp(3) with time zone not null,
+  expires_at timestamp(3) with time zone not null,
+  fetched_at timestamp(3) with time zone,
+  constraint bank_file_fetch_pkey PRIMARY KEY (id),
+  constraint bank_file_fetch_file_fkey FOREIGN KEY (file_id) REFERENCES public.bank_file(id),
+  constraint bank_file_fetch_soon CHECK (((expires_at > asked_at) AND (expires_at <= (asked_at + '01:00:00'::interval)) AND (fetched_at >= asked_at) AND (fetched_at < expires_at)))
+);
+CREATE INDEX bank_file_fetch_of_file ON public.bank_file_fetch USING btree (file_id, asked_at DESC, id DESC);
+alter table public.bank_file_fetch enable row level security;
+alter table public.bank_file_fetch force row level security;
+create policy bank_file_fetch_vendor on public.bank_file_fetch to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER bank_file_fetch_ends_once BEFORE DELETE OR UPDATE ON public.bank_file_fetch FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('fetched_at');
+alter table public.bank_file_fetch enable always trigger bank_file_fetch_ends_once;
+CREATE TRIGGER bank_file_fetch_guard AFTER INSERT OR UPDATE ON public.bank_file_fetch FOR EACH ROW EXECUTE FUNCTION app.guard_bank_file_fetch();
+alter table public.bank_file_fetch enable always trigger bank_file_fetch_guard;
+CREATE TRIGGER bank_file_fetch_id_is_new BEFORE INSERT ON public.bank_file_fetch FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER bank_file_fetch_no_truncate BEFORE TRUNCATE ON public.bank_file_fetch FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_file_fetch enable always trigger bank_file_fetch_no_truncate;
+grant select on public.bank_file_fetch to app_jobs;
+grant insert (id, file_id, asked_by, asked_at, expires_at), select, update (fetched_at) on public.bank_file_fetch to app_vendor;
+comment on table public.bank_file_fetch is 'Who asked for a file for the bank, and when it was fetched by the link that was made for them: once, or never';
+
 create table public.calendar (
   id uuid not null,
   name text not null,
@@ -4661,6 +4725,8 @@ alter table public.payout_batch enable always trigger payout_batch_guard;
 CREATE TRIGGER payout_batch_id_is_new BEFORE INSERT ON public.payout_batch FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER payout_batch_no_truncate BEFORE TRUNCATE ON public.payout_batch FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout_batch enable always trigger payout_batch_no_truncate;
+CREATE TRIGGER payout_batch_with_file AFTER UPDATE OF state ON public.payout_batch FOR EACH ROW WHEN (((old.state <> 'SENT'::text) AND (new.state = 'SENT'::text))) EXECUTE FUNCTION app.guard_batch_has_file();
+alter table public.payout_batch enable always trigger payout_batch_with_file;
 grant select on public.payout_batch to app_jobs;
 grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at), select, update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
 comment on column public.payout_batch.earned_until is 'What was earned later was not looked at; null where all was';
@@ -7852,6 +7918,56 @@ begin
       using errcode = 'BT002', constraint = 'audit_entry_of_partner';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_bank_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.payout_batch as batch
+    where batch.id = new.batch_id and batch.state = 'SENT' and batch.sent_by = app.actor() and batch.sent_at = new.rendered_at
+      and batch.payout_count = new.payment_count and batch.sum_minor = new.sum_minor
+  ) then
+    raise exception 'who sends a batch has its files rendered, and they are of all that it pays'
+      using errcode = 'BT002', constraint = 'bank_file_is_its_batch';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_bank_file_fetch()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.asked_by is distinct from app.actor() then
+    raise exception 'who asked for a file fetches it' using errcode = 'BT002', constraint = 'bank_file_fetch_by_actor';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_batch_has_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.bank_file as file
+    where file.batch_id = new.id and file.format = 'PAYMENT_LIST'
+  ) then
+    raise exception 'a batch is sent with its list of payments'
+      using errcode = 'BT002', constraint = 'payout_batch_sent_with_file';
+  end if;
+  return null;
 end
 $function$;
 

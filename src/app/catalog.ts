@@ -152,6 +152,9 @@ import {
 } from "../approval/index.ts";
 import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
 import {
+  bankFileFetchReads,
+  bankFileReads,
+  batchBankFiles,
   partnerPayoutAccounts,
   partnerPayouts,
   payoutAccountReads,
@@ -284,6 +287,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       payoutReads,
       payoutCreditReads,
       payoutLeftOutReads,
+      bankFileReads,
+      bankFileFetchReads,
       exportRunReads(links),
       glMappingReads,
       glMappingLineReads,
@@ -300,6 +305,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       disputesOfStatement,
       partnerPayoutAccounts,
       partnerPayouts,
+      batchBankFiles,
       leadLooks,
       leadComments,
       leadFeedback,

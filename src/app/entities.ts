@@ -5,6 +5,8 @@ import { CreditHoldRow } from "../approval/store/credit-hold.row.ts";
 import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
 import { FraudRuleRow } from "../fraud/store/fraud-rule.row.ts";
 import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
+import { BankFileFetchRow } from "../payouts/store/bank-file-fetch.row.ts";
+import { BankFileRow } from "../payouts/store/bank-file.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
@@ -257,6 +259,8 @@ export const entities: readonly (new () => object)[] = [
   PayoutRow,
   PayoutCreditRow,
   PayoutLeftOutRow,
+  BankFileRow,
+  BankFileFetchRow,
   PartnerStatementRow,
   StatementLineRow,
   StatementPdfRow,

@@ -4,6 +4,8 @@ import { LINK_PATHS, receiveUpload } from "../files/index.ts";
 import type { Identity } from "../identity/index.ts";
 import { openProblems } from "../intake/index.ts";
 import { openEvidence } from "../leads/index.ts";
+import type { BankVault } from "../payouts/index.ts";
+import { openBankFile } from "../payouts/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { FileUpload, LinkedFiles } from "../platform/http/index.ts";
@@ -16,6 +18,7 @@ export interface FileDoorsDeps {
   readonly links: FileLinks;
   readonly storage: FileStorage;
   readonly scratch: string;
+  readonly vault: BankVault;
 }
 
 export interface FileDoors {
@@ -29,6 +32,7 @@ export function fileDoors(deps: FileDoorsDeps): FileDoors {
     evidence: openEvidence(deps),
     problems: openProblems(deps),
     export: openExport(deps),
+    bankFile: openBankFile(deps),
   };
   return {
     uploads: [{ path: LINK_PATHS.upload, receive: receiveUpload(deps) }],

@@ -81,6 +81,8 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import {
+  BankFileResolver,
+  BatchBankFilesResolver,
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,
   PayoutAccountResolver,
@@ -242,6 +244,8 @@ export const resolverClasses = [
   RuledHoldResolver,
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
+  BankFileResolver,
+  BatchBankFilesResolver,
   PayoutBatchResolver,
   PayoutBatchFieldsResolver,
   PayoutResolver,

@@ -81,7 +81,7 @@ export async function startServer(
   if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
   const vault = new BankVault(secrets.named("bank accounts"));
   await warnOfClosedNumbers(database, vault, log);
-  const banking = { vault, coolingDays: config.coolingDays };
+  const banking = { vault, coolingDays: config.coolingDays, payer: config.payer };
   const { cursorKey } = secrets;
   const wired = await wire({ database, cursorKey, newId, identity, links, banking });
   const demo = config.demo
@@ -113,7 +113,7 @@ export async function startServer(
     mails: () => mails.counts(),
     figures: booksFigures(books),
     files: downloads(database, opened.exports, clock),
-    ...fileDoors({ database, clock, identity, links, ...files }),
+    ...fileDoors({ database, clock, identity, links, vault, ...files }),
     linkedActions: [
       {
         path: STOP_PATH,

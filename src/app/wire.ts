@@ -87,6 +87,8 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import {
+  BankFileResolver,
+  BatchBankFilesResolver,
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,
   PayoutAccountResolver,
@@ -95,7 +97,7 @@ import {
   PayoutCreditsResolver,
   PayoutResolver,
 } from "../payouts/index.ts";
-import type { BankVault } from "../payouts/index.ts";
+import type { BankVault, Payer } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
   AccountCustomersResolver,
@@ -180,8 +182,12 @@ export interface WiringOptions {
   readonly identity: Identity;
   /** Makes the addresses of files. */
   readonly links: FileLinks;
-  /** How partners' accounts are kept, and how long nothing is paid to one that was verified. */
-  readonly banking: { readonly vault: BankVault; readonly coolingDays: number };
+  /** How partners' accounts are kept, how long nothing is paid to one that was verified, and from whose account it is. */
+  readonly banking: {
+    readonly vault: BankVault;
+    readonly coolingDays: number;
+    readonly payer: Payer | null;
+  };
 }
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
@@ -284,7 +290,9 @@ export async function wire(options: WiringOptions) {
     new RuledHoldResolver(),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),
     new PartnerPayoutAccountsResolver(),
-    new PayoutBatchResolver({ database, newId, reading }),
+    new PayoutBatchResolver({ database, newId, reading, ...banking }),
+    new BankFileResolver({ database, newId, links }),
+    new BatchBankFilesResolver(),
     new PayoutBatchFieldsResolver(),
     new PayoutResolver({ database, newId, reading }),
     new PayoutCreditsResolver(),

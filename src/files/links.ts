@@ -10,6 +10,7 @@ export const LINK_PATHS = {
   evidence: "/files",
   problems: "/files",
   export: "/files",
+  bankFile: "/files",
 } as const;
 export type LinkKind = keyof typeof LINK_PATHS;
 

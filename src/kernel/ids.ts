@@ -89,6 +89,8 @@ export const PREFIXES = {
   sdp: "StatementDispute",
   sdo: "StatementDisputeOutcome",
   bat: "PayoutBatch",
+  bkf: "BankFile",
+  bff: "BankFileFetch",
   prd: "AccountingPeriod",
   evt: "Event",
   whk: "WebhookEndpoint",
@@ -172,6 +174,8 @@ export type StatementId = Id<"stm">;
 export type StatementDisputeId = Id<"sdp">;
 export type StatementDisputeOutcomeId = Id<"sdo">;
 export type PayoutBatchId = Id<"bat">;
+export type BankFileId = Id<"bkf">;
+export type BankFileFetchId = Id<"bff">;
 export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;
 export type UploadId = Id<"upl">;

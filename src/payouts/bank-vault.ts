@@ -1,14 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 
-import type { PayoutAccountId } from "../kernel/index.ts";
-
 const NONCE = 12;
 const TAG = 16;
 
-/** An account number as it is kept: nobody who has the database alone can read it. */
+/** An account number, or a file that holds some, as it is kept: nobody who has the database alone can read it. */
 export interface Sealed {
   readonly keyId: string;
-  /** Nonce, tag, text: AES-256-GCM, bound to its account. */
+  /** Nonce, tag, text: AES-256-GCM, bound to what it is of. */
   readonly bytes: Buffer;
 }
 
@@ -28,19 +26,20 @@ export class BankVault {
     this.#marking = derived("mark numbers");
   }
 
-  seal(number: string, accountId: PayoutAccountId): Sealed {
+  /** Seals a text for what it is of: the id of an account, or the name of a file. */
+  seal(plain: string, owner: string): Sealed {
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv("aes-256-gcm", this.#sealing, nonce);
-    cipher.setAAD(Buffer.from(accountId));
-    const text = Buffer.concat([cipher.update(number, "utf8"), cipher.final()]);
+    cipher.setAAD(Buffer.from(owner));
+    const text = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
     return { keyId: this.#keyId, bytes: Buffer.concat([nonce, cipher.getAuthTag(), text]) };
   }
 
-  /** The number that was sealed for this account; null where these secrets do not open it. */
-  open({ keyId, bytes }: Sealed, accountId: PayoutAccountId): string | null {
+  /** The text that was sealed for this owner; null where these secrets do not open it. */
+  open({ keyId, bytes }: Sealed, owner: string): string | null {
     if (keyId !== this.#keyId) return null;
     const opening = createDecipheriv("aes-256-gcm", this.#sealing, bytes.subarray(0, NONCE));
-    opening.setAAD(Buffer.from(accountId));
+    opening.setAAD(Buffer.from(owner));
     opening.setAuthTag(bytes.subarray(NONCE, NONCE + TAG));
     try {
       return opening.update(bytes.subarray(NONCE + TAG), undefined, "utf8") + opening.final("utf8");

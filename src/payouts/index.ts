@@ -1,9 +1,13 @@
 /**
  * Payouts: where partners' money goes. An account is said by one person, verified by another who was told its number
  * anew, and paid to once whoever could object had time to. Its number is sealed: the last four characters are shown.
- * What is payable is put into payouts by one person and approved by another; each is paid once the bank has booked it.
+ * What is payable is put into payouts by one person and approved by another; what the bank is told of them is rendered as
+ * they are sent; each is paid once the bank has booked it.
  */
 export { BankVault } from "./bank-vault.ts";
+export type { Payer } from "./domain/bank-file.ts";
+export { bankFileFetchReads, bankFileReads, batchBankFiles } from "./graphql/bank-file.reads.ts";
+export { BankFileResolver, BatchBankFilesResolver } from "./graphql/bank-file.resolver.ts";
 export { partnerPayoutAccounts, payoutAccountReads } from "./graphql/payout-account.reads.ts";
 export {
   PartnerPayoutAccountsResolver,
@@ -23,4 +27,6 @@ export {
   PayoutCreditsResolver,
 } from "./graphql/payout-batch.resolver.ts";
 export { PayoutResolver } from "./graphql/payout.resolver.ts";
+export { openBankFile } from "./open-bank-file.ts";
+export type { OpenBankFileDeps } from "./open-bank-file.ts";
 export { whetherNumbersOpen } from "./whether-numbers-open.ts";

@@ -7,6 +7,8 @@ import { once } from "../platform/mutation/index.ts";
 import { byProgram } from "./by-program.ts";
 import { batchNotThere, refuseObstructedBatch, whyNotSent } from "./domain/batch.ts";
 import type { BatchTouched, PayoutDeps } from "./draft-payout-batch.ts";
+import { queueBankFiles } from "./render-bank-files.ts";
+import type { Rendering } from "./render-bank-files.ts";
 import { lockBatch, lockObstructed, queueBatchSent } from "./store/batch-store.ts";
 import { readPaidOfBatch } from "./store/payout-store.ts";
 
@@ -16,9 +18,9 @@ export interface SendPayoutBatch {
 
 /**
  * Lets approved payouts go, before they are entered at the bank: asked once more whether anything stands in their way.
- * From here on none of them is withdrawn, so that none is paid twice.
+ * From here on none of them is withdrawn, so that none is paid twice: what the bank is told is rendered now, and not before.
  */
-export const sendPayoutBatch = (deps: PayoutDeps) => (call: Call<SendPayoutBatch>) =>
+export const sendPayoutBatch = (deps: PayoutDeps & Rendering) => (call: Call<SendPayoutBatch>) =>
   once<SendPayoutBatch, BatchTouched>(
     deps.database,
     call,
@@ -34,6 +36,8 @@ export const sendPayoutBatch = (deps: PayoutDeps) => (call: Call<SendPayoutBatch
       const at = call.at < since ? since : call.at;
       const obstructed = refuseObstructedBatch(await lockObstructed(tx, id, at));
       if (obstructed) return obstructed;
+      const unfiled = await queueBankFiles(deps, tx, { id, at });
+      if (unfiled) return unfiled;
       const paid = await readPaidOfBatch(tx, id);
       queueBatchSent(tx, id, { at, by: actor.id });
       postJournals(tx, byProgram(deps, paid, (zone) => localDate(at, zone)).map(sendPayout));

@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 
+import { electronicFormatIBAN, isValidBIC, isValidIBAN } from "ibantools";
+
 /** What a variable's text may say; `read` gives undefined for a text that is none. */
 export interface Kind<T> {
   readonly expected: string;
@@ -78,6 +80,34 @@ export const mailbox: Kind<string> = {
   expected: "an e-mail address, or a name and one: Leads <leads@example.com>",
   read: (text) =>
     /^(?:[^<>@,;"\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(text) ? text : undefined,
+};
+
+/** A text of one line; blanks may be part of it. */
+export function line(longest: number): Kind<string> {
+  return {
+    expected: `a text of one line, up to ${longest} characters`,
+    read: (text) =>
+      /^\S(?:[^\r\n]*\S)?$/.test(text) && [...text].length <= longest ? text : undefined,
+  };
+}
+
+export const countryCode: Kind<string> = {
+  expected: "the code of a country (ISO 3166-1), such as DE",
+  read: (text) => (/^[A-Z]{2}$/.test(text) ? text : undefined),
+};
+
+/** The number of an account; read without blanks. */
+export const iban: Kind<string> = {
+  expected: "an IBAN with its check digits",
+  read: (text) => {
+    const number = electronicFormatIBAN(text);
+    return number !== null && isValidIBAN(number) ? number : undefined;
+  },
+};
+
+export const bic: Kind<string> = {
+  expected: "a BIC of 8 or 11 characters, such as DEUTDEFF",
+  read: (text) => (isValidBIC(text) ? text : undefined),
 };
 
 /**

@@ -1,7 +1,11 @@
 import {
+  bic,
+  countryCode,
   databaseUrl,
   flag,
   folder,
+  iban,
+  line,
   mailbox,
   oneOf,
   proxies,
@@ -114,6 +118,20 @@ export const VARIABLES = {
     "7",
     "Days after a payout account was verified on which nothing is paid to it.",
   ),
+  PAYER_NAME: optional(
+    line(70),
+    "no file of credit transfers",
+    "Whose account payouts go from; give PAYER_IBAN, PAYER_TOWN and PAYER_COUNTRY with it.",
+  ),
+  PAYER_IBAN: optional(iban, "none", "The account that payouts in euros go from.", {
+    secret: true,
+  }),
+  PAYER_BIC: optional(bic, "found by the bank", "The BIC of its bank."),
+  PAYER_STREET: optional(line(70), "none", "Where the payer is: the street."),
+  PAYER_BUILDING: optional(line(16), "none", "The number of the building in it."),
+  PAYER_POSTCODE: optional(line(16), "none", "The postcode."),
+  PAYER_TOWN: optional(line(35), "none", "The town."),
+  PAYER_COUNTRY: optional(countryCode, "none", "The country."),
   NODE_ENV: given(
     oneOf("development", "test", "production"),
     "development",

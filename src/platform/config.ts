@@ -70,6 +70,18 @@ const S3 = [
   "S3_SECRET_ACCESS_KEY",
 ] satisfies VariableName[];
 
+const PAYER = ["PAYER_NAME", "PAYER_IBAN", "PAYER_TOWN", "PAYER_COUNTRY"] satisfies VariableName[];
+const MORE_OF_PAYER: readonly string[] = [
+  ...["PAYER_BIC", "PAYER_STREET", "PAYER_BUILDING", "PAYER_POSTCODE"],
+];
+
+function payerFaults(given: Environment): string[] {
+  const missing = PAYER.filter((name) => given[name] === undefined);
+  const isBegun = [...PAYER, ...MORE_OF_PAYER].some((name) => given[name] !== undefined);
+  if (!isBegun || missing.length === 0) return [];
+  return [`${missing.join(", ")}: expected too, since another of PAYER_… is given.`];
+}
+
 function faultsTogether(given: Environment): string[] {
   const faults: string[] = [];
   const missing = ROLES.filter((name) => given[name] === undefined);
@@ -91,6 +103,7 @@ function faultsTogether(given: Environment): string[] {
   }
   if (given["ANCHORS_TO"] !== undefined && given["SMTP_URL"] === undefined)
     faults.push("SMTP_URL: expected too, since ANCHORS_TO is given.");
+  faults.push(...payerFaults(given));
   const demo = ["true", "1"].includes((given["DEMO"] ?? "").toLowerCase());
   if (demo && !mayHaveDemo(given)) {
     faults.push("DEMO: expected false with DATABASE_URL or NODE_ENV=production.");
@@ -134,6 +147,8 @@ function assemble(given: Environment) {
     anchorsTo: mailboxOf(VARIABLES.ANCHORS_TO.read(given["ANCHORS_TO"])),
     /** So long after it was verified nothing is paid to an account. */
     coolingDays: VARIABLES.COOLING_DAYS.read(given["COOLING_DAYS"]),
+    /** From whose account payouts go; null: no file of credit transfers is made. */
+    payer: payer(given),
     environment: VARIABLES.NODE_ENV.read(given["NODE_ENV"]),
     demo: VARIABLES.DEMO.read(given["DEMO"]) ?? mayHaveDemo(given),
     logLevel: VARIABLES.LOG_LEVEL.read(given["LOG_LEVEL"]),
@@ -164,6 +179,20 @@ function mail(given: Environment) {
   const url = VARIABLES.SMTP_URL.read(given["SMTP_URL"]);
   const from = VARIABLES.MAIL_FROM.read(given["MAIL_FROM"]);
   return url && from ? Object.freeze({ url, from }) : null;
+}
+
+function payer(given: Environment) {
+  const name = VARIABLES.PAYER_NAME.read(given["PAYER_NAME"]);
+  const iban = VARIABLES.PAYER_IBAN.read(given["PAYER_IBAN"]);
+  const town = VARIABLES.PAYER_TOWN.read(given["PAYER_TOWN"]);
+  const country = VARIABLES.PAYER_COUNTRY.read(given["PAYER_COUNTRY"]);
+  if (!name || !iban || !town || !country) return null;
+  const bic = VARIABLES.PAYER_BIC.read(given["PAYER_BIC"]);
+  const street = VARIABLES.PAYER_STREET.read(given["PAYER_STREET"]);
+  const building = VARIABLES.PAYER_BUILDING.read(given["PAYER_BUILDING"]);
+  const postcode = VARIABLES.PAYER_POSTCODE.read(given["PAYER_POSTCODE"]);
+  const address = { street, building, postcode, town, region: null, country };
+  return Object.freeze({ name, iban, bic, address: Object.freeze(address) });
 }
 
 /** A name and an address, of which the name may be missing. */

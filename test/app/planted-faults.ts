@@ -808,6 +808,16 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "its batch was not sent": `${unchecked("payout_batch", "payout_batch_sent")};
       update payout_batch set state = 'APPROVED' where state = 'SENT'`,
   },
+  "bank-files-are-their-batches": {
+    "the sum is another": "update bank_file set sum_minor = sum_minor + 1",
+    "the count is another": "update bank_file set payment_count = payment_count + 1",
+    "it was rendered at another time":
+      "update bank_file set rendered_at = rendered_at + interval '1 second'",
+    "the list is missing":
+      "delete from bank_file_fetch; delete from bank_file where format = 'PAYMENT_LIST'",
+    "it was fetched too late": `${unchecked("bank_file_fetch", "bank_file_fetch_soon")};
+      update bank_file_fetch set fetched_at = expires_at where fetched_at is not null`,
+  },
   "paid-to-cooled-accounts": {
     "the account was verified later": `update payout_account set usable_from = usable_from + interval '90 days'
       where id in (select account_id from payout)`,

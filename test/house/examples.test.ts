@@ -388,6 +388,9 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, controller.key, "approvePayoutBatch", approving);
       return payoutBatchId;
     }
+    case "sentBatchId":
+      await payable();
+      return (await plantSentBatch(world, await plantPayers(world), [world.alpha])).payoutBatchId;
     case "sentPayoutId":
       await payable();
       return (await plantSentBatch(world, await plantPayers(world), [world.alpha])).payoutId;

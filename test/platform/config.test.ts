@@ -39,6 +39,7 @@ test("An empty environment gives the defaults, frozen", () => {
     mail: null,
     anchorsTo: null,
     coolingDays: 7,
+    payer: null,
     poolSize: 2 * availableParallelism(),
     admission: {
       operations: 16 * availableParallelism(),
@@ -111,6 +112,7 @@ test.each([
   ["DATABASE_URL", "postgres://root:hush@db"],
   ["METRICS_TOKEN", "hush"],
   ["SMTP_URL", "http://root:hush@mail.example"],
+  ["PAYER_IBAN", "DE00hush"],
 ])("A bad %s is named but not repeated, for it may hold a secret", (name, text) => {
   const [fault] = faultsOf({ [name]: text });
 
@@ -209,7 +211,22 @@ test("The table for people has every variable once, with a default and a meaning
   const names = VARIABLE_TABLE.map(({ name }) => name);
 
   expect(new Set(names).size).toBe(names.length);
-  expect(names).toHaveLength(36);
+  expect(names).toHaveLength(44);
   expect(VARIABLE_TABLE.filter((row) => row.default === "" || row.expected === "")).toEqual([]);
   expect(VARIABLE_TABLE.filter((row) => !/^[A-Z].*\.$/.test(row.meaning))).toEqual([]);
+});
+
+test("Who pays is said whole or not at all", () => {
+  const payer = { PAYER_NAME: "Vendor GmbH", PAYER_IBAN: "DE75 5121 0800 1245 1261 99" };
+
+  expect(faultsOf({ ...payer, PAYER_BIC: "SOGEDEFF" })).toEqual([
+    "PAYER_TOWN, PAYER_COUNTRY: expected too, since another of PAYER_… is given.",
+  ]);
+  expect(readConfig({ ...payer, PAYER_TOWN: "Hamburg", PAYER_COUNTRY: "DE" }).payer).toEqual({
+    ...{ name: "Vendor GmbH", iban: "DE75512108001245126199", bic: null },
+    address: {
+      ...{ street: null, building: null, postcode: null, town: "Hamburg", region: null },
+      country: "DE",
+    },
+  });
 });

@@ -10,9 +10,9 @@ import type { Identity } from "../../src/identity/index.ts";
 import { systemClock } from "../../src/platform/clock.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
-import { BankVault } from "../../src/payouts/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
+import { PAYER, testVault } from "./banking.ts";
 import type { World } from "./world.ts";
 
 // What an answer holds is what each test asserts.
@@ -49,7 +49,7 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
   const cursorKey = Buffer.alloc(32, 7);
   const { schema } = await wire({
     ...{ database, cursorKey, newId, identity, links },
-    banking: { vault: new BankVault(randomBytes(32)), coolingDays: 7 },
+    banking: { vault: testVault(), coolingDays: 7, payer: PAYER },
   });
   // kept as the server keeps them: what is worked out of a document hangs on it
   const kept = new Map<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>();

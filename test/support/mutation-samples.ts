@@ -412,10 +412,10 @@ async function plantBatchOf(subject: Subject): Promise<PlantedBatch> {
 }
 
 /** A payout that was handed to the bank. */
-async function plantSentPayout(subject: Subject): Promise<string> {
+async function plantSentPayout(subject: Subject): Promise<PlantedBatch> {
   const { world, partnerId } = subject;
   await plantPayableCredit(subject);
-  return (await plantSentBatch(world, await plantPayers(world), [partnerId])).payoutId;
+  return plantSentBatch(world, await plantPayers(world), [partnerId]);
 }
 
 /** A hold on what a lead earned. */
@@ -868,8 +868,12 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     await done(subject.world, controller.key, "approvePayoutBatch", approving);
     return { payoutBatchId };
   },
-  settlePayout: async (subject) => booked(await plantSentPayout(subject)),
-  returnPayout: async (subject) => returned(await plantSentPayout(subject)),
+  requestBankFile: async (subject) => ({
+    payoutBatchId: (await plantSentPayout(subject)).payoutBatchId,
+    format: "CREDIT_TRANSFER",
+  }),
+  settlePayout: async (subject) => booked((await plantSentPayout(subject)).payoutId),
+  returnPayout: async (subject) => returned((await plantSentPayout(subject)).payoutId),
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
   verifyPayoutAccount: async (subject) => ({

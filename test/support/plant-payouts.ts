@@ -1,10 +1,9 @@
-import { randomBytes } from "node:crypto";
-
 import type { PartnerId } from "../../src/kernel/index.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import { BankVault } from "../../src/payouts/index.ts";
+import type { BankVault } from "../../src/payouts/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
+import { testVault } from "./banking.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
@@ -18,7 +17,7 @@ type Payable = Pick<World, "asOwner"> & { readonly vault?: BankVault };
 
 /** An account of the partner's that was verified long before that instant, and may be used; in place of the one before. */
 export async function plantUsableAccount(
-  { asOwner, vault = new BankVault(randomBytes(32)) }: Payable,
+  { asOwner, vault = testVault() }: Payable,
   partnerId: PartnerId,
   currency: string,
   before: Date = new Date(),
@@ -133,6 +132,18 @@ export async function letHoldsGo(world: ServedWorld, partnerId: PartnerId): Prom
   }
 }
 
+/** The file of a batch, which somebody of finance fetched. */
+async function plantFetchedFile(
+  world: ServedWorld,
+  finance: CastMember,
+  payoutBatchId: string,
+): Promise<void> {
+  const asking = { payoutBatchId, format: "PAYMENT_LIST" };
+  const asked = await done(world, finance.key, "requestBankFile", asking, "downloadUrl");
+  const { status } = await fetch(new URL(asked["downloadUrl"], world.url));
+  if (status !== 200) throw new Error(`a file for the bank: ${status}`);
+}
+
 export const plantPayers = async (world: ServedWorld): Promise<Payers> => ({
   finance: await plantMember(world, ["FINANCE"]),
   controller: await plantMember(world, ["CONTROLLER"]),
@@ -158,6 +169,7 @@ export async function plantPayouts(
   await done(world, finance.key, "returnPayout", returned(payoutId, words));
   await letHoldsGo(world, alpha);
   const paid = await plantSentBatch(world, payers, [alpha]);
+  await plantFetchedFile(world, finance, paid.payoutBatchId);
   await done(world, finance.key, "settlePayout", booked(paid.payoutId, words));
   return { payoutBatch: payoutBatchId, payout: payoutId };
 }

@@ -13,7 +13,7 @@ import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { STOP_PATH, StopLinks, stopNotices } from "../../src/notices/index.ts";
-import { BankVault } from "../../src/payouts/index.ts";
+import type { BankVault } from "../../src/payouts/index.ts";
 import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
@@ -24,6 +24,7 @@ import { DiskStorage } from "../../src/platform/storage/index.ts";
 import type { FileStorage } from "../../src/platform/storage/index.ts";
 import type { GraphQLSchema } from "graphql";
 
+import { PAYER, testVault } from "./banking.ts";
 import { openWorld } from "./world.ts";
 import type { World } from "./world.ts";
 
@@ -117,7 +118,7 @@ export async function openServedWorld(
     lifetimes: { accessTokenSeconds: 900, refreshTokenDays: 30 },
   });
   const links = new FileLinks(randomBytes(32), null);
-  const vault = new BankVault(Buffer.alloc(32, 9));
+  const vault = testVault();
   const stopLinks = new StopLinks(randomBytes(32), "https://api.vendor.example");
   const folder = mkdtempSync(path.join(tmpdir(), "baton-files-"));
   if (beginning) cpSync(beginning.folder, folder, { recursive: true });
@@ -125,7 +126,7 @@ export async function openServedWorld(
   const files = { storage: new DiskStorage(folder), folder, scratch };
   const { schema } = await wire({
     ...{ database, cursorKey: randomBytes(32), newId, identity, links },
-    banking: { vault, coolingDays: 7 },
+    banking: { vault, coolingDays: 7, payer: PAYER },
   });
   const lines: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => lines.push(line) });
@@ -162,7 +163,7 @@ export async function openServedWorld(
     },
     explorer: { examples: [], tokens: null },
     files: downloads(database, exports, () => new Date()),
-    ...fileDoors({ database, clock: () => new Date(), identity, links, ...files }),
+    ...fileDoors({ database, clock: () => new Date(), identity, links, vault, ...files }),
     linkedActions: [
       {
         path: STOP_PATH,

@@ -91,6 +91,24 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
         or payout.state in ('SENT', 'PAID', 'RETURNED') and batch.state is distinct from 'SENT'`,
   },
   {
+    name: "bank-files-are-their-batches",
+    meaning:
+      "A file for the bank holds as many payments as its batch, which come to the same, was rendered as the batch was sent, and was fetched by who asked for it while they might",
+    sql: `
+      select file.id as bank_file_id, batch.id as payout_batch_id
+      from bank_file as file
+      left join payout_batch as batch on batch.id = file.batch_id
+      where batch.state is distinct from 'SENT' or batch.sent_at is distinct from file.rendered_at
+        or batch.currency is distinct from file.currency
+        or file.payment_count is distinct from (select count(*) from payout where payout.batch_id = file.batch_id)
+        or file.sum_minor is distinct from (select sum(payout.amount_minor) from payout where payout.batch_id = file.batch_id)
+        or not exists (select from bank_file as list where list.batch_id = file.batch_id and list.format = 'PAYMENT_LIST')
+      union all
+      select asked.file_id, null
+      from bank_file_fetch as asked
+      where asked.fetched_at < asked.asked_at or asked.fetched_at >= asked.expires_at`,
+  },
+  {
     name: "paid-to-cooled-accounts",
     meaning:
       "A batch was approved while each account in it was its partner's, verified, and old enough to be used",

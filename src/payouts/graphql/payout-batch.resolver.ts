@@ -20,6 +20,7 @@ import { approvePayoutBatch } from "../approve-payout-batch.ts";
 import { cancelPayoutBatch } from "../cancel-payout-batch.ts";
 import { draftPayoutBatch } from "../draft-payout-batch.ts";
 import type { BatchTouched, PayoutDeps } from "../draft-payout-batch.ts";
+import type { Rendering } from "../render-bank-files.ts";
 import { sendPayoutBatch } from "../send-payout-batch.ts";
 
 import {
@@ -51,11 +52,13 @@ export interface PayoutResolverDeps extends PayoutDeps {
   readonly reading: Reading;
 }
 
+interface PayoutBatchResolverDeps extends PayoutResolverDeps, Rendering {}
+
 @Resolver()
 export class PayoutBatchResolver {
-  readonly #deps: PayoutResolverDeps;
+  readonly #deps: PayoutBatchResolverDeps;
 
-  constructor(deps: PayoutResolverDeps) {
+  constructor(deps: PayoutBatchResolverDeps) {
     this.#deps = deps;
   }
 
@@ -94,7 +97,7 @@ export class PayoutBatchResolver {
   @Mutation(() => SendPayoutBatchPayload, {
     nullable: true,
     description:
-      "Says that an approved batch was handed to the bank, by another person than who drafted it. What stands in its way is asked once more. It is not paid by that: the bank books each payout",
+      "Lets an approved batch go to the bank, by another person than who drafted it, and renders its files. What stands in its way is asked once more. It is not paid by that: the bank books each payout",
   })
   @NeedsOneOf("PAYOUTS_EXPORT", "PAYOUTS_APPROVE")
   @RequiresIdempotency()
