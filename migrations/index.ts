@@ -141,6 +141,7 @@ import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who
 import { RecruitersCountFromWhenRecorded1795298400543 } from "./1795298400543-recruiters-count-from-when-recorded.ts";
 import { PayoutsAreDrafted1795298400550 } from "./1795298400550-payouts-are-drafted.ts";
 import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guarded.ts";
+import { WhatWasPaidIsOwedBack1795298400552 } from "./1795298400552-what-was-paid-is-owed-back.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { BankFilesAreKept1795298400555 } from "./1795298400555-bank-files-are-kept.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
@@ -296,6 +297,7 @@ export const migrations = [
   RecruitersCountFromWhenRecorded1795298400543,
   PayoutsAreDrafted1795298400550,
   PayoutsAreGuarded1795298400551,
+  WhatWasPaidIsOwedBack1795298400552,
   PayoutsHaveDutiesApart1795298400553,
   BankFilesAreKept1795298400555,
   StatementsAreIssued1795298400560,

@@ -1590,6 +1590,47 @@ comment on column public.credit_approval.held_minor is 'What of it was held back
 comment on column public.credit_approval.posting_id is 'By which it became payable: one for each, but for credits that count for one volume, which are approved and taken back as one';
 comment on table public.credit_approval is 'A credit, with its changes, is payable: until what it is changes, or is taken back';
 
+create table public.credit_clawback (
+  posting_id uuid not null,
+  partner_id uuid not null,
+  credit_id uuid not null,
+  approval_id uuid not null,
+  payout_id uuid not null,
+  amount_minor bigint not null,
+  clawed_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  constraint credit_clawback_pkey PRIMARY KEY (posting_id),
+  constraint credit_clawback_approval_fkey FOREIGN KEY (partner_id, approval_id) REFERENCES public.credit_approval(partner_id, id),
+  constraint credit_clawback_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
+  constraint credit_clawback_payout_fkey FOREIGN KEY (partner_id, payout_id) REFERENCES public.payout(partner_id, id),
+  constraint credit_clawback_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint credit_clawback_amount CHECK ((amount_minor > 0)),
+  constraint credit_clawback_in_order CHECK ((ended_at >= clawed_at))
+);
+CREATE INDEX credit_clawback_of_approval ON public.credit_clawback USING btree (partner_id, approval_id);
+CREATE INDEX credit_clawback_of_credit ON public.credit_clawback USING btree (partner_id, credit_id);
+CREATE INDEX credit_clawback_of_payout ON public.credit_clawback USING btree (partner_id, payout_id);
+alter table public.credit_clawback enable row level security;
+alter table public.credit_clawback force row level security;
+create policy credit_clawback_partner on public.credit_clawback for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy credit_clawback_vendor on public.credit_clawback to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER credit_clawback_awaits BEFORE INSERT ON public.credit_clawback FOR EACH ROW EXECUTE FUNCTION app.await_approval();
+alter table public.credit_clawback enable always trigger credit_clawback_awaits;
+CREATE TRIGGER credit_clawback_ends AFTER UPDATE ON public.credit_clawback FOR EACH ROW EXECUTE FUNCTION app.guard_clawback_ends();
+alter table public.credit_clawback enable always trigger credit_clawback_ends;
+CREATE TRIGGER credit_clawback_ends_once BEFORE DELETE OR UPDATE ON public.credit_clawback FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.credit_clawback enable always trigger credit_clawback_ends_once;
+CREATE TRIGGER credit_clawback_guard AFTER INSERT ON public.credit_clawback FOR EACH ROW EXECUTE FUNCTION app.guard_credit_clawback();
+alter table public.credit_clawback enable always trigger credit_clawback_guard;
+CREATE TRIGGER credit_clawback_no_truncate BEFORE TRUNCATE ON public.credit_clawback FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.credit_clawback enable always trigger credit_clawback_no_truncate;
+grant select on public.credit_clawback to app_jobs;
+grant select (partner_id, credit_id, amount_minor, clawed_at, ended_at) on public.credit_clawback to app_partner;
+grant insert (posting_id, partner_id, credit_id, approval_id, payout_id, amount_minor, clawed_at), select, update (ended_at) on public.credit_clawback to app_vendor;
+comment on column public.credit_clawback.ended_at is 'When that payout came back: it is owed no more, and what it paid is payable but for this';
+comment on column public.credit_clawback.payout_id is 'By which the credit had been paid, all of it';
+comment on table public.credit_clawback is 'What of a paid credit was taken back: its partner owes it';
+
 create table public.credit_delta (
   partner_id uuid not null,
   currency text not null,
@@ -4590,6 +4631,8 @@ alter table public.payout enable row level security;
 alter table public.payout force row level security;
 create policy payout_partner on public.payout for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy payout_vendor on public.payout to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_ends_clawbacks AFTER UPDATE OF state ON public.payout FOR EACH ROW WHEN ((new.state = 'RETURNED'::text)) EXECUTE FUNCTION app.guard_clawback_ends();
+alter table public.payout enable always trigger payout_ends_clawbacks;
 CREATE TRIGGER payout_guard AFTER INSERT OR DELETE OR UPDATE ON public.payout FOR EACH ROW EXECUTE FUNCTION app.guard_payout();
 alter table public.payout enable always trigger payout_guard;
 CREATE TRIGGER payout_id_is_new BEFORE INSERT ON public.payout FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
@@ -7762,9 +7805,15 @@ begin
   if exists (
     select
     from public.credit_approval as approval
+    cross join lateral (
+      select sum(clawed.amount_minor) as minor
+      from public.credit_clawback as clawed
+      where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id) as taken
     where approval.partner_id = new.partner_id and approval.credit_id = approved and approval.ended_at is null
+      and (taken.minor is null
+        or approval.amount_minor - taken.minor <> coalesce(app.standing_of_credit(new.partner_id, approved), 0))
   ) then
-    raise exception 'the approval of a credit ends before it is changed or taken back'
+    raise exception 'the approval of a credit ends before it is changed or taken back, or what was paid of it is owed back'
       using errcode = 'BT002', constraint = 'credit_approval_ends_first';
   end if;
   return null;
@@ -8018,6 +8067,27 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_clawback_ends()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.payout
+    join public.credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id
+    where payout.partner_id = new.partner_id
+      and payout.id = (to_jsonb(new) ->> (case tg_table_name when 'payout' then 'id' else 'payout_id' end))::uuid
+      and (clawed.ended_at is not null) <> (payout.state = 'RETURNED')
+  ) then
+    raise exception 'what was taken back is owed until its payout comes back, and not longer'
+      using errcode = 'BT002', constraint = 'credit_clawback_ends_with_payout';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_correction_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8055,6 +8125,32 @@ begin
   ) then
     raise exception 'a credit is approved as it was shown'
       using errcode = 'BT002', constraint = 'credit_approval_as_shown';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_credit_clawback()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform from public.payout where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state = 'PAID' for share;
+  if not found or new.ended_at is not null or not exists (
+    select
+    from public.credit_approval as approval
+    join public.payout_credit as paid
+      on paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.payout_id = new.payout_id
+        and paid.ended_at is null
+    where approval.partner_id = new.partner_id and approval.id = new.approval_id and approval.credit_id = new.credit_id
+      and approval.ended_at is null and paid.amount_minor >= (
+        select sum(clawed.amount_minor)
+        from public.credit_clawback as clawed
+        where clawed.partner_id = new.partner_id and clawed.approval_id = new.approval_id and clawed.ended_at is null)
+  ) then
+    raise exception 'no more is taken back of a credit than its payout paid'
+      using errcode = 'BT002', constraint = 'credit_clawback_within_paid';
   end if;
   return null;
 end
@@ -12349,13 +12445,16 @@ AS $function$
   select (approval.amount_minor - approval.held_minor + coalesce((
     select sum(vested.amount_minor)
     from public.credit_vesting as vested
-    where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0))::bigint
+    where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0) - coalesce((
+    select sum(clawed.amount_minor)
+    from public.credit_clawback as clawed
+    where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id and clawed.ended_at is not null), 0))::bigint
   from public.credit_approval as approval
   where approval.partner_id = the_partner and approval.id = the_approval and approval.ended_at is null
 $function$;
 grant execute on function app.payable_of_approval(uuid,uuid) to app_jobs;
 grant execute on function app.payable_of_approval(uuid,uuid) to app_vendor;
-comment on function app.payable_of_approval(uuid,uuid) is 'What of an approved credit has vested, whether it was paid or not; null of what is approved no more';
+comment on function app.payable_of_approval(uuid,uuid) is 'What of an approved credit has vested, whether it was paid or not, less what was taken back of it and came back; null of what is approved no more';
 
 CREATE OR REPLACE FUNCTION app.place_product_line()
  RETURNS trigger

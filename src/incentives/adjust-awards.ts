@@ -3,6 +3,7 @@ import type { IncentiveProgramId, Money } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
+import { clawBackPaid } from "./claw-back-paid.ts";
 import { adjustmentOf, goesByDeal } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
 import type { Exchange } from "./domain/exchange.ts";
@@ -32,8 +33,8 @@ export async function adjustAwards(
   changed: DealChanged,
 ): Promise<void> {
   const changing = awards.filter((award) => mayChange(award, changed.deal));
-  await endApprovals(deps, tx, changing, changed.at);
   const room = await holdRoomOfDeal(tx, awards, changed.at);
+  const changes: { award: AwardOfDeal; adjustment: Adjustment }[] = [];
   const grown = new Map<IncentiveProgramId, bigint>();
   for (const award of changing) {
     const before = grown.get(award.programId) ?? 0n;
@@ -45,6 +46,16 @@ export async function adjustAwards(
     );
     if (!adjustment) continue;
     room.take(award, adjustment.parts);
+    changes.push({ award, adjustment });
+    grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
+  }
+  await clawBackPaid(deps, tx, {
+    awardIds: changes.map(({ award }) => award.id),
+    taken: changes.flatMap(({ award, adjustment }) => lessOf(award, adjustment)),
+    at: changed.at,
+  });
+  await endApprovals(deps, tx, changing, changed.at);
+  for (const { award, adjustment } of changes) {
     queueChange(deps, tx, award, {
       ...{ grossMinor: adjustment.deltaMinor, forfeitedMinor: adjustment.forfeitedMinor },
       parts: adjustment.parts,
@@ -53,10 +64,12 @@ export async function adjustAwards(
       at: changed.at,
       takenBack: null,
     });
-    grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
   }
   room.queueTaken();
 }
+
+const lessOf = ({ credits }: AwardOfDeal, { parts }: Adjustment) =>
+  credits.map(({ id: creditId }, index) => ({ creditId, minor: -(parts[index] ?? 0n) }));
 
 /** Whether an award can come to something else: what is approved of others stays so. Of one that is limited its room tells. */
 function mayChange(award: AwardOfDeal, deal: Money): boolean {

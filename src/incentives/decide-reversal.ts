@@ -3,6 +3,7 @@ import { refuse } from "../kernel/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
+import { clawBackWhole } from "./claw-back-paid.ts";
 import { refuseDecision, toldReason } from "./domain/reversal.ts";
 import { reverseAwards } from "./reverse-awards.ts";
 import type { CreditReversed, ReverseCreditDeps } from "./reverse-credit.ts";
@@ -46,6 +47,7 @@ export const decideReversal =
           if (late) return late;
           const { reason, statement } = reported;
           const told = { reason: toldReason(reason), statement };
+          await clawBackWhole(deps, tx, awards, at);
           await reverseAwards(deps, tx, awards, { event: "reversal", at, told });
           const { evidence, requestedBy, requestedAt } = reported;
           await reverseLaterMonths(deps, tx, later, {

@@ -11,7 +11,7 @@ import { lockApprovalsOf } from "./store/live-approvals.ts";
  * Ends the approvals of credit that is about to change, since what was approved is not that any more: what is payable
  * and what is held back goes to where it was, posting by posting, the last one first, and the credit waits to be
  * approved as it will be. Sent at once, so that what follows finds it accrued, and nobody
- * approves it before the transaction ends. What is in a payout, or paid, is refused with the payout's name.
+ * approves it before the transaction ends. What is in a payout, or was paid and is not owed back by now, is refused with the payout's name.
  */
 export async function endApprovals(
   { newId }: Pick<AwardMilestoneDeps, "newId">,
@@ -47,6 +47,13 @@ export async function endApprovals(
   await tx.flush();
 }
 
+/** Where what is left of a credit of which something is owed back is not paid. */
+export const approvalStands = (): Refusal =>
+  refuse(
+    "BUSINESS_RULE",
+    "A part of the credit was taken back after it was paid. What is left of it is neither more than that, nor taken back before it is paid: pay it first, with draftPayoutBatch.",
+  );
+
 interface Paying {
   readonly id: string;
   readonly batch_id: string;
@@ -72,7 +79,7 @@ function inPayout(paying: Paying | null): Refusal {
   const told: Readonly<Record<string, string>> = {
     SCHEDULED: `it is in payout ${name}. Cancel the batch with cancelPayoutBatch first`,
     SENT: `it was sent to the bank with payout ${name}. Where that comes back from the bank (returnPayout), it can be`,
-    PAID: `it was paid with payout ${name}. What was paid is settled with the partner outside of Baton for now`,
+    PAID: `it was paid with payout ${name}. What was paid is taken back once the bank has booked all of the credit in one payout, where nothing of it was held back and it does not count for a volume; it does not become more`,
   };
   return refuse(
     "BUSINESS_RULE",

@@ -11,6 +11,7 @@ import type { ToldReason } from "./domain/reversal.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
+import { approvalStands } from "./end-approvals.ts";
 import { queueInstalments } from "./store/payout-terms-store.ts";
 
 /** By how much an award and its credits change. */
@@ -100,6 +101,7 @@ export function queueChange(
         effectiveOn,
       })),
     ),
+    { credit_approval_ends_first: approvalStands },
   );
   queueInstalments(database, tx, changes);
   // the money is the credit's that is changed

@@ -8,6 +8,7 @@ import { hasRoomFor } from "./domain/caps.ts";
 import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
 import { reverseAwards } from "./reverse-awards.ts";
 import { readAwardToChange } from "./store/adjustable-awards.ts";
+import { isOwedBack } from "./store/clawback-store.ts";
 import { readWithChanges } from "./store/live-awards.ts";
 import { readPartTaken } from "./store/part-taken.ts";
 
@@ -29,12 +30,14 @@ export async function restorePart(
   tx: Transaction,
   { changeId, awardId, leadId, at }: PartToRestore,
 ): Promise<Refusal | null> {
-  const [award, taken, changes] = await Promise.all([
+  const [award, taken, changes, isOwed] = await Promise.all([
     readAwardToChange(tx, awardId, leadId),
     readPartTaken(tx, changeId),
     readWithChanges(tx, [changeId]),
+    isOwedBack(tx, awardId),
   ]);
   if (changes.length === 0) return takenSince();
+  if (isOwed) return owedBack();
   const limits = (await holdRoomOfDeal(tx, [award], at)).of(award);
   const used = award.credits.reduce((sum, { outstandingMinor }) => sum + outstandingMinor, 0n);
   const { leadRoomMinor: limit } = award;
@@ -54,6 +57,14 @@ function takenSince(): Refusal {
   return refuse(
     "BUSINESS_RULE",
     "What the lead had earned was taken back as a whole since: a part of it cannot be had again. Dismiss this appeal; the partner may appeal that reversal.",
+    { path: ["appealId"] },
+  );
+}
+
+function owedBack(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "What the part was taken of had been paid, and the partner owes it: it is not credited again by an appeal yet. Settle it with the partner, and dismiss this appeal with that statement.",
     { path: ["appealId"] },
   );
 }

@@ -3,7 +3,7 @@ import { DEFAULT_ENTITY_ID, reverseJournal, reverseJournals } from "../ledger/in
 import type { Transaction } from "../platform/database/index.ts";
 import { sql } from "../platform/database/index.ts";
 
-import { endApprovals } from "./end-approvals.ts";
+import { approvalStands, endApprovals } from "./end-approvals.ts";
 import { countWithout, holdWithout, isSameWithout } from "./keep-volume.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { holdBucketsOf } from "./store/cap-store.ts";
@@ -45,7 +45,8 @@ export async function reverseAwards(
     update award
     set reversed_at = ${at}::timestamptz
     where id = any(${ids}::uuid[]) and reversed_at is null`);
-  tx.queue(sql`
+  tx.queue(
+    sql`
     update credit
     set reversed_at = ${at}::timestamptz,
       state = 'REVERSED',
@@ -58,7 +59,9 @@ export async function reverseAwards(
         join program as p on p.id = l.program_id
         where l.id = credit.lead_id
       ) end
-    where award_id = any(${ids}::uuid[]) and reversed_at is null`);
+    where award_id = any(${ids}::uuid[]) and reversed_at is null`,
+    { credit_approval_ends_first: approvalStands },
+  );
   const reversals = awards.flatMap(({ id, postingId, timeZone }) =>
     postingId === null
       ? []

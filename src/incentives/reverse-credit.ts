@@ -6,6 +6,7 @@ import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
+import { clawBackWhole } from "./claw-back-paid.ts";
 import { partFor, refuseReversal, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked } from "./domain/reversal.ts";
 import { endApprovals } from "./end-approvals.ts";
@@ -68,7 +69,10 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       const { id: awardId, leadId } = award;
       const told = { reason: toldReason(reason), statement };
       const ppm = partFor(award, reason, at);
-      if (isDone && ppm === null) await endApprovals(deps, tx, awards, at);
+      if (isDone && ppm === null) {
+        await clawBackWhole(deps, tx, awards, at);
+        await endApprovals(deps, tx, awards, at);
+      }
       const changeId =
         ppm === null ? null : await takeBackPart(deps, tx, award, { ...told, ppm, at });
       if (isRefusal(changeId)) return changeId;

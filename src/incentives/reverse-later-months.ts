@@ -6,6 +6,7 @@ import type { Sql, Transaction } from "../platform/database/index.ts";
 import { refuseReportedMonths } from "./domain/recurring.ts";
 import { partFor, toldReason } from "./domain/reversal.ts";
 import type { ReversalAsked, ReversibleAward } from "./domain/reversal.ts";
+import { clawBackWhole } from "./claw-back-paid.ts";
 import { endApprovals } from "./end-approvals.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { reverseAwards } from "./reverse-awards.ts";
@@ -75,7 +76,10 @@ export async function reverseLaterMonths(
     // buckets and accounts that several months take from are written once in a statement
     await tx.flush();
     const ppm = partFor(award, reason, at);
-    if (ppm === null) await endApprovals(deps, tx, awards, at);
+    if (ppm === null) {
+      await clawBackWhole(deps, tx, awards, at);
+      await endApprovals(deps, tx, awards, at);
+    }
     const changeId =
       ppm === null ? null : await takeBackPart(deps, tx, award, { ...told, ppm, at });
     // as much was taken before

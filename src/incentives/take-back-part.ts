@@ -3,6 +3,7 @@ import type { AwardId, Refusal } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
+import { clawBackPaid } from "./claw-back-paid.ts";
 import { takeNow, takeUnvested } from "./domain/clawback.ts";
 import { percentOf } from "./domain/percent.ts";
 import type { ReversibleAward, ToldReason } from "./domain/reversal.ts";
@@ -41,6 +42,12 @@ export async function takeBackPart(
   }));
   const taken = takeNow(shares, ppm, award.rounding);
   if (taken.every((minor) => minor === 0n)) return nothingMore(ppm);
+  await clawBackPaid(deps, tx, {
+    ...{ awardIds: [id], at },
+    taken: award.credits.map((credit, index) => ({
+      ...{ creditId: credit.id, minor: taken[index] ?? 0n },
+    })),
+  });
   await endApprovals(deps, tx, [award], at);
   const today = localDate(at, award.timeZone);
   const parts = taken.map((minor) => -minor);

@@ -36,6 +36,7 @@ export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
 export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
 export { returnPayout, schedulePayout, sendPayout, settlePayout } from "./domain/payout.ts";
 export type { PaidCredits } from "./domain/payout.ts";
+export { clawBack } from "./domain/clawback.ts";
 export { approve, vest } from "./domain/approval.ts";
 export type { ApprovedCredit } from "./domain/approval.ts";
 export { postJournal, postJournals } from "./post-journal.ts";

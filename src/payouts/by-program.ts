@@ -4,11 +4,11 @@ import type { NewId } from "../platform/ids.ts";
 import type { PaidCredit } from "./store/payout-store.ts";
 
 /** What is posted of payouts: each program's credits by themselves, on a day of its zone. */
-export function byProgram(
+export function byProgram<Paid extends PaidCredit>(
   { newId }: { readonly newId: NewId },
-  paid: readonly PaidCredit[],
+  paid: readonly Paid[],
   effectiveOn: (timeZone: string) => string,
-): readonly PaidCredits[] {
+): readonly (PaidCredits & { readonly credits: readonly Paid[] })[] {
   const groups = Map.groupBy(paid, ({ payoutId, programId }) => `${payoutId} ${programId}`);
   return [...groups.values()].flatMap((credits) => {
     const [first] = credits;

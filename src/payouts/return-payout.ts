@@ -9,7 +9,7 @@ import { byProgram } from "./by-program.ts";
 import { payoutNotThere, postedOn, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import type { PayoutTouched } from "./settle-payout.ts";
-import { lockPayout, queueReturned, readPaidOf } from "./store/payout-store.ts";
+import { lockPayout, queueReturned, readReturnedOf } from "./store/payout-store.ts";
 
 export interface ReturnPayout {
   readonly payoutId: PayoutId;
@@ -20,8 +20,8 @@ export interface ReturnPayout {
 }
 
 /**
- * Says that a payout came back, before or after the bank had booked it: its credits are payable again, and all of its
- * partner is held until two persons have seen where the money shall go. The next batch pays it by another payout.
+ * Says that a payout came back, before or after the bank had booked it: its credits are payable again, but for what was taken back
+ * of them since, and all of its partner is held until two persons have seen where the money shall go. The next batch pays it by another payout.
  */
 export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
   once<ReturnPayout, PayoutTouched>(
@@ -44,7 +44,7 @@ export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
         true,
       );
       if (refusal) return refusal;
-      const paid = await readPaidOf(tx, id);
+      const paid = await readReturnedOf(tx, id);
       const by = actor.id;
       queueReturned(tx, id, { on: returnedOn, reference, reason, at, by });
       queueHold(tx, {

@@ -827,6 +827,15 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it is another partner's": `update payout set account_id = (
         select account.id from payout_account as account where account.partner_id <> payout.partner_id limit 1)`,
   },
+  "owed-back-is-what-was-paid": {
+    "more is owed than was paid": "update credit_clawback set amount_minor = amount_minor + 100000",
+    "it is owed no more, and its payout did not come back":
+      "update credit_clawback set ended_at = clawed_at",
+    "nobody took it back": "delete from credit_clawback",
+    "it was posted to another role": `update journal_entry set account_id = (
+        select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
+      where account_id in (select id from ledger_account where role = 'clawback_receivable')`,
+  },
   "payout-accounts-have-two-persons": {
     "one did both":
       "update payout_account set decided_by = proposed_by where decided_by is not null",

@@ -21,7 +21,7 @@ import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-approval.ts";
 import { plantFraud } from "./plant-fraud.ts";
-import { plantPayouts } from "./plant-payouts.ts";
+import { plantClawback, plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
 import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
@@ -257,6 +257,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   await done(world, payers.controller.key, "decideApproval", approved);
   const payouts = await plantPayouts(world, payers, { alpha, beta }, CANARY);
   const approvalPolicy = await plantPastPolicy(world, payers, things.accelerating, CANARY);
+  await plantClawback(world, payers, alpha, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);

@@ -106,6 +106,41 @@ export async function plantPayable(
   await plantUsableAccount(world, partnerId, "EUR");
 }
 
+/** What was paid of a credit and is taken back: its partner owes it. */
+export async function plantClawback(
+  world: ServedWorld,
+  { finance, controller }: Payers,
+  partnerId: PartnerId,
+  words: string,
+): Promise<void> {
+  const [found] = await world.asOwner<{ id: string }>(
+    `select own.id
+     from credit as own
+     where own.partner_id = $1 and own.kind = 'AWARD' and own.currency = 'EUR' and own.held_minor = 0 and own.share_minor > 0
+       and own.reversed_at is null
+       and not exists (select from volume_unit as unit where unit.award_id = own.award_id)
+       and not exists (select from credit_approval as approval where approval.credit_id = own.id)
+       and not exists (select from app.obstacles_of_credit(own.partner_id, own.id))
+     order by own.earned_at desc
+     limit 1`,
+    [uuidOf(partnerId)],
+  );
+  if (!found) throw new Error("nothing of the partner's can be paid as a whole");
+  const creditId = idOf("crd", found.id);
+  const proposed = await plantApprovalProposal(world, finance, creditId);
+  const decided = { ...proposed, isApproved: true, note: words };
+  await done(world, controller.key, "decideApproval", decided);
+  const { payoutId } = await plantSentBatch(world, { finance, controller }, [partnerId]);
+  await done(world, finance.key, "settlePayout", booked(payoutId, words));
+  const why = {
+    reason: "INACCURATE_DATA",
+    trueOn: "2020-01-01",
+    evidence: words,
+    statement: words,
+  };
+  await done(world, finance.key, "reverseCredit", { creditId, ...why });
+}
+
 const today = (): string => new Date().toISOString().slice(0, 10);
 
 export const booked = (payoutId: string, words = "A sample") => ({

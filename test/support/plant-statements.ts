@@ -1,10 +1,15 @@
 import { parseId, idOf, money, uuidOf } from "../../src/kernel/index.ts";
-import type { CreditId, Currency, PartnerId } from "../../src/kernel/index.ts";
+import type {
+  CreditId,
+  Currency,
+  JournalTransactionId,
+  PartnerId,
+} from "../../src/kernel/index.ts";
 import {
   compareBooks,
   DEFAULT_ENTITY_ID,
   postJournal,
-  reverseJournal,
+  reverseJournals,
   sealJournals,
 } from "../../src/ledger/index.ts";
 import { systemSession } from "../../src/platform/database/index.ts";
@@ -34,7 +39,7 @@ export async function plantStatements(world: ServedWorld, month: PlantedMonth): 
     "insert into accounting_period (id, entity_id, starts_on) values ($1, $2, $3)",
     [uuidOf(period), DEFAULT_ENTITY_ID, month.startsOn],
   );
-  await postAll(world, month);
+  const owed = await postAll(world, month);
   await sealJournals(database, "test");
   await compareBooks({ database, clock: () => new Date() })("test");
   const finance = await plantMember(world, ["FINANCE"], null, { name: "Stella States" });
@@ -45,6 +50,9 @@ export async function plantStatements(world: ServedWorld, month: PlantedMonth): 
   await done(world, controller.key, "hardClosePeriod", input, shown);
   await done(world, finance.key, "issueStatements", input, shown);
   await writeStatements({ database, clock: () => new Date(), newId }, "test");
+  // nobody had been paid: what was owed was an error as well, as it turned out later
+  const today = new Date().toISOString().slice(0, 10);
+  await mirror(world, owed, today);
   const [written] = await world.asOwner<{ id: string }>(
     "select id from partner_statement where period_id = $1 and currency = $2",
     [uuidOf(period), month.currencies[0]],
@@ -52,19 +60,33 @@ export async function plantStatements(world: ServedWorld, month: PlantedMonth): 
   return idOf("stm", written?.id ?? "");
 }
 
-async function postAll(world: ServedWorld, month: PlantedMonth): Promise<void> {
+/** What it posts and does not take back at once. */
+async function postAll(
+  world: ServedWorld,
+  month: PlantedMonth,
+): Promise<readonly JournalTransactionId[]> {
   const [first] = month.currencies;
   const error = await claw(world, month, first ?? "EUR", 0);
-  for (let each = 1; each < month.times; each += 1) await claw(world, month, first ?? "EUR", each);
-  for (const currency of month.currencies.slice(1)) await claw(world, month, currency, 0);
-  await world.database.transaction(systemSession("test"), async (tx) => {
-    reverseJournal(tx, {
-      ...{ id: newId("jrn"), entityId: DEFAULT_ENTITY_ID, reverses: error, memo: null },
-      ...{ key: `planted back ${error}`, effectiveOn: month.startsOn, source: newId("pay") },
-    });
+  const owed: JournalTransactionId[] = [];
+  for (let each = 1; each < month.times; each += 1)
+    owed.push(await claw(world, month, first ?? "EUR", each));
+  for (const currency of month.currencies.slice(1))
+    owed.push(await claw(world, month, currency, 0));
+  await mirror(world, [error], month.startsOn);
+  return owed;
+}
+
+const mirror = (world: ServedWorld, postings: readonly JournalTransactionId[], on: string) =>
+  world.database.transaction(systemSession("test"), async (tx) => {
+    reverseJournals(
+      tx,
+      postings.map((reverses) => ({
+        ...{ id: newId("jrn"), entityId: DEFAULT_ENTITY_ID, reverses, memo: null },
+        ...{ key: `planted back ${reverses}`, effectiveOn: on, source: newId("pay") },
+      })),
+    );
     return null;
   });
-}
 
 async function claw(world: ServedWorld, month: PlantedMonth, currency: Currency, place: number) {
   const { partnerId } = month;

@@ -73,7 +73,7 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "approved-as-shown",
     meaning:
-      "What was proposed is what its hash says, and what is approved is what counts of its credit, as was proposed",
+      "What was proposed is what its hash says, and what is approved is what counts of its credit, as was proposed, with what was taken back of it since it was paid",
     sql: `
       select proposal.id as proposal_id, null as credit_id
       from approval_proposal as proposal
@@ -83,9 +83,14 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
       from credit_approval as approval
       left join approval_item as item on item.proposal_id = approval.proposal_id and item.credit_id = approval.credit_id
       left join approval_proposal as proposal on proposal.id = approval.proposal_id
+      cross join lateral (
+        select sum(taken.amount_minor) as minor
+        from credit_clawback as taken
+        where taken.partner_id = approval.partner_id and taken.approval_id = approval.id) as clawed
       where item.amount_minor is distinct from approval.amount_minor or proposal.state is distinct from 'APPROVED'
         or approval.ended_at is null
-          and app.standing_of_credit(approval.partner_id, approval.credit_id) is distinct from approval.amount_minor`,
+          and coalesce(app.standing_of_credit(approval.partner_id, approval.credit_id), case when clawed.minor is not null then 0 end)
+            is distinct from approval.amount_minor - coalesce(clawed.minor, 0)`,
   },
   {
     name: "approved-money-is-payable",
@@ -98,7 +103,11 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
         select approval.credit_id, approval.amount_minor - approval.held_minor + coalesce(sum(vested.amount_minor), 0) - coalesce((
             select sum(paid.amount_minor)
             from payout_credit as paid
-            where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) as payable_minor,
+            where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) - coalesce((
+            select sum(clawed.amount_minor)
+            from credit_clawback as clawed
+            where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id and clawed.ended_at is not null), 0)
+            as payable_minor,
           approval.held_minor - coalesce(sum(vested.amount_minor), 0) as held_minor
         from credit_approval as approval
         left join credit_vesting as vested on vested.partner_id = approval.partner_id and vested.approval_id = approval.id

@@ -121,4 +121,33 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
         account.partner_id is distinct from payout.partner_id or account.currency is distinct from payout.currency
         or account.usable_from is null or account.usable_from > batch.approved_at or account.ended_at < batch.approved_at)`,
   },
+  {
+    name: "owed-back-is-what-was-paid",
+    meaning:
+      "By credit, what is receivable is what was taken back of what a payout had paid that did not come back, no more than it paid; and the recovery is all that was so taken back",
+    sql: `
+      select coalesce(owed.credit_id, stands.credit_id) as credit_id, owed.minor, owed.paid_minor, stands.receivable, owed.all_minor,
+        stands.recovered
+      from (
+        select clawed.credit_id, sum(clawed.amount_minor) as all_minor,
+          coalesce(sum(clawed.amount_minor) filter (where clawed.ended_at is null), 0) as minor,
+          coalesce(sum(distinct paid.amount_minor) filter (where clawed.ended_at is null), 0) as paid_minor,
+          bool_and((clawed.ended_at is not null) = (payout.state = 'RETURNED') and payout.state in ('PAID', 'RETURNED')) as is_settled
+        from credit_clawback as clawed
+        join payout on payout.partner_id = clawed.partner_id and payout.id = clawed.payout_id
+        left join payout_credit as paid on paid.partner_id = clawed.partner_id and paid.payout_id = clawed.payout_id
+          and paid.credit_id = clawed.credit_id and paid.approval_id = clawed.approval_id
+        group by clawed.credit_id
+      ) as owed
+      full join (
+        select entry.credit_id, sum(entry.amount_minor) filter (where account.role = 'clawback_receivable') as receivable,
+          -sum(entry.amount_minor) filter (where account.role = 'expense_recovery') as recovered
+        from journal_entry as entry
+        join ledger_account as account on account.id = entry.account_id and account.role in ('clawback_receivable', 'expense_recovery')
+        where entry.credit_id is not null
+        group by entry.credit_id
+      ) as stands on stands.credit_id = owed.credit_id
+      where coalesce(owed.minor, 0) <> coalesce(stands.receivable, 0) or coalesce(owed.all_minor, 0) <> coalesce(stands.recovered, 0)
+        or owed.minor > owed.paid_minor or owed.credit_id is not null and owed.is_settled is distinct from true`,
+  },
 ];

@@ -143,7 +143,10 @@ const isPaid = (of: Named): Sql => sql`exists (
       select
       from credit_approval as approval
       where approval.partner_id = ${of.partnerId} and approval.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
-        and approval.ended_at is null and approval.amount_minor = (
+        and approval.ended_at is null and approval.amount_minor - coalesce((
+          select sum(clawed.amount_minor)
+          from credit_clawback as clawed
+          where clawed.partner_id = approval.partner_id and clawed.credit_id = approval.credit_id and clawed.ended_at is not null), 0) = (
           select sum(paid.amount_minor)
           from payout_credit as paid
           where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null))`;
@@ -194,10 +197,24 @@ const payableMinor = credit.expression<bigint | null>(
         where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0) - coalesce((
         select sum(paid.amount_minor)
         from payout_credit as paid
-        where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0)
+        where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) - coalesce((
+        select sum(clawed.amount_minor)
+        from credit_clawback as clawed
+        where clawed.partner_id = approval.partner_id and clawed.credit_id = approval.credit_id and clawed.ended_at is not null), 0)
       from credit_approval as approval
       where approval.partner_id = ${of(credit, "partnerId")} and approval.credit_id = ${of(credit, "id")}
         and approval.ended_at is null), 0)
+  end)::bigint`,
+);
+
+const owedMinor = credit.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) => sql`(case
+    when ${of(credit, "kind")} = 'ADJUST' then null
+    else coalesce((
+      select sum(clawed.amount_minor)
+      from credit_clawback as clawed
+      where clawed.partner_id = ${of(credit, "partnerId")} and clawed.credit_id = ${of(credit, "id")} and clawed.ended_at is null), 0)
   end)::bigint`,
 );
 
@@ -222,6 +239,9 @@ export const creditReads: Source = {
       units === null ? null : inCurrency(units, currency),
     ),
     takenBack: value([takenMinor, credit.cell("currency")], ([units, currency]) =>
+      units === null ? null : inCurrency(units, currency),
+    ),
+    owedBack: value([owedMinor, credit.cell("currency")], ([units, currency]) =>
       units === null ? null : inCurrency(units, currency),
     ),
     takenBackPercent: value([credit.cell("takenBackPpm")], ([ppm]) =>

@@ -94,6 +94,13 @@ export class CreditType extends Node {
   })
   takenBack: MoneyType | null;
 
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "What of it was paid and taken back since, and is owed by its partner, until the payout that paid it comes back; null of a change itself",
+  })
+  owedBack: MoneyType | null;
+
   @Field(() => DecimalScalar, {
     nullable: true,
     description:

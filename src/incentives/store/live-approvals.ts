@@ -43,7 +43,8 @@ const creditsOf = (awardIds: readonly AwardId[]): Sql => {
 
 /**
  * The postings by which these awards' credits, and what counts with them for a volume, became payable, the last one
- * first. Their credits are locked: nobody approves them meanwhile.
+ * first, but for those of which something is owed back: what was paid stays approved. Their credits are locked: nobody approves
+ * them meanwhile.
  */
 export async function lockApprovalsOf(
   tx: Transaction,
@@ -69,7 +70,10 @@ export async function lockApprovalsOf(
         join concerned on concerned.id = k.award_id
         join award on award.id = k.award_id
         join incentive_program as program on program.id = award.incentive_program_id
-        where approval.ended_at is null and ${isOne}
+        where approval.ended_at is null and ${isOne} and not exists (
+          select
+          from credit_clawback as clawed
+          where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id)
       ), posted as (
         select approved.posting_id, approved.time_zone
         from approved

@@ -10,6 +10,7 @@ import { money } from "../../kernel/index.ts";
 
 import { accountOf } from "./account.ts";
 import type { AccountRole } from "./account.ts";
+import type { Line } from "./line.ts";
 import { DEFAULT_ENTITY_ID } from "./posting.ts";
 import type { Posting } from "./posting.ts";
 
@@ -59,6 +60,33 @@ export const sendPayout = (paid: PaidCredits): Posting =>
 export const settlePayout = (paid: PaidCredits): Posting =>
   moved("SETTLE", ["cash_clearing", "bank"], paid);
 
-/** It came back, before or after the bank had booked it, and is payable again. */
-export const returnPayout = (paid: PaidCredits, wasBooked: boolean): Posting =>
-  moved("RETURN", [wasBooked ? "bank" : "cash_clearing", "payable"], paid);
+interface Returned extends PaidCredits {
+  readonly credits: readonly (PaidCredits["credits"][number] & {
+    /** What of it was taken back since it was paid. */
+    readonly owedMinor?: bigint;
+  })[];
+}
+
+/**
+ * It came back, before or after the bank had booked it, and is payable again; but for what was taken back since, which is
+ * owed by nobody any more.
+ */
+export function returnPayout(paid: Returned, wasBooked: boolean): Posting {
+  const from = wasBooked ? "bank" : "cash_clearing";
+  const all = moved("RETURN", [from, "payable"], paid);
+  const owed = paid.credits
+    .map(({ creditId, owedMinor: minor = 0n }) => ({ creditId, minor }))
+    .filter(({ minor }) => minor !== 0n);
+  const settled = moved("RETURN", ["payable", "clawback_receivable"], { ...paid, credits: owed });
+  return { ...all, lines: netOf([...all.lines, ...settled.lines]) };
+}
+
+/** One line for each account and credit; none where nothing is left on it. */
+function netOf(lines: readonly Line[]): Line[] {
+  const same = Map.groupBy(lines, ({ account, creditId }) => `${account.role} ${creditId}`);
+  return [...same.values()].flatMap((each) => {
+    const [first] = each;
+    const minor = each.reduce((sum, { amount }) => sum + amount.minor, 0n);
+    return first && minor !== 0n ? [{ ...first, amount: money(minor, first.amount.currency) }] : [];
+  });
+}

@@ -31,6 +31,24 @@ const ofPayout = (id: PayoutId): Sql => sql`payout.id = ${uuidOf(id)}::uuid`;
 export const readPaidOfBatch = (tx: Transaction, id: PayoutBatchId) => readPaid(tx, ofBatch(id));
 export const readPaidOf = (tx: Transaction, id: PayoutId) => readPaid(tx, ofPayout(id));
 
+/** What a payout pays, with what of it was taken back since: that is not payable again. */
+export async function readReturnedOf(
+  tx: Transaction,
+  id: PayoutId,
+): Promise<readonly (PaidCredit & { readonly owedMinor: bigint })[]> {
+  const [paid, owed] = await Promise.all([
+    readPaidOf(tx, id),
+    tx.read<{ credit_id: string; minor: string }>(sql`
+      select clawed.credit_id, sum(clawed.amount_minor)::text as minor
+      from payout
+      join credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id
+      where ${ofPayout(id)} and clawed.ended_at is null
+      group by clawed.credit_id`),
+  ]);
+  const byCredit = new Map(owed.map((row) => [row.credit_id, BigInt(row.minor)]));
+  return paid.map((each) => ({ ...each, owedMinor: byCredit.get(uuidOf(each.creditId)) ?? 0n }));
+}
+
 async function readPaid(tx: Transaction, which: Sql): Promise<readonly PaidCredit[]> {
   const rows = await tx.read<{
     payout_id: string;
@@ -169,7 +187,7 @@ export function queueSettled(tx: Transaction, id: PayoutId, said: Evidence): voi
   );
 }
 
-/** Queues that a payout came back: its credits are payable again. */
+/** Queues that a payout came back: its credits are payable again, and what was taken back of them is owed no more. */
 export function queueReturned(
   tx: Transaction,
   id: PayoutId,
@@ -187,4 +205,9 @@ export function queueReturned(
     update payout_credit
     set ended_at = ${said.at}::timestamptz
     where payout_id = ${uuidOf(id)}::uuid`);
+  tx.queue(sql`
+    update credit_clawback as clawed
+    set ended_at = ${said.at}::timestamptz
+    from payout
+    where payout.id = ${uuidOf(id)}::uuid and clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id`);
 }
