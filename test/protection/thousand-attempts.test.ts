@@ -11,7 +11,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 import { canonical } from "../support/canonical.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
-import { fullest } from "../support/fullest.ts";
+import { fullest, partnersMayHave } from "../support/fullest.ts";
 import { CRITERIA, metAnswers, registration } from "../support/living-world.ts";
 import { done, mutationDocument } from "../support/mutate.ts";
 import { runImports } from "../support/run-imports.ts";
@@ -44,7 +44,8 @@ beforeAll(async () => {
   );
   holders = [await partner("Alpha"), await partner("Gamma")];
   rival = await partner("Beta");
-  viewOfLead = fullest(world.schema, "Lead", { depth: 2, first: 3 });
+  const isAsked = partnersMayHave(world.schema);
+  viewOfLead = fullest(world.schema, "Lead", { depth: 2, first: 3, isAsked });
   // its quota of checks is used up: what is asked beyond it must tell nothing either
   await world.asOwner("update program set checks_per_day = 1");
   await done(world, rival.key, "checkLead", { company: { name: "Anybody" } }, "availability");

@@ -7,7 +7,6 @@ import type { StatementId } from "../../src/kernel/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import { compareBooks, DEFAULT_ENTITY_ID, sealJournals } from "../../src/ledger/index.ts";
 import { sql } from "../../src/platform/database/index.ts";
-import type { GoneSignal } from "../../src/platform/departure.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { statementPdfs, writeStatements } from "../../src/statements/index.ts";
@@ -73,7 +72,7 @@ const downloaded = (parameters: object) =>
   statementPdfDownload(desk.world.database, () => new Date(AT)).open(
     { caller: desk.alpha } as RequestContext,
     { ...parameters },
-    new AbortController().signal as GoneSignal,
+    new AbortController().signal,
   );
 
 const kept = () =>

@@ -7,6 +7,9 @@ import {
   isRequiredArgument,
 } from "graphql";
 
+import { isScope, SCOPES } from "../../src/identity/domain/scopes.ts";
+import { accessOf } from "../../src/platform/graphql/access.ts";
+
 export interface FullestOptions {
   /** How many levels of objects below the type itself. */
   readonly depth: number;
@@ -64,3 +67,14 @@ function ofObject(
   });
   return parts.length === 0 ? "__typename" : parts.join(" ");
 }
+
+/** Whether any partner could have a field: what takes the vendor's scopes is refused before it is looked for. */
+export const partnersMayHave =
+  (schema: GraphQLSchema) =>
+  (typeName: string, fieldName: string): boolean => {
+    const access = accessOf(schema, typeName, fieldName);
+    if (access?.kind !== "scoped") return true;
+    return access.needs.some((all) =>
+      all.every((name) => isScope(name) && SCOPES[name].forPartners),
+    );
+  };

@@ -283,7 +283,10 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const statementDispute = await plantStatementDisputes(
     world,
     { admin: members.PARTNER_ADMIN, finance: members.FINANCE, controller: members.CONTROLLER },
-    { statementId: statement, leadId: stories.leads.submitted },
+    {
+      ...{ statementId: statement, partnerId: alpha, creditId: things.credit },
+      leadId: stories.leads.submitted,
+    },
     CANARY,
   );
   await matchAll(world);

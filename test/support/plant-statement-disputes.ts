@@ -1,11 +1,10 @@
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
-import { DEFAULT_ENTITY_ID, reverseJournal, sealJournals } from "../../src/ledger/index.ts";
-import { systemSession } from "../../src/platform/database/index.ts";
-import { newId } from "../../src/platform/ids.ts";
+import { sealJournals } from "../../src/ledger/index.ts";
 
 import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
+import { plantErrorTakenBack } from "./plant-statements.ts";
 import type { ServedWorld } from "./served-world.ts";
 
 const SHOWN = "statementDispute { id }";
@@ -14,6 +13,15 @@ interface People {
   readonly admin: CastMember;
   readonly finance: CastMember;
   readonly controller: CastMember;
+}
+
+interface Disputed {
+  readonly statementId: string;
+  readonly partnerId: PartnerId;
+  /** What the statement is of. */
+  readonly creditId: string;
+  /** What is missing on it. */
+  readonly leadId: string;
 }
 
 /** A partner's statement: the one that it has, or one that says nothing. */
@@ -66,7 +74,7 @@ async function endDispute(
 export async function plantStatementDisputes(
   world: ServedWorld,
   people: People,
-  { statementId, leadId }: { readonly statementId: string; readonly leadId: string },
+  { statementId, leadId, partnerId, creditId }: Disputed,
   words: string,
 ): Promise<string> {
   const { admin } = people;
@@ -83,26 +91,11 @@ export async function plantStatementDisputes(
     { statementId, missingLeadId: leadId },
     words,
   );
-  const posting = newId("jrn");
-  const [claw] = await world.asOwner<{ id: string; credit_id: string }>(
-    `select txn.id, entry.credit_id
-     from journal_txn as txn
-     join journal_entry as entry on entry.txn_id = txn.id
-     where txn.kind = 'CLAWBACK' and not exists (select from journal_txn as back where back.reverses_id = txn.id)
-     limit 1`,
-  );
-  if (!claw) throw new Error("nothing was clawed back");
-  await world.database.transaction(systemSession("test"), async (tx) => {
-    reverseJournal(tx, {
-      ...{ id: posting, entityId: DEFAULT_ENTITY_ID, reverses: idOf("jrn", claw.id), memo: null },
-      ...{ key: `taken back ${claw.id}`, source: newId("pay") },
-      effectiveOn: new Date().toISOString().slice(0, 10),
-    });
-    return null;
-  });
+  const today = new Date().toISOString().slice(0, 10);
+  const posting = await plantErrorTakenBack(world, { startsOn: today, partnerId, creditId });
   await sealJournals(world.database, "test");
-  const correctingCreditId = idOf("crd", claw.credit_id);
-  await endDispute(world, people, upheld, { outcome: "UPHELD", correctingCreditId }, words);
+  const corrected = { outcome: "UPHELD", correctingCreditId: creditId };
+  await endDispute(world, people, upheld, corrected, words);
   const booked = { outcome: "UPHELD", correctingPostingId: posting };
   await endDispute(world, people, missing, booked, words);
   await endDispute(world, people, await dispute(1), { outcome: "DISMISSED" }, words);

@@ -76,19 +76,39 @@ async function postAll(
   return owed;
 }
 
-const mirror = (world: ServedWorld, postings: readonly JournalTransactionId[], on: string) =>
-  world.database.transaction(systemSession("test"), async (tx) => {
-    reverseJournals(
-      tx,
-      postings.map((reverses) => ({
-        ...{ id: newId("jrn"), entityId: DEFAULT_ENTITY_ID, reverses, memo: null },
-        ...{ key: `planted back ${reverses}`, effectiveOn: on, source: newId("pay") },
-      })),
-    );
+/** Something of a credit is clawed back in error, and taken back at once; the posting that took it back. */
+export async function plantErrorTakenBack(
+  world: ServedWorld,
+  month: Pick<PlantedMonth, "startsOn" | "partnerId" | "creditId">,
+): Promise<JournalTransactionId> {
+  const error = await claw(world, month, "EUR", 0);
+  const [mirrored] = await mirror(world, [error], month.startsOn);
+  if (!mirrored) throw new Error("nothing was taken back");
+  return mirrored;
+}
+
+async function mirror(
+  world: ServedWorld,
+  postings: readonly JournalTransactionId[],
+  on: string,
+): Promise<readonly JournalTransactionId[]> {
+  const mirrors = postings.map((reverses) => ({
+    ...{ id: newId("jrn"), entityId: DEFAULT_ENTITY_ID, reverses, memo: null },
+    ...{ key: `planted back ${reverses}`, effectiveOn: on, source: newId("pay") },
+  }));
+  await world.database.transaction(systemSession("test"), async (tx) => {
+    reverseJournals(tx, mirrors);
     return null;
   });
+  return mirrors.map(({ id }) => id);
+}
 
-async function claw(world: ServedWorld, month: PlantedMonth, currency: Currency, place: number) {
+async function claw(
+  world: ServedWorld,
+  month: Pick<PlantedMonth, "startsOn" | "partnerId" | "creditId">,
+  currency: Currency,
+  place: number,
+) {
   const { partnerId } = month;
   const credit = parseId("crd", month.creditId);
   if (!credit.ok) throw new Error(credit.problem);
