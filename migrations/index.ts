@@ -147,6 +147,8 @@ import { BankFilesAreKept1795298400555 } from "./1795298400555-bank-files-are-ke
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
 import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
+import { WhatIsOwedBackIsSetOff1795298400571 } from "./1795298400571-what-is-owed-back-is-set-off.ts";
+import { WhatIsOwedBackEnds1795298400572 } from "./1795298400572-what-is-owed-back-is-repaid-or-written-off.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
@@ -303,6 +305,8 @@ export const migrations = [
   StatementsAreIssued1795298400560,
   LinesOfStatementsAreDisputed1795298400564,
   StatementsAreDrawn1795298400565,
+  WhatIsOwedBackIsSetOff1795298400571,
+  WhatIsOwedBackEnds1795298400572,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   PayoutsAndStatementsAreFilesToo1795298400582,

@@ -1115,6 +1115,88 @@ grant select on public.claim_decision to app_jobs;
 grant insert, select on public.claim_decision to app_vendor;
 comment on table public.claim_decision is 'How a conflict of a lead with a direct claim was decided: by which rule and version of the program, on what grounds, by whom';
 
+create table public.clawback_repayment (
+  posting_id uuid not null,
+  partner_id uuid not null,
+  clawback_id uuid not null,
+  amount_minor bigint not null,
+  received_on date not null,
+  bank_reference text not null,
+  recorded_by uuid not null,
+  recorded_at timestamp(3) with time zone not null,
+  constraint clawback_repayment_pkey PRIMARY KEY (posting_id),
+  constraint clawback_repayment_clawback_fkey FOREIGN KEY (clawback_id) REFERENCES public.credit_clawback(posting_id),
+  constraint clawback_repayment_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint clawback_repayment_amount CHECK ((amount_minor > 0)),
+  constraint clawback_repayment_reference CHECK (((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))
+);
+CREATE INDEX clawback_repayment_of_clawback ON public.clawback_repayment USING btree (clawback_id, received_on DESC, posting_id DESC);
+CREATE INDEX clawback_repayment_of_partner ON public.clawback_repayment USING btree (partner_id);
+alter table public.clawback_repayment enable row level security;
+alter table public.clawback_repayment force row level security;
+create policy clawback_repayment_partner on public.clawback_repayment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy clawback_repayment_vendor on public.clawback_repayment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER clawback_repayment_append_only BEFORE DELETE OR UPDATE ON public.clawback_repayment FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.clawback_repayment enable always trigger clawback_repayment_append_only;
+CREATE TRIGGER clawback_repayment_awaits BEFORE INSERT ON public.clawback_repayment FOR EACH ROW EXECUTE FUNCTION app.await_clawback();
+alter table public.clawback_repayment enable always trigger clawback_repayment_awaits;
+CREATE TRIGGER clawback_repayment_guard AFTER INSERT ON public.clawback_repayment FOR EACH ROW EXECUTE FUNCTION app.guard_clawback_repayment();
+alter table public.clawback_repayment enable always trigger clawback_repayment_guard;
+CREATE TRIGGER clawback_repayment_no_truncate BEFORE TRUNCATE ON public.clawback_repayment FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.clawback_repayment enable always trigger clawback_repayment_no_truncate;
+grant select on public.clawback_repayment to app_jobs;
+grant select (posting_id, partner_id, clawback_id, amount_minor, received_on, bank_reference, recorded_at) on public.clawback_repayment to app_partner;
+grant insert, select on public.clawback_repayment to app_vendor;
+comment on table public.clawback_repayment is 'What a partner paid back of what it owes, as the bank booked it';
+
+create table public.clawback_write_off (
+  id uuid not null,
+  partner_id uuid not null,
+  clawback_id uuid not null,
+  amount_minor bigint not null,
+  reason text not null,
+  state text not null default 'WAITING'::text,
+  proposed_by uuid not null,
+  proposed_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  posting_id uuid,
+  constraint clawback_write_off_pkey PRIMARY KEY (id),
+  constraint clawback_write_off_clawback_fkey FOREIGN KEY (clawback_id) REFERENCES public.credit_clawback(posting_id),
+  constraint clawback_write_off_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint clawback_write_off_amount CHECK ((amount_minor > 0)),
+  constraint clawback_write_off_decided CHECK (((num_nonnulls(decided_at, decided_by) =
+CASE state
+    WHEN 'WAITING'::text THEN 0
+    ELSE 2
+END) AND (decided_at >= proposed_at) AND ((note IS NULL) OR ((state <> 'WAITING'::text) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)) AND ((posting_id IS NOT NULL) = (state = 'APPROVED'::text)))),
+  constraint clawback_write_off_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint clawback_write_off_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'APPROVED'::text, 'DECLINED'::text])))
+);
+CREATE INDEX clawback_write_off_by_age ON public.clawback_write_off USING btree (proposed_at DESC, id DESC);
+CREATE INDEX clawback_write_off_by_state ON public.clawback_write_off USING btree (state, proposed_at DESC, id DESC);
+CREATE INDEX clawback_write_off_of_clawback ON public.clawback_write_off USING btree (clawback_id, proposed_at DESC, id DESC);
+CREATE INDEX clawback_write_off_of_partner ON public.clawback_write_off USING btree (partner_id);
+CREATE UNIQUE INDEX clawback_write_off_one_waiting ON public.clawback_write_off USING btree (clawback_id) WHERE (state = 'WAITING'::text);
+alter table public.clawback_write_off enable row level security;
+alter table public.clawback_write_off force row level security;
+create policy clawback_write_off_partner on public.clawback_write_off for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy clawback_write_off_vendor on public.clawback_write_off to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER clawback_write_off_awaits BEFORE INSERT OR UPDATE ON public.clawback_write_off FOR EACH ROW EXECUTE FUNCTION app.await_clawback();
+alter table public.clawback_write_off enable always trigger clawback_write_off_awaits;
+CREATE TRIGGER clawback_write_off_ends_once BEFORE DELETE OR UPDATE ON public.clawback_write_off FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note', 'posting_id');
+alter table public.clawback_write_off enable always trigger clawback_write_off_ends_once;
+CREATE TRIGGER clawback_write_off_guard AFTER INSERT OR UPDATE ON public.clawback_write_off FOR EACH ROW EXECUTE FUNCTION app.guard_clawback_write_off();
+alter table public.clawback_write_off enable always trigger clawback_write_off_guard;
+CREATE TRIGGER clawback_write_off_id_is_new BEFORE INSERT ON public.clawback_write_off FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER clawback_write_off_no_truncate BEFORE TRUNCATE ON public.clawback_write_off FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.clawback_write_off enable always trigger clawback_write_off_no_truncate;
+grant select on public.clawback_write_off to app_jobs;
+grant select (id, partner_id, clawback_id, amount_minor, state, decided_at) on public.clawback_write_off to app_partner;
+grant insert (id, partner_id, clawback_id, amount_minor, reason, proposed_by, proposed_at), select, update (state, decided_at, decided_by, note, posting_id) on public.clawback_write_off to app_vendor;
+comment on table public.clawback_write_off is 'What somebody proposes not to ask a partner for any more, and what another person says to that';
+
 create table public.clock_firing (
   partner_id uuid not null,
   clock_id uuid not null,
@@ -1607,8 +1689,10 @@ create table public.credit_clawback (
   constraint credit_clawback_amount CHECK ((amount_minor > 0)),
   constraint credit_clawback_in_order CHECK ((ended_at >= clawed_at))
 );
+CREATE INDEX credit_clawback_by_age ON public.credit_clawback USING btree (clawed_at DESC, posting_id DESC);
 CREATE INDEX credit_clawback_of_approval ON public.credit_clawback USING btree (partner_id, approval_id);
 CREATE INDEX credit_clawback_of_credit ON public.credit_clawback USING btree (partner_id, credit_id);
+CREATE INDEX credit_clawback_of_partner_by_age ON public.credit_clawback USING btree (partner_id, clawed_at DESC, posting_id DESC);
 CREATE INDEX credit_clawback_of_payout ON public.credit_clawback USING btree (partner_id, payout_id);
 alter table public.credit_clawback enable row level security;
 alter table public.credit_clawback force row level security;
@@ -1624,8 +1708,10 @@ CREATE TRIGGER credit_clawback_guard AFTER INSERT ON public.credit_clawback FOR 
 alter table public.credit_clawback enable always trigger credit_clawback_guard;
 CREATE TRIGGER credit_clawback_no_truncate BEFORE TRUNCATE ON public.credit_clawback FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit_clawback enable always trigger credit_clawback_no_truncate;
+CREATE TRIGGER credit_clawback_set_off AFTER UPDATE OF ended_at ON public.credit_clawback FOR EACH ROW EXECUTE FUNCTION app.guard_set_off_claims();
+alter table public.credit_clawback enable always trigger credit_clawback_set_off;
 grant select on public.credit_clawback to app_jobs;
-grant select (partner_id, credit_id, amount_minor, clawed_at, ended_at) on public.credit_clawback to app_partner;
+grant select (posting_id, partner_id, credit_id, payout_id, amount_minor, clawed_at, ended_at) on public.credit_clawback to app_partner;
 grant insert (posting_id, partner_id, credit_id, approval_id, payout_id, amount_minor, clawed_at), select, update (ended_at) on public.credit_clawback to app_vendor;
 comment on column public.credit_clawback.ended_at is 'When that payout came back: it is owed no more, and what it paid is payable but for this';
 comment on column public.credit_clawback.payout_id is 'By which the credit had been paid, all of it';
@@ -4585,7 +4671,7 @@ create table public.payout (
   id uuid not null,
   batch_id uuid not null,
   partner_id uuid not null,
-  account_id uuid not null,
+  account_id uuid,
   currency text not null,
   amount_minor bigint not null,
   end_to_end_id text not null,
@@ -4601,10 +4687,11 @@ create table public.payout (
   returned_on date,
   return_reference text,
   return_reason text,
+  method text not null default 'TRANSFER'::text,
   constraint payout_pkey PRIMARY KEY (id),
   constraint payout_end_to_end UNIQUE (end_to_end_id),
   constraint payout_of_partner UNIQUE (partner_id, id),
-  constraint payout_once UNIQUE (batch_id, partner_id),
+  constraint payout_once UNIQUE (batch_id, partner_id, method),
   constraint payout_account_fkey FOREIGN KEY (account_id) REFERENCES public.payout_account(id),
   constraint payout_batch_fkey FOREIGN KEY (batch_id, currency) REFERENCES public.payout_batch(id, currency),
   constraint payout_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
@@ -4619,9 +4706,10 @@ CASE state
     WHEN 'RETURNED'::text THEN 3
     ELSE 0
 END) AND (returned_on >= COALESCE(booked_on, returned_on)) AND ((char_length(return_reference) >= 1) AND (char_length(return_reference) <= 140)) AND ((char_length(return_reason) >= 1) AND (char_length(return_reason) <= 2000)))),
+  constraint payout_method CHECK (((method = ANY (ARRAY['TRANSFER'::text, 'OFFSET'::text])) AND ((account_id IS NULL) = (method = 'OFFSET'::text)))),
   constraint payout_paid_with_evidence CHECK (((num_nonnulls(booked_on, bank_reference, settled_by, settled_at) = ANY (ARRAY[0, 4])) AND ((settled_at IS NOT NULL) OR (state <> 'PAID'::text)) AND ((settled_at IS NULL) OR (state = ANY (ARRAY['PAID'::text, 'RETURNED'::text]))) AND (settled_at >= sent_at) AND ((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))),
-  constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text]))) AND (sent_at >= scheduled_at))),
-  constraint payout_state CHECK ((state = ANY (ARRAY['SCHEDULED'::text, 'SENT'::text, 'PAID'::text, 'RETURNED'::text, 'CANCELLED'::text])))
+  constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text, 'OFFSET'::text]))) AND (sent_at >= scheduled_at))),
+  constraint payout_state CHECK (((state = ANY (ARRAY['SCHEDULED'::text, 'CANCELLED'::text])) OR ((state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text])) AND (method = 'TRANSFER'::text)) OR ((state = 'OFFSET'::text) AND (method = 'OFFSET'::text))))
 );
 CREATE INDEX payout_by_age ON public.payout USING btree (scheduled_at DESC, id DESC);
 CREATE INDEX payout_by_state ON public.payout USING btree (state, scheduled_at DESC, id DESC);
@@ -4641,9 +4729,10 @@ alter table public.payout enable always trigger payout_no_truncate;
 CREATE TRIGGER payout_shown AFTER INSERT ON public.payout REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_payouts_shown();
 alter table public.payout enable always trigger payout_shown;
 grant select on public.payout to app_jobs;
-grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, returned_on, return_reason) on public.payout to app_partner;
-grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at), select, update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference, return_reason) on public.payout to app_vendor;
+grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, returned_on, return_reason, method) on public.payout to app_partner;
+grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at, method), select, select (method), update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference, return_reason) on public.payout to app_vendor;
 comment on column public.payout.end_to_end_id is 'Names this attempt to the bank; what came back is paid by another payout, with another one';
+comment on column public.payout.method is 'TRANSFER: the bank pays it to the account; OFFSET: it is set off against what its partner owes back, and no bank sees it';
 comment on table public.payout is 'Money of a batch that goes to one partner: scheduled, sent, and paid once the bank has booked it';
 
 create table public.payout_account (
@@ -4737,6 +4826,7 @@ create table public.payout_batch (
   cancelled_by uuid,
   cancelled_at timestamp(3) with time zone,
   cancel_reason text,
+  offset_minor bigint not null default 0,
   constraint payout_batch_pkey PRIMARY KEY (id),
   constraint payout_batch_of_currency UNIQUE (id, currency),
   constraint payout_batch_approved CHECK (((num_nonnulls(approved_by, approved_at) = ANY (ARRAY[0, 2])) AND (approved_at >= drafted_at) AND ((approved_at IS NULL) OR (state <> 'DRAFT'::text)) AND ((approved_at IS NOT NULL) OR (state = ANY (ARRAY['DRAFT'::text, 'CANCELLED'::text]))))),
@@ -4748,6 +4838,7 @@ END) AND (cancelled_at >= COALESCE(approved_at, drafted_at)) AND ((char_length(c
   constraint payout_batch_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
   constraint payout_batch_hash CHECK ((selection_hash ~ '^[0-9a-f]{64}$'::text)),
   constraint payout_batch_minimum CHECK ((minimum_minor >= 0)),
+  constraint payout_batch_offset CHECK (((offset_minor >= 0) AND (offset_minor <= sum_minor))),
   constraint payout_batch_sent CHECK (((num_nonnulls(sent_by, sent_at) =
 CASE state
     WHEN 'SENT'::text THEN 2
@@ -4768,11 +4859,14 @@ alter table public.payout_batch enable always trigger payout_batch_guard;
 CREATE TRIGGER payout_batch_id_is_new BEFORE INSERT ON public.payout_batch FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER payout_batch_no_truncate BEFORE TRUNCATE ON public.payout_batch FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout_batch enable always trigger payout_batch_no_truncate;
+CREATE TRIGGER payout_batch_offset AFTER INSERT OR UPDATE ON public.payout_batch FOR EACH ROW EXECUTE FUNCTION app.guard_payout_batch_offset();
+alter table public.payout_batch enable always trigger payout_batch_offset;
 CREATE TRIGGER payout_batch_with_file AFTER UPDATE OF state ON public.payout_batch FOR EACH ROW WHEN (((old.state <> 'SENT'::text) AND (new.state = 'SENT'::text))) EXECUTE FUNCTION app.guard_batch_has_file();
 alter table public.payout_batch enable always trigger payout_batch_with_file;
 grant select on public.payout_batch to app_jobs;
-grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at), select, update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
+grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at, offset_minor), select, select (offset_minor), update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
 comment on column public.payout_batch.earned_until is 'What was earned later was not looked at; null where all was';
+comment on column public.payout_batch.offset_minor is 'What of its sum is set off against what partners owe back: the rest goes to the bank';
 comment on column public.payout_batch.selection_hash is 'SHA-256 of its payouts with their accounts, credits and amounts, one line for each credit: what is approved is what was shown';
 comment on table public.payout_batch is 'Payouts of one currency that somebody drafted: another person approves them as they were shown';
 
@@ -4836,6 +4930,41 @@ alter table public.payout_left_out enable always trigger payout_left_out_no_trun
 grant select on public.payout_left_out to app_jobs;
 grant insert, select on public.payout_left_out to app_vendor;
 comment on table public.payout_left_out is 'What was payable to a partner as a batch was drafted, and is not in it, with why';
+
+create table public.payout_offset (
+  payout_id uuid not null,
+  partner_id uuid not null,
+  clawback_id uuid not null,
+  amount_minor bigint not null,
+  ended_at timestamp(3) with time zone,
+  constraint payout_offset_pkey PRIMARY KEY (payout_id, clawback_id),
+  constraint payout_offset_clawback_fkey FOREIGN KEY (clawback_id) REFERENCES public.credit_clawback(posting_id),
+  constraint payout_offset_payout_fkey FOREIGN KEY (partner_id, payout_id) REFERENCES public.payout(partner_id, id),
+  constraint payout_offset_amount CHECK ((amount_minor > 0))
+);
+CREATE INDEX payout_offset_of_clawback ON public.payout_offset USING btree (clawback_id);
+CREATE INDEX payout_offset_of_partner ON public.payout_offset USING btree (partner_id, payout_id);
+alter table public.payout_offset enable row level security;
+alter table public.payout_offset force row level security;
+create policy payout_offset_partner on public.payout_offset for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy payout_offset_vendor on public.payout_offset to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_offset_awaits BEFORE INSERT ON public.payout_offset FOR EACH ROW EXECUTE FUNCTION app.await_payout_offset();
+alter table public.payout_offset enable always trigger payout_offset_awaits;
+CREATE TRIGGER payout_offset_end AFTER UPDATE ON public.payout_offset FOR EACH ROW EXECUTE FUNCTION app.guard_payout_offset_end();
+alter table public.payout_offset enable always trigger payout_offset_end;
+CREATE TRIGGER payout_offset_ends_once BEFORE DELETE OR UPDATE ON public.payout_offset FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at');
+alter table public.payout_offset enable always trigger payout_offset_ends_once;
+CREATE TRIGGER payout_offset_guard AFTER INSERT ON public.payout_offset FOR EACH ROW EXECUTE FUNCTION app.guard_payout_offset();
+alter table public.payout_offset enable always trigger payout_offset_guard;
+CREATE TRIGGER payout_offset_no_truncate BEFORE TRUNCATE ON public.payout_offset FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_offset enable always trigger payout_offset_no_truncate;
+CREATE TRIGGER payout_offset_shown AFTER INSERT ON public.payout_offset REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_payouts_shown();
+alter table public.payout_offset enable always trigger payout_offset_shown;
+grant select on public.payout_offset to app_jobs;
+grant select on public.payout_offset to app_partner;
+grant insert (payout_id, partner_id, clawback_id, amount_minor), select, update (ended_at) on public.payout_offset to app_vendor;
+comment on column public.payout_offset.ended_at is 'When its batch was withdrawn: it is owed again';
+comment on table public.payout_offset is 'What a payout sets off against what its partner owes back';
 
 create table public.period_step (
   id uuid not null,
@@ -6687,6 +6816,17 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.await_clawback()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.await_credit_of(new.partner_id);
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.await_credit_of(partner uuid)
  RETURNS void
  LANGUAGE sql
@@ -6694,6 +6834,17 @@ CREATE OR REPLACE FUNCTION app.await_credit_of(partner uuid)
 AS $function$ select pg_advisory_xact_lock(x'484f4c44'::integer, hashtext(partner::text)) $function$;
 grant execute on function app.await_credit_of(uuid) to app_vendor;
 comment on function app.await_credit_of(uuid) is 'Waits until nobody else holds or approves credit of a partner, and keeps them waiting until the transaction ends';
+
+CREATE OR REPLACE FUNCTION app.await_payout_offset()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform app.await_credit_of(new.partner_id);
+  return new;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION app.await_recruitments()
  RETURNS void
@@ -7980,7 +8131,11 @@ begin
     select
     from public.payout_batch as batch
     where batch.id = new.batch_id and batch.state = 'SENT' and batch.sent_by = app.actor() and batch.sent_at = new.rendered_at
-      and batch.payout_count = new.payment_count and batch.sum_minor = new.sum_minor
+      and batch.sum_minor - batch.offset_minor = new.sum_minor
+      and new.payment_count = (
+        select count(*)
+        from public.payout
+        where payout.batch_id = batch.id and payout.method = 'TRANSFER')
   ) then
     raise exception 'who sends a batch has its files rendered, and they are of all that it pays'
       using errcode = 'BT002', constraint = 'bank_file_is_its_batch';
@@ -8008,7 +8163,7 @@ CREATE OR REPLACE FUNCTION app.guard_batch_has_file()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if not exists (
+  if new.sum_minor > new.offset_minor and not exists (
     select
     from public.bank_file as file
     where file.batch_id = new.id and file.format = 'PAYMENT_LIST'
@@ -8088,6 +8243,58 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_clawback_repayment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.recorded_by is distinct from app.actor()
+    or coalesce(app.outstanding_of_clawback(new.partner_id, new.clawback_id), -1) < 0
+  then
+    raise exception 'no more is paid back than a partner owes, as who acts says'
+      using errcode = 'BT002', constraint = 'clawback_repayment_within_owed';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_clawback_write_off()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.proposed_by is distinct from app.actor()
+      or coalesce(app.outstanding_of_clawback(new.partner_id, new.clawback_id), 0) < new.amount_minor
+    then
+      raise exception 'who acts proposes to write off what is owed, and no more'
+        using errcode = 'BT002', constraint = 'clawback_write_off_within_owed';
+    end if;
+    return null;
+  end if;
+  if new.decided_by is distinct from app.actor() then
+    raise exception 'who acts decides' using errcode = 'BT002', constraint = 'clawback_write_off_by_actor';
+  end if;
+  if app.is_same_person(new.proposed_by, new.decided_by) is distinct from false then
+    raise exception 'another person than who proposed it decides over a write-off'
+      using errcode = 'BT002', constraint = 'clawback_write_off_two_persons';
+  end if;
+  if new.state = 'APPROVED' then
+    if app.has_worked_for(new.decided_by, new.partner_id) then
+      raise exception 'nobody writes off what a partner owes for whom they worked'
+        using errcode = 'BT002', constraint = 'clawback_write_off_two_persons';
+    end if;
+    if coalesce(app.outstanding_of_clawback(new.partner_id, new.clawback_id), -1) < 0 then
+      raise exception 'no more is written off than is owed'
+        using errcode = 'BT002', constraint = 'clawback_write_off_within_owed';
+    end if;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_correction_proposal()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8136,7 +8343,10 @@ CREATE OR REPLACE FUNCTION app.guard_credit_clawback()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  perform from public.payout where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state = 'PAID' for share;
+  perform
+  from public.payout
+  where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state in ('PAID', 'OFFSET')
+  for share;
   if not found or new.ended_at is not null or not exists (
     select
     from public.credit_approval as approval
@@ -8147,7 +8357,8 @@ begin
       and approval.ended_at is null and paid.amount_minor >= (
         select sum(clawed.amount_minor)
         from public.credit_clawback as clawed
-        where clawed.partner_id = new.partner_id and clawed.approval_id = new.approval_id and clawed.ended_at is null)
+        where clawed.partner_id = new.partner_id and clawed.approval_id = new.approval_id and clawed.payout_id = new.payout_id
+          and clawed.ended_at is null)
   ) then
     raise exception 'no more is taken back of a credit than its payout paid'
       using errcode = 'BT002', constraint = 'credit_clawback_within_paid';
@@ -9399,9 +9610,10 @@ begin
   if tg_op = 'UPDATE' then
     if to_jsonb(old) - steps is distinct from to_jsonb(new) - steps
       or (old.state, new.state) not in (
-        ('SCHEDULED', 'SENT'), ('SCHEDULED', 'CANCELLED'), ('SENT', 'PAID'), ('SENT', 'RETURNED'), ('PAID', 'RETURNED'))
+        ('SCHEDULED', 'SENT'), ('SCHEDULED', 'CANCELLED'), ('SENT', 'PAID'), ('SENT', 'RETURNED'), ('PAID', 'RETURNED'),
+        ('SCHEDULED', 'OFFSET'))
     then
-      raise exception 'a payout goes from scheduled to sent, paid or returned, or is cancelled, and does not change otherwise'
+      raise exception 'a payout goes from scheduled to sent, paid or returned, or set off, or is cancelled, and does not change otherwise'
         using errcode = 'BT001', constraint = 'payout_goes_on';
     end if;
     foreach field in array kept loop
@@ -9430,8 +9642,17 @@ begin
       from public.payout_credit as paid
       where paid.partner_id = new.partner_id and paid.payout_id = new.id
         and (paid.ended_at is not null) <> (new.state in ('RETURNED', 'CANCELLED')))
+    or (case new.method when 'OFFSET' then new.amount_minor else 0 end) is distinct from coalesce((
+      select sum(part.amount_minor)
+      from public.payout_offset as part
+      where part.partner_id = new.partner_id and part.payout_id = new.id), 0)
+    or exists (
+      select
+      from public.payout_offset as part
+      where part.partner_id = new.partner_id and part.payout_id = new.id
+        and (part.ended_at is not null) <> (new.state = 'CANCELLED'))
   then
-    raise exception 'a payout is what it pays of its credits, which are payable again once it has ended'
+    raise exception 'a payout is what it pays of its credits, which are payable again once it has ended, and sets off as much or nothing'
       using errcode = 'BT002', constraint = 'payout_is_its_credits';
   end if;
   return null;
@@ -9535,8 +9756,9 @@ begin
   if exists (
     select
     from public.payout
-    where payout.batch_id = new.id and payout.state <> case new.state
-      when 'CANCELLED' then 'CANCELLED' when 'SENT' then 'SENT' else 'SCHEDULED' end
+    where payout.batch_id = new.id and payout.state <> case
+      when new.state = 'CANCELLED' then 'CANCELLED' when new.state <> 'SENT' then 'SCHEDULED'
+      when payout.method = 'OFFSET' then 'OFFSET' else 'SENT' end
   ) then
     raise exception 'the payouts of a batch go on with it' using errcode = 'BT002', constraint = 'payout_batch_whole';
   end if;
@@ -9553,6 +9775,23 @@ begin
   if found then
     raise exception 'the payout of partner % stands still: %', found_one.partner_id, found_one.obstacle
       using errcode = 'BT002', constraint = 'payout_batch_unobstructed';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_batch_offset()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.offset_minor is distinct from coalesce((
+      select sum(payout.amount_minor)
+      from public.payout
+      where payout.batch_id = new.id and payout.method = 'OFFSET'), 0)
+  then
+    raise exception 'a batch says what of it is set off' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
   end if;
   return null;
 end
@@ -9614,6 +9853,46 @@ begin
   if new.state = 'APPROVED' and exists (select from app.barred_from_batch(new.id, new.approved_by)) then
     raise exception 'who verified an account, or worked for a partner, does not approve what is paid there'
       using errcode = 'BT002', constraint = 'payout_batch_approved_by_another';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_offset()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.payout
+    join public.credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.posting_id = new.clawback_id
+    join public.credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id and own.currency = payout.currency
+    where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.method = 'OFFSET'
+      and app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id) >= 0
+      and not app.is_clawback_disputed(clawed.partner_id, clawed.credit_id)
+  ) then
+    raise exception 'no more is set off than a partner owes, in the same currency, and nothing that is disputed'
+      using errcode = 'BT002', constraint = 'payout_offset_within_owed';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_offset_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.payout
+    where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state = 'CANCELLED'
+  ) then
+    raise exception 'what was set off is owed again once its batch was withdrawn'
+      using errcode = 'BT002', constraint = 'payout_offset_ends_with_payout';
   end if;
   return null;
 end
@@ -10079,6 +10358,25 @@ begin
   end if;
   raise exception 'a training that is over stays as it is, and so does what was asked of it'
     using errcode = 'BT004', constraint = 'scoring_training_stands';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_set_off_claims()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.payout_offset as part
+    join public.payout on payout.partner_id = part.partner_id and payout.id = part.payout_id and payout.state = 'SCHEDULED'
+    where part.partner_id = new.partner_id and part.clawback_id = new.posting_id and part.ended_at is null
+  ) then
+    raise exception 'what a batch that is not sent sets off is owed until that is sent or withdrawn'
+      using errcode = 'BT002', constraint = 'credit_clawback_not_being_set_off';
+  end if;
+  return null;
 end
 $function$;
 
@@ -10595,12 +10893,19 @@ CREATE OR REPLACE FUNCTION app.hash_of_payouts(the_batch uuid)
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select encode(sha256(convert_to(coalesce(string_agg(
-    concat_ws(' ', payout.id, paid.credit_id, payout.account_id, paid.amount_minor, payout.currency), chr(10)
-    order by payout.id, paid.credit_id), ''), 'UTF8')), 'hex')
-  from public.payout
-  join public.payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
-  where payout.batch_id = the_batch
+  select encode(sha256(convert_to(coalesce(string_agg(shown.line, chr(10) order by shown.payout_id, shown.what_id), ''), 'UTF8')), 'hex')
+  from (
+    select payout.id as payout_id, paid.credit_id as what_id,
+      concat_ws(' ', payout.id, paid.credit_id, payout.account_id, paid.amount_minor, payout.currency) as line
+    from public.payout
+    join public.payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+    where payout.batch_id = the_batch
+    union all
+    select payout.id, part.clawback_id, concat_ws(' ', payout.id, part.clawback_id, -part.amount_minor, payout.currency)
+    from public.payout
+    join public.payout_offset as part on part.partner_id = payout.partner_id and part.payout_id = payout.id
+    where payout.batch_id = the_batch
+  ) as shown
 $function$;
 grant execute on function app.hash_of_payouts(uuid) to app_jobs;
 grant execute on function app.hash_of_payouts(uuid) to app_vendor;
@@ -10809,6 +11114,34 @@ AS $function$
 $function$;
 grant execute on function app.instant_at(timestamp without time zone,text) to app_jobs;
 comment on function app.instant_at(timestamp without time zone,text) is 'When a clock on the wall of a zone shows this; of a time that is skipped, when it is skipped, and of one that comes twice, the second';
+
+CREATE OR REPLACE FUNCTION app.is_clawback_disputed(the_partner uuid, the_credit uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (
+      select
+      from public.credit_hold as hold
+      where hold.partner_id = the_partner and hold.credit_id = the_credit and hold.released_at is null)
+    or exists (
+      select
+      from public.credit as own
+      cross join lateral app.leads_with(own.lead_id) as one
+      join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
+      where own.partner_id = the_partner and own.id = the_credit)
+    or exists (
+      select
+      from public.reversal_appeal as appeal
+      where appeal.partner_id = the_partner and appeal.credit_id = the_credit and appeal.state = 'OPEN')
+    or exists (
+      select
+      from public.statement_dispute as dispute
+      where dispute.partner_id = the_partner and dispute.credit_id = the_credit and dispute.state = 'OPEN')
+$function$;
+grant execute on function app.is_clawback_disputed(uuid,uuid) to app_vendor;
+comment on function app.is_clawback_disputed(uuid,uuid) is 'Whether what is owed back of a credit is not set off for now: the credit is held or disputed, or its partner appealed against its being taken back';
 
 CREATE OR REPLACE FUNCTION app.is_finance_posting(kind text)
  RETURNS boolean
@@ -12110,9 +12443,15 @@ AS $function$
   where payout.batch_id = the_batch
     and (account.state <> 'VERIFIED' or account.usable_from > the_time or account.partner_id <> payout.partner_id
       or account.currency <> payout.currency)
+  union all
+  select clawed.partner_id, clawed.credit_id, 'CLAIM'
+  from public.payout
+  join public.payout_offset as part on part.partner_id = payout.partner_id and part.payout_id = payout.id
+  join public.credit_clawback as clawed on clawed.partner_id = part.partner_id and clawed.posting_id = part.clawback_id
+  where payout.batch_id = the_batch and app.is_clawback_disputed(clawed.partner_id, clawed.credit_id)
 $function$;
 grant execute on function app.obstacles_of_batch(uuid,timestamp with time zone) to app_vendor;
-comment on function app.obstacles_of_batch(uuid,timestamp with time zone) is 'Why a batch is neither approved nor sent for now: a credit of it is held, suspended, reported or disputed, or an account is not verified any more';
+comment on function app.obstacles_of_batch(uuid,timestamp with time zone) is 'Why a batch is neither approved nor sent for now: a credit of it is held, suspended, reported or disputed, an account is not verified any more, or a claim that it sets off is disputed';
 
 CREATE OR REPLACE FUNCTION app.obstacles_of_credit(the_partner uuid, the_credit uuid)
  RETURNS TABLE(obstacle text)
@@ -12363,6 +12702,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.outstanding_of_clawback(the_partner uuid, the_clawback uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id) - coalesce((
+      select sum(written.amount_minor)
+      from public.clawback_write_off as written
+      where written.partner_id = clawed.partner_id and written.clawback_id = clawed.posting_id and written.state = 'APPROVED'), 0))::bigint
+  from public.credit_clawback as clawed
+  where clawed.partner_id = the_partner and clawed.posting_id = the_clawback and clawed.ended_at is null
+$function$;
+grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_jobs;
+grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_partner;
+grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_vendor;
+comment on function app.outstanding_of_clawback(uuid,uuid) is 'What of a claim is owed by now; null of one whose payout came back';
+
 CREATE OR REPLACE FUNCTION app.partner()
  RETURNS uuid
  LANGUAGE sql
@@ -12446,7 +12803,7 @@ AS $function$
     select sum(vested.amount_minor)
     from public.credit_vesting as vested
     where vested.partner_id = approval.partner_id and vested.approval_id = approval.id), 0) - coalesce((
-    select sum(clawed.amount_minor)
+    select sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id))
     from public.credit_clawback as clawed
     where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id and clawed.ended_at is not null), 0))::bigint
   from public.credit_approval as approval
@@ -12454,7 +12811,7 @@ AS $function$
 $function$;
 grant execute on function app.payable_of_approval(uuid,uuid) to app_jobs;
 grant execute on function app.payable_of_approval(uuid,uuid) to app_vendor;
-comment on function app.payable_of_approval(uuid,uuid) is 'What of an approved credit has vested, whether it was paid or not, less what was taken back of it and came back; null of what is approved no more';
+comment on function app.payable_of_approval(uuid,uuid) is 'What of an approved credit has vested, whether it was paid or not, less what was taken back of it, came back and was not given back otherwise; null of what is approved no more';
 
 CREATE OR REPLACE FUNCTION app.place_product_line()
  RETURNS trigger
@@ -12695,6 +13052,26 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.recovered_of_clawback(the_partner uuid, the_clawback uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (coalesce((
+      select sum(part.amount_minor)
+      from public.payout_offset as part
+      where part.partner_id = the_partner and part.clawback_id = the_clawback and part.ended_at is null), 0)
+    + coalesce((
+      select sum(repaid.amount_minor)
+      from public.clawback_repayment as repaid
+      where repaid.partner_id = the_partner and repaid.clawback_id = the_clawback), 0))::bigint
+$function$;
+grant execute on function app.recovered_of_clawback(uuid,uuid) to app_jobs;
+grant execute on function app.recovered_of_clawback(uuid,uuid) to app_partner;
+grant execute on function app.recovered_of_clawback(uuid,uuid) to app_vendor;
+comment on function app.recovered_of_clawback(uuid,uuid) is 'What of a claim its partner has given back: it was set off, or paid';
 
 CREATE OR REPLACE FUNCTION app.refuse_change()
  RETURNS trigger

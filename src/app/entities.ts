@@ -9,6 +9,10 @@ import { BankFileFetchRow } from "../payouts/store/bank-file-fetch.row.ts";
 import { BankFileRow } from "../payouts/store/bank-file.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
+import { ClawbackRow } from "../payouts/store/clawback.row.ts";
+import { PayoutOffsetRow } from "../payouts/store/payout-offset.row.ts";
+import { RepaymentRow } from "../payouts/store/repayment.row.ts";
+import { WriteOffRow } from "../payouts/store/write-off.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
 import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
 import { PayoutRow } from "../payouts/store/payout.row.ts";
@@ -258,6 +262,10 @@ export const entities: readonly (new () => object)[] = [
   PayoutBatchRow,
   PayoutRow,
   PayoutCreditRow,
+  ClawbackRow,
+  PayoutOffsetRow,
+  RepaymentRow,
+  WriteOffRow,
   PayoutLeftOutRow,
   BankFileRow,
   BankFileFetchRow,

@@ -89,6 +89,9 @@ import {
   PayoutBatchFieldsResolver,
   PayoutBatchResolver,
   PayoutCreditsResolver,
+  ClawbackFieldsResolver,
+  ClawbackResolver,
+  PayoutOffsetsResolver,
   PayoutResolver,
 } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
@@ -250,6 +253,9 @@ export const resolverClasses = [
   PayoutBatchFieldsResolver,
   PayoutResolver,
   PayoutCreditsResolver,
+  ClawbackFieldsResolver,
+  ClawbackResolver,
+  PayoutOffsetsResolver,
   PartnerPayoutsResolver,
   StatementResolver,
   DisputedStatementResolver,

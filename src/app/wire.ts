@@ -89,12 +89,15 @@ import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import {
   BankFileResolver,
   BatchBankFilesResolver,
+  ClawbackFieldsResolver,
+  ClawbackResolver,
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,
   PayoutAccountResolver,
   PayoutBatchFieldsResolver,
   PayoutBatchResolver,
   PayoutCreditsResolver,
+  PayoutOffsetsResolver,
   PayoutResolver,
 } from "../payouts/index.ts";
 import type { BankVault, Payer } from "../payouts/index.ts";
@@ -296,6 +299,9 @@ export async function wire(options: WiringOptions) {
     new PayoutBatchFieldsResolver(),
     new PayoutResolver({ database, newId, reading }),
     new PayoutCreditsResolver(),
+    new PayoutOffsetsResolver(),
+    new ClawbackResolver({ database, newId, reading }),
+    new ClawbackFieldsResolver(),
     new PartnerPayoutsResolver(),
     new StatementResolver({ database, reading }),
     new DisputedStatementResolver(),

@@ -5,7 +5,8 @@ import type { Transaction } from "../platform/database/index.ts";
 
 import { costAccountOf } from "./domain/gl-treatment.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
-import { lockWhollyPaid, queueClawbacks } from "./store/clawback-store.ts";
+import { lockWholePayments, queueClawbacks } from "./store/clawback-store.ts";
+import type { WholePayment } from "./store/clawback-store.ts";
 import type { LiveAward } from "./store/live-awards.ts";
 
 interface Taken {
@@ -22,7 +23,7 @@ interface Taking {
 }
 
 /**
- * Makes owed what is taken back of credit that was paid as a whole: its approval stands, as that is what was paid. Sent at once,
+ * Makes owed what is taken back of credit that was paid as a whole, by however many payouts: its approval stands, as that is what was paid. Sent at once,
  * before the change or the reversal, which finds it accrued. What is in a payout that is not settled, was paid in part, or
  * counts for a volume is left to whoever ends its approval, and is refused there.
  */
@@ -31,15 +32,13 @@ export async function clawBackPaid(
   tx: Transaction,
   { awardIds, taken, at }: Taking,
 ): Promise<void> {
-  const paid = await lockWhollyPaid(tx, awardIds);
-  const clawed = paid
-    .map((each) => ({
-      ...{ postingId: newId("jrn"), paid: each, at },
-      minor: taken
-        ? (taken.find(({ creditId }) => creditId === each.creditId)?.minor ?? 0n)
-        : each.standing.minor,
-    }))
-    .filter(({ minor }) => minor > 0n);
+  const payments = await lockWholePayments(tx, awardIds);
+  const clawed = [...Map.groupBy(payments, ({ creditId }) => creditId)]
+    .flatMap(([id, those]) => {
+      const all = those[0]?.standing.minor ?? 0n;
+      return taking(those, taken ? (taken.find((each) => each.creditId === id)?.minor ?? 0n) : all);
+    })
+    .map((each) => ({ ...each, postingId: newId("jrn"), at }));
   if (clawed.length === 0) return;
   queueClawbacks(tx, clawed);
   for (const { postingId: id, paid: each, minor } of clawed) {
@@ -55,6 +54,19 @@ export async function clawBackPaid(
     );
   }
   await tx.flush();
+}
+
+/** Of what was paid of a credit, one payment after another, what comes to an amount. */
+function taking(
+  payments: readonly WholePayment[],
+  minor: bigint,
+): readonly { readonly paid: WholePayment; readonly minor: bigint }[] {
+  let left = minor;
+  return payments.flatMap((paid) => {
+    const part = paid.leftMinor < left ? paid.leftMinor : left;
+    left -= part;
+    return part > 0n ? [{ paid, minor: part }] : [];
+  });
 }
 
 /** Makes owed all that counts of what these awards credited and was paid. */

@@ -89,6 +89,8 @@ export const PREFIXES = {
   sdp: "StatementDispute",
   sdo: "StatementDisputeOutcome",
   bat: "PayoutBatch",
+  clw: "Clawback",
+  wof: "WriteOff",
   bkf: "BankFile",
   bff: "BankFileFetch",
   prd: "AccountingPeriod",
@@ -174,6 +176,8 @@ export type StatementId = Id<"stm">;
 export type StatementDisputeId = Id<"sdp">;
 export type StatementDisputeOutcomeId = Id<"sdo">;
 export type PayoutBatchId = Id<"bat">;
+export type WriteOffId = Id<"wof">;
+export type ClawbackId = Id<"clw">;
 export type BankFileId = Id<"bkf">;
 export type BankFileFetchId = Id<"bff">;
 export type EventId = Id<"evt">;

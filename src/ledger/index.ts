@@ -34,9 +34,15 @@ export { compareBooks, faultsOf, watchBooks } from "./watch-books.ts";
 export type { WatchBooksDeps } from "./watch-books.ts";
 export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
 export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
-export { returnPayout, schedulePayout, sendPayout, settlePayout } from "./domain/payout.ts";
+export {
+  returnPayout,
+  schedulePayout,
+  sendPayout,
+  setOffPayout,
+  settlePayout,
+} from "./domain/payout.ts";
 export type { PaidCredits } from "./domain/payout.ts";
-export { clawBack } from "./domain/clawback.ts";
+export { clawBack, repayClaim, writeOffClaim } from "./domain/clawback.ts";
 export { approve, vest } from "./domain/approval.ts";
 export type { ApprovedCredit } from "./domain/approval.ts";
 export { postJournal, postJournals } from "./post-journal.ts";

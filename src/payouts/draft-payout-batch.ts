@@ -1,6 +1,6 @@
 import type { PayoutBatchId, Refusal } from "../kernel/index.ts";
 import { localDate, refuse } from "../kernel/index.ts";
-import { postJournals, schedulePayout } from "../ledger/index.ts";
+import { postJournals, schedulePayout, setOffPayout } from "../ledger/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
@@ -8,7 +8,9 @@ import { once } from "../platform/mutation/index.ts";
 
 import { byProgram } from "./by-program.ts";
 import { draftPayouts, MOST_PAID_CREDITS, refuseEmpty } from "./domain/draft.ts";
+import { share } from "./domain/set-off.ts";
 import { queueBatch } from "./store/batch-store.ts";
+import { readClaims } from "./store/claim-store.ts";
 import { lockPayable } from "./store/payable-credit.ts";
 import type { Payable } from "./store/payable-credit.ts";
 
@@ -27,8 +29,8 @@ export interface BatchTouched extends Outcome {
 }
 
 /**
- * Puts what is payable into payouts, one for each partner that can be paid, and reserves it in the books at once. What is
- * left out stays payable, with why it is. Another person approves the batch.
+ * Puts what is payable into payouts of each partner that can be paid, and reserves it in the books at once. What a partner owes
+ * back is set off first. What is left out stays payable, with why it is. Another person approves the batch.
  */
 export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBatch>) =>
   once<DraftPayoutBatch, BatchTouched>(
@@ -45,7 +47,10 @@ export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBat
           `More than ${MOST_PAID_CREDITS} credits are payable: name some of the partners, or an earlier earnedUntil.`,
           { path: ["earnedUntil"] },
         );
-      const draft = draftPayouts(credits, minimumMinor);
+      const claims = await readClaims(tx, currency, [
+        ...new Set(credits.map(({ partnerId }) => partnerId)),
+      ]);
+      const draft = draftPayouts(credits, minimumMinor, claims);
       if (draft.payouts.length === 0) return refuseEmpty(draft.leftOut, currency);
       const id = deps.newId("bat");
       const payouts = draft.payouts.map((each) => ({ ...each, id: deps.newId("pay") }));
@@ -60,10 +65,17 @@ export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBat
         at,
         by: actor.id,
       });
-      const paid = payouts.flatMap((payout) =>
-        payout.credits.map((credit) => ({ ...credit, currency, payoutId: payout.id })),
-      );
-      postJournals(tx, byProgram(deps, paid, (zone) => localDate(at, zone)).map(schedulePayout));
+      const postings = payouts.flatMap((payout) => {
+        const paid = payout.credits.map((each) => ({ ...each, currency, payoutId: payout.id }));
+        const programs = byProgram(deps, paid, (zone) => localDate(at, zone));
+        if (payout.claims.length === 0) return programs.map(schedulePayout);
+        const shares = share(programs.map(sumOfCredits), payout.claims);
+        return programs.map((each, n) => setOffPayout({ ...each, claims: shares[n] ?? [] }));
+      });
+      postJournals(tx, postings);
       return { kind: "PayoutsDrafted", payoutBatchId: id, subjects: [id] };
     },
   );
+
+const sumOfCredits = ({ credits }: { readonly credits: readonly { readonly minor: bigint }[] }) =>
+  credits.reduce((all, { minor }) => all + minor, 0n);

@@ -10,6 +10,18 @@ export { bankFileFetchReads, bankFileReads, batchBankFiles } from "./graphql/ban
 export { BankFileResolver, BatchBankFilesResolver } from "./graphql/bank-file.resolver.ts";
 export { partnerPayoutAccounts, payoutAccountReads } from "./graphql/payout-account.reads.ts";
 export {
+  clawbackReads,
+  payoutOffsetReads,
+  payoutOffsets,
+  repaymentReads,
+  writeOffReads,
+} from "./graphql/clawback.reads.ts";
+export {
+  ClawbackFieldsResolver,
+  ClawbackResolver,
+  PayoutOffsetsResolver,
+} from "./graphql/clawback.resolver.ts";
+export {
   PartnerPayoutAccountsResolver,
   PayoutAccountResolver,
 } from "./graphql/payout-account.resolver.ts";

@@ -51,6 +51,8 @@ export async function queueBankFiles(
     ...{ batchId: id, currency, payments, at },
     executionOn: localDate(at, timeZone),
   };
+  // all of it is set off
+  if (payments.length === 0) return null;
   const sealing = { newId, vault };
   queueRendered(sealing, tx, all, "PAYMENT_LIST", paymentList(all));
   const why = whyNoCreditTransfer(currency, payments, payer !== null);

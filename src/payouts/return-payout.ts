@@ -6,10 +6,10 @@ import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { byProgram } from "./by-program.ts";
-import { payoutNotThere, postedOn, whyNotBooked } from "./domain/payout.ts";
+import { payoutNotThere, postedOn, refuseSettingOff, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import type { PayoutTouched } from "./settle-payout.ts";
-import { lockPayout, queueReturned, readReturnedOf } from "./store/payout-store.ts";
+import { lockPayout, lockSettingOff, queueReturned, readReturnedOf } from "./store/payout-store.ts";
 
 export interface ReturnPayout {
   readonly payoutId: PayoutId;
@@ -44,6 +44,8 @@ export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
         true,
       );
       if (refusal) return refusal;
+      const settingOff = await lockSettingOff(tx, id);
+      if (settingOff.length > 0) return refuseSettingOff(settingOff);
       const paid = await readReturnedOf(tx, id);
       const by = actor.id;
       queueReturned(tx, id, { on: returnedOn, reference, reason, at, by });

@@ -10,7 +10,7 @@ import type { BatchTouched, PayoutDeps } from "./draft-payout-batch.ts";
 import { queueBankFiles } from "./render-bank-files.ts";
 import type { Rendering } from "./render-bank-files.ts";
 import { lockBatch, lockObstructed, queueBatchSent } from "./store/batch-store.ts";
-import { readPaidOfBatch } from "./store/payout-store.ts";
+import { readTransferred } from "./store/payout-store.ts";
 
 export interface SendPayoutBatch {
   readonly payoutBatchId: PayoutBatchId;
@@ -38,7 +38,7 @@ export const sendPayoutBatch = (deps: PayoutDeps & Rendering) => (call: Call<Sen
       if (obstructed) return obstructed;
       const unfiled = await queueBankFiles(deps, tx, { id, at });
       if (unfiled) return unfiled;
-      const paid = await readPaidOfBatch(tx, id);
+      const paid = await readTransferred(tx, id);
       queueBatchSent(tx, id, { at, by: actor.id });
       postJournals(tx, byProgram(deps, paid, (zone) => localDate(at, zone)).map(sendPayout));
       return { kind: "PayoutsSent", payoutBatchId: id, subjects: [id] };

@@ -783,7 +783,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       from payout_credit as paid
       join payout as other on other.partner_id = paid.partner_id
       where paid.ended_at is null and other.id <> paid.payout_id and not exists (
-        select from payout_credit as there where there.payout_id = other.id and there.credit_id = paid.credit_id);
+        select from payout_credit as there where there.payout_id = other.id and there.credit_id = paid.credit_id)
+      on conflict do nothing;
       update payout_credit set ended_at = null`,
     "its approval ended":
       "update credit_approval set ended_at = approved_at where ended_at is null",
@@ -825,7 +826,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       set state = 'ENDED', ended_at = usable_from, ended_by = decided_by, end_reason = 'Left'
       where id in (select account_id from payout)`,
     "it is another partner's": `update payout set account_id = (
-        select account.id from payout_account as account where account.partner_id <> payout.partner_id limit 1)`,
+        select account.id from payout_account as account where account.partner_id <> payout.partner_id limit 1)
+      where method = 'TRANSFER'`,
   },
   "owed-back-is-what-was-paid": {
     "more is owed than was paid": "update credit_clawback set amount_minor = amount_minor + 100000",
@@ -835,6 +837,21 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it was posted to another role": `update journal_entry set account_id = (
         select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
       where account_id in (select id from ledger_account where role = 'clawback_receivable')`,
+  },
+  "set-off-is-what-was-owed": {
+    "a payout sets off more": "update payout_offset set amount_minor = amount_minor + 1",
+    "a transfer sets something off": `${unchecked("payout", "payout_once", "payout_sent")};
+      update payout set method = 'TRANSFER', state = 'SCHEDULED', account_id = (
+        select id from payout_account where payout_account.partner_id = payout.partner_id limit 1)
+      where method = 'OFFSET'`,
+    "nothing stands behind it": "delete from payout_offset",
+    "it ended while it counts": "update payout_offset set ended_at = now()",
+    "more was paid back than was owed":
+      "update clawback_repayment set amount_minor = amount_minor + 10000000",
+  },
+  "write-offs-have-two-persons": {
+    "one did both":
+      "update clawback_write_off set decided_by = proposed_by where decided_by is not null",
   },
   "payout-accounts-have-two-persons": {
     "one did both":

@@ -20,7 +20,7 @@ import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
-import { plantPayoutBatch } from "../support/plant-payouts.ts";
+import { plantManyClawbacks, plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
@@ -65,6 +65,7 @@ beforeAll(async () => {
     await done(world, world.members.PARTNER_ADMIN.key, "disputeStatementLine", input);
   }
   await plantMonths(world, 60);
+  await plantManyClawbacks(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

@@ -40,6 +40,20 @@ const account = (partnerId: PartnerId) =>
 const said = (errors: readonly Answer[]) => errors.map(({ message }) => message).join(" ");
 const codes = (errors: readonly Answer[]) => errors.map(({ code }) => code);
 
+/** The partner pays back what it owes, so that nothing is set off. */
+async function paidBack(): Promise<void> {
+  const { clawbacks } = await desk.query(
+    desk.finance,
+    "{ clawbacks(state: OWED, first: 9) { nodes { id outstanding { amount currency } } } }",
+  );
+  for (const { id: clawbackId, outstanding: amount } of clawbacks.nodes) {
+    const bank = { receivedOn: "2026-02-02", bankReference: "STMT 3" };
+    const input = { clawbackId, amount, ...bank };
+    const { errors } = await desk.run(desk.finance, "recordRepayment", input, "clawback { id }");
+    expect(errors).toEqual([]);
+  }
+}
+
 const BATCH = `payoutBatch { id state selectionHash payoutCount total { amount } minimum { amount } sentAt cancelReason
   payouts(first: 50) { nodes { id state amount { amount } partner { id } credits(first: 50) { nodes { amount { amount } credit { id } } } } }
   leftOut(first: 50) { nodes { reason creditCount amount { amount } partner { id } } } }`;
@@ -379,6 +393,8 @@ describe("what is in a payout", () => {
     expect(await stands(leadId)).toBe(
       "bank 6000, clawback_receivable -6000, expense_recovery 6000",
     );
+    await paidBack();
+    expect(await stands(leadId)).toBe("expense_recovery 6000");
   });
 
   test("comes back, holds its partner, and is paid by another payout; or is taken back", async () => {

@@ -95,6 +95,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   approvalPolicyId: [],
   payoutBatchId: [],
   payoutId: ["pay"],
+  clawbackId: ["clw"],
+  writeOffId: ["wof"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],

@@ -121,6 +121,8 @@ export type Thing =
   | "approvalPolicy"
   | "payoutBatch"
   | "payout"
+  | "clawback"
+  | "writeOff"
   | "accountingPeriod"
   | "statement"
   | "statementDispute"
@@ -257,7 +259,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   await done(world, payers.controller.key, "decideApproval", approved);
   const payouts = await plantPayouts(world, payers, { alpha, beta }, CANARY);
   const approvalPolicy = await plantPastPolicy(world, payers, things.accelerating, CANARY);
-  await plantClawback(world, payers, alpha, CANARY);
+  const claims = await plantClawback(world, payers, alpha, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
@@ -314,6 +316,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       ...approval,
       approvalPolicy,
       ...payouts,
+      ...claims,
       accountingPeriod,
       statement,
       statementDispute,
@@ -721,6 +724,8 @@ async function plantThings(
     | "approvalPolicy"
     | "payoutBatch"
     | "payout"
+    | "clawback"
+    | "writeOff"
     | "accountingPeriod"
     | "statement"
     | "statementDispute"

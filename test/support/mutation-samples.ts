@@ -20,9 +20,12 @@ import {
   booked,
   letHoldsGo,
   plantPayable,
+  plantClaimOf,
+  plantPaidBack,
   plantPayers,
   plantPayoutBatch,
   plantSentBatch,
+  plantWriteOff,
   returned,
 } from "./plant-payouts.ts";
 import type { PlantedBatch } from "./plant-payouts.ts";
@@ -400,8 +403,10 @@ async function plantApprovableCredit(subject: Subject): Promise<string> {
 /** Credit of the partner's that is payable, and where its money goes. */
 async function plantPayableCredit(subject: Subject): Promise<void> {
   const { world, partnerId } = subject;
+  const payers = await plantPayers(world);
+  await plantPaidBack(world, payers, partnerId);
   const creditId = await plantApprovableCredit(subject);
-  await plantPayable(world, await plantPayers(world), partnerId, creditId);
+  await plantPayable(world, payers, partnerId, creditId);
 }
 
 /** Payouts that somebody of finance drafted. */
@@ -417,6 +422,15 @@ async function plantSentPayout(subject: Subject): Promise<PlantedBatch> {
   await plantPayableCredit(subject);
   return plantSentBatch(world, await plantPayers(world), [partnerId]);
 }
+
+/** What a partner owes back of what it was paid. */
+async function plantClaim(subject: Subject): Promise<string> {
+  const { world } = subject;
+  const { payoutId } = await plantSentPayout(subject);
+  return plantClaimOf(world, await plantPayers(world), payoutId, "A sample");
+}
+
+const CENT = { amount: "0.01", currency: "EUR" };
 
 /** A hold on what a lead earned. */
 async function plantHoldOf(subject: Subject, isRequested: boolean): Promise<string> {
@@ -874,6 +888,21 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   }),
   settlePayout: async (subject) => booked((await plantSentPayout(subject)).payoutId),
   returnPayout: async (subject) => returned((await plantSentPayout(subject)).payoutId),
+  recordRepayment: async (subject) => {
+    const clawbackId = await plantClaim(subject);
+    const { bookedOn: receivedOn, bankReference } = booked("");
+    return { clawbackId, amount: CENT, receivedOn, bankReference };
+  },
+  proposeWriteOff: async (subject) => ({
+    clawbackId: await plantClaim(subject),
+    amount: CENT,
+    reason: "Less than it costs to ask for it",
+  }),
+  decideWriteOff: async (subject) => {
+    const clawbackId = await plantClaim(subject);
+    const writeOffId = await plantWriteOff(subject.world, clawbackId, "A sample");
+    return { writeOffId, isApproved: true, note: "Less than it costs to ask for it" };
+  },
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
   verifyPayoutAccount: async (subject) => ({

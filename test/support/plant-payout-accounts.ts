@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 import { composeIBAN } from "ibantools";
 
 import type { PartnerId } from "../../src/kernel/index.ts";
@@ -14,7 +16,8 @@ const CURRENCIES =
     " ",
   );
 
-let accounts = 0;
+// others have made accounts in the same world
+let accounts = randomInt(1_000_000_000);
 
 /** An IBAN that nobody has. */
 export function newIban(): string {

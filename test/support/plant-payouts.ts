@@ -1,5 +1,5 @@
-import type { PartnerId } from "../../src/kernel/index.ts";
-import { idOf, uuidOf } from "../../src/kernel/index.ts";
+import type { PartnerId, PayoutBatchId, PayoutId } from "../../src/kernel/index.ts";
+import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../src/kernel/index.ts";
 import type { BankVault } from "../../src/payouts/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 
@@ -106,13 +106,137 @@ export async function plantPayable(
   await plantUsableAccount(world, partnerId, "EUR");
 }
 
-/** What was paid of a credit and is taken back: its partner owes it. */
+/** A partner pays back all that it owes, so that nothing is set off. */
+export async function plantPaidBack(
+  world: ServedWorld,
+  { finance }: Payers,
+  partnerId: PartnerId,
+): Promise<void> {
+  const owed = await world.asOwner<{ id: string; minor: string; currency: string }>(
+    `select clawed.posting_id as id, own.currency, app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id) as minor
+     from credit_clawback as clawed
+     join credit as own on own.id = clawed.credit_id
+     where clawed.partner_id = $1 and clawed.ended_at is null`,
+    [uuidOf(partnerId)],
+  );
+  const { bookedOn: receivedOn, bankReference } = booked("");
+  for (const { id, minor, currency } of owed) {
+    if (BigInt(minor) === 0n || !isCurrency(currency)) continue;
+    const amount = { amount: formatAmount(money(BigInt(minor), currency)), currency };
+    const input = { clawbackId: idOf("clw", id), amount, receivedOn, bankReference };
+    await done(world, finance.key, "recordRepayment", input);
+  }
+}
+
+/** A proposal to write a cent of that off. */
+export async function plantWriteOff(
+  world: ServedWorld,
+  clawbackId: string,
+  words: string,
+): Promise<string> {
+  const finance = await plantMember(world, ["FINANCE"]);
+  const input = { clawbackId, amount: { amount: "0.01", currency: "EUR" }, reason: words };
+  const made = await done(world, finance.key, "proposeWriteOff", input, "writeOff { id }");
+  return made["writeOff"].id;
+}
+
+/** A payout is booked, and a credit of it taken back: what is owed. */
+export async function plantClaimOf(
+  world: ServedWorld,
+  { finance }: Payers,
+  payoutId: string,
+  words: string,
+): Promise<string> {
+  await done(world, finance.key, "settlePayout", booked(payoutId, words));
+  const [paid] = await world.asOwner<{ credit_id: string }>(
+    `select paid.credit_id
+     from payout_credit as paid
+     where paid.payout_id = $1
+       and not exists (
+         select
+         from credit
+         join volume_unit as unit on unit.award_id = credit.award_id
+         where credit.id = paid.credit_id)
+     limit 1`,
+    [uuidOf(payoutId as PayoutId)],
+  );
+  await takeBack(world, finance, idOf("crd", paid?.credit_id ?? ""), words);
+  const [claim] = await world.asOwner<{ id: string }>(
+    "select posting_id as id from credit_clawback where credit_id = $1",
+    [paid?.credit_id],
+  );
+  return idOf("clw", claim?.id ?? "");
+}
+
+const takeBack = (world: ServedWorld, by: CastMember, creditId: string, words: string) =>
+  done(world, by.key, "reverseCredit", {
+    ...{ creditId, reason: "INACCURATE_DATA", trueOn: "2020-01-01" },
+    ...{ evidence: words, statement: words },
+  });
+
+/**
+ * What was paid of credits and is taken back: of one a cent is paid back and another written off, and the next payout sets the
+ * rest off, as far as it comes. What it paid is taken back as well, and is owed.
+ */
 export async function plantClawback(
+  world: ServedWorld,
+  payers: Payers,
+  partnerId: PartnerId,
+  words: string,
+): Promise<{ readonly clawback: string; readonly writeOff: string }> {
+  const { finance, controller } = payers;
+  await plantApproved(world, payers, partnerId, words);
+  const { payoutId } = await plantSentBatch(world, payers, [partnerId]);
+  const clawback = await plantClaimOf(world, payers, payoutId, words);
+  const { bookedOn: receivedOn, bankReference } = booked("", words);
+  const cent = { amount: "0.01", currency: "EUR" };
+  const repaid = { clawbackId: clawback, amount: cent, receivedOn, bankReference };
+  await done(world, finance.key, "recordRepayment", repaid);
+  const writeOff = await plantWriteOff(world, clawback, words);
+  const decided = { writeOffId: writeOff, isApproved: true, note: words };
+  await done(world, controller.key, "decideWriteOff", decided);
+  const next = await plantApproved(world, payers, partnerId, words);
+  const { payoutBatchId } = await plantSentBatch(world, payers, [partnerId]);
+  const transferred = await world.asOwner<{ id: string }>(
+    "select id from payout where batch_id = $1 and method = 'TRANSFER'",
+    [uuidOf(payoutBatchId as PayoutBatchId)],
+  );
+  for (const { id } of transferred)
+    await done(world, finance.key, "settlePayout", booked(idOf("pay", id), words));
+  await takeBack(world, finance, next, words);
+  return { clawback, writeOff };
+}
+
+/** Many more claims like one that is there, and proposals to write each of them off. */
+export async function plantManyClawbacks(world: ServedWorld, count: number): Promise<void> {
+  const tables = ["credit_clawback", "clawback_write_off"];
+  const triggers = (how: string) =>
+    tables.map((table) => `alter table ${table} ${how} trigger user`).join("; ");
+  await world.asOwner(`
+    ${triggers("disable")};
+    insert into credit_clawback (posting_id, partner_id, credit_id, approval_id, payout_id, amount_minor, clawed_at)
+    select txn.id, claim.partner_id, claim.credit_id, claim.approval_id, claim.payout_id, 100, claim.clawed_at
+    from (select * from credit_clawback limit 1) as claim
+    cross join (
+      select id
+      from journal_txn
+      where not exists (select from credit_clawback as known where known.posting_id = journal_txn.id)
+      limit ${count}) as txn;
+    insert into clawback_write_off (id, partner_id, clawback_id, amount_minor, reason, proposed_by, proposed_at)
+    select gen_random_uuid(), claim.partner_id, claim.posting_id, 1, 'A sample', gen_random_uuid(), now()
+    from credit_clawback as claim
+    where not exists (select from clawback_write_off as known where known.clawback_id = claim.posting_id);
+    set constraints all immediate;
+    ${triggers("enable")}`);
+}
+
+/** A credit of the partner's that can be paid as a whole, approved. */
+async function plantApproved(
   world: ServedWorld,
   { finance, controller }: Payers,
   partnerId: PartnerId,
   words: string,
-): Promise<void> {
+): Promise<string> {
   const [found] = await world.asOwner<{ id: string }>(
     `select own.id
      from credit as own
@@ -130,15 +254,7 @@ export async function plantClawback(
   const proposed = await plantApprovalProposal(world, finance, creditId);
   const decided = { ...proposed, isApproved: true, note: words };
   await done(world, controller.key, "decideApproval", decided);
-  const { payoutId } = await plantSentBatch(world, { finance, controller }, [partnerId]);
-  await done(world, finance.key, "settlePayout", booked(payoutId, words));
-  const why = {
-    reason: "INACCURATE_DATA",
-    trueOn: "2020-01-01",
-    evidence: words,
-    statement: words,
-  };
-  await done(world, finance.key, "reverseCredit", { creditId, ...why });
+  return creditId;
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -123,6 +123,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.approvalPolicy,
     ids.payoutBatch,
     ids.payout,
+    ids.clawback,
+    ids.writeOff,
     ids.accountingPeriod,
     ids.statement,
     ids.statementDispute,

@@ -104,7 +104,7 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
             select sum(paid.amount_minor)
             from payout_credit as paid
             where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) - coalesce((
-            select sum(clawed.amount_minor)
+            select sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id))
             from credit_clawback as clawed
             where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id and clawed.ended_at is not null), 0)
             as payable_minor,

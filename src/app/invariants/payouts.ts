@@ -22,6 +22,8 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
       where batch.selection_hash is distinct from app.hash_of_payouts(batch.id)
         or batch.payout_count is distinct from (select count(*) from payout where payout.batch_id = batch.id)
         or batch.sum_minor is distinct from (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id)
+        or batch.offset_minor is distinct from coalesce(
+          (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id and payout.method = 'OFFSET'), 0)
       union all
       select payout.batch_id, payout.id
       from payout
@@ -59,13 +61,14 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
         select case payout.state when 'SCHEDULED' then 'in_transit' when 'SENT' then 'cash_clearing' else 'bank' end as role,
           payout.partner_id, payout.currency, sum(payout.amount_minor) as minor
         from payout
-        where payout.state in ('SCHEDULED', 'SENT', 'PAID')
+        where payout.method = 'TRANSFER' and payout.state in ('SCHEDULED', 'SENT', 'PAID')
         group by 1, 2, 3
       ) as owed
       full join (
         select account.role, own.partner_id, entry.currency, -sum(entry.amount_minor) as minor
         from journal_entry as entry
         join ledger_account as account on account.id = entry.account_id and account.role in ('in_transit', 'cash_clearing', 'bank')
+        join journal_txn as txn on txn.id = entry.txn_id and txn.kind <> 'REPAYMENT'
         join credit as own on own.id = entry.credit_id
         group by account.role, own.partner_id, entry.currency
         having sum(entry.amount_minor) <> 0
@@ -88,7 +91,7 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
             where txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'SETTLE'
               and txn.effective_date = payout.booked_on))
         or payout.state = 'PAID' and payout.settled_at is null
-        or payout.state in ('SENT', 'PAID', 'RETURNED') and batch.state is distinct from 'SENT'`,
+        or payout.state in ('SENT', 'PAID', 'RETURNED', 'OFFSET') and batch.state is distinct from 'SENT'`,
   },
   {
     name: "bank-files-are-their-batches",
@@ -100,8 +103,10 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
       left join payout_batch as batch on batch.id = file.batch_id
       where batch.state is distinct from 'SENT' or batch.sent_at is distinct from file.rendered_at
         or batch.currency is distinct from file.currency
-        or file.payment_count is distinct from (select count(*) from payout where payout.batch_id = file.batch_id)
-        or file.sum_minor is distinct from (select sum(payout.amount_minor) from payout where payout.batch_id = file.batch_id)
+        or file.payment_count is distinct from (
+          select count(*) from payout where payout.batch_id = file.batch_id and payout.method = 'TRANSFER')
+        or file.sum_minor is distinct from (
+          select sum(payout.amount_minor) from payout where payout.batch_id = file.batch_id and payout.method = 'TRANSFER')
         or not exists (select from bank_file as list where list.batch_id = file.batch_id and list.format = 'PAYMENT_LIST')
       union all
       select asked.file_id, null
@@ -117,22 +122,26 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
       from payout
       join payout_batch as batch on batch.id = payout.batch_id
       left join payout_account as account on account.id = payout.account_id
-      where batch.approved_at is not null and (
+      where batch.approved_at is not null and payout.method = 'TRANSFER' and (
         account.partner_id is distinct from payout.partner_id or account.currency is distinct from payout.currency
         or account.usable_from is null or account.usable_from > batch.approved_at or account.ended_at < batch.approved_at)`,
   },
   {
     name: "owed-back-is-what-was-paid",
     meaning:
-      "By credit, what is receivable is what was taken back of what a payout had paid that did not come back, no more than it paid; and the recovery is all that was so taken back",
+      "By credit, what is receivable is what was taken back of what a payout had paid that did not come back, no more than it paid, less what was set off, paid back and written off; and the recovery is all that was so taken back",
     sql: `
       select coalesce(owed.credit_id, stands.credit_id) as credit_id, owed.minor, owed.paid_minor, stands.receivable, owed.all_minor,
         stands.recovered
       from (
         select clawed.credit_id, sum(clawed.amount_minor) as all_minor,
           coalesce(sum(clawed.amount_minor) filter (where clawed.ended_at is null), 0) as minor,
+          coalesce(sum(app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id)), 0) as outstanding,
+          coalesce(sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id)
+            - app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id)) filter (where clawed.ended_at is null), 0) as written_off,
           coalesce(sum(distinct paid.amount_minor) filter (where clawed.ended_at is null), 0) as paid_minor,
-          bool_and((clawed.ended_at is not null) = (payout.state = 'RETURNED') and payout.state in ('PAID', 'RETURNED')) as is_settled
+          bool_and((clawed.ended_at is not null) = (payout.state = 'RETURNED') and payout.state in ('PAID', 'OFFSET', 'RETURNED'))
+            as is_settled
         from credit_clawback as clawed
         join payout on payout.partner_id = clawed.partner_id and payout.id = clawed.payout_id
         left join payout_credit as paid on paid.partner_id = clawed.partner_id and paid.payout_id = clawed.payout_id
@@ -141,13 +150,47 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
       ) as owed
       full join (
         select entry.credit_id, sum(entry.amount_minor) filter (where account.role = 'clawback_receivable') as receivable,
+          sum(entry.amount_minor) filter (where account.role = 'writeoff') as written_off,
           -sum(entry.amount_minor) filter (where account.role = 'expense_recovery') as recovered
         from journal_entry as entry
-        join ledger_account as account on account.id = entry.account_id and account.role in ('clawback_receivable', 'expense_recovery')
+        join ledger_account as account on account.id = entry.account_id and account.role in ('clawback_receivable', 'expense_recovery', 'writeoff')
         where entry.credit_id is not null
         group by entry.credit_id
       ) as stands on stands.credit_id = owed.credit_id
-      where coalesce(owed.minor, 0) <> coalesce(stands.receivable, 0) or coalesce(owed.all_minor, 0) <> coalesce(stands.recovered, 0)
+      where coalesce(owed.outstanding, 0) <> coalesce(stands.receivable, 0)
+        or coalesce(owed.written_off, 0) <> coalesce(stands.written_off, 0) or coalesce(owed.all_minor, 0) <> coalesce(stands.recovered, 0)
         or owed.minor > owed.paid_minor or owed.credit_id is not null and owed.is_settled is distinct from true`,
+  },
+  {
+    name: "set-off-is-what-was-owed",
+    meaning:
+      "A payout sets off all that it comes to, against what its own partner owes in its currency, or is transferred as a whole; and no more of a claim is set off, paid back or written off than was owed",
+    sql: `
+      select payout.id as payout_id, null as clawback_id
+      from payout
+      left join lateral (
+        select sum(part.amount_minor) as minor,
+          bool_and(clawed.partner_id = payout.partner_id and own.currency = payout.currency
+            and (part.ended_at is not null) = (payout.state = 'CANCELLED')) as is_own
+        from payout_offset as part
+        join credit_clawback as clawed on clawed.posting_id = part.clawback_id
+        join credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id
+        where part.payout_id = payout.id
+      ) as offset_by on true
+      where coalesce(offset_by.minor, 0) <> case payout.method when 'OFFSET' then payout.amount_minor else 0 end
+        or offset_by.is_own is false
+      union all
+      select null, clawed.posting_id
+      from credit_clawback as clawed
+      where app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id) < 0
+        or app.recovered_of_clawback(clawed.partner_id, clawed.posting_id) > clawed.amount_minor`,
+  },
+  {
+    name: "write-offs-have-two-persons",
+    meaning: "Whoever decided over a write-off is another person than who proposed it",
+    sql: `
+      select written.id as write_off_id
+      from clawback_write_off as written
+      where written.state <> 'WAITING' and app.is_same_person(written.proposed_by, written.decided_by) is distinct from false`,
   },
 ];

@@ -47,8 +47,9 @@ export function payoutLines(cut: Cut): Dataset {
       ),
       text(
         "state",
-        sql`case when ${returned} then 'RETURNED' when ${paid} then 'PAID' when ${sent} then 'SENT' when ${cancelled(seq)} then 'CANCELLED' else 'SCHEDULED' end`,
+        sql`case when payout.method = 'OFFSET' then case when ${cancelled(seq)} then 'CANCELLED' else 'OFFSET' end when ${returned} then 'RETURNED' when ${paid} then 'PAID' when ${sent} then 'SENT' when ${cancelled(seq)} then 'CANCELLED' else 'SCHEDULED' end`,
       ),
+      text("method", sql`payout.method`),
       instant("scheduled_at_utc", sql`payout.scheduled_at`),
       day("accounting_date", sql`scheduled.accounting_on`),
       text("period", sql`to_char(scheduled.accounting_on, 'YYYY-MM')`),
@@ -80,7 +81,7 @@ export function payoutLines(cut: Cut): Dataset {
       ${LINES}
       join (${scheduledOf(cut)}) as scheduled on scheduled.payout_id = t.source_id
       join payout on payout.id = scheduled.payout_id
-      where t.source_type = 'pay' and t.kind = 'SCHEDULE' and account.role = 'in_transit' and ${isOfPayout(cut)}
+      where t.source_type = 'pay' and t.kind = 'SCHEDULE' and account.role in ('in_transit', 'clawback_receivable') and ${isOfPayout(cut)}
       group by entry.currency`,
   };
 }

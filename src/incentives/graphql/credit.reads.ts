@@ -144,7 +144,7 @@ const isPaid = (of: Named): Sql => sql`exists (
       from credit_approval as approval
       where approval.partner_id = ${of.partnerId} and approval.credit_id = coalesce(${of.adjustsCreditId}, ${of.id})
         and approval.ended_at is null and approval.amount_minor - coalesce((
-          select sum(clawed.amount_minor)
+          select sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id))
           from credit_clawback as clawed
           where clawed.partner_id = approval.partner_id and clawed.credit_id = approval.credit_id and clawed.ended_at is not null), 0) = (
           select sum(paid.amount_minor)
@@ -198,7 +198,7 @@ const payableMinor = credit.expression<bigint | null>(
         select sum(paid.amount_minor)
         from payout_credit as paid
         where paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null), 0) - coalesce((
-        select sum(clawed.amount_minor)
+        select sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id))
         from credit_clawback as clawed
         where clawed.partner_id = approval.partner_id and clawed.credit_id = approval.credit_id and clawed.ended_at is not null), 0)
       from credit_approval as approval
@@ -212,7 +212,7 @@ const owedMinor = credit.expression<bigint | null>(
   ({ column: of }) => sql`(case
     when ${of(credit, "kind")} = 'ADJUST' then null
     else coalesce((
-      select sum(clawed.amount_minor)
+      select sum(app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id))
       from credit_clawback as clawed
       where clawed.partner_id = ${of(credit, "partnerId")} and clawed.credit_id = ${of(credit, "id")} and clawed.ended_at is null), 0)
   end)::bigint`,

@@ -13,8 +13,8 @@ import type { GlTreatment } from "../domain/gl-treatment.ts";
 
 import { readGlTreatment } from "./rules-in-force.ts";
 
-/** A credit that one payout has paid as a whole. */
-export interface WhollyPaid {
+/** What one payout paid of a credit that was paid as a whole. */
+export interface WholePayment {
   readonly creditId: CreditId;
   readonly partnerId: PartnerId;
   readonly programId: IncentiveProgramId;
@@ -27,6 +27,8 @@ export interface WhollyPaid {
   readonly approvalId: string;
   /** A uuid. */
   readonly payoutId: string;
+  /** What of that was not taken back yet. */
+  readonly leftMinor: bigint;
 }
 
 type PaidRow = {
@@ -39,13 +41,17 @@ type PaidRow = {
   time_zone: string;
   approval_id: string;
   payout_id: string;
+  left_minor: string;
 };
 
-/** Credits of awards that were paid, but for those that count for a volume, locked with what paid them. */
-export async function lockWhollyPaid(
+/**
+ * What paid credits of awards as a whole, but for those that count for a volume, locked: of each credit what was set off comes first,
+ * which never comes back.
+ */
+export async function lockWholePayments(
   tx: Transaction,
   awardIds: readonly AwardId[],
-): Promise<readonly WhollyPaid[]> {
+): Promise<readonly WholePayment[]> {
   const ids = awardIds.map(uuidOf);
   const those = sql`k.award_id = any(${ids}::uuid[]) and k.kind = 'AWARD' and k.reversed_at is null
         and not exists (select from volume_unit as unit where unit.award_id = k.award_id)`;
@@ -70,6 +76,7 @@ export async function lockWhollyPaid(
       timeZone: row.time_zone,
       approvalId: row.approval_id,
       payoutId: row.payout_id,
+      leftMinor: BigInt(row.left_minor),
     };
   });
 }
@@ -77,6 +84,11 @@ export async function lockWhollyPaid(
 const wholePayments = (those: Sql): Sql => sql`
       select k.id as credit_id, k.partner_id, program.id as program_id, k.currency, program.time_zone, approval.id as approval_id,
         app.standing_of_credit(k.partner_id, k.id)::text as standing_minor, payout.id as payout_id,
+        (paid.amount_minor - coalesce((
+          select sum(clawed.amount_minor)
+          from credit_clawback as clawed
+          where clawed.partner_id = approval.partner_id and clawed.approval_id = approval.id and clawed.payout_id = payout.id
+            and clawed.ended_at is null), 0))::text as left_minor,
         (select r.gl_treatment from incentive_rule as r where r.version_id = a.version_id and r.key = a.rule_key) as gl_treatment
       from credit as k
       join award as a on a.id = k.award_id
@@ -85,14 +97,19 @@ const wholePayments = (those: Sql): Sql => sql`
         on approval.partner_id = k.partner_id and approval.credit_id = k.id and approval.ended_at is null
       join payout_credit as paid
         on paid.partner_id = approval.partner_id and paid.approval_id = approval.id and paid.ended_at is null
-      join payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id and payout.state = 'PAID'
+      join payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id
       where ${those} and approval.held_minor = 0
-        and paid.amount_minor = app.payable_of_approval(approval.partner_id, approval.id)
-      order by k.id`;
+        and app.payable_of_approval(approval.partner_id, approval.id) = (
+          select sum(part.amount_minor) filter (where by.state in ('PAID', 'OFFSET'))
+          from payout_credit as part
+          join payout as by on by.partner_id = part.partner_id and by.id = part.payout_id
+          where part.partner_id = approval.partner_id and part.approval_id = approval.id and part.ended_at is null
+          having bool_and(by.state in ('PAID', 'OFFSET')))
+      order by k.id, payout.method, payout.id`;
 
 export interface NewClawback {
   readonly postingId: JournalTransactionId;
-  readonly paid: WhollyPaid;
+  readonly paid: WholePayment;
   readonly minor: bigint;
   readonly at: Date;
 }

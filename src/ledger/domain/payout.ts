@@ -11,11 +11,8 @@ import { money } from "../../kernel/index.ts";
 import { accountOf } from "./account.ts";
 import type { AccountRole } from "./account.ts";
 import type { Line } from "./line.ts";
-import { DEFAULT_ENTITY_ID } from "./posting.ts";
+import { DEFAULT_BANK_ACCOUNT_ID, DEFAULT_ENTITY_ID } from "./posting.ts";
 import type { Posting } from "./posting.ts";
-
-/** The vendor's one bank account until it keeps several (a uuid, as in the database). */
-const DEFAULT_BANK_ACCOUNT_ID = "01970000-0000-7000-8000-000000000004";
 
 /** What a payout pays of the credits of one incentive program. */
 export interface PaidCredits {
@@ -52,6 +49,35 @@ function moved(
 export const schedulePayout = (paid: PaidCredits): Posting =>
   moved("SCHEDULE", ["payable", "in_transit"], paid);
 
+/** What a payout sets off of the credits of one incentive program, against what its partner owes back. */
+interface SetOff extends PaidCredits {
+  readonly claims: readonly {
+    readonly creditId: CreditId;
+    readonly programId: IncentiveProgramId;
+    readonly minor: bigint;
+  }[];
+}
+
+/**
+ * What was payable is set off against what its partner owes back, of whichever incentive program; no bank sees it.
+ *
+ *     20.00 are payable, 6.67 are owed  →  payable 6.67, receivable −6.67; and 13.33 are paid by another payout
+ */
+export function setOffPayout({ claims, ...paid }: SetOff): Posting {
+  const { currency, partnerId } = paid;
+  const scheduled = schedulePayout(paid);
+  return {
+    ...scheduled,
+    lines: [
+      ...scheduled.lines.filter(({ account }) => account.role === "payable"),
+      ...claims.map(({ creditId, programId, minor }) => ({
+        account: accountOf("clawback_receivable", { programId, partnerId }),
+        ...{ amount: money(-minor, currency), creditId },
+      })),
+    ],
+  };
+}
+
 /** It was handed to the bank, which has not booked it yet. */
 export const sendPayout = (paid: PaidCredits): Posting =>
   moved("EXPORT", ["in_transit", "cash_clearing"], paid);
@@ -62,23 +88,28 @@ export const settlePayout = (paid: PaidCredits): Posting =>
 
 interface Returned extends PaidCredits {
   readonly credits: readonly (PaidCredits["credits"][number] & {
-    /** What of it was taken back since it was paid. */
+    /** What of it was taken back since it was paid, and is owed. */
     readonly owedMinor?: bigint;
+    /** What of it was taken back since, and is not asked for any more. */
+    readonly writtenOffMinor?: bigint;
   })[];
 }
 
 /**
- * It came back, before or after the bank had booked it, and is payable again; but for what was taken back since, which is
- * owed by nobody any more.
+ * It came back, before or after the bank had booked it, and is payable again; but for what was taken back since and not given
+ * back, which is owed by nobody any more, and cost nothing where it was written off.
  */
 export function returnPayout(paid: Returned, wasBooked: boolean): Posting {
   const from = wasBooked ? "bank" : "cash_clearing";
   const all = moved("RETURN", [from, "payable"], paid);
-  const owed = paid.credits
-    .map(({ creditId, owedMinor: minor = 0n }) => ({ creditId, minor }))
-    .filter(({ minor }) => minor !== 0n);
+  const owed = paid.credits.map(({ creditId, owedMinor: minor = 0n }) => ({ creditId, minor }));
+  const lost = paid.credits.map(({ creditId, writtenOffMinor: minor = 0n }) => ({
+    creditId,
+    minor,
+  }));
   const settled = moved("RETURN", ["payable", "clawback_receivable"], { ...paid, credits: owed });
-  return { ...all, lines: netOf([...all.lines, ...settled.lines]) };
+  const written = moved("RETURN", ["payable", "writeoff"], { ...paid, credits: lost });
+  return { ...all, lines: netOf([...all.lines, ...settled.lines, ...written.lines]) };
 }
 
 /** One line for each account and credit; none where nothing is left on it. */

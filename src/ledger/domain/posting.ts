@@ -18,6 +18,9 @@ import type { MovementKind } from "./movement.ts";
 /** The vendor's one legal entity until it keeps several sets of books (a uuid, as in the database). */
 export const DEFAULT_ENTITY_ID = "01970000-0000-7000-8000-000000000003";
 
+/** The vendor's one bank account until it keeps several (a uuid, as in the database). */
+export const DEFAULT_BANK_ACCOUNT_ID = "01970000-0000-7000-8000-000000000004";
+
 /** What the ledger is asked to write. Where its date's period is closed it is booked in the next open one. */
 export interface Posting {
   readonly id: JournalTransactionId;

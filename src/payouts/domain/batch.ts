@@ -14,6 +14,7 @@ export const PAYOUT_STATES = {
   SENT: "It goes to the bank, which has not booked it yet.",
   PAID: "The bank booked it.",
   RETURNED: "It came back: its credits are payable again.",
+  OFFSET: "It was set off against what its partner owed back: nothing of it went to a bank.",
   CANCELLED: "Its batch was withdrawn: its credits are payable again.",
 } as const;
 export type PayoutState = keyof typeof PAYOUT_STATES;
@@ -25,6 +26,7 @@ const OBSTACLES = {
   REPORTED: "has credit in it that is reported for fraud",
   DISPUTED: "has credit in it of a lead over which a dispute is open",
   ACCOUNT: "has no verified account any more where the money was to go",
+  CLAIM: "disputes what is set off, or is held over it",
 } as const;
 type Obstacle = keyof typeof OBSTACLES;
 

@@ -8,6 +8,9 @@ import type {
 } from "../../kernel/index.ts";
 import { formatAmount, money, refuse } from "../../kernel/index.ts";
 
+import { divide } from "./set-off.ts";
+import type { Claim } from "./set-off.ts";
+
 /** Credits that are looked at for one batch. */
 export const MOST_PAID_CREDITS = 5_000;
 
@@ -44,10 +47,21 @@ export interface PayableCredit {
 
 export interface DraftedPayout {
   readonly partnerId: PartnerId;
-  readonly accountId: PayoutAccountId;
+  /** Null of what is set off. */
+  readonly accountId: PayoutAccountId | null;
   readonly minor: bigint;
   readonly credits: readonly PayableCredit[];
+  /** What it is set off against: all of it, or nothing where it is transferred. */
+  readonly claims: readonly Claim[];
 }
+
+export const PAYOUT_METHODS = {
+  TRANSFER: "The bank pays it to the account.",
+  OFFSET: "It is set off against what the partner owes back, and goes to no bank.",
+} as const;
+
+export const methodOf = ({ claims }: Pick<DraftedPayout, "claims">): keyof typeof PAYOUT_METHODS =>
+  claims.length > 0 ? "OFFSET" : "TRANSFER";
 
 export interface LeftOut {
   readonly partnerId: PartnerId;
@@ -61,24 +75,37 @@ interface Draft {
   readonly leftOut: readonly LeftOut[];
 }
 
-type Sorted = { readonly payout: DraftedPayout | null; readonly out: readonly Out[] };
+type Sorted = { readonly payouts: readonly DraftedPayout[]; readonly out: readonly Out[] };
 type Out = { readonly credit: PayableCredit; readonly reason: LeftOutReason };
 
 const sumOf = (credits: readonly PayableCredit[]): bigint =>
   credits.reduce((all, { minor }) => all + minor, 0n);
 
-/** One payout for each partner that can be paid, and what is left out, with why. */
-export function draftPayouts(credits: readonly PayableCredit[], minimumMinor: bigint): Draft {
+/**
+ * Payouts of each partner that can be paid, and what is left out, with why. What a partner owes back is set off first, of
+ * whatever is payable, by a payout of its own: another is what is left to transfer.
+ */
+export function draftPayouts(
+  credits: readonly PayableCredit[],
+  minimumMinor: bigint,
+  claims: ReadonlyMap<PartnerId, readonly Claim[]> = new Map(),
+): Draft {
   const partners = Map.groupBy(credits, ({ partnerId }) => partnerId);
-  const sorted = [...partners.values()].map((each) => sortOut(each, minimumMinor));
+  const sorted = [...partners].map(([partnerId, each]) =>
+    sortOut(each, claims.get(partnerId) ?? [], minimumMinor),
+  );
   return {
-    payouts: sorted.flatMap(({ payout }) => (payout ? [payout] : [])),
+    payouts: sorted.flatMap(({ payouts }) => payouts),
     leftOut: sorted.flatMap(({ out }) => toldBy(out)),
   };
 }
 
 /** What is less than nothing and cannot be set off now keeps all of its partner's waiting: nothing is overpaid. */
-function sortOut(payable: readonly PayableCredit[], minimumMinor: bigint): Sorted {
+function sortOut(
+  payable: readonly PayableCredit[],
+  claims: readonly Claim[],
+  minimumMinor: bigint,
+): Sorted {
   const blocking = payable.find(({ minor, obstacle }) => minor < 0n && obstacle !== null);
   const reasonOf = ({ obstacle }: PayableCredit) => obstacle ?? blocking?.obstacle ?? null;
   const out: Out[] = payable.flatMap((credit) => {
@@ -87,7 +114,7 @@ function sortOut(payable: readonly PayableCredit[], minimumMinor: bigint): Sorte
   });
   const paid = payable.filter((credit) => reasonOf(credit) === null);
   const [first] = paid;
-  if (!first) return { payout: null, out };
+  if (!first) return { payouts: [], out };
 
   const { partnerId, accountId } = first;
   // nothing is paid of a program in which its partner has less than nothing, for what waits there or because it owes it
@@ -99,15 +126,24 @@ function sortOut(payable: readonly PayableCredit[], minimumMinor: bigint): Sorte
     programs.delete(programId);
   }
   const credits = [...programs.values()].flat();
-  const minor = sumOf(credits);
-  const without = (reason: LeftOutReason): Sorted => ({
-    payout: null,
-    out: [...out, ...credits.map((credit) => ({ credit, reason }))],
-  });
-  if (minor <= 0n) return without("OWES");
-  if (accountId === null) return without("NO_ACCOUNT");
-  if (minor < minimumMinor) return without("LESS_THAN_MINIMUM");
-  return { payout: { partnerId, accountId, minor, credits }, out };
+  const without = (those: readonly PayableCredit[], reason: LeftOutReason): readonly Out[] => [
+    ...out,
+    ...those.map((credit) => ({ credit, reason })),
+  ];
+  if (sumOf(credits) <= 0n) return { payouts: [], out: without(credits, "OWES") };
+  const { setOff, claims: against, rest } = divide(credits, claims);
+  const payouts: DraftedPayout[] = [];
+  if (setOff.length > 0)
+    payouts.push({
+      ...{ partnerId, accountId: null, minor: sumOf(setOff) },
+      ...{ credits: setOff, claims: against },
+    });
+  if (rest.length === 0) return { payouts, out };
+  const minor = sumOf(rest);
+  if (accountId === null) return { payouts, out: without(rest, "NO_ACCOUNT") };
+  if (minor < minimumMinor) return { payouts, out: without(rest, "LESS_THAN_MINIMUM") };
+  payouts.push({ partnerId, accountId, minor, credits: rest, claims: [] });
+  return { payouts, out };
 }
 
 function toldBy(out: readonly Out[]): LeftOut[] {

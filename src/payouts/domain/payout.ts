@@ -1,4 +1,4 @@
-import type { PayoutId, Refusal } from "../../kernel/index.ts";
+import type { PayoutBatchId, PayoutId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import type { PayoutState } from "./batch.ts";
@@ -20,6 +20,12 @@ function whyNot(state: PayoutState, isReturned: boolean): Refusal | null {
     return refuse("BUSINESS_RULE", "The payout was not sent yet: sendPayoutBatch comes first.", {
       path,
     });
+  if (state === "OFFSET")
+    return refuse(
+      "BUSINESS_RULE",
+      "The payout was set off against what its partner owed back: no bank had it, and nothing of it can come back.",
+      { path },
+    );
   const was = state === "PAID" ? "paid" : state === "RETURNED" ? "returned" : "cancelled";
   return refuse("ALREADY_DONE", `The payout was ${was} before.`, { path });
 }
@@ -59,6 +65,14 @@ export function whyNotBooked(
     { path: [field] },
   );
 }
+
+/** Why it cannot be said yet that a payout came back: what was taken back of it is being set off. */
+export const refuseSettingOff = (batches: readonly PayoutBatchId[]): Refusal =>
+  refuse(
+    "BUSINESS_RULE",
+    `What was taken back of the payout is set off in ${batches.join(", ")}, which is not sent: send or cancel that first, so that it is known how much is still owed.`,
+    { path },
+  );
 
 /** The day for which it is posted: the bank's, and never before what it follows. */
 export const postedOn = (on: string, ...before: readonly (string | null)[]): string =>

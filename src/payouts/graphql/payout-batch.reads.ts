@@ -52,6 +52,9 @@ export const payoutBatchReads: Source = {
     total: value([batch.cell("sumMinor"), batch.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),
+    offset: value([batch.cell("offsetMinor"), batch.cell("currency")], ([minor, currency]) =>
+      inCurrency(minor, currency),
+    ),
     minimum: value([batch.cell("minimumMinor"), batch.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),
@@ -83,6 +86,7 @@ export const payoutReads: Source = {
     id: id("pay", payout.cell("id")),
     partner: one("Partner", { id: "partnerId" }),
     state: column(payout.cell("state")),
+    method: column(payout.cell("method")),
     amount: value([payout.cell("amountMinor"), payout.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),

@@ -65,7 +65,7 @@ export class PayoutBatchResolver {
   @Mutation(() => DraftPayoutBatchPayload, {
     nullable: true,
     description:
-      "Puts all that is payable in a currency into payouts, one for each partner, and reserves it in the books. Left out, with why, is what is held, suspended, reported or disputed, whose partner has no verified account that may be used by now, or that is less than the minimum. Another person approves it",
+      "Puts all that is payable in a currency into payouts, one for each partner, and reserves it in the books. What a partner owes back is set off first, of whichever incentive program and by a payout of its own, unless it is disputed. Left out, with why, is what is held, suspended, reported or disputed, whose partner has no verified account that may be used by now, or that is less than the minimum. Another person approves it",
   })
   @Needs("PAYOUTS_PREPARE")
   @RequiresIdempotency()

@@ -47,7 +47,7 @@ export const PayoutLeftOutConnection = connectionType(() => PayoutLeftOutType, "
 
 @ObjectType("PayoutBatch", {
   description:
-    "Payouts of one currency, one for each partner. One person drafts them, another approves just that; for the vendor alone",
+    "Payouts of one currency: for each partner one, and another where it owes something back. One person drafts them, another approves just that; for the vendor alone",
   implements: Node,
   simpleResolvers: true,
 })
@@ -58,6 +58,12 @@ export class PayoutBatchType extends Node {
 
   @Field(() => MoneyType, { description: "What its payouts come to" })
   total: MoneyType;
+
+  @Field(() => MoneyType, {
+    description:
+      "What of that is set off against what partners owe back: the rest goes to the bank",
+  })
+  offset: MoneyType;
 
   @Field(() => MoneyType, { description: "Who had less payable was left out" })
   minimum: MoneyType;
@@ -73,7 +79,7 @@ export class PayoutBatchType extends Node {
 
   @Field(() => String, {
     description:
-      "SHA-256 of its payouts with their accounts, credits and amounts, in hexadecimal digits: whoever approves sends it, and approves what they saw",
+      "SHA-256 of its payouts with their accounts, credits, claw-backs and amounts, in hexadecimal digits: whoever approves sends it, and approves what they saw",
   })
   selectionHash: string;
 

@@ -12,10 +12,17 @@ import {
   Node,
 } from "../../platform/graphql/index.ts";
 import { PAYOUT_STATES } from "../domain/batch.ts";
+import { PAYOUT_METHODS } from "../domain/draft.ts";
 
 import { PayoutAccountType } from "./payout-account.type.ts";
 
 export const PayoutStateEnum = describedEnum("PayoutState", "How far a payout is", PAYOUT_STATES);
+
+const PayoutMethodEnum = describedEnum(
+  "PayoutMethod",
+  "How a payout reaches its partner",
+  PAYOUT_METHODS,
+);
 
 @ObjectType("PayoutCredit", {
   description: "What a payout pays of a credit",
@@ -37,7 +44,7 @@ export const PayoutCreditConnection = connectionType(() => PayoutCreditType, "Pa
 
 @ObjectType("Payout", {
   description:
-    "Money that goes to one partner at once: put into a batch, sent to the bank, and paid once the bank has booked it. A partner sees its own alone",
+    "Money that goes to one partner at once: put into a batch, sent to the bank, and paid once the bank has booked it; or set off against what the partner owes back. A partner sees its own alone",
   implements: Node,
   simpleResolvers: true,
 })
@@ -49,12 +56,15 @@ export class PayoutType extends Node {
   @Field(() => PayoutStateEnum, { description: "How far it is" })
   state: string;
 
+  @Field(() => PayoutMethodEnum, { description: "How it reaches its partner" })
+  method: string;
+
   @Field(() => MoneyType, { description: "What it comes to" })
   amount: MoneyType;
 
   @Field(() => PayoutAccountType, {
     nullable: true,
-    description: "Where it goes; of its number the last four characters",
+    description: "Where it goes; of its number the last four characters; null of what is set off",
   })
   payoutAccount: PayoutAccountType | null;
 

@@ -6,6 +6,7 @@ import type { Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { batchWentOn, isBar, isBatchObstacle } from "../domain/batch.ts";
 import type { ObstructedPayout, PayoutBatchState, StandingBatch } from "../domain/batch.ts";
+import { methodOf } from "../domain/draft.ts";
 import type { DraftedPayout, LeftOut } from "../domain/draft.ts";
 
 type Identified = DraftedPayout & { readonly id: PayoutId };
@@ -13,12 +14,20 @@ type Identified = DraftedPayout & { readonly id: PayoutId };
 /** As `app.hash_of_payouts` works it out anew. */
 function hashOf(payouts: readonly Identified[], currency: Currency): string {
   const lines = payouts
-    .flatMap(({ id, accountId, credits }) =>
-      credits.map(
-        ({ creditId, minor }) =>
-          `${uuidOf(id)} ${uuidOf(creditId)} ${uuidOf(accountId)} ${minor} ${currency}`,
+    .flatMap(({ id, accountId, credits, claims }) => [
+      ...credits.map(({ creditId, minor }) =>
+        [
+          uuidOf(id),
+          uuidOf(creditId),
+          ...(accountId ? [uuidOf(accountId)] : []),
+          minor,
+          currency,
+        ].join(" "),
       ),
-    )
+      ...claims.map(({ clawbackId, minor }) =>
+        [uuidOf(id), uuidOf(clawbackId), -minor, currency].join(" "),
+      ),
+    ])
     .toSorted();
   return createHash("sha256").update(lines.join("\n")).digest("hex");
 }
@@ -26,7 +35,7 @@ function hashOf(payouts: readonly Identified[], currency: Currency): string {
 /** Names a payout to the bank, in the characters that all of them take. */
 const endToEndOf = (id: PayoutId): string => uuidOf(id).replaceAll("-", "").toUpperCase();
 
-/** Queues a batch with its payouts, what they pay of which credits, and what is left out. */
+/** Queues a batch with its payouts, what they pay of which credits, what they set off, and what is left out. */
 export function queueBatch(
   tx: Transaction,
   said: {
@@ -43,21 +52,27 @@ export function queueBatch(
   const { payouts, leftOut, currency, at } = said;
   const id = uuidOf(said.id);
   const sum = payouts.reduce((all, { minor }) => all + minor, 0n);
+  const setOff = payouts.flatMap((payout) =>
+    payout.claims.map((claim) => ({ ...claim, payoutId: payout.id, partnerId: payout.partnerId })),
+  );
+  const offset = setOff.reduce((all, { minor }) => all + minor, 0n);
   const credits = payouts.flatMap((payout) =>
     payout.credits.map((credit) => ({ ...credit, payoutId: payout.id })),
   );
   tx.queue(sql`
-    insert into payout_batch (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by,
-      drafted_at)
+    insert into payout_batch (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, offset_minor,
+      drafted_by, drafted_at)
     values (${id}::uuid, ${currency}::text, ${said.earnedUntil}::timestamptz, ${said.minimumMinor}::bigint,
-      ${hashOf(payouts, currency)}::text, ${payouts.length}::integer, ${sum}::bigint, ${said.by}::uuid, ${at}::timestamptz)`);
+      ${hashOf(payouts, currency)}::text, ${payouts.length}::integer, ${sum}::bigint, ${offset}::bigint,
+      ${said.by}::uuid, ${at}::timestamptz)`);
   tx.queue(sql`
-    insert into payout (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at)
+    insert into payout (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, method, scheduled_at)
     select drafted.id, ${id}::uuid, drafted.partner_id, drafted.account_id, ${currency}::text, drafted.minor, drafted.end_to_end,
-      ${at}::timestamptz
+      drafted.method, ${at}::timestamptz
     from unnest(${payouts.map((each) => uuidOf(each.id))}::uuid[], ${payouts.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
-      ${payouts.map(({ accountId }) => uuidOf(accountId))}::uuid[], ${payouts.map(({ minor }) => minor)}::bigint[],
-      ${payouts.map((each) => endToEndOf(each.id))}::text[]) as drafted (id, partner_id, account_id, minor, end_to_end)`);
+      ${payouts.map(({ accountId }) => accountId && uuidOf(accountId))}::uuid[], ${payouts.map(({ minor }) => minor)}::bigint[],
+      ${payouts.map((each) => endToEndOf(each.id))}::text[], ${payouts.map(methodOf)}::text[])
+      as drafted (id, partner_id, account_id, minor, end_to_end, method)`);
   tx.queue(
     sql`
       insert into payout_credit (payout_id, partner_id, credit_id, approval_id, amount_minor)
@@ -68,6 +83,15 @@ export function queueBatch(
         as paid (payout_id, partner_id, credit_id, approval_id, minor)`,
     { payout_credit_within_payable: TRY_AGAIN },
   );
+  if (setOff.length > 0)
+    tx.queue(
+      sql`
+        insert into payout_offset (payout_id, partner_id, clawback_id, amount_minor)
+        select part.*
+        from unnest(${setOff.map(({ payoutId }) => uuidOf(payoutId))}::uuid[], ${setOff.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
+          ${setOff.map(({ clawbackId }) => uuidOf(clawbackId))}::uuid[], ${setOff.map(({ minor }) => minor)}::bigint[]) as part`,
+      { payout_offset_within_owed: TRY_AGAIN },
+    );
   if (leftOut.length === 0) return;
   tx.queue(sql`
     insert into payout_left_out (batch_id, partner_id, reason, credit_count, amount_minor)
@@ -167,7 +191,7 @@ export function queueBatchApproved(tx: Transaction, id: PayoutBatchId, { at, by 
   );
 }
 
-/** Queues that a batch was handed to the bank. */
+/** Queues that a batch was handed to the bank, and that what is set off is settled by that. */
 export function queueBatchSent(tx: Transaction, id: PayoutBatchId, { at, by }: Said): void {
   tx.queue(
     sql`
@@ -178,11 +202,11 @@ export function queueBatchSent(tx: Transaction, id: PayoutBatchId, { at, by }: S
   );
   tx.queue(sql`
     update payout
-    set state = 'SENT', sent_at = ${at}::timestamptz
+    set state = case method when 'OFFSET' then 'OFFSET' else 'SENT' end, sent_at = ${at}::timestamptz
     where batch_id = ${uuidOf(id)}::uuid`);
 }
 
-/** Queues that a batch is withdrawn: its credits are payable again. */
+/** Queues that a batch is withdrawn: its credits are payable again, and what it set off is owed again. */
 export function queueBatchCancelled(
   tx: Transaction,
   id: PayoutBatchId,
@@ -204,4 +228,9 @@ export function queueBatchCancelled(
     set ended_at = ${at}::timestamptz
     from payout
     where payout.batch_id = ${uuidOf(id)}::uuid and paid.partner_id = payout.partner_id and paid.payout_id = payout.id`);
+  tx.queue(sql`
+    update payout_offset as part
+    set ended_at = ${at}::timestamptz
+    from payout
+    where payout.batch_id = ${uuidOf(id)}::uuid and part.partner_id = payout.partner_id and part.payout_id = payout.id`);
 }

@@ -24,6 +24,10 @@ export class PayoutBatchRow {
   @Column({ type: "bigint", name: "sum_minor" })
   sumMinor: bigint;
 
+  /** What of its sum is set off against what partners owe back. */
+  @Column({ type: "bigint", name: "offset_minor" })
+  offsetMinor: bigint;
+
   @Column({ type: "text" })
   state: string;
 

@@ -28,25 +28,64 @@ export interface PaidCredit {
 const ofBatch = (id: PayoutBatchId): Sql => sql`payout.batch_id = ${uuidOf(id)}::uuid`;
 const ofPayout = (id: PayoutId): Sql => sql`payout.id = ${uuidOf(id)}::uuid`;
 
-export const readPaidOfBatch = (tx: Transaction, id: PayoutBatchId) => readPaid(tx, ofBatch(id));
+/** What a batch pays by the bank. */
+export const readTransferred = (tx: Transaction, id: PayoutBatchId) =>
+  readPaid(tx, sql`${ofBatch(id)} and payout.method = 'TRANSFER'`);
 export const readPaidOf = (tx: Transaction, id: PayoutId) => readPaid(tx, ofPayout(id));
 
-/** What a payout pays, with what of it was taken back since: that is not payable again. */
+interface ReturnedCredit extends PaidCredit {
+  readonly owedMinor: bigint;
+  readonly writtenOffMinor: bigint;
+}
+
+/** What a payout pays, with what of it was taken back since and not given back: that is not payable again. */
 export async function readReturnedOf(
   tx: Transaction,
   id: PayoutId,
-): Promise<readonly (PaidCredit & { readonly owedMinor: bigint })[]> {
+): Promise<readonly ReturnedCredit[]> {
   const [paid, owed] = await Promise.all([
     readPaidOf(tx, id),
-    tx.read<{ credit_id: string; minor: string }>(sql`
-      select clawed.credit_id, sum(clawed.amount_minor)::text as minor
+    tx.read<{ credit_id: string; owed: string; lost: string }>(sql`
+      select clawed.credit_id, sum(app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id))::text as owed,
+        sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id)
+          - app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id))::text as lost
       from payout
       join credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id
       where ${ofPayout(id)} and clawed.ended_at is null
       group by clawed.credit_id`),
   ]);
-  const byCredit = new Map(owed.map((row) => [row.credit_id, BigInt(row.minor)]));
-  return paid.map((each) => ({ ...each, owedMinor: byCredit.get(uuidOf(each.creditId)) ?? 0n }));
+  const byCredit = new Map(owed.map((row) => [row.credit_id, row]));
+  return paid.map((each) => {
+    const claim = byCredit.get(uuidOf(each.creditId));
+    return {
+      ...each,
+      owedMinor: BigInt(claim?.owed ?? 0),
+      writtenOffMinor: BigInt(claim?.lost ?? 0),
+    };
+  });
+}
+
+/**
+ * Batches that were not sent and set off what was taken back of a payout. Its partner's credit is locked: nothing is set off until
+ * the transaction ends.
+ */
+export async function lockSettingOff(
+  tx: Transaction,
+  id: PayoutId,
+): Promise<readonly PayoutBatchId[]> {
+  const [, rows] = await Promise.all([
+    tx.read(sql`select app.await_credit_of(payout.partner_id) from payout where ${ofPayout(id)}`),
+    tx.read<{ batch_id: string }>(sql`
+      select distinct setting.batch_id
+      from payout
+      join credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id
+      join payout_offset as part on part.partner_id = clawed.partner_id and part.clawback_id = clawed.posting_id
+        and part.ended_at is null
+      join payout as setting on setting.partner_id = part.partner_id and setting.id = part.payout_id and setting.state = 'SCHEDULED'
+      where ${ofPayout(id)} and clawed.ended_at is null
+      order by setting.batch_id`),
+  ]);
+  return rows.map(({ batch_id: batch }) => idOf("bat", batch));
 }
 
 async function readPaid(tx: Transaction, which: Sql): Promise<readonly PaidCredit[]> {
@@ -207,7 +246,7 @@ export function queueReturned(
     where payout_id = ${uuidOf(id)}::uuid`);
   tx.queue(sql`
     update credit_clawback as clawed
-    set ended_at = ${said.at}::timestamptz
+    set ended_at = greatest(clawed.clawed_at, ${said.at}::timestamptz)
     from payout
     where payout.id = ${uuidOf(id)}::uuid and clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id`);
 }

@@ -12,8 +12,12 @@ export class PayoutRow {
   @Column({ type: "uuid", name: "partner_id" })
   partnerId: string;
 
-  @Column({ type: "uuid", name: "account_id" })
-  accountId: string;
+  /** Null of what is set off. */
+  @Column({ type: "uuid", name: "account_id", nullable: true })
+  accountId: string | null;
+
+  @Column({ type: "text" })
+  method: string;
 
   @Column({ type: "text" })
   currency: string;
