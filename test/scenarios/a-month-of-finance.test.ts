@@ -18,7 +18,8 @@ import { plantUsableAccount } from "../support/plant-payouts.ts";
 
 // February 2026 as finance does it, in dollars and yen, each cent worked out by hand: what is earned, approved, held,
 // paid, given back by the bank, paid again, taken back; the month is shut, one fact comes late, and all that is
-// told of it (statements, trial balance, journal, files) agrees.
+// told of it (statements, trial balance, journal, files) agrees. In March partners dispute their statements, and what was
+// paid is owed back, written off in part, and set off.
 
 let desk: ApprovalDesk & FileDesk;
 let alpha: PartnerId;
@@ -144,6 +145,27 @@ function sumOf(all: readonly Row[], column: string): Readonly<Record<string, big
   return sums;
 }
 
+/** What the statements of a month say: what was owed, what moved, what is owed. */
+async function statementsOf(startsOn: string): Promise<readonly string[]> {
+  const { statements } = await desk.query(
+    desk.finance,
+    `{ statements(first: 9) { nodes { startsOn currency partner { id } opening { total { amount } }
+       closing { total { amount } } movements { kind amount { amount } } } } }`,
+  );
+  return statements.nodes
+    .filter((each: Answer) => each.startsOn === startsOn)
+    .map((each: Answer) =>
+      [
+        `${each.partner.id === alpha ? "Alpha" : "Beta"} ${each.currency} ${each.opening.total.amount}`,
+        ...each.movements
+          .filter(({ amount }: Answer) => Number(amount.amount) !== 0)
+          .map(({ kind, amount }: Answer) => `${kind} ${amount.amount}`),
+        each.closing.total.amount,
+      ].join(" · "),
+    )
+    .toSorted();
+}
+
 const leads: Record<string, LeadId> = {};
 let paidInMarch: Answer;
 
@@ -252,6 +274,7 @@ test("a payout is booked, another comes back, and goes out again with what was h
 test("what was earned in error is taken back, and yen are on their way as the month ends", async () => {
   on("02-24");
   const wrong = await desk.sql(desk.alpha, dollars);
+  leads["wrong"] = wrong;
   on("02-26");
   const taken = {
     ...{ creditId: await credit(wrong), reason: "INACCURATE_DATA", trueOn: "2026-02-24" },
@@ -274,7 +297,7 @@ test("the month is shut, and what comes late is booked in the next one with its 
   on("03-02");
   expect(await step(desk.finance, "softClosePeriod", "2026-02")).toBe("done");
   on("02-28", "15");
-  await desk.sql(desk.alpha, dollars);
+  leads["late"] = await desk.sql(desk.alpha, dollars);
   on("03-03");
   await settled(paidInMarch, "03-02");
   await seal();
@@ -304,22 +327,8 @@ test("statements say the same as the books, and files as both", async () => {
   expect(await step(desk.finance, "issueStatements", "2026-02")).toBe("done");
   const clock = () => new Date("2026-03-03T12:00:00Z");
   expect(await writeStatements({ database: desk.world.database, clock, newId }, "test")).toBe(3);
-  const { statements } = await desk.query(
-    desk.finance,
-    `{ statements(first: 9) { nodes { currency partner { id } opening { total { amount } } closing { total { amount } }
-       movements { kind amount { amount } } } } }`,
-  );
-  const told = statements.nodes.map((each: Answer) =>
-    [
-      `${each.partner.id === alpha ? "Alpha" : "Beta"} ${each.currency} ${each.opening.total.amount}`,
-      ...each.movements
-        .filter(({ amount }: Answer) => Number(amount.amount) !== 0)
-        .map(({ kind, amount }: Answer) => `${kind} ${amount.amount}`),
-      each.closing.total.amount,
-    ].join(" · "),
-  );
   // earned 333.34 + 200.00 + 333.34, paid 533.34, taken back 333.34; sent 559.27, which came back, and 892.61
-  expect(told.toSorted()).toEqual([
+  expect(await statementsOf("2026-02-01")).toEqual([
     "Alpha JPY 0 · ACCRUE 1001 · EXPORT -1001 · 0",
     "Alpha USD 0.00 · ACCRUE 866.68 · EXPORT -533.34 · REVERSE -333.34 · 0.00",
     "Beta USD 0.00 · ACCRUE 892.61 · EXPORT -1451.88 · RETURN 559.27 · 0.00",
@@ -344,5 +353,148 @@ test("the month went to the books of the firm, and is opened no more", async () 
   expect(await step(desk.finance, "reopenPeriod", "2026-02", again)).toContain(
     "went to the books of the firm",
   );
+  expect(await desk.broken()).toEqual([]);
+});
+
+const DISPUTE = "statementDispute { id state }";
+
+/** A line of a partner's statement of February, by what moved on it; the dispute that is opened over it. */
+async function disputed(by: Caller, kind: string, leadId: LeadId, said: object): Promise<Answer> {
+  const [creditId] = await desk.creditsOf(leadId);
+  const { statements } = await desk.query(
+    by,
+    "{ statements(first: 9) { nodes { id currency lines(first: 50) { nodes { number kind credit { id } } } } } }",
+  );
+  const [found] = statements.nodes.flatMap(({ id: statementId, lines }: Answer) =>
+    lines.nodes
+      .filter((line: Answer) => line.kind === kind && line.credit?.id === creditId)
+      .map(({ number: lineNumber }: Answer) => ({ statementId, lineNumber })),
+  );
+  const { statementDispute } = await done(
+    by,
+    "disputeStatementLine",
+    { ...found, ...said },
+    DISPUTE,
+  );
+  return statementDispute;
+}
+
+async function answered({ id: statementDisputeId }: Answer, answer: object): Promise<string> {
+  const proposed = { statementDisputeId, answer: "As the minutes say", ...answer };
+  await done(desk.finance, "proposeDisputeOutcome", proposed, DISPUTE);
+  const decided = { statementDisputeId, isApproved: true, note: "Seen" };
+  const ended = await done(desk.controller, "decideStatementDispute", decided, DISPUTE);
+  return ended["statementDispute"].state;
+}
+
+test("partners dispute what February's statements say: one is right, and is credited again, one is not", async () => {
+  on("03-05");
+  const wrong = leads["wrong"]!;
+  const over = await disputed(desk.alpha, "REVERSE", wrong, {
+    ...{ reason: "REVERSAL", grounds: "Somebody is there", evidence: "Their card" },
+  });
+  const amount = await disputed(desk.beta, "ACCRUE", leads["deal"]!, {
+    ...{ reason: "AMOUNT", grounds: "The deal was 1,300.00" },
+  });
+  const appealing = { creditId: await credit(wrong), grounds: "Somebody is there" };
+  const { appeal } = await done(desk.alpha, "appealReversal", appealing, "appeal { id }");
+  on("03-06");
+  const upheld = { appealId: appeal.id, decision: "UPHOLD", note: "They answered the telephone" };
+  await done(desk.leader, "decideReversalAppeal", upheld, "appeal { id }");
+  const again = (await desk.credits(desk.finance, wrong, "id state")).find(
+    ({ state }) => state === "ACCRUED",
+  );
+  const correcting = { outcome: "UPHELD", correctingCreditId: again?.["id"] };
+  expect(await answered(over, correcting)).toBe("UPHELD");
+  expect(await answered(amount, { outcome: "DISMISSED" })).toBe("DISMISSED");
+
+  // what came late, and what was credited again
+  expect(await booked("2026-03-31")).toContain("Alpha accrued -666.68 USD");
+  expect(await desk.broken()).toEqual([]);
+});
+
+test("what was paid is taken back, a part of it written off, and the rest set off before anything is transferred", async () => {
+  on("03-09");
+  const taken = {
+    ...{ creditId: await credit(leads["first"]!), reason: "INACCURATE_DATA" },
+    ...{ trueOn: "2026-02-03", evidence: "It was another company" },
+  };
+  await done(desk.finance, "reverseCredit", taken, "reversal { state }");
+  expect(await booked("2026-03-31")).toEqual([
+    "Alpha accrued -666.68 USD",
+    "Alpha clawback_receivable 333.34 USD",
+    "bank -1001 JPY",
+    "bank -1425.95 USD",
+    "expense 1001 JPY",
+    "expense 2092.63 USD",
+    "expense_recovery -333.34 USD",
+  ]);
+  const { clawbacks } = await desk.query(desk.alpha, "{ clawbacks(first: 9) { nodes { id } } }");
+  const [{ id: clawbackId }] = clawbacks.nodes;
+  const proposal = {
+    ...{ clawbackId, amount: { amount: "33.34", currency: "USD" } },
+    reason: "We said it was a lead as well",
+  };
+  const { writeOff } = await done(desk.finance, "proposeWriteOff", proposal, "writeOff { id }");
+  const decision = { writeOffId: writeOff.id, isApproved: true };
+  await done(desk.controller, "decideWriteOff", decision, "writeOff { state }");
+
+  on("03-16");
+  const { approvalProposal } = await done(
+    ...([desk.finance, "proposeApproval", { all: {} }] as const),
+    "approvalProposal { id selectionHash creditCount }",
+  );
+  expect(approvalProposal).toMatchObject({ creditCount: 2 });
+  expect((await desk.approve(approvalProposal))["errors"]).toEqual([]);
+  await plantUsableAccount(desk.world, alpha, "USD", new Date("2026-03-16T00:00:00Z"));
+  const batch = await sent("USD");
+  // 666.68 are payable, and 300.00 of 333.34 are owed
+  const payouts: readonly Answer[] = batch["payouts"].nodes;
+  expect(payouts.map(({ amount }: Answer) => amount.amount as string).toSorted()).toEqual([
+    "300.00",
+    "366.68",
+  ]);
+  on("03-18");
+  await settled(
+    payouts.find(({ amount }) => amount.amount === "366.68"),
+    "03-18",
+  );
+  expect(await booked("2026-03-31")).toEqual([
+    "bank -1001 JPY",
+    "bank -1792.63 USD",
+    "expense 1001 JPY",
+    "expense 2092.63 USD",
+    "expense_recovery -333.34 USD",
+    "writeoff 33.34 USD",
+  ]);
+  expect(await desk.broken()).toEqual([]);
+});
+
+test("March is shut with nothing owed either way, and February's statements say what they said", async () => {
+  const february = await statementsOf("2026-02-01");
+  on("04-01");
+  expect(await step(desk.finance, "softClosePeriod", "2026-03")).toBe("done");
+  await seal();
+  await compare("04-01");
+  expect(await step(desk.controller, "hardClosePeriod", "2026-03")).toBe("done");
+  expect(await step(desk.finance, "issueStatements", "2026-03")).toBe("done");
+  const clock = () => new Date("2026-04-01T12:00:00Z");
+  await writeStatements({ database: desk.world.database, clock, newId }, "test");
+  // the recovery of 333.34 was owed; 33.34 were written off, 300.00 set off against what was payable
+  expect(await statementsOf("2026-03-01")).toEqual([
+    "Alpha USD 0.00 · ACCRUE 666.68 · REVERSE -333.34 · WRITE_OFF 33.34 · EXPORT -366.68 · 0.00",
+  ]);
+  expect(await statementsOf("2026-02-01")).toEqual(february);
+  const journal = rows(
+    (
+      await desk.file({
+        kind: "GL_JOURNAL",
+        grain: "DETAIL",
+        from: "2026-02-01",
+        until: "2026-04-01",
+      })
+    ).bytes,
+  );
+  expect(sumOf(journal, "debit")).toEqual(sumOf(journal, "credit"));
   expect(await desk.broken()).toEqual([]);
 });
