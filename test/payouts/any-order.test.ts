@@ -1,0 +1,217 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { formatAmount, money, uuidOf } from "../../src/kernel/index.ts";
+import type { LeadId } from "../../src/kernel/index.ts";
+import { bounty } from "../incentives/incentive-desk.ts";
+import type { Answer } from "../support/api.ts";
+
+import { DAY_45, openPayingDesk, said } from "./paying-desk.ts";
+import type { PayingDesk } from "./paying-desk.ts";
+
+// Whatever finance does, in whatever order: the books agree after each step. Once all is over, a partner has had what counts
+// of its credit, and what was written off of what it owed.
+
+let desk: PayingDesk;
+beforeAll(async () => {
+  desk = await openPayingDesk();
+  desk.at(DAY_45);
+});
+afterAll(() => desk.world.close());
+
+const STEPS = [
+  ...["earn", "draft", "send", "settle", "giveBack", "takeBack"],
+  ...["cancel", "repay", "writeOff", "letGo"],
+] as const;
+const step: fc.Arbitrary<Step> = fc.record({
+  what: fc.constantFrom(...STEPS),
+  which: fc.nat(99),
+  cents: fc.bigInt(1n, 5_000n),
+});
+
+interface Step {
+  readonly what: (typeof STEPS)[number];
+  readonly which: number;
+  readonly cents: bigint;
+}
+
+interface Doing {
+  readonly leads: LeadId[];
+  drafted: Answer[];
+}
+
+const usd = (cents: bigint) => ({ amount: formatAmount(money(cents, "USD")), currency: "USD" });
+const centsOf = ({ amount }: Answer): bigint => BigInt(amount.replace(".", ""));
+const nth = <Item>(items: readonly Item[], which: number): Item | undefined =>
+  items[which % Math.max(items.length, 1)];
+
+/** What a refusal leaves as it was is told in one of these ways; anything else is a fault. */
+const REFUSED = /payable|held|sent|set off|paid|owed|batch|cancelled|before|approval|taken back/i;
+function taken(answer: Answer): boolean {
+  const why = said(answer["errors"]);
+  if (why !== "") expect(why).toMatch(REFUSED);
+  return why === "";
+}
+
+async function payoutsIn(...states: readonly string[]): Promise<readonly Answer[]> {
+  const { payouts } = await desk.query(
+    desk.finance,
+    "{ payouts(first: 100) { nodes { id state } } }",
+  );
+  return payouts.nodes.filter(({ state }: Answer) => states.includes(state));
+}
+
+const owed = async () =>
+  (await desk.clawbacks()).filter(({ outstanding }) => outstanding.amount !== "0.00");
+
+const bank = { bankReference: "STMT" };
+
+async function take(doing: Doing, { what, which, cents }: Step): Promise<void> {
+  desk.at(DAY_45);
+  switch (what) {
+    case "earn": {
+      const programId = await desk.paying([bounty("SQL", usd(cents).amount)]);
+      const leadId = await desk.sql(desk.alpha, programId);
+      // nothing is approved for who is held since something came back
+      await desk.letGo();
+      await desk.approved(await desk.creditsOf(leadId));
+      doing.leads.push(leadId);
+      return;
+    }
+    case "draft": {
+      const answer = await desk.drafting();
+      if (taken(answer)) doing.drafted.push(answer["payoutBatch"]);
+      return;
+    }
+    case "send": {
+      const batch = nth(doing.drafted, which);
+      if (!batch) return;
+      const { id: payoutBatchId, selectionHash } = batch;
+      const named = [{ payoutBatchId, selectionHash }, "payoutBatch { id }"] as const;
+      await desk.run(desk.controller, "approvePayoutBatch", ...named);
+      const sending = [{ payoutBatchId }, "payoutBatch { id }"] as const;
+      if (taken(await desk.run(desk.controller, "sendPayoutBatch", ...sending)))
+        doing.drafted = doing.drafted.filter((each) => each !== batch);
+      return;
+    }
+    case "cancel": {
+      const batch = nth(doing.drafted, which);
+      if (!batch) return;
+      const why = { payoutBatchId: batch["id"], reason: "Not now" };
+      if (taken(await desk.run(desk.finance, "cancelPayoutBatch", why, "payoutBatch { id }")))
+        doing.drafted = doing.drafted.filter((each) => each !== batch);
+      return;
+    }
+    case "settle": {
+      const payout = nth(await payoutsIn("SENT"), which);
+      if (!payout) return;
+      const booked = { payoutId: payout["id"], bookedOn: "2026-03-19", ...bank };
+      expect(taken(await desk.run(desk.finance, "settlePayout", booked, "payout { id }"))).toBe(
+        true,
+      );
+      return;
+    }
+    case "giveBack": {
+      const payout = nth(await payoutsIn("SENT", "PAID"), which);
+      if (!payout) return;
+      const back = { payoutId: payout["id"], returnedOn: "2026-03-19", reason: "AC04", ...bank };
+      taken(await desk.run(desk.finance, "returnPayout", back, "payout { id }"));
+      return;
+    }
+    case "takeBack": {
+      const leadId = nth(doing.leads, which);
+      if (!leadId) return;
+      const { told } = await desk.takeBack(leadId, "ENTERED_IN_ERROR", desk.leader);
+      if (told !== "") expect(told).toMatch(REFUSED);
+      return;
+    }
+    case "repay": {
+      const claim = nth(await owed(), which);
+      if (!claim) return;
+      const most = centsOf(claim["outstanding"]);
+      const { amount } = usd(cents < most ? cents : most);
+      expect(taken(await desk.repay(claim["id"], amount, { receivedOn: "2026-03-19" }))).toBe(true);
+      return;
+    }
+    case "writeOff": {
+      const claim = nth(await owed(), which);
+      if (!claim) return;
+      const most = centsOf(claim["outstanding"]);
+      const proposal = {
+        ...{ clawbackId: claim["id"], amount: usd(cents < most ? cents : most), reason: "Small" },
+      };
+      const made = await desk.run(desk.finance, "proposeWriteOff", proposal, "writeOff { id }");
+      if (!taken(made)) return;
+      const decision = { writeOffId: made["writeOff"].id, isApproved: true };
+      await desk.does(desk.controller, "decideWriteOff", decision, "writeOff { id }");
+      return;
+    }
+    case "letGo":
+      await desk.letGo();
+  }
+}
+
+/** All that is under way ends: what is payable is paid, and what is owed paid back. */
+async function ended(doing: Doing): Promise<void> {
+  for (const batch of doing.drafted)
+    await desk.does(
+      desk.finance,
+      "cancelPayoutBatch",
+      { payoutBatchId: batch["id"], reason: "Over" },
+      "payoutBatch { id }",
+    );
+  await desk.letGo();
+  for (const { id: payoutId } of await payoutsIn("SENT"))
+    await desk.does(
+      desk.finance,
+      "settlePayout",
+      { payoutId, bookedOn: "2026-03-19", ...bank },
+      "payout { id }",
+    );
+  const answer = await desk.drafting();
+  if (taken(answer)) {
+    for (const { id: payoutId, method } of await desk.sending(answer["payoutBatch"]))
+      if (method === "TRANSFER")
+        await desk.does(
+          desk.finance,
+          "settlePayout",
+          { payoutId, bookedOn: "2026-03-19", ...bank },
+          "payout { id }",
+        );
+  }
+  await desk.repaidAll();
+  desk.at(DAY_45);
+}
+
+/** What the partner has had of these leads by the bank, what counts of their credit, and what was lost. */
+async function figuresOf(leads: readonly LeadId[]): Promise<Readonly<Record<string, bigint>>> {
+  const [row] = await desk.world.asOwner<Record<string, string>>(
+    `select coalesce(-sum(entry.amount_minor) filter (where account.role = 'bank'), 0) as had,
+       coalesce(sum(entry.amount_minor) filter (where account.role = 'writeoff'), 0) as lost,
+       coalesce(sum(entry.amount_minor) filter (where account.role in ('accrued', 'payable', 'in_transit', 'cash_clearing', 'clawback_receivable')), 0) as open,
+       (select coalesce(sum(own.share_minor), 0) from credit as own where own.lead_id = any($1) and own.reversed_at is null) as counts
+     from journal_entry as entry
+     join ledger_account as account on account.id = entry.account_id
+     where entry.credit_id in (select id from credit where lead_id = any($1))`,
+    [leads.map(uuidOf)],
+  );
+  return Object.fromEntries(Object.entries(row ?? {}).map(([key, value]) => [key, BigInt(value)]));
+}
+
+test("whatever is earned, paid, given back, taken back, repaid and written off, in whatever order, the books agree, and a partner has had what is its own", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 30 }), async (steps) => {
+      const doing: Doing = { leads: [], drafted: [] };
+      for (const cents of [1_234n, 3_333n]) await take(doing, { what: "earn", which: 0, cents });
+      for (const each of steps) {
+        await take(doing, each);
+        expect(await desk.broken(), each.what).toEqual([]);
+      }
+      await ended(doing);
+      const { had, lost, open, counts } = await figuresOf(doing.leads);
+      expect({ open, had }).toEqual({ open: 0n, had: (counts ?? 0n) + (lost ?? 0n) });
+      expect(await desk.broken()).toEqual([]);
+    }),
+    { numRuns: 4, endOnFailure: true },
+  );
+}, 180_000);
