@@ -53,6 +53,7 @@ export interface Paying {
   readonly reversalDays?: number;
   readonly leadCap?: object | null;
   readonly partnerCap?: object | null;
+  readonly minimumPayout?: object | null;
   readonly tierMultipliers?: readonly object[];
 }
 

@@ -18,7 +18,13 @@ function credit(partner: number, minor: bigint, more: Partial<PayableCredit> = {
     approvalId: uuid(number),
     partnerId: idOf("prt", uuid(partner)),
     programId: idOf("inc", uuid(50)),
-    ...{ timeZone: "UTC", minor, obstacle: null, accountId: idOf("pac", uuid(60)) },
+    ...{
+      timeZone: "UTC",
+      minor,
+      minimumMinor: 0n,
+      obstacle: null,
+      accountId: idOf("pac", uuid(60)),
+    },
     ...more,
   };
 }

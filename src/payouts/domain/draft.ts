@@ -21,7 +21,8 @@ export const LEFT_OUT_REASONS = {
   DISPUTED: "To whom its lead is owed is disputed.",
   NO_ACCOUNT:
     "The partner has no account of this currency that is verified and may be used by now.",
-  LESS_THAN_MINIMUM: "All of it comes to less than the minimum: it is carried on to the next time.",
+  LESS_THAN_MINIMUM:
+    "All of it comes to less than the minimum, of the batch or of its incentive program: it is carried on to the next time.",
   OWES: "The partner has less for its volume than it has more: nothing is left to pay.",
 } as const;
 export type LeftOutReason = keyof typeof LEFT_OUT_REASONS;
@@ -39,6 +40,8 @@ export interface PayableCredit {
   readonly timeZone: string;
   /** Less than nothing of what its partner has less for its volume. */
   readonly minor: bigint;
+  /** Below that nothing of its incentive program is transferred for now; 0 where there is no minimum, or it has waited long enough. */
+  readonly minimumMinor: bigint;
   /** Why it is not paid for now; null where nothing is in the way. */
   readonly obstacle: LeftOutReason | null;
   /** Where its partner's money goes; null where no account may be used. */
@@ -139,11 +142,21 @@ function sortOut(
       ...{ credits: setOff, claims: against },
     });
   if (rest.length === 0) return { payouts, out };
-  const minor = sumOf(rest);
   if (accountId === null) return { payouts, out: without(rest, "NO_ACCOUNT") };
-  if (minor < minimumMinor) return { payouts, out: without(rest, "LESS_THAN_MINIMUM") };
-  payouts.push({ partnerId, accountId, minor, credits: rest, claims: [] });
+  const carried = rest.filter(({ programId }) => isCarried(rest, programId));
+  out.push(...carried.map((credit) => ({ credit, reason: "LESS_THAN_MINIMUM" as const })));
+  const transferred = rest.filter((credit) => !carried.includes(credit));
+  const minor = sumOf(transferred);
+  if (minor <= 0n || minor < minimumMinor)
+    return { payouts, out: without(transferred, "LESS_THAN_MINIMUM") };
+  payouts.push({ partnerId, accountId, minor, credits: transferred, claims: [] });
   return { payouts, out };
+}
+
+/** Whether what is payable under a program stays below its minimum, of which no credit has waited long enough. */
+function isCarried(credits: readonly PayableCredit[], programId: IncentiveProgramId): boolean {
+  const those = credits.filter((credit) => credit.programId === programId);
+  return those.every(({ minimumMinor }) => sumOf(those) < minimumMinor);
 }
 
 function toldBy(out: readonly Out[]): LeftOut[] {

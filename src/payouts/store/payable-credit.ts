@@ -15,7 +15,8 @@ export interface Payable {
 
 /** Approved credit of which something is payable and in no payout that counts. */
 const payableCredits = ({ currency, partnerIds, earnedUntil }: Payable): Sql => sql`
-      select k.id, k.partner_id, k.award_id, k.currency, approval.id as approval_id, due.minor
+      select k.id, k.partner_id, k.award_id, k.currency, approval.id as approval_id, approval.approved_at,
+        due.minor
       from credit as k
       join credit_approval as approval
         on approval.partner_id = k.partner_id and approval.credit_id = k.id and approval.ended_at is null
@@ -60,13 +61,25 @@ export async function lockPayable(
       minor: string;
       obstacle: string | null;
       account_id: string | null;
+      minimum_minor: string | null;
     }>(sql`
       select payable.id, payable.partner_id, payable.approval_id, program.id as program_id, program.time_zone,
         payable.minor::text as minor, account.id as account_id,
-        (select found.obstacle from app.obstacles_of_credit(payable.partner_id, payable.id) as found limit 1) as obstacle
+        (select found.obstacle from app.obstacles_of_credit(payable.partner_id, payable.id) as found limit 1) as obstacle,
+        case when partner.state <> 'TERMINATED' and (
+            promised.months is null or payable.approved_at + make_interval(months => promised.months) > ${at}::timestamptz)
+          then promised.minor::text end as minimum_minor
       from (${payableCredits(which)}) as payable
       join award on award.id = payable.award_id
       join incentive_program as program on program.id = award.incentive_program_id
+      join partner on partner.id = payable.partner_id
+      left join lateral (
+        select version.minimum_payout_minor as minor, version.minimum_payout_months as months
+        from incentive_program_version as version
+        where version.incentive_program_id = program.id and version.state = 'APPROVED' and version.effective_at <= ${at}::timestamptz
+        order by version.effective_at desc
+        limit 1
+      ) as promised on true
       left join payout_account as account
         on account.partner_id = payable.partner_id and account.currency = payable.currency and account.state = 'VERIFIED'
           and account.usable_from <= ${at}::timestamptz
@@ -85,6 +98,7 @@ export async function lockPayable(
       timeZone: row.time_zone,
       minor: BigInt(row.minor),
       obstacle,
+      minimumMinor: BigInt(row.minimum_minor ?? 0),
       accountId: row.account_id === null ? null : idOf("pac", row.account_id),
     };
   });
