@@ -129,7 +129,8 @@ export class ProgramVersionType extends Node {
 
   @Field(() => MinimumPayoutType, {
     nullable: true,
-    description: "Below what sum nothing of it is transferred to a partner yet; what was approved longer ago than its months, and what is payable to a partner that was terminated, is. Null where whatever is payable is",
+    description:
+      "Below what sum nothing of it is transferred to a partner yet; what was approved longer ago than its months, and what is payable to a partner that was terminated, is. Null where whatever is payable is",
   })
   minimumPayout: MinimumPayoutType | null;
 
