@@ -30,6 +30,7 @@ export const LADDER = [
   "qualification",
   "succession",
   "approval",
+  "tax",
   "payouts",
   "fraud",
   "engagement",

@@ -149,6 +149,10 @@ import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines
 import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
 import { WhatIsOwedBackIsSetOff1795298400571 } from "./1795298400571-what-is-owed-back-is-set-off.ts";
 import { WhatIsOwedBackEnds1795298400572 } from "./1795298400572-what-is-owed-back-is-repaid-or-written-off.ts";
+import { TaxProfilesAreVerified1795298400566 } from "./1795298400566-tax-profiles-are-verified.ts";
+import { TaxFormsAreAccepted1795298400567 } from "./1795298400567-tax-forms-are-accepted.ts";
+import { TaxRulesAreData1795298400568 } from "./1795298400568-tax-rules-are-data.ts";
+import { MissingTaxFormsHold1795298400569 } from "./1795298400569-missing-tax-forms-hold.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
@@ -307,6 +311,10 @@ export const migrations = [
   StatementsAreDrawn1795298400565,
   WhatIsOwedBackIsSetOff1795298400571,
   WhatIsOwedBackEnds1795298400572,
+  TaxProfilesAreVerified1795298400566,
+  TaxFormsAreAccepted1795298400567,
+  TaxRulesAreData1795298400568,
+  MissingTaxFormsHold1795298400569,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   PayoutsAndStatementsAreFilesToo1795298400582,

@@ -1748,13 +1748,16 @@ create table public.credit_hold (
   released_by uuid,
   released_at timestamp(3) with time zone,
   statement_dispute_id uuid,
+  tax_rule_id uuid,
   rule text,
   constraint credit_hold_pkey PRIMARY KEY (id),
   constraint credit_hold_credit_fkey FOREIGN KEY (partner_id, credit_id) REFERENCES public.credit(partner_id, id),
   constraint credit_hold_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint credit_hold_statement_dispute_fkey FOREIGN KEY (partner_id, statement_dispute_id) REFERENCES public.statement_dispute(partner_id, id),
+  constraint credit_hold_tax_rule_fkey FOREIGN KEY (tax_rule_id) REFERENCES public.tax_rule(id),
   constraint credit_hold_by_dispute CHECK (((statement_dispute_id IS NULL) OR ((kind = 'DISPUTE'::text) AND (credit_id IS NOT NULL)))),
   constraint credit_hold_by_rule CHECK (((rule IS NULL) OR ((credit_id IS NOT NULL) AND (kind = 'FRAUD'::text) AND (placed_by = '01970000-0000-7000-8000-00000000000a'::uuid)))),
+  constraint credit_hold_by_tax_rule CHECK (((tax_rule_id IS NULL) OR ((kind = 'TAX_FORM'::text) AND (credit_id IS NULL) AND (placed_by = '01970000-0000-7000-8000-00000000000a'::uuid)))),
   constraint credit_hold_evidence CHECK (((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))),
   constraint credit_hold_in_order CHECK ((released_at >= placed_at)),
   constraint credit_hold_kind CHECK ((kind = ANY (ARRAY['FRAUD'::text, 'DISPUTE'::text, 'TAX_FORM'::text, 'BANK_CHANGE'::text, 'SANCTIONS'::text, 'MANUAL'::text]))),
@@ -1772,6 +1775,7 @@ CREATE INDEX credit_hold_by_age ON public.credit_hold USING btree (placed_at DES
 CREATE UNIQUE INDEX credit_hold_by_rule_once ON public.credit_hold USING btree (credit_id, rule) WHERE (rule IS NOT NULL);
 CREATE INDEX credit_hold_of_partner ON public.credit_hold USING btree (partner_id, placed_at DESC, id DESC);
 CREATE UNIQUE INDEX credit_hold_once_by_dispute ON public.credit_hold USING btree (statement_dispute_id) WHERE (statement_dispute_id IS NOT NULL);
+CREATE UNIQUE INDEX credit_hold_one_missing_form ON public.credit_hold USING btree (partner_id) WHERE ((tax_rule_id IS NOT NULL) AND (released_at IS NULL));
 alter table public.credit_hold enable row level security;
 alter table public.credit_hold force row level security;
 create policy credit_hold_keeping on public.credit_hold to owner using (true) with check (true);
@@ -1789,12 +1793,13 @@ CREATE TRIGGER credit_hold_no_truncate BEFORE TRUNCATE ON public.credit_hold FOR
 alter table public.credit_hold enable always trigger credit_hold_no_truncate;
 grant select on public.credit_hold to app_jobs;
 grant select (id, partner_id, credit_id, told, placed_at, released_at) on public.credit_hold to app_partner;
-grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule), select, update (released_by, released_at) on public.credit_hold to app_vendor;
+grant insert (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, tax_rule_id, rule), select, update (released_by, released_at) on public.credit_hold to app_vendor;
 comment on column public.credit_hold.credit_id is 'Which one, with all that changes it; null where it is all of its partner';
 comment on column public.credit_hold.rule is 'The rule that found what speaks for fraud; null where a person placed it';
 comment on column public.credit_hold.statement_dispute_id is 'The dispute of a statement''s line with which it ends; null where two persons let it go';
+comment on column public.credit_hold.tax_rule_id is 'The rule that asks for the form with which it ends; null where two persons let it go';
 comment on column public.credit_hold.told is 'The kind of reason, as its partner may know it';
-comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons, or ends with the dispute that placed it';
+comment on table public.credit_hold is 'Why a credit, or all of a partner, is neither approved nor paid: several may hold at once, and each is let go by two persons, or ends with the dispute that placed it, or with the tax form that was missing';
 
 create table public.credit_instalment (
   partner_id uuid not null,
@@ -4714,6 +4719,7 @@ END) AND (returned_on >= COALESCE(booked_on, returned_on)) AND ((char_length(ret
 CREATE INDEX payout_by_age ON public.payout USING btree (scheduled_at DESC, id DESC);
 CREATE INDEX payout_by_state ON public.payout USING btree (state, scheduled_at DESC, id DESC);
 CREATE INDEX payout_of_partner_by_age ON public.payout USING btree (partner_id, scheduled_at DESC, id DESC);
+CREATE INDEX payout_paid_on ON public.payout USING btree (booked_on) WHERE (state = 'PAID'::text);
 CREATE INDEX payout_to_account ON public.payout USING btree (account_id);
 alter table public.payout enable row level security;
 alter table public.payout force row level security;
@@ -6221,6 +6227,164 @@ alter table public.target_list enable always trigger target_list_no_truncate;
 grant select on public.target_list to app_jobs;
 grant insert (id, name, purpose, created_at, created_by, updated_at), select, update (name, purpose, version, updated_at, retired_at, retired_by, retire_reason) on public.target_list to app_vendor;
 comment on table public.target_list is 'Accounts that the vendor wants, under a name that rules of routing and scoring ask for';
+
+create table public.tax_form (
+  id uuid not null,
+  partner_id uuid not null,
+  kind text not null,
+  received_on date not null,
+  last_valid_on date,
+  remark text,
+  state text not null default 'WAITING'::text,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  end_reason text,
+  constraint tax_form_pkey PRIMARY KEY (id),
+  constraint tax_form_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint tax_form_decided CHECK (((num_nonnulls(decided_at, decided_by, note) = ANY (ARRAY[0, 3])) AND ((decided_at IS NOT NULL) OR (state = ANY (ARRAY['WAITING'::text, 'ENDED'::text]))) AND ((decided_at IS NULL) OR (state <> 'WAITING'::text)) AND (decided_at >= recorded_at) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))),
+  constraint tax_form_ended CHECK (((num_nonnulls(ended_at, ended_by, end_reason) =
+CASE state
+    WHEN 'ENDED'::text THEN 3
+    ELSE 0
+END) AND (ended_at >= COALESCE(decided_at, recorded_at)) AND ((char_length(end_reason) >= 1) AND (char_length(end_reason) <= 2000)))),
+  constraint tax_form_kind CHECK ((kind = ANY (ARRAY['W_9'::text, 'W_8BEN'::text, 'W_8BEN_E'::text, 'VAT_CERTIFICATE'::text, 'NONE_NEEDED'::text]))),
+  constraint tax_form_received CHECK ((received_on <= (((recorded_at AT TIME ZONE 'UTC'::text) + '14:00:00'::interval))::date)),
+  constraint tax_form_remark CHECK ((((char_length(remark) >= 1) AND (char_length(remark) <= 2000)) AND ((remark IS NOT NULL) OR (kind <> 'NONE_NEEDED'::text)))),
+  constraint tax_form_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'ACCEPTED'::text, 'DECLINED'::text, 'ENDED'::text]))),
+  constraint tax_form_valid CHECK (((last_valid_on >= received_on) AND ((last_valid_on IS NOT NULL) OR (kind = ANY (ARRAY['W_9'::text, 'NONE_NEEDED'::text])))))
+);
+CREATE INDEX tax_form_accepted ON public.tax_form USING btree (partner_id, kind) WHERE (state = 'ACCEPTED'::text);
+CREATE INDEX tax_form_by_age ON public.tax_form USING btree (recorded_at DESC, id DESC);
+CREATE INDEX tax_form_by_state ON public.tax_form USING btree (state, recorded_at DESC, id DESC);
+CREATE INDEX tax_form_of_partner ON public.tax_form USING btree (partner_id, recorded_at DESC, id DESC);
+alter table public.tax_form enable row level security;
+alter table public.tax_form force row level security;
+create policy tax_form_partner on public.tax_form to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy tax_form_vendor on public.tax_form to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER tax_form_guard BEFORE INSERT OR DELETE OR UPDATE ON public.tax_form FOR EACH ROW EXECUTE FUNCTION app.guard_tax_form();
+alter table public.tax_form enable always trigger tax_form_guard;
+CREATE TRIGGER tax_form_id_is_new BEFORE INSERT ON public.tax_form FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER tax_form_no_truncate BEFORE TRUNCATE ON public.tax_form FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.tax_form enable always trigger tax_form_no_truncate;
+grant select on public.tax_form to app_jobs;
+grant insert (id, partner_id, kind, received_on, last_valid_on, remark, recorded_at, recorded_by), select (id, partner_id, kind, received_on, last_valid_on, remark, state, recorded_at, recorded_by, decided_at, note, ended_at, end_reason), update (state, ended_at, ended_by, end_reason) on public.tax_form to app_partner;
+grant insert (id, partner_id, kind, received_on, last_valid_on, remark, recorded_at, recorded_by), select, update (state, decided_at, decided_by, note, ended_at, ended_by, end_reason) on public.tax_form to app_vendor;
+comment on column public.tax_form.last_valid_on is 'The last day on which it counts, of UTC; null where it does not run out';
+comment on column public.tax_form.remark is 'What whoever recorded it says; of NONE_NEEDED always, why none is needed';
+comment on table public.tax_form is 'A form of a partner''s, as somebody recorded it and another person accepted it; it counts up to its last day, or until it is ended';
+
+create table public.tax_profile (
+  id uuid not null,
+  partner_id uuid not null,
+  legal_name text not null,
+  legal_form text not null,
+  country text not null,
+  vat_id text,
+  tax_id_sealed bytea,
+  key_id text,
+  tax_id_mark bytea,
+  tax_id_ends text,
+  is_self_billed boolean not null,
+  state text not null default 'WAITING'::text,
+  proposed_at timestamp(3) with time zone not null,
+  proposed_by uuid not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  replaced_at timestamp(3) with time zone,
+  constraint tax_profile_pkey PRIMARY KEY (id),
+  constraint tax_profile_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint tax_profile_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint tax_profile_decided CHECK (((num_nonnulls(decided_at, decided_by, note) = ANY (ARRAY[0, 3])) AND ((decided_at IS NOT NULL) OR (state = ANY (ARRAY['WAITING'::text, 'REPLACED'::text]))) AND ((decided_at IS NULL) OR (state <> 'WAITING'::text)) AND (decided_at >= proposed_at) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))),
+  constraint tax_profile_legal_form CHECK ((legal_form = ANY (ARRAY['PERSON'::text, 'COMPANY'::text]))),
+  constraint tax_profile_legal_name CHECK (((char_length(legal_name) >= 1) AND (char_length(legal_name) <= 200))),
+  constraint tax_profile_replaced CHECK ((((replaced_at IS NOT NULL) = (state = 'REPLACED'::text)) AND (replaced_at >= COALESCE(decided_at, proposed_at)))),
+  constraint tax_profile_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'VERIFIED'::text, 'DECLINED'::text, 'REPLACED'::text]))),
+  constraint tax_profile_tax_id CHECK (((num_nonnulls(tax_id_sealed, key_id, tax_id_mark, tax_id_ends) = ANY (ARRAY[0, 4])) AND ((octet_length(tax_id_sealed) >= 29) AND (octet_length(tax_id_sealed) <= 200)) AND (octet_length(tax_id_mark) = 32) AND ((char_length(key_id) >= 1) AND (char_length(key_id) <= 20)) AND (tax_id_ends ~ '^[A-Z0-9]{4}$'::text))),
+  constraint tax_profile_vat_id CHECK ((vat_id ~ '^[A-Z]{2}[A-Z0-9]{2,18}$'::text))
+);
+CREATE INDEX tax_profile_by_age ON public.tax_profile USING btree (proposed_at DESC, id DESC);
+CREATE INDEX tax_profile_by_state ON public.tax_profile USING btree (state, proposed_at DESC, id DESC);
+CREATE INDEX tax_profile_of_partner ON public.tax_profile USING btree (partner_id, proposed_at DESC, id DESC);
+CREATE UNIQUE INDEX tax_profile_one_verified ON public.tax_profile USING btree (partner_id) WHERE (state = 'VERIFIED'::text);
+CREATE UNIQUE INDEX tax_profile_one_waiting ON public.tax_profile USING btree (partner_id) WHERE (state = 'WAITING'::text);
+alter table public.tax_profile enable row level security;
+alter table public.tax_profile force row level security;
+create policy tax_profile_partner on public.tax_profile to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy tax_profile_vendor on public.tax_profile to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER tax_profile_guard BEFORE INSERT OR DELETE OR UPDATE ON public.tax_profile FOR EACH ROW EXECUTE FUNCTION app.guard_tax_profile();
+alter table public.tax_profile enable always trigger tax_profile_guard;
+CREATE TRIGGER tax_profile_id_is_new BEFORE INSERT ON public.tax_profile FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER tax_profile_no_truncate BEFORE TRUNCATE ON public.tax_profile FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.tax_profile enable always trigger tax_profile_no_truncate;
+CREATE CONSTRAINT TRIGGER tax_profile_stays AFTER UPDATE ON public.tax_profile DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.state = 'VERIFIED'::text)) EXECUTE FUNCTION app.keep_tax_profile();
+alter table public.tax_profile enable always trigger tax_profile_stays;
+grant select on public.tax_profile to app_jobs;
+grant insert (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_sealed, key_id, tax_id_mark, tax_id_ends, is_self_billed, proposed_at, proposed_by), select (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_ends, is_self_billed, state, proposed_at, proposed_by, decided_at, note, replaced_at), update (state, replaced_at) on public.tax_profile to app_partner;
+grant insert (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_sealed, key_id, tax_id_mark, tax_id_ends, is_self_billed, proposed_at, proposed_by), select (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_mark, tax_id_ends, is_self_billed, state, proposed_at, proposed_by, decided_at, decided_by, note, replaced_at), update (state, decided_at, decided_by, note, replaced_at) on public.tax_profile to app_vendor;
+comment on column public.tax_profile.is_self_billed is 'Whether its statements stand for its invoices, as partner and vendor agreed';
+comment on column public.tax_profile.tax_id_mark is 'HMAC-SHA-256 of the number, by which one that is typed anew is compared';
+comment on column public.tax_profile.tax_id_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
+comment on table public.tax_profile is 'As whom a partner is taxed, as somebody said and another person verified; the rows before are its history. The tax number is sealed, and only its last four characters are in plain text';
+
+create table public.tax_rule (
+  id uuid not null,
+  country text not null,
+  year integer not null,
+  currency text not null,
+  threshold_minor bigint not null,
+  forms text[] not null,
+  report text,
+  withholding_ppm bigint,
+  source text not null,
+  state text not null default 'WAITING'::text,
+  proposed_at timestamp(3) with time zone not null,
+  proposed_by uuid not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  replaced_at timestamp(3) with time zone,
+  constraint tax_rule_pkey PRIMARY KEY (id),
+  constraint tax_rule_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint tax_rule_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint tax_rule_decided CHECK (((num_nonnulls(decided_at, decided_by, note) =
+CASE state
+    WHEN 'WAITING'::text THEN 0
+    ELSE 3
+END) AND (decided_at >= proposed_at) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))),
+  constraint tax_rule_forms CHECK (((forms <@ ARRAY['W_9'::text, 'W_8BEN'::text, 'W_8BEN_E'::text, 'VAT_CERTIFICATE'::text]) AND (cardinality(forms) <= 4) AND (array_position(forms, NULL::text) IS NULL))),
+  constraint tax_rule_replaced CHECK ((((replaced_at IS NOT NULL) = (state = 'REPLACED'::text)) AND (replaced_at >= decided_at))),
+  constraint tax_rule_report CHECK ((report = ANY (ARRAY['FORM_1099_NEC'::text, 'DAC7'::text]))),
+  constraint tax_rule_source CHECK (((char_length(source) >= 1) AND (char_length(source) <= 2000))),
+  constraint tax_rule_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'IN_FORCE'::text, 'DECLINED'::text, 'REPLACED'::text]))),
+  constraint tax_rule_threshold CHECK (((threshold_minor >= 0) AND (threshold_minor <= '1000000000000000'::bigint))),
+  constraint tax_rule_withholding CHECK (((withholding_ppm >= 1) AND (withholding_ppm <= 1000000))),
+  constraint tax_rule_year CHECK (((year >= 2000) AND (year <= 2100)))
+);
+CREATE INDEX tax_rule_by_country ON public.tax_rule USING btree (country, year DESC, id DESC);
+CREATE INDEX tax_rule_by_year ON public.tax_rule USING btree (year DESC, id DESC);
+CREATE UNIQUE INDEX tax_rule_one_in_force ON public.tax_rule USING btree (country, year) WHERE (state = 'IN_FORCE'::text);
+alter table public.tax_rule enable row level security;
+alter table public.tax_rule force row level security;
+create policy tax_rule_keeping on public.tax_rule to owner using (true) with check (true);
+create policy tax_rule_vendor on public.tax_rule to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER tax_rule_guard BEFORE INSERT OR DELETE OR UPDATE ON public.tax_rule FOR EACH ROW EXECUTE FUNCTION app.guard_tax_rule();
+alter table public.tax_rule enable always trigger tax_rule_guard;
+CREATE TRIGGER tax_rule_no_truncate BEFORE TRUNCATE ON public.tax_rule FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.tax_rule enable always trigger tax_rule_no_truncate;
+CREATE CONSTRAINT TRIGGER tax_rule_stays AFTER UPDATE ON public.tax_rule DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.state = 'IN_FORCE'::text)) EXECUTE FUNCTION app.keep_tax_rule();
+alter table public.tax_rule enable always trigger tax_rule_stays;
+grant select on public.tax_rule to app_jobs;
+grant insert (id, country, year, currency, threshold_minor, forms, report, withholding_ppm, source, proposed_at, proposed_by), select, update (state, decided_at, decided_by, note, replaced_at) on public.tax_rule to app_vendor;
+comment on column public.tax_rule.forms is 'Any of them will do; none is asked where it is empty';
+comment on column public.tax_rule.threshold_minor is 'So much in a calendar year, paid and payable, is when a form has to be there, and when what is paid is reported';
+comment on column public.tax_rule.withholding_ppm is 'How much of what is paid is withheld where no form is there, in parts per million; null where nothing is';
+comment on table public.tax_rule is 'What is asked of partners that are taxed in a country, from a year on until a later one says otherwise: said by one person, put in force by another, never changed';
 
 create table public.team (
   id uuid not null,
@@ -8391,6 +8555,12 @@ begin
       end if;
       return new;
     end if;
+    if new.tax_rule_id is not null
+      and new.tax_rule_id is distinct from app.missing_tax_form(new.partner_id, (new.placed_at at time zone 'UTC')::date)
+    then
+      raise exception 'a tax rule holds where the form that it asks for is missing'
+        using errcode = 'BT002', constraint = 'credit_hold_of_missing_form';
+    end if;
     if new.credit_id is not null and not exists (
       select
       from public.credit
@@ -8415,6 +8585,15 @@ begin
     ) then
       raise exception 'what a dispute holds is let go as the dispute ends'
         using errcode = 'BT002', constraint = 'credit_hold_ends_with_dispute';
+    end if;
+    return new;
+  end if;
+  if new.tax_rule_id is not null then
+    if new.released_by is distinct from '01970000-0000-7000-8000-00000000000a'
+      or app.missing_tax_form(new.partner_id, (new.released_at at time zone 'UTC')::date) is not null
+    then
+      raise exception 'what a missing tax form holds is let go by the system, once none is missing'
+        using errcode = 'BT002', constraint = 'credit_hold_until_form';
     end if;
     return new;
   end if;
@@ -8955,9 +9134,9 @@ begin
     if new.state <> 'WAITING' or new.requested_by is distinct from app.actor() or not exists (
       select
       from public.credit_hold as hold
-      where hold.id = new.hold_id and hold.released_at is null and hold.statement_dispute_id is null
+      where hold.id = new.hold_id and hold.released_at is null and hold.statement_dispute_id is null and hold.tax_rule_id is null
     ) then
-      raise exception 'who acts asks to let go what is held, and no dispute ends'
+      raise exception 'who acts asks to let go what is held, and no dispute or tax form ends'
         using errcode = 'BT002', constraint = 'hold_release_begins';
     end if;
     return null;
@@ -10662,6 +10841,150 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_tax_form()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  decisions constant text[] := array['state', 'decided_at', 'decided_by', 'note'];
+  ends constant text[] := array['state', 'ended_at', 'ended_by', 'end_reason'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'tax forms are kept' using errcode = 'BT001', constraint = 'tax_form_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.recorded_by is distinct from app.actor() then
+      raise exception 'a tax form begins by waiting for somebody else to accept it'
+        using errcode = 'BT002', constraint = 'tax_form_begins';
+    end if;
+    if new.kind = 'NONE_NEEDED' and current_user = 'app_partner' then
+      raise exception 'the vendor alone says that no form is needed'
+        using errcode = 'BT002', constraint = 'tax_form_none_by_vendor';
+    end if;
+    if exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor) then
+      raise exception 'the vendor pays nothing to itself'
+        using errcode = 'BT002', constraint = 'tax_form_of_partner_only';
+    end if;
+    return new;
+  end if;
+  if new.state = 'ENDED' then
+    if old.state not in ('WAITING', 'ACCEPTED') or to_jsonb(old) - ends is distinct from to_jsonb(new) - ends
+      or new.ended_by is distinct from app.actor()
+    then
+      raise exception 'a tax form is ended once, by who says so, and does not change otherwise'
+        using errcode = 'BT001', constraint = 'tax_form_ends_once';
+    end if;
+    return new;
+  end if;
+  if old.state <> 'WAITING' or new.state = 'WAITING' or to_jsonb(old) - decisions is distinct from to_jsonb(new) - decisions
+    or new.decided_by is distinct from app.actor() or current_user = 'app_partner'
+  then
+    raise exception 'a tax form is decided once, by the vendor, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'tax_form_decided_once';
+  end if;
+  if app.is_same_person(new.decided_by, new.recorded_by) is distinct from false then
+    raise exception 'a tax form is accepted by another person than who recorded it'
+      using errcode = 'BT002', constraint = 'tax_form_two_persons';
+  end if;
+  if app.has_worked_for(new.decided_by, new.partner_id) then
+    raise exception 'a tax form is accepted by nobody who worked for the partner'
+      using errcode = 'BT002', constraint = 'tax_form_of_other';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_tax_profile()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  decisions constant text[] := array['state', 'decided_at', 'decided_by', 'note'];
+  ends constant text[] := array['state', 'replaced_at'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'tax profiles are kept' using errcode = 'BT001', constraint = 'tax_profile_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.proposed_by is distinct from app.actor() then
+      raise exception 'a tax profile begins by waiting for somebody else to verify it'
+        using errcode = 'BT002', constraint = 'tax_profile_begins';
+    end if;
+    if exists (select from public.partner where partner.id = new.partner_id and partner.is_vendor) then
+      raise exception 'the vendor pays nothing to itself'
+        using errcode = 'BT002', constraint = 'tax_profile_of_partner_only';
+    end if;
+    return new;
+  end if;
+  if new.state = 'REPLACED' then
+    if old.state not in ('WAITING', 'VERIFIED') or to_jsonb(old) - ends is distinct from to_jsonb(new) - ends
+      or old.state = 'VERIFIED' and current_user = 'app_partner'
+    then
+      raise exception 'a tax profile is replaced once, a verified one by the vendor, and does not change otherwise'
+        using errcode = 'BT001', constraint = 'tax_profile_replaced_once';
+    end if;
+    return new;
+  end if;
+  if old.state <> 'WAITING' or new.state = 'WAITING' or to_jsonb(old) - decisions is distinct from to_jsonb(new) - decisions
+    or new.decided_by is distinct from app.actor() or current_user = 'app_partner'
+  then
+    raise exception 'a tax profile is decided once, by the vendor, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'tax_profile_decided_once';
+  end if;
+  if app.is_same_person(new.decided_by, new.proposed_by) is distinct from false then
+    raise exception 'a tax profile is verified by another person than who entered it'
+      using errcode = 'BT002', constraint = 'tax_profile_two_persons';
+  end if;
+  if app.has_worked_for(new.decided_by, new.partner_id) then
+    raise exception 'a tax profile is verified by nobody who worked for the partner'
+      using errcode = 'BT002', constraint = 'tax_profile_of_other';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_tax_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  decisions constant text[] := array['state', 'decided_at', 'decided_by', 'note'];
+  ends constant text[] := array['state', 'replaced_at'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'tax rules are kept' using errcode = 'BT001', constraint = 'tax_rule_kept';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.proposed_by is distinct from app.actor() then
+      raise exception 'a tax rule begins by waiting for somebody else to put it in force'
+        using errcode = 'BT002', constraint = 'tax_rule_begins';
+    end if;
+    return new;
+  end if;
+  if new.state = 'REPLACED' then
+    if old.state <> 'IN_FORCE' or to_jsonb(old) - ends is distinct from to_jsonb(new) - ends then
+      raise exception 'a tax rule is replaced once, and does not change otherwise'
+        using errcode = 'BT001', constraint = 'tax_rule_replaced_once';
+    end if;
+    return new;
+  end if;
+  if old.state <> 'WAITING' or new.state = 'WAITING' or to_jsonb(old) - decisions is distinct from to_jsonb(new) - decisions
+    or new.decided_by is distinct from app.actor()
+  then
+    raise exception 'a tax rule is decided once, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'tax_rule_decided_once';
+  end if;
+  if app.is_same_person(new.decided_by, new.proposed_by) is distinct from false then
+    raise exception 'a tax rule is put in force by another person than who made it'
+      using errcode = 'BT002', constraint = 'tax_rule_two_persons';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_terms_acceptance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11694,6 +12017,40 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_tax_profile()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select from public.tax_profile as other where other.partner_id = new.partner_id and other.state = 'VERIFIED'
+  ) then
+    raise exception 'a verified tax profile is replaced by another verified one, never by none'
+      using errcode = 'BT002', constraint = 'tax_profile_stays';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_tax_rule()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.tax_rule as other
+    where other.country = new.country and other.year = new.year and other.state = 'IN_FORCE'
+  ) then
+    raise exception 'a tax rule in force is replaced by another one, never by none'
+      using errcode = 'BT002', constraint = 'tax_rule_stays';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_tier_periods()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11862,6 +12219,29 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.missing_tax_form(the_partner uuid, the_day date)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select rule.id
+  from public.tax_rule as rule
+  where rule.id = app.tax_rule_of(the_partner, extract(year from the_day)::integer) and cardinality(rule.forms) > 0
+    and not exists (
+      select
+      from public.tax_form as form
+      where form.partner_id = the_partner and form.state = 'ACCEPTED' and coalesce(form.last_valid_on, 'infinity') >= the_day
+        and (form.kind = any(rule.forms) or form.kind = 'NONE_NEEDED'))
+    and exists (
+      select
+      from app.taxed_sums(the_partner, extract(year from the_day)::integer) as taxed
+      where taxed.minor >= case taxed.currency when rule.currency then rule.threshold_minor else 0 end)
+$function$;
+grant execute on function app.missing_tax_form(uuid,date) to app_jobs;
+grant execute on function app.missing_tax_form(uuid,date) to app_vendor;
+comment on function app.missing_tax_form(uuid,date) is 'The tax_rule that asks a form of a partner, which is not there on a day; null where none is missing';
 
 CREATE OR REPLACE FUNCTION app.month_begins(first_on date, months integer, zone text)
  RETURNS timestamp with time zone
@@ -13619,6 +13999,50 @@ $function$;
 grant execute on function app.target_lists_of(uuid,uuid) to app_jobs;
 grant execute on function app.target_lists_of(uuid,uuid) to app_vendor;
 comment on function app.target_lists_of(uuid,uuid) is 'The names of the lists of target accounts in use on which the company of a lead is';
+
+CREATE OR REPLACE FUNCTION app.tax_rule_of(the_partner uuid, the_year integer)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select rule.id
+  from public.tax_rule as rule
+  where rule.state = 'IN_FORCE' and rule.year <= the_year and rule.country = coalesce(
+    (select profile.country from public.tax_profile as profile where profile.partner_id = the_partner and profile.state = 'VERIFIED'),
+    (select partner.country from public.partner where partner.id = the_partner))
+  order by rule.year desc
+  limit 1
+$function$;
+grant execute on function app.tax_rule_of(uuid,integer) to app_jobs;
+grant execute on function app.tax_rule_of(uuid,integer) to app_vendor;
+comment on function app.tax_rule_of(uuid,integer) is 'The tax_rule that counts for a partner in a year: of the country of its verified profile, else of its own, the latest up to then';
+
+CREATE OR REPLACE FUNCTION app.taxed_sums(the_partner uuid, the_year integer)
+ RETURNS TABLE(currency text, minor numeric)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select each.currency, sum(each.minor)
+  from (
+    select payout.currency, payout.amount_minor::numeric as minor
+    from public.payout
+    where payout.partner_id = the_partner and (
+      payout.state in ('SCHEDULED', 'SENT') and payout.account_id is not null
+      or payout.state = 'PAID' and payout.booked_on >= make_date(the_year, 1, 1) and payout.booked_on < make_date(the_year + 1, 1, 1))
+    union all
+    select account.currency, -balance.balance_minor
+    from public.ledger_account as account
+    join public.account_balance as balance on balance.account_id = account.id
+    where account.partner_id = the_partner and account.role = 'payable'
+  ) as each
+  group by each.currency
+  having sum(each.minor) > 0
+$function$;
+grant execute on function app.taxed_sums(uuid,integer) to app_jobs;
+grant execute on function app.taxed_sums(uuid,integer) to app_vendor;
+comment on function app.taxed_sums(uuid,integer) is 'By currency what was paid to a partner in a calendar year, by the days of the bank, with what is payable or on its way by now';
 
 CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)
  RETURNS uuid

@@ -151,6 +151,7 @@ import {
   holdReleaseReads,
 } from "../approval/index.ts";
 import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
+import { taxFormReads, taxProfileReads, taxRuleReads } from "../tax/index.ts";
 import {
   bankFileFetchReads,
   bankFileReads,
@@ -287,6 +288,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       approvalProposalReads,
       approvalItemReads,
       approvalPolicyReads,
+      taxProfileReads,
+      taxFormReads,
+      taxRuleReads,
       payoutAccountReads,
       payoutBatchReads,
       payoutReads,

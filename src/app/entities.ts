@@ -7,6 +7,9 @@ import { FraudRuleRow } from "../fraud/store/fraud-rule.row.ts";
 import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
 import { BankFileFetchRow } from "../payouts/store/bank-file-fetch.row.ts";
 import { BankFileRow } from "../payouts/store/bank-file.row.ts";
+import { TaxFormRow } from "../tax/store/tax-form.row.ts";
+import { TaxRuleRow } from "../tax/store/tax-rule.row.ts";
+import { TaxProfileRow } from "../tax/store/tax-profile.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { ClawbackRow } from "../payouts/store/clawback.row.ts";
@@ -258,6 +261,9 @@ export const entities: readonly (new () => object)[] = [
   ApprovalItemRow,
   ApprovalPolicyRow,
   CreditApprovalRow,
+  TaxProfileRow,
+  TaxFormRow,
+  TaxRuleRow,
   PayoutAccountRow,
   PayoutBatchRow,
   PayoutRow,

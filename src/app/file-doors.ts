@@ -4,7 +4,7 @@ import { LINK_PATHS, receiveUpload } from "../files/index.ts";
 import type { Identity } from "../identity/index.ts";
 import { openProblems } from "../intake/index.ts";
 import { openEvidence } from "../leads/index.ts";
-import type { BankVault } from "../payouts/index.ts";
+import type { Vault } from "../platform/vault.ts";
 import { openBankFile } from "../payouts/index.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/index.ts";
@@ -18,7 +18,7 @@ export interface FileDoorsDeps {
   readonly links: FileLinks;
   readonly storage: FileStorage;
   readonly scratch: string;
-  readonly vault: BankVault;
+  readonly vault: Vault;
 }
 
 export interface FileDoors {

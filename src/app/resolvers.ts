@@ -80,6 +80,7 @@ import {
   HeldCreditResolver,
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
+import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
 import {
   BankFileResolver,
   BatchBankFilesResolver,
@@ -128,6 +129,7 @@ import {
   CreditReportResolver,
   CriteriaReplayResolver,
   FunnelReportResolver,
+  TaxReportResolver,
 } from "../reporting/index.ts";
 import {
   HandOverResolver,
@@ -245,6 +247,9 @@ export const resolverClasses = [
   ApprovalPolicyResolver,
   FraudRuleResolver,
   RuledHoldResolver,
+  TaxProfileResolver,
+  TaxFormResolver,
+  TaxRuleResolver,
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
   BankFileResolver,
@@ -294,6 +299,7 @@ export const resolverClasses = [
   TransferLeadResolver,
   SuccessionResolver,
   FunnelReportResolver,
+  TaxReportResolver,
   CreditReportResolver,
   CriteriaReplayResolver,
   AttributionReportResolver,

@@ -45,6 +45,7 @@ import {
   trainOnSchedule,
 } from "../scoring/index.ts";
 import { remindOfStatementDisputes, writeStatements } from "../statements/index.ts";
+import { watchTaxForms } from "../tax/index.ts";
 import { findUsage } from "../usage/index.ts";
 import { expireOffers } from "../succession/index.ts";
 import type { ExpireOffersDeps } from "../succession/index.ts";
@@ -240,6 +241,14 @@ export function repeatsOf(
       pauseMs: 300_000,
       work: async (requestId, stop) => {
         await approveByPolicy(deps, requestId, stop);
+      },
+    },
+    {
+      // A batch is asked for holds as it is approved and as it is sent: the pause is how late it hears of a missing form.
+      name: "watch_tax_forms",
+      pauseMs: 60_000,
+      work: async (requestId, stop) => {
+        await watchTaxForms(deps, requestId, stop);
       },
     },
     {

@@ -1,12 +1,12 @@
 import { whetherNumbersOpen } from "../payouts/index.ts";
-import type { BankVault } from "../payouts/index.ts";
+import type { Vault } from "../platform/vault.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { Logger } from "../platform/logger.ts";
 
 /** Says where partners' account numbers are sealed by other secrets: at once, and not on the day of a payout. */
 export async function warnOfClosedNumbers(
   database: Database,
-  vault: BankVault,
+  vault: Vault,
   log: Logger,
 ): Promise<void> {
   const { looked, closed } = await whetherNumbersOpen(database, vault);

@@ -86,6 +86,7 @@ import {
   HeldCreditResolver,
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
+import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
 import {
   BankFileResolver,
   BatchBankFilesResolver,
@@ -100,7 +101,8 @@ import {
   PayoutOffsetsResolver,
   PayoutResolver,
 } from "../payouts/index.ts";
-import type { BankVault, Payer } from "../payouts/index.ts";
+import type { Payer } from "../payouts/index.ts";
+import type { Vault } from "../platform/vault.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
   AccountCustomersResolver,
@@ -140,6 +142,7 @@ import {
   CreditReportResolver,
   CriteriaReplayResolver,
   FunnelReportResolver,
+  TaxReportResolver,
 } from "../reporting/index.ts";
 import {
   HandOverResolver,
@@ -187,15 +190,17 @@ export interface WiringOptions {
   readonly links: FileLinks;
   /** How partners' accounts are kept, how long nothing is paid to one that was verified, and from whose account it is. */
   readonly banking: {
-    readonly vault: BankVault;
+    readonly vault: Vault;
     readonly coolingDays: number;
     readonly payer: Payer | null;
   };
+  /** Keeps partners' tax numbers. */
+  readonly taxVault: Vault;
 }
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
 export async function wire(options: WiringOptions) {
-  const { database, newId, identity, links, banking } = options;
+  const { database, newId, identity, links, banking, taxVault } = options;
   const seal = new CursorSeal(options.cursorKey);
   const [moves, programs] = await Promise.all([
     readStageMoves(database),
@@ -291,6 +296,9 @@ export async function wire(options: WiringOptions) {
     new ApprovalPolicyResolver({ database, newId, reading }),
     new FraudRuleResolver({ database, newId, reading }),
     new RuledHoldResolver(),
+    new TaxProfileResolver({ database, newId, reading, taxVault }),
+    new TaxFormResolver({ database, newId, reading }),
+    new TaxRuleResolver({ database, newId, reading }),
     new PayoutAccountResolver({ database, newId, reading, ...banking }),
     new PartnerPayoutAccountsResolver(),
     new PayoutBatchResolver({ database, newId, reading, ...banking }),
@@ -342,6 +350,7 @@ export async function wire(options: WiringOptions) {
     new SuccessionResolver(),
     new FunnelReportResolver(database),
     new CreditReportResolver(database),
+    new TaxReportResolver(database),
     new AttributionReportResolver(database),
     new CriteriaReplayResolver(database),
     new ExportResolver({ database, newId, reading }),

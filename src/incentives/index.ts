@@ -12,6 +12,7 @@ export { endApprovals } from "./end-approvals.ts";
 export { earnMonths } from "./earn-months.ts";
 export { closes } from "./domain/gates.ts";
 export { isSpiffKey } from "./domain/incentive-program.ts";
+export { percentOf, readRate } from "./domain/percent.ts";
 export { releaseDeferred } from "./release-deferred.ts";
 export { earnInstead } from "./earn-instead.ts";
 export { awardReads, leadAwards } from "./graphql/award.reads.ts";

@@ -85,6 +85,9 @@ export const PREFIXES = {
   ent: "LedgerEntry",
   pac: "PayoutAccount",
   pay: "Payout",
+  txp: "TaxProfile",
+  txf: "TaxForm",
+  txr: "TaxRule",
   stm: "Statement",
   sdp: "StatementDispute",
   sdo: "StatementDisputeOutcome",
@@ -160,6 +163,9 @@ export type AwardId = Id<"awd">;
 export type CreditId = Id<"crd">;
 export type CreditReversalId = Id<"rvs">;
 export type ReversalAppealId = Id<"rap">;
+export type TaxProfileId = Id<"txp">;
+export type TaxFormId = Id<"txf">;
+export type TaxRuleId = Id<"txr">;
 export type PayoutAccountId = Id<"pac">;
 export type PayoutId = Id<"pay">;
 export type CreditHoldId = Id<"hld">;

@@ -4,7 +4,6 @@
  * What is payable is put into payouts by one person and approved by another; what the bank is told of them is rendered as
  * they are sent; each is paid once the bank has booked it.
  */
-export { BankVault } from "./bank-vault.ts";
 export type { Payer } from "./domain/bank-file.ts";
 export { bankFileFetchReads, bankFileReads, batchBankFiles } from "./graphql/bank-file.reads.ts";
 export { BankFileResolver, BatchBankFilesResolver } from "./graphql/bank-file.resolver.ts";

@@ -4,7 +4,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { LinkedFile } from "../platform/http/index.ts";
 
-import type { BankVault } from "./bank-vault.ts";
+import type { Vault } from "../platform/vault.ts";
 import { contentTypeOf, fileNameOf, isBankFileFormat } from "./domain/bank-file.ts";
 import { ownerOf } from "./render-bank-files.ts";
 import { takeFetch } from "./store/bank-file-store.ts";
@@ -12,7 +12,7 @@ import { takeFetch } from "./store/bank-file-store.ts";
 export interface OpenBankFileDeps {
   readonly database: Database;
   readonly clock: Clock;
-  readonly vault: BankVault;
+  readonly vault: Vault;
 }
 
 /**

@@ -5,7 +5,7 @@ import { isRefusal, localDate } from "../kernel/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Database, Transaction } from "../platform/database/index.ts";
 
-import type { BankVault, Sealed } from "./bank-vault.ts";
+import type { Vault, Sealed } from "../platform/vault.ts";
 import { batchNotThere } from "./domain/batch.ts";
 import { refuseClosedNumber, whyNoCreditTransfer } from "./domain/bank-file.ts";
 import type { BankFileFormat, Payer, Payment, Payments } from "./domain/bank-file.ts";
@@ -22,7 +22,7 @@ import type { AddressedPayment } from "./store/bank-file-store.ts";
 export interface Rendering {
   readonly database: Database;
   readonly newId: NewId;
-  readonly vault: BankVault;
+  readonly vault: Vault;
   /** From whose account it goes; null where none is set up. */
   readonly payer: Payer | null;
 }
@@ -62,7 +62,7 @@ export async function queueBankFiles(
 }
 
 function opening(
-  vault: BankVault,
+  vault: Vault,
   { accountId, ...payment }: AddressedPayment,
   sealed: Sealed | null,
 ): Payment | Refusal {

@@ -5,7 +5,7 @@ import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import type { BankVault } from "./bank-vault.ts";
+import type { Vault } from "../platform/vault.ts";
 import { identityOf } from "./domain/account-number.ts";
 import type { PayoutAccountDetails } from "./domain/payout-account.ts";
 import { isPaidPartner, queuePayoutAccount } from "./store/payout-account-store.ts";
@@ -13,7 +13,7 @@ import { isPaidPartner, queuePayoutAccount } from "./store/payout-account-store.
 export interface PayoutAccountDeps {
   readonly database: Database;
   readonly newId: NewId;
-  readonly vault: BankVault;
+  readonly vault: Vault;
 }
 
 export interface SavePayoutAccount extends PayoutAccountDetails {

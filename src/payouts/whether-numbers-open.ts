@@ -2,12 +2,12 @@ import { idOf } from "../kernel/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { sql, systemSession } from "../platform/database/index.ts";
 
-import type { BankVault } from "./bank-vault.ts";
+import type { Vault } from "../platform/vault.ts";
 
 /** How many of the latest account numbers the secrets at hand do not open, of how many that were looked at. */
 export async function whetherNumbersOpen(
   database: Database,
-  vault: BankVault,
+  vault: Vault,
 ): Promise<{ readonly looked: number; readonly closed: number }> {
   const rows = await database.read<{ id: string; number_sealed: Buffer; key_id: string }>(
     systemSession("start"),

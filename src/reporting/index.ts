@@ -5,5 +5,6 @@ export { AttributionReportResolver } from "./graphql/attribution-report.resolver
 export { CriteriaReplayResolver } from "./graphql/criteria-replay.resolver.ts";
 export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
 export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";
+export { TaxReportResolver } from "./graphql/tax-report.resolver.ts";
 export { isApprovedAt } from "./store/approved-at.ts";
 export { nameAt } from "./store/name-at.ts";

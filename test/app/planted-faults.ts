@@ -28,6 +28,13 @@ const named = (rate: string, revision = 1) => `
     'source', (select source from exchange_rate limit 1), 'revision', ${revision})))
   where id = ${AWARD}`;
 
+/** A partner is held by the rule of its country that is in force. */
+const heldByRule = `
+  insert into credit_hold (id, partner_id, kind, told, reason, placed_by, placed_at, tax_rule_id)
+  select gen_random_uuid(), ${OTHERS}, 'TAX_FORM', 'TAX_FORM', 'Missing', '01970000-0000-7000-8000-00000000000a', rule.decided_at, rule.id
+  from tax_rule as rule
+  where rule.state = 'IN_FORCE'`;
+
 /** Accounts that were verified by somebody, in place of those before. */
 const verified = (where: string) => `
   update payout_account
@@ -852,6 +859,26 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "write-offs-have-two-persons": {
     "one did both":
       "update clawback_write_off set decided_by = proposed_by where decided_by is not null",
+  },
+  "tax-profiles-have-two-persons": {
+    "one did both": "update tax_profile set decided_by = proposed_by where decided_by is not null",
+  },
+  "one-tax-profile-counts": {
+    "there is none": `update tax_profile set state = 'REPLACED', replaced_at = decided_at where state = 'VERIFIED'`,
+    "there are two": `drop index tax_profile_one_verified;
+      update tax_profile set state = 'VERIFIED', replaced_at = null where decided_at is not null`,
+  },
+  "tax-forms-have-two-persons": {
+    "one did both": "update tax_form set decided_by = recorded_by where decided_by is not null",
+  },
+  "tax-rules-have-two-persons": {
+    "one did both": "update tax_rule set decided_by = proposed_by where decided_by is not null",
+  },
+  "missing-form-is-asked-by-a-rule": {
+    "it asked for none": `${heldByRule};
+      update tax_rule set forms = '{}'`,
+    "it was not in force": `${heldByRule};
+      update credit_hold set tax_rule_id = '01970000-0000-7000-8000-0000000000c1' where tax_rule_id is not null`,
   },
   "payout-accounts-have-two-persons": {
     "one did both":

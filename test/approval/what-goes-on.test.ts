@@ -179,7 +179,13 @@ describe("one's own doing is found", () => {
       ),
     ).rejects.toThrow(/does not decide over a hold of it/);
     const request = { id: "1", requestedAt: new Date(), isOwn: false };
-    const standing = { isReleased: false, isByDispute: false, request, placedAt: new Date() };
+    const standing = {
+      isReleased: false,
+      isByDispute: false,
+      isByForm: false,
+      request,
+      placedAt: new Date(),
+    };
     expect(whyNotReleased({ ...standing, isOfOwnPartner: true })?.message).toContain(
       "You worked for the partner",
     );

@@ -42,6 +42,7 @@ import {
   plantSentBatch,
 } from "../support/plant-payouts.ts";
 import { plantPeriod } from "../support/plant-periods.ts";
+import { plantTaxRule } from "../support/plant-tax.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
@@ -226,6 +227,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       await done(world, cast.SALES_REP.key, "claimLead", { leadId });
       return leadId;
     }
+    case "taxRuleId":
+      return plantTaxRule(world, cast.FINANCE, { country: "IS" });
     case "usageSignalId":
       return plantUsageSignal(world);
     case "targetListId":

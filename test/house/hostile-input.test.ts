@@ -77,6 +77,7 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   explainAssessment: { leadId: newId("lead") },
   attributionUnder: { leadId: newId("lead"), models: ["LINEAR"] },
   attributionAsOf: { leadId: newId("lead"), at: "2026-01-01T00:00:00Z" },
+  taxReport: { input: { year: 2026 } },
   creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaFor: { leadId: newId("lead") },
   criteriaReplay: {

@@ -68,6 +68,8 @@ async function alphasIds() {
     exp: [ids.exportRun],
     glm: [ids.glMapping],
     atd: [ids.attributionDispute],
+    txp: [ids.taxProfile],
+    txf: [ids.taxForm],
     pac: [ids.payoutAccount],
     stm: [ids.statement],
     sdp: [ids.statementDispute],

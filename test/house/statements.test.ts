@@ -23,6 +23,7 @@ import { plantApprovalProposal, plantCreditHold } from "../support/plant-approva
 import { plantManyClawbacks, plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
+import { plantTaxProfile } from "../support/plant-tax.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
@@ -85,6 +86,8 @@ const OF_STAFF = [
   "recordAbsence",
   "saveGlMapping",
   "saveApprovalPolicy",
+  "decideTaxForm",
+  "saveTaxRule",
 ];
 
 /** One more of everything; every third prospect is claimed by two. */
@@ -147,6 +150,7 @@ async function tellMore(number: number): Promise<void> {
   await done(world, staff.key, "qualifyLead", answers);
   await plantMember(world, ["PARTNER_MEMBER"], alpha);
   await plantPayoutAccount(world, members.PARTNER_ADMIN, { iban: newIban() });
+  await plantTaxProfile(world, members.PARTNER_ADMIN);
   const creditId = await earnedBy(leadId);
   await plantApprovalProposal(world, members.FINANCE, creditId);
   if (number % 2 === 1) await disagree(leadId, creditId);

@@ -47,6 +47,8 @@ describe("roles are named sets of scopes", () => {
       "API_KEYS_WRITE",
       "PAYOUTS_READ",
       "PAYOUT_ACCOUNTS_WRITE",
+      "TAX_READ",
+      "TAX_WRITE",
     ]);
   });
 
@@ -63,6 +65,8 @@ describe("roles are named sets of scopes", () => {
       "CREDITS_READ",
       "PAYOUTS_READ",
       "PAYOUT_ACCOUNTS_WRITE",
+      "TAX_READ",
+      "TAX_WRITE",
       "REPORTS_READ",
       "EXPORTS_WRITE",
       "PARTNERS_READ",
@@ -77,6 +81,7 @@ describe("roles are named sets of scopes", () => {
       "PROGRAMS_APPROVE",
       "CREDITS_APPROVE",
       "PAYOUT_ACCOUNTS_VERIFY",
+      "TAX_APPROVE",
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
       "GL_MAPPINGS_APPROVE",

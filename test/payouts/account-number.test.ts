@@ -7,7 +7,7 @@ import {
   readIban,
   readLocalNumber,
 } from "../../src/payouts/domain/account-number.ts";
-import { BankVault } from "../../src/payouts/index.ts";
+import { Vault } from "../../src/platform/vault.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 const problemOf = (read: { readonly ok: boolean; readonly problem?: string }) => read.problem;
@@ -89,13 +89,13 @@ test("An account is the same however its bank is named, and whether zeros lead",
 
 describe("A number that is kept", () => {
   const id = newId("pac");
-  const vault = new BankVault(Buffer.alloc(32, 1));
+  const vault = new Vault(Buffer.alloc(32, 1));
   const sealed = vault.seal("DE89370400440532013000", id);
 
   test("is opened by the same secrets, for the account it was sealed for, and by nothing else", () => {
     expect(vault.open(sealed, id)).toBe("DE89370400440532013000");
     expect(vault.open(sealed, newId("pac"))).toBeNull();
-    expect(new BankVault(Buffer.alloc(32, 2)).open(sealed, id)).toBeNull();
+    expect(new Vault(Buffer.alloc(32, 2)).open(sealed, id)).toBeNull();
     expect(vault.open({ ...sealed, keyId: "2" }, id)).toBeNull();
     for (let at = 0; at < sealed.bytes.length; at += 1) {
       const bytes = Buffer.from(sealed.bytes);
@@ -106,7 +106,7 @@ describe("A number that is kept", () => {
 
   test("is never sealed twice alike, and marked alike by the same secrets alone", () => {
     expect(vault.seal("DE89370400440532013000", id).bytes).not.toEqual(sealed.bytes);
-    expect(vault.mark("1")).toEqual(new BankVault(Buffer.alloc(32, 1)).mark("1"));
-    expect(vault.mark("1")).not.toEqual(new BankVault(Buffer.alloc(32, 2)).mark("1"));
+    expect(vault.mark("1")).toEqual(new Vault(Buffer.alloc(32, 1)).mark("1"));
+    expect(vault.mark("1")).not.toEqual(new Vault(Buffer.alloc(32, 2)).mark("1"));
   });
 });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import { fingerprintOf } from "../../src/platform/mutation/index.ts";
-import { BankVault, whetherNumbersOpen } from "../../src/payouts/index.ts";
+import { whetherNumbersOpen } from "../../src/payouts/index.ts";
+import { Vault } from "../../src/platform/vault.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { openPostOffice } from "../notices/post-office.ts";
 import type { PostOffice } from "../notices/post-office.ts";
@@ -273,10 +274,7 @@ describe("A number", () => {
   test("that other secrets have sealed is told as the server starts", async () => {
     const { database, vault } = world;
     expect((await whetherNumbersOpen(database, vault)).closed).toBe(0);
-    const { looked, closed } = await whetherNumbersOpen(
-      database,
-      new BankVault(Buffer.alloc(32, 8)),
-    );
+    const { looked, closed } = await whetherNumbersOpen(database, new Vault(Buffer.alloc(32, 8)));
     expect(looked).toBeGreaterThan(3);
     expect(closed).toBe(looked);
   });

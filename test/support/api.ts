@@ -50,6 +50,7 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
   const { schema } = await wire({
     ...{ database, cursorKey, newId, identity, links },
     banking: { vault: testVault(), coolingDays: 7, payer: PAYER },
+    taxVault: testVault(),
   });
   // kept as the server keeps them: what is worked out of a document hangs on it
   const kept = new Map<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>();

@@ -1,8 +1,8 @@
 import type { Payer } from "../../src/payouts/index.ts";
-import { BankVault } from "../../src/payouts/index.ts";
+import { Vault } from "../../src/platform/vault.ts";
 
 /** What seals account numbers in every world of tests, so that what one plants another can pay to. */
-export const testVault = (): BankVault => new BankVault(Buffer.alloc(32, 9));
+export const testVault = (): Vault => new Vault(Buffer.alloc(32, 9));
 
 /** From whose account tests pay. */
 export const PAYER: Payer = {

@@ -13,6 +13,7 @@ import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
 import { plantExports } from "./plant-exports.ts";
 import { plantApprovedMapping } from "./plant-gl-mappings.ts";
+import { plantPastTax } from "./plant-tax.ts";
 import { plantTargets } from "./plant-targets.ts";
 import { plantUsage } from "./plant-usage.ts";
 import { plantSimulations } from "./plant-simulations.ts";
@@ -115,6 +116,9 @@ export type Thing =
   | "scoringSchedule"
   | "criteriaSet"
   | "attributionProposal"
+  | "taxProfile"
+  | "taxForm"
+  | "taxRule"
   | "payoutAccount"
   | "creditHold"
   | "approvalProposal"
@@ -263,6 +267,8 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
+  const taxed = { ...payers, admin: members.PARTNER_ADMIN };
+  const tax = await plantPastTax(world, taxed, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();
   for (const by of [members.PARTNER_ADMIN, rival]) await plantPayoutAccount(world, by, { iban });
@@ -313,6 +319,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       scoringModel,
       scoringSchedule,
       payoutAccount,
+      ...tax,
       ...approval,
       approvalPolicy,
       ...payouts,
@@ -718,6 +725,9 @@ async function plantThings(
     | "tier"
     | "exchangeRate"
     | "exchangeRateImport"
+    | "taxProfile"
+    | "taxForm"
+    | "taxRule"
     | "payoutAccount"
     | "creditHold"
     | "approvalProposal"

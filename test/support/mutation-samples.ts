@@ -31,6 +31,14 @@ import {
 import type { PlantedBatch } from "./plant-payouts.ts";
 import { plantPeriod } from "./plant-periods.ts";
 import { plantMissingLead, statementOf } from "./plant-statement-disputes.ts";
+import {
+  formInput,
+  plantTaxForm,
+  plantTaxProfile,
+  plantTaxRule,
+  profileInput,
+  ruleInput,
+} from "./plant-tax.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
@@ -903,6 +911,25 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const writeOffId = await plantWriteOff(subject.world, clawbackId, "A sample");
     return { writeOffId, isApproved: true, note: "Less than it costs to ask for it" };
   },
+  saveTaxProfile: ({ partnerId }) => Promise.resolve(profileInput({ partnerId })),
+  decideTaxProfile: async (subject) => ({
+    ...(await plantTaxProfile(subject.world, adminMemberOf(subject))),
+    ...{ isVerified: true, note: "As the register shows" },
+  }),
+  recordTaxForm: ({ partnerId }) => Promise.resolve(formInput({ partnerId })),
+  decideTaxForm: async (subject) => ({
+    taxFormId: await plantTaxForm(subject.world, adminMemberOf(subject)),
+    ...{ isAccepted: true, note: "As the original shows" },
+  }),
+  endTaxForm: async (subject) => ({
+    taxFormId: await plantTaxForm(subject.world, adminMemberOf(subject)),
+    reason: "We moved",
+  }),
+  saveTaxRule: () => Promise.resolve(ruleInput({ country: "NZ" })),
+  decideTaxRule: async ({ world }) => ({
+    taxRuleId: await plantTaxRule(world, world.members.FINANCE, { country: "NZ" }),
+    ...{ isApproved: true, note: "As the notice says" },
+  }),
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
   verifyPayoutAccount: async (subject) => ({

@@ -1,6 +1,6 @@
 import type { PartnerId, PayoutBatchId, PayoutId } from "../../src/kernel/index.ts";
 import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../src/kernel/index.ts";
-import type { BankVault } from "../../src/payouts/index.ts";
+import type { Vault } from "../../src/platform/vault.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 import { testVault } from "./banking.ts";
@@ -13,7 +13,7 @@ import type { ServedWorld } from "./served-world.ts";
 import type { World } from "./world.ts";
 
 /** The numbers of a world that is served are sealed by its own vault. */
-type Payable = Pick<World, "asOwner"> & { readonly vault?: BankVault };
+type Payable = Pick<World, "asOwner"> & { readonly vault?: Vault };
 
 /** An account of the partner's that was verified long before that instant, and may be used; in place of the one before. */
 export async function plantUsableAccount(

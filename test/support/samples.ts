@@ -54,6 +54,7 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
     "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],
     "Query.periodChecks": [`(accountingPeriodId: "${ids.accountingPeriod}")`],
+    "Query.taxReport": [`(input: { year: ${new Date().getUTCFullYear()} })`],
     "Query.creditReport": [`(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [PARTNER] })`],
   };
   const missing = queriesWithoutSamples(world.schema, samples);
@@ -116,6 +117,9 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.criteriaSet,
     ids.attributionProposal,
     ids.attributionDispute,
+    ids.taxProfile,
+    ids.taxForm,
+    ids.taxRule,
     ids.payoutAccount,
     ids.creditHold,
     FRAUD_RULE,

@@ -13,7 +13,7 @@ import { FileLinks } from "../../src/files/index.ts";
 import { makeIdentity, makePasswords } from "../../src/identity/index.ts";
 import type { Identity } from "../../src/identity/index.ts";
 import { STOP_PATH, StopLinks, stopNotices } from "../../src/notices/index.ts";
-import type { BankVault } from "../../src/payouts/index.ts";
+import type { Vault } from "../../src/platform/vault.ts";
 import { Exports } from "../../src/platform/database/index.ts";
 import { createHttpServer, makeReadiness } from "../../src/platform/http/index.ts";
 import type { HttpServer, HttpServerOptions } from "../../src/platform/http/index.ts";
@@ -58,7 +58,7 @@ export interface ServedWorld extends World {
   };
   readonly links: FileLinks;
   /** What keeps account numbers. */
-  readonly vault: BankVault;
+  readonly vault: Vault;
   /** Who watches. */
   readonly streams: Streams;
   /** Links by which a kind of notice is switched off. */
@@ -127,6 +127,7 @@ export async function openServedWorld(
   const { schema } = await wire({
     ...{ database, cursorKey: randomBytes(32), newId, identity, links },
     banking: { vault, coolingDays: 7, payer: PAYER },
+    taxVault: vault,
   });
   const lines: string[] = [];
   const logger = createLogger("debug", { write: (line: string) => lines.push(line) });

@@ -4,7 +4,7 @@ import { ALL_ROLES, makePasswords } from "../../identity/index.ts";
 import { isRefusal, uuidOf } from "../../kernel/index.ts";
 import { sealJournals } from "../../ledger/index.ts";
 import type { StageMove } from "../../leads/index.ts";
-import type { BankVault } from "../../payouts/index.ts";
+import type { Vault } from "../../platform/vault.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RoleToken } from "../../platform/http/index.ts";
@@ -24,7 +24,7 @@ export interface DemoOptions {
   readonly ownerUrl: string;
   readonly moves: readonly StageMove[];
   readonly secrets: Secrets;
-  readonly vault: BankVault;
+  readonly vault: Vault;
   readonly dataDir: string;
   readonly clock: Clock;
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from "pg";
 
 import type { PartnerId, PartnerMemberId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
-import type { BankVault } from "../../payouts/index.ts";
+import type { Vault } from "../../platform/vault.ts";
 import { newId } from "../../platform/ids.ts";
 
 const DAY_MS = 86_400_000;
@@ -18,7 +18,7 @@ export interface DemoAccount {
 /** Plants where partners' money goes, entered and verified long enough ago that it may be paid there now. */
 export async function plantAccounts(
   owner: ClientBase,
-  vault: BankVault,
+  vault: Vault,
   accounts: readonly DemoAccount[],
   by: { readonly entered: PartnerMemberId; readonly verified: PartnerMemberId },
   now: Date,

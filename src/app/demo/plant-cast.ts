@@ -3,7 +3,7 @@ import type { ClientBase } from "pg";
 import { idOf, money, uuidOf } from "../../kernel/index.ts";
 import type { Id, PartnerMemberId, Prefix } from "../../kernel/index.ts";
 import type { Role } from "../../identity/index.ts";
-import type { BankVault } from "../../payouts/index.ts";
+import type { Vault } from "../../platform/vault.ts";
 import { putBountyInForce } from "../../incentives/index.ts";
 import { plantMember } from "../planting/plant-member.ts";
 import type { PlantedMember } from "../planting/plant-member.ts";
@@ -76,7 +76,7 @@ const castAccounts = (): readonly DemoAccount[] =>
 /** Plants tiers, partners with their accounts, logins, members and a bounty, as the database's owner. */
 export async function plantCast(
   owner: ClientBase,
-  vault: BankVault,
+  vault: Vault,
   passwordHash: string,
   now: Date,
 ): Promise<void> {

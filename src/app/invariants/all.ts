@@ -12,6 +12,7 @@ import { LEDGER_INVARIANTS } from "./ledger.ts";
 import { NOTICE_INVARIANTS } from "./notices.ts";
 import { APPROVAL_INVARIANTS } from "./approval.ts";
 import { PAYOUT_INVARIANTS } from "./payouts.ts";
+import { TAX_INVARIANTS } from "./tax.ts";
 import { PAYOUT_ACCOUNT_INVARIANTS } from "./payout-accounts.ts";
 import { PAYOUT_TERM_INVARIANTS } from "./payout-terms.ts";
 import { PERIOD_INVARIANTS } from "./periods.ts";
@@ -60,6 +61,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...PERIOD_INVARIANTS,
   ...SHARING_INVARIANTS,
   ...APPROVAL_INVARIANTS,
+  ...TAX_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
   ...PAYOUT_INVARIANTS,
   ...STATEMENT_INVARIANTS,

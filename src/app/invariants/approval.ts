@@ -152,11 +152,11 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "hold-is-let-go-as-decided",
     meaning:
-      "A hold that was let go was let go by a request that another person granted, and no other was; one that a dispute of a statement placed ends with that",
+      "A hold that was let go was let go by a request that another person granted, and no other was; one that a dispute of a statement or a missing tax form placed ends with that",
     sql: `
       select hold.id as hold_id, hold.released_at
       from credit_hold as hold
       left join hold_release as release on release.hold_id = hold.id and release.state = 'RELEASED'
-      where hold.statement_dispute_id is null and (release.decided_at is distinct from hold.released_at or release.decided_by is distinct from hold.released_by)`,
+      where hold.statement_dispute_id is null and hold.tax_rule_id is null and (release.decided_at is distinct from hold.released_at or release.decided_by is distinct from hold.released_by)`,
   },
 ];

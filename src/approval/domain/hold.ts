@@ -37,6 +37,8 @@ export interface StandingHold {
   readonly isReleased: boolean;
   /** Whether a dispute of a statement's line placed it: it ends with that. */
   readonly isByDispute: boolean;
+  /** Whether a tax form that is missing placed it: it ends once that is there. */
+  readonly isByForm: boolean;
   /** The request to let it go that waits; null where none does. */
   readonly request: {
     readonly id: string;
@@ -58,9 +60,16 @@ const released = (): Refusal =>
 export function whyNotRequested({
   isReleased,
   isByDispute,
+  isByForm,
   request,
 }: StandingHold): Refusal | null {
   if (isReleased) return released();
+  if (isByForm)
+    return refuse(
+      "BUSINESS_RULE",
+      "A tax form is missing: the hold ends by itself once one is accepted (recordTaxForm, decideTaxForm). Where none is needed, NONE_NEEDED says so.",
+      { path },
+    );
   if (isByDispute)
     return refuse(
       "BUSINESS_RULE",

@@ -41,4 +41,8 @@ export class CreditHoldRow {
   /** The rule that found what speaks for fraud; null where a person placed it. */
   @Column({ type: "text", nullable: true })
   rule: string | null;
+
+  /** The tax rule that asks for the form with which it ends; null where two persons let it go. */
+  @Column({ type: "uuid", name: "tax_rule_id", nullable: true })
+  taxRuleId: string | null;
 }

@@ -4,6 +4,7 @@ import type {
   HoldReleaseId,
   PartnerId,
   Refusal,
+  TaxRuleId,
 } from "../../kernel/index.ts";
 import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
@@ -53,17 +54,23 @@ export function queueHold(
     readonly by: string;
     /** The rule that found what speaks for fraud; null where a person placed it. */
     readonly rule: string | null;
+    /** The tax rule that asks for the form with which it ends; left out where two persons let it go. */
+    readonly taxRuleId?: TaxRuleId;
   },
 ): void {
   const creditUuid = said.creditId === null ? null : uuidOf(said.creditId);
+  const taxRuleUuid = said.taxRuleId === undefined ? null : uuidOf(said.taxRuleId);
   tx.queue(
     sql`
-      insert into credit_hold (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule)
+      insert into credit_hold (id, partner_id, credit_id, kind, told, reason, evidence, placed_by, placed_at, rule, tax_rule_id)
       values (${uuidOf(said.id)}::uuid, ${uuidOf(said.partnerId)}::uuid, ${creditUuid}::uuid, ${said.kind}::text,
         ${toldOf(said.kind)}::text, ${said.reason}::text, ${said.evidence}::text, ${said.by}::uuid, ${said.at}::timestamptz,
-        ${said.rule}::text)`,
-    // it was taken back meanwhile, or found by another instance
-    { credit_hold_of_credit: TRY_AGAIN, credit_hold_by_rule_once: TRY_AGAIN },
+        ${said.rule}::text, ${taxRuleUuid}::uuid)`,
+    // it was taken back meanwhile, or found by another instance; a form was accepted meanwhile
+    {
+      ...{ credit_hold_of_credit: TRY_AGAIN, credit_hold_by_rule_once: TRY_AGAIN },
+      ...{ credit_hold_of_missing_form: TRY_AGAIN, credit_hold_one_missing_form: TRY_AGAIN },
+    },
   );
 }
 
@@ -76,13 +83,15 @@ export async function lockHold(
   const row = await tx.readOne<{
     is_released: boolean;
     is_by_dispute: boolean;
+    is_by_form: boolean;
     placed_at: Date;
     request_id: string | null;
     requested_at: Date | null;
     is_own: boolean | null;
     is_of_own_partner: boolean;
   }>(sql`
-    select hold.released_at is not null as is_released, hold.statement_dispute_id is not null as is_by_dispute, hold.placed_at, asked.id as request_id, asked.requested_at,
+    select hold.released_at is not null as is_released, hold.statement_dispute_id is not null as is_by_dispute,
+      hold.tax_rule_id is not null as is_by_form, hold.placed_at, asked.id as request_id, asked.requested_at,
       app.is_same_person(${actorId}::uuid, asked.requested_by) as is_own,
       app.has_worked_for(${actorId}::uuid, hold.partner_id) as is_of_own_partner
     from credit_hold as hold
@@ -94,6 +103,7 @@ export async function lockHold(
   return {
     isReleased: row.is_released,
     isByDispute: row.is_by_dispute,
+    isByForm: row.is_by_form,
     placedAt: row.placed_at,
     isOfOwnPartner: row.is_of_own_partner,
     request:

@@ -45,6 +45,7 @@ const BOOKS: readonly Scope[] = [
   "BUDGETS_READ",
   "CREDITS_READ",
   "PAYOUTS_READ",
+  "TAX_READ",
   "REPORTS_READ",
   "EXPORTS_WRITE",
 ];
@@ -58,13 +59,15 @@ export const ROLES = {
   },
   PARTNER_ADMIN: {
     side: "PARTNER",
-    meaning: "Runs a partner's side: also its members, API keys and payout accounts.",
+    meaning: "Runs a partner's side: also its members, API keys, payout accounts and tax profile.",
     scopes: [
       ...MEMBER_OF_PARTNER,
       "MEMBERS_WRITE",
       "API_KEYS_WRITE",
       "PAYOUTS_READ",
       "PAYOUT_ACCOUNTS_WRITE",
+      "TAX_READ",
+      "TAX_WRITE",
     ],
   },
   SALES_REP: {
@@ -157,6 +160,8 @@ export const ROLES = {
       "RATES_WRITE",
       "CREDITS_ADJUST",
       "PAYOUT_ACCOUNTS_WRITE",
+      "TAX_WRITE",
+      "TAX_RULES_WRITE",
       "PAYOUTS_PREPARE",
       "PAYOUTS_EXPORT",
       "PERIODS_PREPARE",
@@ -171,6 +176,7 @@ export const ROLES = {
       "PROGRAMS_APPROVE",
       "CREDITS_APPROVE",
       "PAYOUT_ACCOUNTS_VERIFY",
+      "TAX_APPROVE",
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
       "GL_MAPPINGS_APPROVE",

@@ -63,6 +63,16 @@ export const SCOPES = {
     "Say where a partner's money goes: a partner its own, the vendor all partners'.",
   ),
   PAYOUT_ACCOUNTS_VERIFY: vendor("APPROVE", "Verify where a partner's money goes."),
+  TAX_READ: partners("READ", "Read tax profiles and forms: a partner its own."),
+  TAX_WRITE: partners(
+    "WRITE",
+    "Say as whom a partner is taxed, and record its forms: a partner of itself, the vendor of all.",
+  ),
+  TAX_RULES_WRITE: vendor("WRITE", "Say which tax forms a country asks for, from which sum on."),
+  TAX_APPROVE: vendor(
+    "APPROVE",
+    "Verify tax profiles, accept tax forms, and approve tax rules that somebody else made.",
+  ),
   PAYOUTS_PREPARE: vendor("WRITE", "Prepare payout batches."),
   PAYOUTS_APPROVE: vendor("APPROVE", "Approve payout batches that somebody else prepared."),
   PAYOUTS_EXPORT: vendor("WRITE", "Export approved payouts to the bank and the books."),

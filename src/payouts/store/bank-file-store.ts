@@ -10,7 +10,7 @@ import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
 import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
 import { sql, systemSession } from "../../platform/database/index.ts";
-import type { Sealed } from "../bank-vault.ts";
+import type { Sealed } from "../../platform/vault.ts";
 import type { AccountFormat } from "../domain/account-number.ts";
 import type { BankFileFormat } from "../domain/bank-file.ts";
 import type { PostalAddress } from "../domain/payout-account.ts";

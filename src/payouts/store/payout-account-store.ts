@@ -2,7 +2,7 @@ import type { PartnerId, PayoutAccountId, Refusal } from "../../kernel/index.ts"
 import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
 import type { Session, Transaction } from "../../platform/database/index.ts";
 import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import type { Sealed } from "../bank-vault.ts";
+import type { Sealed } from "../../platform/vault.ts";
 import type { AccountFormat } from "../domain/account-number.ts";
 import type {
   PayoutAccountDetails,

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 const NONCE = 12;
 const TAG = 16;
 
-/** An account number, or a file that holds some, as it is kept: nobody who has the database alone can read it. */
+/** A number, or a file that holds some, as it is kept: nobody who has the database alone can read it. */
 export interface Sealed {
   readonly keyId: string;
   /** Nonce, tag, text: AES-256-GCM, bound to what it is of. */
@@ -11,10 +11,10 @@ export interface Sealed {
 }
 
 /**
- * Keeps account numbers. Its key is derived from the secrets of the installation, which the database does not
+ * Keeps numbers of accounts and of taxpayers. Its key is derived from the secrets of the installation, which the database does not
  * hold: a copy of the database pays nobody and tells nobody's number.
  */
-export class BankVault {
+export class Vault {
   readonly #keyId = "1";
   readonly #sealing: Buffer;
   readonly #marking: Buffer;
@@ -26,7 +26,7 @@ export class BankVault {
     this.#marking = derived("mark numbers");
   }
 
-  /** Seals a text for what it is of: the id of an account, or the name of a file. */
+  /** Seals a text for what it is of: the id of an account or a profile, or the name of a file. */
   seal(plain: string, owner: string): Sealed {
     const nonce = randomBytes(NONCE);
     const cipher = createCipheriv("aes-256-gcm", this.#sealing, nonce);
