@@ -134,6 +134,8 @@ import { UsageRaisesLeads1795298400525 } from "./1795298400525-usage-raises-lead
 import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end-by-two-sides.ts";
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
+import { DecisionsOnLeadsAreFoundByDay1795298400533 } from "./1795298400533-decisions-on-leads-are-found-by-day.ts";
+import { CriteriaAreReviewed1795298400535 } from "./1795298400535-criteria-are-reviewed.ts";
 import { CriteriaAskQuestions1795298400538 } from "./1795298400538-criteria-ask-questions.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
@@ -296,6 +298,8 @@ export const migrations = [
   CriteriaEndByTwoSides1795298400530,
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,
+  DecisionsOnLeadsAreFoundByDay1795298400533,
+  CriteriaAreReviewed1795298400535,
   CriteriaAskQuestions1795298400538,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,

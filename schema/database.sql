@@ -410,7 +410,9 @@ create table public.assessment (
   constraint assessment_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
   constraint assessment_outcome CHECK ((outcome = 'MET'::text))
 );
+CREATE INDEX assessment_by_time ON public.assessment USING btree (assessed_at);
 CREATE INDEX assessment_of_lead ON public.assessment USING btree (partner_id, lead_id, assessed_at);
+CREATE INDEX assessment_of_version ON public.assessment USING btree (criteria_version_id);
 alter table public.assessment enable row level security;
 alter table public.assessment force row level security;
 create policy assessment_partner on public.assessment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -1957,6 +1959,45 @@ grant insert, select on public.criteria_retirement to app_vendor;
 comment on column public.criteria_retirement.last_number is 'The highest number that was published of the set when it was signed, 0 where none was: behind another it counts no more';
 comment on table public.criteria_retirement is 'That somebody of sales, or of marketing, wants a set of criteria to end; with both it is retired';
 
+create table public.criteria_review (
+  id uuid not null,
+  version_id uuid not null,
+  cause text not null,
+  found_at timestamp(3) with time zone not null,
+  quarter date,
+  closed integer,
+  won integer,
+  closed_before integer,
+  won_before integer,
+  constraint criteria_review_pkey PRIMARY KEY (version_id, cause),
+  constraint criteria_review_id UNIQUE (id),
+  constraint criteria_review_version_fkey FOREIGN KEY (version_id) REFERENCES public.criteria_version(id),
+  constraint criteria_review_cause CHECK ((cause = ANY (ARRAY['AGE'::text, 'WON_RATE'::text]))),
+  constraint criteria_review_counts CHECK (((num_nonnulls(quarter, closed, won, closed_before, won_before) =
+CASE cause
+    WHEN 'WON_RATE'::text THEN 5
+    ELSE 0
+END) AND ((won >= 0) AND (won <= closed)) AND ((won_before >= 0) AND (won_before <= closed_before)))),
+  constraint criteria_review_is_over CHECK (((quarter + '3 mons'::interval) <= (found_at AT TIME ZONE 'UTC'::text))),
+  constraint criteria_review_quarter CHECK (((EXTRACT(day FROM quarter) = (1)::numeric) AND (EXTRACT(month FROM quarter) = ANY (ARRAY[(1)::numeric, (4)::numeric, (7)::numeric, (10)::numeric]))))
+);
+alter table public.criteria_review enable row level security;
+alter table public.criteria_review force row level security;
+create policy criteria_review_vendor on public.criteria_review to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER criteria_review_append_only BEFORE DELETE OR UPDATE ON public.criteria_review FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.criteria_review enable always trigger criteria_review_append_only;
+CREATE TRIGGER criteria_review_guard BEFORE INSERT ON public.criteria_review FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_review();
+alter table public.criteria_review enable always trigger criteria_review_guard;
+CREATE TRIGGER criteria_review_is_told AFTER INSERT ON public.criteria_review FOR EACH ROW EXECUTE FUNCTION app.note_criteria_review();
+CREATE TRIGGER criteria_review_no_truncate BEFORE TRUNCATE ON public.criteria_review FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.criteria_review enable always trigger criteria_review_no_truncate;
+grant insert, select on public.criteria_review to app_jobs;
+grant select on public.criteria_review to app_vendor;
+comment on column public.criteria_review.closed is 'Leads that the version qualified, and that were won, lost or disqualified in the quarter';
+comment on column public.criteria_review.closed_before is 'The same of the four quarters before it';
+comment on column public.criteria_review.quarter is 'Its first day, in UTC';
+comment on table public.criteria_review is 'That a version in force is to be reviewed, and why; once for each cause';
+
 create table public.criteria_set (
   id uuid not null,
   name text not null,
@@ -2021,6 +2062,7 @@ create table public.criteria_version (
   sales_at timestamp(3) with time zone,
   marketing_by uuid,
   marketing_at timestamp(3) with time zone,
+  review_months integer not null default 12,
   questions jsonb not null default '[]'::jsonb,
   constraint criteria_version_pkey PRIMARY KEY (id),
   constraint criteria_version_effective_once UNIQUE (set_id, effective_at),
@@ -2037,6 +2079,7 @@ create table public.criteria_version (
   constraint criteria_version_note CHECK (((char_length(change_note) >= 1) AND (char_length(change_note) <= 2000))),
   constraint criteria_version_published CHECK (((state = 'DRAFT'::text) = (effective_at IS NULL))),
   constraint criteria_version_questions CHECK (app.questions_stand(questions)),
+  constraint criteria_version_review_months CHECK (((review_months >= 1) AND (review_months <= 60))),
   constraint criteria_version_sales CHECK (((sales_by IS NULL) = (sales_at IS NULL))),
   constraint criteria_version_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'PUBLISHED'::text, 'RETIRED'::text]))),
   constraint criteria_version_two_persons CHECK ((sales_by <> marketing_by)),
@@ -2057,7 +2100,7 @@ CREATE TRIGGER criteria_version_questions AFTER INSERT ON public.criteria_versio
 alter table public.criteria_version enable always trigger criteria_version_questions;
 grant select on public.criteria_version to app_jobs;
 grant select (id, set_id, number, state, effective_at, change_note, created_at, program_id, min_points, min_fit, questions) on public.criteria_version to app_partner;
-grant insert (id, set_id, number, state, change_note, created_at, program_id, asked, min_points, min_fit, earliest_at, findings, created_by, questions), select, update (state, effective_at, sales_by, sales_at, marketing_by, marketing_at) on public.criteria_version to app_vendor;
+grant insert (id, set_id, number, state, change_note, created_at, program_id, asked, min_points, min_fit, earliest_at, findings, created_by, review_months, questions), select, update (state, effective_at, sales_by, sales_at, marketing_by, marketing_at) on public.criteria_version to app_vendor;
 comment on column public.criteria_version.asked is 'How many criteria it has';
 comment on column public.criteria_version.created_by is 'Who drafted it; null for the built-in one';
 comment on column public.criteria_version.findings is 'What the reading of the draft found that keeps it from being published';
@@ -2065,6 +2108,7 @@ comment on column public.criteria_version.min_fit is 'The same of the criteria a
 comment on column public.criteria_version.min_points is 'What the weights of what is met must add up to; null where that is not asked';
 comment on column public.criteria_version.program_id is 'That of its set: who does not see the program sees no version';
 comment on column public.criteria_version.questions is 'The questionnaire, in its order: key, label, labels, type, required, options, criterionKey, and a condition in CEL over the answers before it';
+comment on column public.criteria_version.review_months is 'After how many months in force it is to be reviewed';
 comment on table public.criteria_version is 'A version of a set, never changed; a draft until somebody of sales and somebody of marketing have signed it. In force is the published one with the latest effective_at that has come';
 
 create table public.criterion (
@@ -3482,9 +3526,11 @@ create table public.lead (
   constraint lead_undo_to CHECK ((undo_to = ANY (ARRAY['DRAFT'::text, 'SUBMITTED'::text, 'MQL'::text, 'SAL'::text, 'SQL'::text, 'OPPORTUNITY'::text, 'WON'::text, 'LOST'::text, 'REJECTED'::text, 'WITHDRAWN'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text, 'EXPIRED'::text, 'MERGED'::text]))),
   constraint lead_value CHECK ((((value_minor IS NULL) = (value_currency IS NULL)) AND (value_minor >= 0)))
 );
+CREATE INDEX lead_by_acceptance ON public.lead USING btree (accepted_at) WHERE (accepted_at IS NOT NULL);
 CREATE INDEX lead_by_campaign ON public.lead USING btree (campaign, claimed_at DESC, id DESC) WHERE (campaign IS NOT NULL);
 CREATE INDEX lead_by_claim ON public.lead USING btree (claimed_at DESC, id DESC, stage, owner_id);
 CREATE INDEX lead_by_external_reference ON public.lead USING btree (external_reference) WHERE (external_reference IS NOT NULL);
+CREATE INDEX lead_by_refusal ON public.lead USING btree (stage_entered_at) WHERE (stage = ANY (ARRAY['REJECTED'::text, 'RECYCLED'::text, 'DISQUALIFIED'::text]));
 CREATE INDEX lead_by_revisit ON public.lead USING btree (revisit_order DESC, id DESC, stage, owner_id, claimed_at);
 CREATE INDEX lead_by_sql ON public.lead USING btree (sales_qualified_at, id) WHERE (sales_qualified_at IS NOT NULL);
 CREATE INDEX lead_by_stage ON public.lead USING btree (stage, claimed_at DESC, id DESC);
@@ -3557,6 +3603,7 @@ create table public.lead_assessment (
   constraint lead_assessment_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
   constraint lead_assessment_number CHECK ((number >= 1))
 );
+CREATE INDEX lead_assessment_by_time ON public.lead_assessment USING btree (opened_at);
 alter table public.lead_assessment enable row level security;
 alter table public.lead_assessment force row level security;
 create policy lead_assessment_vendor on public.lead_assessment to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
@@ -8810,6 +8857,37 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_criteria_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  version public.criteria_version;
+begin
+  select * into version from public.criteria_version where id = new.version_id;
+  if version.state is distinct from 'PUBLISHED' or version.effective_at > new.found_at or exists (
+    select
+    from public.criteria_version as later
+    where later.set_id = version.set_id and later.state = 'PUBLISHED'
+      and later.effective_at > version.effective_at and later.effective_at <= new.found_at
+  ) or exists (
+    select
+    from public.criteria_set as held
+    where held.id = version.set_id and held.retired_at <= new.found_at
+  ) then
+    raise exception 'what is to be reviewed is in force'
+      using errcode = 'BT002', constraint = 'criteria_review_of_what_is_in_force';
+  end if;
+  if new.cause = 'AGE' and new.found_at <
+    greatest(version.effective_at, version.created_at) + make_interval(months => version.review_months) then
+    raise exception 'a version is old once its months are over'
+      using errcode = 'BT002', constraint = 'criteria_review_in_time';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12491,6 +12569,19 @@ AS $function$
 begin
   insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
   values (new.id, 'CREDIT_HELD', false, new.partner_id, new.placed_at);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_criteria_review()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at)
+  values (new.id, 'CRITERIA_TO_REVIEW', true, '01970000-0000-7000-8000-000000000002', new.found_at);
   return null;
 end
 $function$;

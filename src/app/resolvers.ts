@@ -127,6 +127,7 @@ import {
 import {
   AttributionReportResolver,
   CreditReportResolver,
+  CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
   FunnelReportResolver,
   TaxReportResolver,
@@ -301,6 +302,7 @@ export const resolverClasses = [
   FunnelReportResolver,
   TaxReportResolver,
   CreditReportResolver,
+  CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
   AttributionReportResolver,
   ExportResolver,

@@ -30,6 +30,8 @@ import {
   matchLead,
   purgeOverlaps,
 } from "../protection/index.ts";
+import { remindOfCriteria } from "../qualification/index.ts";
+import type { RemindOfCriteriaDeps } from "../qualification/index.ts";
 import { foldRollups } from "../reporting/index.ts";
 import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
 import type { RouteByItselfDeps } from "../routing/index.ts";
@@ -112,6 +114,7 @@ export function repeatsOf(
     SweepUploadsDeps &
     EndProtectionsDeps &
     ExpireOffersDeps &
+    RemindOfCriteriaDeps &
     RemindOfDisputesDeps &
     SendNoticesDeps &
     AnchorChainsDeps &
@@ -286,6 +289,12 @@ export function repeatsOf(
       name: "remind_of_statement_disputes",
       pauseMs: 300_000,
       work: remindOfStatementDisputes(deps),
+    },
+    {
+      // Criteria grow old by months, and are looked at by quarters: an hour later is soon enough.
+      name: "remind_of_criteria",
+      pauseMs: 3_600_000,
+      work: remindOfCriteria(deps),
     },
     {
       // Points are those of the day: the pause is how late a new day's are there, by a thousand leads each time.

@@ -140,6 +140,7 @@ import {
 import {
   AttributionReportResolver,
   CreditReportResolver,
+  CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
   FunnelReportResolver,
   TaxReportResolver,
@@ -352,6 +353,7 @@ export async function wire(options: WiringOptions) {
     new CreditReportResolver(database),
     new TaxReportResolver(database),
     new AttributionReportResolver(database),
+    new CriteriaDiagnosticsResolver(database),
     new CriteriaReplayResolver(database),
     new ExportResolver({ database, newId, reading }),
     new GlMappingResolver({ database, newId, reading }),

@@ -80,6 +80,7 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   taxReport: { input: { year: 2026 } },
   creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaFor: { leadId: newId("lead") },
+  criteriaDiagnostics: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaReplay: {
     input: { criteriaVersionId: CRITERIA, from: "2026-01-01", to: "2027-01-01" },
   },

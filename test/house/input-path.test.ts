@@ -55,6 +55,10 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
     ["input", "partnerId"],
   ],
   [
+    '{ criteriaDiagnostics(input: { from: "2026-01-01", to: "2027-01-01", criteriaSetId: "x" }) { kappa } }',
+    ["input", "criteriaSetId"],
+  ],
+  [
     '{ criteriaReplay(input: { criteriaVersionId: "x", from: "2026-01-01", to: "2027-01-01" }) { leads } }',
     ["input", "criteriaVersionId"],
   ],

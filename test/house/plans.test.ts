@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PartnerId } from "../../src/kernel/index.ts";
 import type { Session, Statement } from "../../src/platform/database/index.ts";
 import { openingOf } from "../../src/platform/database/session.ts";
+import { toStatement } from "../../src/platform/database/statement.ts";
 import { openApi } from "../support/api.ts";
 import type { Api } from "../support/api.ts";
 import { plantMember } from "../support/cast.ts";
+import { CRITERIA } from "../support/living-world.ts";
 import { addPartner, partnerCaller, vendorCaller } from "../support/people.ts";
 import { plantCrowd } from "../support/plant-crowd.ts";
 import { blocksOf, faultsOf, plansOf } from "../support/plans.ts";
@@ -188,6 +190,36 @@ test("what a partner's statements read is its own, also where no policy holds", 
     expect(opened.length, document).toBeGreaterThan(0);
   }
 });
+
+test.each([
+  [
+    "looked at by",
+    '{ criteriaDiagnostics(input: { from: "2026-01-05", to: "2026-01-07" }) { kappa } }',
+  ],
+  [
+    "tried on",
+    `{ criteriaReplay(input: { criteriaVersionId: "${CRITERIA}", from: "2026-01-05", to: "2026-01-07" }) { leads } }`,
+  ],
+])(
+  "criteria are %s the leads of some days, and no table is read from end to end",
+  async (_, query) => {
+    const { database } = world;
+    const read = database.read.bind(database);
+    const asked: Statement[] = [];
+    database.read = (session, piece) => {
+      asked.push(toStatement(piece));
+      return read(session, piece);
+    };
+    const { errors } = await api.run(vendorCaller(), query);
+    database.read = read;
+
+    expect(errors).toBeUndefined();
+    expect(asked).toHaveLength(1);
+    const plans = await plansOf(world, vendorCaller().session, asked[0]!);
+    // the leads that were accepted on four days, each looked up
+    expect(plans.flatMap((plan) => faultsOf(plan, 9_000))).toEqual([]);
+  },
+);
 
 async function rowsOf(url: string, opening: string, statement: Statement) {
   const client = new pg.Client({ connectionString: url });

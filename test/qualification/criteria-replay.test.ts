@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { CriteriaVersionId, LeadId } from "../../src/kernel/index.ts";
 import type { Caller } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -178,6 +179,29 @@ test("of the leads alone that are asked for", async () => {
   expect(await counted({ to: "2026-02-04" })).toBe(5);
   expect(await counted({ programId: newId("prg") })).toBe(0);
   expect(await counted({ productLineId: newId("pln") })).toBe(0);
+});
+
+test("of a product line with all that is beneath it", async () => {
+  const all = "01970000-0000-7000-8000-000000000030";
+  const [line, beneath, beside] = [newId("pln"), newId("pln"), newId("pln")];
+  const lines = [
+    [line, all, "Line", "[0,0.5)"],
+    [beneath, uuidOf(line), "Beneath", "[0,0.25)"],
+    [beside, all, "Beside", "[0.5,0.75)"],
+  ].map(
+    ([id, parent, name, span]) =>
+      `('${uuidOf(id as typeof line)}', '${parent}', '${name}', '${span}', now(), now())`,
+  );
+  await desk.world.asOwner(`
+    begin;
+    set local session_replication_role = replica;
+    insert into product_line (id, parent_id, name, span, created_at, updated_at) values ${lines.join(", ")};
+    update lead set product_line_ids = array['${uuidOf(beneath)}'::uuid] where id = '${uuidOf(leads["lost"]!)}';
+    commit`);
+  const counted = async (productLineId: string) => (await replayed({ productLineId })).leads;
+
+  expect(await counted(idOf("pln", all))).toBe(7);
+  expect([await counted(line), await counted(beneath), await counted(beside)]).toEqual([1, 1, 0]);
 });
 
 test("a partner is told nothing, nor is anybody of criteria that there are not, and what cannot be is refused by its place", async () => {

@@ -149,6 +149,7 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "criteriaVersion.id": [],
   // no partner may ask for them at all
   "slaBreaches.input.programId": [],
+  "criteriaDiagnostics.input.programId": [],
   "criteriaReplay.input.programId": [],
   "criteriaReplay.input.partnerId": [],
   "slaBreaches.input.partnerId": [],

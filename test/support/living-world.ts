@@ -27,7 +27,7 @@ import { plantPastPeriod } from "./plant-periods.ts";
 import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
-import { plantCriteria } from "./plant-criteria.ts";
+import { plantCriteria, plantCriteriaReview } from "./plant-criteria.ts";
 import { plantLearned, plantSchedule, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
@@ -282,6 +282,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     await done(world, key, "retireCriteria", { criteriaSetId, note: "As the others" });
   const ending = { criteriaSetId: criteriaSet, note: "Renewals are no leads" };
   await done(world, judges.sales.key, "retireCriteria", ending);
+  await plantCriteriaReview(world);
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
   const statement = await plantStatements(world, {
@@ -464,8 +465,9 @@ class Storyteller {
     });
     await matchLead(this.#deps())({ leadId, partnerId: partnerOf(this.#alpha) }, "job");
     await this.#move("acceptLead", leadId, {});
-    await this.#assess(leadId, "PARTIAL");
-    await this.#assess(leadId, "MET");
+    // by two people, who do not find the same
+    await this.#assess(leadId, "PARTIAL", this.#staff);
+    await this.#assess(leadId, "MET", this.#sales);
     await partner("updateLead", {
       company: { name: `${name} new`, domain: `${name}.net`, country: "AT", taxId: `${name} nr` },
       contact: { email: `new@${name}.net`, phone: "+43 1 234567" },
@@ -650,9 +652,10 @@ class Storyteller {
     });
   }
 
-  async #assess(leadId: LeadId, state: string): Promise<void> {
+  async #assess(leadId: LeadId, state: string, by: CastMember): Promise<void> {
     const answers = [{ criterionKey: "need", state, note: `${CANARY} found` }];
-    await this.#move("assessLead", leadId, { criteriaVersionId: CRITERIA, answers });
+    const input = { leadId, criteriaVersionId: CRITERIA, answers };
+    await done(this.#world, by.key, "assessLead", input);
   }
 
   async #handOverAndBack(leadId: LeadId): Promise<void> {

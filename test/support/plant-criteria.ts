@@ -92,3 +92,12 @@ export async function plantCriteria(
   await draftCriteria(world, people.marketing, { criteriaSetId, ...told });
   return criteriaSetId;
 }
+
+/** That leads of the built-in criteria are won less often than before, as if a job had found it. */
+export async function plantCriteriaReview(world: ServedWorld): Promise<void> {
+  await world.asOwner(`
+    insert into criteria_review (id, version_id, cause, found_at, quarter, closed, won, closed_before, won_before)
+    select gen_random_uuid(), v.id, 'WON_RATE', now(), date_trunc('quarter', now()) - interval '3 months', 40, 8, 100, 45
+    from criteria_version as v
+    where v.created_by is null`);
+}

@@ -49,6 +49,9 @@ export function querySamples(world: LivingWorld): Samples {
       (dimension) =>
         `(input: { criteriaVersionId: "${CRITERIA}", from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], leastLeads: 1 })`,
     ),
+    "Query.criteriaDiagnostics": [
+      `(input: { from: "2025-01-01", to: "2029-01-01", leastLeads: 1, opportunityDays: 1 })`,
+    ],
     "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],

@@ -1,6 +1,7 @@
 import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
+import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
@@ -34,6 +35,7 @@ const BECAUSE = "You are told this because you can say where your firm's money g
 
 export const ENGLISH: Language = {
   locale: "EN",
+  ...WORDS_OF_CRITERIA.EN,
   ...WORDS_OF_SCORING.EN,
   ...WORDS_OF_STATEMENT_DISPUTES.EN,
   greeting: (name) => `Hello ${name},`,

@@ -151,6 +151,23 @@ export interface ScoringFacts {
   readonly features: readonly string[];
 }
 
+/** A criteria version that is to be reviewed. */
+export interface CriteriaFacts {
+  readonly name: string;
+  readonly number: number;
+  readonly cause: "AGE" | "WON_RATE";
+  /** The day since which it is in force, in UTC, and after how many months it is to be reviewed. */
+  readonly since: string;
+  readonly reviewMonths: number;
+  /** Such as "2026-Q3"; null where it is for its age, as the counts are. */
+  readonly quarter: string | null;
+  /** Leads that it qualified, and that were closed in the quarter, and in the four before it. */
+  readonly closed: number | null;
+  readonly won: number | null;
+  readonly closedBefore: number | null;
+  readonly wonBefore: number | null;
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
@@ -207,4 +224,5 @@ export interface Language {
   readonly accountWaiting: (account: PayoutAccountFacts) => Wording;
   readonly scoresDrifted: (model: ScoringFacts) => Wording;
   readonly modelTrained: (model: ScoringFacts) => Wording;
+  readonly criteriaToReview: (criteria: CriteriaFacts) => Wording;
 }

@@ -1,6 +1,7 @@
 import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
+import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
@@ -37,6 +38,7 @@ const BECAUSE = "Sie erhalten dies, weil Sie festlegen können, wohin Ihr Untern
 
 export const GERMAN: Language = {
   locale: "DE",
+  ...WORDS_OF_CRITERIA.DE,
   ...WORDS_OF_SCORING.DE,
   ...WORDS_OF_STATEMENT_DISPUTES.DE,
   greeting: (name) => `Guten Tag ${name},`,

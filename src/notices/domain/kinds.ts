@@ -42,6 +42,8 @@ export const NOTICE_KINDS = {
   HOLD_RELEASE_WAITING: "Somebody asks to let a hold go: another person has to decide.",
   PAYOUT_ACCOUNT_WAITING: "A partner's payout account waits to be verified.",
   SCORES_DRIFTED: "The learned model in force fared worse in a month, or leads had shifted.",
+  CRITERIA_TO_REVIEW:
+    "A criteria version in force grew old, or what it qualified is won more or less often than before.",
   SCORING_MODEL_TRAINED: "The schedule trained a model, which waits to be published, or could not.",
 } as const;
 

@@ -1,6 +1,7 @@
 import type {
   ApprovalFacts,
   CreditFacts,
+  CriteriaFacts,
   DisputeFacts,
   Language,
   LeadFacts,
@@ -24,6 +25,7 @@ export type Told =
   | { readonly of: "DISPUTE"; readonly dispute: DisputeFacts }
   | { readonly of: "OFFER"; readonly offer: OfferFacts }
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
+  | { readonly of: "CRITERIA"; readonly criteria: CriteriaFacts }
   | { readonly of: "SCORING"; readonly scoring: ScoringFacts }
   | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
   | { readonly of: "STATEMENT_DISPUTE"; readonly dispute: StatementDisputeFacts }
@@ -171,6 +173,7 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
       told.dispute,
     );
   if (told.of === "STATEMENT") return language.statementIssued(told.statement);
+  if (told.of === "CRITERIA") return language.criteriaToReview(told.criteria);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);
   return language[OF_LEADS[kind]](told.lead);

@@ -18,6 +18,7 @@ import type { LeadNotice, Told } from "../domain/write-mail.ts";
 import { readAccount } from "./account-facts.ts";
 import { readApprovalTold } from "./approval-facts.ts";
 import { readCredit } from "./credit-facts.ts";
+import { readCriteriaTold } from "./criteria-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
 import { readScoringTold } from "./scoring-facts.ts";
@@ -100,6 +101,7 @@ export function readTold(
   if (isOfStatementDispute(kind))
     return readStatementDisputeTold(database, session, { ...notice, kind });
   if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);
+  if (kind === "CRITERIA_TO_REVIEW") return readCriteriaTold(database, session, notice);
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);
   return readLead(database, session, { ...notice, kind });

@@ -14,6 +14,7 @@ import type { WrittenCriterion } from "../domain/criteria-draft.ts";
 import type { CriterionAxis } from "../domain/criterion.ts";
 import { readCriterionCondition } from "../domain/lead-condition.ts";
 import { MOST_QUESTIONS } from "../domain/question.ts";
+import { MOST_REVIEW_MONTHS, REVIEW_MONTHS } from "../domain/review.ts";
 import type { PublishCriteria } from "../publish-criteria.ts";
 import type { RetireCriteria } from "../retire-criteria.ts";
 import type { SaveCriteriaDraft } from "../save-criteria-draft.ts";
@@ -126,6 +127,12 @@ export class SaveCriteriaDraftInput {
   })
   minFit?: number | null;
 
+  @Field(() => Int, {
+    defaultValue: REVIEW_MONTHS,
+    description: `After how many months in force it is to be reviewed, 1 to ${MOST_REVIEW_MONTHS}: whoever publishes criteria is told then`,
+  })
+  reviewMonths: number;
+
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: "From when on it is to hold; left out: from when both sides have signed",
@@ -182,6 +189,9 @@ export function readSaveCriteriaDraft(
   for (const [index, { key }] of criteria.entries())
     if (criteria.findIndex((other) => other.key === key) < index)
       reader.report(["criteria", index, "key"], `says ${key} again: each key stands once`);
+  const { reviewMonths } = input;
+  if (reviewMonths < 1 || reviewMonths > MOST_REVIEW_MONTHS)
+    reader.report(["reviewMonths"], `must be 1 to ${MOST_REVIEW_MONTHS}, got ${reviewMonths}`);
   const policy = { minPoints: input.minPoints ?? null, minFit: input.minFit ?? null };
   for (const [field, problem] of problemsOfCriteria({ criteria, ...policy }))
     reader.report([field], problem);
@@ -192,7 +202,7 @@ export function readSaveCriteriaDraft(
       input.questions ?? [],
       criteria.map(({ key }) => key),
     ),
-    ...policy,
+    ...{ ...policy, reviewMonths },
     changeNote: reader.text(["changeNote"], input.changeNote, TEXT_LENGTH, "many"),
   };
 }

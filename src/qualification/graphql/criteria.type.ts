@@ -170,6 +170,21 @@ export class CriteriaVersionType extends Node {
   @Needs("CONFIG_READ")
   earliestAt: Date | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: "After how many months in force it is to be reviewed",
+  })
+  @Needs("CONFIG_READ")
+  reviewMonths: number | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      "When it is to be reviewed at the latest, if it is in force then; null while it is a draft",
+  })
+  @Needs("CONFIG_READ")
+  reviewDueAt: Date | null;
+
   @Field(() => [CriteriaFindingType], {
     nullable: true,
     description: "What keeps it from being published; empty where nothing does",

@@ -31,6 +31,13 @@ const isInForce = version.expression<boolean>("boolean", ({ column: of, now }) =
   return sql`${of(version, "state")} = 'PUBLISHED' and ${of(version, "effectiveAt")} = (${latest})`;
 });
 
+/** The built-in criteria came with this deployment, and count from then on. */
+const reviewDueAt = version.expression<Date>("timestamptz", ({ column: of }) => {
+  const since = sql`greatest(${of(version, "effectiveAt")}, ${of(version, "createdAt")})`;
+  return sql`case when ${of(version, "state")} <> 'DRAFT'
+    then ${since} + make_interval(months => ${of(version, "reviewMonths")}) end`;
+});
+
 export const criteriaReads: Source = {
   type: "CriteriaVersion",
   table: version,
@@ -57,6 +64,8 @@ export const criteriaReads: Source = {
     ),
     set: one("CriteriaSet", { id: "setId" }),
     earliestAt: column(version.cell("earliestAt")),
+    reviewMonths: column(version.cell("reviewMonths")),
+    reviewDueAt: column(reviewDueAt),
     findings: column(version.cell("findings")),
     createdAt: column(version.cell("createdAt")),
     createdBy: one("PartnerMember", { id: "createdBy" }),

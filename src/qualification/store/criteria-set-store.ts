@@ -97,6 +97,8 @@ export interface NewVersion extends OutcomePolicy {
   readonly number: number;
   readonly changeNote: string;
   readonly earliestAt: Date | null;
+  /** After how many months in force it is to be reviewed. */
+  readonly reviewMonths: number;
   readonly findings: readonly CriteriaFinding[];
   readonly criteria: readonly WrittenCriterion[];
   readonly questions: readonly Question[];

@@ -73,6 +73,10 @@ export class CriteriaVersionRow {
   @Column({ type: "integer", name: "min_fit", nullable: true })
   minFit: number | null;
 
+  /** After how many months in force it is to be reviewed. */
+  @Column({ type: "integer", name: "review_months" })
+  reviewMonths: number;
+
   @Column({ type: "timestamptz", name: "earliest_at", nullable: true })
   earliestAt: Date | null;
 

@@ -6,7 +6,7 @@ import type {
   ProgramId,
 } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
-import type { Database, Session } from "../../platform/database/index.ts";
+import type { Database, Session, Sql } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Answer, Criterion } from "../domain/criterion.ts";
 import type { DecidedLead, ReplayedCriteria } from "../domain/replay.ts";
@@ -20,6 +20,7 @@ export interface ReplayCohort {
   readonly partnerId: PartnerId | null;
   readonly programId: ProgramId | null;
   readonly kind: LeadKind | null;
+  /** With the lines beneath it. */
   readonly productLineId: ProductLineId | null;
 }
 
@@ -39,6 +40,23 @@ type ReplayRow = {
     | null;
 };
 
+/** Not further from the days than any time zone is: between these bounds an index is read. */
+const near = (at: Sql, { from, to }: ReplayCohort): Sql => sql`(
+  ${at} >= (${from}::date - 1)::timestamp at time zone 'UTC' and ${at} < (${to}::date + 1)::timestamp at time zone 'UTC')`;
+
+const uuid = (of: PartnerId | ProgramId | ProductLineId | null) => of && uuidOf(of);
+
+/** Whether a lead is one of those that are asked for, whenever it was decided. */
+const isAskedFor = (cohort: ReplayCohort): Sql => sql`
+  (${uuid(cohort.partnerId)}::uuid is null or lead.partner_id = ${uuid(cohort.partnerId)}::uuid)
+  and (${uuid(cohort.programId)}::uuid is null or lead.program_id = ${uuid(cohort.programId)}::uuid)
+  and (${cohort.kind}::text is null or lead.kind = ${cohort.kind}::text)
+  and (${uuid(cohort.productLineId)}::uuid is null or exists (
+    select
+    from product_line as line
+    join product_line as named on line.span @> named.span
+    where line.id = ${uuid(cohort.productLineId)}::uuid and named.id = any(lead.product_line_ids)))`;
+
 /** Criteria, drafts as well, and at most so many leads that were decided; null where there are no such criteria. */
 export async function readToReplay(
   database: Database,
@@ -47,26 +65,28 @@ export async function readToReplay(
   cohort: ReplayCohort,
   limit: number,
 ): Promise<{ readonly criteria: ReplayedCriteria; readonly leads: readonly DecidedLead[] } | null> {
-  const uuid = (of: PartnerId | ProgramId | ProductLineId | null) => of && uuidOf(of);
   const [row] = await database.read<ReplayRow>(
     session,
     sql`
     with decided as (
-      select lead.id, lead.partner_id, lead.kind, lead.program_id, lead.won_at,
-        met.id as met_id, coalesce(met.assessed_at, lead.stage_entered_at) as decided_at
+      select lead.id, lead.partner_id, lead.kind, lead.program_id, lead.won_at, met.id as met_id, met.assessed_at as decided_at
+      from assessment as met
+      join lead on lead.partner_id = met.partner_id and lead.id = met.lead_id
+      where met.undone_at is null and ${near(sql`met.assessed_at`, cohort)} and ${isAskedFor(cohort)}
+        and not exists (
+          select
+          from assessment as later
+          where later.partner_id = met.partner_id and later.lead_id = met.lead_id and later.undone_at is null
+            and (later.assessed_at, later.id) > (met.assessed_at, met.id))
+      union all
+      select lead.id, lead.partner_id, lead.kind, lead.program_id, lead.won_at, null, lead.stage_entered_at
       from lead
-      left join lateral (
-        select assessed.id, assessed.assessed_at
-        from assessment as assessed
-        where assessed.partner_id = lead.partner_id and assessed.lead_id = lead.id and assessed.undone_at is null
-        order by assessed.assessed_at desc
-        limit 1
-      ) as met on true
-      where (met.id is not null or lead.stage = 'DISQUALIFIED' and lead.accepted_at is not null)
-        and (${uuid(cohort.partnerId)}::uuid is null or lead.partner_id = ${uuid(cohort.partnerId)}::uuid)
-        and (${uuid(cohort.programId)}::uuid is null or lead.program_id = ${uuid(cohort.programId)}::uuid)
-        and (${cohort.kind}::text is null or lead.kind = ${cohort.kind}::text)
-        and (${uuid(cohort.productLineId)}::uuid is null or ${uuid(cohort.productLineId)}::uuid = any(lead.product_line_ids))
+      where lead.stage = 'DISQUALIFIED' and lead.accepted_at is not null
+        and ${near(sql`lead.stage_entered_at`, cohort)} and ${isAskedFor(cohort)}
+        and not exists (
+          select
+          from assessment as met
+          where met.partner_id = lead.partner_id and met.lead_id = lead.id and met.undone_at is null)
     ), chosen as (
       select decided.*
       from decided

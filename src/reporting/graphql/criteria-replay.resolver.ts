@@ -11,7 +11,7 @@ import { problemOf } from "../domain/period.ts";
 
 import { CriteriaReplayInput, CriteriaReplayType } from "./criteria-replay.type.ts";
 import type { CriteriaReplayRowType } from "./criteria-replay.type.ts";
-import { boundedRows, readPeriod } from "./report-bounds.ts";
+import { boundedRows, optionalId, readPeriod } from "./report-bounds.ts";
 
 const MOST_LEAST_LEADS = 1_000;
 
@@ -39,10 +39,10 @@ export class CriteriaReplayResolver {
       criteriaVersionId: idArgument("crt", input.criteriaVersionId, ["input", "criteriaVersionId"]),
       cohort: {
         ...readPeriod(input, problemOf),
-        partnerId: optional("prt", input.partnerId, "partnerId"),
-        programId: optional("prg", input.programId, "programId"),
+        partnerId: optionalId("prt", input.partnerId, "partnerId"),
+        programId: optionalId("prg", input.programId, "programId"),
         kind: input.kind ?? null,
-        productLineId: optional("pln", input.productLineId, "productLineId"),
+        productLineId: optionalId("pln", input.productLineId, "productLineId"),
       },
       by: { byPartner: input.groupBy.includes("PARTNER"), byKind: input.groupBy.includes("KIND") },
     });
@@ -57,12 +57,6 @@ export class CriteriaReplayResolver {
     return { leads, rows: boundedRows(groups).map((group) => toRow(group, least)) };
   }
 }
-
-const optional = <P extends "prt" | "prg" | "pln">(
-  prefix: P,
-  given: string | null | undefined,
-  field: string,
-) => (given === null || given === undefined ? null : idArgument(prefix, given, ["input", field]));
 
 function readLeast(given: number): number {
   if (given >= 1 && given <= MOST_LEAST_LEADS) return given;

@@ -44,7 +44,7 @@ export class CriteriaReplayInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: "Leads that name this product line alone, without those below it, pln_…",
+    description: "Leads about this product line or one beneath it alone, pln_…",
   })
   productLineId?: string | null;
 

@@ -1,4 +1,5 @@
-import { apiError } from "../../platform/graphql/index.ts";
+import type { Prefix } from "../../kernel/index.ts";
+import { apiError, idArgument } from "../../platform/graphql/index.ts";
 import type { Period, PeriodProblem } from "../domain/period.ts";
 
 /** How many rows a report has at most: more is refused, so that none is missing unseen. */
@@ -25,3 +26,10 @@ export function boundedRows<Row>(rows: readonly Row[]): readonly Row[] {
     { counted: "rows", limit: MAX_ROWS },
   );
 }
+
+/** An id of a report's input that may be left out. */
+export const optionalId = <P extends Prefix>(
+  prefix: P,
+  given: string | null | undefined,
+  field: string,
+) => (given === null || given === undefined ? null : idArgument(prefix, given, ["input", field]));
