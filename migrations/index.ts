@@ -136,7 +136,9 @@ import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-asses
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
 import { DecisionsOnLeadsAreFoundByDay1795298400533 } from "./1795298400533-decisions-on-leads-are-found-by-day.ts";
 import { CriteriaAreReviewed1795298400535 } from "./1795298400535-criteria-are-reviewed.ts";
+import { AssessmentsStartFromAnswers1795298400534 } from "./1795298400534-assessments-start-from-answers.ts";
 import { CriteriaAskQuestions1795298400538 } from "./1795298400538-criteria-ask-questions.ts";
+import { QuestionnairesAreAnswered1795298400539 } from "./1795298400539-questionnaires-are-answered.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
 import { MonthsOfTerminatedPartnersEnd1795298400541 } from "./1795298400541-months-of-terminated-partners-end.ts";
 import { WhoRecruitedAPartnerIsOnRecord1795298400542 } from "./1795298400542-who-recruited-a-partner-is-on-record.ts";
@@ -300,7 +302,9 @@ export const migrations = [
   WhoAssessesApprovesNoneOfIt1795298400532,
   DecisionsOnLeadsAreFoundByDay1795298400533,
   CriteriaAreReviewed1795298400535,
+  AssessmentsStartFromAnswers1795298400534,
   CriteriaAskQuestions1795298400538,
+  QuestionnairesAreAnswered1795298400539,
   WhatIsOverACapComesLater1795298400540,
   MonthsOfTerminatedPartnersEnd1795298400541,
   WhoRecruitedAPartnerIsOnRecord1795298400542,

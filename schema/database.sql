@@ -3626,6 +3626,7 @@ create table public.lead_assessment_answer (
   save_number integer not null,
   state text not null,
   note text,
+  is_suggested boolean not null default false,
   constraint lead_assessment_answer_pkey PRIMARY KEY (assessment_id, criterion_key, save_number),
   constraint lead_assessment_answer_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.lead_assessment(partner_id, id),
   constraint lead_assessment_answer_criterion_fkey FOREIGN KEY (criteria_version_id, criterion_key) REFERENCES public.criterion(version_id, key),
@@ -3641,8 +3642,11 @@ CREATE TRIGGER lead_assessment_answer_append_only BEFORE DELETE OR UPDATE ON pub
 alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_append_only;
 CREATE TRIGGER lead_assessment_answer_no_truncate BEFORE TRUNCATE ON public.lead_assessment_answer FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_no_truncate;
+CREATE TRIGGER lead_assessment_answer_suggested AFTER INSERT ON public.lead_assessment_answer FOR EACH ROW EXECUTE FUNCTION app.guard_suggested_answer();
+alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_suggested;
 grant select on public.lead_assessment_answer to app_jobs;
 grant insert, select on public.lead_assessment_answer to app_vendor;
+comment on column public.lead_assessment_answer.is_suggested is 'Sales took it from what the partner''s answers to the questionnaire suggest';
 comment on table public.lead_assessment_answer is 'What was found on one criterion, as it was saved; the one of the latest save counts';
 
 create table public.lead_assessment_save (
@@ -4523,6 +4527,38 @@ grant select on public.partner to app_partner;
 grant insert, select, update (name, state, tier_id, country, version, updated_at) on public.partner to app_vendor;
 comment on column public.partner.terminated_at is 'When it was terminated, which it stays; null while it is not';
 comment on table public.partner is 'A partner firm; exactly one row is the vendor itself (no members, earns nothing)';
+
+create table public.partner_answers (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  number integer not null,
+  criteria_version_id uuid not null,
+  answers jsonb not null,
+  answered_at timestamp(3) with time zone not null,
+  answered_by uuid not null,
+  constraint partner_answers_pkey PRIMARY KEY (partner_id, lead_id, number),
+  constraint partner_answers_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint partner_answers_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
+  constraint partner_answers_answers CHECK (app.answers_stand(answers)),
+  constraint partner_answers_number CHECK ((number >= 1))
+);
+CREATE INDEX partner_answers_by_version ON public.partner_answers USING btree (criteria_version_id, answered_at);
+alter table public.partner_answers enable row level security;
+alter table public.partner_answers force row level security;
+create policy partner_answers_partner on public.partner_answers to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy partner_answers_vendor on public.partner_answers to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER partner_answers_append_only BEFORE DELETE OR UPDATE ON public.partner_answers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_answers enable always trigger partner_answers_append_only;
+CREATE TRIGGER partner_answers_guard BEFORE INSERT ON public.partner_answers FOR EACH ROW EXECUTE FUNCTION app.guard_partner_answers();
+alter table public.partner_answers enable always trigger partner_answers_guard;
+CREATE TRIGGER partner_answers_no_truncate BEFORE TRUNCATE ON public.partner_answers FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.partner_answers enable always trigger partner_answers_no_truncate;
+grant select on public.partner_answers to app_jobs;
+grant insert, select on public.partner_answers to app_partner;
+grant select on public.partner_answers to app_vendor;
+comment on column public.partner_answers.answers is 'In the order of the questions: key, type and values as texts, so that they are told without the questionnaire';
+comment on column public.partner_answers.number is '1 for the first save of its lead; the highest one counts';
+comment on table public.partner_answers is 'What a partner answered to the questionnaire of its lead''s criteria, whole, each time it was saved';
 
 create table public.partner_statement (
   id uuid not null,
@@ -5595,6 +5631,36 @@ grant select on public.routing_version to app_jobs;
 grant insert, select on public.routing_version to app_vendor;
 comment on column public.routing_version.hands_over is 'Whether any of its rules is for leads that become SQLs';
 comment on table public.routing_version is 'Versions of the rules by which leads find their holder; the latest is in force, and none ever changes';
+
+create table public.sales_answers (
+  partner_id uuid not null,
+  lead_id uuid not null,
+  number integer not null,
+  criteria_version_id uuid not null,
+  answers jsonb not null,
+  answered_at timestamp(3) with time zone not null,
+  answered_by uuid not null,
+  constraint sales_answers_pkey PRIMARY KEY (partner_id, lead_id, number),
+  constraint sales_answers_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint sales_answers_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
+  constraint sales_answers_answers CHECK (app.answers_stand(answers)),
+  constraint sales_answers_number CHECK ((number >= 1))
+);
+CREATE INDEX sales_answers_by_version ON public.sales_answers USING btree (criteria_version_id, answered_at);
+alter table public.sales_answers enable row level security;
+alter table public.sales_answers force row level security;
+create policy sales_answers_vendor on public.sales_answers to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER sales_answers_append_only BEFORE DELETE OR UPDATE ON public.sales_answers FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.sales_answers enable always trigger sales_answers_append_only;
+CREATE TRIGGER sales_answers_guard BEFORE INSERT ON public.sales_answers FOR EACH ROW EXECUTE FUNCTION app.guard_sales_answers();
+alter table public.sales_answers enable always trigger sales_answers_guard;
+CREATE TRIGGER sales_answers_no_truncate BEFORE TRUNCATE ON public.sales_answers FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.sales_answers enable always trigger sales_answers_no_truncate;
+grant select on public.sales_answers to app_jobs;
+grant insert, select on public.sales_answers to app_vendor;
+comment on column public.sales_answers.answers is 'In the order of the questions: key, type and values as texts, so that they are told without the questionnaire';
+comment on column public.sales_answers.number is '1 for the first save of its lead; the highest one counts';
+comment on table public.sales_answers is 'What sales answered to the questionnaire of a lead''s criteria, whole, each time it was saved; its partner learns nothing of it';
 
 create table public.schema_migration (
   id integer not null default nextval('public.schema_migration_id_seq'::regclass),
@@ -6958,6 +7024,28 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.answers_stand(answers jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case when jsonb_typeof(answers) <> 'array' then false else
+    jsonb_array_length(answers) between 1 and 30
+    and not exists (
+      select
+      from jsonb_array_elements(answers) as answer
+      where jsonb_typeof(answer) is distinct from 'object'
+        or jsonb_typeof(answer -> 'key') is distinct from 'string'
+        or jsonb_typeof(answer -> 'values') is distinct from 'array'
+        or jsonb_array_length(answer -> 'values') not between 1 and 20)
+    and (select count(distinct answer ->> 'key') = count(*) from jsonb_array_elements(answers) as answer)
+  end
+$function$;
+grant execute on function app.answers_stand(jsonb) to app_jobs;
+grant execute on function app.answers_stand(jsonb) to app_partner;
+grant execute on function app.answers_stand(jsonb) to app_vendor;
+
 CREATE OR REPLACE FUNCTION app.approved_by_policy(the_policy uuid, the_partner uuid, the_time timestamp with time zone)
  RETURNS bigint
  LANGUAGE sql
@@ -7514,6 +7602,31 @@ cross join lateral (
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.criteria_count_lately(version_id uuid, lead_id uuid, at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(version_id = app.criteria_for(lead_id, at), false) or exists (
+    select
+    from (
+      select later.effective_at as at
+      from public.criteria_version as later
+      where later.state <> 'DRAFT' and later.effective_at > criteria_count_lately.at - interval '7 days'
+        and later.effective_at <= criteria_count_lately.at
+      union all
+      select held.retired_at
+      from public.criteria_set as held
+      where held.retired_at > criteria_count_lately.at - interval '7 days' and held.retired_at <= criteria_count_lately.at
+    ) as turn
+    where version_id = app.criteria_for(lead_id, turn.at - interval '1 millisecond'))
+$function$;
+grant execute on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) to app_jobs;
+grant execute on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) to app_partner;
+grant execute on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) to app_vendor;
+comment on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) is 'Whether a criteria version counts for a lead at an instant, or did within the seven days before';
 
 CREATE OR REPLACE FUNCTION app.criteria_for(lead_id uuid, at timestamp with time zone)
  RETURNS uuid
@@ -9850,6 +9963,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_partner_answers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.answered_by is distinct from app.actor() then
+    raise exception 'answers name who saves them, and nobody else'
+      using errcode = 'BT002', constraint = 'partner_answers_by_actor';
+  end if;
+  if not exists (
+    select
+    from public.lead
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id and lead.stage in ('SUBMITTED', 'MQL')
+  ) then
+    raise exception 'the questionnaire is answered while the lead is in review'
+      using errcode = 'BT002', constraint = 'partner_answers_in_stage';
+  end if;
+  if not app.criteria_count_lately(new.criteria_version_id, new.lead_id, new.answered_at) then
+    raise exception 'answers are to criteria that count for their lead, or did within seven days'
+      using errcode = 'BT002', constraint = 'partner_answers_to_what_counts';
+  end if;
+  if new.number <> 1 and not exists (
+    select
+    from public.partner_answers as before
+    where before.partner_id = new.partner_id and before.lead_id = new.lead_id and before.number = new.number - 1
+      and before.answered_at <= new.answered_at
+  ) then
+    raise exception 'answers of a lead are saved one time behind another'
+      using errcode = 'BT002', constraint = 'partner_answers_in_order';
+  end if;
+  if exists (
+    select
+    from jsonb_array_elements(new.answers) as answer
+    where not exists (
+      select
+      from public.criteria_version as version
+      cross join jsonb_array_elements(version.questions) as question
+      where version.id = new.criteria_version_id and question ->> 'key' = answer ->> 'key'
+        and question ->> 'type' = answer ->> 'type'
+        and (question ->> 'type' = 'SOME_OF' or jsonb_array_length(answer -> 'values') = 1)
+        and (question ->> 'type' not in ('ONE_OF', 'SOME_OF') or not exists (
+          select
+          from jsonb_array_elements_text(answer -> 'values') as chosen
+          where not exists (
+            select from jsonb_array_elements(question -> 'options') as option where option ->> 'key' = chosen))))
+  ) then
+    raise exception 'each answer is to a question of its version, and chooses among its options'
+      using errcode = 'BT002', constraint = 'partner_answers_to_questions';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_payout()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10508,6 +10675,60 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_sales_answers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.answered_by is distinct from app.actor() then
+    raise exception 'answers name who saves them, and nobody else'
+      using errcode = 'BT002', constraint = 'sales_answers_by_actor';
+  end if;
+  if not exists (
+    select
+    from public.lead
+    where lead.partner_id = new.partner_id and lead.id = new.lead_id and lead.stage in ('SAL')
+  ) then
+    raise exception 'the questionnaire is answered while the lead is an SAL'
+      using errcode = 'BT002', constraint = 'sales_answers_in_stage';
+  end if;
+  if not app.criteria_count_lately(new.criteria_version_id, new.lead_id, new.answered_at) then
+    raise exception 'answers are to criteria that count for their lead, or did within seven days'
+      using errcode = 'BT002', constraint = 'sales_answers_to_what_counts';
+  end if;
+  if new.number <> 1 and not exists (
+    select
+    from public.sales_answers as before
+    where before.partner_id = new.partner_id and before.lead_id = new.lead_id and before.number = new.number - 1
+      and before.answered_at <= new.answered_at
+  ) then
+    raise exception 'answers of a lead are saved one time behind another'
+      using errcode = 'BT002', constraint = 'sales_answers_in_order';
+  end if;
+  if exists (
+    select
+    from jsonb_array_elements(new.answers) as answer
+    where not exists (
+      select
+      from public.criteria_version as version
+      cross join jsonb_array_elements(version.questions) as question
+      where version.id = new.criteria_version_id and question ->> 'key' = answer ->> 'key'
+        and question ->> 'type' = answer ->> 'type'
+        and (question ->> 'type' = 'SOME_OF' or jsonb_array_length(answer -> 'values') = 1)
+        and (question ->> 'type' not in ('ONE_OF', 'SOME_OF') or not exists (
+          select
+          from jsonb_array_elements_text(answer -> 'values') as chosen
+          where not exists (
+            select from jsonb_array_elements(question -> 'options') as option where option ->> 'key' = chosen))))
+  ) then
+    raise exception 'each answer is to a question of its version, and chooses among its options'
+      using errcode = 'BT002', constraint = 'sales_answers_to_questions';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_scoring_model()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -10863,6 +11084,37 @@ begin
   from public.statement_issue as before
   where before.entity_id = period.entity_id;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_suggested_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.is_suggested and new.state is distinct from (
+    select (array['NOT_MET', 'PARTIAL', 'MET'])[min(array_position(array['NOT_MET', 'PARTIAL', 'MET'], option ->> 'suggests'))]
+    from public.lead_assessment as held
+    cross join lateral (
+      select latest.*
+      from public.partner_answers as latest
+      where latest.partner_id = held.partner_id and latest.lead_id = held.lead_id
+      order by latest.number desc
+      limit 1
+    ) as said
+    join public.criteria_version as version on version.id = said.criteria_version_id
+    cross join jsonb_array_elements(version.questions) as question
+    cross join jsonb_array_elements(question -> 'options') as option
+    join jsonb_array_elements(said.answers) as answer on answer ->> 'key' = question ->> 'key'
+    where held.id = new.assessment_id and version.id = new.criteria_version_id
+      and question ->> 'criterionKey' = new.criterion_key
+      and jsonb_exists(answer -> 'values', option ->> 'key')
+  ) then
+    raise exception 'what is suggested is what the partner''s answers say'
+      using errcode = 'BT002', constraint = 'lead_assessment_answer_suggested';
+  end if;
+  return null;
 end
 $function$;
 

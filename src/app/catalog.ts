@@ -123,7 +123,10 @@ import {
   leadBrief,
   openAssessmentReads,
   opportunityReads,
+  partnerAnswersReads,
   qualifiedLead,
+  questionnaireAnswersReads,
+  salesAnswersReads,
   savedAnswerReads,
 } from "../qualification/index.ts";
 import {
@@ -279,6 +282,9 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       answerReads,
       handoverBriefReads,
       openAssessmentReads,
+      partnerAnswersReads,
+      salesAnswersReads,
+      questionnaireAnswersReads,
       savedAnswerReads,
       opportunityReads,
       offerReads,

@@ -135,6 +135,7 @@ import {
   LeadAssessmentRow,
   LeadAssessmentSaveRow,
 } from "../qualification/store/lead-assessment.row.ts";
+import { PartnerAnswersRow, SalesAnswersRow } from "../qualification/store/question-answers.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
 import { AbsenceRow } from "../routing/store/absence.row.ts";
 import { AssignmentRow } from "../routing/store/assignment.row.ts";
@@ -293,6 +294,8 @@ export const entities: readonly (new () => object)[] = [
   LeadAssessmentRow,
   LeadAssessmentSaveRow,
   LeadAssessmentAnswerRow,
+  PartnerAnswersRow,
+  SalesAnswersRow,
   OpportunityRow,
   OfferRow,
   CriteriaSetRow,

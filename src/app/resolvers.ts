@@ -122,6 +122,7 @@ import {
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualificationResolver,
+  QuestionAnswersResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import {
@@ -129,6 +130,7 @@ import {
   CreditReportResolver,
   CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
+  QuestionnaireAgreementResolver,
   FunnelReportResolver,
   TaxReportResolver,
 } from "../reporting/index.ts";
@@ -292,6 +294,7 @@ export const resolverClasses = [
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualifiedLeadResolver,
+  QuestionAnswersResolver,
   AssessLeadResolver,
   AssessmentExplanationResolver,
   AssessmentResolver,
@@ -304,6 +307,7 @@ export const resolverClasses = [
   CreditReportResolver,
   CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
+  QuestionnaireAgreementResolver,
   AttributionReportResolver,
   ExportResolver,
   GlMappingResolver,

@@ -135,6 +135,7 @@ import {
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualificationResolver,
+  QuestionAnswersResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
 import {
@@ -142,6 +143,7 @@ import {
   CreditReportResolver,
   CriteriaDiagnosticsResolver,
   CriteriaReplayResolver,
+  QuestionnaireAgreementResolver,
   FunnelReportResolver,
   TaxReportResolver,
 } from "../reporting/index.ts";
@@ -343,6 +345,7 @@ export async function wire(options: WiringOptions) {
     new CriteriaVersionResolver(),
     new QualifiedLeadResolver(),
     new AssessLeadResolver({ database, newId }, mutations),
+    new QuestionAnswersResolver(database, mutations, reading),
     new AssessmentExplanationResolver(database),
     new AssessmentResolver(),
     new MergeLeadsResolver(moving, mutations),
@@ -355,6 +358,7 @@ export async function wire(options: WiringOptions) {
     new AttributionReportResolver(database),
     new CriteriaDiagnosticsResolver(database),
     new CriteriaReplayResolver(database),
+    new QuestionnaireAgreementResolver(database),
     new ExportResolver({ database, newId, reading }),
     new GlMappingResolver({ database, newId, reading }),
   ];

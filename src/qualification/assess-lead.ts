@@ -12,7 +12,12 @@ import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import type { Answer } from "./domain/criterion.ts";
-import { assessmentConflict, decideSaving, mayJudgeBy } from "./domain/lead-assessment.ts";
+import {
+  assessmentConflict,
+  decideSaving,
+  mayJudgeBy,
+  stillSuggested,
+} from "./domain/lead-assessment.ts";
 import { refuseOutdated } from "./domain/outdated.ts";
 import { readCriteria, readSuccessors } from "./store/criteria-queries.ts";
 import {
@@ -21,6 +26,7 @@ import {
   queueLeadAssessment,
   lockAssessedLead,
 } from "./store/lead-assessment-store.ts";
+import { readSuggestions } from "./store/question-answers-store.ts";
 import type { AssessedLead } from "./store/lead-assessment-store.ts";
 
 export interface AssessLeadDeps {
@@ -34,6 +40,8 @@ export interface AssessLead {
   /** The version of the open assessment that was read, 0 where none was; null where it does not matter. */
   readonly expectedAssessmentVersion: number | null;
   readonly answers: readonly Answer[];
+  /** On criteria on which nothing is found, what the partner's answers suggest is saved as well. */
+  readonly takesSuggestions: boolean;
 }
 
 export interface LeadAssessed extends Outcome {
@@ -50,12 +58,13 @@ export const assessLead = (deps: AssessLeadDeps) => (call: Call<AssessLead>) =>
     deps.database,
     call,
     async (tx): Promise<LeadAssessed | Refusal> => {
-      const { leadId, criteriaVersionId, expectedAssessmentVersion, answers } = call.command;
-      const [, lead, judged, registrants] = await Promise.all([
+      const { leadId, criteriaVersionId, expectedAssessmentVersion, answers: told } = call.command;
+      const [, lead, judged, registrants, suggestions] = await Promise.all([
         awaitAssessment(tx, leadId),
         lockAssessedLead(tx, leadId),
         readCriteria(tx, criteriaVersionId, leadId, call.at),
         readRegistrants(tx, [leadId]),
+        call.command.takesSuggestions ? readSuggestions(tx, leadId, criteriaVersionId) : [],
       ]);
       if (!lead) return leadNotThere(leadId);
       if (lead.stage !== "SAL") return notToAssess(tx, call.session, leadId, lead);
@@ -69,6 +78,12 @@ export const assessLead = (deps: AssessLeadDeps) => (call: Call<AssessLead>) =>
         const { named, current } = await readSuccessors(tx, criteriaVersionId, leadId, call.at);
         return refuseOutdated(named, current, open);
       }
+      const answers = [
+        ...told.map((answer) => ({ ...answer, isSuggested: false })),
+        ...stillSuggested(criteria, open, told, suggestions).map(({ criterionKey, state }) => ({
+          ...{ criterionKey, state, note: null, isSuggested: true },
+        })),
+      ];
       const saving = decideSaving(criteria, open, answers);
       if (isRefusal(saving)) return saving;
 

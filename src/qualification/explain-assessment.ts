@@ -4,8 +4,9 @@ import type { Database, Session } from "../platform/database/index.ts";
 
 import { askConditions } from "./ask-conditions.ts";
 import type { CriteriaVersion } from "./domain/criterion.ts";
-import { answersWith } from "./domain/lead-assessment.ts";
-import { tellVerdict } from "./domain/tell-verdict.ts";
+import { answersWith, stillSuggested } from "./domain/lead-assessment.ts";
+import type { Suggestion } from "./domain/suggestion.ts";
+import { tellSuggestions, tellVerdict } from "./domain/tell-verdict.ts";
 import type { Tongue } from "./domain/tell-verdict.ts";
 import { explain } from "./domain/verdict.ts";
 import type { Explanation, Holds } from "./domain/verdict.ts";
@@ -15,6 +16,8 @@ import type { ExplainedCriterion, ToExplain } from "./store/explained-queries.ts
 export interface Explained {
   readonly criteria: ToExplain["criteria"];
   readonly explanation: Explanation;
+  /** What the partner's answers suggest of criteria on which sales saved nothing; it does not count. */
+  readonly suggestions: readonly Suggestion[];
   readonly sentences: readonly string[];
 }
 
@@ -32,7 +35,12 @@ export async function explainAssessment(
   const criteria = { ...read.criteria, criteria: read.criteria.criteria.map(labelledIn(tongue)) };
   const holds = await conditionsOf(database, session, criteria, leadId);
   const explanation = explain(criteria, answersWith(criteria, read.open, []), holds);
-  return { criteria, explanation, sentences: tellVerdict(explanation, tongue) };
+  const suggestions = stillSuggested(criteria, read.open, [], read.suggestions);
+  const sentences = [
+    ...tellVerdict(explanation, tongue),
+    ...tellSuggestions(criteria.criteria, suggestions, tongue),
+  ];
+  return { criteria, explanation, suggestions, sentences };
 }
 
 async function conditionsOf(

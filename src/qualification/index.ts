@@ -14,6 +14,12 @@ export {
   openAssessmentReads,
   savedAnswerReads,
 } from "./graphql/open-assessment.reads.ts";
+export {
+  partnerAnswersReads,
+  questionnaireAnswersReads,
+  salesAnswersReads,
+} from "./graphql/question-answers.reads.ts";
+export { QuestionAnswersResolver } from "./graphql/question-answers.resolver.ts";
 export { CriteriaSetResolver, CriteriaVersionResolver } from "./graphql/criteria-set.resolver.ts";
 export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
 export {
@@ -35,6 +41,8 @@ export type { CriterionInfluence, Share } from "./domain/diagnostics.ts";
 export { rateInterval } from "./domain/rate-interval.ts";
 export { REPLAY_CHANGES } from "./domain/replay.ts";
 export type { ReplayGroup } from "./domain/replay.ts";
+export { questionnaireAgreement } from "./questionnaire-agreement.ts";
+export type { AgreedQuestion } from "./questionnaire-agreement.ts";
 export { MOST_REPLAYED, replayCriteria } from "./replay-criteria.ts";
 export { diagnoseCriteria, MOST_NAMED, MOST_PATTERNS } from "./diagnose-criteria.ts";
 export type { CriteriaDiagnosis } from "./diagnose-criteria.ts";

@@ -97,6 +97,8 @@ const CHILDREN = [
   "lead_assessment",
   "lead_assessment_save",
   "lead_assessment_answer",
+  "partner_answers",
+  "sales_answers",
   "opportunity",
   "account_lead",
   "protection_window",
@@ -1500,6 +1502,20 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       delete from lead_assessment_save`,
     "a save says nothing": "delete from lead_assessment_answer where save_number = 2",
     "an assessment is missing": "update lead_assessment set number = 2",
+  },
+  "answers-are-saved-in-order": {
+    "a partner's save is gone": "delete from partner_answers where number = 1",
+    "one of sales is gone": "delete from sales_answers where number = 1",
+    "one was saved before the one that it follows":
+      "update partner_answers set answered_at = answered_at - interval '1 year' where number = 2",
+  },
+  "answers-are-to-their-questions": {
+    "a question is none of the version's": `
+      update partner_answers set answers = jsonb_set(answers, '{0,key}', '"other"')`,
+    "it is answered as another type": `
+      update sales_answers set answers = jsonb_set(answers, '{0,type}', '"TEXT"')`,
+    "what was chosen is none of the options": `
+      update partner_answers set answers = jsonb_set(answers, '{1,values}', '["other"]')`,
   },
   "criteria-are-whole": {
     "one is added": `

@@ -44,6 +44,7 @@ import {
 import { plantPeriod } from "../support/plant-periods.ts";
 import { plantTaxRule } from "../support/plant-tax.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
+import { answersSaying, registeredOf } from "../support/plant-answers.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { plantMissingLead, statementOf } from "../support/plant-statement-disputes.ts";
@@ -307,6 +308,26 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const input = { name: randomUUID(), timeZone: "UTC", businessHours };
       const made = await done(world, cast.ADMIN.key, "createCalendar", input, "calendar { id }");
       return made["calendar"].id;
+    }
+    case "questionnaireId":
+      return world.ids.questionnaire;
+    case "answeredLeadId":
+      return world.ids.answeredLead;
+    case "leadToAnswerId":
+    case "acceptedAnsweredId": {
+      const { partnerId, key } = askerOf(role);
+      if (partnerId === null) throw new Error("a partner's member has a partner");
+      const leadId = await registeredOf(world, key, partnerId, {
+        ...registration(`example-${randomUUID().slice(0, 8)}`),
+        kind: "PRODUCT_QUALIFIED",
+      });
+      if (what === "acceptedAnsweredId") {
+        const criteriaVersionId = world.ids.questionnaire;
+        const answers = answersSaying("audit", "Ines");
+        await done(world, key, "answerQuestionnaire", { leadId, criteriaVersionId, answers });
+        await done(world, cast.SALES_REP.key, "acceptLead", { leadId });
+      }
+      return leadId;
     }
     case "criteriaDraftId":
       return draftCriteria(world, cast.MARKETING_OPS);

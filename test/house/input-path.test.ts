@@ -62,6 +62,14 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
     '{ criteriaReplay(input: { criteriaVersionId: "x", from: "2026-01-01", to: "2027-01-01" }) { leads } }',
     ["input", "criteriaVersionId"],
   ],
+  [
+    '{ questionnaireAgreement(input: { from: "2026-01-01", to: "2025-01-01" }) { rows { leads } } }',
+    ["input", "to"],
+  ],
+  [
+    '{ questionnaireAgreement(input: { from: "2026-01-01", to: "2027-01-01", partnerId: "x" }) { rows { leads } } }',
+    ["input", "partnerId"],
+  ],
   ['{ creditReport(input: { from: "2026-01-02", to: "2027-01-01" }) { to } }', ["input", "from"]],
   ['{ creditReport(input: { from: "2026-01-01", to: "2026-01-31" }) { to } }', ["input", "to"]],
   ['{ leads(search: "-") { totalCount } }', ["search"]],

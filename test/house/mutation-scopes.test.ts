@@ -37,6 +37,7 @@ const accessOfMutation = (name: string) => accessOf(world.schema, "Mutation", na
  */
 const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   acceptLead: "OPTIONAL",
+  answerQuestionnaire: "OPTIONAL",
   assessLead: "OPTIONAL",
   claimLead: "OPTIONAL",
   endAbsence: "OPTIONAL",

@@ -7,6 +7,7 @@ import { accessOf, isGranted } from "../../src/platform/graphql/access.ts";
 import { openLivingWorld } from "../support/living-world.ts";
 import type { LivingWorld } from "../support/living-world.ts";
 import { done } from "../support/mutate.ts";
+import { plantAgreement } from "../support/plant-answers.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
 import { plantAwardsOfOld } from "../support/plant-simulations.ts";
 import { nodeIds, NODE_FIELDS, querySamples } from "../support/samples.ts";
@@ -28,6 +29,8 @@ beforeAll(async () => {
   world = await openLivingWorld();
   await plantBreaches(world, world.alpha);
   await plantAwardsOfOld(world, world.leads.won);
+  const { partnerId, ownerId } = { partnerId: world.alpha, ownerId: world.staff.memberId };
+  await plantAgreement(world, world.ids.questionnaire, { partnerId, ownerId });
   const waiting = { leadId: world.leads.submitted, queueId: world.ids.queue, reason: "To wait" };
   await done(world, world.staff.key, "reassignLead", waiting);
   samples = querySamples(world);

@@ -152,6 +152,7 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   "criteriaDiagnostics.input.programId": [],
   "criteriaReplay.input.programId": [],
   "criteriaReplay.input.partnerId": [],
+  "questionnaireAgreement.input.partnerId": [],
   "slaBreaches.input.partnerId": [],
   "slaBreaches.input.ownerId": [],
   // nor for the books

@@ -28,6 +28,7 @@ import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria, plantCriteriaReview } from "./plant-criteria.ts";
+import { plantAnswers, plantQuestionnaire, registeredOf } from "./plant-answers.ts";
 import { plantLearned, plantSchedule, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
@@ -115,6 +116,8 @@ export type Thing =
   | "scoringModel"
   | "scoringSchedule"
   | "criteriaSet"
+  | "questionnaire"
+  | "answeredLead"
   | "attributionProposal"
   | "taxProfile"
   | "taxForm"
@@ -283,6 +286,17 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const ending = { criteriaSetId: criteriaSet, note: "Renewals are no leads" };
   await done(world, judges.sales.key, "retireCriteria", ending);
   await plantCriteriaReview(world);
+  const questionnaire = await plantQuestionnaire(world, judges, "PRODUCT_QUALIFIED");
+  const answeredLead = await registeredOf(world, members.PARTNER_MEMBER.key, alpha, {
+    ...registration(`${CANARY}-answered`),
+    kind: "PRODUCT_QUALIFIED",
+  });
+  await plantAnswers(
+    world,
+    { partner: members.PARTNER_MEMBER, sales },
+    { leadId: answeredLead, criteriaVersionId: questionnaire },
+    CANARY,
+  );
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
   const statement = await plantStatements(world, {
@@ -329,6 +343,8 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       statement,
       statementDispute,
       criteriaSet,
+      questionnaire,
+      answeredLead,
       tier: tierId,
     },
   };
@@ -745,6 +761,8 @@ async function plantThings(
     | "attributionProposal"
     | "scoringModel"
     | "scoringSchedule"
+    | "questionnaire"
+    | "answeredLead"
     | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks

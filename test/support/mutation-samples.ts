@@ -52,6 +52,7 @@ import {
   plantOffer,
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
+import { answersSaying } from "./plant-answers.ts";
 import { draftCriteria, plantCriteria, SOME_CRITERIA } from "./plant-criteria.ts";
 import {
   draftModel,
@@ -1202,6 +1203,14 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     criteriaVersionId: CRITERIA,
     answers: [{ criterionKey: "need", state: "MET", note: "A sample" }],
   }),
+  answerQuestionnaire: async ({ world, partnerId }) => ({
+    leadId: await plantLead(world, {
+      ...{ partnerId, stage: "SUBMITTED", kind: "PRODUCT_QUALIFIED" },
+      ownerId: world.members.SALES_REP.memberId,
+    }),
+    criteriaVersionId: world.ids.questionnaire,
+    answers: answersSaying("audit", "Ines"),
+  }),
   qualifyLead: leadIn("SAL", { criteriaVersionId: CRITERIA, answers: metAnswers() }),
   refreshSession: async (subject) => {
     const input = await sampleInput("login", subject);
@@ -1318,6 +1327,7 @@ export const PARTNERS_VERBS: readonly string[] = [
   "acceptOffer",
   "acceptTerms",
   "addContact",
+  "answerQuestionnaire",
   "answerRequest",
   "appealDecision",
   "appealReversal",

@@ -4,6 +4,7 @@ import type {
   ClaimConflictId,
   DirectClaimId,
   LeadId,
+  LeadKind,
   OfferId,
   PartnerId,
   PartnerMemberId,
@@ -44,6 +45,8 @@ const WITH_DEAL: Readonly<Record<string, string>> = {
 export interface PlantedLead {
   readonly partnerId: PartnerId;
   readonly stage: string;
+  /** NEW_BUSINESS where nothing is said. */
+  readonly kind?: LeadKind;
   /** Who works on it; needed from acceptance on. */
   readonly ownerId: PartnerMemberId;
   /** All stamps and all that any stage asks for: any move is then a question of the stages alone. */
@@ -71,7 +74,7 @@ export async function plantLead(world: World, lead: PlantedLead): Promise<LeadId
     id: `'${id}'`,
     partner_id: `'${partner}'`,
     program_id: `'${PROGRAM}'`,
-    kind: "'NEW_BUSINESS'",
+    kind: `'${lead.kind ?? "NEW_BUSINESS"}'`,
     stage: `'${lead.stage}'`,
     stage_entered_at: "now()",
     claimed_at: "now()",

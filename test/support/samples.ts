@@ -53,6 +53,13 @@ export function querySamples(world: LivingWorld): Samples {
       `(input: { from: "2025-01-01", to: "2029-01-01", leastLeads: 1, opportunityDays: 1 })`,
     ],
     "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
+    "Query.questionnaireAnswers": [`(leadId: "${ids.answeredLead}")`],
+    "Query.questionnaireAgreement": [true, false].map(
+      (byPartner) => `(input: { from: "2025-01-01", to: "2029-01-01", byPartner: ${byPartner} })`,
+    ),
+    "Query.explainAssessment": [leads.discussed, ids.answeredLead].map(
+      (leadId) => `(leadId: "${leadId}", language: DE)`,
+    ),
     "Query.attributionUnder": [`(leadId: "${leads.won}", models: [LINEAR])`],
     "Query.estimateEarnings": [`(leadId: "${leads.returned}")`, `(leadId: "${ids.confirmedLead}")`],
     "Query.attributionAsOf": [`(leadId: "${leads.won}", at: "2099-01-01T00:00:00Z")`],

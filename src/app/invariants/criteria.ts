@@ -1,5 +1,28 @@
 import type { Invariant } from "./invariant.ts";
 
+const answersOutOfOrder = (table: string): string => `
+      select saved.partner_id, saved.lead_id, saved.number
+      from ${table} as saved
+      left join ${table} as before
+        on before.partner_id = saved.partner_id and before.lead_id = saved.lead_id and before.number = saved.number - 1
+      where saved.number > 1 and (before.answered_at <= saved.answered_at) is distinct from true`;
+
+const strayAnswers = (table: string): string => `
+      select saved.partner_id, saved.lead_id, saved.number
+      from ${table} as saved
+      join criteria_version as version on version.id = saved.criteria_version_id
+      cross join jsonb_array_elements(saved.answers) as answer
+      left join lateral (
+        select each
+        from jsonb_array_elements(version.questions) as each
+        where each ->> 'key' = answer ->> 'key' and each ->> 'type' = answer ->> 'type'
+      ) as question on true
+      where question.each is null or question.each ->> 'type' in ('ONE_OF', 'SOME_OF') and exists (
+        select
+        from jsonb_array_elements_text(answer -> 'values') as chosen
+        where not exists (
+          select from jsonb_array_elements(question.each -> 'options') as option where option ->> 'key' = chosen))`;
+
 /** By what leads are judged, and who said so. */
 export const CRITERIA_INVARIANTS: readonly Invariant[] = [
   {
@@ -54,5 +77,19 @@ export const CRITERIA_INVARIANTS: readonly Invariant[] = [
       from lead_assessment
       group by lead_id
       having count(*) <> max(number)`,
+  },
+  {
+    name: "answers-are-saved-in-order",
+    meaning:
+      "What a partner or sales answers to the questionnaire of a lead is numbered from 1 without a gap, each save no earlier than the one before",
+    sql: [answersOutOfOrder("partner_answers"), answersOutOfOrder("sales_answers")].join(
+      "\n      union all",
+    ),
+  },
+  {
+    name: "answers-are-to-their-questions",
+    meaning:
+      "Each answer is to a question of its version, of its type, and chooses among its options",
+    sql: [strayAnswers("partner_answers"), strayAnswers("sales_answers")].join("\n      union all"),
   },
 ];

@@ -29,6 +29,8 @@ const OF_LEADS = [
   "lead_term",
   "assessment",
   "lead_assessment",
+  "partner_answers",
+  "sales_answers",
   "opportunity",
   "account_lead",
   "protection_window",

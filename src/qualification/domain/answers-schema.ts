@@ -1,9 +1,7 @@
 import { schemaOfCondition } from "./condition-schema.ts";
 import type { JsonSchema } from "./condition-schema.ts";
+import { LARGEST_NUMBER, LONGEST_ANSWER } from "./question.ts";
 import type { Question } from "./question.ts";
-
-const LONGEST_ANSWER = 2_000;
-const LARGEST_NUMBER = 1_000_000_000_000;
 
 /** Each day of the calendar: a format is no more than a remark to most validators. */
 const DAY =

@@ -2,6 +2,7 @@ import type { Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import type { Answer, CriteriaVersion } from "./criterion.ts";
+import type { Suggestion } from "./suggestion.ts";
 import { findStray } from "./verdict.ts";
 
 /** So long an assessment may be finished under its version after it was opened, though another has come. */
@@ -43,6 +44,23 @@ export function answersWith(
   if (!isUnder(version, open)) return told;
   const isTold = (key: string) => told.some(({ criterionKey }) => criterionKey === key);
   return [...told, ...open.answers.filter(({ criterionKey }) => !isTold(criterionKey))];
+}
+
+/** What sales saves on a criterion. */
+export interface FoundAnswer extends Answer {
+  /** Taken from what the partner's answers suggest. */
+  readonly isSuggested: boolean;
+}
+
+/** What is suggested of criteria on which nothing was told, nor saved under the same version. */
+export function stillSuggested(
+  version: Pick<CriteriaVersion, "id">,
+  open: LeadAssessment | null,
+  told: readonly Answer[],
+  suggestions: readonly Suggestion[],
+): readonly Suggestion[] {
+  const found = new Set(answersWith(version, open, told).map(({ criterionKey }) => criterionKey));
+  return suggestions.filter(({ criterionKey }) => !found.has(criterionKey));
 }
 
 /** What is saved next: in the open assessment where it is under the version, else in a new one. */

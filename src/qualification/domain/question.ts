@@ -40,5 +40,16 @@ export interface Question {
   readonly condition: string | null;
 }
 
+/** An answer as it is kept: it can be told without the questionnaire. */
+export interface QuestionAnswer {
+  /** The question's. */
+  readonly key: string;
+  readonly type: QuestionType;
+  /** As texts: one, but of SOME_OF, whose options stand in their order. */
+  readonly values: readonly string[];
+}
+
+export const LONGEST_ANSWER = 2_000;
+export const LARGEST_NUMBER = 1_000_000_000_000;
 export const MOST_QUESTIONS = 30;
 export const MOST_OPTIONS = 20;

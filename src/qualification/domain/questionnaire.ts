@@ -8,7 +8,8 @@ import type { Question, QuestionType } from "./question.ts";
 const MOST_TRIED = 5_000;
 
 type Problem = readonly [path: readonly (string | number)[], problem: string];
-type Given = bigint | boolean | string | readonly string[];
+/** An answer as conditions see it. */
+export type Given = bigint | boolean | string | readonly string[];
 
 const FACTS = {
   ...{ TEXT: "string", DATE: "string", ONE_OF: "string" },
@@ -47,6 +48,24 @@ function problemsOfKey({ key }: Question, before: readonly Question[]): readonly
     ? []
     : [[["key"], `${key} is a word of conditions: choose another, such as ${key}_is`]];
 }
+
+/** Whether a question is asked: what was not answered before it is as conditions see that. */
+export function isAsked(
+  { condition }: Question,
+  before: readonly Question[],
+  answered: ReadonlyMap<string, Given>,
+): boolean {
+  if (condition === null) return true;
+  const facts = Object.fromEntries(
+    before.map(({ key, type }) => [key, answered.get(key) ?? UNANSWERED[type]]),
+  );
+  return conditionsOver(askableOf(before), atLineAndColumn).holds(condition, facts) === true;
+}
+
+const askableOf = (before: readonly Question[]): AskableFacts =>
+  Object.fromEntries(
+    before.map(({ key, type, label }) => [key, { type: FACTS[type], meaning: label }]),
+  );
 
 /** Whether conditions can name it: some words are CEL's own. */
 function mayBeAsked({ key }: Pick<Question, "key">): boolean {
@@ -95,10 +114,7 @@ function problemsOfCondition(
   before: readonly Question[],
 ): readonly Problem[] {
   if (condition === null) return [];
-  const askable: AskableFacts = Object.fromEntries(
-    before.map(({ key, type, label }) => [key, { type: FACTS[type], meaning: label }]),
-  );
-  const conditions = conditionsOver(askable, atLineAndColumn);
+  const conditions = conditionsOver(askableOf(before), atLineAndColumn);
   const read = conditions.read(condition);
   if (!read.ok) {
     const keys = before.map(({ key }) => key).join(", ");

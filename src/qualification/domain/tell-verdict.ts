@@ -1,4 +1,5 @@
 import type { Criterion, OutcomePolicy } from "./criterion.ts";
+import type { Suggestion } from "./suggestion.ts";
 
 /** The languages in which a verdict is told. */
 export const TONGUES = { EN: "English.", DE: "German." } as const;
@@ -29,6 +30,8 @@ const SENTENCES = {
       `What the prospect is weighs ${has}, and ${asked} are asked for.`,
     least: (labels: string) =>
       `It would qualify with the fewest other answers if these were met: ${labels}.`,
+    suggested: (labels: string) =>
+      `The partner's answers suggest: ${labels}. None of it counts until sales saves it.`,
     nothing: "No answers would be enough.",
     closed: (labels: string) =>
       `No answers would be enough: the lead's own facts do not meet ${labels}.`,
@@ -43,6 +46,8 @@ const SENTENCES = {
       `Was der Interessent ist, wiegt ${has}, gefordert sind ${asked}.`,
     least: (labels: string) =>
       `Mit den wenigsten anderen Antworten würde er sich qualifizieren, wenn dies erfüllt wäre: ${labels}.`,
+    suggested: (labels: string) =>
+      `Die Antworten des Partners legen nahe: ${labels}. Nichts davon zählt, bis der Vertrieb es speichert.`,
     nothing: "Keine Antworten würden genügen.",
     closed: (labels: string) =>
       `Keine Antworten würden genügen: Was der Lead selbst angibt, erfüllt nicht: ${labels}.`,
@@ -62,6 +67,20 @@ export function tellVerdict(told: Tellable, tongue: Tongue): readonly string[] {
     ...(least && least.length > unmet.length ? [say.least(named(least))] : []),
     ...(least ? [] : [closed.length > 0 ? say.closed(named(closed)) : say.nothing]),
   ];
+}
+
+/** Says what the partner's answers suggest, and that it does not count. */
+export function tellSuggestions(
+  criteria: readonly Criterion[],
+  suggestions: readonly Suggestion[],
+  tongue: Tongue,
+): readonly string[] {
+  const told = criteria.flatMap(({ key, label }) =>
+    suggestions.flatMap(({ criterionKey, state }) =>
+      criterionKey === key ? [`${label} ${state}`] : [],
+    ),
+  );
+  return told.length > 0 ? [SENTENCES[tongue].suggested(told.join(", "))] : [];
 }
 
 const named = (all: readonly Criterion[]): string => all.map(({ label }) => label).join(", ");

@@ -45,9 +45,17 @@ class AssessLeadInput {
   expectedAssessmentVersion?: number | null;
 
   @Field(() => [CriterionAnswerInput], {
-    description: "1 to 100 answers; what was saved on other criteria stays",
+    description:
+      "1 to 100 answers, or none with `takesSuggestions`; what was saved on other criteria stays",
   })
   answers: CriterionAnswerInput[];
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      "Saves what the partner's answers suggest as well, on criteria on which nothing was saved and nothing is answered here; marked as such",
+  })
+  takesSuggestions: boolean;
 }
 
 const AssessLeadPayload = leadPayloadType("AssessLeadPayload", "assessLead");
@@ -93,5 +101,6 @@ function readAssessLead(reader: InputReader, input: AssessLeadInput): AssessLead
     criteriaVersionId: reader.id(["criteriaVersionId"], "crt", input.criteriaVersionId),
     expectedAssessmentVersion: input.expectedAssessmentVersion ?? null,
     answers: readAnswers(reader, input.answers),
+    takesSuggestions: input.takesSuggestions,
   };
 }

@@ -7,12 +7,14 @@ import type { RequestContext } from "../../platform/graphql/index.ts";
 import { callerOf, Cost, idArgument } from "../../platform/graphql/index.ts";
 import { explainAssessment } from "../explain-assessment.ts";
 import type { Explained } from "../explain-assessment.ts";
+import type { Suggestion } from "../domain/suggestion.ts";
 import type { Tongue } from "../domain/tell-verdict.ts";
 
 import {
   AssessmentExplanationType,
   ExplanationLanguageEnum,
 } from "./assessment-explanation.type.ts";
+import type { SuggestedAnswerType } from "./question-answers.type.ts";
 
 @Resolver()
 export class AssessmentExplanationResolver {
@@ -47,7 +49,12 @@ export class AssessmentExplanationResolver {
   }
 }
 
-function toExplanation({ criteria, explanation, sentences }: Explained): AssessmentExplanationType {
+function toExplanation({
+  criteria,
+  explanation,
+  suggestions,
+  sentences,
+}: Explained): AssessmentExplanationType {
   const { passes, points, fit, unmet, least, policy, found } = explanation;
   return {
     ...{ criteriaVersionId: idOf("crt", criteria.id), criteriaVersionNumber: criteria.number },
@@ -59,6 +66,13 @@ function toExplanation({ criteria, explanation, sentences }: Explained): Assessm
       ...{ criterionKey: criterion.key, label: criterion.label, axis: criterion.axis, state },
       ...{ required: criterion.required, weight: criterion.weight, points: earned, isOpen },
       wouldHelp: least?.includes(criterion) ?? false,
+      suggestion: toSuggestion(
+        suggestions.find(({ criterionKey }) => criterionKey === criterion.key),
+      ),
     })),
   };
+}
+
+function toSuggestion(suggestion: Suggestion | undefined): SuggestedAnswerType | null {
+  return suggestion ? { ...suggestion, questionKeys: [...suggestion.questionKeys] } : null;
 }

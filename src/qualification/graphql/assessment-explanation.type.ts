@@ -5,6 +5,7 @@ import { Authenticated, Cost, describedEnum, ListSize } from "../../platform/gra
 import { MOST_CRITERIA } from "../domain/criteria-draft.ts";
 import { TONGUES } from "../domain/tell-verdict.ts";
 
+import { SuggestedAnswerType } from "./question-answers.type.ts";
 import { AnswerStateEnum, CriterionAxisEnum } from "./criteria.type.ts";
 
 export const ExplanationLanguageEnum = describedEnum(
@@ -52,6 +53,13 @@ export class ExplainedCriterionType {
     description: "True where it is one of the fewest that would have to be met besides",
   })
   wouldHelp: boolean;
+
+  @Field(() => SuggestedAnswerType, {
+    nullable: true,
+    description:
+      "What the partner's answers suggest; null where sales saved something on it, or they suggest nothing. It does not count",
+  })
+  suggestion: SuggestedAnswerType | null;
 }
 
 @ObjectType("AssessmentExplanation", {

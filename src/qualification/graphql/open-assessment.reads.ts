@@ -87,6 +87,7 @@ export const savedAnswerReads: Source = {
     label: column(label),
     state: column(answer.cell("state")),
     note: column(answer.cell("note")),
+    isSuggested: column(answer.cell("isSuggested")),
     savedAt: column(saved.cell("savedAt")),
     savedBy: one(
       "PartnerMember",

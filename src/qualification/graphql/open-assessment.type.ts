@@ -24,6 +24,11 @@ export class SavedAnswerType {
   @Field(() => String, { nullable: true, description: "In words: by whom, when, which figure" })
   note: string | null;
 
+  @Field(() => Boolean, {
+    description: "True where sales took it from what the partner's answers suggest",
+  })
+  isSuggested: boolean;
+
   @Field(() => DateTimeScalar, { description: "When it was saved" })
   savedAt: Date;
 

@@ -6,7 +6,10 @@ import type { CriterionLabel } from "../domain/criteria-draft.ts";
 import type { CriteriaVersion, Criterion } from "../domain/criterion.ts";
 import { mayJudgeBy } from "../domain/lead-assessment.ts";
 import type { LeadAssessment } from "../domain/lead-assessment.ts";
+import type { Suggestion } from "../domain/suggestion.ts";
 
+import { answeredTo, suggestedBy } from "./question-answers-store.ts";
+import type { AnsweredRow } from "./question-answers-store.ts";
 import { openAssessmentOf, toLeadAssessment } from "./lead-assessment-store.ts";
 import type { OpenRow } from "./lead-assessment-store.ts";
 
@@ -19,6 +22,7 @@ type ExplainedRow = {
   is_in_force: boolean;
   criteria: ExplainedCriterion[];
   open: OpenRow | null;
+  answered: AnsweredRow;
 };
 
 export interface ExplainedCriterion extends Criterion {
@@ -29,6 +33,8 @@ export interface ToExplain {
   /** That of the open assessment while it counts, else the one in force. */
   readonly criteria: CriteriaVersion & { readonly criteria: readonly ExplainedCriterion[] };
   readonly open: LeadAssessment | null;
+  /** What the partner's answers to its questionnaire suggest. */
+  readonly suggestions: readonly Suggestion[];
 }
 
 /** By what an SAL would be judged at an instant; null where there is no such lead, or nothing counts for it. */
@@ -48,7 +54,7 @@ export async function readToExplain(
         from criterion as c
         where c.version_id = v.id
       ) as criteria,
-      ${openAssessmentOf(sql`lead.id`)} as open
+      ${openAssessmentOf(sql`lead.id`)} as open, ${answeredTo(sql`lead.id`, sql`v.id`)} as answered
     from lead
     cross join lateral (select app.criteria_for(lead.id, ${at}::timestamptz) as id) as counting
     left join lateral (
@@ -67,7 +73,9 @@ export async function readToExplain(
   const opened = versions.find(({ id }) => id === open?.criteriaVersionId);
   const criteria =
     opened && mayJudgeBy(opened, open, at) ? opened : versions.find(({ isInForce }) => isInForce);
-  return criteria ? { criteria, open } : null;
+  if (!criteria) return null;
+  const answered = rows.find(({ id }) => id === criteria.id)?.answered ?? null;
+  return { criteria, open, suggestions: suggestedBy(answered) };
 }
 
 function toVersion(row: ExplainedRow): ToExplain["criteria"] {

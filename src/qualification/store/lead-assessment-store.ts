@@ -3,7 +3,7 @@ import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Sql, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { Answer } from "../domain/criterion.ts";
-import type { LeadAssessment } from "../domain/lead-assessment.ts";
+import type { FoundAnswer, LeadAssessment } from "../domain/lead-assessment.ts";
 
 import {
   LeadAssessmentAnswerRow,
@@ -134,7 +134,7 @@ export interface AnswersSaved {
   /** As a uuid. */
   readonly criteriaVersionId: string;
   readonly version: number;
-  readonly answers: readonly Answer[];
+  readonly answers: readonly FoundAnswer[];
   readonly at: Date;
   readonly by: string;
 }
@@ -150,11 +150,13 @@ export function queueAnswers(database: Database, tx: Transaction, saved: Answers
     lead_assessment_save_in_time: TRY_AGAIN,
     lead_assessment_save_while_open: TRY_AGAIN,
   });
-  const rows = answers.map(({ criterionKey, state, note }) => ({
+  const rows = answers.map(({ criterionKey, state, note, isSuggested }) => ({
     ...{ assessmentId, partnerId, criteriaVersionId, criterionKey, saveNumber: version },
-    ...{ state, note },
+    ...{ state, note, isSuggested },
   }));
-  tx.queue(database.insert(LeadAssessmentAnswerRow, ...rows));
+  tx.queue(database.insert(LeadAssessmentAnswerRow, ...rows), {
+    lead_assessment_answer_suggested: TRY_AGAIN,
+  });
 }
 
 /** "ASMT": the lock of assessments, apart from all other advisory locks. */

@@ -72,4 +72,8 @@ export class LeadAssessmentAnswerRow {
 
   @Column({ type: "text", nullable: true })
   note: string | null;
+
+  /** Taken from what the partner's answers suggest. */
+  @Column({ type: "boolean", name: "is_suggested" })
+  isSuggested: boolean;
 }
