@@ -148,6 +148,8 @@ import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guar
 import { WhatWasPaidIsOwedBack1795298400552 } from "./1795298400552-what-was-paid-is-owed-back.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { BankFilesAreKept1795298400555 } from "./1795298400555-bank-files-are-kept.ts";
+import { BankChargesAreBooked1795298400557 } from "./1795298400557-bank-charges-are-booked.ts";
+import { WhatTheBankBookedIsImported1795298400556 } from "./1795298400556-what-the-bank-booked-is-imported.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
 import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
@@ -314,6 +316,8 @@ export const migrations = [
   WhatWasPaidIsOwedBack1795298400552,
   PayoutsHaveDutiesApart1795298400553,
   BankFilesAreKept1795298400555,
+  WhatTheBankBookedIsImported1795298400556,
+  BankChargesAreBooked1795298400557,
   StatementsAreIssued1795298400560,
   LinesOfStatementsAreDisputed1795298400564,
   StatementsAreDrawn1795298400565,

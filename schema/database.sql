@@ -846,6 +846,77 @@ grant insert, select on public.balance_comparison to app_jobs;
 grant select on public.balance_comparison to app_vendor;
 comment on table public.balance_comparison is 'Comparisons of all balances with the lines that they are sums of, one a day: how many there were, and how many differed';
 
+create table public.bank_entry (
+  id uuid not null,
+  statement_id uuid not null,
+  "position" integer not null,
+  direction text not null,
+  is_reversal boolean not null,
+  amount_minor bigint not null,
+  currency text not null,
+  booked_on date not null,
+  end_to_end_id text,
+  reference text not null,
+  reason text,
+  information text,
+  state text not null,
+  obstacle text,
+  payout_id uuid,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  charges_minor bigint not null default 0,
+  constraint bank_entry_pkey PRIMARY KEY (id),
+  constraint bank_entry_once UNIQUE (statement_id, "position"),
+  constraint bank_entry_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint bank_entry_payout_fkey FOREIGN KEY (payout_id) REFERENCES public.payout(id),
+  constraint bank_entry_statement_fkey FOREIGN KEY (statement_id) REFERENCES public.bank_statement(id),
+  constraint bank_entry_amount CHECK ((amount_minor >= 0)),
+  constraint bank_entry_charges CHECK (
+CASE
+    WHEN (state = 'CHARGED'::text) THEN (charges_minor =
+    CASE direction
+        WHEN 'DEBIT'::text THEN amount_minor
+        ELSE (- amount_minor)
+    END)
+    WHEN (charges_minor = 0) THEN true
+    ELSE ((charges_minor > 0) AND (decided_at IS NOT NULL) AND (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text])))
+END),
+  constraint bank_entry_decided CHECK (((num_nonnulls(decided_by, decided_at, note) = ANY (ARRAY[0, 3])) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND ((decided_at IS NULL) OR (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'SET_ASIDE'::text, 'CHARGED'::text]))) AND ((decided_at IS NOT NULL) OR (state <> ALL (ARRAY['SET_ASIDE'::text, 'CHARGED'::text]))))),
+  constraint bank_entry_direction CHECK ((direction = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text]))),
+  constraint bank_entry_obstacle CHECK (((obstacle = ANY (ARRAY['NO_END_TO_END_ID'::text, 'UNKNOWN_END_TO_END_ID'::text, 'OTHER_CURRENCY'::text, 'OTHER_AMOUNT'::text, 'SET_OFF'::text, 'SETTING_OFF'::text, 'NOT_SENT'::text, 'CANCELLED'::text, 'BOOKED_BEFORE'::text, 'RETURNED_BEFORE'::text, 'OTHER_DAY'::text, 'REVERSAL'::text])) AND ((obstacle IS NOT NULL) = ((state = 'UNMATCHED'::text) OR (decided_at IS NOT NULL))))),
+  constraint bank_entry_of_payout CHECK (
+CASE state
+    WHEN 'SETTLED'::text THEN ((payout_id IS NOT NULL) AND (direction = 'DEBIT'::text) AND (NOT is_reversal))
+    WHEN 'RETURNED'::text THEN ((payout_id IS NOT NULL) AND (direction = 'CREDIT'::text))
+    WHEN 'REPEATED'::text THEN (payout_id IS NOT NULL)
+    ELSE true
+END),
+  constraint bank_entry_position CHECK (("position" > 0)),
+  constraint bank_entry_state CHECK ((state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'REPEATED'::text, 'UNMATCHED'::text, 'SET_ASIDE'::text, 'CHARGED'::text]))),
+  constraint bank_entry_texts CHECK ((((char_length(end_to_end_id) >= 1) AND (char_length(end_to_end_id) <= 35)) AND ((char_length(reference) >= 1) AND (char_length(reference) <= 140)) AND ((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND ((char_length(information) >= 1) AND (char_length(information) <= 500))))
+);
+CREATE UNIQUE INDEX bank_entry_acts_once ON public.bank_entry USING btree (payout_id, state) WHERE (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text]));
+CREATE INDEX bank_entry_by_day ON public.bank_entry USING btree (booked_on DESC, id DESC);
+CREATE INDEX bank_entry_by_state ON public.bank_entry USING btree (state, booked_on DESC, id DESC);
+CREATE INDEX bank_entry_of_payout ON public.bank_entry USING btree (payout_id) WHERE (payout_id IS NOT NULL);
+alter table public.bank_entry enable row level security;
+alter table public.bank_entry force row level security;
+create policy bank_entry_vendor on public.bank_entry to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER bank_entry_guard AFTER INSERT OR DELETE OR UPDATE ON public.bank_entry FOR EACH ROW EXECUTE FUNCTION app.guard_bank_entry();
+alter table public.bank_entry enable always trigger bank_entry_guard;
+CREATE TRIGGER bank_entry_id_is_new BEFORE INSERT ON public.bank_entry FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER bank_entry_no_truncate BEFORE TRUNCATE ON public.bank_entry FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_entry enable always trigger bank_entry_no_truncate;
+CREATE TRIGGER bank_entry_with_statement AFTER INSERT ON public.bank_entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_bank_statement_whole();
+alter table public.bank_entry enable always trigger bank_entry_with_statement;
+grant select on public.bank_entry to app_jobs;
+grant insert, select, update (state, payout_id, decided_by, decided_at, note, charges_minor) on public.bank_entry to app_vendor;
+comment on column public.bank_entry.charges_minor is 'What of it the bank took for itself, as a person says; less than nothing where it gave some back';
+comment on column public.bank_entry.obstacle is 'Why it was left to a person; null where it was not';
+comment on column public.bank_entry.payout_id is 'The payout that it settled, returned or repeats; where it waits or was set aside, the one that it names';
+comment on table public.bank_entry is 'What the bank says that it booked, payment by payment: it settles or returns a payout once, or a person decides';
+
 create table public.bank_file (
   id uuid not null,
   batch_id uuid not null,
@@ -909,6 +980,47 @@ alter table public.bank_file_fetch enable always trigger bank_file_fetch_no_trun
 grant select on public.bank_file_fetch to app_jobs;
 grant insert (id, file_id, asked_by, asked_at, expires_at), select, update (fetched_at) on public.bank_file_fetch to app_vendor;
 comment on table public.bank_file_fetch is 'Who asked for a file for the bank, and when it was fetched by the link that was made for them: once, or never';
+
+create table public.bank_statement (
+  id uuid not null,
+  format text not null,
+  message_id text,
+  account_ends text,
+  sha256 text not null,
+  byte_size integer not null,
+  entry_count integer not null,
+  settled_count integer not null,
+  returned_count integer not null,
+  repeated_count integer not null,
+  unmatched_count integer not null,
+  imported_by uuid not null,
+  imported_at timestamp(3) with time zone not null,
+  constraint bank_statement_pkey PRIMARY KEY (id),
+  constraint bank_statement_once UNIQUE (sha256),
+  constraint bank_statement_account CHECK (((char_length(account_ends) >= 1) AND (char_length(account_ends) <= 4))),
+  constraint bank_statement_counts CHECK (((LEAST(settled_count, returned_count, repeated_count, unmatched_count) >= 0) AND (entry_count = (((settled_count + returned_count) + repeated_count) + unmatched_count)))),
+  constraint bank_statement_format CHECK ((format = ANY (ARRAY['CAMT_053'::text, 'CAMT_054'::text, 'CSV'::text]))),
+  constraint bank_statement_message CHECK (((char_length(message_id) >= 1) AND (char_length(message_id) <= 35))),
+  constraint bank_statement_sha256 CHECK (((sha256 ~ '^[0-9a-f]{64}$'::text) AND (byte_size > 0)))
+);
+CREATE INDEX bank_statement_by_age ON public.bank_statement USING btree (imported_at DESC, id DESC);
+alter table public.bank_statement enable row level security;
+alter table public.bank_statement force row level security;
+create policy bank_statement_vendor on public.bank_statement to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER bank_statement_append_only BEFORE DELETE OR UPDATE ON public.bank_statement FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_statement enable always trigger bank_statement_append_only;
+CREATE TRIGGER bank_statement_guard AFTER INSERT ON public.bank_statement FOR EACH ROW EXECUTE FUNCTION app.guard_bank_statement();
+alter table public.bank_statement enable always trigger bank_statement_guard;
+CREATE TRIGGER bank_statement_id_is_new BEFORE INSERT ON public.bank_statement FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER bank_statement_no_truncate BEFORE TRUNCATE ON public.bank_statement FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_statement enable always trigger bank_statement_no_truncate;
+CREATE TRIGGER bank_statement_with_entries AFTER INSERT ON public.bank_statement REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_bank_statement_whole();
+alter table public.bank_statement enable always trigger bank_statement_with_entries;
+grant select on public.bank_statement to app_jobs;
+grant insert, select on public.bank_statement to app_vendor;
+comment on column public.bank_statement.sha256 is 'Of the file, in hexadecimal digits: the same one is taken once';
+comment on column public.bank_statement.unmatched_count is 'How many of its entries a person had to decide';
+comment on table public.bank_statement is 'A file of the bank that says what it booked, which was imported once';
 
 create table public.calendar (
   id uuid not null,
@@ -6656,7 +6768,7 @@ create table public.upload (
   constraint upload_of_partner UNIQUE (partner_id, id),
   constraint upload_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint upload_awaited_expires CHECK (((state = ANY (ARRAY['STORED'::text, 'GONE'::text])) OR (expires_at IS NOT NULL))),
-  constraint upload_purpose CHECK ((purpose = ANY (ARRAY['EVIDENCE'::text, 'IMPORT'::text]))),
+  constraint upload_purpose CHECK ((purpose = ANY (ARRAY['EVIDENCE'::text, 'IMPORT'::text, 'BANK_STATEMENT'::text]))),
   constraint upload_sha256 CHECK (((octet_length(sha256) = 32) AND ((sha256 IS NULL) = (stored_at IS NULL)))),
   constraint upload_size CHECK ((byte_size > 0)),
   constraint upload_state CHECK ((state = ANY (ARRAY['AWAITED'::text, 'ARRIVING'::text, 'STORED'::text, 'GONE'::text]))),
@@ -8445,6 +8557,61 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_bank_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  decided constant text[] := array['state', 'payout_id', 'charges_minor', 'decided_by', 'decided_at', 'note'];
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'what the bank booked stays on record' using errcode = 'BT001', constraint = 'bank_entry_kept';
+  end if;
+  if tg_op = 'INSERT' and (new.decided_at is not null or not exists (
+      select
+      from public.bank_statement as statement
+      where statement.id = new.statement_id and statement.imported_by = app.actor()))
+  then
+    raise exception 'entries come with their statement, and are decided later'
+      using errcode = 'BT002', constraint = 'bank_entry_begins';
+  end if;
+  if tg_op = 'UPDATE' and (old.state <> 'UNMATCHED' or new.decided_at is null
+      or to_jsonb(old) - decided is distinct from to_jsonb(new) - decided)
+  then
+    raise exception 'an entry that waits is decided once, and does not change otherwise'
+      using errcode = 'BT001', constraint = 'bank_entry_decided_once';
+  end if;
+  if tg_op = 'UPDATE' and new.decided_by is distinct from app.actor() then
+    raise exception 'who acts decides an entry' using errcode = 'BT002', constraint = 'bank_entry_by_actor';
+  end if;
+  if new.state in ('SETTLED', 'RETURNED', 'REPEATED') and not exists (
+    select
+    from public.payout
+    where payout.id = new.payout_id and payout.currency = new.currency
+      and payout.amount_minor = new.amount_minor + case new.direction when 'DEBIT' then -new.charges_minor else new.charges_minor end
+      and case when new.direction = 'DEBIT' then
+          payout.state in ('PAID', 'RETURNED') and payout.booked_on = new.booked_on and payout.bank_reference = new.reference
+            and (new.state = 'REPEATED' or payout.settled_by = app.actor())
+        else payout.state = 'RETURNED' and payout.returned_on = new.booked_on and payout.return_reference = new.reference
+          and (new.state = 'REPEATED' or payout.ended_by = app.actor()) end
+  ) then
+    raise exception 'an entry is what became of its payout, and charges: its amount, on its day, under its reference'
+      using errcode = 'BT002', constraint = 'bank_entry_is_its_payout';
+  end if;
+  if new.charges_minor <> 0 and new.charges_minor is distinct from (
+    select sum(line.amount_minor)
+    from public.journal_txn as txn
+    join public.journal_entry as line on line.txn_id = txn.id
+    join public.ledger_account as account on account.id = line.account_id and account.role = 'bank_charges' and account.currency = new.currency
+    where txn.source_type = 'ben' and txn.source_id = new.id)
+  then
+    raise exception 'charges are posted as they are said' using errcode = 'BT002', constraint = 'bank_entry_charges_posted';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_bank_file()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -8476,6 +8643,46 @@ AS $function$
 begin
   if new.asked_by is distinct from app.actor() then
     raise exception 'who asked for a file fetches it' using errcode = 'BT002', constraint = 'bank_file_fetch_by_actor';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_bank_statement()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.imported_by is distinct from app.actor() then
+    raise exception 'who acts imports a statement' using errcode = 'BT002', constraint = 'bank_statement_by_actor';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_bank_statement_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.bank_statement as statement
+    cross join lateral (
+      select count(*) as all_count, count(*) filter (where entry.state = 'SETTLED') as settled,
+        count(*) filter (where entry.state = 'RETURNED') as returned, count(*) filter (where entry.state = 'REPEATED') as repeated
+      from public.bank_entry as entry
+      where entry.statement_id = statement.id) as found
+    where statement.id in (
+        select (to_jsonb(inserted) ->> case tg_table_name when 'bank_statement' then 'id' else 'statement_id' end)::uuid
+        from inserted)
+      and (statement.entry_count, statement.settled_count, statement.returned_count, statement.repeated_count)
+        is distinct from (found.all_count, found.settled, found.returned, found.repeated)
+  ) then
+    raise exception 'a statement is imported whole, and nothing comes to it later'
+      using errcode = 'BT002', constraint = 'bank_statement_whole';
   end if;
   return null;
 end

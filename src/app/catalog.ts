@@ -158,6 +158,8 @@ import { taxFormReads, taxProfileReads, taxRuleReads } from "../tax/index.ts";
 import {
   bankFileFetchReads,
   bankFileReads,
+  bankEntryReads,
+  bankStatementReads,
   batchBankFiles,
   clawbackReads,
   partnerPayoutAccounts,
@@ -308,6 +310,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       writeOffReads,
       bankFileReads,
       bankFileFetchReads,
+      bankStatementReads,
+      bankEntryReads,
       exportRunReads(links),
       glMappingReads,
       glMappingLineReads,

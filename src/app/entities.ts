@@ -5,11 +5,13 @@ import { CreditHoldRow } from "../approval/store/credit-hold.row.ts";
 import { HoldReleaseRow } from "../approval/store/hold-release.row.ts";
 import { FraudRuleRow } from "../fraud/store/fraud-rule.row.ts";
 import { CreditApprovalRow } from "../incentives/store/credit-approval.row.ts";
+import { BankEntryRow } from "../payouts/store/bank-entry.row.ts";
 import { BankFileFetchRow } from "../payouts/store/bank-file-fetch.row.ts";
 import { BankFileRow } from "../payouts/store/bank-file.row.ts";
 import { TaxFormRow } from "../tax/store/tax-form.row.ts";
 import { TaxRuleRow } from "../tax/store/tax-rule.row.ts";
 import { TaxProfileRow } from "../tax/store/tax-profile.row.ts";
+import { BankStatementRow } from "../payouts/store/bank-statement.row.ts";
 import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { ClawbackRow } from "../payouts/store/clawback.row.ts";
@@ -276,6 +278,8 @@ export const entities: readonly (new () => object)[] = [
   PayoutLeftOutRow,
   BankFileRow,
   BankFileFetchRow,
+  BankStatementRow,
+  BankEntryRow,
   PartnerStatementRow,
   StatementLineRow,
   StatementPdfRow,

@@ -83,6 +83,7 @@ import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
 import {
   BankFileResolver,
+  BankStatementResolver,
   BatchBankFilesResolver,
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,
@@ -94,6 +95,7 @@ import {
   ClawbackResolver,
   PayoutOffsetsResolver,
   PayoutResolver,
+  ReconciliationResolver,
 } from "../payouts/index.ts";
 import { ProductLineResolver } from "../products/index.ts";
 import {
@@ -256,6 +258,8 @@ export const resolverClasses = [
   PayoutAccountResolver,
   PartnerPayoutAccountsResolver,
   BankFileResolver,
+  BankStatementResolver,
+  ReconciliationResolver,
   BatchBankFilesResolver,
   PayoutBatchResolver,
   PayoutBatchFieldsResolver,

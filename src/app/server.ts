@@ -84,7 +84,10 @@ export async function startServer(
   const banking = { vault, coolingDays: config.coolingDays, payer: config.payer };
   const taxVault = new Vault(secrets.named("tax numbers"));
   const { cursorKey } = secrets;
-  const wired = await wire({ database, cursorKey, newId, identity, links, banking, taxVault });
+  const wired = await wire({
+    ...{ database, cursorKey, newId, identity, links, banking, taxVault },
+    storage: files.storage,
+  });
   const demo = config.demo
     ? await openDemo({
         ...{ ...opened, moves: wired.moves, secrets, vault },

@@ -89,6 +89,7 @@ import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
 import {
   BankFileResolver,
+  BankStatementResolver,
   BatchBankFilesResolver,
   ClawbackFieldsResolver,
   ClawbackResolver,
@@ -100,6 +101,7 @@ import {
   PayoutCreditsResolver,
   PayoutOffsetsResolver,
   PayoutResolver,
+  ReconciliationResolver,
 } from "../payouts/index.ts";
 import type { Payer } from "../payouts/index.ts";
 import type { Vault } from "../platform/vault.ts";
@@ -126,6 +128,7 @@ import { NoticeSettingsResolver } from "../notices/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import { CursorSeal } from "../platform/graphql/index.ts";
 import type { NewId } from "../platform/ids.ts";
+import type { FileStorage } from "../platform/storage/index.ts";
 import { Reading } from "../platform/reading/index.ts";
 import {
   AssessLeadResolver,
@@ -191,6 +194,8 @@ export interface WiringOptions {
   readonly identity: Identity;
   /** Makes the addresses of files. */
   readonly links: FileLinks;
+  /** Where files lie that were sent. */
+  readonly storage: FileStorage;
   /** How partners' accounts are kept, how long nothing is paid to one that was verified, and from whose account it is. */
   readonly banking: {
     readonly vault: Vault;
@@ -203,7 +208,7 @@ export interface WiringOptions {
 
 /** Puts the modules together by hand: every dependency of every resolver can be read here. */
 export async function wire(options: WiringOptions) {
-  const { database, newId, identity, links, banking, taxVault } = options;
+  const { database, newId, identity, links, storage, banking, taxVault } = options;
   const seal = new CursorSeal(options.cursorKey);
   const [moves, programs] = await Promise.all([
     readStageMoves(database),
@@ -307,6 +312,8 @@ export async function wire(options: WiringOptions) {
     new PayoutBatchResolver({ database, newId, reading, ...banking }),
     new BankFileResolver({ database, newId, links }),
     new BatchBankFilesResolver(),
+    new ReconciliationResolver(database),
+    new BankStatementResolver({ database, newId, reading, storage, payer: banking.payer }),
     new PayoutBatchFieldsResolver(),
     new PayoutResolver({ database, newId, reading }),
     new PayoutCreditsResolver(),

@@ -22,8 +22,8 @@ export interface ReceiveUploadDeps {
   readonly scratch: string;
 }
 
-/** The scope that a file takes: who may add evidence and register leads may send what is for them. */
-const UPLOAD_NEEDS = "LEADS_WRITE";
+/** The scopes of which a file takes one: who may use files may send them. */
+const UPLOAD_NEEDS = ["LEADS_WRITE", "PAYOUTS_EXPORT"] as const;
 
 /**
  * A file arrives by the link that it was given. One sender is let in at a time, and only until it has
@@ -35,7 +35,8 @@ export const receiveUpload =
     const link = deps.links.read(request.parameters["link"], deps.clock());
     const uploadId = link?.kind === "upload" ? parseId("upl", link.id) : null;
     const standing = link && (await deps.identity.stillStands(link.principal, request.requestId));
-    if (!uploadId?.ok || !standing?.scopes.has(UPLOAD_NEEDS)) return NO_LINK;
+    if (!uploadId?.ok || !standing || !UPLOAD_NEEDS.some((scope) => standing.scopes.has(scope)))
+      return NO_LINK;
     const { session } = standing;
     const awaited = await readAwaited(deps.database, session, uploadId.id, deps.clock());
     if (awaited === null) return NOT_AWAITED;

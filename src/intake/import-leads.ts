@@ -54,7 +54,7 @@ export async function askForImport(
       { path: ["uploadId"] },
     );
   if (file.purpose !== "IMPORT")
-    return refuse("VALIDATION_FAILED", `The file ${uploadId} was sent as evidence.`, {
+    return refuse("VALIDATION_FAILED", `The file ${uploadId} was sent for ${file.purpose}.`, {
       path: ["uploadId"],
     });
   const runId = deps.newId("imp");

@@ -96,6 +96,8 @@ export const PREFIXES = {
   wof: "WriteOff",
   bkf: "BankFile",
   bff: "BankFileFetch",
+  bst: "BankStatement",
+  ben: "BankEntry",
   prd: "AccountingPeriod",
   evt: "Event",
   whk: "WebhookEndpoint",
@@ -186,6 +188,8 @@ export type WriteOffId = Id<"wof">;
 export type ClawbackId = Id<"clw">;
 export type BankFileId = Id<"bkf">;
 export type BankFileFetchId = Id<"bff">;
+export type BankStatementId = Id<"bst">;
+export type BankEntryId = Id<"ben">;
 export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;
 export type UploadId = Id<"upl">;

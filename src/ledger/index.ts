@@ -35,6 +35,7 @@ export type { WatchBooksDeps } from "./watch-books.ts";
 export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
 export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
 export {
+  bankCharges,
   returnPayout,
   schedulePayout,
   sendPayout,

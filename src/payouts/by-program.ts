@@ -1,3 +1,4 @@
+import type { PayoutId } from "../kernel/index.ts";
 import type { PaidCredits } from "../ledger/index.ts";
 import type { NewId } from "../platform/ids.ts";
 
@@ -7,7 +8,7 @@ import type { PaidCredit } from "./store/payout-store.ts";
 export function byProgram<Paid extends PaidCredit>(
   { newId }: { readonly newId: NewId },
   paid: readonly Paid[],
-  effectiveOn: (timeZone: string) => string,
+  effectiveOn: (timeZone: string, payoutId: PayoutId) => string,
 ): readonly (PaidCredits & { readonly credits: readonly Paid[] })[] {
   const groups = Map.groupBy(paid, ({ payoutId, programId }) => `${payoutId} ${programId}`);
   return [...groups.values()].flatMap((credits) => {
@@ -15,8 +16,7 @@ export function byProgram<Paid extends PaidCredit>(
     if (!first) return [];
     const { payoutId, partnerId, programId, currency, timeZone } = first;
     const id = newId("jrn");
-    return [
-      { id, payoutId, partnerId, programId, currency, credits, effectiveOn: effectiveOn(timeZone) },
-    ];
+    const day = effectiveOn(timeZone, payoutId);
+    return [{ id, payoutId, partnerId, programId, currency, credits, effectiveOn: day }];
   });
 }

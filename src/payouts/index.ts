@@ -2,11 +2,13 @@
  * Payouts: where partners' money goes. An account is said by one person, verified by another who was told its number
  * anew, and paid to once whoever could object had time to. Its number is sealed: the last four characters are shown.
  * What is payable is put into payouts by one person and approved by another; what the bank is told of them is rendered as
- * they are sent; each is paid once the bank has booked it.
+ * they are sent; each is paid once the bank has booked it, which its statements say, or a person.
  */
 export type { Payer } from "./domain/bank-file.ts";
 export { bankFileFetchReads, bankFileReads, batchBankFiles } from "./graphql/bank-file.reads.ts";
 export { BankFileResolver, BatchBankFilesResolver } from "./graphql/bank-file.resolver.ts";
+export { bankEntryReads, bankStatementReads } from "./graphql/bank-statement.reads.ts";
+export { BankStatementResolver } from "./graphql/bank-statement.resolver.ts";
 export { partnerPayoutAccounts, payoutAccountReads } from "./graphql/payout-account.reads.ts";
 export {
   clawbackReads,
@@ -37,6 +39,7 @@ export {
   PayoutBatchResolver,
   PayoutCreditsResolver,
 } from "./graphql/payout-batch.resolver.ts";
+export { ReconciliationResolver } from "./graphql/reconciliation.resolver.ts";
 export { PayoutResolver } from "./graphql/payout.resolver.ts";
 export { openBankFile } from "./open-bank-file.ts";
 export type { OpenBankFileDeps } from "./open-bank-file.ts";

@@ -1,15 +1,13 @@
-import { queueHold } from "../approval/index.ts";
 import type { PayoutId, Refusal } from "../kernel/index.ts";
 import { localDate } from "../kernel/index.ts";
-import { postJournals, returnPayout as returned } from "../ledger/index.ts";
 import type { Call } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { byProgram } from "./by-program.ts";
-import { payoutNotThere, postedOn, refuseSettingOff, whyNotBooked } from "./domain/payout.ts";
+import { payoutNotThere, refuseSettingOff, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
+import { notBefore, queueReturns } from "./queue-booked.ts";
 import type { PayoutTouched } from "./settle-payout.ts";
-import { lockPayout, lockSettingOff, queueReturned, readReturnedOf } from "./store/payout-store.ts";
+import { lockPayout, lockSettingOff } from "./store/payout-store.ts";
 
 export interface ReturnPayout {
   readonly payoutId: PayoutId;
@@ -33,8 +31,8 @@ export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
       if (actor.id === null) throw new Error("somebody says that a payout came back");
       const payout = await lockPayout(tx, id);
       if (!payout) return payoutNotThere(id);
-      const { state, partnerId, endToEndId, timeZone, bookedOn, exportedOn } = payout;
-      const at = call.at < payout.changedAt ? payout.changedAt : call.at;
+      const { state, partnerId, timeZone, bookedOn } = payout;
+      const at = notBefore(call.at, payout);
       const refusal = whyNotBooked(
         state,
         {
@@ -44,23 +42,10 @@ export const returnPayout = (deps: PayoutDeps) => (call: Call<ReturnPayout>) =>
         true,
       );
       if (refusal) return refusal;
-      const settingOff = await lockSettingOff(tx, id);
-      if (settingOff.length > 0) return refuseSettingOff(settingOff);
-      const paid = await readReturnedOf(tx, id);
-      const by = actor.id;
-      queueReturned(tx, id, { on: returnedOn, reference, reason, at, by });
-      queueHold(tx, {
-        ...{ id: deps.newId("hld"), partnerId, creditId: null, kind: "BANK_CHANGE", at, by },
-        rule: null,
-        reason: `Payout ${endToEndId} came back: ${reason}`.slice(0, 2_000),
-        evidence: reference,
-      });
-      const effectiveOn = postedOn(returnedOn, exportedOn, bookedOn);
-      const wasBooked = state === "PAID";
-      postJournals(
-        tx,
-        byProgram(deps, paid, () => effectiveOn).map((each) => returned(each, wasBooked)),
-      );
+      const settingOff = (await lockSettingOff(tx, [id])).get(id);
+      if (settingOff) return refuseSettingOff(settingOff);
+      const back = { payout, on: returnedOn, reference, reason };
+      await queueReturns(deps, tx, [back], { at, by: actor.id });
       return { kind: "PayoutReturned", payoutId: id, subjects: [id, partnerId] };
     },
   );

@@ -1,13 +1,12 @@
 import type { PayoutId, Refusal } from "../kernel/index.ts";
 import { localDate } from "../kernel/index.ts";
-import { postJournals, settlePayout as settled } from "../ledger/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { byProgram } from "./by-program.ts";
-import { payoutNotThere, postedOn, whyNotBooked } from "./domain/payout.ts";
+import { payoutNotThere, whyNotBooked } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
-import { lockPayout, queueSettled, readPaidOf } from "./store/payout-store.ts";
+import { notBefore, queueSettlements } from "./queue-booked.ts";
+import { lockPayout } from "./store/payout-store.ts";
 
 export interface SettlePayout {
   readonly payoutId: PayoutId;
@@ -32,16 +31,14 @@ export const settlePayout = (deps: PayoutDeps) => (call: Call<SettlePayout>) =>
       if (actor.id === null) throw new Error("somebody settles a payout");
       const payout = await lockPayout(tx, id);
       if (!payout) return payoutNotThere(id);
-      const at = call.at < payout.changedAt ? payout.changedAt : call.at;
+      const at = notBefore(call.at, payout);
       const refusal = whyNotBooked(payout.state, {
         ...{ on: bookedOn, field: "bookedOn", today: localDate(at, payout.timeZone) },
         sentOn: localDate(payout.sentAt ?? at, payout.timeZone),
       });
       if (refusal) return refusal;
-      const paid = await readPaidOf(tx, id);
-      const effectiveOn = postedOn(bookedOn, payout.exportedOn);
-      queueSettled(tx, id, { on: bookedOn, reference: bankReference, at, by: actor.id });
-      postJournals(tx, byProgram(deps, paid, () => effectiveOn).map(settled));
+      const booked = { payout, on: bookedOn, reference: bankReference };
+      await queueSettlements(deps, tx, [booked], { at, by: actor.id });
       return { kind: "PayoutSettled", payoutId: id, subjects: [id, payout.partnerId] };
     },
   );

@@ -828,6 +828,35 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "it was fetched too late": `${unchecked("bank_file_fetch", "bank_file_fetch_soon")};
       update bank_file_fetch set fetched_at = expires_at where fetched_at is not null`,
   },
+  "bank-statements-are-whole": {
+    "an entry is gone": "delete from bank_entry where state = 'SET_ASIDE'",
+    "one counts as settled that a person settled": `${unchecked("bank_statement", "bank_statement_counts")};
+      update bank_statement set settled_count = settled_count + 1`,
+    "a place is left out": "update bank_entry set position = position + 100",
+  },
+  "bank-entries-are-what-became-of-payouts": {
+    "the amount is another":
+      "update bank_entry set amount_minor = amount_minor + 1 where charges_minor = 0",
+    "the day is another": "update bank_entry set booked_on = booked_on - 1",
+    "it is booked under another reference":
+      "update payout set bank_reference = 'Another' where state = 'PAID'",
+    "it is of no payout": `${unchecked("bank_entry", "bank_entry_of_payout")};
+      update bank_entry set payout_id = null`,
+    "its payout did not come back": `${unchecked("bank_entry", "bank_entry_of_payout")};
+      drop index bank_entry_acts_once; update bank_entry set state = 'RETURNED', direction = 'CREDIT' where state = 'SETTLED'`,
+  },
+  "bank-charges-are-as-posted": {
+    "it took more": `${unchecked("bank_entry", "bank_entry_charges")};
+      update bank_entry set charges_minor = charges_minor + 1 where charges_minor <> 0`,
+    "no entry says so": `${unchecked("bank_entry", "bank_entry_charges")}; update bank_entry set charges_minor = 0`,
+    "it stands elsewhere": `update journal_entry set account_id = (
+        select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
+      where account_id in (select id from ledger_account where role = 'bank_charges')`,
+  },
+  "bank-entries-act-once": {
+    "a second one settled it too": `drop index bank_entry_acts_once; ${unchecked("bank_entry", "bank_entry_obstacle")};
+      update bank_entry set state = 'SETTLED' where state = 'REPEATED'`,
+  },
   "paid-to-cooled-accounts": {
     "the account was verified later": `update payout_account set usable_from = usable_from + interval '90 days'
       where id in (select account_id from payout)`,

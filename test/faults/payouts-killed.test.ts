@@ -10,6 +10,7 @@ import { z } from "zod";
 import { urlOfRunning } from "../../src/platform/postgres/index.ts";
 
 import type { Answer } from "../support/api.ts";
+import { camt } from "../support/bank-says.ts";
 
 import { ask } from "./calls.ts";
 import { buildServer, startInstance } from "./instance.ts";
@@ -68,6 +69,22 @@ async function cutShort(
   return payload;
 }
 
+/** Sends a file of the bank, and stops; its id. */
+async function sendStatement(bytes: string): Promise<string> {
+  const url = await started();
+  const text = `mutation ($input: CreateUploadInput!, $key: String!) { createUpload(input: $input) @idempotent(key: $key) { uploadId uploadUrl errors { code } } }`;
+  const input = {
+    ...{ purpose: "BANK_STATEMENT", fileName: "statement.xml", contentType: "application/xml" },
+    byteSize: Buffer.byteLength(bytes),
+  };
+  const answer = await ask(url, tokenOf("FINANCE"), text, { input, key: randomUUID() });
+  const { uploadId, uploadUrl } = JSON.parse(answer.text).data.createUpload;
+  const { status } = await fetch(new URL(uploadUrl, url), { method: "PUT", body: bytes });
+  expect(status).toBe(201);
+  await instance.end("SIGTERM");
+  return uploadId;
+}
+
 async function look(text: string): Promise<readonly Answer[]> {
   const url = urlOfRunning(dataDir, "baton");
   if (url === null) throw new Error("there is no database to look into");
@@ -85,7 +102,7 @@ test("each step to the bank is done once, whenever the server is killed in it", 
   await instance.end("SIGTERM");
   const PROPOSAL = "approvalProposal { id selectionHash creditCount state }";
   const BATCH =
-    "payoutBatch { id selectionHash state total { amount } payouts(first: 9) { nodes { id state amount { amount } } } }";
+    "payoutBatch { id selectionHash state total { amount } payouts(first: 9) { nodes { id state endToEndId amount { amount } } } }";
 
   const { approvalProposal } = await cutShort("FINANCE", "proposeApproval", { all: {} }, PROPOSAL);
   expect(approvalProposal).toMatchObject({ creditCount: 78, state: "OPEN" });
@@ -99,7 +116,7 @@ test("each step to the bank is done once, whenever the server is killed in it", 
   const approving = { payoutBatchId, selectionHash: payoutBatch.selectionHash };
   await cutShort("CONTROLLER", "approvePayoutBatch", approving, BATCH);
   await cutShort("CONTROLLER", "sendPayoutBatch", { payoutBatchId }, BATCH);
-  const [first, second] = payoutBatch.payouts.nodes;
+  const [first, second, third, fourth] = payoutBatch.payouts.nodes;
   const today = new Date().toISOString().slice(0, 10);
   const booking = { payoutId: first.id, bookedOn: today, bankReference: "STMT 1" };
   await cutShort("FINANCE", "settlePayout", booking, "payout { state }");
@@ -108,6 +125,17 @@ test("each step to the bank is done once, whenever the server is killed in it", 
   };
   const { payout } = await cutShort("FINANCE", "returnPayout", returning, "payout { state }");
   expect(payout).toEqual({ state: "RETURNED" });
+  const said = ({ endToEndId, amount }: Answer, reference: string) => ({
+    ...{ endToEndId, amount: amount.amount, bookedOn: today, reference },
+  });
+  const back = { ...said(fourth, "B 3"), direction: "CRDT", reason: "AC01" } as const;
+  const file = camt([said(third, "B 1"), said(fourth, "B 2"), back]);
+  const importing = { uploadId: await sendStatement(file) };
+  const COUNTS = "bankStatement { settledCount returnedCount unmatchedCount repeatedCount }";
+  const imported = await cutShort("FINANCE", "importBankStatement", importing, COUNTS);
+  expect(imported["bankStatement"]).toEqual({
+    ...{ settledCount: 2, returnedCount: 1, unmatchedCount: 0, repeatedCount: 0 },
+  });
 
   await started();
   const kinds = await look(`
@@ -118,14 +146,20 @@ test("each step to the bank is done once, whenever the server is killed in it", 
     order by kind`);
   // one posting for each credit that was approved, and for each payout and program
   expect(Object.fromEntries(kinds.map(({ kind, n }) => [kind, n]))).toEqual({
-    ...{ APPROVE: 78, SCHEDULE: 5, EXPORT: 5, SETTLE: 1, RETURN: 1 },
+    ...{ APPROVE: 78, SCHEDULE: 5, EXPORT: 5, SETTLE: 3, RETURN: 2 },
   });
   expect(
     await look("select state, count(*)::integer as n from payout group by 1 order by 1"),
   ).toEqual([
-    { state: "PAID", n: 1 },
+    { state: "PAID", n: 2 },
+    { state: "RETURNED", n: 2 },
+    { state: "SENT", n: 1 },
+  ]);
+  expect(
+    await look("select state, count(*)::integer as n from bank_entry group by 1 order by 1"),
+  ).toEqual([
     { state: "RETURNED", n: 1 },
-    { state: "SENT", n: 3 },
+    { state: "SETTLED", n: 2 },
   ]);
   await mustBeSound({ asOwner: async (text) => (await look(text)) as never[] }, [instance]);
-}, 240_000);
+}, 300_000);

@@ -41,6 +41,7 @@ import {
   plantPayoutBatch,
   plantSentBatch,
 } from "../support/plant-payouts.ts";
+import { camt, payoutOf, plantUnmatched, sendStatement } from "../support/bank-says.ts";
 import { plantPeriod } from "../support/plant-periods.ts";
 import { plantTaxRule } from "../support/plant-tax.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
@@ -418,6 +419,28 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
     case "sentPayoutId":
       await payable();
       return (await plantSentBatch(world, await plantPayers(world), [world.alpha])).payoutId;
+    case "bankStatementUploadId": {
+      const { key } = cast.FINANCE;
+      const payout = await payoutOf(world, { key }, await valueOf("sentPayoutId", role));
+      const bookedOn = new Date().toISOString().slice(0, 10);
+      const said = { ...payout, bookedOn, reference: "2026112800017" };
+      return sendStatement(world, { key }, camt([said, { amount: "640.00", bookedOn }]));
+    }
+    case "bankTableUploadId": {
+      const head = "Buchungstag;Betrag;Kundenreferenz;Bankreferenz;Verwendungszweck";
+      const row = `27.11.2026;-1.640,00;;${randomUUID()};Miete`;
+      return sendStatement(world, cast.FINANCE, `${head}\r\n${row}\r\n`, "text/csv");
+    }
+    case "unmatchedEntryId": {
+      const finance = cast.FINANCE;
+      const payoutId = await valueOf("sentPayoutId", role);
+      unmatchedPayoutId = payoutId;
+      const { amount } = await payoutOf(world, finance, payoutId);
+      return plantUnmatched(world, finance, { amount });
+    }
+    case "unmatchedPayoutId":
+      // of the entry that the same example names
+      return unmatchedPayoutId;
     case "today":
       return new Date().toISOString().slice(0, 10);
     case "payoutAccountId": {
@@ -519,6 +542,7 @@ async function payable(): Promise<void> {
 
 /** The one that was planted last. */
 let proposal: PlantedProposal | null = null;
+let unmatchedPayoutId = "";
 
 /** What a lead of the asker's partner earned as an SQL. */
 async function credited(role: Role | null): Promise<{ creditId: string }> {

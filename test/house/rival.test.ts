@@ -78,6 +78,8 @@ async function alphasIds() {
     pol: [ids.approvalPolicy],
     bat: [ids.payoutBatch],
     pay: [ids.payout],
+    bst: [ids.bankStatement],
+    ben: [ids.bankEntry],
     rvs: [ids.creditReversal],
     rap: [ids.reversalAppeal],
     aud: [ids.auditEntry],

@@ -164,6 +164,7 @@ describe("names", () => {
     "log",
     "lose",
     "mark",
+    "match",
     "merge",
     "offer",
     "place",

@@ -20,6 +20,7 @@ import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
+import { camt, importStatement, plantUnmatched } from "../support/bank-says.ts";
 import { plantManyClawbacks, plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
@@ -46,6 +47,7 @@ beforeAll(async () => {
   }
   await sampleInput("draftPayoutBatch", { world, partnerId: world.alpha });
   await withdrawnBatches(30);
+  await bankSays(30);
   await plantChecks(world, 30);
   await plantBreaches(world, world.alpha);
   await sealJournals(world.database, "test");
@@ -160,6 +162,16 @@ async function tellMore(number: number): Promise<void> {
     await done(world, staff.key, "createPartner", { name, state: "ACTIVE" });
     await done(world, staff.key, "createPartnerTier", { name, rank: 1_000 + number });
   }
+}
+
+/** What the bank said of nothing that was paid: so many statements, and one of so many entries. */
+async function bankSays(many: number): Promise<void> {
+  const finance = world.members.FINANCE;
+  const entries = Array.from({ length: many }, (_, index) => ({
+    ...{ amount: `${index + 1}.00`, bookedOn: "2026-01-02", words: "Rent" },
+  }));
+  for (const entry of entries) await plantUnmatched(world, finance, entry);
+  await importStatement(world, finance, camt(entries));
 }
 
 /** Batches of what is payable to Alpha, each withdrawn. */

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import path from "node:path";
 
 import { execute, GraphQLError, parse, validate } from "graphql";
 import type { DocumentNode, ExecutionResult, GraphQLSchema } from "graphql";
@@ -11,6 +13,7 @@ import { systemClock } from "../../src/platform/clock.ts";
 import type { Clock } from "../../src/platform/clock.ts";
 import type { Caller, RequestContext } from "../../src/platform/graphql/index.ts";
 import { newId } from "../../src/platform/ids.ts";
+import { DiskStorage } from "../../src/platform/storage/index.ts";
 
 import { PAYER, testVault } from "./banking.ts";
 import type { World } from "./world.ts";
@@ -49,6 +52,8 @@ export async function openApi(world: World, clock: Clock = systemClock): Promise
   const cursorKey = Buffer.alloc(32, 7);
   const { schema } = await wire({
     ...{ database, cursorKey, newId, identity, links },
+    // nothing is sent to it: files arrive over HTTP
+    storage: new DiskStorage(path.join(tmpdir(), "baton-no-files")),
     banking: { vault: testVault(), coolingDays: 7, payer: PAYER },
     taxVault: testVault(),
   });

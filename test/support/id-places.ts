@@ -97,6 +97,8 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   approvalProposalId: [],
   approvalPolicyId: [],
   payoutBatchId: [],
+  bankEntryId: [],
+  bankEntryIds: [],
   payoutId: ["pay"],
   clawbackId: ["clw"],
   writeOffId: ["wof"],

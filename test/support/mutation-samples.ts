@@ -7,6 +7,7 @@ import { idOf } from "../../src/kernel/index.ts";
 import type { PartnerId } from "../../src/kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 
+import { camt, payoutOf, plantUnmatched, sendStatement } from "./bank-says.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
 import {
@@ -895,6 +896,23 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     payoutBatchId: (await plantSentPayout(subject)).payoutBatchId,
     format: "CREDIT_TRANSFER",
   }),
+  importBankStatement: async ({ world }) => {
+    const finance = await plantMember(world, ["FINANCE"]);
+    const entry = { amount: "12.00", bookedOn: "2026-01-02", words: "Rent" };
+    const file = camt([entry], { messageId: newName().slice(0, 35) });
+    return { uploadId: await sendStatement(world, finance, file) };
+  },
+  matchBankEntry: async (subject) => {
+    const finance = await plantMember(subject.world, ["FINANCE"]);
+    const { payoutId } = await plantSentPayout(subject);
+    const { amount } = await payoutOf(subject.world, finance, payoutId);
+    const bankEntryId = await plantUnmatched(subject.world, finance, { amount });
+    return { bankEntryId, payoutId, note: "The bank left the id out" };
+  },
+  setAsideBankEntries: async ({ world }) => {
+    const finance = await plantMember(world, ["FINANCE"]);
+    return { bankEntryIds: [await plantUnmatched(world, finance)], note: "Rent" };
+  },
   settlePayout: async (subject) => booked((await plantSentPayout(subject)).payoutId),
   returnPayout: async (subject) => returned((await plantSentPayout(subject)).payoutId),
   recordRepayment: async (subject) => {

@@ -3,6 +3,7 @@ import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../src/kernel/
 import type { Vault } from "../../src/platform/vault.ts";
 import { newId } from "../../src/platform/ids.ts";
 
+import { camt, importStatement, payoutOf, plantUnmatched, unmatchedIn } from "./bank-says.ts";
 import { testVault } from "./banking.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
@@ -301,6 +302,35 @@ export const plantPayers = async (world: ServedWorld): Promise<Payers> => ({
 });
 
 /**
+ * What the bank said: that it booked a payout, which a notification had told; and something that is nothing of a payout,
+ * which somebody set aside.
+ */
+async function plantStatements(
+  world: ServedWorld,
+  finance: CastMember,
+  payoutId: string,
+  words: string,
+): Promise<{ readonly bankStatement: string; readonly bankEntry: string }> {
+  const { endToEndId, amount } = await payoutOf(world, finance, payoutId);
+  const bookedOn = today();
+  const out = { endToEndId, amount, bookedOn, reference: words };
+  const other = { amount: "12.00", bookedOn, direction: "CRDT", reason: "AC04", words } as const;
+  const messageId = words.slice(0, 20);
+  const told = camt([out], { kind: "054", messageId });
+  await importStatement(world, finance, told);
+  const statement = camt([out, { ...other, endToEndId: words.slice(0, 30) }], { messageId });
+  const bankStatement = await importStatement(world, finance, statement);
+  const fee = await plantUnmatched(world, finance, { amount: "0.35", bookedOn, words });
+  const charges = { amount: "0.35", currency: "EUR" };
+  const taken = { bankEntryId: fee, charges, note: words };
+  await done(world, finance.key, "matchBankEntry", taken, "bankEntry { id }");
+  const bankEntry = await unmatchedIn(world, finance, bankStatement);
+  const aside = { bankEntryIds: [bankEntry], note: words };
+  await done(world, finance.key, "setAsideBankEntries", aside, "bankEntryIds");
+  return { bankStatement, bankEntry };
+}
+
+/**
  * Batches of a partner's one credit: one that was withdrawn, and one of which the bank booked the payout and gave it
  * back, for which all of the partner was held for a while; then one that is sent and paid.
  */
@@ -309,7 +339,12 @@ export async function plantPayouts(
   payers: Payers,
   { alpha, beta }: { readonly alpha: PartnerId; readonly beta: PartnerId },
   words: string,
-): Promise<{ readonly payoutBatch: string; readonly payout: string }> {
+): Promise<{
+  readonly payoutBatch: string;
+  readonly payout: string;
+  readonly bankStatement: string;
+  readonly bankEntry: string;
+}> {
   const { finance, controller } = payers;
   await plantUsableAccount(world, alpha, "EUR");
   const { payoutBatchId, selectionHash } = await plantPayoutBatch(world, finance, [alpha, beta]);
@@ -321,6 +356,6 @@ export async function plantPayouts(
   await letHoldsGo(world, alpha);
   const paid = await plantSentBatch(world, payers, [alpha]);
   await plantFetchedFile(world, finance, paid.payoutBatchId);
-  await done(world, finance.key, "settlePayout", booked(paid.payoutId, words));
-  return { payoutBatch: payoutBatchId, payout: payoutId };
+  const said = await plantStatements(world, finance, paid.payoutId, words);
+  return { payoutBatch: payoutBatchId, payout: payoutId, ...said };
 }

@@ -139,6 +139,8 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.payout,
     ids.clawback,
     ids.writeOff,
+    ids.bankStatement,
+    ids.bankEntry,
     ids.accountingPeriod,
     ids.statement,
     ids.statementDispute,

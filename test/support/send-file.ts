@@ -2,7 +2,7 @@ import { done } from "./mutate.ts";
 import type { Json, ServedWorld } from "./served-world.ts";
 
 export interface SentFile {
-  readonly purpose?: "EVIDENCE" | "IMPORT";
+  readonly purpose?: "EVIDENCE" | "IMPORT" | "BANK_STATEMENT";
   readonly fileName?: string;
   readonly contentType?: string;
   readonly bytes: string | Buffer;

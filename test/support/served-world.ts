@@ -126,6 +126,7 @@ export async function openServedWorld(
   const files = { storage: new DiskStorage(folder), folder, scratch };
   const { schema } = await wire({
     ...{ database, cursorKey: randomBytes(32), newId, identity, links },
+    storage: files.storage,
     banking: { vault, coolingDays: 7, payer: PAYER },
     taxVault: vault,
   });

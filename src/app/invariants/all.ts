@@ -1,3 +1,4 @@
+import { BANK_STATEMENT_INVARIANTS } from "./bank-statements.ts";
 import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
 import { CRITERIA_INVARIANTS } from "./criteria.ts";
@@ -64,6 +65,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...TAX_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
   ...PAYOUT_INVARIANTS,
+  ...BANK_STATEMENT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
   ...ROLLUP_INVARIANTS,

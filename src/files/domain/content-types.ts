@@ -65,6 +65,12 @@ const IMPORT: Readonly<Record<string, readonly Sniffed[]>> = {
   "application/x-ndjson": ["TEXT", "UTF-16"],
 };
 
+const STATEMENT: Readonly<Record<string, readonly Sniffed[]>> = {
+  "application/xml": ["TEXT"],
+  "text/xml": ["TEXT"],
+  "text/csv": ["TEXT"],
+};
+
 const MEGABYTE = 1_048_576;
 
 /** What a file is for: what it may be, and how large. */
@@ -78,6 +84,11 @@ export const PURPOSES = {
     meaning: "It holds leads to be registered, by importLeads.",
     types: IMPORT,
     mostBytes: 100 * MEGABYTE,
+  },
+  BANK_STATEMENT: {
+    meaning: "It says what the bank booked, for importBankStatement.",
+    types: STATEMENT,
+    mostBytes: 10 * MEGABYTE,
   },
 } as const;
 export type Purpose = keyof typeof PURPOSES;

@@ -12,7 +12,7 @@ import {
   Resolver,
 } from "type-graphql";
 
-import { Needs, principalOf } from "../../identity/index.ts";
+import { NeedsOneOf, principalOf } from "../../identity/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   callerOf,
@@ -35,6 +35,7 @@ import type { FileLinks } from "../links.ts";
 const UploadPurpose = describedEnum("UploadPurpose", "What a file is for", {
   EVIDENCE: PURPOSES.EVIDENCE.meaning,
   IMPORT: PURPOSES.IMPORT.meaning,
+  BANK_STATEMENT: PURPOSES.BANK_STATEMENT.meaning,
 });
 
 const megabytes = (bytes: number): string => `${bytes / 1_048_576} MB`;
@@ -56,7 +57,7 @@ export class CreateUploadInput {
   contentType: string;
 
   @Field(() => Int, {
-    description: `How many bytes it has, exactly: up to ${megabytes(PURPOSES.EVIDENCE.mostBytes)} for evidence and ${megabytes(PURPOSES.IMPORT.mostBytes)} for an import`,
+    description: `How many bytes it has, exactly: up to ${megabytes(PURPOSES.EVIDENCE.mostBytes)} for evidence, ${megabytes(PURPOSES.IMPORT.mostBytes)} for an import and ${megabytes(PURPOSES.BANK_STATEMENT.mostBytes)} for a bank statement`,
   })
   byteSize: number;
 }
@@ -104,7 +105,7 @@ export class CreateUploadResolver {
     description:
       "Announces a file and answers with the address to send it to. What nothing needs is gone a day later",
   })
-  @Needs("LEADS_WRITE")
+  @NeedsOneOf("LEADS_WRITE", "PAYOUTS_EXPORT")
   @RequiresIdempotency()
   async createUpload(
     @Arg("input", () => CreateUploadInput, { description: "The file" }) input: CreateUploadInput,

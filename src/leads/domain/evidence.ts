@@ -84,7 +84,9 @@ export function decideFiles(
         { path },
       );
     if (file.purpose !== "EVIDENCE")
-      return refuse("VALIDATION_FAILED", `The file ${uploadId} was sent for an import.`, { path });
+      return refuse("VALIDATION_FAILED", `The file ${uploadId} was sent for ${file.purpose}.`, {
+        path,
+      });
   }
   return null;
 }

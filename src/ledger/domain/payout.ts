@@ -1,12 +1,14 @@
 import type {
+  BankEntryId,
   CreditId,
   Currency,
   IncentiveProgramId,
   JournalTransactionId,
+  Money,
   PartnerId,
   PayoutId,
 } from "../../kernel/index.ts";
-import { money } from "../../kernel/index.ts";
+import { money, negate } from "../../kernel/index.ts";
 
 import { accountOf } from "./account.ts";
 import type { AccountRole } from "./account.ts";
@@ -85,6 +87,37 @@ export const sendPayout = (paid: PaidCredits): Posting =>
 /** The bank booked it. */
 export const settlePayout = (paid: PaidCredits): Posting =>
   moved("SETTLE", ["cash_clearing", "bank"], paid);
+
+/** What the bank took for itself, or gave back of that, where it is less than nothing. */
+export const bankCharges = ({
+  id,
+  entryId,
+  amount,
+  effectiveOn,
+}: {
+  readonly id: JournalTransactionId;
+  /** The entry of the bank that shows it. */
+  readonly entryId: BankEntryId;
+  readonly amount: Money;
+  readonly effectiveOn: string;
+}): Posting => {
+  const bankAccountId = DEFAULT_BANK_ACCOUNT_ID;
+  return {
+    ...{
+      id,
+      entityId: DEFAULT_ENTITY_ID,
+      kind: "SETTLE",
+      effectiveOn,
+      source: entryId,
+      memo: null,
+    },
+    key: `charges:${entryId}`,
+    lines: [
+      { account: { role: "bank_charges", bankAccountId }, amount, creditId: null },
+      { account: { role: "bank", bankAccountId }, amount: negate(amount), creditId: null },
+    ],
+  };
+};
 
 interface Returned extends PaidCredits {
   readonly credits: readonly (PaidCredits["credits"][number] & {
