@@ -162,6 +162,8 @@ import { MissingTaxFormsHold1795298400569 } from "./1795298400569-missing-tax-fo
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
+import { ReportsAreSavedAndScheduled1795298400583 } from "./1795298400583-reports-are-saved-and-scheduled.ts";
+import { PartnersHaveFilesOfTheirOwn1795298400584 } from "./1795298400584-partners-have-files-of-their-own.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
@@ -330,6 +332,8 @@ export const migrations = [
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   PayoutsAndStatementsAreFilesToo1795298400582,
+  ReportsAreSavedAndScheduled1795298400583,
+  PartnersHaveFilesOfTheirOwn1795298400584,
   ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
 ];

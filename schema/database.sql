@@ -2624,8 +2624,14 @@ create table public.export_run (
   sha256 bytea,
   manifest jsonb,
   expires_at timestamp(3) with time zone,
+  report_id uuid,
+  recipient_ids uuid[] not null default '{}'::uuid[],
+  partner_id uuid,
   constraint export_run_pkey PRIMARY KEY (id),
-  constraint export_run_key_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(id),
+  constraint export_run_key_fkey FOREIGN KEY (partner_id, key_id) REFERENCES public.api_key(partner_id, id),
+  constraint export_run_member_fkey FOREIGN KEY (partner_id, requested_by) REFERENCES public.membership(partner_id, id),
+  constraint export_run_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint export_run_report_fkey FOREIGN KEY (report_id) REFERENCES public.report(id),
   constraint export_run_alive CHECK (((status = 'RUNNING'::text) = (alive_until IS NOT NULL))),
   constraint export_run_counts CHECK (((attempts >= 0) AND (done_rows >= 0) AND (byte_size >= 0))),
   constraint export_run_cut CHECK (((status <> ALL (ARRAY['DONE'::text, 'EXPIRED'::text])) OR (watermark IS NOT NULL))),
@@ -2633,6 +2639,8 @@ create table public.export_run (
   constraint export_run_finished CHECK (((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text])) = (finished_at IS NULL))),
   constraint export_run_format CHECK ((format = ANY (ARRAY['CSV'::text, 'CSV_EXCEL'::text, 'JSONL'::text, 'XLSX'::text, 'PARQUET'::text]))),
   constraint export_run_kind CHECK ((kind = ANY (ARRAY['CREDIT_DETAIL'::text, 'TRIAL_BALANCE'::text, 'GL_JOURNAL'::text, 'AUDIT_EXTRACT'::text, 'PAYOUT_LINES'::text, 'PARTNER_STATEMENTS'::text]))),
+  constraint export_run_of_partner CHECK (((partner_id IS NULL) OR ((kind = ANY (ARRAY['CREDIT_DETAIL'::text, 'PARTNER_STATEMENTS'::text])) AND (report_id IS NULL)))),
+  constraint export_run_own_manifest CHECK (((partner_id IS NULL) OR (NOT (manifest ?| ARRAY['watermark'::text, 'chainHash'::text, 'entityId'::text])))),
   constraint export_run_parameters CHECK ((jsonb_typeof(parameters) = 'object'::text)),
   constraint export_run_sha256 CHECK ((octet_length(sha256) = 32)),
   constraint export_run_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'FAILED'::text, 'CANCELLED'::text, 'EXPIRED'::text]))),
@@ -2647,13 +2655,26 @@ CREATE INDEX export_run_by_time ON public.export_run USING btree (requested_at D
 CREATE INDEX export_run_in_turn ON public.export_run USING btree (requested_at, id) WHERE (status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
 CREATE INDEX export_run_kept ON public.export_run USING btree (expires_at) WHERE (status = 'DONE'::text);
 CREATE INDEX export_run_of_key ON public.export_run USING btree (key_id) WHERE (key_id IS NOT NULL);
+CREATE INDEX export_run_of_partner_by_time ON public.export_run USING btree (partner_id, requested_at DESC, id DESC) WHERE (partner_id IS NOT NULL);
+CREATE INDEX export_run_of_report ON public.export_run USING btree (report_id, requested_at DESC) WHERE (report_id IS NOT NULL);
 alter table public.export_run enable row level security;
 alter table public.export_run force row level security;
+create policy export_run_partner on public.export_run to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy export_run_vendor on public.export_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER export_run_guard BEFORE INSERT OR UPDATE ON public.export_run FOR EACH ROW EXECUTE FUNCTION app.guard_export_run();
+CREATE TRIGGER export_run_id_is_new BEFORE INSERT ON public.export_run FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER export_run_is_told AFTER UPDATE ON public.export_run FOR EACH ROW WHEN (((new.report_id IS NOT NULL) AND (old.finished_at IS NULL) AND (new.status = ANY (ARRAY['DONE'::text, 'FAILED'::text])))) EXECUTE FUNCTION app.note_report_file();
+CREATE TRIGGER export_run_of_report BEFORE INSERT ON public.export_run FOR EACH ROW WHEN ((new.report_id IS NOT NULL)) EXECUTE FUNCTION app.guard_export_of_report();
+alter table public.export_run enable always trigger export_run_of_report;
+CREATE TRIGGER export_run_of_side BEFORE INSERT ON public.export_run FOR EACH ROW EXECUTE FUNCTION app.guard_export_side();
+alter table public.export_run enable always trigger export_run_of_side;
 CREATE TRIGGER export_run_told_to_end BEFORE UPDATE ON public.export_run FOR EACH ROW WHEN (((new.status = 'DONE'::text) AND (new.cancel_requested_at IS NOT NULL))) EXECUTE FUNCTION app.refuse_file_told_to_end();
 grant select, update (watermark, status, attempts, alive_until, done_rows, started_at, finished_at, failure, byte_size, sha256, manifest, expires_at) on public.export_run to app_jobs;
-grant insert (id, requested_by, key_id, requested_at, kind, format, parameters, watermark), select, update (cancel_requested_at) on public.export_run to app_vendor;
+grant insert (id, requested_by, key_id, requested_at, kind, format, parameters, partner_id), select (id, requested_by, key_id, requested_at, kind, format, parameters, status, attempts, done_rows, started_at, finished_at, cancel_requested_at, failure, byte_size, manifest, expires_at, report_id, recipient_ids, partner_id), update (cancel_requested_at) on public.export_run to app_partner;
+grant insert (id, requested_by, key_id, requested_at, kind, format, parameters, watermark, report_id), select, update (cancel_requested_at) on public.export_run to app_vendor;
+comment on column public.export_run.partner_id is 'The partner whose own file it is; null where it is the vendor''s';
+comment on column public.export_run.recipient_ids is 'Who may fetch it beside who asked: those who are told of its report';
+comment on column public.export_run.report_id is 'The report that it is of; null where somebody asked for it by itself';
 comment on table public.export_run is 'A file of the books that was asked for: where it stands, and, once it is written, what was in it; the file itself is gone with expires_at';
 
 create table public.extension_request (
@@ -5672,6 +5693,85 @@ create policy rep_profile_vendor on public.rep_profile to app_jobs, app_vendor u
 grant select on public.rep_profile to app_jobs;
 grant insert, select, update (capacity, skill_ids, territory_ids, version, updated_at) on public.rep_profile to app_vendor;
 comment on table public.rep_profile is 'What is known of somebody who works on leads: how many at once (null: any number), with which skills, where';
+
+create table public.report (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  format text not null,
+  parameters jsonb not null,
+  period text not null,
+  schedule text,
+  day_of_month integer,
+  recipient_ids uuid[] not null,
+  saved_by uuid not null,
+  key_id uuid,
+  saved_at timestamp(3) with time zone not null,
+  paused_at timestamp(3) with time zone,
+  pause_reason text,
+  retired_at timestamp(3) with time zone,
+  retired_by uuid,
+  constraint report_pkey PRIMARY KEY (id),
+  constraint report_key_fkey FOREIGN KEY (key_id) REFERENCES public.api_key(id),
+  constraint report_day CHECK (((((day_of_month >= 1) AND (day_of_month <= 28)) AND (schedule = 'DAY_OF_MONTH'::text)) OR ((day_of_month IS NULL) AND (schedule IS DISTINCT FROM 'DAY_OF_MONTH'::text)))),
+  constraint report_format CHECK ((format = ANY (ARRAY['CSV'::text, 'CSV_EXCEL'::text, 'JSONL'::text, 'XLSX'::text, 'PARQUET'::text]))),
+  constraint report_kind CHECK ((kind = ANY (ARRAY['CREDIT_DETAIL'::text, 'TRIAL_BALANCE'::text, 'GL_JOURNAL'::text, 'AUDIT_EXTRACT'::text, 'PAYOUT_LINES'::text, 'PARTNER_STATEMENTS'::text]))),
+  constraint report_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 100))),
+  constraint report_parameters CHECK ((jsonb_typeof(parameters) = 'object'::text)),
+  constraint report_pause_reason CHECK (((char_length(pause_reason) >= 1) AND (char_length(pause_reason) <= 500))),
+  constraint report_paused CHECK (((num_nonnulls(paused_at, pause_reason) = ANY (ARRAY[0, 2])) AND (paused_at >= saved_at))),
+  constraint report_period CHECK ((period = ANY (ARRAY['LAST_MONTH'::text, 'LAST_CLOSED_MONTH'::text, 'LAST_QUARTER'::text, 'YEAR_TO_DATE'::text, 'ALL_TIME'::text]))),
+  constraint report_recipients CHECK ((cardinality(recipient_ids) <= 50)),
+  constraint report_retired CHECK (((num_nonnulls(retired_at, retired_by) = ANY (ARRAY[0, 2])) AND (retired_at >= saved_at))),
+  constraint report_schedule CHECK ((schedule = ANY (ARRAY['DAY_OF_MONTH'::text, 'MONTH_CLOSED'::text])))
+);
+CREATE INDEX report_by_time ON public.report USING btree (saved_at DESC, id DESC);
+CREATE UNIQUE INDEX report_name_once ON public.report USING btree (lower(name)) WHERE ((paused_at IS NULL) AND (retired_at IS NULL));
+CREATE INDEX report_of_key ON public.report USING btree (key_id) WHERE (key_id IS NOT NULL);
+CREATE INDEX report_scheduled ON public.report USING btree (id) WHERE ((schedule IS NOT NULL) AND (paused_at IS NULL) AND (retired_at IS NULL));
+alter table public.report enable row level security;
+alter table public.report force row level security;
+create policy report_keeping on public.report for select to owner using (true);
+create policy report_vendor on public.report to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER report_guard BEFORE INSERT OR UPDATE ON public.report FOR EACH ROW EXECUTE FUNCTION app.guard_report();
+alter table public.report enable always trigger report_guard;
+grant select, update (paused_at, pause_reason) on public.report to app_jobs;
+grant insert (id, name, kind, format, parameters, period, schedule, day_of_month, recipient_ids, saved_by, key_id, saved_at), select, update (retired_at, retired_by) on public.report to app_vendor;
+comment on column public.report.recipient_ids is 'Members of the vendor who are told of its files, and may fetch them while they may read them';
+comment on column public.report.schedule is 'Null where it is run by hand alone';
+comment on table public.report is 'An export by name: of what, of which days, when it is run by itself, and who is told. Never changed; paused where whoever saved it may not read it any more, and retired by hand';
+
+create table public.report_run (
+  id uuid not null,
+  report_id uuid not null,
+  month date not null,
+  ran_at timestamp(3) with time zone not null,
+  export_run_id uuid,
+  failure text,
+  constraint report_run_pkey PRIMARY KEY (id),
+  constraint report_run_of_export UNIQUE (export_run_id),
+  constraint report_run_once UNIQUE (report_id, month),
+  constraint report_run_export_fkey FOREIGN KEY (export_run_id) REFERENCES public.export_run(id),
+  constraint report_run_report_fkey FOREIGN KEY (report_id) REFERENCES public.report(id),
+  constraint report_run_came CHECK ((num_nonnulls(export_run_id, failure) = 1)),
+  constraint report_run_failure CHECK (((char_length(failure) >= 1) AND (char_length(failure) <= 2000))),
+  constraint report_run_month CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+alter table public.report_run enable row level security;
+alter table public.report_run force row level security;
+create policy report_run_keeping on public.report_run for select to owner using (true);
+create policy report_run_vendor on public.report_run to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER report_run_append_only BEFORE DELETE OR UPDATE ON public.report_run FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.report_run enable always trigger report_run_append_only;
+CREATE TRIGGER report_run_guard AFTER INSERT ON public.report_run FOR EACH ROW EXECUTE FUNCTION app.guard_report_run();
+alter table public.report_run enable always trigger report_run_guard;
+CREATE TRIGGER report_run_is_told AFTER INSERT ON public.report_run FOR EACH ROW WHEN ((new.failure IS NOT NULL)) EXECUTE FUNCTION app.note_report_failure();
+CREATE TRIGGER report_run_no_truncate BEFORE TRUNCATE ON public.report_run FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.report_run enable always trigger report_run_no_truncate;
+grant select on public.report_run to app_jobs;
+grant insert, select on public.report_run to app_vendor;
+comment on column public.report_run.month is 'The first day of the month that was over, or closed';
+comment on table public.report_run is 'A month for which a report was run by its schedule, and what came of it';
 
 create table public.reversal_appeal (
   id uuid not null,
@@ -9403,6 +9503,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_export_of_report()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  select report.recipient_ids into new.recipient_ids
+  from public.report
+  where report.id = new.report_id and (report.kind, report.format) = (new.kind, new.format) and report.retired_at is null
+    and report.parameters - '{from,until,glMappingId}'::text[] = new.parameters - '{from,until,glMappingId}'::text[];
+  if not found then
+    raise exception 'a file of a report is of what was saved'
+      using errcode = 'BT002', constraint = 'export_run_of_report';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_export_run()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9435,6 +9553,20 @@ begin
   if old.status not in ('QUEUED', 'RUNNING') then
     raise exception 'an export that is over stays so'
       using errcode = 'BT004', constraint = 'export_run_stands';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_export_side()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.partner_id is distinct from nullif(current_setting('app.partner_id', true), '')::uuid then
+    raise exception 'a file is of the side that asks for it'
+      using errcode = 'BT002', constraint = 'export_run_of_side';
   end if;
   return new;
 end
@@ -10835,6 +10967,59 @@ begin
   ) then
     raise exception 'who worked for a partner does not decide over a hold of it'
       using errcode = 'BT002', constraint = 'hold_release_by_another';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_report()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.saved_by is distinct from app.actor() or num_nonnulls(new.paused_at, new.retired_at) > 0 then
+      raise exception 'a report is saved by who acts, and runs until it is retired'
+        using errcode = 'BT002', constraint = 'report_by_actor';
+    end if;
+    return new;
+  end if;
+  if to_jsonb(old) - '{paused_at,pause_reason,retired_at,retired_by}'::text[]
+      is distinct from to_jsonb(new) - '{paused_at,pause_reason,retired_at,retired_by}'::text[]
+    or old.retired_at is not null
+    or old.paused_at is not null and (new.paused_at, new.pause_reason) is distinct from (old.paused_at, old.pause_reason) then
+    raise exception 'a report stays as it was saved, and one that was retired or paused stays so'
+      using errcode = 'BT004', constraint = 'report_stands';
+  end if;
+  if new.retired_at is not null and new.retired_by is distinct from app.actor() then
+    raise exception 'a report names who retires it'
+      using errcode = 'BT002', constraint = 'report_by_actor';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_report_run()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.report
+    where report.id = new.report_id and report.saved_by = app.actor() and report.schedule is not null and report.paused_at is null
+      and report.retired_at is null
+  ) then
+    raise exception 'a report is run by its schedule as whoever saved it, while it is in force'
+      using errcode = 'BT002', constraint = 'report_run_by_schedule';
+  end if;
+  if new.export_run_id is not null and not exists (
+    select from public.export_run as file where file.id = new.export_run_id and file.report_id = new.report_id
+  ) then
+    raise exception 'what came of a report is a file of it'
+      using errcode = 'BT002', constraint = 'report_run_of_report';
   end if;
   return null;
 end
@@ -13231,6 +13416,38 @@ begin
     insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, by_member)
     values (new.id, 'PAYOUT_ACCOUNT_WAITING', true, new.partner_id, changed_at, new.proposed_by);
   end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_report_failure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, member_ids)
+  select new.id, 'REPORT_FAILED', true, '01970000-0000-7000-8000-000000000002', new.ran_at, report.recipient_ids
+  from public.report
+  where report.id = new.report_id;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.note_report_file()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.notice_occasion (id, kind, for_vendor, partner_id, at, member_ids)
+  select new.id, case new.status when 'DONE' then 'REPORT_READY' else 'REPORT_FAILED' end, true, '01970000-0000-7000-8000-000000000002', new.finished_at,
+    report.recipient_ids
+  from public.report_run as scheduled
+  join public.report on report.id = scheduled.report_id
+  where scheduled.export_run_id = new.id;
   return null;
 end
 $function$;

@@ -15,7 +15,12 @@ import {
   shareReads,
   touchpointReads,
 } from "../attribution/index.ts";
-import { exportRunReads, glMappingLineReads, glMappingReads } from "../exports/index.ts";
+import {
+  exportRunReads,
+  glMappingLineReads,
+  glMappingReads,
+  reportReads,
+} from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   clockFiringReads,
@@ -315,6 +320,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       exportRunReads(links),
       glMappingReads,
       glMappingLineReads,
+      reportReads,
       statementReads,
       statementLineReads,
       statementDisputeReads,

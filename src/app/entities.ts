@@ -83,6 +83,8 @@ import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ExportRunRow } from "../exports/store/export-run.row.ts";
 import { GlMappingLineRow } from "../exports/store/gl-mapping-line.row.ts";
 import { GlMappingRow } from "../exports/store/gl-mapping.row.ts";
+import { ReportRow } from "../exports/store/report.row.ts";
+import { ReportRunRow } from "../exports/store/report-run.row.ts";
 import { ImportRunRow } from "../intake/store/import-run.row.ts";
 import { CalendarRow, CalendarVersionRow } from "../partners/store/calendar.row.ts";
 import { ProgramChecklistRow } from "../partners/store/program-checklist.row.ts";
@@ -254,6 +256,8 @@ export const entities: readonly (new () => object)[] = [
   ExportRunRow,
   GlMappingRow,
   GlMappingLineRow,
+  ReportRow,
+  ReportRunRow,
   CreditRow,
   CreditReversalRow,
   ReversalAppealRow,

@@ -10,7 +10,7 @@ import {
 import { ExchangeRateResolver } from "../exchange/index.ts";
 import { PeriodResolver } from "../closing/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
-import { ExportResolver, GlMappingResolver } from "../exports/index.ts";
+import { ExportResolver, GlMappingResolver, ReportResolver } from "../exports/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
 import {
   BreachResolver,
@@ -315,4 +315,5 @@ export const resolverClasses = [
   AttributionReportResolver,
   ExportResolver,
   GlMappingResolver,
+  ReportResolver,
 ] as const;

@@ -29,6 +29,7 @@ import { readinessChecks } from "./readiness-checks.ts";
 import { openDatabase } from "./open-database.ts";
 import { openStorage } from "./open-storage.ts";
 import { recordDenial } from "./record-denial.ts";
+import { reportDoor } from "./report-door.ts";
 import { schemaText } from "./schema-text.ts";
 import { repeatsOf, tasksOf } from "./tasks.ts";
 import { warnOfClosedNumbers } from "./warn-of-closed-numbers.ts";
@@ -126,6 +127,7 @@ export async function startServer(
         act: stopNotices({ database, clock, stopLinks }),
       },
     ],
+    loginPages: [reportDoor({ database, clock, identity, links })],
     admission: config.admission,
   });
   const jobs = await startJobs({

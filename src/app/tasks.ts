@@ -3,8 +3,8 @@ import { z } from "zod";
 import { approveByPolicy, vestCredit } from "../approval/index.ts";
 import { endReopenings } from "../closing/index.ts";
 import type { EndReopeningsDeps } from "../closing/index.ts";
-import { sweepExports, writeExports } from "../exports/index.ts";
-import type { WriteExportsDeps } from "../exports/index.ts";
+import { runReports, sweepExports, writeExports } from "../exports/index.ts";
+import type { RunReportsDeps, WriteExportsDeps } from "../exports/index.ts";
 import { sweepUploads } from "../files/index.ts";
 import type { SweepUploadsDeps } from "../files/index.ts";
 import { watchCredit } from "../fraud/index.ts";
@@ -111,6 +111,7 @@ export function repeatsOf(
   deps: CloseOverdueDeps &
     FireClocksDeps &
     WriteExportsDeps &
+    RunReportsDeps &
     SweepUploadsDeps &
     EndProtectionsDeps &
     ExpireOffersDeps &
@@ -185,6 +186,12 @@ export function repeatsOf(
       name: "write_exports",
       pauseMs: 2_000,
       work: writeExports(deps),
+    },
+    {
+      // What is due by its day or by a close is asked for within the pause; finding nothing costs a statement.
+      name: "run_reports",
+      pauseMs: 60_000,
+      work: runReports(deps),
     },
     {
       name: "sweep_exports",

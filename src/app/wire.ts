@@ -11,7 +11,7 @@ import { ExchangeRateResolver } from "../exchange/index.ts";
 import { PeriodResolver } from "../closing/index.ts";
 import { JournalResolver, TrialBalanceResolver } from "../ledger/index.ts";
 import { CreateUploadResolver } from "../files/index.ts";
-import { ExportResolver, GlMappingResolver } from "../exports/index.ts";
+import { ExportResolver, GlMappingResolver, ReportResolver } from "../exports/index.ts";
 import type { FileLinks } from "../files/index.ts";
 import {
   BreachResolver,
@@ -368,6 +368,7 @@ export async function wire(options: WiringOptions) {
     new QuestionnaireAgreementResolver(database),
     new ExportResolver({ database, newId, reading }),
     new GlMappingResolver({ database, newId, reading }),
+    new ReportResolver({ database, newId, reading }),
   ];
   const schema = buildApiSchema(containerOf(resolvers));
   catalog.checkAgainst(schema);

@@ -11,7 +11,7 @@ import type { ExportRun } from "./store/export-run-store.ts";
 
 /** What the columns and their order are; raised when a file of the same parameters would look otherwise. */
 const TEMPLATE_VERSIONS = {
-  ...{ CREDIT_DETAIL: 1, TRIAL_BALANCE: 1, GL_JOURNAL: 2, AUDIT_EXTRACT: 1 },
+  ...{ CREDIT_DETAIL: 2, TRIAL_BALANCE: 1, GL_JOURNAL: 2, AUDIT_EXTRACT: 1 },
   ...{ PAYOUT_LINES: 1, PARTNER_STATEMENTS: 1 },
 } as const satisfies Readonly<Record<ExportKind, number>>;
 
@@ -33,16 +33,23 @@ export async function manifestOf(database: Database, session: Session, made: Mad
   const { run, watermark, columns, totals, rows, byteSize, sha256 } = made;
   const { profile } = run.parameters;
   const told = profile === null ? columns : PROFILE_FORMS[profile].columns;
+  const isOwn = run.partnerId !== null;
   return {
     ...{ kind: run.kind, format: run.format, parameters: run.parameters },
-    ...{ entityId: DEFAULT_ENTITY_ID, watermark: watermark.toString() },
-    chainHash: await hashAt(database, session, watermark),
+    ...(isOwn ? {} : await placeOf(database, session, watermark)),
     templateVersion: TEMPLATE_VERSIONS[run.kind] + (FORMAT_VERSIONS[run.format] ?? 0),
     encoding: "UTF-8",
-    ...fileOf({ kind: run.kind, format: run.format, watermark, profile }),
+    ...fileOf({ kind: run.kind, format: run.format, profile, watermark: isOwn ? null : watermark }),
     columns: told.map(({ name }) => name),
     rows: rows.toString(),
     controlTotals: totals.told(),
     ...{ bytes: byteSize, sha256: sha256.toString("hex"), generatedAt: at.toISOString() },
   };
 }
+
+/** Where the chain of postings stood; for the vendor alone. */
+const placeOf = async (database: Database, session: Session, watermark: bigint) => ({
+  entityId: DEFAULT_ENTITY_ID,
+  watermark: watermark.toString(),
+  chainHash: await hashAt(database, session, watermark),
+});

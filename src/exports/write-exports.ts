@@ -1,7 +1,7 @@
 import type { Identity } from "../identity/index.ts";
 import { sealJournals } from "../ledger/index.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { Database, Exports, Session } from "../platform/database/index.ts";
+import type { Database, ExportFile, Exports, Session } from "../platform/database/index.ts";
 import { NoExportFree, systemSession } from "../platform/database/index.ts";
 import type { GoneSignal } from "../platform/departure.ts";
 import { writeFile } from "../platform/storage/index.ts";
@@ -18,8 +18,8 @@ import { profileFile } from "./files/profile-file.ts";
 import { FileTooLarge } from "./files/zip-file.ts";
 import { HeldRun } from "./held-run.ts";
 import { manifestOf } from "./manifest.ts";
-import { datasetOf, statementOf } from "./store/datasets.ts";
-import type { Dataset } from "./store/dataset.ts";
+import { datasetOf, ownDatasetOf, statementOf } from "./store/datasets.ts";
+import type { Dataset, SystemReads } from "./store/dataset.ts";
 import {
   endRun,
   giveBack,
@@ -87,8 +87,10 @@ async function writeHeld(deps: WriteExportsDeps, held: HeldRun, system: Session)
   const fail = (failure: string) => endWithout(deps, held, system, { status: "FAILED", failure });
   if (run.attempts > MOST_ATTEMPTS) return fail(BROKE_OFF);
   const standing = await deps.identity.stillStands(run.principal, system.requestId);
-  const mayRead = scopesFor(run.kind).every((scope) => standing?.scopes.has(scope));
-  if (standing === null || !mayRead) return fail(MAY_NOT_READ);
+  const side = run.partnerId === null ? "VENDOR" : "PARTNER";
+  const mayRead = scopesFor(run.kind, side).every((scope) => standing?.scopes.has(scope));
+  if (standing === null || !mayRead || standing.session.partnerId !== run.partnerId)
+    return fail(MAY_NOT_READ);
   return writeAs(deps, held, { system, asker: standing.session });
 }
 
@@ -131,9 +133,10 @@ async function writeAs(
   const file = await deps.exports.open(asker, held.gone);
   const totals = new ControlTotals();
   try {
-    const dataset = datasetOf(run.kind, { ...run.parameters, seq: watermark });
+    const cut = { ...run.parameters, seq: watermark };
+    const dataset = run.partnerId === null ? datasetOf(run.kind, cut) : ownDatasetOf(run.kind, cut);
     const columns = writtenColumns(dataset.columns);
-    const copied = copiedRows(file.csv(statementOf(dataset)));
+    const copied = copiedRows(chunksOf(dataset, file, (piece) => database.read(system, piece)));
     const rows = counting(held, rowsOf(dataset, copied, totals));
     const { profile } = run.parameters;
     const lines = new ControlTotals();
@@ -143,9 +146,11 @@ async function writeAs(
     const written = await writeFile(scratch, bytes);
     try {
       await file.close();
-      await compareWithLedger(deps, asker, dataset, totals);
+      // a partner cannot read the books that its file is held against
+      const reader = run.partnerId === null ? asker : system;
+      await compareWithLedger(deps, reader, dataset, totals);
       if (profile) {
-        await compareWithLedger(deps, asker, dataset, lines);
+        await compareWithLedger(deps, reader, dataset, lines);
         held.rows = lines.count;
       }
       held.goOn();
@@ -164,6 +169,16 @@ async function writeAs(
     file.drop();
   }
   for (const name of namesOfBytes(run).slice(0, -1)) await storage.remove(name);
+}
+
+/** What is copied, in one statement or page by page. */
+async function* chunksOf(
+  dataset: Dataset,
+  file: ExportFile,
+  read: SystemReads,
+): AsyncGenerator<Buffer> {
+  if (!dataset.pages) yield* file.csv(statementOf(dataset));
+  else for await (const statement of dataset.pages(read)) yield* file.csv(statement);
 }
 
 async function newestMark({ database }: WriteExportsDeps, system: Session): Promise<bigint> {
@@ -202,12 +217,12 @@ async function* counting(
 /** A file whose sums are not the ledger's is no file: that is ours to mend, and nobody books from it. */
 async function compareWithLedger(
   { database }: WriteExportsDeps,
-  asker: Session,
+  reader: Session,
   { ledger }: Dataset,
   totals: ControlTotals,
 ): Promise<void> {
   if (ledger === null) return;
-  const nets = await readLedgerNets(database, asker, ledger);
+  const nets = await readLedgerNets(database, reader, ledger);
   const told = new Map(nets.map(({ currency, net }) => [currency, BigInt(net)]));
   for (const { currency } of [...nets, ...totals.told()])
     if (totals.netOf(currency) !== (told.get(currency) ?? 0n))

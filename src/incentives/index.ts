@@ -18,7 +18,7 @@ export { earnInstead } from "./earn-instead.ts";
 export { awardReads, leadAwards } from "./graphql/award.reads.ts";
 export { AwardedLeadResolver } from "./graphql/award.resolver.ts";
 export { creditReads, leadCredits, NEWEST_CREDIT_FIRST } from "./graphql/credit.reads.ts";
-export { CreditConnection, CreditType } from "./graphql/credit.type.ts";
+export { CreditConnection, CreditType, ToldReasonEnum } from "./graphql/credit.type.ts";
 export { MilestoneEnum } from "./graphql/incentive-rule.type.ts";
 export { CreditedLeadResolver, CreditResolver } from "./graphql/credit.resolver.ts";
 export { incentiveConditionReads } from "./graphql/incentive-condition.reads.ts";

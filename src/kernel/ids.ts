@@ -102,6 +102,7 @@ export const PREFIXES = {
   evt: "Event",
   whk: "WebhookEndpoint",
   exp: "ExportRun",
+  rpt: "Report",
   upl: "Upload",
   imp: "ImportRun",
   sim: "Simulation",
@@ -192,6 +193,7 @@ export type BankStatementId = Id<"bst">;
 export type BankEntryId = Id<"ben">;
 export type EventId = Id<"evt">;
 export type ExportRunId = Id<"exp">;
+export type ReportId = Id<"rpt">;
 export type UploadId = Id<"upl">;
 export type ImportRunId = Id<"imp">;
 export type TouchpointId = Id<"tch">;

@@ -8,6 +8,6 @@ export { NoticeSettingsResolver } from "./graphql/notice-settings.resolver.ts";
 export { notify } from "./notify.ts";
 export { sendNotices } from "./send-notices.ts";
 export type { SendNoticesDeps } from "./send-notices.ts";
-export { STOP_PATH, StopLinks } from "./stop-links.ts";
+export { REPORT_PATH, STOP_PATH, StopLinks } from "./stop-links.ts";
 export { stopNotices } from "./stop-notices.ts";
 export type { Occasion } from "./store/occasion-store.ts";

@@ -125,8 +125,10 @@ async function write(
   if (told === null) return null;
   const { name, email: address, locale } = member;
   const stopUrl = canBeMuted(kind) ? stopLinks.to(member.id, kind) : null;
+  const file = told.of === "REPORT" ? told.report.exportRunId : null;
+  const fileUrl = file === null ? null : stopLinks.toFile(member.id, file);
   return {
-    ...writeMail(kind, told, { name, locale, stopUrl }),
+    ...writeMail(kind, told, { name, locale, stopUrl, fileUrl }),
     id,
     to: { name, address },
     stopUrl,

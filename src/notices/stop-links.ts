@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, timingSafeEqual } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 
-import type { PartnerMemberId } from "../kernel/index.ts";
+import type { ExportRunId, PartnerMemberId } from "../kernel/index.ts";
 import { parseId } from "../kernel/index.ts";
 
 import { isNoticeKind } from "./domain/kinds.ts";
@@ -10,10 +10,13 @@ import type { NoticeKind } from "./domain/kinds.ts";
 /** Where a person switches a kind of notice off by a link, without logging in. */
 export const STOP_PATH = "/notices/stop";
 
+/** Where a file is fetched by whoever logs in. */
+export const REPORT_PATH = "/reports";
+
 /** No link of ours is longer. */
 const LONGEST = 300;
 
-/** Makes and reads the links at the end of mails. All that one opens is silence of one kind, for one person. */
+/** Makes and reads the links in mails. All that one opens by itself is silence of one kind, for one person. */
 export class StopLinks {
   readonly #key: KeyObject;
   readonly #base: string | null;
@@ -28,6 +31,12 @@ export class StopLinks {
     if (this.#base === null) return null;
     const said = `${memberId}.${kind}`;
     return `${this.#base}${STOP_PATH}?link=${said}.${this.#sign(said)}`;
+  }
+
+  /** Where a member logs in to fetch the file of an export: nothing that opens it is in the link. */
+  toFile(memberId: PartnerMemberId, exportRunId: ExportRunId): string | null {
+    if (this.#base === null) return null;
+    return `${this.#base}${REPORT_PATH}?exportRunId=${exportRunId}&memberId=${memberId}`;
   }
 
   /** Whom and what the text after `link=` silences; null where it was not made here. */

@@ -95,6 +95,17 @@ describe("what is in a file", () => {
     expect(file.run).toMatchObject({ doneRows: 5, byteSize: String(file.bytes.length) });
   });
 
+  test("what was taken back may be of one reason alone: the row that takes back, not the one that earned", async () => {
+    const of = async (reversalReason: string) =>
+      rowsOf(await desk.file({ kind: "CREDIT_DETAIL", reversalReason })).map(
+        (row) => row["amount"],
+      );
+    expect(await of("INACCURATE_DATA")).toEqual(["-10.005"]);
+    expect(await of("FRAUD")).toEqual([]);
+    const { errors } = await desk.ask({ kind: "TRIAL_BALANCE", reversalReason: "FRAUD" });
+    expect(codes(errors)).toEqual(["VALIDATION_FAILED reversalReason"]);
+  });
+
   test("a name that is typed as a formula is none in any format", async () => {
     const name = '=HYPERLINK(1), "x"';
     for (const format of ["CSV", "CSV_EXCEL"]) {

@@ -116,11 +116,23 @@ describe("a file of payouts", () => {
 });
 
 test("credit detail may be of a state alone, as of the watermark", async () => {
-  const of = async (creditState: string) =>
-    (await rowsOf({ kind: "CREDIT_DETAIL", creditState })).map((row) => row["amount"]);
-  expect(await of("APPROVED")).toEqual(["200.05", "200.05"]);
+  const of = async (creditState: string, more: object = {}) =>
+    (await rowsOf({ kind: "CREDIT_DETAIL", creditState, ...more })).map((row) => row["amount"]);
+  expect(await of("APPROVED")).toEqual([]);
+  expect(await of("SCHEDULED")).toEqual(["200.05"]);
+  expect(await of("PAID")).toEqual(["200.05"]);
   expect(await of("ACCRUED")).toEqual(["10.005"]);
   expect(await of("REVERSED")).toEqual([]);
+
+  // before anything was approved, before it was in a payout, and before the bank booked one
+  const [marks] = await desk.world.asOwner<Record<"approve" | "schedule" | "send", string>>(`
+    select min(seal.seq) filter (where txn.kind = 'APPROVE') as approve, min(seal.seq) filter (where txn.kind = 'SCHEDULE') as schedule,
+      max(seal.seq) filter (where txn.kind = 'EXPORT') as send
+    from journal_seal as seal join journal_txn as txn on txn.id = seal.txn_id`);
+  const before = (mark: unknown) => ({ watermark: String(BigInt(String(mark)) - 1n) });
+  expect(await of("ACCRUED", before(marks?.approve))).toHaveLength(3);
+  expect(await of("APPROVED", before(marks?.schedule))).toEqual(["200.05", "200.05"]);
+  expect(await of("SCHEDULED", { watermark: marks?.send })).toEqual(["200.05", "200.05"]);
 });
 
 test.each([

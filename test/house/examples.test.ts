@@ -34,6 +34,7 @@ import {
 } from "../support/plant-approval.ts";
 import type { PlantedProposal } from "../support/plant-approval.ts";
 import { plantApprovedMapping, plantGlMapping } from "../support/plant-gl-mappings.ts";
+import { plantReport } from "../support/plant-reports.ts";
 import {
   letHoldsGo,
   plantPayable,
@@ -481,6 +482,10 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const made = await done(world, cast.FINANCE.key, "startExport", input, "exportRun { id }");
       return made["exportRun"].id;
     }
+    case "reportId":
+      return plantReport(world, cast.FINANCE);
+    case "recipientId":
+      return cast.CONTROLLER.memberId;
     case "glMappingId":
       return plantGlMapping(world);
     case "approvedGlMappingId":

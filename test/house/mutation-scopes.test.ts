@@ -71,6 +71,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   cancelImport: "OPTIONAL",
   cancelSimulation: "OPTIONAL",
   cancelExport: "OPTIONAL",
+  retireReport: "OPTIONAL",
   appealDecision: "OPTIONAL",
   appealReversal: "OPTIONAL",
   decideExtension: "OPTIONAL",

@@ -67,6 +67,7 @@ async function alphasIds() {
     sim: [ids.simulation],
     exp: [ids.exportRun],
     glm: [ids.glMapping],
+    rpt: [ids.report],
     atd: [ids.attributionDispute],
     txp: [ids.taxProfile],
     txf: [ids.taxForm],

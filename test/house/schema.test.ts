@@ -191,6 +191,7 @@ describe("names", () => {
     "return",
     "reverse",
     "revoke",
+    "run",
     "save",
     "send",
     "set",

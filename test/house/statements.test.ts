@@ -87,6 +87,7 @@ const OF_STAFF = [
   "setRepProfile",
   "recordAbsence",
   "saveGlMapping",
+  "saveReport",
   "saveApprovalPolicy",
   "decideTaxForm",
   "saveTaxRule",

@@ -39,6 +39,7 @@ describe("roles are named sets of scopes", () => {
       "PARTNERS_READ",
       "PROGRAMS_READ",
       "REPORTS_READ",
+      "OWN_EXPORTS_WRITE",
     ];
     expect([...scopesOf(["PARTNER_MEMBER"])]).toEqual(member);
     expect([...scopesOf(["PARTNER_ADMIN"])]).toEqual([
@@ -69,6 +70,7 @@ describe("roles are named sets of scopes", () => {
       "TAX_WRITE",
       "REPORTS_READ",
       "EXPORTS_WRITE",
+      "OWN_EXPORTS_WRITE",
       "PARTNERS_READ",
       "MEMBERS_WRITE",
       "WEBHOOKS_WRITE",

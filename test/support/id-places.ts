@@ -63,6 +63,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   memberId: ["mem"],
   toMemberId: ["mem"],
   memberIds: ["mem"],
+  recipientIds: ["mem"],
   managerId: ["mem"],
   deputyId: ["mem"],
   keyId: ["key"],
@@ -133,6 +134,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   simulationId: [],
   exportRunId: [],
   glMappingId: [],
+  reportId: [],
   accountingPeriodId: [],
   appealId: [],
 };

@@ -11,7 +11,7 @@ import { lapseConflicts, matchLead } from "../../src/protection/index.ts";
 
 import { plantBooks } from "./plant-books.ts";
 import type { PlantedBooks } from "./plant-books.ts";
-import { plantExports } from "./plant-exports.ts";
+import { plantExports, plantOwnExport } from "./plant-exports.ts";
 import { plantApprovedMapping } from "./plant-gl-mappings.ts";
 import { plantPastTax } from "./plant-tax.ts";
 import { plantTargets } from "./plant-targets.ts";
@@ -24,6 +24,7 @@ import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-a
 import { plantFraud } from "./plant-fraud.ts";
 import { plantClawback, plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
+import { plantReports } from "./plant-reports.ts";
 import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
@@ -106,6 +107,7 @@ export type Thing =
   | "simulation"
   | "exportRun"
   | "glMapping"
+  | "report"
   | "credit"
   | "creditReversal"
   | "reversalAppeal"
@@ -238,6 +240,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   await done(world, staff.key, "endCustomer", { accountId });
   const sales = members.SALES_REP;
   const things = await plantThings(world, members.PARTNER_ADMIN, staff, sales, alpha);
+  for (const by of [members.PARTNER_ADMIN, rival]) await plantOwnExport(world, by);
   const settled = await plantSettlements(world, staff, members.PARTNER_ADMIN, stories.leads.won);
   const note = `${CANARY} passed on`;
   const arranged = await plantStaff(world, { staff, sales }, stories.leads.submitted, note);
@@ -889,6 +892,7 @@ async function plantThings(
     simulation: await plantSimulations(world, staff, planted.programVersion),
     glMapping,
     exportRun: await plantExports(world, staff, glMapping),
+    report: await plantReports(world, staff),
     credit: seen.data?.["credits"].nodes[0].id,
     creditReversal: seen.data?.["creditReversals"].nodes[0].id,
     reversalAppeal: seen.data?.["reversalAppeals"].nodes[0].id,

@@ -17,6 +17,7 @@ import {
   plantPolicyInForce,
 } from "./plant-approval.ts";
 import { plantGlMapping } from "./plant-gl-mappings.ts";
+import { plantReport } from "./plant-reports.ts";
 import {
   booked,
   letHoldsGo,
@@ -638,6 +639,9 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     lines: [{ role: "EXPENSE", accountCode: "6000", accountName: "Partners" }],
   }),
   approveGlMapping: async ({ world }) => ({ glMappingId: await plantGlMapping(world) }),
+  saveReport: async () => ({ name: newName(), kind: "TRIAL_BALANCE" }),
+  retireReport: async ({ world }) => ({ reportId: await plantReport(world, world.staff) }),
+  runReport: async ({ world }) => ({ reportId: await plantReport(world, world.staff) }),
   cancelExport: async ({ world }) => {
     const input = { kind: "TRIAL_BALANCE" };
     const made = await done(world, world.staff.key, "startExport", input, "exportRun { id }");

@@ -5,6 +5,11 @@ import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import type { ServedWorld } from "./served-world.ts";
 
+/** A file of a partner's own that waits. */
+export async function plantOwnExport(world: ServedWorld, by: CastMember): Promise<void> {
+  await done(world, by.key, "startExport", { kind: "CREDIT_DETAIL" }, "exportRun { id }");
+}
+
 /** Exports as if they had been written: one that is there, whose id is returned, one that failed and one that is told to end. */
 export async function plantExports(
   world: ServedWorld,
@@ -21,7 +26,7 @@ export async function plantExports(
     ...{ kind: "CREDIT_DETAIL", format: "XLSX", currency: "EUR" },
     ...{ partnerId: by.memberId.replace("mem_", "prt_") },
     incentiveProgramId: by.memberId.replace("mem_", "inc_"),
-    creditState: "APPROVED",
+    ...{ creditState: "REVERSED", reversalReason: "FRAUD" },
   });
   await ask({ kind: "PAYOUT_LINES", payoutBatchId: by.memberId.replace("mem_", "bat_") });
   await world.asOwner(
@@ -35,7 +40,7 @@ export async function plantExports(
   await world.asOwner(
     `update export_run
      set status = 'DONE', watermark = 0, started_at = now(), finished_at = now(), expires_at = now() + interval '7 days',
-       byte_size = 2, sha256 = sha256('{}'), manifest = '{"rows": "0"}'
+       byte_size = 2, sha256 = sha256('{}'), manifest = '{"rows": "0", "fileName": "gl-journal.zip"}'
      where id = $1`,
     [uuidOf(written)],
   );

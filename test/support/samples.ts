@@ -115,6 +115,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.simulation,
     ids.exportRun,
     ids.glMapping,
+    ids.report,
     ids.credit,
     ids.creditReversal,
     ids.reversalAppeal,

@@ -7,6 +7,7 @@ import { makeContextOf } from "../../src/app/context.ts";
 import { downloads } from "../../src/app/downloads.ts";
 import { fileDoors } from "../../src/app/file-doors.ts";
 import { recordDenial } from "../../src/app/record-denial.ts";
+import { reportDoor } from "../../src/app/report-door.ts";
 import { schemaText } from "../../src/app/schema-text.ts";
 import { wire } from "../../src/app/wire.ts";
 import { FileLinks } from "../../src/files/index.ts";
@@ -174,6 +175,7 @@ export async function openServedWorld(
         act: stopNotices({ database, clock: () => new Date(), stopLinks }),
       },
     ],
+    loginPages: [reportDoor({ database, clock: () => new Date(), identity, links })],
     // other work on the machine must not look like overload
     maxLagMs: 60_000,
     ...given,

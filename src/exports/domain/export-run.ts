@@ -1,7 +1,13 @@
 import { z } from "zod";
 
 import { CURRENCIES, isCurrency, isLocalDate, refuse, uuidOf } from "../../kernel/index.ts";
-import type { ExportRunId, GlMappingId, InputReader, Refusal } from "../../kernel/index.ts";
+import type {
+  ExportRunId,
+  GlMappingId,
+  InputReader,
+  PartnerId,
+  Refusal,
+} from "../../kernel/index.ts";
 
 import { GL_PROFILES } from "./gl-profile.ts";
 import type { GlProfile } from "./gl-profile.ts";
@@ -47,12 +53,21 @@ export type JournalGrain = keyof typeof JOURNAL_GRAINS;
 /** What a credit is at the watermark, as credit detail says it. */
 export const CREDIT_STATES_TOLD = {
   ACCRUED: "Earned, and not approved.",
-  APPROVED: "Approved, whatever was paid of it.",
+  APPROVED: "Approved, and in no payout.",
+  SCHEDULED: "In a payout that is not booked, all of it or a part.",
+  PAID: "The bank booked what was paid of it, and nothing is on its way.",
   REVERSED: "Taken back: what earned it and what reverses it.",
 } as const;
 export type CreditStateTold = keyof typeof CREDIT_STATES_TOLD;
 
-const within = <Name extends string>(names: Readonly<Record<Name, string>>) =>
+/** Why something was taken back, as its partner is told it; the same codes as the API's. */
+const REASONS_TOLD = {
+  ...{ INACCURATE_DATA: true, NOT_AVAILABLE: true, FRAUD: true, ENTERED_IN_ERROR: true },
+  ...{ WON_CANCELLED: true, UNDONE: true, SETTLED_ANEW: true },
+};
+export type ReasonTold = keyof typeof REASONS_TOLD;
+
+const within = <Name extends string>(names: Readonly<Record<Name, unknown>>) =>
   z.string().refine((text): text is Name => Object.hasOwn(names, text));
 
 /** What goes into a file, as it is kept: nulls for what was left out. */
@@ -64,6 +79,7 @@ export const ExportParameters = z.object({
   incentiveProgramId: z.string().startsWith("inc_").nullable(),
   currency: z.string().refine(isCurrency).nullable(),
   creditState: within(CREDIT_STATES_TOLD).nullable().default(null),
+  reversalReason: within(REASONS_TOLD).nullable().default(null),
   payoutBatchId: z.string().startsWith("bat_").nullable().default(null),
   grain: within(JOURNAL_GRAINS).nullable(),
   /** For which accounting program; and the mapping that the accounts are named by, once one is approved. */
@@ -100,6 +116,7 @@ export interface ExportAsked {
   readonly incentiveProgramId?: string | null;
   readonly currency?: string | null;
   readonly creditState?: CreditStateTold | null;
+  readonly reversalReason?: ReasonTold | null;
   readonly payoutBatchId?: string | null;
   readonly grain?: JournalGrain | null;
   readonly watermark?: string | null;
@@ -147,6 +164,7 @@ export function readStartExport(reader: InputReader, asked: ExportAsked): StartE
     parameters: {
       ...{ from, until, partnerId: partner, incentiveProgramId: program, currency },
       ...{ creditState: asked.creditState ?? null, payoutBatchId },
+      reversalReason: asked.reversalReason ?? null,
       grain: kind === "GL_JOURNAL" ? (asked.grain ?? "SUMMARY") : null,
       ...{ profile, glMappingId: null },
     },
@@ -175,6 +193,7 @@ function reportProfile(reader: InputReader, { format, incentiveProgramId }: Expo
 const KINDS_WITH: Readonly<Record<string, readonly ExportKind[]>> = {
   partnerId: ["CREDIT_DETAIL", "PAYOUT_LINES", "PARTNER_STATEMENTS"],
   creditState: ["CREDIT_DETAIL"],
+  reversalReason: ["CREDIT_DETAIL"],
   payoutBatchId: ["PAYOUT_LINES"],
   grain: ["GL_JOURNAL"],
   profile: ["GL_JOURNAL"],
@@ -224,15 +243,46 @@ const KIND_SCOPES: Readonly<Partial<Record<ExportKind, string>>> = {
   PARTNER_STATEMENTS: "CREDITS_READ",
 };
 
+/** On which side somebody stands who has a file. */
+export type FileSide = "VENDOR" | "PARTNER";
+
+/** What a partner has files of: its own, and nothing of the chain. */
+const OWN_KINDS: readonly ExportKind[] = ["CREDIT_DETAIL", "PARTNER_STATEMENTS"];
+
 /** What it takes to have a file of a kind, asked again when it is written and when it is fetched. */
-export const scopesFor = (kind: ExportKind): readonly string[] => [
-  ...["EXPORTS_WRITE", "LEDGER_READ"],
-  ...(KIND_SCOPES[kind] === undefined ? [] : [KIND_SCOPES[kind]]),
-];
+export const scopesFor = (kind: ExportKind, side: FileSide = "VENDOR"): readonly string[] =>
+  side === "PARTNER"
+    ? ["OWN_EXPORTS_WRITE", "CREDITS_READ"]
+    : [
+        ...["EXPORTS_WRITE", "LEDGER_READ"],
+        ...(KIND_SCOPES[kind] === undefined ? [] : [KIND_SCOPES[kind]]),
+      ];
+
+/** Why a partner is given no file of this; null where it is. What is not its own is refused like what is not there. */
+export function refuseOwn(command: StartExport, ownId: PartnerId): Refusal | null {
+  const { kind, watermark, parameters } = command;
+  if (!OWN_KINDS.includes(kind))
+    return refuse("FORBIDDEN", `A partner has files of ${OWN_KINDS.join(" and ")}.`, {
+      path: ["kind"],
+    });
+  if (watermark !== null)
+    return refuse("FORBIDDEN", "A watermark is for the vendor alone: leave it out.", {
+      path: ["watermark"],
+    });
+  if (parameters.partnerId !== null && parameters.partnerId !== ownId)
+    return refuse("NOT_FOUND", `There is no partner ${parameters.partnerId} for you.`, {
+      path: ["partnerId"],
+    });
+  return null;
+}
 
 /** Why somebody with these scopes is given no file of a kind; null where they are. */
-export function refuseKind(kind: ExportKind, scopes: ReadonlySet<string>): Refusal | null {
-  const missing = scopesFor(kind).find((scope) => !scopes.has(scope));
+export function refuseKind(
+  kind: ExportKind,
+  scopes: ReadonlySet<string>,
+  side: FileSide = "VENDOR",
+): Refusal | null {
+  const missing = scopesFor(kind, side).find((scope) => !scopes.has(scope));
   if (missing === undefined) return null;
   return refuse("FORBIDDEN", `A file of the kind ${kind} takes the scope ${missing}.`, {
     path: ["kind"],
@@ -253,7 +303,8 @@ const ENDINGS = {
 export interface NamedFile {
   readonly kind: ExportKind;
   readonly format: ExportFormat;
-  readonly watermark: bigint;
+  /** Null of a partner's own: its name tells nothing of the chain. */
+  readonly watermark: bigint | null;
   readonly profile: string | null;
 }
 
@@ -264,7 +315,7 @@ export function fileOf({ kind, format, watermark, profile }: NamedFile) {
   const form = profile === null ? "" : `-${profile.toLowerCase()}`;
   const name = `${kind.toLowerCase().replaceAll("_", "-")}${form}`;
   const isOfDays = kind === "AUDIT_EXTRACT" || kind === "PARTNER_STATEMENTS";
-  const cut = isOfDays ? "" : `-${watermark}`;
+  const cut = isOfDays || watermark === null ? "" : `-${watermark}`;
   return { fileName: `${name}${cut}.${ending}`, contentType: type };
 }
 

@@ -1,59 +1,48 @@
 import { Field, Float, ID, InputType, ObjectType } from "type-graphql";
 
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
+import type { Scope } from "../../identity/index.ts";
+import { ToldReasonEnum } from "../../incentives/index.ts";
 import {
   connectionType,
   CurrencyCodeScalar,
   DateScalar,
   DateTimeScalar,
-  describedEnum,
   Node,
+  Scoped,
   UrlScalar,
 } from "../../platform/graphql/index.ts";
-import {
-  CREDIT_STATES_TOLD,
-  EXPORT_FORMATS,
-  EXPORT_KINDS,
-  EXPORT_STATUSES,
-  JOURNAL_GRAINS,
-} from "../domain/export-run.ts";
 import type {
   CreditStateTold,
   ExportFormat,
   ExportKind,
   JournalGrain,
+  ReasonTold,
 } from "../domain/export-run.ts";
-import { GL_PROFILES } from "../domain/gl-profile.ts";
 import type { GlProfile } from "../domain/gl-profile.ts";
 
-const ExportKindEnum = describedEnum("ExportKind", "What a file is of", EXPORT_KINDS);
-const ExportFormatEnum = describedEnum("ExportFormat", "How a file is written", EXPORT_FORMATS);
-const ExportStatusEnum = describedEnum("ExportStatus", "Where an export stands", EXPORT_STATUSES);
-const JournalGrainEnum = describedEnum(
-  "JournalGrain",
-  "How far a journal is summed up",
-  JOURNAL_GRAINS,
-);
+import {
+  CreditStateToldEnum,
+  ExportFormatEnum,
+  ExportKindEnum,
+  ExportStatusEnum,
+  GlProfileEnum,
+  JournalGrainEnum,
+} from "./export-enums.ts";
 
-const CreditStateToldEnum = describedEnum(
-  "ExportedCreditState",
-  "What a credit is at the watermark of a file",
-  CREDIT_STATES_TOLD,
-);
-
-const GlProfileEnum = describedEnum(
-  "GlProfile",
-  "For which accounting program a journal is written",
-  GL_PROFILES,
-);
+/** The vendor's people who read the books; of a partner whoever may have files of its own. */
+export const FILES = [
+  ["EXPORTS_WRITE", "LEDGER_READ"],
+  ["OWN_EXPORTS_WRITE"],
+] as const satisfies readonly Scope[][];
 
 @ObjectType("ExportRun", {
   description:
-    "A file of the books that was asked for: the same parameters and watermark give the same bytes at any time. For the vendor alone",
+    "A file of the books that was asked for: the same parameters and watermark give the same bytes at any time. A partner's are of its own credit and statements alone",
   implements: Node,
   simpleResolvers: true,
 })
-@Needs("EXPORTS_WRITE", "LEDGER_READ")
+@Scoped(...FILES)
 export class ExportRunType extends Node {
   @Field(() => ExportKindEnum, { description: "What it is of" })
   kind: ExportKind;
@@ -85,6 +74,12 @@ export class ExportRunType extends Node {
   })
   creditState: CreditStateTold | null;
 
+  @Field(() => ToldReasonEnum, {
+    nullable: true,
+    description: "Of credit detail: the one reason for which what is in it was taken back",
+  })
+  reversalReason: ReasonTold | null;
+
   @Field(() => ID, { nullable: true, description: "Of payouts: the one batch in it, bat_…" })
   payoutBatchId: string | null;
 
@@ -107,10 +102,18 @@ export class ExportRunType extends Node {
   })
   glMappingId: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: "The report that it is of, rpt_…; null where it was asked for by itself",
+  })
+  reportId: string | null;
+
   @Field(() => String, {
     nullable: true,
-    description: "The number of the chain at which it is cut; null until it is begun",
+    description:
+      "The number of the chain at which it is cut; null until it is begun. For the vendor alone",
   })
+  @Needs("LEDGER_READ")
   watermark: string | null;
 
   @Field(() => ExportStatusEnum, { description: "Where it stands" })
@@ -119,7 +122,7 @@ export class ExportRunType extends Node {
   @Field(() => Float, { description: "Rows that are written so far" })
   doneRows: number;
 
-  @Field(() => String, { nullable: true, description: "What the file is called" })
+  @Field(() => String, { nullable: true, description: "What the file is called, once it is DONE" })
   fileName: string | null;
 
   @Field(() => String, { nullable: true, description: "How many bytes it has, once it is DONE" })
@@ -128,14 +131,14 @@ export class ExportRunType extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "What a reader holds the file against, as JSON: parameters, watermark and hash of the chain, columns, rows, sums by currency, bytes and SHA-256",
+      "What a reader holds the file against, as JSON: parameters, columns, rows, sums by currency, bytes and SHA-256; for the vendor also watermark and hash of the chain",
   })
   manifest: string | null;
 
   @Field(() => UrlScalar, {
     nullable: true,
     description:
-      "Where the file is fetched: for whoever asked for it alone, for a quarter of an hour at most, and as long as they may read it; ask again for another link",
+      "Where the file is fetched: for whoever asked for it, or is told of its report, for a quarter of an hour at most, and as long as they may read it; ask again for another link",
   })
   downloadUrl: string | null;
 
@@ -203,6 +206,13 @@ export class StartExportInput {
       "Of credit detail: what is in this state at the watermark alone. Its sums are not held against the ledger's then, whose accounts do not tell states apart",
   })
   creditState?: CreditStateTold | null;
+
+  @Field(() => ToldReasonEnum, {
+    nullable: true,
+    description:
+      "Of credit detail: what was taken back for this reason alone, as its partner is told it. Its sums are not held against the ledger's",
+  })
+  reversalReason?: ReasonTold | null;
 
   @Field(() => ID, { nullable: true, description: "Of payouts: one batch's alone, bat_…" })
   payoutBatchId?: string | null;

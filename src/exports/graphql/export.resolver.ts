@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Args, Ctx, Info, Mutation, Query, Resolver } from "type-graphql";
 
-import { Needs, principalOf } from "../../identity/index.ts";
+import { principalOf } from "../../identity/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
 import {
   callerOf,
@@ -10,18 +10,20 @@ import {
   perform,
   readWith,
   RequiresIdempotency,
+  Scoped,
 } from "../../platform/graphql/index.ts";
 import { descending } from "../../platform/reading/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 import { cancelExport } from "../cancel-export.ts";
 import { readStartExport } from "../domain/export-run.ts";
 import { startExport } from "../start-export.ts";
-import type { StartExportDeps } from "../start-export.ts";
+import type { StartExportDeps } from "../queue-export.ts";
 
 import {
   CancelExportInput,
   ExportRunConnection,
   ExportRunType,
+  FILES,
   StartExportInput,
 } from "./export-run.type.ts";
 
@@ -46,7 +48,7 @@ export class ExportResolver {
     nullable: true,
     description: "Exports, the newest first",
   })
-  @Needs("EXPORTS_WRITE", "LEDGER_READ")
+  @Scoped(...FILES)
   exportRuns(
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() context: RequestContext,
@@ -61,9 +63,9 @@ export class ExportResolver {
   @Mutation(() => StartPayload, {
     nullable: true,
     description:
-      "Asks for a file of the books, cut at a number of the chain. It is written in its turn, and kept for a week",
+      "Asks for a file of the books, cut at a number of the chain. It is written in its turn, and kept for a week. A partner has CREDIT_DETAIL and PARTNER_STATEMENTS of its own",
   })
-  @Needs("EXPORTS_WRITE", "LEDGER_READ")
+  @Scoped(...FILES)
   @RequiresIdempotency()
   async startExport(
     @Arg("input", () => StartExportInput, { description: "Which file" })
@@ -85,7 +87,7 @@ export class ExportResolver {
     nullable: true,
     description: "Tells an export to end: it does in a moment, and nothing of it is kept",
   })
-  @Needs("EXPORTS_WRITE", "LEDGER_READ")
+  @Scoped(...FILES)
   async cancelExport(
     @Arg("input", () => CancelExportInput, { description: "Which one" })
     input: CancelExportInput,

@@ -1,5 +1,5 @@
 import type { Prefix } from "../../kernel/index.ts";
-import { isCurrency, parseId, uuidOf } from "../../kernel/index.ts";
+import { CURRENCIES, exponentOf, isCurrency, parseId, uuidOf } from "../../kernel/index.ts";
 import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import { joinSql, sql, trustedText } from "../../platform/database/index.ts";
@@ -22,6 +22,17 @@ export const idColumn = (name: string, prefix: Prefix, cell: Sql): MadeColumn =>
 });
 /** How many decimals the amounts of the row have, of a statement that joins `currency` under a name. */
 export const exponent = (cell: Sql): MadeColumn => ({ name: "", kind: "exponent", cell });
+
+/** The cells of columns, as a statement selects them. */
+export const cellsOf = (columns: readonly MadeColumn[]): Sql =>
+  joinSql(
+    columns.map(({ cell }) => cell),
+    ", ",
+  );
+
+const EXPONENTS = CURRENCIES.map((code) => `('${code}', ${exponentOf(code)})`).join(", ");
+/** How many decimals amounts have, joined as `m` where the table of currencies may not be read. */
+export const DECIMALS = sql`(values ${trustedText(EXPONENTS)}) as m (currency, exponent)`;
 
 export const ENTITY_UUID = sql`${DEFAULT_ENTITY_ID}::uuid`;
 

@@ -19,6 +19,7 @@ import {
   text,
 } from "./cells-of.ts";
 import type { Cut, Dataset } from "./dataset.ts";
+import { cancelled, postedOf } from "./payout-lines.ts";
 
 /** 1 where a posting earned, -1 where it reverses what did. */
 const SIGN = sql`case when o.id is null then 1 else -1 end`;
@@ -36,42 +37,67 @@ export function creditDetail(cut: Cut): Dataset {
     columns: columnsOf(cut),
     amounts: { currency: "currency", minor: "amount_minor" },
     from: sql`
-      from journal_seal as s
-      join journal_txn as t on t.id = s.txn_id
-      left join journal_txn as o on o.id = t.reverses_id
-      join award as a on a.id = coalesce(o.source_id, t.source_id)
-      join credit as k on k.award_id = a.id
+      ${POSTED}
       join partner as p on p.id = k.partner_id
       join incentive_rule as rule on rule.version_id = a.version_id and rule.key = a.rule_key
       join legal_entity as entity on entity.id = s.entity_id
       join currency as m on m.code = k.currency
       left join lead as l on l.id = k.lead_id
       left join company as c on c.partner_id = l.partner_id and c.lead_id = l.id
-      where ${isCut(cut)} and ${isOfCredit(cut)}
-        and coalesce(o.source_type, t.source_type) = 'awd' and coalesce(o.kind, t.kind) in ('ACCRUE', 'ADJUST', 'TRUE_UP')
+      where ${isPosted(cut)}
       order by s.seq, k.id`,
-    ledger: cut.creditState === null ? booked(cut) : null,
+    ledger: isWhole(cut) ? booked(cut) : null,
   };
 }
 
-/** What the ledger booked of it; the accounts do not tell what state a credit is in. */
-const booked = (cut: Cut): Sql => sql`
+/** Whether all that was booked is in the file: the accounts tell neither states nor reasons apart. */
+export const isWhole = ({ creditState, reversalReason }: Cut): boolean =>
+  creditState === null && reversalReason === null;
+
+/** Credits by what was posted of each. */
+export const POSTED = sql`
+      from journal_seal as s
+      join journal_txn as t on t.id = s.txn_id
+      left join journal_txn as o on o.id = t.reverses_id
+      join award as a on a.id = coalesce(o.source_id, t.source_id)
+      join credit as k on k.award_id = a.id`;
+
+/** Postings of credits that are in the file, of a statement that begins with POSTED. */
+export const isPosted = (cut: Cut): Sql => sql`${isCut(cut)} and ${isOfCredit(cut)}
+        and coalesce(o.source_type, t.source_type) = 'awd' and coalesce(o.kind, t.kind) in ('ACCRUE', 'ADJUST', 'TRUE_UP')`;
+
+/**
+ * What the ledger booked of it; the accounts do not tell what state a credit is in. Where what was paid is owed back its cost
+ * stays, and the recovery stands beside it: both together are what the credit came to.
+ */
+export const booked = (cut: Cut): Sql => sql`
       select entry.currency, sum(entry.amount_minor)::text as net
       ${LINES}
       left join credit as k on k.id = entry.credit_id
-      where account.role in ('expense', 'contract_cost_asset', 'deferred') and ${isCut(cut)} and ${isOfAccount(cut)}
+      where account.role in ('expense', 'contract_cost_asset', 'deferred', 'expense_recovery') and ${isCut(cut)} and ${isOfAccount(cut)}
         and ${isOfPartner(cut)}
       group by entry.currency`;
 
-function stateAt({ seq }: Cut): Sql {
+export function stateAt({ seq }: Cut): Sql {
   const isReversed = sql`exists (
     select
     from journal_txn as back
     join journal_seal as sealed on sealed.txn_id = back.id and sealed.entity_id = ${ENTITY_UUID}
     where back.reverses_id = ${EARNED} and sealed.seq <= ${seq}::bigint
   )`;
-  return sql`case when ${isReversed} then 'REVERSED' when ${isApprovedAt(sql`${seq}::bigint`)} then 'APPROVED' else 'ACCRUED' end`;
+  const at = sql`${seq}::bigint`;
+  return sql`case when ${isReversed} then 'REVERSED' when not ${isApprovedAt(at)} then 'ACCRUED'
+    when ${isInPayout(sql`not ${postedOf("SETTLE", at)}`, at)} then 'SCHEDULED' when ${isInPayout(postedOf("SETTLE", at), at)} then 'PAID'
+    else 'APPROVED' end`;
 }
+
+/** Whether a payout of the credit, or of the one that it changes, was scheduled by then and stands, and is such. */
+const isInPayout = (such: Sql, seq: Sql): Sql => sql`exists (
+    select
+    from payout_credit as part
+    join payout on payout.partner_id = part.partner_id and payout.id = part.payout_id
+    where part.partner_id = k.partner_id and part.credit_id = coalesce(k.adjusts_credit_id, k.id)
+      and ${postedOf("SCHEDULE", seq)} and not ${cancelled(seq)} and not ${postedOf("RETURN", seq)} and ${such})`;
 
 function columnsOf(cut: Cut) {
   return [
@@ -121,9 +147,14 @@ function columnsOf(cut: Cut) {
 }
 
 function isOfCredit(cut: Cut): Sql {
-  const { partnerId, incentiveProgramId, currency, creditState } = cut;
+  const { partnerId, incentiveProgramId, currency, creditState, reversalReason } = cut;
   const given = [sql`true`];
   if (creditState !== null) given.push(sql`${stateAt(cut)} = ${trustedText(`'${creditState}'`)}`);
+  // of a credit that was taken back this is the row that does so: what earned it bears no reason
+  if (reversalReason !== null)
+    given.push(
+      sql`k.reversal_reason = ${trustedText(`'${reversalReason}'`)} and (o.id is not null or k.taken_back_ppm is not null)`,
+    );
   if (partnerId !== null) given.push(sql`k.partner_id = ${keptUuid("prt", partnerId)}::uuid`);
   if (incentiveProgramId !== null)
     given.push(sql`a.incentive_program_id = ${keptUuid("inc", incentiveProgramId)}::uuid`);

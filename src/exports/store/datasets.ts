@@ -1,10 +1,13 @@
 import type { Sql } from "../../platform/database/index.ts";
-import { joinSql, sql } from "../../platform/database/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import type { ExportKind } from "../domain/export-run.ts";
 
+import { cellsOf } from "./cells-of.ts";
 import { auditExtract } from "./audit-extract.ts";
 import { creditDetail } from "./credit-detail.ts";
 import type { Cut, Dataset } from "./dataset.ts";
+import { ownCreditDetail } from "./own-credit-detail.ts";
+import { ownStatements } from "./own-statements.ts";
 import { glJournal } from "./gl-journal.ts";
 import { partnerStatements } from "./partner-statements.ts";
 import { payoutLines } from "./payout-lines.ts";
@@ -27,9 +30,13 @@ export function datasetOf(kind: ExportKind, cut: Cut): Dataset {
   }
 }
 
+/** The same of a partner's own: nothing of it is another's, and nothing of the chain. */
+export function ownDatasetOf(kind: ExportKind, cut: Cut): Dataset {
+  if (kind === "CREDIT_DETAIL") return ownCreditDetail(cut);
+  if (kind === "PARTNER_STATEMENTS") return ownStatements(cut);
+  throw new Error(`a partner has no files of ${kind}`);
+}
+
 /** The statement that a file is copied from. */
 export const statementOf = ({ columns, from }: Dataset): Sql =>
-  sql`select ${joinSql(
-    columns.map(({ cell }) => cell),
-    ", ",
-  )} ${from}`;
+  sql`select ${cellsOf(columns)} ${from}`;

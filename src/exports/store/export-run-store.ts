@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import type { Principal } from "../../identity/index.ts";
-import type { ExportRunId } from "../../kernel/index.ts";
+import type { ExportRunId, PartnerId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
-import { sql } from "../../platform/database/index.ts";
+import { ownRows, sql } from "../../platform/database/index.ts";
 import { ExportParameters, isExportFormat, isExportKind } from "../domain/export-run.ts";
 import type { Attempt, ExportFormat, ExportKind } from "../domain/export-run.ts";
 
@@ -13,6 +13,8 @@ import { ENTITY_UUID } from "./cells-of.ts";
 /** An export as whoever writes it knows it. */
 export interface ExportRun extends Attempt {
   readonly principal: Principal;
+  /** Whose own file it is; null where it is the vendor's. */
+  readonly partnerId: PartnerId | null;
   readonly kind: ExportKind;
   readonly format: ExportFormat;
   readonly parameters: ExportParameters;
@@ -23,6 +25,7 @@ export interface ExportRun extends Attempt {
 const Taken = z.object({
   id: z.string(),
   requested_by: z.string(),
+  partner_id: z.string().nullable(),
   key_id: z.string().nullable(),
   kind: z.string().refine(isExportKind),
   format: z.string().refine(isExportFormat),
@@ -57,7 +60,7 @@ export async function takeRun(
         limit 1
         for update skip locked
       )
-      returning id, requested_by, key_id, kind, format, parameters, watermark, attempts,
+      returning id, requested_by, partner_id, key_id, kind, format, parameters, watermark, attempts,
         cancel_requested_at is not null as is_to_end`,
   );
   if (!row) return null;
@@ -66,6 +69,7 @@ export async function takeRun(
     ...{ kind: taken.kind, format: taken.format, parameters: taken.parameters },
     ...{ watermark: taken.watermark, attempts: taken.attempts, isToEnd: taken.is_to_end },
     id: idOf("exp", taken.id),
+    partnerId: taken.partner_id === null ? null : idOf("prt", taken.partner_id),
     principal: {
       memberId: idOf("mem", taken.requested_by),
       keyId: taken.key_id === null ? null : idOf("key", taken.key_id),
@@ -228,26 +232,29 @@ export function queueExportEnd(tx: Transaction, id: ExportRunId, at: Date): void
 
 interface Written {
   readonly kind: string;
-  readonly format: string;
-  readonly watermark: bigint;
+  readonly file_name: string;
+  readonly content_type: string;
   readonly byte_size: bigint;
   readonly attempts: number;
-  readonly profile: string | null;
 }
 
-/** A file that is there. */
+/** A file that is there, for whoever asked for it or is told of its report; null for all others. */
 export async function readWritten(
   database: Database,
   session: Session,
   id: ExportRunId,
   at: Date,
 ): Promise<Written | null> {
+  const { actorId } = session;
+  if (actorId === null) return null;
   return database.readOne(
     session,
     sql`
-      select kind, format, watermark, byte_size, attempts, parameters ->> 'profile' as profile
-      from export_run
-      where id = ${uuidOf(id)}::uuid and status = 'DONE' and expires_at > ${at}::timestamptz`,
+      select file.kind, file.manifest ->> 'fileName' as file_name, file.manifest ->> 'contentType' as content_type,
+        file.byte_size, file.attempts
+      from export_run as file
+      where ${ownRows(session, "file")} and file.id = ${uuidOf(id)}::uuid and file.status = 'DONE'
+        and file.expires_at > ${at}::timestamptz and ${actorId}::uuid = any(array_append(file.recipient_ids, file.requested_by))`,
   );
 }
 

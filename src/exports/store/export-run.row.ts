@@ -15,6 +15,18 @@ export class ExportRunRow {
   @Column({ type: "uuid", name: "key_id", nullable: true })
   keyId: string | null;
 
+  /** The partner whose own file it is; null where it is the vendor's. */
+  @Column({ type: "uuid", name: "partner_id", nullable: true })
+  partnerId: string | null;
+
+  /** Who may fetch it beside who asked. */
+  @Column({ type: "uuid", array: true, name: "recipient_ids" })
+  recipientIds: string[];
+
+  /** The report that it is of; null where it was asked for by itself. */
+  @Column({ type: "uuid", name: "report_id", nullable: true })
+  reportId: string | null;
+
   @Column({ type: "timestamptz", name: "requested_at" })
   requestedAt: Date;
 

@@ -80,7 +80,7 @@ export function partnerStatements(cut: Cut): Dataset {
   };
 }
 
-const ROWS = sql`
+export const ROWS = sql`
   select 0 as place, own.starts_on as accounting_on, own.starts_on as effective_on, 'OPENING' as kind, null::uuid as credit_id,
     null as program_name, null as milestone, null as late, null::integer as corrects_number, own.opening_accrued_minor as accrued,
     own.opening_held_minor as held, own.opening_payable_minor as payable, own.opening_transit_minor as transit,
@@ -96,7 +96,7 @@ const ROWS = sql`
     own.closing_held_minor, own.closing_payable_minor, own.closing_transit_minor, own.closing_receivable_minor, null,
     ${owedAs("closing")}`;
 
-function isOfStatement({ from, until, partnerId, currency }: Cut): Sql {
+export function isOfStatement({ from, until, partnerId, currency }: Cut): Sql {
   const given = [sql`own.entity_id = ${ENTITY_UUID}`];
   if (from !== null) given.push(sql`own.starts_on >= ${dayOf(from)}`);
   if (until !== null) given.push(sql`own.starts_on < ${dayOf(until)}`);

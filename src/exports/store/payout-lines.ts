@@ -111,13 +111,16 @@ function isOfPayout({ partnerId, currency, payoutBatchId }: Cut): Sql {
 }
 
 /** Whether a step of the payout was posted by then. */
-const postedOf = (kind: "EXPORT" | "SETTLE" | "RETURN", seq: Sql): Sql => sql`exists (
+export const postedOf = (
+  kind: "SCHEDULE" | "EXPORT" | "SETTLE" | "RETURN",
+  seq: Sql,
+): Sql => sql`exists (
     select
     from journal_txn as step
     join journal_seal as sealed on sealed.txn_id = step.id
     where step.source_type = 'pay' and step.source_id = payout.id and step.kind = ${trustedText(`'${kind}'`)} and sealed.seq <= ${seq})`;
 
-const cancelled = (seq: Sql): Sql => sql`exists (
+export const cancelled = (seq: Sql): Sql => sql`exists (
     select
     from journal_txn as step
     join journal_txn as back on back.reverses_id = step.id

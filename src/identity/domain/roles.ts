@@ -21,6 +21,7 @@ const MEMBER_OF_PARTNER: readonly Scope[] = [
   "PARTNERS_READ",
   "PROGRAMS_READ",
   "REPORTS_READ",
+  "OWN_EXPORTS_WRITE",
 ];
 
 const SALES: readonly Scope[] = [

@@ -83,6 +83,10 @@ export const SCOPES = {
   GL_MAPPINGS_APPROVE: vendor("APPROVE", "Approve such a mapping that somebody else made."),
   REPORTS_READ: partners("READ", "Read funnels: a partner its own, the vendor all partners'."),
   EXPORTS_WRITE: partners("READ", "Start and fetch exports of what the caller may read."),
+  OWN_EXPORTS_WRITE: partners(
+    "READ",
+    "Start and fetch files of a partner's own credit and statements.",
+  ),
   PARTNERS_READ: partners("READ", "Read partners and members: a partner its own."),
   PARTNERS_WRITE: vendor("WRITE", "Add partners and the programs they enrol in, and change them."),
   MEMBERS_WRITE: partners("WRITE", "Invite and deactivate members, and accept terms."),

@@ -25,7 +25,7 @@ const CreditState = describedEnum("CreditState", "How far a credit is on its way
   REVERSED: "Taken back with the award: it counts for nothing.",
 });
 
-const ToldReason = describedEnum(
+export const ToldReasonEnum = describedEnum(
   "ToldReversalReason",
   "Why credit was taken back, as its partner may know it",
   TOLD_REASONS,
@@ -183,7 +183,7 @@ export class CreditType extends Node {
   })
   reversedAt: Date | null;
 
-  @Field(() => ToldReason, { nullable: true, description: "Why it was taken back" })
+  @Field(() => ToldReasonEnum, { nullable: true, description: "Why it was taken back" })
   reversalReason: string | null;
 
   @Field(() => String, {

@@ -2,6 +2,7 @@ import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
+import { WORDS_OF_REPORTS } from "./words-of-reports.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
@@ -38,6 +39,7 @@ export const ENGLISH: Language = {
   ...WORDS_OF_CRITERIA.EN,
   ...WORDS_OF_SCORING.EN,
   ...WORDS_OF_STATEMENT_DISPUTES.EN,
+  ...WORDS_OF_REPORTS.EN,
   greeting: (name) => `Hello ${name},`,
   footer: "You are told this because the lead is yours to look after.",
   stop: "No more mails of this kind",

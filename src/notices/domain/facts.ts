@@ -1,3 +1,5 @@
+import type { ExportRunId } from "../../kernel/index.ts";
+
 import type { NoticeLocale } from "./kinds.ts";
 
 /** A lead as the person who is told may see it; nothing of contacts. */
@@ -168,6 +170,17 @@ export interface CriteriaFacts {
   readonly wonBefore: number | null;
 }
 
+/** A saved report: that there is a file of it, or why there is none. */
+export interface ReportFacts {
+  readonly name: string;
+  /** Such as "2026-02": the month for which it was run; null where it is paused. */
+  readonly month: string | null;
+  /** Why there is no file; null where there is one. */
+  readonly failure: string | null;
+  /** The export whose file is there. */
+  readonly exportRunId: ExportRunId | null;
+}
+
 /** What a mail says, before it is laid out: plain text, whatever it holds. */
 export interface Wording {
   readonly subject: string;
@@ -225,4 +238,8 @@ export interface Language {
   readonly scoresDrifted: (model: ScoringFacts) => Wording;
   readonly modelTrained: (model: ScoringFacts) => Wording;
   readonly criteriaToReview: (criteria: CriteriaFacts) => Wording;
+  /** `url` is where the file is fetched after a login; null where this server has no public address. */
+  readonly reportReady: (report: ReportFacts, url: string | null) => Wording;
+  readonly reportFailed: (report: ReportFacts) => Wording;
+  readonly reportPaused: (report: ReportFacts) => Wording;
 }

@@ -2,6 +2,7 @@ import { dayIn, instantIn, said } from "./dates.ts";
 import type { DisputeFacts, Language, LeadFacts, PayoutAccountFacts } from "./facts.ts";
 import { reasonIn } from "./reasons.ts";
 import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
+import { WORDS_OF_REPORTS } from "./words-of-reports.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
 
@@ -41,6 +42,7 @@ export const GERMAN: Language = {
   ...WORDS_OF_CRITERIA.DE,
   ...WORDS_OF_SCORING.DE,
   ...WORDS_OF_STATEMENT_DISPUTES.DE,
+  ...WORDS_OF_REPORTS.DE,
   greeting: (name) => `Guten Tag ${name},`,
   footer: "Sie erhalten diese Nachricht, weil Sie sich um den Lead kümmern.",
   stop: "Keine Nachrichten dieser Art mehr",

@@ -45,6 +45,9 @@ export const NOTICE_KINDS = {
   CRITERIA_TO_REVIEW:
     "A criteria version in force grew old, or what it qualified is won more or less often than before.",
   SCORING_MODEL_TRAINED: "The schedule trained a model, which waits to be published, or could not.",
+  REPORT_READY: "A report that runs by its schedule has a file.",
+  REPORT_FAILED: "A report that runs by its schedule has no file for a month.",
+  REPORT_PAUSED: "A report is not run any more: whoever saved it may not read what is in it.",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_KINDS;

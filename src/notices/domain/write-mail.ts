@@ -7,6 +7,7 @@ import type {
   LeadFacts,
   OfferFacts,
   PayoutAccountFacts,
+  ReportFacts,
   ScoringFacts,
   StatementDisputeFacts,
   StatementFacts,
@@ -27,6 +28,7 @@ export type Told =
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
   | { readonly of: "CRITERIA"; readonly criteria: CriteriaFacts }
   | { readonly of: "SCORING"; readonly scoring: ScoringFacts }
+  | { readonly of: "REPORT"; readonly report: ReportFacts }
   | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
   | { readonly of: "STATEMENT_DISPUTE"; readonly dispute: StatementDisputeFacts }
   | { readonly of: "PAYOUT_ACCOUNT"; readonly account: PayoutAccountFacts };
@@ -135,18 +137,37 @@ export type ScoringNotice = keyof typeof OF_SCORING;
 export const isOfScoring = (kind: NoticeKind): kind is ScoringNotice =>
   Object.hasOwn(OF_SCORING, kind);
 
+/** The kinds that tell of a saved report. */
+const OF_REPORTS = {
+  REPORT_READY: "reportReady",
+  REPORT_FAILED: "reportFailed",
+  REPORT_PAUSED: "reportPaused",
+} as const satisfies Partial<Record<NoticeKind, keyof Language>>;
+
+export type ReportNotice = keyof typeof OF_REPORTS;
+
+export const isOfReport = (kind: NoticeKind): kind is ReportNotice =>
+  Object.hasOwn(OF_REPORTS, kind);
+
 export type LeadNotice = keyof typeof OF_LEADS;
 
 const isOfLead = (kind: NoticeKind): kind is LeadNotice => Object.hasOwn(OF_LEADS, kind);
 
-/** Writes a mail in the language of whoever it goes to; `stopUrl` is where its kind is switched off. */
-export function writeMail(
-  kind: NoticeKind,
-  told: Told,
-  to: { readonly name: string; readonly locale: NoticeLocale; readonly stopUrl: string | null },
-): Mail {
+interface Addressee {
+  readonly name: string;
+  readonly locale: NoticeLocale;
+  readonly stopUrl: string | null;
+  readonly fileUrl?: string | null;
+}
+
+/** Writes a mail in the language of whoever it goes to; `stopUrl` is where its kind is switched off, `fileUrl` where a file is fetched. */
+export function writeMail(kind: NoticeKind, told: Told, to: Addressee): Mail {
   const language = LANGUAGES[to.locale];
-  const { subject, paragraphs, because = language.footer } = wordingOf(language, kind, told);
+  const {
+    subject,
+    paragraphs,
+    because = language.footer,
+  } = wordingOf(language, kind, told, to.fileUrl ?? null);
   const body = [language.greeting(to.name), ...paragraphs];
   const stop = to.stopUrl === null ? [] : [`${language.stop}: ${to.stopUrl}`];
   return {
@@ -156,7 +177,12 @@ export function writeMail(
   };
 }
 
-function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
+function wordingOf(
+  language: Language,
+  kind: NoticeKind,
+  told: Told,
+  fileUrl: string | null,
+): Wording {
   if (told.of === "LEADS") return language.waiting(told.waiting);
   if (told.of === "CREDIT")
     return language[isOfCredit(kind) ? OF_CREDITS[kind] : "credited"](told.credit);
@@ -168,6 +194,8 @@ function wordingOf(language: Language, kind: NoticeKind, told: Told): Wording {
     return language[isOfAccount(kind) ? OF_ACCOUNTS[kind] : "accountEntered"](told.account);
   if (told.of === "SCORING")
     return language[isOfScoring(kind) ? OF_SCORING[kind] : "scoresDrifted"](told.scoring);
+  if (told.of === "REPORT")
+    return language[isOfReport(kind) ? OF_REPORTS[kind] : "reportReady"](told.report, fileUrl);
   if (told.of === "STATEMENT_DISPUTE")
     return language[isOfStatementDispute(kind) ? OF_STATEMENT_DISPUTES[kind] : "statementDisputed"](
       told.dispute,

@@ -10,6 +10,7 @@ import {
   isOfApproval,
   isOfCredit,
   isOfDispute,
+  isOfReport,
   isOfScoring,
   isOfStatementDispute,
 } from "../domain/write-mail.ts";
@@ -21,6 +22,7 @@ import { readCredit } from "./credit-facts.ts";
 import { readCriteriaTold } from "./criteria-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
+import { readReportTold } from "./report-facts.ts";
 import { readScoringTold } from "./scoring-facts.ts";
 import { readStatementDisputeTold } from "./statement-dispute-facts.ts";
 import { readStatementTold } from "./statement-facts.ts";
@@ -98,6 +100,7 @@ export function readTold(
   if (isOfApproval(kind)) return readApprovalTold(database, session, { ...notice, kind });
   if (isOfAccount(kind)) return readAccount(database, session, { ...notice, kind });
   if (isOfScoring(kind)) return readScoringTold(database, session, { ...notice, kind });
+  if (isOfReport(kind)) return readReportTold(database, session, { ...notice, kind });
   if (isOfStatementDispute(kind))
     return readStatementDisputeTold(database, session, { ...notice, kind });
   if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);

@@ -33,6 +33,8 @@ import { eventStreamRoute, STREAM_PATH } from "./live/event-stream-route.ts";
 import { watcher } from "./live/watch.ts";
 import { webSockets } from "./live/web-sockets.ts";
 import { linkedActionRoute } from "./linked-action-route.ts";
+import { loginPageRoute } from "./login-page-route.ts";
+import type { LoginPage } from "./login-page-route.ts";
 import type { LinkedAction } from "./linked-action-route.ts";
 import { linkedFileRoute } from "./linked-file-route.ts";
 import type { LinkedFiles } from "./linked-file-route.ts";
@@ -91,6 +93,8 @@ export interface HttpServerOptions {
   readonly linkedFiles?: readonly LinkedFiles[];
   /** What links in mails do. */
   readonly linkedActions?: readonly LinkedAction[];
+  /** Where links in mails ask for a login. */
+  readonly loginPages?: readonly LoginPage[];
   /** False has every query executed; what is answered is the same either way. */
   readonly answersDirectly?: boolean;
   /** How many operations are let in; all where it says nothing. */
@@ -195,6 +199,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   for (const file of options.files ?? []) fileRoute(app, serving, file);
   for (const files of options.linkedFiles ?? []) linkedFileRoute(app, files, serving);
   for (const action of options.linkedActions ?? []) linkedActionRoute(app, action);
+  for (const page of options.loginPages ?? []) loginPageRoute(app, page);
   for (const upload of options.uploads ?? []) uploadRoute(app, upload, serving.mostMs);
   const endFrontDoor = guardFrontDoor(app.server, {
     admission,

@@ -9,6 +9,7 @@ export type { ExampleOperation, ExplorerOptions, RoleToken } from "./graphiql/ex
 export type { FileDownload } from "./file-route.ts";
 export type { FileUpload, UploadAnswer, UploadRequest } from "./upload-route.ts";
 export type { LinkedAction } from "./linked-action-route.ts";
+export type { LoginPage } from "./login-page-route.ts";
 export type { LinkedFile, LinkedFiles } from "./linked-file-route.ts";
 export type { IncomingRequest } from "./incoming-request.ts";
 export { isLoopbackHost } from "./local-caller.ts";
