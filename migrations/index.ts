@@ -135,8 +135,8 @@ import { CriteriaEndByTwoSides1795298400530 } from "./1795298400530-criteria-end
 import { AssessmentsAreSavedAsOneGoes1795298400531 } from "./1795298400531-assessments-are-saved-as-one-goes.ts";
 import { WhoAssessesApprovesNoneOfIt1795298400532 } from "./1795298400532-who-assesses-approves-none-of-it.ts";
 import { DecisionsOnLeadsAreFoundByDay1795298400533 } from "./1795298400533-decisions-on-leads-are-found-by-day.ts";
-import { CriteriaAreReviewed1795298400535 } from "./1795298400535-criteria-are-reviewed.ts";
 import { AssessmentsStartFromAnswers1795298400534 } from "./1795298400534-assessments-start-from-answers.ts";
+import { CriteriaAreReviewed1795298400535 } from "./1795298400535-criteria-are-reviewed.ts";
 import { CriteriaAskQuestions1795298400538 } from "./1795298400538-criteria-ask-questions.ts";
 import { QuestionnairesAreAnswered1795298400539 } from "./1795298400539-questionnaires-are-answered.ts";
 import { WhatIsOverACapComesLater1795298400540 } from "./1795298400540-what-is-over-a-cap-comes-later.ts";
@@ -148,17 +148,17 @@ import { PayoutsAreGuarded1795298400551 } from "./1795298400551-payouts-are-guar
 import { WhatWasPaidIsOwedBack1795298400552 } from "./1795298400552-what-was-paid-is-owed-back.ts";
 import { PayoutsHaveDutiesApart1795298400553 } from "./1795298400553-payouts-have-duties-apart.ts";
 import { BankFilesAreKept1795298400555 } from "./1795298400555-bank-files-are-kept.ts";
-import { BankChargesAreBooked1795298400557 } from "./1795298400557-bank-charges-are-booked.ts";
 import { WhatTheBankBookedIsImported1795298400556 } from "./1795298400556-what-the-bank-booked-is-imported.ts";
+import { BankChargesAreBooked1795298400557 } from "./1795298400557-bank-charges-are-booked.ts";
 import { StatementsAreIssued1795298400560 } from "./1795298400560-statements-are-issued.ts";
 import { LinesOfStatementsAreDisputed1795298400564 } from "./1795298400564-lines-of-statements-are-disputed.ts";
 import { StatementsAreDrawn1795298400565 } from "./1795298400565-statements-are-drawn.ts";
-import { WhatIsOwedBackIsSetOff1795298400571 } from "./1795298400571-what-is-owed-back-is-set-off.ts";
-import { WhatIsOwedBackEnds1795298400572 } from "./1795298400572-what-is-owed-back-is-repaid-or-written-off.ts";
 import { TaxProfilesAreVerified1795298400566 } from "./1795298400566-tax-profiles-are-verified.ts";
 import { TaxFormsAreAccepted1795298400567 } from "./1795298400567-tax-forms-are-accepted.ts";
 import { TaxRulesAreData1795298400568 } from "./1795298400568-tax-rules-are-data.ts";
 import { MissingTaxFormsHold1795298400569 } from "./1795298400569-missing-tax-forms-hold.ts";
+import { WhatIsOwedBackIsSetOff1795298400571 } from "./1795298400571-what-is-owed-back-is-set-off.ts";
+import { WhatIsOwedBackEnds1795298400572 } from "./1795298400572-what-is-owed-back-is-repaid-or-written-off.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
@@ -305,8 +305,8 @@ export const migrations = [
   AssessmentsAreSavedAsOneGoes1795298400531,
   WhoAssessesApprovesNoneOfIt1795298400532,
   DecisionsOnLeadsAreFoundByDay1795298400533,
-  CriteriaAreReviewed1795298400535,
   AssessmentsStartFromAnswers1795298400534,
+  CriteriaAreReviewed1795298400535,
   CriteriaAskQuestions1795298400538,
   QuestionnairesAreAnswered1795298400539,
   WhatIsOverACapComesLater1795298400540,
@@ -323,12 +323,12 @@ export const migrations = [
   StatementsAreIssued1795298400560,
   LinesOfStatementsAreDisputed1795298400564,
   StatementsAreDrawn1795298400565,
-  WhatIsOwedBackIsSetOff1795298400571,
-  WhatIsOwedBackEnds1795298400572,
   TaxProfilesAreVerified1795298400566,
   TaxFormsAreAccepted1795298400567,
   TaxRulesAreData1795298400568,
   MissingTaxFormsHold1795298400569,
+  WhatIsOwedBackIsSetOff1795298400571,
+  WhatIsOwedBackEnds1795298400572,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   PayoutsAndStatementsAreFilesToo1795298400582,

@@ -52,7 +52,6 @@ export function querySamples(world: LivingWorld): Samples {
     "Query.criteriaDiagnostics": [
       `(input: { from: "2025-01-01", to: "2029-01-01", leastLeads: 1, opportunityDays: 1 })`,
     ],
-    "Query.explainAssessment": [`(leadId: "${leads.discussed}", language: DE)`],
     "Query.questionnaireAnswers": [`(leadId: "${ids.answeredLead}")`],
     "Query.questionnaireAgreement": [true, false].map(
       (byPartner) => `(input: { from: "2025-01-01", to: "2029-01-01", byPartner: ${byPartner} })`,
