@@ -159,6 +159,7 @@ import { TaxRulesAreData1795298400568 } from "./1795298400568-tax-rules-are-data
 import { MissingTaxFormsHold1795298400569 } from "./1795298400569-missing-tax-forms-hold.ts";
 import { WhatIsOwedBackIsSetOff1795298400571 } from "./1795298400571-what-is-owed-back-is-set-off.ts";
 import { WhatIsOwedBackEnds1795298400572 } from "./1795298400572-what-is-owed-back-is-repaid-or-written-off.ts";
+import { ARepaymentIsToldOnce1795298400573 } from "./1795298400573-a-repayment-is-told-once.ts";
 import { AnExportToldToEndHasNoFile1795298400580 } from "./1795298400580-an-export-told-to-end-has-no-file.ts";
 import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-accounts.ts";
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
@@ -329,6 +330,7 @@ export const migrations = [
   MissingTaxFormsHold1795298400569,
   WhatIsOwedBackIsSetOff1795298400571,
   WhatIsOwedBackEnds1795298400572,
+  ARepaymentIsToldOnce1795298400573,
   AnExportToldToEndHasNoFile1795298400580,
   RolesHaveGlAccounts1795298400581,
   PayoutsAndStatementsAreFilesToo1795298400582,

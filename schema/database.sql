@@ -1246,6 +1246,7 @@ create table public.clawback_repayment (
 );
 CREATE INDEX clawback_repayment_of_clawback ON public.clawback_repayment USING btree (clawback_id, received_on DESC, posting_id DESC);
 CREATE INDEX clawback_repayment_of_partner ON public.clawback_repayment USING btree (partner_id);
+CREATE UNIQUE INDEX clawback_repayment_once ON public.clawback_repayment USING btree (clawback_id, received_on, bank_reference);
 alter table public.clawback_repayment enable row level security;
 alter table public.clawback_repayment force row level security;
 create policy clawback_repayment_partner on public.clawback_repayment for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -8880,6 +8881,10 @@ CREATE OR REPLACE FUNCTION app.guard_clawback_repayment()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
+  if app.has_worked_for(new.recorded_by, new.partner_id) then
+    raise exception 'nobody says that a partner paid back for whom they worked'
+      using errcode = 'BT002', constraint = 'clawback_repayment_by_another';
+  end if;
   if new.recorded_by is distinct from app.actor()
     or coalesce(app.outstanding_of_clawback(new.partner_id, new.clawback_id), -1) < 0
   then

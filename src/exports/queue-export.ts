@@ -7,7 +7,7 @@ import type { NewId } from "../platform/ids.ts";
 import { refuseCut, refuseKind, refuseOwn } from "./domain/export-run.ts";
 import type { StartExport } from "./domain/export-run.ts";
 import { mappingFor } from "./mapping-for.ts";
-import { headFor } from "./store/export-run-store.ts";
+import { countWaiting, headFor } from "./store/export-run-store.ts";
 import { ExportRunRow } from "./store/export-run.row.ts";
 import { areStatementsWritten } from "./store/partner-statements.ts";
 
@@ -56,6 +56,9 @@ export async function queueExport(
   return runId;
 }
 
+/** So many of a partner's files wait at once: files are written one after another, the vendor's among them. */
+const MOST_WAITING = 5;
+
 /** A partner asks: what is in the file is its own, whatever it names. */
 async function queueOwn(
   { database, newId }: StartExportDeps,
@@ -66,6 +69,12 @@ async function queueOwn(
   const { scopes, ownId } = asker;
   const unread = refuseKind(command.kind, scopes, "PARTNER") ?? refuseOwn(command, ownId);
   if (unread) return unread;
+  if ((await countWaiting(tx, ownId)) >= MOST_WAITING)
+    return refuse(
+      "BUSINESS_RULE",
+      `${MOST_WAITING} files of yours are waiting to be written: ask again once they are there.`,
+      { path: ["kind"] },
+    );
   const runId = newId("exp");
   tx.queue(
     database.insert(ExportRunRow, {

@@ -40,18 +40,21 @@ export const runReports =
     const session = systemSession(requestId);
     const due = await readDueReports(deps.database, session, deps.clock(), MOST_AT_ONCE);
     const paused = new Set<string>();
+    const failures: unknown[] = [];
     for (const each of due) {
       const { report } = each;
       if (stop.aborted) return;
       if (paused.has(report.id)) continue;
       const standing = await deps.identity.stillStands(report.principal, requestId);
       if (standing && scopesFor(report.kind).every((scope) => standing.scopes.has(scope)))
-        await run(deps, each, standing, requestId);
+        // one that fails keeps none of the others waiting
+        await run(deps, each, standing, requestId).catch((error: unknown) => failures.push(error));
       else {
         await pause(deps, each, requestId);
         paused.add(report.id);
       }
     }
+    if (failures.length > 0) throw failures[0];
   };
 
 /** Asks for the file of a month, or has on record what stands in its way, of which its recipients are told. */

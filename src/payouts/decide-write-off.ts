@@ -42,7 +42,7 @@ export const decideWriteOff = (deps: PayoutDeps) => (call: Call<DecideWriteOff>)
         queueWriteOffDecided(tx, { ...decided, postingId: null });
         return { kind: "WriteOffDeclined", writeOffId: id, subjects: [id, clawbackId] };
       }
-      const claim = await lockClawback(tx, clawbackId);
+      const claim = await lockClawback(tx, clawbackId, actor.id);
       if (!claim) return clawbackNotThere(clawbackId);
       const lessOwed = whyNotEnded(claim, amount, ["writeOffId"]);
       if (lessOwed) return lessOwed;

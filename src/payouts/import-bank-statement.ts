@@ -8,7 +8,7 @@ import { FileIsGone } from "../platform/storage/index.ts";
 import type { FileStorage } from "../platform/storage/index.ts";
 
 import type { BankCsvMapping } from "./domain/bank-csv.ts";
-import { decideEntries } from "./domain/bank-entry.ts";
+import { decideEntries, NO_REASON } from "./domain/bank-entry.ts";
 import type { Payer } from "./domain/bank-file.ts";
 import type { StatedFile } from "./domain/stated-entry.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
@@ -136,8 +136,6 @@ async function queueOutcomes(
   await queueReturns(deps, tx, bookedBy(decided, "RETURNED", payouts), saying);
   return decided;
 }
-
-const NO_REASON = "The bank gave no reason";
 
 function bookedBy(
   decided: readonly DecidedEntry[],

@@ -5,7 +5,13 @@ import type { Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { bankEntryNotThere, whyNotCharges, whyNotDecided, whyNotOf } from "./domain/bank-entry.ts";
+import {
+  bankEntryNotThere,
+  NO_REASON,
+  whyNotCharges,
+  whyNotDecided,
+  whyNotOf,
+} from "./domain/bank-entry.ts";
 import { payoutNotThere, refuseSettingOff } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import { notBefore, queueReturns, queueSettlements } from "./queue-booked.ts";
@@ -45,7 +51,7 @@ export const matchBankEntry = (deps: PayoutDeps) => (call: Call<MatchBankEntry>)
         whyNotCharges(entry, { charges, isWhole: payoutId === null });
       if (refusal) return refusal;
       const chargesMinor = charges?.minor ?? 0n;
-      const matched = { entry, note, by, chargesMinor };
+      const matched = { entry, by, chargesMinor };
       const partnerId =
         payoutId === null ? null : await queueMatched(deps, tx, call.at, { ...matched, payoutId });
       if (isRefusal(partnerId)) return partnerId;
@@ -75,13 +81,11 @@ async function queueMatched(
   {
     entry,
     payoutId,
-    note,
     by,
     chargesMinor,
   }: {
     readonly entry: StandingEntry;
     readonly payoutId: PayoutId;
-    readonly note: string;
     readonly by: string;
     readonly chargesMinor: bigint;
   },
@@ -96,7 +100,8 @@ async function queueMatched(
   if (entry.direction === "CREDIT" && settingOff) return refuseSettingOff(settingOff);
   if (entry.direction === "DEBIT") await queueSettlements(deps, tx, [booked], { at, by });
   else {
-    const reason = (entry.reason ?? note).slice(0, 1_000);
+    // its partner reads it: what the bank said, and nothing of the note
+    const reason = entry.reason?.slice(0, 1_000) ?? NO_REASON;
     await queueReturns(deps, tx, [{ ...booked, reason }], { at, by });
   }
   return payout.partnerId;

@@ -25,7 +25,7 @@ export const proposeWriteOff = (deps: PayoutDeps) => (call: Call<ProposeWriteOff
       const { command, actor, at } = call;
       const { clawbackId, amount, reason } = command;
       if (actor.id === null) throw new Error("somebody proposes a write-off");
-      const claim = await lockClawback(tx, clawbackId);
+      const claim = await lockClawback(tx, clawbackId, actor.id);
       if (!claim) return clawbackNotThere(clawbackId);
       const refusal = whyNotEnded(claim, amount);
       if (refusal) return refusal;

@@ -4,7 +4,12 @@ import { postJournal, repayClaim } from "../ledger/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
-import { clawbackNotThere, whyNotEnded, whyNotReceived } from "./domain/clawback.ts";
+import {
+  clawbackNotThere,
+  whyNotEnded,
+  whyNotReceived,
+  whyNotRecorded,
+} from "./domain/clawback.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
 import { lockClawback, queueRepayment } from "./store/claim-store.ts";
 
@@ -30,11 +35,13 @@ export const recordRepayment = (deps: PayoutDeps) => (call: Call<RecordRepayment
       const { command, actor, at } = call;
       const { clawbackId, amount, receivedOn, bankReference } = command;
       if (actor.id === null) throw new Error("somebody records a repayment");
-      const claim = await lockClawback(tx, clawbackId);
+      const claim = await lockClawback(tx, clawbackId, actor.id);
       if (!claim) return clawbackNotThere(clawbackId);
       const { partnerId, creditId, programId, clawedOn, timeZone } = claim;
       const refusal =
-        whyNotEnded(claim, amount) ?? whyNotReceived(receivedOn, clawedOn, localDate(at, timeZone));
+        whyNotRecorded(claim) ??
+        whyNotEnded(claim, amount) ??
+        whyNotReceived(receivedOn, clawedOn, localDate(at, timeZone));
       if (refusal) return refusal;
       const id = deps.newId("jrn");
       const repaid = { clawbackId, partnerId, minor: amount.minor, receivedOn, bankReference };

@@ -216,3 +216,16 @@ test("the database tells a partner no watermark, and takes a file of the side th
   const { FINANCE: finance } = world.members;
   expect(await refusal(finance, of(world.alpha, finance))).toContain("permission denied");
 });
+
+test("five files of a partner wait at once, and no more, whoever of its people asks; a rival's are counted apart", async () => {
+  await write();
+  const input = { kind: "CREDIT_DETAIL", format: "CSV" };
+  const asked = await Promise.all(
+    [admin, colleague, admin, colleague, admin, colleague, admin].map((by) => refusals(by, input)),
+  );
+  expect(asked.filter((each) => each.length === 0)).toHaveLength(5);
+  expect(asked.flat()).toEqual(["BUSINESS_RULE kind", "BUSINESS_RULE kind"]);
+  expect(await refusals(rival, input)).toEqual([]);
+  for (let waiting = 6; waiting > 0; waiting -= 1) await write();
+  expect(await refusals(admin, input)).toEqual([]);
+});

@@ -200,6 +200,7 @@ describe("the viewer", () => {
       "PARTNERS_READ",
       "PROGRAMS_READ",
       "REPORTS_READ",
+      "OWN_EXPORTS_WRITE",
     ]);
   });
 

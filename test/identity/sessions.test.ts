@@ -165,7 +165,9 @@ describe("what ends a member's access", () => {
       "PARTNERS_READ",
       "PROGRAMS_READ",
       "REPORTS_READ",
+      "OWN_EXPORTS_WRITE",
       "PAYOUTS_READ",
+      "TAX_READ",
     ]);
   });
 

@@ -165,10 +165,12 @@ test("a change of state reaches the partner's members and keys within a minute",
     "CONTACTS_READ",
     "CREDITS_READ",
     "LEADS_READ",
+    "OWN_EXPORTS_WRITE",
     "PARTNERS_READ",
     "PAYOUTS_READ",
     "PROGRAMS_READ",
     "REPORTS_READ",
+    "TAX_READ",
   ]);
 
   await setState(partner.id, "ACTIVE", 2);

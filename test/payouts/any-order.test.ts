@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -130,7 +132,8 @@ async function take(doing: Doing, { what, which, cents }: Step): Promise<void> {
       if (!claim) return;
       const most = centsOf(claim["outstanding"]);
       const { amount } = usd(cents < most ? cents : most);
-      expect(taken(await desk.repay(claim["id"], amount, { receivedOn: "2026-03-19" }))).toBe(true);
+      const booked = { receivedOn: "2026-03-19", bankReference: randomUUID() };
+      expect(taken(await desk.repay(claim["id"], amount, booked))).toBe(true);
       return;
     }
     case "writeOff": {

@@ -344,6 +344,36 @@ describe("What does not match", () => {
     expect(await stateOf(payout)).toMatchObject({ state: "SENT" });
   });
 
+  test("An entry that names a payout is of no other, however alike the two are", async () => {
+    const payout = await sentPayout();
+    const other = await sentPayout();
+    const statement = await imported([debit(payout), debit(payout)]);
+    const [, { id: bankEntryId }] = statement.entries.nodes;
+
+    const answer = await refused("matchBankEntry", {
+      ...{ bankEntryId, payoutId: other.id, note: "It is this one" },
+    });
+
+    expect(answer).toEqual([
+      `BUSINESS_RULE: The entry names ${payout.id} by its end-to-end id: it is of no other payout.`,
+    ]);
+    expect(await stateOf(other)).toMatchObject({ state: "SENT" });
+  });
+
+  test("What a person notes of a payout that came back is not told to its partner", async () => {
+    const payout = await sentPayout();
+    const statement = await imported([debit(payout, { direction: "CRDT", endToEndId: null })]);
+    const [{ id: bankEntryId }] = statement.entries.nodes;
+    const matching = { bankEntryId, payoutId: payout.id, note: "We suspect fraud, see case 12" };
+
+    const selection = "bankEntry { note payout { returnReason } }";
+    const matched = await done(world, finance.key, "matchBankEntry", matching, selection);
+
+    expect(matched["bankEntry"]).toEqual({
+      ...{ note: matching.note, payout: { returnReason: "The bank gave no reason" } },
+    });
+  });
+
   test("It is set aside with a note, all that are named or none", async () => {
     const payout = await sentPayout();
     const statement = await imported([

@@ -32,6 +32,26 @@ const entry = (within: string, { amount = "30.00", more = "" } = {}) =>
 const payment = (endToEndId: string, amount: string, more = "") =>
   detailOf({ endToEndId, amount, bookedOn: ON }, true).replace("</TxDtls>", `${more}</TxDtls>`);
 
+test("Payments are counted before they are read, and of a text that is said of all of them no more is read than there is room for", async () => {
+  const words = `<AddtlNtryInf>${"word ".repeat(100_000)}</AddtlNtryInf>`;
+  const many = entry(payment("E", "0.01").repeat(5_001), { amount: "50.01", more: words });
+  expect(await read(many)).toMatchObject({
+    ok: false,
+    problem: "has 5001 entries; up to 5000 are taken at once",
+  });
+  const { entries } = await said(
+    entry(payment("E", "0.01").repeat(2), { amount: "0.02", more: words }),
+  );
+  expect(entries.map(({ information }) => information?.length)).toEqual([499, 499]);
+});
+
+test("What is less than nothing is no part of an entry, which is taken as a whole then", async () => {
+  const { entries } = await said(
+    entry(payment("A", "-5.00") + payment("B", "105.00"), { amount: "100.00" }),
+  );
+  expect(entries).toMatchObject([{ endToEndId: null, minor: 10_000n }]);
+});
+
 describe("An entry of a bank's statement", () => {
   test("It is what its one payment was, in the words of the bank", async () => {
     const file = await said(

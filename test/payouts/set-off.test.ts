@@ -271,6 +271,7 @@ describe("what is owed back", () => {
       "It is owed in USD.",
     );
     expect(await answered("6.67")).toBe("10.00");
+    expect(await answered("6.67")).toContain("one booking is told once");
     expect(await desk.books(leadId)).toBe(
       "bank 2667, clawback_receivable -1000, expense -3334, expense_recovery 1667",
     );

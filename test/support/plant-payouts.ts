@@ -120,11 +120,11 @@ export async function plantPaidBack(
      where clawed.partner_id = $1 and clawed.ended_at is null`,
     [uuidOf(partnerId)],
   );
-  const { bookedOn: receivedOn, bankReference } = booked("");
+  const { bookedOn: receivedOn } = booked("");
   for (const { id, minor, currency } of owed) {
     if (BigInt(minor) === 0n || !isCurrency(currency)) continue;
     const amount = { amount: formatAmount(money(BigInt(minor), currency)), currency };
-    const input = { clawbackId: idOf("clw", id), amount, receivedOn, bankReference };
+    const input = { clawbackId: idOf("clw", id), amount, receivedOn, bankReference: newId("jrn") };
     await done(world, finance.key, "recordRepayment", input);
   }
 }
@@ -241,6 +241,7 @@ async function plantApproved(
   const [found] = await world.asOwner<{ id: string }>(
     `select own.id
      from credit as own
+     join lead on lead.id = own.lead_id and lead.stage in ('SQL', 'OPPORTUNITY', 'WON')
      where own.partner_id = $1 and own.kind = 'AWARD' and own.currency = 'EUR' and own.held_minor = 0 and own.share_minor > 0
        and own.reversed_at is null
        and not exists (select from volume_unit as unit where unit.award_id = own.award_id)

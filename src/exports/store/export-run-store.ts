@@ -22,6 +22,20 @@ export interface ExportRun extends Attempt {
   readonly isToEnd: boolean;
 }
 
+/** How many files of a partner's are not written yet. Others who ask for it wait until the transaction ends. */
+export async function countWaiting(tx: Transaction, partnerId: PartnerId): Promise<number> {
+  const [, rows] = await Promise.all([
+    tx.read(
+      sql`select pg_advisory_xact_lock(x'4f574e46'::integer, hashtext(${uuidOf(partnerId)}::text))`,
+    ),
+    tx.read<{ count: number }>(sql`
+      select count(*)::integer as count
+      from export_run as run
+      where run.partner_id = ${uuidOf(partnerId)}::uuid and run.status in ('QUEUED', 'RUNNING')`),
+  ]);
+  return rows[0]?.count ?? 0;
+}
+
 const Taken = z.object({
   id: z.string(),
   requested_by: z.string(),

@@ -177,6 +177,9 @@ function whyNotMatched(
   );
 }
 
+/** What a partner is told of a payout that came back where the bank did not say why. */
+export const NO_REASON = "The bank gave no reason";
+
 const entryPath = ["bankEntryId"];
 
 export const bankEntryNotThere = (id: BankEntryId, path = entryPath): Refusal =>
@@ -194,13 +197,21 @@ export function whyNotDecided(
 
 /** Why an entry that waits is not of the payout that a person names; null where it may be. */
 export function whyNotOf(
-  entry: Pick<StatedEntry, "direction" | "bookedOn" | "minor" | "currency" | "isReversal">,
+  entry: Pick<StatedEntry, "direction" | "bookedOn" | "minor" | "currency" | "isReversal"> & {
+    readonly namedId: PayoutId | null;
+  },
   payout: MatchedPayout,
   { at, chargesMinor }: { readonly at: Date; readonly chargesMinor: bigint },
 ): Refusal | null {
   const { direction, currency } = entry;
   if (direction === "DEBIT" && entry.isReversal)
     return refuse("BUSINESS_RULE", BANK_ENTRY_OBSTACLES.REVERSAL, { path: entryPath });
+  if (entry.namedId !== null && entry.namedId !== payout.id)
+    return refuse(
+      "BUSINESS_RULE",
+      `The entry names ${entry.namedId} by its end-to-end id: it is of no other payout.`,
+      { path: ["payoutId"] },
+    );
   const minor = direction === "DEBIT" ? entry.minor - chargesMinor : entry.minor + chargesMinor;
   const other = whyOther({ minor, currency }, payout);
   if (other === null) return whyNotMatched(entry, payout, at);

@@ -37,9 +37,10 @@ export function readCamt(root: XmlElement, iban: string | null): ReadPart<Stated
           ? `says nothing of any account: it has no ${account}`
           : "is of another account than the one that payouts are paid from (PAYER_IBAN)",
       );
+    const count = own.reduce((all, each) => all + countOf(each), 0);
+    if (count > MOST_ENTRIES)
+      throw new Fault(`has ${count} entries; up to ${MOST_ENTRIES} are taken at once`);
     const entries = own.flatMap(entriesOf);
-    if (entries.length > MOST_ENTRIES)
-      throw new Fault(`has ${entries.length} entries; up to ${MOST_ENTRIES} are taken at once`);
     const messageId = clipped(textAt(message, ["GrpHdr", "MsgId"]), LONGEST.messageId);
     const accountEnds = own.map(numberOf).find((number) => number !== null) ?? null;
     return {
@@ -72,6 +73,13 @@ const numberOf = (statement: XmlElement): string | null =>
 const isOf = (statement: XmlElement, iban: string | null): boolean =>
   iban === null || numberOf(statement) === iban;
 
+const detailsOf = (entry: XmlElement): readonly XmlElement[] =>
+  childrenOf(entry, "NtryDtls").flatMap((each) => childrenOf(each, "TxDtls"));
+
+/** How many payments a statement tells of, booked or not. */
+const countOf = (statement: XmlElement): number =>
+  childrenOf(statement, "Ntry").reduce((all, entry) => all + (detailsOf(entry).length || 1), 0);
+
 function entriesOf(statement: XmlElement): readonly EntryDraft[] {
   const name = clipped(textAt(statement, ["Id"]), LONGEST.messageId) ?? "statement";
   return childrenOf(statement, "Ntry").flatMap((entry, index) =>
@@ -98,7 +106,7 @@ function paymentsOf(entry: XmlElement, place: string): readonly EntryDraft[] {
     isReversal: textAt(entry, ["RvslInd"])?.toLowerCase() === "true",
     ...{ bookedOn: dayOf(entry, place), place },
   };
-  const details = childrenOf(entry, "NtryDtls").flatMap((each) => childrenOf(each, "TxDtls"));
+  const details = detailsOf(entry);
   const [only] = details;
   const whole = (named: XmlElement | null): EntryDraft => stated(entry, named, all, common);
   if (details.length < 2) return [whole(only ?? null)];
@@ -125,7 +133,7 @@ function partOf(detail: XmlElement, { currency }: Money): Money | null {
   const given = elementAt(detail, "Amt") ?? elementAt(detail, "AmtDtls", "TxAmt", "Amt");
   if (given?.attributes.get("Ccy") !== currency) return null;
   const parsed = parseAmount(given.text.trim(), currency);
-  return parsed.ok ? parsed.money : null;
+  return parsed.ok && parsed.money.minor >= 0n ? parsed.money : null;
 }
 
 function stated(
@@ -169,7 +177,10 @@ function informationOf(entry: XmlElement, detail: XmlElement | null): string {
     textAt(entry, ["AddtlNtryInf"]),
     textAt(entry, ["BkTxCd", "Prtry", "Cd"]),
   ];
-  return [...written, ...more].filter((text) => text !== null).join(" / ");
+  return [...written, ...more]
+    .filter((text) => text !== null)
+    .map((text) => text.slice(0, LONGEST.information))
+    .join(" / ");
 }
 
 function directionOf(text: string | null, place: string): BankEntryDirection {

@@ -34,6 +34,8 @@ export interface StandingClawback {
   readonly clawedOn: string;
   /** Of its incentive program. */
   readonly timeZone: string;
+  /** Whether who acts is, or was, a member of its partner. */
+  readonly isOfOwnPartner: boolean;
 }
 
 /** What somebody proposes not to ask for any more, locked with its claim. */
@@ -81,6 +83,25 @@ export function whyNotEnded(
     { path: amountPath },
   );
 }
+
+/** Why somebody does not say that a claim was paid back, or null. */
+export const whyNotRecorded = ({
+  isOfOwnPartner,
+}: Pick<StandingClawback, "isOfOwnPartner">): Refusal | null =>
+  isOfOwnPartner
+    ? refuse(
+        "BUSINESS_RULE",
+        "You worked for the partner who owes it: somebody else has to say that it was paid back.",
+        { path },
+      )
+    : null;
+
+export const repaidBefore = (): Refusal =>
+  refuse(
+    "ALREADY_DONE",
+    "It was said before that the bank booked this of the claim, by that day and reference: one booking is told once.",
+    { path: ["bankReference"] },
+  );
 
 /** Why it is not taken that the bank booked a repayment on that day, or null. */
 export function whyNotReceived(

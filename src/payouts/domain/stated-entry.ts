@@ -50,7 +50,9 @@ export const LONGEST = { reference: 140, information: 500, endToEndId: 35, messa
 
 /** A text on one line, cut to the room there is; null where nothing is left. */
 export function clipped(text: string | null, longest: number): string | null {
+  // a file may say one text of each of many payments: no more of it is looked at than there is room for, and some blanks
   const line = (text ?? "")
+    .slice(0, longest * 4)
     .replaceAll(/[\s\p{Cc}]+/gu, " ")
     .trim()
     .slice(0, longest)

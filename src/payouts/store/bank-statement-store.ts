@@ -85,6 +85,8 @@ export interface StandingEntry {
   readonly bookedOn: string;
   readonly reference: string;
   readonly reason: string | null;
+  /** The payout that it names; null where it names none. */
+  readonly namedId: PayoutId | null;
 }
 
 /** The entries of these that there are, locked in one order. */
@@ -102,16 +104,21 @@ export async function lockEntries(
     booked_on: string;
     reference: string;
     reason: string | null;
+    payout_id: string | null;
   }>(sql`
-    select id, state, direction, is_reversal, amount_minor::text as minor, currency, booked_on::text as booked_on, reference, reason
+    select id, state, direction, is_reversal, amount_minor::text as minor, currency, booked_on::text as booked_on, reference, reason,
+      payout_id
     from bank_entry
     where id = any(${ids.map(uuidOf)}::uuid[])
     order by id
     for no key update`);
   return rows.map(
-    ({ id, is_reversal: isReversal, minor, currency, booked_on: bookedOn, ...row }) => {
+    ({ id, is_reversal: isReversal, minor, currency, booked_on: bookedOn, payout_id, ...row }) => {
       if (!isCurrency(currency)) throw new Error(`a bank entry is in ${currency}`);
-      return { ...row, id: idOf("ben", id), isReversal, minor: BigInt(minor), currency, bookedOn };
+      return {
+        ...{ ...row, id: idOf("ben", id), isReversal, minor: BigInt(minor), currency, bookedOn },
+        namedId: payout_id === null ? null : idOf("pay", payout_id),
+      };
     },
   );
 }

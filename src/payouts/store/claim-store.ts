@@ -8,7 +8,7 @@ import type {
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import { alreadyProposed, writeOffDecided } from "../domain/clawback.ts";
+import { alreadyProposed, repaidBefore, writeOffDecided } from "../domain/clawback.ts";
 import type { StandingClawback, StandingWriteOff } from "../domain/clawback.ts";
 import type { Claim } from "../domain/set-off.ts";
 
@@ -58,6 +58,7 @@ function currencyOf(text: string): Currency {
 export async function lockClawback(
   tx: Transaction,
   id: ClawbackId,
+  actorId: string,
 ): Promise<StandingClawback | null> {
   const [, rows] = await Promise.all([
     tx.read(sql`
@@ -73,10 +74,11 @@ export async function lockClawback(
       clawed_at: Date;
       clawed_on: string;
       time_zone: string;
+      is_of_own_partner: boolean;
     }>(sql`
       select clawed.partner_id, clawed.credit_id, program.id as program_id, own.currency, clawed.clawed_at, program.time_zone,
         app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id)::text as outstanding,
-        txn.effective_date::text as clawed_on
+        txn.effective_date::text as clawed_on, app.has_worked_for(${actorId}::uuid, clawed.partner_id) as is_of_own_partner
       from credit_clawback as clawed
       join journal_txn as txn on txn.id = clawed.posting_id
       join credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id
@@ -97,6 +99,7 @@ export async function lockClawback(
         clawedAt: row.clawed_at,
         clawedOn: row.clawed_on,
         timeZone: row.time_zone,
+        isOfOwnPartner: row.is_of_own_partner,
       }
     : null;
 }
@@ -121,7 +124,7 @@ export function queueRepayment(
         recorded_at)
       values (${uuidOf(said.id)}::uuid, ${uuidOf(said.partnerId)}::uuid, ${uuidOf(said.clawbackId)}::uuid, ${said.minor}::bigint,
         ${said.receivedOn}::date, ${said.bankReference}::text, ${said.by}::uuid, ${said.at}::timestamptz)`,
-    { clawback_repayment_within_owed: TRY_AGAIN },
+    { clawback_repayment_within_owed: TRY_AGAIN, clawback_repayment_once: repaidBefore },
   );
 }
 
