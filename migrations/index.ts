@@ -165,6 +165,7 @@ import { RolesHaveGlAccounts1795298400581 } from "./1795298400581-roles-have-gl-
 import { PayoutsAndStatementsAreFilesToo1795298400582 } from "./1795298400582-payouts-and-statements-are-files-too.ts";
 import { ReportsAreSavedAndScheduled1795298400583 } from "./1795298400583-reports-are-saved-and-scheduled.ts";
 import { PartnersHaveFilesOfTheirOwn1795298400584 } from "./1795298400584-partners-have-files-of-their-own.ts";
+import { BankEntriesAreDecidedByOthers1795298400585 } from "./1795298400585-bank-entries-are-decided-by-others.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
 
@@ -336,6 +337,7 @@ export const migrations = [
   PayoutsAndStatementsAreFilesToo1795298400582,
   ReportsAreSavedAndScheduled1795298400583,
   PartnersHaveFilesOfTheirOwn1795298400584,
+  BankEntriesAreDecidedByOthers1795298400585,
   ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
 ];

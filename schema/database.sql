@@ -899,10 +899,13 @@ END),
 CREATE UNIQUE INDEX bank_entry_acts_once ON public.bank_entry USING btree (payout_id, state) WHERE (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text]));
 CREATE INDEX bank_entry_by_day ON public.bank_entry USING btree (booked_on DESC, id DESC);
 CREATE INDEX bank_entry_by_state ON public.bank_entry USING btree (state, booked_on DESC, id DESC);
+CREATE UNIQUE INDEX bank_entry_charged_once ON public.bank_entry USING btree (booked_on, direction, currency, amount_minor, reference) WHERE (state = 'CHARGED'::text);
 CREATE INDEX bank_entry_of_payout ON public.bank_entry USING btree (payout_id) WHERE (payout_id IS NOT NULL);
 alter table public.bank_entry enable row level security;
 alter table public.bank_entry force row level security;
 create policy bank_entry_vendor on public.bank_entry to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER bank_entry_by_another AFTER UPDATE ON public.bank_entry FOR EACH ROW WHEN (((old.obstacle = ANY (ARRAY['BOOKED_BEFORE'::text, 'RETURNED_BEFORE'::text, 'REVERSAL'::text])) AND (new.decided_by IS NOT NULL))) EXECUTE FUNCTION app.guard_bank_entry_decider();
+alter table public.bank_entry enable always trigger bank_entry_by_another;
 CREATE TRIGGER bank_entry_guard AFTER INSERT OR DELETE OR UPDATE ON public.bank_entry FOR EACH ROW EXECUTE FUNCTION app.guard_bank_entry();
 alter table public.bank_entry enable always trigger bank_entry_guard;
 CREATE TRIGGER bank_entry_id_is_new BEFORE INSERT ON public.bank_entry FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
@@ -8713,6 +8716,26 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_bank_entry_decider()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.payout
+    join public.payout_batch as batch on batch.id = payout.batch_id
+    where payout.id = old.payout_id
+      and (app.is_same_person(new.decided_by, batch.drafted_by) or app.is_same_person(new.decided_by, batch.sent_by))
+  ) then
+    raise exception 'what may be a payment too many is decided by another person than who drafted or sent it'
+      using errcode = 'BT002', constraint = 'bank_entry_by_another';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_bank_file()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9517,7 +9540,8 @@ begin
   select report.recipient_ids into new.recipient_ids
   from public.report
   where report.id = new.report_id and (report.kind, report.format) = (new.kind, new.format) and report.retired_at is null
-    and report.parameters - '{from,until,glMappingId}'::text[] = new.parameters - '{from,until,glMappingId}'::text[];
+    and jsonb_strip_nulls(report.parameters - '{from,until,glMappingId}'::text[])
+      = jsonb_strip_nulls(new.parameters - '{from,until,glMappingId}'::text[]);
   if not found then
     raise exception 'a file of a report is of what was saved'
       using errcode = 'BT002', constraint = 'export_run_of_report';

@@ -374,6 +374,31 @@ describe("What does not match", () => {
     });
   });
 
+  test("What may be a payment too many is explained by nobody who drafted or sent it", async () => {
+    const payout = await sentPayout();
+    const statement = await imported([debit(payout), debit(payout)]);
+    const [, { id }] = statement.entries.nodes;
+    const aside = { bankEntryIds: [id], note: "It is nothing" };
+    for (const maker of ["drafted_by", "sent_by"]) {
+      await owner(`alter table payout_batch disable trigger user`, []);
+      await owner(
+        `update payout_batch set ${maker} = $1 where id = (select batch_id from payout where id = $2)`,
+        [uuidOf(finance.memberId), uuid(payout.id)],
+      );
+      await owner(`alter table payout_batch enable trigger user`, []);
+      expect(await refused("setAsideBankEntries", aside)).toEqual([
+        expect.stringContaining("somebody else decides what it is"),
+      ]);
+      await owner(`alter table payout_batch disable trigger user`, []);
+      await owner(
+        `update payout_batch set ${maker} = gen_random_uuid() where id = (select batch_id from payout where id = $1)`,
+        [uuid(payout.id)],
+      );
+      await owner(`alter table payout_batch enable trigger user`, []);
+    }
+    await done(world, finance.key, "setAsideBankEntries", aside);
+  });
+
   test("It is set aside with a note, all that are named or none", async () => {
     const payout = await sentPayout();
     const statement = await imported([
@@ -467,6 +492,20 @@ describe("What the bank takes for itself", () => {
       { kind: "SETTLE", day: TODAY, role: "cash_clearing", minor },
       { kind: "SETTLE", day: TODAY, role: "bank", minor: -minor },
     ]);
+  });
+
+  test("A charge that two statements tell by one reference is booked once", async () => {
+    const fee = debit(await sentPayout(), {
+      ...{ endToEndId: null, amount: "3.10", reference: newReference() },
+    });
+    const asked = (bankEntryId: string) => ({ bankEntryId, charges: euros("3.10"), note: "Fees" });
+    await done(world, finance.key, "matchBankEntry", asked(await waiting(fee)), ENTRY);
+    const again = await waiting(fee);
+
+    expect(await refused("matchBankEntry", asked(again))).toEqual([
+      "ALREADY_DONE: The same charge was booked by another statement, of that day, amount and reference: set this one aside.",
+    ]);
+    await done(world, finance.key, "setAsideBankEntries", { bankEntryIds: [again], note: "Again" });
   });
 
   test("An entry may be nothing else, and what the bank gives back of its charges is less than nothing", async () => {

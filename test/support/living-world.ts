@@ -271,7 +271,18 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   await done(world, payers.controller.key, "decideApproval", approved);
   const payouts = await plantPayouts(world, payers, { alpha, beta }, CANARY);
   const approvalPolicy = await plantPastPolicy(world, payers, things.accelerating, CANARY);
-  const claims = await plantClawback(world, payers, alpha, CANARY);
+  let sqls = 0;
+  const newSql = async (): Promise<LeadId> => {
+    sqls += 1;
+    const name = `${CANARY}-paid-${sqls}`;
+    const by = members.PARTNER_MEMBER.key;
+    const leadId = await registeredOf(world, by, alpha, registration(name));
+    const met = { leadId, criteriaVersionId: CRITERIA, answers: metAnswers() };
+    await done(world, members.SALES_MANAGER.key, "acceptLead", { leadId });
+    await done(world, members.SALES_MANAGER.key, "qualifyLead", met);
+    return leadId;
+  };
+  const claims = await plantClawback(world, payers, { partnerId: alpha, newSql }, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);

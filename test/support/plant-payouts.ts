@@ -1,4 +1,4 @@
-import type { PartnerId, PayoutBatchId, PayoutId } from "../../src/kernel/index.ts";
+import type { LeadId, PartnerId, PayoutBatchId, PayoutId } from "../../src/kernel/index.ts";
 import { formatAmount, idOf, isCurrency, money, uuidOf } from "../../src/kernel/index.ts";
 import type { Vault } from "../../src/platform/vault.ts";
 import { newId } from "../../src/platform/ids.ts";
@@ -182,11 +182,11 @@ const takeBack = (world: ServedWorld, by: CastMember, creditId: string, words: s
 export async function plantClawback(
   world: ServedWorld,
   payers: Payers,
-  partnerId: PartnerId,
+  { partnerId, newSql }: { readonly partnerId: PartnerId; readonly newSql: () => Promise<LeadId> },
   words: string,
 ): Promise<{ readonly clawback: string; readonly writeOff: string }> {
   const { finance, controller } = payers;
-  await plantApproved(world, payers, partnerId, words);
+  await plantApproved(world, payers, await newSql(), words);
   const { payoutId } = await plantSentBatch(world, payers, [partnerId]);
   const clawback = await plantClaimOf(world, payers, payoutId, words);
   const { bookedOn: receivedOn, bankReference } = booked("", words);
@@ -196,7 +196,7 @@ export async function plantClawback(
   const writeOff = await plantWriteOff(world, clawback, words);
   const decided = { writeOffId: writeOff, isApproved: true, note: words };
   await done(world, controller.key, "decideWriteOff", decided);
-  const next = await plantApproved(world, payers, partnerId, words);
+  const next = await plantApproved(world, payers, await newSql(), words);
   const { payoutBatchId } = await plantSentBatch(world, payers, [partnerId]);
   const transferred = await world.asOwner<{ id: string }>(
     "select id from payout where batch_id = $1 and method = 'TRANSFER'",
@@ -231,27 +231,23 @@ export async function plantManyClawbacks(world: ServedWorld, count: number): Pro
     ${triggers("enable")}`);
 }
 
-/** A credit of the partner's that can be paid as a whole, approved. */
+/** What a lead earned that can be paid as a whole, approved. */
 async function plantApproved(
   world: ServedWorld,
   { finance, controller }: Payers,
-  partnerId: PartnerId,
+  leadId: LeadId,
   words: string,
 ): Promise<string> {
   const [found] = await world.asOwner<{ id: string }>(
     `select own.id
      from credit as own
-     join lead on lead.id = own.lead_id and lead.stage in ('SQL', 'OPPORTUNITY', 'WON')
-     where own.partner_id = $1 and own.kind = 'AWARD' and own.currency = 'EUR' and own.held_minor = 0 and own.share_minor > 0
-       and own.reversed_at is null
+     where own.lead_id = $1 and own.kind = 'AWARD' and own.currency = 'EUR' and own.held_minor = 0 and own.share_minor > 0
        and not exists (select from volume_unit as unit where unit.award_id = own.award_id)
-       and not exists (select from credit_approval as approval where approval.credit_id = own.id)
-       and not exists (select from app.obstacles_of_credit(own.partner_id, own.id))
-     order by own.earned_at desc
+     order by own.share_minor desc
      limit 1`,
-    [uuidOf(partnerId)],
+    [uuidOf(leadId)],
   );
-  if (!found) throw new Error("nothing of the partner's can be paid as a whole");
+  if (!found) throw new Error("the lead earned nothing that can be paid as a whole");
   const creditId = idOf("crd", found.id);
   const proposed = await plantApprovalProposal(world, finance, creditId);
   const decided = { ...proposed, isApproved: true, note: words };

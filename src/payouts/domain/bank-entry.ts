@@ -185,6 +185,20 @@ const entryPath = ["bankEntryId"];
 export const bankEntryNotThere = (id: BankEntryId, path = entryPath): Refusal =>
   refuse("NOT_FOUND", `There is no bank entry ${id}.`, { path });
 
+export const decidedByAnother = (): Refusal =>
+  refuse(
+    "BUSINESS_RULE",
+    "You drafted or sent a payout of which this may be a payment too many: somebody else decides what it is.",
+    { path: entryPath },
+  );
+
+export const chargedBefore = (): Refusal =>
+  refuse(
+    "ALREADY_DONE",
+    "The same charge was booked by another statement, of that day, amount and reference: set this one aside.",
+    { path: entryPath },
+  );
+
 /** Why nothing is decided of an entry any more; null where it waits to be decided. */
 export function whyNotDecided(
   id: BankEntryId,

@@ -3,6 +3,7 @@ import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { NewId } from "../../platform/ids.ts";
+import { chargedBefore, decidedByAnother } from "../domain/bank-entry.ts";
 import type { BankEntryState, EntryOutcome } from "../domain/bank-entry.ts";
 import type { BankEntryDirection, StatedEntry, StatedFile } from "../domain/stated-entry.ts";
 
@@ -139,10 +140,13 @@ export function queueDecided(
   },
 ): void {
   const payoutUuid = decided.payoutId && uuidOf(decided.payoutId);
-  tx.queue(sql`
+  tx.queue(
+    sql`
     update bank_entry
     set state = ${decided.state}::text, payout_id = coalesce(${payoutUuid}::uuid, payout_id), charges_minor = ${decided.chargesMinor.toString()}::bigint,
       note = ${decided.note}::text,
       decided_by = ${decided.by}::uuid, decided_at = ${decided.at}::timestamptz
-    where id = any(${ids.map(uuidOf)}::uuid[])`);
+    where id = any(${ids.map(uuidOf)}::uuid[])`,
+    { bank_entry_by_another: decidedByAnother, bank_entry_charged_once: chargedBefore },
+  );
 }
