@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
-import type { LeadId } from "../../src/kernel/index.ts";
+import type { ClawbackId, LeadId } from "../../src/kernel/index.ts";
+import { whyNotDecided, whyNotRecorded } from "../../src/payouts/domain/clawback.ts";
 import { divide, share } from "../../src/payouts/domain/set-off.ts";
 import { bounty } from "../incentives/incentive-desk.ts";
 import type { Answer } from "../support/api.ts";
@@ -344,6 +345,46 @@ describe("what is owed back", () => {
     expect(declined).toEqual({ state: "DECLINED" });
     expect(await claimOf(claim)).toEqual(["16.66", "0.00", "0.01", "0.00"]);
     expect(await desk.broken()).toEqual([]);
+  });
+
+  test("is neither said to be paid back nor written off by who ever worked for the partner, in the database neither", async () => {
+    const { claim } = await owing();
+    const { writeOff } = await desk.does(
+      ...([desk.finance, "proposeWriteOff"] as const),
+      { clawbackId: claim, amount: { amount: "1.00", currency: "USD" }, reason: "Small" },
+      "writeOff { id }",
+    );
+    const insider = desk.controller.actor.id ?? "";
+    const [alpha] = desk.partners;
+    // a login is of one side: nothing else keeps a partner's own people from it in the database
+    const asInsider = (statement: string) =>
+      desk.world.asOwner(`
+        set local app.actor_id = '${insider}';
+        alter table membership drop constraint membership_user_fkey;
+        insert into membership (id, user_id, partner_id, display_name, email, roles, created_at, updated_at)
+        select gen_random_uuid(), user_id, '${uuidOf(alpha)}', 'Carl', email, '{PARTNER_MEMBER}', now(), now()
+        from membership where id = '${insider}';
+        ${statement}`);
+    const clawback = uuidOf(claim as ClawbackId);
+    await expect(
+      asInsider(`
+        insert into clawback_repayment (posting_id, partner_id, clawback_id, amount_minor, received_on, bank_reference, recorded_by, recorded_at)
+        values ('${clawback}', '${uuidOf(alpha)}', '${clawback}', 1, current_date, 'S', '${insider}', now())`),
+    ).rejects.toThrow("nobody says that a partner paid back for whom they worked");
+    await expect(
+      asInsider(`
+        update clawback_write_off
+        set state = 'APPROVED', decided_by = '${insider}', decided_at = proposed_at, posting_id = clawback_id
+        where id = '${uuidOf(writeOff.id)}'`),
+    ).rejects.toThrow("nobody writes off what a partner owes for whom they worked");
+    expect(whyNotRecorded({ isOfOwnPartner: true })?.message).toContain(
+      "You worked for the partner",
+    );
+    const standing = { state: "WAITING", isOwn: false, isOfOwnPartner: true } as const;
+    expect(whyNotDecided(standing, true)?.message).toContain("You worked for the partner");
+    expect(whyNotDecided(standing, false)).toBeNull();
+    const declined = { writeOffId: writeOff.id, isApproved: false, note: "Ask again" };
+    await desk.does(desk.controller, "decideWriteOff", declined, "writeOff { id }");
   });
 
   test("and was written off costs nothing once its payout comes back: what was never the partner's is not payable", async () => {

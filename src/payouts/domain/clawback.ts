@@ -138,7 +138,7 @@ export const writeOffDecided = (): Refusal =>
 
 /** Why somebody cannot decide over a write-off, or null. */
 export function whyNotDecided(
-  { state, isOwn, isOfOwnPartner }: StandingWriteOff,
+  { state, isOwn, isOfOwnPartner }: Pick<StandingWriteOff, "state" | "isOwn" | "isOfOwnPartner">,
   isApproved: boolean,
 ): Refusal | null {
   if (state !== "WAITING") return writeOffDecided();
