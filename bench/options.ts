@@ -12,6 +12,7 @@ export const WORKS = [
   "filters",
   "W1",
   "W2",
+  "S1",
   "latency",
   "tail",
   "overload",

@@ -24,6 +24,7 @@ import { measurePages } from "./works/pages.ts";
 import { measureLatency, measureMemory, measureOverload } from "./works/pressure.ts";
 import { profileReads } from "./works/profile.ts";
 import { measureReads } from "./works/reads.ts";
+import { measureScores } from "./works/scores.ts";
 import { soak } from "./works/soak.ts";
 import { profileTail } from "./works/tail.ts";
 import { measureWrites } from "./works/writes.ts";
@@ -67,6 +68,7 @@ async function run(options: Options, findings: Findings): Promise<string> {
     if (asked("memory")) await measureMemory(bench);
     // last, since they add rows to what the others read
     if (asked("W1", "W2")) await measureWrites(bench);
+    if (asked("S1")) await measureScores(bench);
   }
   const [version] = await world.ask<{ server_version: string }>("show server_version");
   forget();

@@ -12,6 +12,8 @@ export interface Partner {
   readonly leads: number;
 }
 
+type StaffRole = Parameters<typeof plantKey>[1]["role"];
+
 /** Who asks: partners with a key each, and the vendor's. */
 export interface World {
   readonly partners: readonly Partner[];
@@ -19,6 +21,8 @@ export interface World {
   readonly middle: Partner;
   readonly salesKey: string;
   readonly financeKey: string;
+  /** Plants a key of a member of the vendor. */
+  readonly keyOf: (member: string, role: StaffRole) => Promise<string>;
   /** Runs SQL as the owner. */
   readonly ask: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
 }
@@ -31,11 +35,7 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
   const now = new Date();
   const ask = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
-  const keyOf = (
-    member: string,
-    partner: string | null,
-    role: Parameters<typeof plantKey>[1]["role"],
-  ) =>
+  const keyOf = (member: string, partner: string | null, role: StaffRole) =>
     plantKey(
       owner,
       {
@@ -76,6 +76,7 @@ export async function plantWorld(cluster: Cluster, owner: pg.Client): Promise<Wo
     middle,
     salesKey: await staff("SALES_REP"),
     financeKey: await staff("FINANCE"),
+    keyOf: (member, role) => keyOf(member, null, role),
     ask,
   };
 }

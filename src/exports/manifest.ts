@@ -15,8 +15,8 @@ const TEMPLATE_VERSIONS = {
   ...{ PAYOUT_LINES: 1, PARTNER_STATEMENTS: 1 },
 } as const satisfies Readonly<Record<ExportKind, number>>;
 
-/** What a workbook is beyond that: its cells say their places since the second. */
-const FORMAT_VERSIONS: Readonly<Partial<Record<ExportFormat, number>>> = { XLSX: 1 };
+/** What formats are beyond that: a workbook's cells say their places since the second, groups of Parquet are smaller since then. */
+const FORMAT_VERSIONS: Readonly<Partial<Record<ExportFormat, number>>> = { XLSX: 1, PARQUET: 1 };
 
 interface Made {
   readonly run: ExportRun;

@@ -6,7 +6,7 @@ import type { CellKind, Column, Row } from "../domain/cells.ts";
 import type { RowsWritten } from "./written-file.ts";
 
 /** Rows of a group: a group is what lies in memory at once. */
-const GROUP_ROWS = 10_000;
+const GROUP_ROWS = 4_000;
 
 /**
  * Rows as Apache Parquet, group by group. Amounts are texts, since the decimals of a column of the format are the same in all of its
