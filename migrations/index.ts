@@ -168,6 +168,9 @@ import { PartnersHaveFilesOfTheirOwn1795298400584 } from "./1795298400584-partne
 import { BankEntriesAreDecidedByOthers1795298400585 } from "./1795298400585-bank-entries-are-decided-by-others.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
+import { DiscoveryCallsAreRecorded1795298400615 } from "./1795298400615-discovery-calls-are-recorded.ts";
+import { FindingsNameTheirCalls1795298400616 } from "./1795298400616-findings-name-their-calls.ts";
+import { RegistrationsBringAnswers1795298400617 } from "./1795298400617-registrations-bring-answers.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -340,4 +343,7 @@ export const migrations = [
   BankEntriesAreDecidedByOthers1795298400585,
   ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
+  DiscoveryCallsAreRecorded1795298400615,
+  FindingsNameTheirCalls1795298400616,
+  RegistrationsBringAnswers1795298400617,
 ];

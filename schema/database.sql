@@ -433,10 +433,12 @@ create table public.assessment_answer (
   criterion_key text not null,
   state text not null,
   note text,
+  discovery_call_id uuid,
   constraint assessment_answer_pkey PRIMARY KEY (assessment_id, criterion_key),
   constraint assessment_answer_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.assessment(partner_id, id),
   constraint assessment_answer_state CHECK ((state = ANY (ARRAY['UNKNOWN'::text, 'NOT_MET'::text, 'PARTIAL'::text, 'MET'::text, 'CONFIRMED'::text])))
 );
+CREATE INDEX assessment_answer_by_call ON public.assessment_answer USING btree (discovery_call_id) WHERE (discovery_call_id IS NOT NULL);
 alter table public.assessment_answer enable row level security;
 alter table public.assessment_answer force row level security;
 create policy assessment_answer_vendor on public.assessment_answer to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
@@ -444,8 +446,11 @@ CREATE TRIGGER assessment_answer_append_only BEFORE DELETE OR UPDATE ON public.a
 alter table public.assessment_answer enable always trigger assessment_answer_append_only;
 CREATE TRIGGER assessment_answer_no_truncate BEFORE TRUNCATE ON public.assessment_answer FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.assessment_answer enable always trigger assessment_answer_no_truncate;
+CREATE TRIGGER assessment_answer_of_a_call AFTER INSERT ON public.assessment_answer FOR EACH ROW WHEN ((new.discovery_call_id IS NOT NULL)) EXECUTE FUNCTION app.guard_call_of_assessment_answer();
+alter table public.assessment_answer enable always trigger assessment_answer_of_a_call;
 grant select on public.assessment_answer to app_jobs;
 grant insert, select on public.assessment_answer to app_vendor;
+comment on column public.assessment_answer.discovery_call_id is 'The discovery call that shows it; null where none is named';
 comment on table public.assessment_answer is 'What sales found on one criterion, with its evidence in words';
 
 create table public.assignment (
@@ -2436,6 +2441,125 @@ grant select on public.direct_claim_key to app_jobs;
 grant insert, select on public.direct_claim_key to app_vendor;
 comment on table public.direct_claim_key is 'A key of the company by which a direct claim is found, as leads have them';
 
+create table public.discovery_call (
+  id uuid not null,
+  number integer not null,
+  partner_id uuid not null,
+  lead_id uuid not null,
+  held_at timestamp(3) with time zone not null,
+  minutes integer not null,
+  participants integer not null,
+  is_with_partner boolean not null,
+  is_noted boolean not null,
+  is_removed boolean not null,
+  recorded_at timestamp(3) with time zone not null,
+  recorded_by uuid not null,
+  written_at timestamp(3) with time zone not null,
+  reason text,
+  superseded_at timestamp(3) with time zone,
+  constraint discovery_call_pkey PRIMARY KEY (id, number),
+  constraint discovery_call_of_participants UNIQUE (partner_id, id, number, is_with_partner),
+  constraint discovery_call_of_partner UNIQUE (partner_id, id, number),
+  constraint discovery_call_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint discovery_call_is_past CHECK (((held_at <= written_at) AND (recorded_at <= written_at) AND (written_at <= superseded_at))),
+  constraint discovery_call_minutes CHECK (((minutes >= 1) AND (minutes <= 1440))),
+  constraint discovery_call_number CHECK ((number >= 1)),
+  constraint discovery_call_participants CHECK (
+CASE
+    WHEN is_removed THEN ((participants = 0) AND (NOT is_noted))
+    ELSE ((participants >= 1) AND (participants <= 40))
+END),
+  constraint discovery_call_reason CHECK ((((number = 1) = (reason IS NULL)) AND ((char_length(reason) >= 1) AND (char_length(reason) <= 2000)))),
+  constraint discovery_call_removed CHECK (((number > 1) OR (NOT is_removed)))
+);
+CREATE INDEX discovery_call_of_lead ON public.discovery_call USING btree (lead_id, held_at DESC, id DESC) WHERE (superseded_at IS NULL);
+CREATE UNIQUE INDEX discovery_call_one_current ON public.discovery_call USING btree (id) WHERE (superseded_at IS NULL);
+alter table public.discovery_call enable row level security;
+alter table public.discovery_call force row level security;
+create policy discovery_call_partner on public.discovery_call for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy discovery_call_vendor on public.discovery_call to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+create policy discovery_call_with_partner on public.discovery_call as restrictive for select to app_partner using ((is_with_partner AND (superseded_at IS NULL)));
+CREATE TRIGGER discovery_call_counted BEFORE INSERT ON public.discovery_call FOR EACH ROW WHEN (new.is_removed) EXECUTE FUNCTION app.keep_call_that_counted();
+alter table public.discovery_call enable always trigger discovery_call_counted;
+CREATE TRIGGER discovery_call_ends_once BEFORE DELETE OR UPDATE ON public.discovery_call FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('superseded_at');
+alter table public.discovery_call enable always trigger discovery_call_ends_once;
+CREATE CONSTRAINT TRIGGER discovery_call_goes_on AFTER UPDATE ON public.discovery_call DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION app.keep_discovery_call();
+alter table public.discovery_call enable always trigger discovery_call_goes_on;
+CREATE TRIGGER discovery_call_guard BEFORE INSERT ON public.discovery_call FOR EACH ROW EXECUTE FUNCTION app.guard_discovery_call();
+alter table public.discovery_call enable always trigger discovery_call_guard;
+CREATE TRIGGER discovery_call_is_whole AFTER INSERT ON public.discovery_call FOR EACH ROW EXECUTE FUNCTION app.complete_discovery_call();
+alter table public.discovery_call enable always trigger discovery_call_is_whole;
+CREATE TRIGGER discovery_call_no_truncate BEFORE TRUNCATE ON public.discovery_call FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.discovery_call enable always trigger discovery_call_no_truncate;
+grant select on public.discovery_call to app_jobs;
+grant select (id, number, partner_id, lead_id, held_at, minutes, participants, is_with_partner, is_removed, recorded_at, recorded_by, written_at, superseded_at) on public.discovery_call to app_partner;
+grant insert (id, number, partner_id, lead_id, held_at, minutes, participants, is_with_partner, is_noted, is_removed, recorded_at, recorded_by, written_at, reason), select, update (superseded_at) on public.discovery_call to app_vendor;
+comment on column public.discovery_call.is_with_partner is 'Whether people of its partner''s took part: with that it is its partner''s to see';
+comment on column public.discovery_call.number is '1 for what was recorded first; the highest one counts';
+comment on column public.discovery_call.participants is 'How many took part, so that nobody is added to a record later; none of one that was removed';
+comment on column public.discovery_call.reason is 'Why it was corrected or removed, for the vendor alone';
+comment on column public.discovery_call.superseded_at is 'Since when another record takes its place';
+comment on table public.discovery_call is 'A call with the prospect of a lead, as sales recorded it: each correction, and that it was removed, is another row behind it. Its partner sees the latest of those in which its people took part';
+
+create table public.discovery_call_note (
+  call_id uuid not null,
+  number integer not null,
+  partner_id uuid not null,
+  notes text,
+  answers jsonb not null,
+  constraint discovery_call_note_pkey PRIMARY KEY (call_id, number),
+  constraint discovery_call_note_call_fkey FOREIGN KEY (partner_id, call_id, number) REFERENCES public.discovery_call(partner_id, id, number),
+  constraint discovery_call_note_answers CHECK (app.call_answers_stand(answers)),
+  constraint discovery_call_note_notes CHECK (((char_length(notes) >= 1) AND (char_length(notes) <= 10000))),
+  constraint discovery_call_note_says_something CHECK (((notes IS NOT NULL) OR (answers <> '[]'::jsonb)))
+);
+alter table public.discovery_call_note enable row level security;
+alter table public.discovery_call_note force row level security;
+create policy discovery_call_note_vendor on public.discovery_call_note to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER discovery_call_note_guard AFTER INSERT ON public.discovery_call_note FOR EACH ROW EXECUTE FUNCTION app.guard_discovery_call_note();
+alter table public.discovery_call_note enable always trigger discovery_call_note_guard;
+CREATE TRIGGER discovery_call_note_no_truncate BEFORE TRUNCATE ON public.discovery_call_note FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.discovery_call_note enable always trigger discovery_call_note_no_truncate;
+CREATE TRIGGER discovery_call_note_stands BEFORE UPDATE ON public.discovery_call_note FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.discovery_call_note enable always trigger discovery_call_note_stands;
+grant select on public.discovery_call_note to app_jobs;
+grant insert, select on public.discovery_call_note to app_vendor;
+comment on column public.discovery_call_note.answers is '[{slot, text}]: what was answered, by the slots of the criteria''s framework';
+comment on table public.discovery_call_note is 'What was said in a discovery call, in words: the vendor''s own. It never changes; its words may name persons, and can be erased alone';
+
+create table public.discovery_call_participant (
+  call_id uuid not null,
+  number integer not null,
+  "position" integer not null,
+  partner_id uuid not null,
+  is_with_partner boolean not null,
+  side text not null,
+  member_id uuid,
+  contact_id uuid,
+  constraint discovery_call_participant_pkey PRIMARY KEY (call_id, number, "position"),
+  constraint discovery_call_participant_contact_once UNIQUE (call_id, number, contact_id),
+  constraint discovery_call_participant_member_once UNIQUE (call_id, number, member_id),
+  constraint discovery_call_participant_call_fkey FOREIGN KEY (partner_id, call_id, number, is_with_partner) REFERENCES public.discovery_call(partner_id, id, number, is_with_partner),
+  constraint discovery_call_participant_person CHECK (((num_nonnulls(member_id, contact_id) = 1) AND ((contact_id IS NOT NULL) = (side = 'PROSPECT'::text)))),
+  constraint discovery_call_participant_side CHECK ((side = ANY (ARRAY['VENDOR'::text, 'PARTNER'::text, 'PROSPECT'::text])))
+);
+alter table public.discovery_call_participant enable row level security;
+alter table public.discovery_call_participant force row level security;
+create policy discovery_call_participant_partner on public.discovery_call_participant for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
+create policy discovery_call_participant_seen on public.discovery_call_participant as restrictive for select to app_partner using (is_with_partner);
+create policy discovery_call_participant_vendor on public.discovery_call_participant to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER discovery_call_participant_append_only BEFORE DELETE OR UPDATE ON public.discovery_call_participant FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.discovery_call_participant enable always trigger discovery_call_participant_append_only;
+CREATE TRIGGER discovery_call_participant_guard AFTER INSERT ON public.discovery_call_participant FOR EACH ROW EXECUTE FUNCTION app.guard_discovery_call_participant();
+alter table public.discovery_call_participant enable always trigger discovery_call_participant_guard;
+CREATE TRIGGER discovery_call_participant_no_truncate BEFORE TRUNCATE ON public.discovery_call_participant FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.discovery_call_participant enable always trigger discovery_call_participant_no_truncate;
+grant select on public.discovery_call_participant to app_jobs;
+grant select on public.discovery_call_participant to app_partner;
+grant insert, select on public.discovery_call_participant to app_vendor;
+comment on column public.discovery_call_participant.is_with_partner is 'As its call has it, by the foreign key';
+comment on table public.discovery_call_participant is 'Who took part in a discovery call, by person: of the vendor, of the lead''s partner, or a contact of the lead';
+
 create table public.engagement (
   id uuid not null,
   partner_id uuid not null,
@@ -3764,6 +3888,7 @@ create table public.lead_assessment_answer (
   state text not null,
   note text,
   is_suggested boolean not null default false,
+  discovery_call_id uuid,
   constraint lead_assessment_answer_pkey PRIMARY KEY (assessment_id, criterion_key, save_number),
   constraint lead_assessment_answer_assessment_fkey FOREIGN KEY (partner_id, assessment_id) REFERENCES public.lead_assessment(partner_id, id),
   constraint lead_assessment_answer_criterion_fkey FOREIGN KEY (criteria_version_id, criterion_key) REFERENCES public.criterion(version_id, key),
@@ -3779,10 +3904,13 @@ CREATE TRIGGER lead_assessment_answer_append_only BEFORE DELETE OR UPDATE ON pub
 alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_append_only;
 CREATE TRIGGER lead_assessment_answer_no_truncate BEFORE TRUNCATE ON public.lead_assessment_answer FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_no_truncate;
+CREATE TRIGGER lead_assessment_answer_of_a_call AFTER INSERT ON public.lead_assessment_answer FOR EACH ROW WHEN ((new.discovery_call_id IS NOT NULL)) EXECUTE FUNCTION app.guard_call_of_lead_assessment_answer();
+alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_of_a_call;
 CREATE TRIGGER lead_assessment_answer_suggested AFTER INSERT ON public.lead_assessment_answer FOR EACH ROW EXECUTE FUNCTION app.guard_suggested_answer();
 alter table public.lead_assessment_answer enable always trigger lead_assessment_answer_suggested;
 grant select on public.lead_assessment_answer to app_jobs;
 grant insert, select on public.lead_assessment_answer to app_vendor;
+comment on column public.lead_assessment_answer.discovery_call_id is 'The discovery call that shows it; null where none is named';
 comment on column public.lead_assessment_answer.is_suggested is 'Sales took it from what the partner''s answers to the questionnaire suggest';
 comment on table public.lead_assessment_answer is 'What was found on one criterion, as it was saved; the one of the latest save counts';
 
@@ -7480,6 +7608,27 @@ AS $function$
 $function$;
 comment on function app.business_time_between(text,jsonb,jsonb,timestamp with time zone,timestamp with time zone) is 'How many milliseconds of business there are from one instant to another';
 
+CREATE OR REPLACE FUNCTION app.call_answers_stand(answers jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case when jsonb_typeof(answers) <> 'array' then false else
+    jsonb_array_length(answers) <= 30
+    and not exists (
+      select
+      from jsonb_array_elements(answers) as answer
+      where jsonb_typeof(answer) is distinct from 'object'
+        or jsonb_typeof(answer -> 'slot') is distinct from 'string'
+        or jsonb_typeof(answer -> 'text') is distinct from 'string'
+        or char_length(answer ->> 'slot') not between 1 and 40
+        or char_length(answer ->> 'text') not between 1 and 2000)
+    and (select count(distinct answer ->> 'slot') = count(*) from jsonb_array_elements(answers) as answer)
+  end
+$function$;
+grant execute on function app.call_answers_stand(jsonb) to app_vendor;
+
 CREATE OR REPLACE FUNCTION app.check_journal_balances()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -7626,6 +7775,32 @@ begin
   set state = case new.stage when 'EXPIRED' then 'EXPIRED' else 'LAPSED' end,
     closed_at = new.updated_at
   where partner_id = new.partner_id and lead_id = new.id and state = 'OPEN';
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.complete_discovery_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.participants <> (
+    select count(*)
+    from public.discovery_call_participant as person
+    where person.call_id = new.id and person.number = new.number
+  ) or not new.is_removed and new.is_with_partner <> exists (
+    select
+    from public.discovery_call_participant as person
+    where person.call_id = new.id and person.number = new.number and person.side = 'PARTNER'
+  ) or new.is_noted <> exists (
+    select
+    from public.discovery_call_note as note
+    where note.call_id = new.id and note.number = new.number
+  ) then
+    raise exception 'a call is recorded with all who took part, and with what is noted of it'
+      using errcode = 'BT002', constraint = 'discovery_call_is_whole';
+  end if;
   return null;
 end
 $function$;
@@ -7844,17 +8019,14 @@ grant execute on function app.criteria_count_lately(uuid,uuid,timestamp with tim
 grant execute on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) to app_vendor;
 comment on function app.criteria_count_lately(uuid,uuid,timestamp with time zone) is 'Whether a criteria version counts for a lead at an instant, or did within the seven days before';
 
-CREATE OR REPLACE FUNCTION app.criteria_for(lead_id uuid, at timestamp with time zone)
+CREATE OR REPLACE FUNCTION app.criteria_counting(the_program uuid, the_kind text, the_lines uuid[], at timestamp with time zone)
  RETURNS uuid
  LANGUAGE sql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select version.id
-  from public.lead
-  join public.criteria_set as held on (held.program_id is null or held.program_id = lead.program_id)
-    and (held.lead_kind is null or held.lead_kind = lead.kind)
-    and (held.retired_at is null or held.retired_at > at)
+  from public.criteria_set as held
   left join public.product_line as line on line.id = held.product_line_id
   cross join lateral (
     select begun.id
@@ -7863,14 +8035,31 @@ AS $function$
     order by begun.effective_at desc
     limit 1
   ) as version
-  where lead.id = lead_id
+  where (held.program_id is null or held.program_id = the_program)
+    and (held.lead_kind is null or held.lead_kind = the_kind)
+    and (held.retired_at is null or held.retired_at > at)
     and (held.product_line_id is null or exists (
       select
       from public.product_line as named
-      where named.id = any(lead.product_line_ids) and line.span @> named.span))
+      where named.id = any(the_lines) and line.span @> named.span))
   order by num_nonnulls(held.program_id, held.lead_kind, held.product_line_id) desc, held.program_id is not null desc,
     line.id is not null desc, upper(line.span) - lower(line.span), held.id
   limit 1
+$function$;
+grant execute on function app.criteria_counting(uuid,text,uuid[],timestamp with time zone) to app_jobs;
+grant execute on function app.criteria_counting(uuid,text,uuid[],timestamp with time zone) to app_partner;
+grant execute on function app.criteria_counting(uuid,text,uuid[],timestamp with time zone) to app_vendor;
+comment on function app.criteria_counting(uuid,text,uuid[],timestamp with time zone) is 'The criteria version that counts for leads of a program, kind and product lines at an instant';
+
+CREATE OR REPLACE FUNCTION app.criteria_for(lead_id uuid, at timestamp with time zone)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select app.criteria_counting(lead.program_id, lead.kind, lead.product_line_ids, at)
+  from public.lead
+  where lead.id = lead_id
 $function$;
 grant execute on function app.criteria_for(uuid,timestamp with time zone) to app_jobs;
 grant execute on function app.criteria_for(uuid,timestamp with time zone) to app_partner;
@@ -8830,6 +9019,46 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_call_of_assessment_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.assessment as made
+    join public.discovery_call as held on held.partner_id = made.partner_id and held.lead_id = made.lead_id
+    where made.id = new.assessment_id and held.id = new.discovery_call_id
+      and held.superseded_at is null and not held.is_removed
+  ) then
+    raise exception 'a finding names a call of its own lead, which was not removed'
+      using errcode = 'BT002', constraint = 'assessment_answer_of_a_call';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_call_of_lead_assessment_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.lead_assessment as made
+    join public.discovery_call as held on held.partner_id = made.partner_id and held.lead_id = made.lead_id
+    where made.id = new.assessment_id and held.id = new.discovery_call_id
+      and held.superseded_at is null and not held.is_removed
+  ) then
+    raise exception 'a finding names a call of its own lead, which was not removed'
+      using errcode = 'BT002', constraint = 'lead_assessment_answer_of_a_call';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_chain_anchor()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9409,6 +9638,90 @@ begin
   ) then
     raise exception 'a cap that defers is of fixed bounties that do not accelerate'
       using errcode = 'BT002', constraint = 'incentive_program_version_defers_bounties';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_discovery_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if new.recorded_by is distinct from app.actor() then
+    raise exception 'a call is recorded, corrected and removed by one person'
+      using errcode = 'BT002', constraint = 'discovery_call_by_recorder';
+  end if;
+  if new.number = 1 then
+    if new.written_at <> new.recorded_at or not exists (
+      select
+      from public.lead
+      where lead.partner_id = new.partner_id and lead.id = new.lead_id and lead.stage in ('SAL', 'SQL', 'OPPORTUNITY')
+    ) then
+      raise exception 'a call is recorded of an accepted lead that is open'
+        using errcode = 'BT002', constraint = 'discovery_call_in_stage';
+    end if;
+    return new;
+  end if;
+  update public.discovery_call as before
+  set superseded_at = new.written_at
+  where before.id = new.id and before.number = new.number - 1 and before.superseded_at is null and not before.is_removed
+    and before.partner_id = new.partner_id and before.lead_id = new.lead_id
+    and before.recorded_at = new.recorded_at and before.recorded_by = new.recorded_by
+    and (not new.is_removed or (before.held_at, before.minutes, before.is_with_partner) = (new.held_at, new.minutes, new.is_with_partner));
+  if not found then
+    raise exception 'a record of a call takes the place of the one before, which was not removed'
+      using errcode = 'BT002', constraint = 'discovery_call_in_order';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_discovery_call_note()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.discovery_call as held
+    where held.id = new.call_id and held.number = new.number and held.is_noted
+  ) then
+    raise exception 'nothing is noted of a call later: it is corrected'
+      using errcode = 'BT002', constraint = 'discovery_call_note_told';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_discovery_call_participant()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  held public.discovery_call;
+begin
+  select * into held from public.discovery_call where id = new.call_id and number = new.number;
+  if new.position not between 1 and held.participants then
+    raise exception 'nobody is added to a call that was recorded'
+      using errcode = 'BT002', constraint = 'discovery_call_participant_counted';
+  end if;
+  if not (case new.side
+    when 'PROSPECT' then exists (
+      select
+      from public.contact
+      where contact.partner_id = held.partner_id and contact.lead_id = held.lead_id and contact.id = new.contact_id)
+    else exists (
+      select
+      from public.membership as member
+      where member.id = new.member_id
+        and member.partner_id is not distinct from case new.side when 'PARTNER' then held.partner_id end)
+  end) then
+    raise exception 'whoever takes part is of the vendor, of the lead''s partner, or a contact of the lead'
+      using errcode = 'BT002', constraint = 'discovery_call_participant_of_lead';
   end if;
   return null;
 end
@@ -12405,6 +12718,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.keep_call_that_counted()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (
+    select
+    from public.assessment_answer as answer
+    join public.assessment as made on made.id = answer.assessment_id
+    where answer.discovery_call_id = new.id and made.undone_at is null
+  ) then
+    raise exception 'a call on which a lead was qualified is not removed'
+      using errcode = 'BT002', constraint = 'discovery_call_counted';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.keep_customers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12435,6 +12767,24 @@ AS $function$
 begin
   insert into public.deal_worth (lead_id, until, version, amount_minor)
   values (new.lead_id, new.updated_at, old.version, old.amount_minor);
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.keep_discovery_call()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.discovery_call as later
+    where later.id = new.id and later.number = new.number + 1
+  ) then
+    raise exception 'a record of a call ends as another takes its place'
+      using errcode = 'BT002', constraint = 'discovery_call_goes_on';
+  end if;
   return null;
 end
 $function$;

@@ -139,6 +139,11 @@ import {
   LeadAssessmentRow,
   LeadAssessmentSaveRow,
 } from "../qualification/store/lead-assessment.row.ts";
+import {
+  DiscoveryCallNoteRow,
+  DiscoveryCallParticipantRow,
+  DiscoveryCallRow,
+} from "../qualification/store/discovery-call.row.ts";
 import { PartnerAnswersRow, SalesAnswersRow } from "../qualification/store/question-answers.row.ts";
 import { OpportunityRow } from "../qualification/store/opportunity.row.ts";
 import { AbsenceRow } from "../routing/store/absence.row.ts";
@@ -304,6 +309,9 @@ export const entities: readonly (new () => object)[] = [
   LeadAssessmentAnswerRow,
   PartnerAnswersRow,
   SalesAnswersRow,
+  DiscoveryCallRow,
+  DiscoveryCallParticipantRow,
+  DiscoveryCallNoteRow,
   OpportunityRow,
   OfferRow,
   CriteriaSetRow,

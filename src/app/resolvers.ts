@@ -124,6 +124,7 @@ import {
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualificationResolver,
+  DiscoveryCallResolver,
   QuestionAnswersResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
@@ -299,6 +300,7 @@ export const resolverClasses = [
   CriteriaVersionResolver,
   QualifiedLeadResolver,
   QuestionAnswersResolver,
+  DiscoveryCallResolver,
   AssessLeadResolver,
   AssessmentExplanationResolver,
   AssessmentResolver,

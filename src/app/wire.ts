@@ -138,6 +138,8 @@ import {
   CriteriaSetResolver,
   CriteriaVersionResolver,
   QualificationResolver,
+  answerRegistrations,
+  DiscoveryCallResolver,
   QuestionAnswersResolver,
   QualifiedLeadResolver,
 } from "../qualification/index.ts";
@@ -221,7 +223,8 @@ export async function wire(options: WiringOptions) {
   const moving = { database, newId, moves };
   const correcting = { ...moving, isFreeMail };
   const looks = new LookNotes({ database, newId });
-  const registering = { database, newId, isFreeMail, programs };
+  const answering = answerRegistrations(database);
+  const registering = { database, newId, isFreeMail, programs, answering };
 
   const resolvers: readonly object[] = [
     new NodeResolver(reading, looks),
@@ -353,6 +356,7 @@ export async function wire(options: WiringOptions) {
     new QualifiedLeadResolver(),
     new AssessLeadResolver({ database, newId }, mutations),
     new QuestionAnswersResolver(database, mutations, reading),
+    new DiscoveryCallResolver({ database, newId, reading }),
     new AssessmentExplanationResolver(database),
     new AssessmentResolver(),
     new MergeLeadsResolver(moving, mutations),

@@ -58,6 +58,7 @@ export const PREFIXES = {
   crs: "CriteriaSet",
   crt: "CriteriaVersion",
   asm: "Assessment",
+  dsc: "DiscoveryCall",
   opp: "Opportunity",
   shr: "AttributionShare",
   atp: "AttributionPolicy",
@@ -157,6 +158,7 @@ export type AssignmentId = Id<"asg">;
 export type CriteriaSetId = Id<"crs">;
 export type CriteriaVersionId = Id<"crt">;
 export type AssessmentId = Id<"asm">;
+export type DiscoveryCallId = Id<"dsc">;
 export type OpportunityId = Id<"opp">;
 export type IncentiveProgramId = Id<"inc">;
 export type ProgramVersionId = Id<"pgv">;

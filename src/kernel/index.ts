@@ -10,6 +10,7 @@ export * from "./halving.ts";
 export * from "./ids.ts";
 export * from "./lead-kinds.ts";
 export * from "./money.ts";
+export * from "./questionnaire-answers.ts";
 export * from "./rational.ts";
 export * from "./reading.ts";
 export * from "./refusal.ts";

@@ -42,6 +42,13 @@ export {
   LeadStage,
   MatchKeyEnum,
 } from "./graphql/lead-enums.ts";
+export { QuestionAnswerInput } from "./graphql/question-answer.input.ts";
+export type {
+  AnsweringRegistration,
+  AnswerRegistrations,
+  HeldAnswers,
+  KeptAnswers,
+} from "./registration-answers.ts";
 export { CompanyInput } from "./graphql/lead.input.ts";
 export { leadLookReads, leadLooks } from "./graphql/lead-look.reads.ts";
 export { LeadLookConnection } from "./graphql/lead-look.type.ts";

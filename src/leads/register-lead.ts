@@ -9,6 +9,8 @@ import { ALL_LINES } from "../products/index.ts";
 import { decideRegistration, matchKeysOf, nothingInTheWay } from "./domain/register.ts";
 import type { ProgramRules, RegistrationFacts, RegistrationIds } from "./domain/register.ts";
 import type { RegisterLead } from "./domain/registration.ts";
+import { holdAnswers, keepAnswers } from "./registration-answers.ts";
+import type { AnsweredFacts, AnswerRegistrations } from "./registration-answers.ts";
 import type { KnownPrograms } from "./store/program-rules.ts";
 import { queueRegistrations } from "./store/registration-store.ts";
 import { insistOnStanding, readStandings } from "./store/standing-store.ts";
@@ -21,6 +23,8 @@ export interface RegisterLeadDeps {
   readonly isFreeMail: (domain: string) => boolean;
   /** Assumed to be as they were, and insisted on; null assumes nothing. */
   readonly programs: KnownPrograms | null;
+  /** Left out where registrations bring no answers to questionnaires. */
+  readonly answering?: AnswerRegistrations;
 }
 
 export interface LeadRegisteredOutcome extends Outcome {
@@ -63,14 +67,15 @@ export function register<Command>(
   const query = standingQuery(command, ids, hash);
   const decide = (
     tx: Transaction,
-    standing: RegistrationFacts,
+    { facts, held }: AnsweredFacts,
   ): LeadRegisteredOutcome | Refusal => {
-    const decided = decideRegistration(command, standing, ids);
+    const decided = decideRegistration(command, facts, ids);
     if (isRefusal(decided)) return decided;
     const { kind, leadId } = decided;
     if (kind === "LeadAlreadyRegistered")
       return { kind, leadId, eventId: null, subjects: [leadId] };
     queueRegistrations(deps.database, tx, [{ registered: decided, hash }]);
+    keepAnswers(deps, tx, [{ registered: decided, held }]);
     return { kind, leadId, eventId: decided.eventId, subjects: [leadId, decided.eventId] };
   };
   const known = deps.programs?.find(command.programId) ?? null;
@@ -82,13 +87,15 @@ export function register<Command>(
     async (tx) => {
       const [standing] = await readFacts(deps, tx, [query]);
       if (!standing) throw new Error("a registration stands nowhere");
-      return decide(tx, standing);
+      const [answered] = await holdAnswers(deps, tx, [{ command, facts: standing }], call.at);
+      return decide(tx, answered ?? { facts: standing, held: null });
     },
-    assumed === null
+    // answers are held against a questionnaire that has to be read
+    assumed === null || command.answers.length > 0
       ? undefined
       : (tx) => {
           insistOnStanding(tx, query, assumed);
-          return decide(tx, assumed);
+          return decide(tx, { facts: assumed, held: null });
         },
   );
 }

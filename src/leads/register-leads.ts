@@ -9,6 +9,8 @@ import type { RowDecided } from "./domain/register-many.ts";
 import type { ReadRegistration } from "./domain/registration.ts";
 import { onlyPartners, readFacts, registrationIds, standingQuery } from "./register-lead.ts";
 import type { RegisterLeadDeps } from "./register-lead.ts";
+import { holdAnswers, keepAnswers } from "./registration-answers.ts";
+import type { HeldAnswers } from "./registration-answers.ts";
 import { queueRegistrations } from "./store/registration-store.ts";
 import type { ToRegister } from "./store/registration-store.ts";
 
@@ -56,6 +58,12 @@ export type NothingRegistered = Refusal & { readonly rows: RowRefusals };
 /** What the decider says of a row, or all that is wrong with its input. */
 type RowResult = RowDecided | { readonly problems: readonly Refusal[] };
 
+/** A row with the answers that it brings, where they hold. */
+interface AnsweredRow {
+  readonly result: RowResult;
+  readonly held: HeldAnswers | null;
+}
+
 /**
  * A partner registers several leads in one transaction, each as registerLead would. Rows are
  * decided one after the other, so that a row may be the duplicate of one before it. Where no row
@@ -66,13 +74,15 @@ export const registerLeads =
   async (call: Call<RegisterLeads>): Promise<DoneWithRows | NothingRegistered> => {
     let told: RowRefusals = [];
     const done = await once<RegisterLeads, LeadsRegistered>(deps.database, call, async (tx) => {
-      const results = await decideRows(deps, tx, call);
-      if (isRefusal(results)) return results;
+      const decided = await decideRows(deps, tx, call);
+      if (isRefusal(decided)) return decided;
+      const results = decided.map(({ result }) => result);
       told = results.map(refusalsOf);
       const refused = refusalOfAll(told, call.command.errorPolicy);
       if (refused) return refused;
-      const registering = results.flatMap(toRegister(call.command));
+      const registering = decided.flatMap(toRegister(call.command));
       queueRegistrations(deps.database, tx, registering);
+      keepAnswers(deps, tx, registering);
       return {
         kind: "LeadsRegistered",
         rows: results.map(outcomeOf),
@@ -91,9 +101,9 @@ export async function checkRegistrations(
   readonly { readonly refusals: readonly Refusal[]; readonly isKnown: boolean }[] | Refusal
 > {
   return deps.database.transaction(call.session, async (tx) => {
-    const results = await decideRows(deps, tx, call);
-    if (isRefusal(results)) return results;
-    return results.map((result) => ({
+    const decided = await decideRows(deps, tx, call);
+    if (isRefusal(decided)) return decided;
+    return decided.map(({ result }) => ({
       refusals: refusalsOf(result),
       isKnown: "kind" in result && result.kind === "LeadAlreadyRegistered",
     }));
@@ -117,7 +127,7 @@ async function decideRows(
   deps: RegisterLeadDeps,
   tx: Transaction,
   { command, actor, at }: Call<RegisterLeads>,
-): Promise<readonly RowResult[] | Refusal> {
+): Promise<readonly AnsweredRow[] | Refusal> {
   const partnerId = actor.partnerId ?? command.forPartner;
   if (partnerId === null || actor.id === null) return onlyPartners();
   const sound = command.rows.flatMap(({ read, hash }) =>
@@ -136,18 +146,21 @@ async function decideRows(
     tx,
     sound.map((row) => standingQuery(row.command, row.ids, row.hash)),
   );
+  const standing = sound.map((row, index) => {
+    const found = facts[index];
+    if (!found) throw new Error("a registration stands nowhere");
+    return { ...row, facts: found };
+  });
+  const answered = await holdAnswers(deps, tx, standing, at);
   const decided = decideRegistrations(
-    sound.map((row, index) => {
-      const standing = facts[index];
-      if (!standing) throw new Error("a registration stands nowhere");
-      return { ...row, facts: standing };
-    }),
-  ).values();
-  return command.rows.map(({ read }) => {
-    if (!read.ok) return read;
+    standing.map((row, index) => ({ ...row, facts: answered[index]?.facts ?? row.facts })),
+  ).entries();
+  return command.rows.map(({ read }): AnsweredRow => {
+    if (!read.ok) return { result: read, held: null };
     const { value } = decided.next();
     if (!value) throw new Error("a row was not decided");
-    return value;
+    const [index, result] = value;
+    return { result, held: answered[index]?.held ?? null };
   });
 }
 
@@ -158,9 +171,9 @@ function refusalsOf(result: RowResult): readonly Refusal[] {
 
 const toRegister =
   ({ rows }: RegisterLeads) =>
-  (result: RowResult, index: number): readonly ToRegister[] =>
+  ({ result, held }: AnsweredRow, index: number): readonly (ToRegister & AnsweredRow)[] =>
     "kind" in result && result.kind === "LeadRegistered"
-      ? [{ registered: result, hash: rows[index]?.hash ?? Buffer.alloc(0) }]
+      ? [{ registered: result, result, held, hash: rows[index]?.hash ?? Buffer.alloc(0) }]
       : [];
 
 function outcomeOf(result: RowResult): RowOutcome {

@@ -1,19 +1,14 @@
-import type { CriteriaVersionId, LeadId, Refusal } from "../kernel/index.ts";
+import type { CriteriaVersionId, GivenAnswer, LeadId, Refusal } from "../kernel/index.ts";
 import { isRefusal, refuse } from "../kernel/index.ts";
-import {
-  leadNotThere,
-  readRegistrants,
-  readSurvivor,
-  refuseOwnRegistration,
-} from "../leads/index.ts";
-import type { Database, Session, Transaction } from "../platform/database/index.ts";
+import { leadNotThere, readRegistrants, refuseOwnRegistration } from "../leads/index.ts";
+import type { Database, Transaction } from "../platform/database/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 import { once } from "../platform/mutation/index.ts";
 
 import { noSuchCriteria } from "./assess-lead.ts";
 import { refuseStage, refuseVersion } from "./domain/answering.ts";
 import { decideAnswers } from "./domain/question-answers.ts";
-import type { GivenAnswer } from "./domain/question-answers.ts";
+import { goesOnElsewhere } from "./goes-on-elsewhere.ts";
 import {
   lockAskedLead,
   queueQuestionAnswers,
@@ -53,7 +48,10 @@ export const answerQuestionnaire =
         ]);
         if (!lead) return leadNotThere(leadId);
         const moved = refuseStage(side, lead.stage);
-        if (moved) return lead.stage === "MERGED" ? goesOn(tx, session, leadId, moved) : moved;
+        if (moved)
+          return lead.stage === "MERGED"
+            ? goesOnElsewhere(tx, session, leadId, moved, "answer")
+            : moved;
         if (own) return own;
         if (!version) return noSuchCriteria(criteriaVersionId);
         const outdated = refuseVersion(version);
@@ -73,21 +71,6 @@ export const answerQuestionnaire =
 /** Whoever registered a lead assesses it not, and so answers nothing as sales. */
 async function refuseOwn(tx: Transaction, leadId: LeadId, by: string): Promise<Refusal | null> {
   return refuseOwnRegistration(await readRegistrants(tx, [leadId]), by, "qualifyLead");
-}
-
-async function goesOn(
-  tx: Transaction,
-  session: Session,
-  leadId: LeadId,
-  moved: Refusal,
-): Promise<Refusal> {
-  const survivorLeadId = await readSurvivor(tx, session, leadId);
-  if (survivorLeadId === null) return moved;
-  return refuse(
-    "LEAD_MERGED",
-    `The lead has ended and goes on in ${survivorLeadId}: answer for that one.`,
-    { details: { survivorLeadId } },
-  );
 }
 
 function notSales(): Refusal {

@@ -14,12 +14,15 @@ import { once } from "../platform/mutation/index.ts";
 import type { Answer } from "./domain/criterion.ts";
 import {
   assessmentConflict,
+  callsNamedIn,
   decideSaving,
+  findStrayCall,
   mayJudgeBy,
   stillSuggested,
 } from "./domain/lead-assessment.ts";
 import { refuseOutdated } from "./domain/outdated.ts";
 import { readCriteria, readSuccessors } from "./store/criteria-queries.ts";
+import { readStandingCalls } from "./store/discovery-call-store.ts";
 import {
   awaitAssessment,
   queueAnswers,
@@ -59,12 +62,13 @@ export const assessLead = (deps: AssessLeadDeps) => (call: Call<AssessLead>) =>
     call,
     async (tx): Promise<LeadAssessed | Refusal> => {
       const { leadId, criteriaVersionId, expectedAssessmentVersion, answers: told } = call.command;
-      const [, lead, judged, registrants, suggestions] = await Promise.all([
+      const [, lead, judged, registrants, suggestions, calls] = await Promise.all([
         awaitAssessment(tx, leadId),
         lockAssessedLead(tx, leadId),
         readCriteria(tx, criteriaVersionId, leadId, call.at),
         readRegistrants(tx, [leadId]),
         call.command.takesSuggestions ? readSuggestions(tx, leadId, criteriaVersionId) : [],
+        readStandingCalls(tx, leadId, callsNamedIn(told)),
       ]);
       if (!lead) return leadNotThere(leadId);
       if (lead.stage !== "SAL") return notToAssess(tx, call.session, leadId, lead);
@@ -78,6 +82,8 @@ export const assessLead = (deps: AssessLeadDeps) => (call: Call<AssessLead>) =>
         const { named, current } = await readSuccessors(tx, criteriaVersionId, leadId, call.at);
         return refuseOutdated(named, current, open);
       }
+      const stray = findStrayCall(told, calls);
+      if (stray) return stray;
       const answers = [
         ...told.map((answer) => ({ ...answer, isSuggested: false })),
         ...stillSuggested(criteria, open, told, suggestions).map(({ criterionKey, state }) => ({

@@ -19,6 +19,8 @@ export {
   questionnaireAnswersReads,
   salesAnswersReads,
 } from "./graphql/question-answers.reads.ts";
+export { callParticipantReads, discoveryCallReads } from "./graphql/discovery-call.reads.ts";
+export { DiscoveryCallResolver } from "./graphql/discovery-call.resolver.ts";
 export { QuestionAnswersResolver } from "./graphql/question-answers.resolver.ts";
 export { CriteriaSetResolver, CriteriaVersionResolver } from "./graphql/criteria-set.resolver.ts";
 export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
@@ -32,6 +34,7 @@ export {
   qualifiedLead,
 } from "./graphql/qualification.reads.ts";
 export { QualificationResolver } from "./graphql/qualification.resolver.ts";
+export { answerRegistrations } from "./answer-registrations.ts";
 export { convertLead } from "./convert-lead.ts";
 export { disqualifyLead } from "./disqualify-lead.ts";
 export { loseLead } from "./lose-lead.ts";

@@ -11,11 +11,18 @@ import { readSharing } from "../protection/index.ts";
 import { askConditions } from "./ask-conditions.ts";
 import { noSuchCriteria } from "./assess-lead.ts";
 import type { Answer } from "./domain/criterion.ts";
-import { answersWith, assessmentConflict, mayJudgeBy } from "./domain/lead-assessment.ts";
+import {
+  answersWith,
+  assessmentConflict,
+  callsNamedIn,
+  findStrayCall,
+  mayJudgeBy,
+} from "./domain/lead-assessment.ts";
 import { refuseOutdated } from "./domain/outdated.ts";
 import { evaluate } from "./domain/verdict.ts";
 import { queueAssessment } from "./store/assessment-store.ts";
 import { readCriteria, readSuccessors } from "./store/criteria-queries.ts";
+import { readStandingCalls } from "./store/discovery-call-store.ts";
 
 export interface QualifyLead extends MoveLead {
   readonly criteriaVersionId: CriteriaVersionId;
@@ -46,7 +53,8 @@ export interface LeadQualified extends LeadMoved {
 export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) =>
   once<QualifyLead, LeadQualified>(deps.database, call, async (tx) => {
     const { leadId, criteriaVersionId, expectedAssessmentVersion = null } = call.command;
-    const [movable, judged, awardFacts, shared, owing, registrants] = await Promise.all([
+    const { answers: told } = call.command;
+    const [movable, judged, awardFacts, shared, owing, registrants, calls] = await Promise.all([
       // locks the lead: whoever saves of it has done so by then, or waits
       beginMove(deps, tx, call, "qualifyLead"),
       readCriteria(tx, criteriaVersionId, leadId, call.at),
@@ -54,6 +62,7 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       readSharing(tx, leadId),
       readSettlingFacts(tx, leadId, { at: call.at, by: actorOf(call) }),
       readRegistrants(tx, [leadId]),
+      readStandingCalls(tx, leadId, callsNamedIn(told)),
     ]);
     if (isRefusal(movable)) return movable;
     const own = refuseOwnRegistration(registrants, call.actor.id, "qualifyLead");
@@ -67,8 +76,10 @@ export const qualifyLead = (deps: QualifyLeadDeps) => (call: Call<QualifyLead>) 
       const { named, current } = await readSuccessors(tx, criteriaVersionId, leadId, call.at);
       return refuseOutdated(named, current, open);
     }
+    const stray = findStrayCall(told, calls);
+    if (stray) return stray;
     const holds = deps.past ? () => null : await askConditions(tx, criteria, leadId);
-    const verdict = evaluate(criteria, answersWith(criteria, open, call.command.answers), holds);
+    const verdict = evaluate(criteria, answersWith(criteria, open, told), holds);
     if (isRefusal(verdict)) return verdict;
 
     const { lead, at } = movable;

@@ -99,6 +99,9 @@ const CHILDREN = [
   "lead_assessment_answer",
   "partner_answers",
   "sales_answers",
+  "discovery_call",
+  "discovery_call_participant",
+  "discovery_call_note",
   "opportunity",
   "account_lead",
   "protection_window",
@@ -1531,6 +1534,42 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       delete from lead_assessment_save`,
     "a save says nothing": "delete from lead_assessment_answer where save_number = 2",
     "an assessment is missing": "update lead_assessment set number = 2",
+  },
+  "calls-are-recorded-in-order": {
+    "the first record of one is gone": `
+      ${unchecked("discovery_call_participant", "discovery_call_participant_call_fkey")};
+      ${unchecked("discovery_call_note", "discovery_call_note_call_fkey")};
+      delete from discovery_call where number = 1 and superseded_at is not null`,
+    "a record was ended, and none came behind it":
+      "update discovery_call set superseded_at = written_at where superseded_at is null",
+    "somebody else corrected it":
+      "update discovery_call set recorded_by = gen_random_uuid() where number = 2",
+  },
+  "calls-name-who-took-part": {
+    "one is gone": "delete from discovery_call_participant where position = 1",
+    "one is of another partner": `
+      update discovery_call_participant set member_id = (
+        select id from membership where partner_id = ${OTHERS} limit 1) where side = 'PARTNER'`,
+    "its partner sees one in which it did not take part": `
+      ${unchecked("discovery_call_participant", "discovery_call_participant_call_fkey")};
+      update discovery_call set is_with_partner = not is_with_partner where not is_removed`,
+  },
+  "findings-name-calls-of-their-lead": {
+    "one of another lead": `
+      update assessment_answer as answer
+      set discovery_call_id = (
+        select other.id
+        from discovery_call as other
+        join assessment as made on made.id = answer.assessment_id
+        where other.lead_id <> made.lead_id
+        limit 1)
+      where discovery_call_id is not null`,
+    "none at all":
+      "update lead_assessment_answer set discovery_call_id = gen_random_uuid() where discovery_call_id is not null",
+    "one that was removed": `
+      update discovery_call
+      set number = 2, reason = 'x', is_removed = true, participants = 0, is_noted = false
+      where superseded_at is null and id in (select discovery_call_id from assessment_answer)`,
   },
   "answers-are-saved-in-order": {
     "a partner's save is gone": "delete from partner_answers where number = 1",

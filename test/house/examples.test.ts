@@ -47,6 +47,7 @@ import { plantPeriod } from "../support/plant-periods.ts";
 import { plantTaxRule } from "../support/plant-tax.ts";
 import { plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { answersSaying, registeredOf } from "../support/plant-answers.ts";
+import { plantCall } from "../support/plant-calls.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
 import { plantMissingLead, statementOf } from "../support/plant-statement-disputes.ts";
@@ -315,6 +316,8 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       return world.ids.questionnaire;
     case "answeredLeadId":
       return world.ids.answeredLead;
+    case "ownCallId":
+      return plantCall(world, cast[role ?? "SALES_REP"], await leadIn("SAL", role));
     case "leadToAnswerId":
     case "acceptedAnsweredId": {
       const { partnerId, key } = askerOf(role);

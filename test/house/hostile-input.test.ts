@@ -88,6 +88,7 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   funnelReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   node: { id: CRITERIA },
   nodes: { ids: [CRITERIA] },
+  discoveryCalls: { leadId: newId("lead") },
   questionnaireAnswers: { leadId: newId("lead") },
   questionnaireAgreement: { input: { from: "2026-01-01", to: "2027-01-01" } },
   slaBreaches: { input: { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" } },

@@ -89,6 +89,7 @@ async function alphasIds() {
     irq: await rows("irq", "information_request"),
     cor: await rows("cor", "correction_proposal"),
     asm: await rows("asm", "assessment"),
+    dsc: await rows("dsc", "discovery_call"),
     opp: await rows("opp", "opportunity"),
     evd: await rows("evd", "evidence"),
     tch: await rows("tch", "touchpoint"),
@@ -259,7 +260,9 @@ test("a rival's whole lists hold its own rows alone", async () => {
   for (const field of connections()) {
     // what a list asks besides, where it does
     const input = { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" };
-    const { answer } = await askAsRival("", queryDocument(field), { first: 100, input });
+    const { answer } = await askAsRival("", queryDocument(field), {
+      ...{ first: 100, input, leadId: world.rivalLeads.sql },
+    });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.headers.get("cache-control")).toContain("no-store");
     const rows = answer.data?.[field.name]?.nodes ?? [];

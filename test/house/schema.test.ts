@@ -144,6 +144,7 @@ describe("names", () => {
     "claim",
     "confirm",
     "convert",
+    "correct",
     "count",
     "create",
     "deactivate",

@@ -16,6 +16,7 @@ import { done, mutate } from "../support/mutate.ts";
 import { newName, sampleInput } from "../support/mutation-samples.ts";
 import { plantAnchors } from "../support/plant-books.ts";
 import { plantBreaches } from "../support/plant-clocks.ts";
+import { plantCall } from "../support/plant-calls.ts";
 import { plantClaimConflict, plantLead, plantOffer } from "../support/plant-lead.ts";
 import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel, plantChecks } from "../support/plant-scoring.ts";
@@ -69,6 +70,10 @@ beforeAll(async () => {
   }
   await plantMonths(world, 60);
   await plantManyClawbacks(world, 60);
+  for (let number = 0; number < 30; number += 1)
+    await plantCall(world, world.staff, world.leads.discussed, {
+      memberIds: [world.staff.memberId, world.members.PARTNER_ADMIN.memberId],
+    });
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

@@ -90,6 +90,9 @@ export function insertOf(table: Table, columns: readonly Column[], partner: stri
 function shown(table: Table, column: Column, partner: string | null): string | null {
   if (table.name === "lead_clock" && column.name === "kind") return "'ACCEPTANCE'";
   if (table.name === "touchpoint" && column.name === "lead_partner_id") return literal(partner);
+  // of calls those with its own people alone, and the latest record
+  if (table.name.startsWith("discovery_call") && column.name === "is_with_partner") return "true";
+  if (table.name === "discovery_call" && column.name === "superseded_at") return "null";
   if (["partner_tier_period", "recruitment"].includes(table.name) && column.name === "ends_at")
     return "now() + interval '2 days'";
   return null;

@@ -1,15 +1,11 @@
+import type { RawQuestionAnswer } from "../../src/kernel/index.ts";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { InputReader } from "../../src/kernel/index.ts";
+import { InputReader, readGivenAnswers } from "../../src/kernel/index.ts";
 import { answersSchema } from "../../src/qualification/domain/answers-schema.ts";
-import {
-  decideAnswers,
-  readAnswers,
-  readGivenAnswers,
-} from "../../src/qualification/domain/question-answers.ts";
-import type { RawQuestionAnswer } from "../../src/qualification/domain/question-answers.ts";
+import { decideAnswers, readAnswers } from "../../src/qualification/domain/question-answers.ts";
 import type { Question } from "../../src/qualification/domain/question.ts";
 import { problemsOfQuestions } from "../../src/qualification/domain/questionnaire.ts";
 import { suggestionsOf } from "../../src/qualification/domain/suggestion.ts";

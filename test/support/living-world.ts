@@ -29,6 +29,7 @@ import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
 import { newIban, plantPastAccount, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { plantCriteria, plantCriteriaReview } from "./plant-criteria.ts";
+import { plantCall, plantCalls } from "./plant-calls.ts";
 import { plantAnswers, plantQuestionnaire, registeredOf } from "./plant-answers.ts";
 import { plantLearned, plantSchedule, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
 import { plantStaff } from "./plant-staff.ts";
@@ -120,6 +121,7 @@ export type Thing =
   | "criteriaSet"
   | "questionnaire"
   | "answeredLead"
+  | "discoveryCall"
   | "attributionProposal"
   | "taxProfile"
   | "taxForm"
@@ -313,6 +315,17 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     { leadId: answeredLead, criteriaVersionId: questionnaire },
     CANARY,
   );
+  const call = await plantCall(world, sales, answeredLead);
+  await done(world, sales.key, "assessLead", {
+    ...{ leadId: answeredLead, criteriaVersionId: questionnaire },
+    answers: [{ criterionKey: "shown", state: "MET", discoveryCallId: call }],
+  });
+  const spoken = { partner: members.PARTNER_MEMBER, sales };
+  const discoveryCall = await plantCalls(world, spoken, stories.leads.discussed, CANARY);
+  await done(world, sales.key, "assessLead", {
+    ...{ leadId: stories.leads.discussed, criteriaVersionId: CRITERIA },
+    answers: [{ criterionKey: "budget", state: "MET", discoveryCallId: discoveryCall }],
+  });
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
   const statement = await plantStatements(world, {
@@ -361,6 +374,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       criteriaSet,
       questionnaire,
       answeredLead,
+      discoveryCall,
       tier: tierId,
     },
   };
@@ -434,7 +448,7 @@ class Storyteller {
 
   async all(): Promise<Pick<Living, "leads" | "rivalLeads">> {
     const won = await this.#register(this.#alpha, `${CANARY}-won`);
-    await this.#qualify(won, `${CANARY} qualified`);
+    await this.#qualify(won, `${CANARY} qualified`, "SHOWN");
     await this.#handOverAndBack(won);
     const touch = { leadId: won, role: "SOURCED", channel: "EVENT" };
     const met = { items: [{ ...touch, occurredAt: "2026-01-02T10:00:00Z" }] };
@@ -675,11 +689,12 @@ class Storyteller {
     return leadId;
   }
 
-  async #qualify(leadId: LeadId, comment: string | null): Promise<void> {
+  async #qualify(leadId: LeadId, comment: string | null, by?: "SHOWN"): Promise<void> {
     await this.#move("acceptLead", leadId, { comment });
+    const shown = by ? { discoveryCallId: await plantCall(this.#world, this.#sales, leadId) } : {};
     await this.#move("qualifyLead", leadId, {
       criteriaVersionId: CRITERIA,
-      answers: metAnswers(),
+      answers: metAnswers().map((each) => ({ ...each, ...shown })),
       feedback: { strengths: ["NEED"], gaps: ["TIMING"], comment },
     });
   }
@@ -781,6 +796,7 @@ async function plantThings(
     | "scoringSchedule"
     | "questionnaire"
     | "answeredLead"
+    | "discoveryCall"
     | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks

@@ -54,6 +54,7 @@ import {
   plantOffer,
 } from "./plant-lead.ts";
 import { plantProgram } from "./plant-program.ts";
+import { callSaying, plantCall } from "./plant-calls.ts";
 import { answersSaying } from "./plant-answers.ts";
 import { draftCriteria, plantCriteria, SOME_CRITERIA } from "./plant-criteria.ts";
 import {
@@ -96,6 +97,12 @@ const answeringIn =
 
 const memberWithPassword = async ({ world, partnerId }: Subject) =>
   plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
+
+/** A call that the vendor's staff recorded. */
+async function plantStaffCall(subject: Subject): Promise<string> {
+  const { leadId } = (await leadIn("SAL")(subject)) as { leadId: string };
+  return plantCall(subject.world, subject.world.staff, leadId);
+}
 
 /** A touch that the partner's own side recorded. */
 async function plantTouch(subject: Subject): Promise<string> {
@@ -1224,6 +1231,17 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   assessLead: leadIn("SAL", {
     criteriaVersionId: CRITERIA,
     answers: [{ criterionKey: "need", state: "MET", note: "A sample" }],
+  }),
+  recordDiscoveryCall: async (subject) => ({
+    ...(await leadIn("SAL")(subject)),
+    ...callSaying(subject.world.members.SALES_REP),
+  }),
+  correctDiscoveryCall: async (subject) => ({
+    ...{ discoveryCallId: await plantStaffCall(subject), reason: "It was longer" },
+    ...callSaying(subject.world.members.SALES_REP, { minutes: 30 }),
+  }),
+  removeDiscoveryCall: async (subject) => ({
+    ...{ discoveryCallId: await plantStaffCall(subject), reason: "It never was" },
   }),
   answerQuestionnaire: async ({ world, partnerId }) => ({
     leadId: await plantLead(world, {

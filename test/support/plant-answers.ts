@@ -30,6 +30,11 @@ const QUESTIONS: readonly Json[] = [
   { key: "who", label: "Who says so?", type: "TEXT", required: false },
 ];
 
+/** What no question is asked for. */
+const SHOWN: Json = {
+  ...{ ...SOME_CRITERION, key: "shown", slot: "SHOWN", label: "Shown", required: false, weight: 1 },
+};
+
 /** Criteria with a questionnaire, for leads of a kind. */
 export const plantQuestionnaire = (
   world: ServedWorld,
@@ -38,7 +43,7 @@ export const plantQuestionnaire = (
 ): Promise<CriteriaVersionId> =>
   publishedCriteria(world, people, {
     ...{ name: `Asked of ${leadKind}`, framework: "OWN", leadKind, changeNote: "With questions" },
-    ...{ criteria: [SOME_CRITERION], questions: QUESTIONS },
+    ...{ criteria: [SOME_CRITERION, SHOWN], questions: QUESTIONS },
     earliestAt: new Date().toISOString(),
   });
 

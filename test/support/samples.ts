@@ -53,6 +53,7 @@ export function querySamples(world: LivingWorld): Samples {
       `(input: { from: "2025-01-01", to: "2029-01-01", leastLeads: 1, opportunityDays: 1 })`,
     ],
     "Query.questionnaireAnswers": [`(leadId: "${ids.answeredLead}")`],
+    "Query.discoveryCalls": [`(leadId: "${leads.discussed}", withRemoved: true, first: 100)`],
     "Query.questionnaireAgreement": [true, false].map(
       (byPartner) => `(input: { from: "2025-01-01", to: "2029-01-01", byPartner: ${byPartner} })`,
     ),
@@ -125,6 +126,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.scoringModel,
     ids.scoringSchedule,
     ids.criteriaSet,
+    ids.discoveryCall,
     ids.attributionProposal,
     ids.attributionDispute,
     ids.taxProfile,

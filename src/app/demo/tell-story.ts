@@ -146,6 +146,7 @@ class LeadStory {
       otherContacts: [],
       tender: null,
       customFields: [],
+      answers: [],
     };
   }
 

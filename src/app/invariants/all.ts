@@ -2,6 +2,7 @@ import { BANK_STATEMENT_INVARIANTS } from "./bank-statements.ts";
 import { CAP_INVARIANTS } from "./caps.ts";
 import { CONVERSATION_INVARIANTS } from "./conversation.ts";
 import { CRITERIA_INVARIANTS } from "./criteria.ts";
+import { DISCOVERY_CALL_INVARIANTS } from "./discovery-calls.ts";
 import { EXCHANGE_INVARIANTS } from "./exchange.ts";
 import { GL_TREATMENT_INVARIANTS } from "./gl-treatment.ts";
 import { IDENTITY_INVARIANTS } from "./identity.ts";
@@ -44,6 +45,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...ROUTING_INVARIANTS,
   ...SCORING_INVARIANTS,
   ...CRITERIA_INVARIANTS,
+  ...DISCOVERY_CALL_INVARIANTS,
   ...RECORD_INVARIANTS,
   ...IDENTITY_INVARIANTS,
   ...INCENTIVE_INVARIANTS,

@@ -8,7 +8,7 @@ import type {
   Refusal,
   RegistrationForm,
 } from "../../kernel/index.ts";
-import { refuse, refuseAll } from "../../kernel/index.ts";
+import { allOf, refuse, refuseAll } from "../../kernel/index.ts";
 
 import { answer } from "./custom-fields.ts";
 import type { CustomValue } from "./custom-fields.ts";
@@ -84,6 +84,8 @@ export interface RegistrationFacts {
   readonly scope: readonly ProductLineId[] | null;
   /** Those that overlap with them; null for all. */
   readonly touching: readonly ProductLineId[] | null;
+  /** What is wrong with its answers to the questionnaire, where something is. */
+  readonly answersRefused?: Refusal;
 }
 
 /** What is found where nothing stands in the way: what a registration mostly finds. */
@@ -183,6 +185,7 @@ export function decideRegistration(
     ...kindNotTaken(command, program),
     ...missingIn(program.form, command),
     ...answered.problems,
+    ...answersStopped(command, facts, ids),
   ]);
   if (asked) return asked;
   if (facts.scope === null) return noSuchLines();
@@ -215,6 +218,23 @@ function kindNotTaken({ kind }: RegisterLead, { kinds }: ProgramRules): readonly
   if (kinds.includes(kind)) return [];
   const words = `kind ${kind} is not taken by this program; it takes ${kinds.join(", ")}`;
   return [refuse("BUSINESS_RULE", words, { path: ["kind"] })];
+}
+
+/** Each side answers for itself: the vendor gives no answers in a partner's name. */
+function answersStopped(
+  { answers }: RegisterLead,
+  { answersRefused }: RegistrationFacts,
+  { byVendor }: RegistrationIds,
+): readonly Refusal[] {
+  if (answers.length > 0 && byVendor)
+    return [
+      refuse(
+        "BUSINESS_RULE",
+        "A partner answers the questionnaire of its leads itself, with registerLead or answerQuestionnaire: leave the answers out.",
+        { path: ["answers"] },
+      ),
+    ];
+  return answersRefused ? allOf(answersRefused) : [];
 }
 
 function termsNotAccepted(programId: ProgramId, termsNumber: number): Refusal {

@@ -1,14 +1,16 @@
 import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js";
 
 import type {
+  GivenAnswer,
   LeadKind,
   Money,
   ProductLineId,
   ProgramId,
+  RawQuestionAnswer,
   ReadPart,
   Refusal,
 } from "../../kernel/index.ts";
-import { excerpt, InputReader, parseId, readAmount } from "../../kernel/index.ts";
+import { excerpt, InputReader, parseId, readAmount, readGivenAnswers } from "../../kernel/index.ts";
 
 import { MOST_CONTACTS } from "./contacts.ts";
 import type { BuyingRole } from "./contacts.ts";
@@ -66,6 +68,7 @@ export interface RawRegistration {
   readonly otherContacts?: readonly RawPerson[] | null;
   readonly tender?: RawTender | null;
   readonly customFields?: readonly RawCustomField[] | null;
+  readonly answers?: readonly RawQuestionAnswer[] | null;
 }
 
 /** A tender as it arrives. */
@@ -140,6 +143,8 @@ export interface RegisterLead {
   readonly tender: Tender | null;
   /** Held against the program's form by the decider. */
   readonly customFields: readonly GivenCustomField[];
+  /** To the questionnaire of the criteria that count for it; empty where it brings none. */
+  readonly answers: readonly GivenAnswer[];
 }
 
 export type ReadRegistration =
@@ -165,6 +170,7 @@ export function readRegistration(raw: RawRegistration, now: Date): ReadRegistrat
     otherContacts: readOthers(reader, raw, { country, now }),
     tender: raw.tender ? readTender(reader, raw.tender) : null,
     customFields: readGivenFields(reader, raw.customFields),
+    answers: raw.answers ? readGivenAnswers(reader, raw.answers) : [],
   };
   const { problems } = reader;
   return problems.length > 0 ? { ok: false, problems } : { ok: true, command };

@@ -7,6 +7,7 @@ import type { BuyingRole } from "../domain/contacts.ts";
 import type { ConsentBasis, LeadSource } from "../domain/registration.ts";
 
 import { BuyingRoleEnum, ConsentBasisEnum, LeadSourceEnum, LeadStage } from "./lead-enums.ts";
+import { QuestionAnswerInput } from "./question-answer.input.ts";
 
 @InputType("CompanyInput", { description: "The company of a registration" })
 export class CompanyInput {
@@ -182,6 +183,13 @@ export class RegisterLeadInput {
     description: "Answers to the fields of the program's own form, each once",
   })
   customFields?: CustomFieldInput[] | null;
+
+  @Field(() => [QuestionAnswerInput], {
+    nullable: true,
+    description:
+      "Answers to the questionnaire of the criteria that count for it, up to 30, whole (`CriteriaVersion.answersSchema`); the partner's own to give. `answerQuestionnaire` gives them later",
+  })
+  answers?: QuestionAnswerInput[] | null;
 }
 
 @Extensions({ oneOf: true })

@@ -1,6 +1,7 @@
+import { LONGEST_ANSWER } from "../../kernel/index.ts";
 import { schemaOfCondition } from "./condition-schema.ts";
 import type { JsonSchema } from "./condition-schema.ts";
-import { LARGEST_NUMBER, LONGEST_ANSWER } from "./question.ts";
+import { LARGEST_NUMBER } from "./question.ts";
 import type { Question } from "./question.ts";
 
 /** Each day of the calendar: a format is no more than a remark to most validators. */

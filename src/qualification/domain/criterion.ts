@@ -1,3 +1,5 @@
+import type { DiscoveryCallId } from "../../kernel/index.ts";
+
 /** What sales can find on a criterion. Only MET and CONFIRMED count as met. */
 export const ANSWER_STATES = {
   UNKNOWN: "Not asked, or not answered.",
@@ -47,4 +49,6 @@ export interface Answer {
   readonly criterionKey: string;
   readonly state: AnswerState;
   readonly note: string | null;
+  /** The discovery call that shows it, where one is named. */
+  readonly discoveryCallId?: DiscoveryCallId;
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../kernel/index.ts";
+import type { DiscoveryCallId, Refusal } from "../../kernel/index.ts";
 import { refuse } from "../../kernel/index.ts";
 
 import type { Answer, CriteriaVersion } from "./criterion.ts";
@@ -61,6 +61,24 @@ export function stillSuggested(
 ): readonly Suggestion[] {
   const found = new Set(answersWith(version, open, told).map(({ criterionKey }) => criterionKey));
   return suggestions.filter(({ criterionKey }) => !found.has(criterionKey));
+}
+
+export const callsNamedIn = (answers: readonly Answer[]): readonly DiscoveryCallId[] =>
+  answers.flatMap(({ discoveryCallId }) => discoveryCallId ?? []);
+
+/** The first answer that names a call which is none of the lead's, or was removed, refused by its place. */
+export function findStrayCall(
+  answers: readonly Answer[],
+  calls: ReadonlySet<DiscoveryCallId>,
+): Refusal | null {
+  for (const [index, { discoveryCallId }] of answers.entries())
+    if (discoveryCallId && !calls.has(discoveryCallId))
+      return refuse(
+        "NOT_FOUND",
+        `There is no discovery call ${discoveryCallId} of this lead, or it was removed: record it first.`,
+        { path: ["answers", index, "discoveryCallId"] },
+      );
+  return null;
 }
 
 /** What is saved next: in the open assessment where it is under the version, else in a new one. */

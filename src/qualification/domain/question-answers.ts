@@ -1,23 +1,17 @@
-import type { InputReader, Refusal } from "../../kernel/index.ts";
-import { excerpt, isLocalDate, lengthOf, refuse, refuseAll } from "../../kernel/index.ts";
+import type { GivenAnswer, QuestionAnswer, Refusal } from "../../kernel/index.ts";
+import {
+  excerpt,
+  isLocalDate,
+  lengthOf,
+  LONGEST_ANSWER,
+  refuse,
+  refuseAll,
+} from "../../kernel/index.ts";
 
-import { LARGEST_NUMBER, LONGEST_ANSWER, MOST_OPTIONS, MOST_QUESTIONS } from "./question.ts";
-import type { Question, QuestionAnswer } from "./question.ts";
+import { LARGEST_NUMBER } from "./question.ts";
+import type { Question } from "./question.ts";
 import { isAsked } from "./questionnaire.ts";
 import type { Given } from "./questionnaire.ts";
-
-/** An answer as it arrives. */
-export interface RawQuestionAnswer {
-  readonly questionKey: string;
-  readonly value?: string | null;
-  readonly values?: readonly string[] | null;
-}
-
-/** An answer that is text, and not yet held against its question. */
-export interface GivenAnswer {
-  readonly key: string;
-  readonly texts: readonly string[];
-}
 
 /** What is wrong with an answer, by the key of its question. */
 export interface WrongAnswer {
@@ -112,31 +106,6 @@ const one = (seen: Given, text: string): Value => ({ ok: true, seen, values: [te
 const problem = (text: string): Value => ({ ok: false, problem: text });
 const keysOf = (questions: readonly Question[]): string =>
   questions.map(({ key }) => key).join(", ");
-
-/** Reads answers as texts: what they must be is known once the questionnaire is. */
-export function readGivenAnswers(
-  reader: InputReader,
-  raw: readonly RawQuestionAnswer[],
-): readonly GivenAnswer[] {
-  if (raw.length === 0) reader.report(["answers"], "is empty: answer one question at least");
-  if (raw.length > MOST_QUESTIONS)
-    reader.report(["answers"], `may hold ${MOST_QUESTIONS}, got ${raw.length}`);
-  return raw.slice(0, MOST_QUESTIONS).map(({ questionKey, value, values }, index) => {
-    const path = ["answers", String(index)];
-    const several = values ?? [];
-    const hasOne = value !== null && value !== undefined;
-    if (several.length > 0 && hasOne)
-      reader.report([...path, "values"], "and value exclude each other");
-    if (several.length === 0 && !hasOne) reader.report(path, "says neither value nor values");
-    if (several.length > MOST_OPTIONS)
-      reader.report([...path, "values"], `may hold ${MOST_OPTIONS}, got ${several.length}`);
-    const more = several
-      .slice(0, MOST_OPTIONS)
-      .map((each, place) => reader.text([...path, "values", String(place)], each, 40));
-    const only = hasOne ? [reader.text([...path, "value"], value, LONGEST_ANSWER, "many")] : more;
-    return { key: reader.text([...path, "questionKey"], questionKey, 40), texts: only };
-  });
-}
 
 /** Holds answers against the questions of a version; every problem with its path. */
 export function decideAnswers(

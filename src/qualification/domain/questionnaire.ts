@@ -1,8 +1,8 @@
 import { atLineAndColumn, conditionsOver } from "../../kernel/index.ts";
-import type { AskableFacts, FactsOf } from "../../kernel/index.ts";
+import type { AskableFacts, FactsOf, QuestionType } from "../../kernel/index.ts";
 
 import { schemaOfCondition } from "./condition-schema.ts";
-import type { Question, QuestionType } from "./question.ts";
+import type { Question } from "./question.ts";
 
 /** So many combinations of answers are tried to see whether a question is ever asked. */
 const MOST_TRIED = 5_000;

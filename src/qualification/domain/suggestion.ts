@@ -1,4 +1,5 @@
-import type { Question, QuestionAnswer, SuggestedState } from "./question.ts";
+import type { QuestionAnswer } from "../../kernel/index.ts";
+import type { Question, SuggestedState } from "./question.ts";
 
 /** What answers suggest of a criterion, and by which questions; nothing is judged by it. */
 export interface Suggestion {

@@ -83,7 +83,9 @@ export function judge(
   const found = criteria.map((criterion): Answer => {
     const given = answers.find((answer) => answer.criterionKey === criterion.key);
     const state = stateOf(criterion, given?.state ?? "UNKNOWN", holds);
-    return { criterionKey: criterion.key, state, note: given?.note ?? null };
+    const shownBy = given?.discoveryCallId;
+    const answer = { criterionKey: criterion.key, state, note: given?.note ?? null };
+    return shownBy ? { ...answer, discoveryCallId: shownBy } : answer;
   });
   const earned = criteria.map(({ weight }, index) => earnedBy(weight, found[index]?.state));
   const points = sumOf(earned);

@@ -7,13 +7,17 @@ import type { RequestContext } from "../../platform/graphql/index.ts";
 import { callerOf, Cost, idArgument } from "../../platform/graphql/index.ts";
 import { explainAssessment } from "../explain-assessment.ts";
 import type { Explained } from "../explain-assessment.ts";
+import type { Answer } from "../domain/criterion.ts";
 import type { Suggestion } from "../domain/suggestion.ts";
 import type { Tongue } from "../domain/tell-verdict.ts";
+
+import type { ExplainedCriterion } from "../store/explained-queries.ts";
 
 import {
   AssessmentExplanationType,
   ExplanationLanguageEnum,
 } from "./assessment-explanation.type.ts";
+import type { ExplainedCriterionType } from "./assessment-explanation.type.ts";
 import type { SuggestedAnswerType } from "./question-answers.type.ts";
 
 @Resolver()
@@ -62,15 +66,25 @@ function toExplanation({
     missingPoints: Math.max(0, (policy.minPoints ?? 0) - points),
     missingFit: Math.max(0, (policy.minFit ?? 0) - fit),
     sentences: [...sentences],
-    criteria: found.map(({ criterion, state, earned, isOpen }) => ({
+    criteria: found.map(({ criterion, state, earned, isOpen }, index) => ({
       ...{ criterionKey: criterion.key, label: criterion.label, axis: criterion.axis, state },
       ...{ required: criterion.required, weight: criterion.weight, points: earned, isOpen },
+      ...evidenceOf(criteria.criteria[index], explanation.answers[index]),
       wouldHelp: least?.includes(criterion) ?? false,
       suggestion: toSuggestion(
         suggestions.find(({ criterionKey }) => criterionKey === criterion.key),
       ),
     })),
   };
+}
+
+/** A call is evidence where some is asked for. */
+function evidenceOf(
+  asked: ExplainedCriterion | undefined,
+  answer: Answer | undefined,
+): Pick<ExplainedCriterionType, "evidence" | "evidenceCallId"> {
+  const evidence = asked?.evidence ?? null;
+  return { evidence, evidenceCallId: evidence === null ? null : (answer?.discoveryCallId ?? null) };
 }
 
 function toSuggestion(suggestion: Suggestion | undefined): SuggestedAnswerType | null {

@@ -54,6 +54,19 @@ export class ExplainedCriterionType {
   })
   wouldHelp: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "What has to be shown to confirm it; null where it asks for no evidence",
+  })
+  evidence: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The discovery call that counts as that evidence, dsc_…: what was saved names it, and it was not removed",
+  })
+  evidenceCallId: string | null;
+
   @Field(() => SuggestedAnswerType, {
     nullable: true,
     description:

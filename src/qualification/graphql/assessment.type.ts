@@ -26,6 +26,12 @@ export class CriterionAnswerType {
 
   @Field(() => String, { nullable: true, description: "In words: by whom, when, which figure" })
   note: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The discovery call that shows it, dsc_…; null where none was named",
+  })
+  discoveryCallId: string | null;
 }
 
 @ObjectType("Assessment", {

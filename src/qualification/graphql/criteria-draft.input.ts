@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from "type-graphql";
 
-import { LONGEST_CONDITION } from "../../kernel/index.ts";
+import { LONGEST_CONDITION, MOST_QUESTIONS } from "../../kernel/index.ts";
 import type { InputReader, LeadKind } from "../../kernel/index.ts";
 import { LeadKindEnum } from "../../partners/index.ts";
 import { DateTimeScalar, payloadOf } from "../../platform/graphql/index.ts";
@@ -13,7 +13,6 @@ import {
 import type { WrittenCriterion } from "../domain/criteria-draft.ts";
 import type { CriterionAxis } from "../domain/criterion.ts";
 import { readCriterionCondition } from "../domain/lead-condition.ts";
-import { MOST_QUESTIONS } from "../domain/question.ts";
 import { MOST_REVIEW_MONTHS, REVIEW_MONTHS } from "../domain/review.ts";
 import type { PublishCriteria } from "../publish-criteria.ts";
 import type { RetireCriteria } from "../retire-criteria.ts";

@@ -1,3 +1,4 @@
+import { MOST_QUESTIONS } from "../../kernel/index.ts";
 import { Field, Int, ObjectType } from "type-graphql";
 
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
@@ -12,7 +13,6 @@ import {
 } from "../../platform/graphql/index.ts";
 import { FINDINGS, MOST_LABELS } from "../domain/criteria-draft.ts";
 import { ANSWER_STATES, CRITERION_AXES } from "../domain/criterion.ts";
-import { MOST_QUESTIONS } from "../domain/question.ts";
 
 import { CriterionLabelType, QuestionType } from "./question.type.ts";
 

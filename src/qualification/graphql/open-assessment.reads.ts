@@ -1,6 +1,14 @@
 import { sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
-import { ascending, column, descending, list, one, tableOf } from "../../platform/reading/index.ts";
+import {
+  ascending,
+  column,
+  descending,
+  id,
+  list,
+  one,
+  tableOf,
+} from "../../platform/reading/index.ts";
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
 import {
   LeadAssessmentAnswerRow,
@@ -87,6 +95,7 @@ export const savedAnswerReads: Source = {
     label: column(label),
     state: column(answer.cell("state")),
     note: column(answer.cell("note")),
+    discoveryCallId: id("dsc", answer.cell("discoveryCallId")),
     isSuggested: column(answer.cell("isSuggested")),
     savedAt: column(saved.cell("savedAt")),
     savedBy: one(

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from "type-graphql";
+import { Field, ID, Int, ObjectType } from "type-graphql";
 
 import { Authenticated, DateTimeScalar, ListSize } from "../../platform/graphql/index.ts";
 import { Needs, PartnerMemberType } from "../../identity/index.ts";
@@ -23,6 +23,12 @@ export class SavedAnswerType {
 
   @Field(() => String, { nullable: true, description: "In words: by whom, when, which figure" })
   note: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The discovery call that shows it, dsc_…; null where none was named",
+  })
+  discoveryCallId: string | null;
 
   @Field(() => Boolean, {
     description: "True where sales took it from what the partner's answers suggest",

@@ -192,6 +192,7 @@ export const answerReads: Source = {
     label: column(label),
     state: column(answer.cell("state")),
     note: column(answer.cell("note")),
+    discoveryCallId: id("dsc", answer.cell("discoveryCallId")),
   },
 };
 

@@ -1,10 +1,11 @@
+import type { QuestionAnswer } from "../../kernel/index.ts";
 import { leadTable } from "../../leads/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import type { Caller } from "../../platform/graphql/index.ts";
 import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
-import type { Question, QuestionAnswer } from "../domain/question.ts";
+import type { Question } from "../domain/question.ts";
 import { suggestionsOf } from "../domain/suggestion.ts";
 import { PartnerAnswersRow, SalesAnswersRow } from "../store/question-answers.row.ts";
 

@@ -2,10 +2,10 @@ import type { GraphQLResolveInfo } from "graphql";
 import { Arg, Ctx, Field, ID, Info, InputType, Mutation, Query, Resolver } from "type-graphql";
 
 import { Needs, NeedsOneOf } from "../../identity/index.ts";
-import { uuidOf } from "../../kernel/index.ts";
+import { readGivenAnswers, uuidOf } from "../../kernel/index.ts";
 import type { InputReader } from "../../kernel/index.ts";
 import type { LeadMutations } from "../../leads/index.ts";
-import { leadPayloadType } from "../../leads/index.ts";
+import { leadPayloadType, QuestionAnswerInput } from "../../leads/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import type { Database } from "../../platform/database/index.ts";
 import type { RequestContext } from "../../platform/graphql/index.ts";
@@ -14,28 +14,8 @@ import type { Call } from "../../platform/mutation/index.ts";
 import type { Reading } from "../../platform/reading/index.ts";
 import { answerQuestionnaire } from "../answer-questionnaire.ts";
 import type { AnswerQuestionnaire } from "../answer-questionnaire.ts";
-import { readGivenAnswers } from "../domain/question-answers.ts";
 
 import { QuestionnaireAnswersType } from "./question-answers.type.ts";
-
-@InputType("QuestionAnswerInput", { description: "What one question is answered with" })
-class QuestionAnswerInput {
-  @Field(() => String, { description: "The question's key within the version" })
-  questionKey: string;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The value as text: a text, a whole number, true or false, a day as 2027-01-31, the key of an option",
-  })
-  value?: string | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: "For SOME_OF, the keys of all that is chosen",
-  })
-  values?: string[] | null;
-}
 
 @InputType("AnswerQuestionnaireInput", {
   description: "A lead and answers to the questionnaire of its criteria",

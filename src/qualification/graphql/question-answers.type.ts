@@ -1,9 +1,9 @@
+import { MOST_OPTIONS, MOST_QUESTIONS } from "../../kernel/index.ts";
 import { Field, ID, Int, ObjectType } from "type-graphql";
 
 import { Needs, NeedsOneOf } from "../../identity/index.ts";
 import { Authenticated, Cost, DateTimeScalar, ListSize } from "../../platform/graphql/index.ts";
 import { MOST_CRITERIA } from "../domain/criteria-draft.ts";
-import { MOST_OPTIONS, MOST_QUESTIONS } from "../domain/question.ts";
 
 import { AnswerKindEnum, SuggestedStateEnum } from "./question.type.ts";
 

@@ -1,10 +1,9 @@
 import { Field, InputType } from "type-graphql";
 
-import { LONGEST_CONDITION } from "../../kernel/index.ts";
-import type { InputReader } from "../../kernel/index.ts";
+import { LONGEST_CONDITION, MOST_OPTIONS, MOST_QUESTIONS } from "../../kernel/index.ts";
+import type { InputReader, QuestionType } from "../../kernel/index.ts";
 import { MOST_LABELS } from "../domain/criteria-draft.ts";
-import { MOST_OPTIONS, MOST_QUESTIONS } from "../domain/question.ts";
-import type { Question, QuestionOption, QuestionType, SuggestedState } from "../domain/question.ts";
+import type { Question, QuestionOption, SuggestedState } from "../domain/question.ts";
 import { problemsOfQuestions } from "../domain/questionnaire.ts";
 
 import { CriterionLabelInput, KEY, NAME_LENGTH, readLabels } from "./label.input.ts";

@@ -1,8 +1,9 @@
+import { MOST_OPTIONS, QUESTION_TYPES } from "../../kernel/index.ts";
 import { Field, ObjectType } from "type-graphql";
 
 import { Authenticated, Cost, describedEnum, ListSize } from "../../platform/graphql/index.ts";
 import { MOST_LABELS } from "../domain/criteria-draft.ts";
-import { MOST_OPTIONS, QUESTION_TYPES, SUGGESTED_STATES } from "../domain/question.ts";
+import { SUGGESTED_STATES } from "../domain/question.ts";
 
 export const AnswerKindEnum = describedEnum(
   "AnswerKind",

@@ -1,7 +1,7 @@
 import type { AssessmentId, CriteriaVersionId, LeadId, PartnerId } from "../../kernel/index.ts";
 import { uuidOf } from "../../kernel/index.ts";
 import type { Database, Transaction } from "../../platform/database/index.ts";
-import { sql } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { LockedLead } from "../../leads/index.ts";
 import type { Answer } from "../domain/criterion.ts";
 
@@ -39,8 +39,12 @@ export function queueAssessment(
   tx.queue(
     database.insert(
       AssessmentAnswerRow,
-      ...assessment.answers.map((answer) => ({ ...answer, assessmentId, partnerId })),
+      ...assessment.answers.map(({ discoveryCallId: call, ...answer }) => ({
+        ...{ ...answer, assessmentId, partnerId },
+        discoveryCallId: call ? uuidOf(call) : null,
+      })),
     ),
+    { assessment_answer_of_a_call: TRY_AGAIN },
   );
 }
 

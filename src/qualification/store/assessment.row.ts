@@ -46,4 +46,8 @@ export class AssessmentAnswerRow {
 
   @Column({ type: "text", nullable: true })
   note: string | null;
+
+  /** The discovery call that shows it. */
+  @Column({ type: "uuid", name: "discovery_call_id", nullable: true })
+  discoveryCallId: string | null;
 }

@@ -27,6 +27,8 @@ type ExplainedRow = {
 
 export interface ExplainedCriterion extends Criterion {
   readonly labels: readonly CriterionLabel[];
+  /** What has to be shown to confirm it. */
+  readonly evidence: string | null;
 }
 
 export interface ToExplain {
@@ -50,7 +52,7 @@ export async function readToExplain(
     select v.id, v.number, v.state, v.min_points, v.min_fit, coalesce(v.id = counting.id, false) as is_in_force,
       (
         select jsonb_agg(jsonb_build_object('key', c.key, 'slot', c.slot, 'label', c.label, 'labels', c.labels,
-          'required', c.required, 'weight', c.weight, 'axis', c.axis, 'condition', c.condition) order by c.position)
+          'required', c.required, 'weight', c.weight, 'axis', c.axis, 'condition', c.condition, 'evidence', c.evidence) order by c.position)
         from criterion as c
         where c.version_id = v.id
       ) as criteria,

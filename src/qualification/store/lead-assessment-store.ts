@@ -18,14 +18,19 @@ export type OpenRow = {
   openedAt: number;
   savedAt: number;
   version: number;
-  answers: Answer[];
+  /** The call of each as a uuid, unless it was removed. */
+  answers: (Omit<Answer, "discoveryCallId"> & { discoveryCallId: string | null })[];
 };
 
 /** The latest answer on each criterion, of an assessment. */
 const latestAnswers = (assessmentId: Sql): Sql => sql`(
-        select jsonb_agg(jsonb_build_object('criterionKey', latest.criterion_key, 'state', latest.state, 'note', latest.note))
+        select jsonb_agg(jsonb_build_object('criterionKey', latest.criterion_key, 'state', latest.state, 'note', latest.note,
+          'discoveryCallId', (
+            select held.id
+            from discovery_call as held
+            where held.id = latest.discovery_call_id and held.superseded_at is null and not held.is_removed)))
         from (
-          select distinct on (answer.criterion_key) answer.criterion_key, answer.state, answer.note
+          select distinct on (answer.criterion_key) answer.criterion_key, answer.state, answer.note, answer.discovery_call_id
           from lead_assessment_answer as answer
           where answer.assessment_id = ${assessmentId}
           order by answer.criterion_key, answer.save_number desc
@@ -53,8 +58,16 @@ export const openAssessmentOf = (lead: Sql): Sql => sql`(
         limit 1
       ) as save)`;
 
-export const toLeadAssessment = ({ openedAt, savedAt, ...row }: OpenRow): LeadAssessment => ({
+export const toLeadAssessment = ({
+  openedAt,
+  savedAt,
+  answers,
+  ...row
+}: OpenRow): LeadAssessment => ({
   ...row,
+  answers: answers.map(({ discoveryCallId: call, ...answer }) =>
+    call === null ? answer : { ...answer, discoveryCallId: idOf("dsc", call) },
+  ),
   openedAt: new Date(openedAt),
   savedAt: new Date(savedAt),
 });
@@ -150,12 +163,14 @@ export function queueAnswers(database: Database, tx: Transaction, saved: Answers
     lead_assessment_save_in_time: TRY_AGAIN,
     lead_assessment_save_while_open: TRY_AGAIN,
   });
-  const rows = answers.map(({ criterionKey, state, note, isSuggested }) => ({
+  const rows = answers.map(({ criterionKey, state, note, isSuggested, ...shown }) => ({
     ...{ assessmentId, partnerId, criteriaVersionId, criterionKey, saveNumber: version },
     ...{ state, note, isSuggested },
+    discoveryCallId: shown.discoveryCallId ? uuidOf(shown.discoveryCallId) : null,
   }));
   tx.queue(database.insert(LeadAssessmentAnswerRow, ...rows), {
     lead_assessment_answer_suggested: TRY_AGAIN,
+    lead_assessment_answer_of_a_call: TRY_AGAIN,
   });
 }
 

@@ -76,4 +76,8 @@ export class LeadAssessmentAnswerRow {
   /** Taken from what the partner's answers suggest. */
   @Column({ type: "boolean", name: "is_suggested" })
   isSuggested: boolean;
+
+  /** The discovery call that shows it. */
+  @Column({ type: "uuid", name: "discovery_call_id", nullable: true })
+  discoveryCallId: string | null;
 }

@@ -1,9 +1,10 @@
-import type { CriteriaVersionId, LeadId, PartnerId } from "../../kernel/index.ts";
+import type { CriteriaVersionId, LeadId, PartnerId, QuestionAnswer } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
+import type { AnsweringRegistration, KeptAnswers } from "../../leads/index.ts";
 import type { Database, Session, Sql, Transaction } from "../../platform/database/index.ts";
 import { ownRows, sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { AnswersStanding, AskedVersion } from "../domain/answering.ts";
-import type { Question, QuestionAnswer } from "../domain/question.ts";
+import type { Question } from "../domain/question.ts";
 import { suggestionsOf } from "../domain/suggestion.ts";
 import type { Suggestion } from "../domain/suggestion.ts";
 
@@ -70,6 +71,55 @@ export async function readAskedVersion(
   if (!row) return null;
   const { number, questions, counts, current_id: current } = row;
   return { number, questions, counts, currentId: current === null ? null : idOf("crt", current) };
+}
+
+/** The version that counts for a registration, with what it asks. */
+export interface CountingVersion {
+  readonly id: CriteriaVersionId;
+  readonly number: number;
+  readonly questions: readonly Question[];
+}
+
+type CountingRow = { id: string | null; number: number | null; questions: Question[] | null };
+
+/** By which version each of several registrations would be judged, in their order; null where none counts. */
+export async function readCountingVersions(
+  tx: Transaction,
+  registrations: readonly AnsweringRegistration[],
+  at: Date,
+): Promise<readonly (CountingVersion | null)[]> {
+  const asked = registrations.map(({ programId, kind, productLineIds }) => ({
+    ...{ program: uuidOf(programId), kind, lines: productLineIds.map(uuidOf) },
+  }));
+  const rows = await tx.read<CountingRow>(sql`
+    select version.id, version.number, version.questions
+    from rows from (
+      json_to_recordset(${JSON.stringify(asked)}::json) as (program uuid, kind text, lines uuid[])
+    ) with ordinality as asked (program, kind, lines, place)
+    left join criteria_version as version
+      on version.id = app.criteria_counting(asked.program, asked.kind, asked.lines, ${at}::timestamptz)
+    order by asked.place`);
+  return rows.map(({ id, number, questions }) =>
+    id === null || number === null
+      ? null
+      : { id: idOf("crt", id), number, questions: questions ?? [] },
+  );
+}
+
+/** Queues answers behind the leads that they came with. Where other criteria came meanwhile, the call is made again. */
+export function queueRegisteredAnswers(
+  database: Database,
+  tx: Transaction,
+  answers: readonly KeptAnswers[],
+): void {
+  const rows = answers.map(({ leadId, partnerId, criteriaVersionId, at, by, ...given }) => ({
+    ...{ leadId: uuidOf(leadId), partnerId: uuidOf(partnerId), number: 1 },
+    ...{ criteriaVersionId: uuidOf(criteriaVersionId), answers: given.answers },
+    ...{ answeredAt: at, answeredBy: by },
+  }));
+  tx.queueAfter(database.insert(PartnerAnswersRow, ...rows), {
+    partner_answers_to_what_counts: TRY_AGAIN,
+  });
 }
 
 /** A questionnaire and what a partner answered to it last, as JSON; null where that was to another, or nothing was. */

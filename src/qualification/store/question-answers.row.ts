@@ -1,6 +1,5 @@
+import type { QuestionAnswer } from "../../kernel/index.ts";
 import { Column, Entity, PrimaryColumn } from "typeorm";
-
-import type { QuestionAnswer } from "../domain/question.ts";
 
 /** What one side answered to the questionnaire of a lead's criteria, each time it was saved. */
 abstract class SavedAnswers {
