@@ -744,7 +744,7 @@ create table public.award (
   id uuid not null,
   incentive_program_id uuid not null,
   version_id uuid not null,
-  lead_id uuid not null,
+  lead_id uuid,
   rule_key text not null,
   milestone text not null,
   occurrence integer not null default 1,
@@ -767,11 +767,13 @@ create table public.award (
   volume_window_id uuid,
   trues_up_for_id uuid,
   deferred_minor bigint not null default 0,
+  recruited_credit_id uuid,
   constraint award_pkey PRIMARY KEY (id),
   constraint award_once UNIQUE (incentive_program_id, lead_id, rule_key, milestone, occurrence, generation, kind, n),
   constraint award_adjusts_fkey FOREIGN KEY (adjusts_award_id) REFERENCES public.award(id),
   constraint award_lead_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id),
   constraint award_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint award_recruited_fkey FOREIGN KEY (recruited_credit_id) REFERENCES public.credit(id),
   constraint award_reinstates_fkey FOREIGN KEY (reinstates_award_id) REFERENCES public.award(id),
   constraint award_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
   constraint award_trues_up_fkey FOREIGN KEY (trues_up_for_id) REFERENCES public.award(id),
@@ -786,10 +788,11 @@ CASE
 END),
   constraint award_conditions CHECK ((((gate = 'CONDITION_NOT_MET'::text) IS NOT TRUE) OR jsonb_path_exists(calculation, '$."conditions"."outcomes"[*]?(@."isMet" == false || @."isMet" == null)'::jsonpath))),
   constraint award_gate CHECK (((gate IS NULL) OR ((gross_minor = 0) AND (gate = ANY (ARRAY['ONE_PER_COMPANY_IN_CYCLE'::text, 'TENDER_EARNED'::text, 'MILESTONE_EARNED'::text, 'OTHER_CURRENCY'::text, 'NO_RATE'::text, 'CONDITION_NOT_MET'::text, 'MILESTONE_SKIPPED'::text]))))),
-  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
+  constraint award_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text, 'RECRUITER'::text]))),
   constraint award_lines CHECK ((cardinality(product_line_ids) > 0)),
   constraint award_milestone CHECK ((milestone = ANY (ARRAY['SQL'::text, 'OPPORTUNITY'::text, 'WON'::text]))),
   constraint award_occurrence CHECK (((occurrence = 1) OR (((occurrence >= 2) AND (occurrence <= 60)) AND (milestone = 'WON'::text)))),
+  constraint award_of_recruiter CHECK ((((recruited_credit_id IS NULL) = (lead_id IS NOT NULL)) AND ((kind <> 'RECRUITER'::text) OR ((recruited_credit_id IS NOT NULL) AND (gross_minor > 0) AND (forfeited_minor = 0))) AND ((recruited_credit_id IS NULL) OR ((kind = ANY (ARRAY['RECRUITER'::text, 'ADJUST'::text])) AND (volume_window_id IS NULL))))),
   constraint award_reinstates_other CHECK ((reinstates_award_id <> id)),
   constraint award_skipped CHECK ((((gate = 'MILESTONE_SKIPPED'::text) IS NOT TRUE) OR (calculation @> '{"isPassedOver": true}'::jsonb))),
   constraint award_trues_up CHECK (((num_nonnulls(volume_window_id, trues_up_for_id) =
@@ -800,6 +803,9 @@ END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
+CREATE INDEX award_of_recruited ON public.award USING btree (recruited_credit_id) WHERE (recruited_credit_id IS NOT NULL);
+CREATE UNIQUE INDEX award_of_recruiter_changed_once ON public.award USING btree (adjusts_award_id, n) WHERE ((kind = 'ADJUST'::text) AND (recruited_credit_id IS NOT NULL));
+CREATE UNIQUE INDEX award_of_recruiter_once ON public.award USING btree (recruited_credit_id, n) WHERE (kind = 'RECRUITER'::text);
 CREATE INDEX award_of_window ON public.award USING btree (volume_window_id) WHERE (volume_window_id IS NOT NULL);
 CREATE UNIQUE INDEX award_one_live ON public.award USING btree (incentive_program_id, lead_id, rule_key, milestone, occurrence) WHERE ((reversed_at IS NULL) AND (kind = 'AWARD'::text));
 CREATE UNIQUE INDEX award_reinstates_once ON public.award USING btree (reinstates_award_id) WHERE (reinstates_award_id IS NOT NULL);
@@ -809,9 +815,11 @@ create policy award_vendor on public.award to app_jobs, app_vendor using ((( SEL
 CREATE TRIGGER award_ends_deferral AFTER UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.deferred_minor > 0) AND (old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.end_deferral();
 CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
 alter table public.award enable always trigger award_ends_once;
+CREATE CONSTRAINT TRIGGER award_follows_credit AFTER INSERT OR UPDATE OF reversed_at ON public.award DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.recruited_credit_id IS NOT NULL)) EXECUTE FUNCTION app.guard_recruiter_award();
+alter table public.award enable always trigger award_follows_credit;
 CREATE TRIGGER award_in_time_of_spiff AFTER INSERT ON public.award FOR EACH ROW WHEN (((new.kind = 'AWARD'::text) AND (new.rule_key ~~ 'spiff\_%'::text))) EXECUTE FUNCTION app.guard_spiff_in_time();
 alter table public.award enable always trigger award_in_time_of_spiff;
-CREATE TRIGGER award_keeps_recurrence AFTER INSERT OR UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.milestone = 'WON'::text) AND (new.kind <> 'TRUE_UP'::text))) EXECUTE FUNCTION app.keep_recurrence();
+CREATE TRIGGER award_keeps_recurrence AFTER INSERT OR UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.milestone = 'WON'::text) AND (new.kind <> 'TRUE_UP'::text) AND (new.lead_id IS NOT NULL))) EXECUTE FUNCTION app.keep_recurrence();
 CREATE TRIGGER award_no_truncate BEFORE TRUNCATE ON public.award FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.award enable always trigger award_no_truncate;
 CREATE TRIGGER award_releases_caps AFTER UPDATE ON public.award REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION app.release_caps();
@@ -826,7 +834,9 @@ grant insert, insert (allocated_at), select, update (reversed_at) on public.awar
 comment on column public.award.adjusts_award_id is 'Of ADJUST: the award that it changes by its own amount, since what that was computed from was corrected';
 comment on column public.award.allocated_at is 'By which settlement it was split, where that came after its milestone; null where it was split as it was earned';
 comment on column public.award.deferred_minor is 'What of it is over partners'' caps and may be earned later; of ADJUST, less than nothing: what of that was earned, or is not any more';
+comment on column public.award.lead_id is 'Null of what a recruiter has: that is of a credit';
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
+comment on column public.award.recruited_credit_id is 'Of RECRUITER, and what changes it: the credit of a partner of which whoever recruited it has a percent';
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
 comment on column public.award.trues_up_for_id is 'Of TRUE_UP: the award that came (n is 1) or went (n is 2)';
 comment on column public.award.volume_window_id is 'Of TRUE_UP: the partner''s leads of a period, which earn more or less together since one came or went';
@@ -1649,13 +1659,13 @@ create table public.credit (
   id uuid not null,
   award_id uuid not null,
   partner_id uuid not null,
-  lead_id uuid not null,
+  lead_id uuid,
   share_minor bigint not null,
   currency text not null,
   weight_ppm bigint not null,
   touch_rank integer not null,
   award_gross_minor bigint not null,
-  milestone text not null,
+  milestone text,
   program_name text not null,
   program_version integer not null,
   partner_name text not null,
@@ -1681,15 +1691,17 @@ create table public.credit (
   constraint credit_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint credit_account CHECK ((jsonb_typeof(account) = 'object'::text)),
   constraint credit_adjusts CHECK ((((kind = 'ADJUST'::text) = (adjusts_credit_id IS NOT NULL)) AND (adjusts_credit_id <> id))),
-  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text])), false)) AND (appeal_until >
+  constraint credit_appeal_until CHECK ((((appeal_until IS NOT NULL) = COALESCE((reversal_reason <> ALL (ARRAY['UNDONE'::text, 'SETTLED_ANEW'::text, 'BASE_REVERSED'::text])), false)) AND (appeal_until >
 CASE
     WHEN (taken_back_ppm IS NULL) THEN reversed_at
     ELSE earned_at
 END))),
+  constraint credit_base_reversed CHECK (((reversal_reason <> 'BASE_REVERSED'::text) OR (lead_id IS NULL))),
   constraint credit_held CHECK (((held_minor >= LEAST(share_minor, (0)::bigint)) AND (held_minor <= GREATEST(share_minor, (0)::bigint)))),
-  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text]))),
+  constraint credit_kind CHECK ((kind = ANY (ARRAY['AWARD'::text, 'ADJUST'::text, 'TRUE_UP'::text, 'RECRUITER'::text]))),
   constraint credit_not_of_vendors_row CHECK ((partner_id <> '01970000-0000-7000-8000-000000000002'::uuid)),
-  constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text]))),
+  constraint credit_of_recruiter CHECK ((((lead_id IS NULL) = (milestone IS NULL)) AND ((lead_id IS NOT NULL) OR (kind = ANY (ARRAY['RECRUITER'::text, 'ADJUST'::text]))) AND ((kind <> 'RECRUITER'::text) OR ((lead_id IS NULL) AND (share_minor > 0) AND (share_minor = award_gross_minor) AND (held_minor = 0) AND (deferred_minor = 0))))),
+  constraint credit_reversal_reason CHECK ((reversal_reason = ANY (ARRAY['INACCURATE_DATA'::text, 'NOT_AVAILABLE'::text, 'FRAUD'::text, 'ENTERED_IN_ERROR'::text, 'WON_CANCELLED'::text, 'UNDONE'::text, 'SETTLED_ANEW'::text, 'BASE_REVERSED'::text]))),
   constraint credit_reversal_statement CHECK (((reversal_statement IS NULL) OR ((reversal_reason IS NOT NULL) AND ((char_length(reversal_statement) >= 1) AND (char_length(reversal_statement) <= 2000))))),
   constraint credit_reversal_told CHECK ((((reversed_at IS NULL) AND (taken_back_ppm IS NULL)) = (reversal_reason IS NULL))),
   constraint credit_reversed CHECK (((state = 'REVERSED'::text) = (reversed_at IS NOT NULL))),
@@ -1720,15 +1732,17 @@ CREATE TRIGGER credit_approved_change AFTER INSERT ON public.credit FOR EACH ROW
 alter table public.credit enable always trigger credit_approved_change;
 CREATE TRIGGER credit_approved_reversal AFTER UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN (((old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.guard_approved();
 alter table public.credit enable always trigger credit_approved_reversal;
-CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.taken_back_ppm IS NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
+CREATE TRIGGER credit_change_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.taken_back_ppm IS NULL) AND (new.lead_id IS NOT NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_adjustment();
 CREATE TRIGGER credit_counts AFTER INSERT OR DELETE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.count_credit();
 CREATE TRIGGER credit_counts_deferred AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.kind = 'ADJUST'::text) AND (new.deferred_minor <> 0))) EXECUTE FUNCTION app.count_deferred();
 CREATE TRIGGER credit_ends_once BEFORE DELETE OR UPDATE ON public.credit FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at', 'state', 'reversal_reason', 'reversal_statement', 'appeal_until');
 alter table public.credit enable always trigger credit_ends_once;
 CREATE TRIGGER credit_held_guard AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.held_minor <> 0)) EXECUTE FUNCTION app.guard_held();
 alter table public.credit enable always trigger credit_held_guard;
+CREATE TRIGGER credit_is_followed AFTER INSERT OR UPDATE OF reversed_at ON public.credit FOR EACH ROW WHEN ((new.lead_id IS NOT NULL)) EXECUTE FUNCTION app.note_recruiter_due();
+alter table public.credit enable always trigger credit_is_followed;
 CREATE TRIGGER credit_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.share_minor > 0) AND (new.kind = 'AWARD'::text) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_credit();
-CREATE TRIGGER credit_is_watched AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind <> 'ADJUST'::text)) EXECUTE FUNCTION queue.enqueue_fraud_watch();
+CREATE TRIGGER credit_is_watched AFTER INSERT ON public.credit FOR EACH ROW WHEN ((new.kind <> ALL (ARRAY['ADJUST'::text, 'RECRUITER'::text]))) EXECUTE FUNCTION queue.enqueue_fraud_watch();
 CREATE TRIGGER credit_no_truncate BEFORE TRUNCATE ON public.credit FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit enable always trigger credit_no_truncate;
 CREATE TRIGGER credit_part_is_told AFTER INSERT ON public.credit FOR EACH ROW WHEN (((new.taken_back_ppm IS NOT NULL) AND (new.earned_at > (now() - '1 day'::interval)))) EXECUTE FUNCTION app.note_part_taken();
@@ -1742,6 +1756,8 @@ comment on column public.credit.adjusts_credit_id is 'Of ADJUST: the credit that
 comment on column public.credit.appeal_until is 'Until when its partner may appeal; null where that is not to be appealed';
 comment on column public.credit.deferred_minor is 'What of its partner''s part is over its cap and may be earned later; of ADJUST, less than nothing: what of that was earned, or is not any more';
 comment on column public.credit.held_minor is 'What of the share is held back until it vests; of a change, by how much that changes';
+comment on column public.credit.lead_id is 'Null of what a recruiter has: it is told of no lead';
+comment on column public.credit.milestone is 'Null of what a recruiter has: it is told of no lead';
 comment on column public.credit.reversal_reason is 'Why it was taken back, as its partner may know it; UNDONE with the move that earned it';
 comment on column public.credit.reversal_statement is 'What its partner is told besides';
 comment on column public.credit.reversed_at is 'When its award was taken back; null while it counts';
@@ -2018,6 +2034,8 @@ CREATE TRIGGER credit_reversal_guard AFTER INSERT OR UPDATE ON public.credit_rev
 alter table public.credit_reversal enable always trigger credit_reversal_guard;
 CREATE TRIGGER credit_reversal_no_truncate BEFORE TRUNCATE ON public.credit_reversal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.credit_reversal enable always trigger credit_reversal_no_truncate;
+CREATE TRIGGER credit_reversal_not_of_recruiter AFTER INSERT ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_reversal_of_recruiter();
+alter table public.credit_reversal enable always trigger credit_reversal_not_of_recruiter;
 CREATE TRIGGER credit_reversal_stays BEFORE DELETE ON public.credit_reversal FOR EACH ROW EXECUTE FUNCTION app.guard_credit_reversal();
 alter table public.credit_reversal enable always trigger credit_reversal_stays;
 grant select on public.credit_reversal to app_jobs;
@@ -3365,6 +3383,9 @@ create table public.incentive_program_version (
   clawback_days integer[],
   clawback_ppm bigint[],
   partner_cap_defer_windows smallint,
+  recruiter_ppm bigint,
+  recruiter_months integer,
+  recruiter_cap_minor bigint,
   constraint incentive_program_version_pkey PRIMARY KEY (id),
   constraint incentive_program_version_number_once UNIQUE (incentive_program_id, number),
   constraint incentive_program_version_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
@@ -3381,6 +3402,7 @@ END))))),
   constraint incentive_program_version_minimum_payout CHECK (((minimum_payout_minor > 0) AND ((minimum_payout_months IS NULL) OR ((minimum_payout_minor IS NOT NULL) AND ((minimum_payout_months >= 1) AND (minimum_payout_months <= 120)))))),
   constraint incentive_program_version_note CHECK (((char_length(note) >= 1) AND (char_length(note) <= 2000))),
   constraint incentive_program_version_partner_cap CHECK (((num_nonnulls(partner_cap_minor, partner_cap_window, partner_cap_excess) = ANY (ARRAY[0, 3])) AND ((partner_cap_minor IS NULL) OR ((partner_cap_minor > 0) AND (partner_cap_window = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])) AND (partner_cap_excess = ANY (ARRAY['FORFEIT'::text, 'REDISTRIBUTE'::text, 'DEFER'::text])))))),
+  constraint incentive_program_version_recruiter CHECK ((((recruiter_ppm >= 1) AND (recruiter_ppm <= 1000000)) AND ((recruiter_months >= 1) AND (recruiter_months <= 120)) AND (recruiter_cap_minor > 0) AND ((recruiter_ppm IS NOT NULL) OR (num_nonnulls(recruiter_months, recruiter_cap_minor) = 0)) AND (num_nonnulls(recruiter_ppm, budget_minor) < 2))),
   constraint incentive_program_version_retired CHECK (((num_nonnulls(ends_at, retired_by, retired_at) = ANY (ARRAY[0, 3])) AND ((ends_at IS NULL) OR ((state = 'APPROVED'::text) AND (ends_at >= retired_at))))),
   constraint incentive_program_version_reversal_days CHECK (((reversal_days >= 1) AND (reversal_days <= 3650))),
   constraint incentive_program_version_rounding CHECK ((rounding = ANY (ARRAY['HALF_EVEN'::text, 'HALF_UP'::text, 'DOWN'::text]))),
@@ -3390,6 +3412,7 @@ END))))),
 );
 CREATE UNIQUE INDEX incentive_program_version_effective_once ON public.incentive_program_version USING btree (incentive_program_id, effective_at) WHERE ((state = 'APPROVED'::text) AND ((ends_at IS NULL) OR (ends_at > effective_at)));
 CREATE UNIQUE INDEX incentive_program_version_one_draft ON public.incentive_program_version USING btree (incentive_program_id) WHERE (state = 'DRAFT'::text);
+CREATE INDEX incentive_program_version_paying_recruiters ON public.incentive_program_version USING btree (incentive_program_id) WHERE ((recruiter_ppm IS NOT NULL) AND (state = 'APPROVED'::text));
 alter table public.incentive_program_version enable row level security;
 alter table public.incentive_program_version force row level security;
 create policy incentive_program_version_owner on public.incentive_program_version to owner using (true) with check (true);
@@ -3406,7 +3429,7 @@ alter table public.incentive_program_version enable always trigger incentive_pro
 CREATE TRIGGER incentive_program_version_without_accelerators AFTER INSERT OR UPDATE ON public.incentive_program_version FOR EACH ROW WHEN ((num_nonnulls(new.lead_cap_minor, new.partner_cap_minor, new.budget_minor, new.holdback_ppm, new.clawback_ppm) > 0)) EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_program_version to app_jobs;
 grant select (id, incentive_program_id, number, state, effective_at, ends_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows) on public.incentive_program_version to app_partner;
-grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows) on public.incentive_program_version to app_vendor;
+grant insert (id, incentive_program_id, number, state, effective_at, created_by, created_at, note, changed_by, changed_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows, recruiter_ppm, recruiter_months, recruiter_cap_minor), select, update (state, effective_at, approved_by, note, changed_by, changed_at, approved_at, withdrawn_by, withdrawn_at, ends_at, retired_by, retired_at, rounding, lead_cap_minor, partner_cap_minor, partner_cap_window, partner_cap_excess, budget_minor, budget_excess, reversal_days, holdback_ppm, vesting_instalments, vesting_every, vesting_unit, minimum_payout_minor, minimum_payout_months, clawback_days, clawback_ppm, partner_cap_defer_windows, recruiter_ppm, recruiter_months, recruiter_cap_minor) on public.incentive_program_version to app_vendor;
 comment on column public.incentive_program_version.budget_minor is 'What the program may pay in all, under all versions that have a budget; null where that is not limited';
 comment on column public.incentive_program_version.changed_by is 'Who changed the draft last';
 comment on column public.incentive_program_version.clawback_days is 'The last days of the steps by which credit is taken back, counted from the day of the milestone; null where all of it is';
@@ -3419,6 +3442,9 @@ comment on column public.incentive_program_version.minimum_payout_minor is 'What
 comment on column public.incentive_program_version.minimum_payout_months is 'After so many months what was carried is paid all the same; null where it is carried until it is enough';
 comment on column public.incentive_program_version.partner_cap_defer_windows is 'In how many later windows what is over a partner''s cap may be earned yet; null where it is not deferred';
 comment on column public.incentive_program_version.partner_cap_minor is 'What a partner may earn under the program in a window; null where that is not limited';
+comment on column public.incentive_program_version.recruiter_cap_minor is 'How much in all for one partner while one recruiter of it counts; null where that is not limited';
+comment on column public.incentive_program_version.recruiter_months is 'For how many months from when the recruiter counts; null: as long as it does';
+comment on column public.incentive_program_version.recruiter_ppm is 'How much of what counts of a partner''s credit whoever recruited it has besides, in parts per million; null where nothing';
 comment on column public.incentive_program_version.reversal_days is 'For so many days after a milestone, to the end of the last one, what was wrong when the lead was claimed takes its credit back';
 comment on column public.incentive_program_version.rounding is 'How what a percent comes to is rounded, once per award';
 comment on column public.incentive_program_version.vesting_every is 'So many units after the day of the milestone the first instalment vests, and after that each';
@@ -5715,6 +5741,26 @@ grant select on public.reason to app_jobs;
 grant select on public.reason to app_vendor;
 comment on table public.reason is 'Why a lead was rejected, returned, disqualified or lost; partner_code is all that its partner learns';
 
+create table public.recruiter_due (
+  id bigint not null,
+  partner_id uuid not null,
+  n integer not null,
+  incentive_program_id uuid not null,
+  queued_at timestamp(3) with time zone not null default now(),
+  tried_at timestamp(3) with time zone,
+  constraint recruiter_due_pkey PRIMARY KEY (id),
+  constraint recruiter_due_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint recruiter_due_recruitment_fkey FOREIGN KEY (partner_id, n) REFERENCES public.recruitment(partner_id, n)
+);
+CREATE INDEX recruiter_due_of_recruitment ON public.recruiter_due USING btree (partner_id, n, incentive_program_id);
+alter table public.recruiter_due enable row level security;
+alter table public.recruiter_due force row level security;
+create policy recruiter_due_vendor on public.recruiter_due to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+grant select on public.recruiter_due to app_jobs;
+grant delete, insert (partner_id, n, incentive_program_id), select, update (tried_at) on public.recruiter_due to app_vendor;
+comment on column public.recruiter_due.tried_at is 'When it was seen to and could not be done: it is tried again a while after';
+comment on table public.recruiter_due is 'Credit of a recruited partner that came or changed since anybody saw to what its recruiter has of it';
+
 create table public.recruitment (
   partner_id uuid not null,
   n integer not null,
@@ -7505,6 +7551,21 @@ AS $function$ select pg_advisory_xact_lock(x'55534147'::integer, hashtext(accoun
 grant execute on function app.await_usage_of(uuid) to app_jobs;
 comment on function app.await_usage_of(uuid) is 'Waits until nobody else looks at what an account used, and keeps them waiting until the transaction ends';
 
+CREATE OR REPLACE FUNCTION app.award_behind(the_award uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(source.award_id, own.id)
+  from public.award as own
+  left join public.credit as source on source.id = own.recruited_credit_id
+  where own.id = the_award
+$function$;
+grant execute on function app.award_behind(uuid) to app_jobs;
+grant execute on function app.award_behind(uuid) to app_vendor;
+comment on function app.award_behind(uuid) is 'The award of whose credit a recruiter has a percent; of any other the award itself';
+
 CREATE OR REPLACE FUNCTION app.barred_from_batch(the_batch uuid, the_member uuid)
  RETURNS TABLE(partner_id uuid, bar text)
  LANGUAGE sql
@@ -8528,7 +8589,7 @@ begin
   if not exists (
     select
     from public.credit
-    join public.award as adjusted on adjusted.id = credit.award_id and adjusted.kind = 'AWARD' and adjusted.reversed_at is null
+    join public.award as adjusted on adjusted.id = credit.award_id and adjusted.kind in ('AWARD', 'RECRUITER') and adjusted.reversed_at is null
     join public.award as own on own.id = new.award_id and own.adjusts_award_id = adjusted.id
     where credit.partner_id = new.partner_id and credit.id = new.adjusts_credit_id
   ) then
@@ -11189,6 +11250,54 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_recruiter_award()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  followed record;
+  pays record;
+  in_all bigint;
+begin
+  select recruited.partner_id, recruited.n, recruited.recruiter_id into followed
+  from public.credit as source
+  join public.recruitment as recruited on recruited.partner_id = source.partner_id and recruited.starts_at <= source.earned_at
+    and (recruited.ends_at is null or recruited.ends_at > source.earned_at)
+  where source.id = new.recruited_credit_id;
+  select pay.* into pays
+  from app.recruiter_pay(followed.partner_id, followed.n, new.incentive_program_id, new.recruited_credit_id) as pay;
+  if tg_op = 'INSERT' and not exists (
+    select
+    from public.credit as own
+    join public.award as source on source.id = pays.award_id
+    where own.award_id = new.id and own.partner_id = followed.recruiter_id and own.share_minor = new.gross_minor
+      and (new.kind = 'ADJUST' or own.kind = 'RECRUITER')
+      and (source.version_id, source.rule_key, source.currency) = (new.version_id, new.rule_key, new.currency)
+  ) then
+    raise exception 'what is had of a credit is its partner''s recruiter''s, who counted as it was earned'
+      using errcode = 'BT002', constraint = 'award_is_recruiters';
+  end if;
+  if pays.has_minor is distinct from pays.wanted_minor then
+    select coalesce(sum(pay.has_minor), 0) into in_all
+    from app.recruiter_pay(followed.partner_id, followed.n, new.incentive_program_id) as pay;
+    if pays.cap_minor is null or pays.has_minor > pays.wanted_minor or in_all < pays.cap_minor then
+      raise exception 'a recruiter has its percent of what counts, within its cap'
+        using errcode = 'BT006', constraint = 'award_is_recruiters_percent';
+    end if;
+  end if;
+  if new.kind = 'RECRUITER' and tg_op = 'INSERT' and pays.cap_minor is not null then
+    select coalesce(sum(pay.has_minor), 0) into in_all
+    from app.recruiter_pay(followed.partner_id, followed.n, new.incentive_program_id) as pay;
+    if in_all > pays.cap_minor then
+      raise exception 'a recruiter has no more for one partner than the cap says'
+        using errcode = 'BT006', constraint = 'award_within_recruiters_cap';
+    end if;
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_recruitment()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -11406,6 +11515,20 @@ begin
       using errcode = 'BT002', constraint = 'reversal_appeal_in_time';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_reversal_of_recruiter()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.award where award.id = new.award_id and award.recruited_credit_id is not null) then
+    raise exception 'what a recruiter has follows the credit of which it is a percent'
+      using errcode = 'BT002', constraint = 'credit_reversal_not_of_recruiter';
+  end if;
+  return null;
 end
 $function$;
 
@@ -12515,7 +12638,11 @@ AS $function$
     or exists (
       select
       from public.credit as own
-      cross join lateral app.leads_with(own.lead_id) as one
+      cross join lateral app.leads_with((
+    select behind.lead_id
+    from public.award as behind
+    where behind.id = app.award_behind(own.award_id)
+  )) as one
       join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
       where own.partner_id = the_partner and own.id = the_credit)
     or exists (
@@ -13799,6 +13926,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_recruiter_due()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  insert into public.recruiter_due (partner_id, n, incentive_program_id)
+  select recruited.partner_id, recruited.n, award.incentive_program_id
+  from public.recruitment as recruited
+  join public.award on award.id = new.award_id
+  where recruited.partner_id = new.partner_id and exists (
+    select
+    from public.incentive_program_version as version
+    where version.incentive_program_id = award.incentive_program_id
+      and version.recruiter_ppm is not null and version.state = 'APPROVED');
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.note_report_failure()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -14000,7 +14146,7 @@ AS $function$
   cross join lateral (
     select award.*
     from public.award
-    where award.id = case when earned.trues_up_for_id is null then earned.id else earned.trues_up_for_id end
+    where award.id = case when earned.trues_up_for_id is null then app.award_behind(earned.id) else earned.trues_up_for_id end
   ) as about
   join public.award as before on before.incentive_program_id = about.incentive_program_id and before.lead_id = about.lead_id
     and before.rule_key = about.rule_key and before.milestone = about.milestone
@@ -14010,7 +14156,11 @@ AS $function$
   union all
   select 'DISPUTED'
   from public.credit as own
-  cross join lateral app.leads_with(own.lead_id) as one
+  cross join lateral app.leads_with((
+    select behind.lead_id
+    from public.award as behind
+    where behind.id = app.award_behind(own.award_id)
+  )) as one
   join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
   where own.partner_id = the_partner and own.id = the_credit
 $function$;
@@ -14024,9 +14174,10 @@ CREATE OR REPLACE FUNCTION app.obstacles_of_proposal(the_proposal uuid, the_deci
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   with item as (
-    select item.*, own.lead_id, own.milestone, own.award_id
+    select item.*, behind.lead_id, behind.milestone, behind.id as award_id
     from public.approval_item as item
     join public.credit as own on own.partner_id = item.partner_id and own.id = item.credit_id
+    join public.award as behind on behind.id = app.award_behind(own.award_id)
     where item.proposal_id = the_proposal
   )
   select item.credit_id, 'CHANGED'
@@ -14599,6 +14750,55 @@ grant execute on function app.recovered_of_clawback(uuid,uuid) to app_partner;
 grant execute on function app.recovered_of_clawback(uuid,uuid) to app_vendor;
 comment on function app.recovered_of_clawback(uuid,uuid) is 'What of a claim its partner has given back: it was set off, or paid';
 
+CREATE OR REPLACE FUNCTION app.recruiter_pay(the_partner uuid, the_n integer, the_program uuid, only_credit uuid DEFAULT NULL::uuid)
+ RETURNS TABLE(credit_id uuid, award_id uuid, earned_at timestamp with time zone, rate_ppm bigint, rounding text, cap_minor bigint, counts_minor bigint, wanted_minor bigint, has_minor bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with own as (
+    select credit.id, credit.award_id, credit.earned_at, version.recruiter_ppm as ppm, version.rounding,
+      version.recruiter_cap_minor as cap_minor,
+      case when credit.reversed_at is not null then 0 else
+        app.standing_of_credit(credit.partner_id, credit.id) + coalesce(placed.minor - credit.share_minor, 0)
+      end as counts
+    from public.recruitment as recruited
+    join public.partner as recruiter on recruiter.id = recruited.recruiter_id
+    join public.incentive_program as program on program.id = the_program
+    join public.credit on credit.partner_id = recruited.partner_id and credit.kind = 'AWARD'
+      and credit.earned_at >= recruited.starts_at
+      and (recruited.ends_at is null or credit.earned_at < recruited.ends_at)
+      and (recruiter.terminated_at is null or credit.earned_at < recruiter.terminated_at)
+    join public.award on award.id = credit.award_id and award.incentive_program_id = the_program
+    join public.incentive_program_version as version on version.id = award.version_id and version.recruiter_ppm is not null
+      and (version.recruiter_months is null or credit.earned_at < (
+        (recruited.starts_at at time zone program.time_zone) + make_interval(months => version.recruiter_months)
+      ) at time zone program.time_zone)
+    left join app.units_in_their_place(the_partner, the_program) as placed on placed.award_id = credit.award_id
+    where recruited.partner_id = the_partner and recruited.n = the_n and (only_credit is null or credit.id = only_credit)
+  ), exact as (
+    select own.*, own.counts::numeric * own.ppm as millionths
+    from own
+  )
+  select exact.id, exact.award_id, exact.earned_at, exact.ppm, exact.rounding, exact.cap_minor, exact.counts::bigint,
+    (div(millionths, 1000000) + case
+      when rounding = 'DOWN' then 0
+      when mod(millionths, 1000000) > 500000 then 1
+      when mod(millionths, 1000000) < 500000 then 0
+      when rounding = 'HALF_UP' then 1
+      else mod(div(millionths, 1000000), 2)
+    end)::bigint,
+    coalesce((
+      select sum(had.share_minor)
+      from public.award as follower
+      join public.credit as had on had.award_id = follower.id
+      where follower.recruited_credit_id = exact.id and follower.reversed_at is null), 0)::bigint
+  from exact
+$function$;
+grant execute on function app.recruiter_pay(uuid,integer,uuid,uuid) to app_jobs;
+grant execute on function app.recruiter_pay(uuid,integer,uuid,uuid) to app_vendor;
+comment on function app.recruiter_pay(uuid,integer,uuid,uuid) is 'Of each credit that a recruiter has a percent of: what counts, what that makes, rounded once, and what the recruiter has; caps are left to who asks';
+
 CREATE OR REPLACE FUNCTION app.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -14734,7 +14934,7 @@ begin
     join before on before.id = award.id and before.reversed_at is null
     join public.incentive_program_version as version on version.id = award.version_id
     left join public.award as first on first.id = award.adjusts_award_id
-    where award.reversed_at is not null and num_nonnulls(version.partner_cap_window, version.budget_minor) > 0
+    where award.reversed_at is not null and award.lead_id is not null and num_nonnulls(version.partner_cap_window, version.budget_minor) > 0
   ), freed as materialized (
     select bucket.id, sum(credit.share_minor) as minor
     from taken_back
@@ -15286,6 +15486,28 @@ $function$;
 grant execute on function app.trial_balance_sha256(uuid,bigint,date) to app_jobs;
 grant execute on function app.trial_balance_sha256(uuid,bigint,date) to app_vendor;
 comment on function app.trial_balance_sha256(uuid,bigint,date) is 'SHA-256 over each account with its debits and credits up to a seal, of what is booked before a day';
+
+CREATE OR REPLACE FUNCTION app.units_in_their_place(the_partner uuid, the_program uuid)
+ RETURNS TABLE(award_id uuid, minor bigint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select unit.award_id, unit.parts_minor[width_bucket(
+    (case accelerator.kind
+      when 'MARGINAL' then row_number() over (partition by unit.window_id order by award.event_at, award.lead_id)
+      else count(*) over (partition by unit.window_id)
+    end)::integer, accelerator.from_units)]
+  from public.volume_window as counted
+  join public.volume_unit as unit on unit.window_id = counted.id
+  join public.award on award.id = unit.award_id and award.reversed_at is null
+  join public.incentive_accelerator as accelerator
+    on accelerator.version_id = award.version_id and accelerator.rule_key = award.rule_key
+  where counted.partner_id = the_partner and counted.incentive_program_id = the_program
+$function$;
+grant execute on function app.units_in_their_place(uuid,uuid) to app_jobs;
+grant execute on function app.units_in_their_place(uuid,uuid) to app_vendor;
+comment on function app.units_in_their_place(uuid,uuid) is 'What each award that counts for a volume of a partner comes to in its place among the others, as volume_difference adds it up';
 
 CREATE OR REPLACE FUNCTION app.volume_difference(of_window uuid)
  RETURNS numeric

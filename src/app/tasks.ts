@@ -10,7 +10,7 @@ import type { SweepUploadsDeps } from "../files/index.ts";
 import { watchCredit } from "../fraud/index.ts";
 import { closeOverdueRequests, fireClocks } from "../handover/index.ts";
 import type { CloseOverdueDeps, FireClocksDeps } from "../handover/index.ts";
-import { earnMonths, releaseDeferred, runSimulation } from "../incentives/index.ts";
+import { earnMonths, payRecruiters, releaseDeferred, runSimulation } from "../incentives/index.ts";
 import { runImport, sweepImports } from "../intake/index.ts";
 import type { RunImportDeps } from "../intake/index.ts";
 import { idOf } from "../kernel/index.ts";
@@ -267,6 +267,14 @@ export function repeatsOf(
       pauseMs: 60_000,
       work: async (requestId, stop) => {
         await releaseDeferred(deps, requestId, stop);
+      },
+    },
+    {
+      // What was earned or changed left a row: the pause is how far what its recruiter has is behind.
+      name: "pay_recruiters",
+      pauseMs: 5_000,
+      work: async (requestId, stop) => {
+        await payRecruiters(deps, requestId, stop);
       },
     },
     {

@@ -31,7 +31,10 @@ export async function holdRoomOfDeal(
 ): Promise<RoomOfDeal> {
   const limited = awards.filter(({ isLimited }) => isLimited);
   const rules = await Promise.all(
-    limited.map(({ row }) => readRuleOf(tx, { ...row, leadId: idOf("lead", row.leadId) }, at)),
+    limited.map(({ row: { leadId, ...row } }) => {
+      if (leadId === null) throw new Error("what a recruiter has is taken of no cap");
+      return readRuleOf(tx, { ...row, leadId: idOf("lead", leadId) }, at);
+    }),
   );
   const wanted = limited.flatMap((award, index) => bucketsOf(award, rules[index]));
   const buckets = await holdBuckets(tx, once(wanted));

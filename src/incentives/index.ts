@@ -40,6 +40,7 @@ export { creditReversalReads } from "./graphql/reversal.reads.ts";
 export { ReversalResolver } from "./graphql/reversal.resolver.ts";
 export { SimulationResolver } from "./graphql/simulation.resolver.ts";
 export { simulationReads } from "./graphql/simulation.reads.ts";
+export { payRecruiters } from "./pay-recruiters.ts";
 export { putBountyInForce } from "./put-bounty-in-force.ts";
 export type { OwnerQueries } from "./put-bounty-in-force.ts";
 export { runSimulation } from "./run-simulation.ts";

@@ -18,7 +18,7 @@ import {
   reverseLaterMonths,
 } from "./reverse-later-months.ts";
 import { readAwardOfCredit } from "./store/live-awards.ts";
-import { lockReversible, queueReversal } from "./store/reversal-store.ts";
+import { lockReversible, queueReversal, readIsRecruiters } from "./store/reversal-store.ts";
 import { takeBackPart } from "./take-back-part.ts";
 
 export interface ReverseCredit extends ReversalAsked {
@@ -53,12 +53,14 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       const { creditId, reason, evidence, trueOn, statement } = call.command;
       const by = call.actor.id;
       if (by === null) throw new Error("somebody reverses a credit");
-      const [award, awards, later, isManager] = await Promise.all([
+      const [award, awards, later, isManager, isRecruiters] = await Promise.all([
         lockReversible(tx, creditId),
         readAwardOfCredit(tx, creditId),
         lockLaterMonths(tx, ofCredit(creditId)),
         readIsManager(tx, by),
+        readIsRecruiters(tx, creditId),
       ]);
+      if (isRecruiters) return followsAnother();
       if (!award) return noSuchCredit(creditId);
       const at = call.at < award.changedAt ? award.changedAt : call.at;
       const refusal =
@@ -91,6 +93,15 @@ export const reverseCredit = (deps: ReverseCreditDeps) => (call: Call<ReverseCre
       return { kind, reversalId, subjects: [reversalId, awardId, leadId] };
     },
   );
+
+/** By itself it would come back with the next change of what it is of. */
+function followsAnother(): Refusal {
+  return refuse(
+    "BUSINESS_RULE",
+    "The credit is what a recruiter has of another one's credit: it follows that, and goes with it. Reverse the credit of which it is a percent (Credit.recruitedCreditId), or keep this one from being paid with placeCreditHold.",
+    { path: ["creditId"] },
+  );
+}
 
 function noSuchCredit(creditId: CreditId) {
   return refuse("NOT_FOUND", `There is no credit ${creditId}.`, { path: ["creditId"] });

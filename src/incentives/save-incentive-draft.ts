@@ -16,6 +16,8 @@ import { refuseSpiffsOver } from "./domain/spiffs.ts";
 import type { Rounding, RuleDrafted } from "./domain/incentive-program.ts";
 import { refuseOtherMinimumCurrency } from "./domain/payout-terms.ts";
 import type { PayoutTermsDrafted } from "./domain/payout-terms.ts";
+import { refuseRecruiterTerms } from "./domain/recruiter-terms.ts";
+import type { RecruiterTerms } from "./domain/recruiter-terms.ts";
 import type { TierMultiplierDrafted } from "./domain/tier-multipliers.ts";
 import { deleteAccelerators, insertAccelerators } from "./store/accelerators.ts";
 import {
@@ -25,6 +27,7 @@ import {
   deleteRules,
   insertMultipliers,
   insertRules,
+  recruiterColumns,
 } from "./store/incentive-program-store.ts";
 import { deleteConditions, insertConditions } from "./store/condition-store.ts";
 import { deleteQuality, insertQuality } from "./store/quality-store.ts";
@@ -44,6 +47,8 @@ export interface SaveIncentiveDraft extends ChangeIncentiveProgram {
   readonly quality: QualityTerms | null;
   /** When what is earned is paid. */
   readonly payout: PayoutTermsDrafted;
+  /** What whoever recruited a partner has of what it earns; null: nothing. */
+  readonly recruiterPay: RecruiterTerms | null;
   /** For how many days after a milestone its credit may be taken back. */
   readonly reversalDays: number;
 }
@@ -53,7 +58,8 @@ export const saveIncentiveDraft =
   (deps: IncentiveProgramDeps) => (call: Call<SaveIncentiveDraft>) =>
     changeIncentiveProgram(deps, call, "IncentiveDraftSaved", (tx, program, by) => {
       const { command, at } = call;
-      const { rules, effectiveAt, note, rounding, caps, payout, reversalDays } = command;
+      const { rules, effectiveAt, note, rounding, caps, payout, recruiterPay, reversalDays } =
+        command;
       const { currency } = program;
       const refusal =
         refuseOtherCurrency(rules, currency) ??
@@ -61,6 +67,7 @@ export const saveIncentiveDraft =
         refuseLimitedAccelerator(rules, caps, payout) ??
         refuseDeferral(rules, caps, payout) ??
         refuseOtherMinimumCurrency(payout, currency) ??
+        refuseRecruiterTerms(recruiterPay, caps, currency) ??
         refusePast(effectiveAt, at) ??
         refuseSpiffsOver(rules, effectiveAt ?? at);
       if (refusal) return refusal;
@@ -68,7 +75,9 @@ export const saveIncentiveDraft =
       if (program.draft) {
         const { id } = program.draft;
         tx.queue(
-          changeDraft(id, { effectiveAt, note, rounding, caps, payout, reversalDays, by, at }),
+          changeDraft(id, {
+            ...{ effectiveAt, note, rounding, caps, payout, recruiterPay, reversalDays, by, at },
+          }),
         );
         tx.queue(deleteRules(id));
         tx.queue(deleteAccelerators(id));
@@ -94,6 +103,7 @@ export const saveIncentiveDraft =
           rounding,
           ...capColumns(caps),
           ...payoutColumns(payout),
+          ...recruiterColumns(recruiterPay),
           reversalDays,
           createdBy: by,
           createdAt: at,

@@ -10,7 +10,7 @@ import { checkInvariants } from "../../src/app/invariants/check-invariants.ts";
 import { LEDGER_INVARIANTS } from "../../src/app/invariants/ledger.ts";
 import { NoDatabase } from "../../src/app/invariants/open-checked.ts";
 import { runCheck, UnknownArgument } from "../../src/app/invariants/run-check.ts";
-import { earnMonths, releaseDeferred } from "../../src/incentives/index.ts";
+import { earnMonths, payRecruiters, releaseDeferred } from "../../src/incentives/index.ts";
 import { uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
 import { sealJournals } from "../../src/ledger/index.ts";
@@ -45,6 +45,7 @@ async function leadsInEveryStage(): Promise<void> {
   await monthlyDeal();
   await deferredLeads();
   await acceleratedLeads();
+  await recruitedLead();
   await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
   await accepted("accepted");
   await move("disqualifyLead", await qualified("disqualified"), { reasonCode: "NO_BUDGET" });
@@ -126,6 +127,17 @@ async function acceleratedLeads(): Promise<void> {
     leadId = await qualifiedUnder(programId, `volume-${name}`);
   const undone = { leadId, reason: "Not yet" };
   await done(world, world.members.SALES_MANAGER.key, "undoMove", undone);
+}
+
+/** A lead of which whoever recruited its partner has a percent, and no cap. */
+async function recruitedLead(): Promise<void> {
+  const bounty = { milestone: "SQL", kind: "FIXED_BOUNTY", amount: AMOUNT };
+  const pay = { recruiterPay: { percent: "5" } };
+  await qualifiedUnder(await payingProgram("Recruited", [bounty], pay), "recruited");
+  const { database } = world;
+  expect(
+    await payRecruiters({ database, newId, clock: () => new Date() }, "test"),
+  ).toBeGreaterThanOrEqual(1);
 }
 
 /** A deal that earned a percent, and was worth less in the end. */

@@ -20,6 +20,11 @@ const recruited = (who: string, by: string) => `
   insert into recruitment (partner_id, n, recruiter_id, reason, recorded_by, starts_at)
   values (${who}, 1, ${by}, 'They met', gen_random_uuid(), now())`;
 
+/** What a recruiter has without a cap. */
+const FOLLOWING = `kind = 'RECRUITER' and version_id in (
+  select id from incentive_program_version where recruiter_ppm is not null and recruiter_cap_minor is null)`;
+const UNFOLLOWED = "alter table award disable trigger award_follows_credit";
+
 /** The award went by a rate of 2026-01-02. */
 const named = (rate: string, revision = 1) => `
   update award
@@ -1168,6 +1173,29 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
         starts_at = (select max(earned_at) from credit where partner_id = ${RECRUITED} and share_minor > 0)
       where ends_at is null and partner_id = ${RECRUITED}`,
   },
+  "recruiter-has-its-percent": {
+    "it has a cent more": `${UNFOLLOWED}; update award set gross_minor = gross_minor + 1 where ${FOLLOWING};
+      update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1
+      where award_id in (select id from award where ${FOLLOWING})`,
+    "what counts became less, and nobody saw to it": `update credit set share_minor = share_minor - 100
+      where id in (select recruited_credit_id from award where ${FOLLOWING})`,
+    "it was taken back by itself": `${UNFOLLOWED}; update award set reversed_at = event_at where ${FOLLOWING}`,
+  },
+  "recruiter-has-within-its-cap": {
+    "the cap was lower": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+      update incentive_program_version set recruiter_cap_minor = 1 where recruiter_ppm is not null`,
+  },
+  "recruiter-is-who-counted": {
+    "it is another partner's": `update credit set partner_id = ${RECRUITED} where kind = 'RECRUITER'`,
+    "the recruiter counted no more": `alter table recruitment disable trigger recruitment_guard;
+      alter table recruitment disable trigger recruitment_guard_days;
+      update recruitment set ends_at = starts_at, ended_by = recorded_by, end_reason = 'Gone' where ends_at is null`,
+    "its months were over": `update credit set earned_at = earned_at + interval '10 years'
+      where id in (select recruited_credit_id from award where kind = 'RECRUITER')`,
+    "it is had of what a recruiter has": `${UNFOLLOWED}; update award set recruited_credit_id = (
+        select min(own.id::text)::uuid from credit as own where own.kind = 'RECRUITER')
+      where ${FOLLOWING}`,
+  },
   "awards-ask-what-their-rules-ask": {
     "it paid although something did not hold": `alter table incentive_condition disable trigger incentive_condition_guard;
       insert into incentive_condition (version_id, rule_key, key, label, expression)
@@ -1235,7 +1263,8 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       delete from incentive_accelerator`,
   },
   "accelerated-versions-have-no-caps": {
-    "one has a budget": `alter table incentive_program_version disable trigger incentive_program_version_guard;
+    "one has a budget": `${unchecked("incentive_program_version", "incentive_program_version_recruiter")};
+      alter table incentive_program_version disable trigger incentive_program_version_guard;
       update incentive_program_version set budget_minor = 1, budget_excess = 'FORFEIT' where id in (select version_id from incentive_accelerator)`,
   },
   "award-goes-by-rates-that-counted": {

@@ -54,6 +54,7 @@ export interface Paying {
   readonly leadCap?: object | null;
   readonly partnerCap?: object | null;
   readonly minimumPayout?: object | null;
+  readonly recruiterPay?: object | null;
   readonly tierMultipliers?: readonly object[];
 }
 

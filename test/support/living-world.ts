@@ -24,6 +24,7 @@ import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-a
 import { plantFraud } from "./plant-fraud.ts";
 import { plantClawback, plantPayouts } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
+import { plantRecruiterPay, RECRUITER_PAY } from "./plant-recruiter-pay.ts";
 import { plantReports } from "./plant-reports.ts";
 import { plantStatementDisputes } from "./plant-statement-disputes.ts";
 import { plantStatements } from "./plant-statements.ts";
@@ -122,6 +123,7 @@ export type Thing =
   | "questionnaire"
   | "answeredLead"
   | "discoveryCall"
+  | "followedLead"
   | "attributionProposal"
   | "taxProfile"
   | "taxForm"
@@ -326,6 +328,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     ...{ leadId: stories.leads.discussed, criteriaVersionId: CRITERIA },
     answers: [{ criterionKey: "budget", state: "MET", discoveryCallId: discoveryCall }],
   });
+  const followedLead = await plantRecruiterPay(world, alpha);
   const books = await plantBooks(world, tmpdir());
   const accountingPeriod = await plantPastPeriod(world, CANARY);
   const statement = await plantStatements(world, {
@@ -375,6 +378,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       questionnaire,
       answeredLead,
       discoveryCall,
+      followedLead,
       tier: tierId,
     },
   };
@@ -797,6 +801,7 @@ async function plantThings(
     | "questionnaire"
     | "answeredLead"
     | "discoveryCall"
+    | "followedLead"
     | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks
@@ -1139,7 +1144,8 @@ async function plantAccelerating(
     partnerCap: cap,
   };
   for (const [index, terms] of [deferring, { rules }].entries()) {
-    const draft = { incentiveProgramId, expectedVersion: 1 + 2 * index, ...terms };
+    const saved = { ...terms, recruiterPay: RECRUITER_PAY };
+    const draft = { incentiveProgramId, expectedVersion: 1 + 2 * index, ...saved };
     await done(world, staff.key, "saveIncentiveDraft", draft, shown);
     const approving = { incentiveProgramId, expectedVersion: 2 + 2 * index };
     await done(world, controller.key, "approveIncentiveVersion", approving, shown);

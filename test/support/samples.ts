@@ -26,6 +26,7 @@ export function querySamples(world: LivingWorld): Samples {
       leads.shared,
       leads.merged,
       ids.confirmedLead,
+      ids.followedLead,
     ].map((id) => `(by: { id: "${id}" })`),
     "Query.partner": [world.alpha, ids.limited].map((id) => `(id: "${id}")`),
     "Query.program": [`(id: "${ids.program}")`],

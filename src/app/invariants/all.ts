@@ -29,6 +29,7 @@ import { ROUTING_INVARIANTS } from "./routing.ts";
 import { INCENTIVE_RULE_INVARIANTS } from "./incentive-rules.ts";
 import { DEFERRAL_INVARIANTS } from "./deferral.ts";
 import { RECRUITMENT_INVARIANTS } from "./recruitments.ts";
+import { RECRUITER_PAY_INVARIANTS } from "./recruiter-pay.ts";
 import { RECURRING_INVARIANTS } from "./recurring.ts";
 import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
@@ -56,6 +57,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...DEFERRAL_INVARIANTS,
   ...TIER_INVARIANTS,
   ...RECRUITMENT_INVARIANTS,
+  ...RECRUITER_PAY_INVARIANTS,
   ...VOLUME_INVARIANTS,
   ...INCENTIVE_RULE_INVARIANTS,
   ...EXCHANGE_INVARIANTS,

@@ -49,7 +49,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       select credit.id as credit_id, credit.lead_id
       from credit
       join award on award.id = credit.award_id
-      where credit.kind <> 'TRUE_UP' and credit.taken_back_ppm is null and credit.deferred_minor >= 0 and award.occurrence = 1 and not exists (
+      where credit.kind <> 'TRUE_UP' and credit.lead_id is not null and credit.taken_back_ppm is null and credit.deferred_minor >= 0 and award.occurrence = 1 and not exists (
         select
         from lead_event as event
         where event.lead_id = credit.lead_id and event.at = credit.earned_at
@@ -79,12 +79,14 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: "credit-repeats-its-award",
-    meaning: "What a credit says of its award is so: lead, sum, milestone, instant and day",
+    meaning:
+      "What a credit says of its award is so: lead, sum, milestone, instant and day; a recruiter's names neither lead nor milestone",
     sql: `
       select credit.id as credit_id
       from credit
       left join award on award.id = credit.award_id
-      where (award.lead_id, award.gross_minor, award.milestone, award.event_at, award.effective_on)
+      where (award.lead_id, award.gross_minor, case when award.recruited_credit_id is null then award.milestone end,
+        award.event_at, award.effective_on)
         is distinct from
         (credit.lead_id, credit.award_gross_minor, credit.milestone, credit.earned_at, credit.effective_on)`,
   },
@@ -111,7 +113,7 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       from award
       left join journal_txn as txn
         on txn.source_type = 'awd' and txn.source_id = award.id
-          and txn.kind = case award.kind when 'AWARD' then 'ACCRUE' else award.kind end
+          and txn.kind = case when award.kind in ('AWARD', 'RECRUITER') then 'ACCRUE' else award.kind end
       group by award.id, award.gross_minor, award.forfeited_minor, award.deferred_minor
       having count(txn.id) is distinct from case when award.gross_minor <> award.forfeited_minor or award.deferred_minor <> 0 then 1 else 0 end
       union all
@@ -163,7 +165,8 @@ export const AWARD_INVARIANTS: readonly Invariant[] = [
       from award as changed
       left join award as adjusted on adjusted.id = changed.adjusts_award_id
       where changed.kind = 'ADJUST' and (
-        adjusted.kind is distinct from 'AWARD'
+        adjusted.kind is null or adjusted.kind not in ('AWARD', 'RECRUITER')
+        or changed.recruited_credit_id is distinct from adjusted.recruited_credit_id
         or (changed.lead_id, changed.rule_key, changed.milestone, changed.generation, changed.version_id, changed.currency)
           is distinct from
           (adjusted.lead_id, adjusted.rule_key, adjusted.milestone, adjusted.generation, adjusted.version_id, adjusted.currency)

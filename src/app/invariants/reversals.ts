@@ -27,7 +27,8 @@ export const REVERSAL_INVARIANTS: readonly Invariant[] = [
       from award
       left join credit_reversal as reversal on reversal.award_id = coalesce(award.adjusts_award_id, award.id) and reversal.state = 'DONE' and reversal.taken_ppm is null
       left join credit on credit.award_id = award.id and credit.taken_back_ppm is null
-      where not ${isRestored("award")} and (reversal.id is not null and reversal.effective_at is distinct from award.reversed_at
+      -- what a recruiter has goes with what it is of
+      where award.recruited_credit_id is null and not ${isRestored("award")} and (reversal.id is not null and reversal.effective_at is distinct from award.reversed_at
          or award.reversed_at is not null and reversal.id is null and not exists (
            select
            from lead_event as event

@@ -7,6 +7,7 @@ import type { Credited } from "./award-steps.ts";
 import type { CapTrace } from "./calculation.ts";
 import { deferredBy } from "./deferral.ts";
 import { amountIn, paysSentence, rateSentence, WINDOWS, windowsInWords } from "./explanation.ts";
+import { recruiterSentences } from "./recruiter-sentences.ts";
 import { releaseSentences } from "./release.ts";
 import {
   factorSentence,
@@ -55,7 +56,7 @@ export function explainAward(
 
 /** Whether what is kept of an award is told of: what was planted by hand, or by an older system, was not worked out here. */
 export const isExplained = (kept: object): boolean =>
-  "base" in kept || "takenBack" in kept || "trueUp" in kept || "released" in kept;
+  ["base", "takenBack", "trueUp", "released", "followed"].some((key) => key in kept);
 
 /** The sentences of one step. */
 function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
@@ -81,6 +82,8 @@ function labelOf(step: AwardStep, under: AwardUnder): readonly string[] {
       return trueUpSentences(of.account, step.partnerId, under);
     case "RELEASED":
       return releaseSentences(of.account, nameOf(step.partnerId, under));
+    case "RECRUITER":
+      return recruiterSentences(of.kept, nameOf(step.partnerId, under), under);
     case "AGAIN":
       return [
         `It was taken back wrongly and counts again, with all that it had changed by until then, which is ${amountIn(under, step.minor.toString())}.`,

@@ -1,6 +1,7 @@
 import type { BaseTrace, Calculation, CapTrace, FactorTrace, PaceTrace } from "./calculation.ts";
 import type { ConditionsAsked } from "./conditions.ts";
 import type { QualityTrace } from "./quality.ts";
+import type { RecruiterKept } from "./recruiter-pay.ts";
 import type { ReleaseAccount, ReleaseKept } from "./release.ts";
 import type { TrueUpAccount } from "./true-up.ts";
 
@@ -24,6 +25,8 @@ export const AWARD_STEPS = {
   CHANGE: "By how much a correction of the deal changes the award.",
   TAKEN_BACK: "What of the award is taken back, by the schedule of its version.",
   TRUE_UP: "By how much other leads of a period are raised, or lowered, since one came or went.",
+  RECRUITER:
+    "What whoever recruited a partner has of what counts of its credit, more or less than before.",
   OTHER: "What else the version says changes it by.",
   SHARE: "What a partner has of the award in the end.",
 } as const;
@@ -65,6 +68,7 @@ export type StepOf =
   | { readonly kind: "TAKEN_BACK"; readonly taken: PartTakenTrace }
   | { readonly kind: "TRUE_UP"; readonly account: TrueUpAccount }
   | { readonly kind: "RELEASED"; readonly account: ReleaseAccount }
+  | { readonly kind: "RECRUITER"; readonly kept: RecruiterKept }
   | { readonly kind: "AGAIN" }
   | { readonly kind: "PLAIN" };
 
@@ -102,7 +106,7 @@ export interface PartTakenTrace {
 
 /** What awards of all kinds keep. */
 export type AwardKept =
-  Calculation | AdjustmentTrace | PartTakenTrace | ReleaseKept | TrueUpAccount;
+  Calculation | AdjustmentTrace | PartTakenTrace | RecruiterKept | ReleaseKept | TrueUpAccount;
 
 export const PLAIN: StepOf = { kind: "PLAIN" };
 

@@ -12,6 +12,7 @@ import {
   vendorSteps,
 } from "./change-steps.ts";
 import { factorSteps } from "./factor-steps.ts";
+import { recruiterSteps } from "./recruiter-sentences.ts";
 
 /** What is credited to each partner, where that is not what the award was worked out to. */
 export type Credited = ReadonlyMap<string, bigint>;
@@ -36,6 +37,7 @@ export function stepsOf(kept: AwardKept, of: AwardOf): readonly AwardStep[] {
 }
 
 function ownSteps(kept: AwardKept, { partnerId }: AwardOf): readonly AwardStep[] {
+  if ("followed" in kept) return recruiterSteps(kept);
   if ("trueUp" in kept) return trueUpSteps(kept, partnerId);
   if ("takenBack" in kept) return takenSteps(kept);
   if ("released" in kept) return releasedSteps(kept);
@@ -49,6 +51,7 @@ function sharesOf(kept: AwardKept, { partnerId, again }: AwardOf): readonly Awar
     ...{ kind: "SHARE", minor, partnerId: of },
     of: { kind: "SHARE", ppm },
   });
+  if ("followed" in kept) return [shareOf(kept.recruiterId, BigInt(kept.grossMinor), null)];
   if ("trueUp" in kept) return [shareOf(partnerId, BigInt(kept.minor), null)];
   if ("takenBack" in kept)
     return kept.takenBack.map(({ partnerId: of, minor }) => shareOf(of, -BigInt(minor), null));

@@ -26,6 +26,7 @@ export const TOLD_REASONS = {
   UNDONE: "The move that earned it was taken back.",
   SETTLED_ANEW:
     "To whom the lead is owed was settled anew; what it earns by that is a credit of its own.",
+  BASE_REVERSED: "What it was a percent of counts no more.",
 } as const;
 export type ToldReason = keyof typeof TOLD_REASONS;
 

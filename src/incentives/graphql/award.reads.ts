@@ -1,7 +1,7 @@
 import { idOf, isCurrency, money } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
-import type { AddedFields, Cell, Source } from "../../platform/reading/index.ts";
+import type { AddedFields, Cell, ColumnOf, Source } from "../../platform/reading/index.ts";
 import { column, descending, id, one, page, tableOf, value } from "../../platform/reading/index.ts";
 import { explainAward, isExplained } from "../domain/award-explanation.ts";
 import type { AwardKept } from "../domain/award-step.ts";
@@ -73,6 +73,7 @@ export const awardReads: Source = {
   fields: {
     id: id("awd", award.cell("id")),
     kind: column(award.cell("kind")),
+    recruitedCreditId: id("crd", award.cell("recruitedCreditId")),
     lead: one("Lead", { id: "leadId" }),
     incentiveProgram: one("IncentiveProgram", { id: "incentiveProgramId" }),
     programVersion: column(programVersion),
@@ -131,10 +132,21 @@ function partnersOf(all: Readonly<Record<string, PartOf>> | null) {
 const creditedOf = (partners: ReturnType<typeof partnersOf>): ReadonlyMap<string, bigint> =>
   new Map([...partners].map(([partnerId, { minor }]) => [partnerId, minor]));
 
+const earnedBy = (earned: ColumnOf, of: ColumnOf) => sql`(${earned("id")} = any(array(
+      select own.id
+      from award as own
+      where own.lead_id = ${of("id")}
+      union all
+      select follower.id
+      from credit as followed
+      join award as follower on follower.recruited_credit_id = followed.id
+      where followed.lead_id = ${of("id")})))`;
+
 /** What a lead earned in all, for the vendor alone. */
 export const leadAwards: AddedFields = {
   type: "Lead",
   fields: {
-    awards: page("Award", { leadId: "id" }, [descending("eventAt"), descending("id")]),
+    // with what recruiters have of it
+    awards: page("Award", earnedBy, [descending("eventAt"), descending("id")]),
   },
 };

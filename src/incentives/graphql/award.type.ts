@@ -24,6 +24,7 @@ const AwardKindEnum = describedEnum("AwardKind", "What an award is", {
     "What another award changes by, of either sign, since its deal was corrected, or a part of it taken back.",
   TRUE_UP:
     "What a partner's other leads of a period are raised by, of either sign, since one came or went.",
+  RECRUITER: "What whoever recruited a partner has of what counts of a credit of that partner.",
 });
 
 const AwardStepKindEnum = describedEnum(
@@ -91,7 +92,17 @@ class AwardType extends Node {
   @Field(() => AwardKindEnum, { description: "Whether it was earned, or changes what was" })
   kind: string;
 
-  @Field(() => LeadType, { nullable: true, description: "The lead" })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Of what a recruiter has, and what changes it: the credit of which it is a percent, crd_…; null of all others",
+  })
+  recruitedCreditId: string | null;
+
+  @Field(() => LeadType, {
+    nullable: true,
+    description: "The lead; null of what a recruiter has, which is of a credit",
+  })
   @Needs("LEADS_READ")
   lead: LeadType | null;
 

@@ -4,14 +4,8 @@ import { column, descending, id, page, tableOf, value } from "../../platform/rea
 import { sql } from "../../platform/database/index.ts";
 import type { Sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
-import type { CreditAccount } from "../domain/credit-account.ts";
+import { explainedIn } from "../domain/explained-credit.ts";
 import { percentOf } from "../domain/percent.ts";
-import { explainCredit } from "../domain/explanation.ts";
-import type { EarnedUnder } from "../domain/explanation.ts";
-import { releaseSentences } from "../domain/release.ts";
-import type { ReleaseAccount } from "../domain/release.ts";
-import { explainTrueUp } from "../domain/true-up.ts";
-import type { TrueUpAccount } from "../domain/true-up.ts";
 import { CreditRow } from "../store/credit.row.ts";
 import { liveInstalments } from "../store/payout-terms-store.ts";
 
@@ -39,7 +33,7 @@ const externalReference = credit.expression<string | null>(
 const outstandingMinor = credit.expression<bigint | null>(
   "bigint",
   ({ column: of }) => sql`(case
-    when ${of(credit, "kind")} <> 'AWARD' then null
+    when ${of(credit, "kind")} not in ('AWARD', 'RECRUITER') then null
     when ${of(credit, "reversedAt")} is not null then 0
     else ${of(credit, "shareMinor")} + (
       select coalesce(sum(changed.share_minor), 0)
@@ -110,15 +104,17 @@ const instalments = credit.expression<readonly string[]>(
   end)::text[]`,
 );
 
+// the vendor's alone to ask for: of whose credit it is a percent
+const recruitedCreditId = credit.expression<string | null>(
+  "uuid",
+  ({ column: of }) =>
+    sql`(select earned.recruited_credit_id from award as earned where earned.id = ${of(credit, "awardId")})`,
+);
+
 const weightPpm = credit.expression<number>(
   "integer",
   ({ column: of }) => sql`${of(credit, "weightPpm")}::integer`,
 );
-
-function explainedIn(account: CreditAccount | ReleaseAccount | TrueUpAccount, under: EarnedUnder) {
-  if ("released" in account) return releaseSentences(account);
-  return "trueUp" in account ? explainTrueUp(account) : explainCredit(account, under);
-}
 
 const isApproved = (of: Named): Sql => sql`exists (
       select
@@ -275,12 +271,13 @@ export const creditReads: Source = {
         credit.cell("milestone"),
       ],
       ([account, programName, programVersion, milestone]) =>
-        account && explainedIn(account, { programName, programVersion, milestone }),
+        account && explainedIn(account, { programName, programVersion }, milestone),
     ),
     programName: column(credit.cell("programName")),
     programVersion: column(credit.cell("programVersion")),
     partnerName: column(credit.cell("partnerName")),
     leadId: id("lead", ownLeadId),
+    recruitedCreditId: id("crd", recruitedCreditId),
     leadExternalReference: column(externalReference),
     earnedAt: column(credit.cell("earnedAt")),
     effectiveOn: column(credit.cell("effectiveOn")),

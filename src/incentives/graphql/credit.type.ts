@@ -37,6 +37,7 @@ const CreditKind = describedEnum("CreditKind", "What a credit is", {
     "What another credit changes by: of either sign since its deal was corrected, less since a part of it was taken back, or more since what had waited under a cap is earned.",
   TRUE_UP:
     "What a partner has more, or less, for the leads of a period, since one came to those that count or went from them.",
+  RECRUITER: "A percent of what a partner earns, for whoever recruited it. It tells of no lead.",
 });
 
 @ObjectType("Credit", {
@@ -139,8 +140,11 @@ export class CreditType extends Node {
   @Field(() => Int, { description: "The partner's weight in the split, in parts per million" })
   weightPpm: number;
 
-  @Field(() => MilestoneEnum, { description: "What was reached" })
-  milestone: string;
+  @Field(() => MilestoneEnum, {
+    nullable: true,
+    description: "What was reached; null of what a recruiter has",
+  })
+  milestone: string | null;
 
   @Field(() => [String], {
     nullable: true,
@@ -162,9 +166,17 @@ export class CreditType extends Node {
   @Field(() => ID, {
     nullable: true,
     description:
-      "The lead that earned it; null where it is another partner's, with which it is shared",
+      "The lead that earned it; null where it is another partner's, with which it is shared, and of what a recruiter has",
   })
   leadId: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "Of what a recruiter has, the credit of which it is a percent, crd_…; null of all others; for the vendor alone",
+  })
+  @Needs("LEDGER_READ")
+  recruitedCreditId: string | null;
 
   @Field(() => String, { nullable: true, description: "The partner's own key of the lead" })
   leadExternalReference: string | null;

@@ -31,7 +31,7 @@ export class EstimateResolver {
   @Query(() => [EarningEstimateType], {
     nullable: true,
     description:
-      "What a lead's partner may earn by it yet, per milestone and rule, and why: of a lead, or for a partner of one that is not registered yet. Null where the caller sees no such lead, or it may earn nothing any more",
+      "What a lead's partner may earn by it yet, per milestone and rule, and why: of a lead, or for a partner of one that is not registered yet. Null where the caller sees no such lead, or it may earn nothing any more. What a recruiter has besides is no part of it",
   })
   @Needs("LEADS_READ", "CREDITS_READ")
   @Cost(3)

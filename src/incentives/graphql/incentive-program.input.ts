@@ -14,6 +14,7 @@ import { BudgetInput, PartnerCapInput, readCaps } from "./caps.input.ts";
 import { IncentiveQualityInput, readQualityTerms } from "./quality.input.ts";
 import { ClawbackStepInput } from "./clawback.input.ts";
 import { HoldbackInput, MinimumPayoutInput, readPayoutTerms } from "./payout-terms.input.ts";
+import { readRecruiterPay, RecruiterPayInput } from "./recruiter-pay.input.ts";
 import { readMultipliers, TierMultiplierInput } from "./tier-multiplier.input.ts";
 import { RoundingEnum, VersionPinEnum } from "./incentive-program.type.ts";
 
@@ -119,6 +120,13 @@ export class SaveIncentiveDraftInput extends ChangeFields {
   })
   minimumPayout?: MinimumPayoutInput | null;
 
+  @Field(() => RecruiterPayInput, {
+    nullable: true,
+    description:
+      "What whoever recruited a partner has of what that earns; nothing if left out. Not beside a budget",
+  })
+  recruiterPay?: RecruiterPayInput | null;
+
   @Field(() => Int, {
     defaultValue: REVERSAL_DAYS,
     description: `For how many days after a milestone its credit may be taken back, 1 to ${MOST_REVERSAL_DAYS}`,
@@ -194,6 +202,7 @@ export function readSaveIncentiveDraft(
     tierMultipliers: readMultipliers(reader, input.tierMultipliers ?? []),
     quality: readQualityTerms(reader, input.quality),
     payout: readPayoutTerms(reader, input),
+    recruiterPay: readRecruiterPay(reader, input.recruiterPay),
     reversalDays: readReversalDays(reader, input.reversalDays),
     note: reader.optionalText(["note"], input.note, 2_000, "many"),
   };

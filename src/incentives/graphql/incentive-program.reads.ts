@@ -157,6 +157,18 @@ export const programVersionReads: Source = {
       ([minor, code, forcedAfterMonths]) =>
         minor === null ? null : { amount: amountIn(minor, code), forcedAfterMonths },
     ),
+    recruiterPay: value(
+      [
+        version.cell("recruiterPpm"),
+        payingIn,
+        version.cell("recruiterMonths"),
+        version.cell("recruiterCapMinor"),
+      ],
+      ([ppm, code, months, cap]) =>
+        ppm === null
+          ? null
+          : { percent: percentOf(ppm), months, cap: cap === null ? null : amountIn(cap, code) },
+    ),
     reversalDays: column(version.cell("reversalDays")),
     clawbackSchedule: value([version.cell("clawbackDays"), clawbackPpm], ([days, parts]) =>
       stepsOf({ days, parts }).map(({ untilDay, ppm }) => ({

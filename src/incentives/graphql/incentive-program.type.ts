@@ -19,6 +19,7 @@ import { BudgetType, PartnerCapType } from "./caps.type.ts";
 import { ClawbackStepType } from "./clawback.type.ts";
 import { IncentiveRuleType } from "./incentive-rule.type.ts";
 import { HoldbackType, MinimumPayoutType } from "./payout-terms.type.ts";
+import { RecruiterPayType } from "./recruiter-pay.type.ts";
 import { IncentiveQualityType } from "./quality.type.ts";
 
 export const RoundingEnum = describedEnum(
@@ -133,6 +134,14 @@ export class ProgramVersionType extends Node {
       "Below what sum nothing of it is transferred to a partner yet; what was approved longer ago than its months, and what is payable to a partner that was terminated, is. Null where whatever is payable is",
   })
   minimumPayout: MinimumPayoutType | null;
+
+  @Field(() => RecruiterPayType, {
+    nullable: true,
+    description:
+      "What whoever recruited a partner has of what that earns; null where nothing. For the vendor alone",
+  })
+  @Needs("PROGRAMS_READ", "BUDGETS_READ")
+  recruiterPay: RecruiterPayType | null;
 
   @Field(() => Int, {
     description:

@@ -3,6 +3,7 @@ import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
+import { recruitersLeftOut } from "../domain/recruiter-terms.ts";
 import type { SimulationResult } from "../domain/simulation.ts";
 import { SimulationRow } from "../store/simulation.row.ts";
 
@@ -12,6 +13,12 @@ const payingIn = simulation.expression<string>(
   "text",
   ({ column: of }) =>
     sql`(select paying.currency from incentive_program as paying where paying.id = ${of(simulation, "incentiveProgramId")})`,
+);
+
+const recruiterPpm = simulation.expression<bigint | null>(
+  "bigint",
+  ({ column: of }) =>
+    sql`(select tried.recruiter_ppm from incentive_program_version as tried where tried.id = ${of(simulation, "versionId")})`,
 );
 
 export const simulationReads: Source = {
@@ -30,6 +37,7 @@ export const simulationReads: Source = {
       [simulation.cell("result"), payingIn],
       ([result, currency]) => result && toResult(result, currency),
     ),
+    leavesOut: value([recruiterPpm], ([ppm]) => recruitersLeftOut(ppm)),
     failure: column(simulation.cell("failure")),
     requestedBy: one("PartnerMember", { id: "requestedBy" }),
     requestedAt: column(simulation.cell("requestedAt")),

@@ -181,6 +181,12 @@ export class SimulationType extends Node {
   })
   result: SimulationResultType | null;
 
+  @Field(() => [String], {
+    description: "What the version would pay besides, and no sum of the result has, in sentences",
+  })
+  @ListSize(1)
+  leavesOut: readonly string[];
+
   @Field(() => String, { nullable: true, description: "Why it failed, and what would help" })
   failure: string | null;
 

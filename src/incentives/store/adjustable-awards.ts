@@ -33,6 +33,7 @@ type SameOfAward = Pick<
   | "incentiveProgramId"
   | "versionId"
   | "leadId"
+  | "recruitedCreditId"
   | "productLineIds"
   | "ruleKey"
   | "milestone"
@@ -97,7 +98,8 @@ type Found = HoldbackColumns & {
   id: string;
   incentive_program_id: string;
   version_id: string;
-  lead_id: string;
+  lead_id: string | null;
+  recruited_credit_id: string | null;
   product_line_ids: string[];
   rule_key: string;
   milestone: string;
@@ -124,11 +126,11 @@ type FoundCredit = {
   id: string;
   award_id: string;
   partner_id: string;
-  lead_id: string;
+  lead_id: string | null;
   outstanding_minor: bigint;
   weight_ppm: bigint;
   touch_rank: number;
-  milestone: string;
+  milestone: string | null;
   program_name: string;
   program_version: number;
   partner_name: string;
@@ -160,13 +162,11 @@ export function readAwardsOfDeal(tx: Transaction, leadId: LeadId): Promise<reado
 export async function readAwardToChange(
   tx: Transaction,
   awardId: AwardId,
-  leadId: LeadId,
+  /** Null of what a recruiter has. */
+  leadId: LeadId | null,
 ): Promise<AwardOfDeal> {
-  const [award] = await readThose(
-    tx,
-    sql`${uuidOf(leadId)}::uuid`,
-    sql`a.id = ${uuidOf(awardId)}::uuid`,
-  );
+  const lead = sql`${leadId === null ? null : uuidOf(leadId)}::uuid`;
+  const [award] = await readThose(tx, lead, sql`a.id = ${uuidOf(awardId)}::uuid`);
   if (!award) throw new Error(`there is no award ${awardId}`);
   return award;
 }
@@ -174,7 +174,7 @@ export async function readAwardToChange(
 async function readThose(tx: Transaction, lead: Sql, those: Sql): Promise<readonly AwardOfDeal[]> {
   const [awards, credits] = await Promise.all([
     tx.read<Found>(sql`
-      select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.product_line_ids, a.rule_key, a.milestone, a.occurrence,
+      select a.id, a.incentive_program_id, a.version_id, a.lead_id, a.recruited_credit_id, a.product_line_ids, a.rule_key, a.milestone, a.occurrence,
         a.generation, a.engine_version, a.currency, a.calculation, i.time_zone,
         (a.forfeited_minor + coalesce(sum(later.forfeited_minor) filter (where later.reversed_at is null), 0))::bigint as forfeited_minor,
         v.lead_cap_minor - (
@@ -267,6 +267,7 @@ function toAward(found: Found, credits: readonly FoundCredit[]): AwardOfDeal {
       incentiveProgramId: found.incentive_program_id,
       versionId: found.version_id,
       leadId: found.lead_id,
+      recruitedCreditId: found.recruited_credit_id,
       productLineIds: found.product_line_ids,
       ruleKey: found.rule_key,
       milestone: found.milestone,

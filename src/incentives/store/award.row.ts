@@ -12,8 +12,13 @@ export class AwardRow {
   @Column({ type: "uuid", name: "version_id" })
   versionId: string;
 
-  @Column({ type: "uuid", name: "lead_id" })
-  leadId: string;
+  /** Null of what a recruiter has: that is of a credit. */
+  @Column({ type: "uuid", name: "lead_id", nullable: true })
+  leadId: string | null;
+
+  /** The credit of which whoever recruited its partner has a percent. */
+  @Column({ type: "uuid", name: "recruited_credit_id", nullable: true })
+  recruitedCreditId: string | null;
 
   /** The product lines that its lead named then. */
   @Column({ type: "uuid", name: "product_line_ids", array: true })

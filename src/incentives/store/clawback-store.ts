@@ -53,7 +53,7 @@ export async function lockWholePayments(
   awardIds: readonly AwardId[],
 ): Promise<readonly WholePayment[]> {
   const ids = awardIds.map(uuidOf);
-  const those = sql`k.award_id = any(${ids}::uuid[]) and k.kind = 'AWARD' and k.reversed_at is null
+  const those = sql`k.award_id = any(${ids}::uuid[]) and k.kind in ('AWARD', 'RECRUITER') and k.reversed_at is null
         and not exists (select from volume_unit as unit where unit.award_id = k.award_id)`;
   const [, , rows] = await Promise.all([
     tx.read(sql`select from credit as k where ${those} order by k.id for no key update of k`),

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
 import type { CreditAccount } from "../domain/credit-account.ts";
+import type { RecruiterAccount } from "../domain/recruiter-pay.ts";
 import type { ReleaseAccount } from "../domain/release.ts";
 import type { TrueUpAccount } from "../domain/true-up.ts";
 
@@ -17,8 +18,9 @@ export class CreditRow {
   @Column({ type: "uuid", name: "partner_id" })
   partnerId: string;
 
-  @Column({ type: "uuid", name: "lead_id" })
-  leadId: string;
+  /** Null of what a recruiter has: it is told of no lead. */
+  @Column({ type: "uuid", name: "lead_id", nullable: true })
+  leadId: string | null;
 
   @Column({ type: "text" })
   kind: string;
@@ -50,8 +52,9 @@ export class CreditRow {
   @Column({ type: "bigint", name: "award_gross_minor" })
   awardGrossMinor: bigint;
 
-  @Column({ type: "text" })
-  milestone: string;
+  /** Null of what a recruiter has. */
+  @Column({ type: "text", nullable: true })
+  milestone: string | null;
 
   @Column({ type: "text", name: "program_name" })
   programName: string;
@@ -71,7 +74,7 @@ export class CreditRow {
 
   /** How it came about; null of those that were earned before that was kept. */
   @Column({ type: "jsonb", nullable: true })
-  account: CreditAccount | ReleaseAccount | TrueUpAccount | null;
+  account: CreditAccount | ReleaseAccount | TrueUpAccount | RecruiterAccount | null;
   /** Of a change by which a part was taken back: how much of the credit is in all by then. */
   @Column({ type: "bigint", name: "taken_back_ppm", nullable: true })
   takenBackPpm: bigint | null;

@@ -6,6 +6,7 @@ import { sql } from "../../platform/database/index.ts";
 import { ruleKey } from "../domain/incentive-program.ts";
 import type { CapsDrafted } from "../domain/cap-terms.ts";
 import type { PayoutTermsDrafted } from "../domain/payout-terms.ts";
+import type { RecruiterTerms } from "../domain/recruiter-terms.ts";
 import type { TierMultiplierDrafted } from "../domain/tier-multipliers.ts";
 import type {
   IncentiveProgramStanding,
@@ -121,6 +122,7 @@ export interface Draft {
   readonly rounding: Rounding;
   readonly caps: CapsDrafted;
   readonly payout: PayoutTermsDrafted;
+  readonly recruiterPay: RecruiterTerms | null;
   readonly reversalDays: number;
   /** A member's uuid. */
   readonly by: string;
@@ -140,12 +142,20 @@ export function capColumns({ leadCap, partnerCap, budget }: CapsDrafted) {
   };
 }
 
+/** What a draft pays recruiters, as its columns hold it. */
+export const recruiterColumns = (terms: RecruiterTerms | null) => ({
+  recruiterPpm: terms?.ratePpm ?? null,
+  recruiterMonths: terms?.months ?? null,
+  recruiterCapMinor: terms?.cap?.minor ?? null,
+});
+
 /** What a draft says from now on, but for its rules. */
 export function changeDraft(
   id: ProgramVersionId,
-  { effectiveAt, note, rounding, caps, payout, reversalDays, by, at }: Draft,
+  { effectiveAt, note, rounding, caps, payout, recruiterPay, reversalDays, by, at }: Draft,
 ): Sql {
   const limits = capColumns(caps);
+  const recruiters = recruiterColumns(recruiterPay);
   return sql`
     update incentive_program_version
     set effective_at = ${effectiveAt}::timestamptz,
@@ -159,6 +169,9 @@ export function changeDraft(
       budget_minor = ${limits.budgetMinor}::bigint,
       budget_excess = ${limits.budgetExcess}::text,
       ${setPayoutColumns(payout)},
+      recruiter_ppm = ${recruiters.recruiterPpm}::bigint,
+      recruiter_months = ${recruiters.recruiterMonths}::integer,
+      recruiter_cap_minor = ${recruiters.recruiterCapMinor}::bigint,
       reversal_days = ${reversalDays}::integer,
       changed_by = ${by}::uuid,
       changed_at = ${at}::timestamptz

@@ -74,6 +74,16 @@ export class ProgramVersionRow {
   @Column({ type: "integer", name: "minimum_payout_months", nullable: true })
   minimumPayoutMonths: number | null;
 
+  /** How much whoever recruited a partner has of what it earns; null, as what goes with it, where nothing. */
+  @Column({ type: "bigint", name: "recruiter_ppm", nullable: true })
+  recruiterPpm: bigint | null;
+
+  @Column({ type: "integer", name: "recruiter_months", nullable: true })
+  recruiterMonths: number | null;
+
+  @Column({ type: "bigint", name: "recruiter_cap_minor", nullable: true })
+  recruiterCapMinor: bigint | null;
+
   /** For how many days after a milestone its credit may be taken back. */
   @Column({ type: "integer", name: "reversal_days" })
   reversalDays: number;

@@ -88,6 +88,14 @@ export async function lockReversible(
   };
 }
 
+/** Whether a credit is what a recruiter has of another, or changes that. */
+export async function readIsRecruiters(tx: Transaction, creditId: CreditId): Promise<boolean> {
+  const row = await tx.readOne<{ is_recruiters: boolean }>(
+    sql`select lead_id is null as is_recruiters from credit where id = ${uuidOf(creditId)}::uuid`,
+  );
+  return row?.is_recruiters ?? false;
+}
+
 export interface NewReversal {
   readonly id: CreditReversalId;
   readonly awardId: AwardId;

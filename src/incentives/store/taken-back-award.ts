@@ -18,6 +18,7 @@ export interface TakenBackAward {
     | "kind"
     | "n"
     | "adjustsAwardId"
+    | "recruitedCreditId"
     | "generation"
     | "effectiveOn"
     | "reinstatesAwardId"
