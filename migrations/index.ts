@@ -174,6 +174,9 @@ import { RegistrationsBringAnswers1795298400617 } from "./1795298400617-registra
 import { VersionsPayRecruiters1795298400600 } from "./1795298400600-versions-pay-recruiters.ts";
 import { RecruitersHaveAwards1795298400601 } from "./1795298400601-recruiters-have-awards.ts";
 import { RecruitersFollowWhatCounts1795298400602 } from "./1795298400602-recruiters-follow-what-counts.ts";
+import { TaxIsWithheld1795298400625 } from "./1795298400625-tax-is-withheld.ts";
+import { WithheldTaxIsHandedOn1795298400626 } from "./1795298400626-withheld-tax-is-handed-on.ts";
+import { NumbersAreSealedAnew1795298400627 } from "./1795298400627-numbers-are-sealed-anew.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -352,4 +355,7 @@ export const migrations = [
   VersionsPayRecruiters1795298400600,
   RecruitersHaveAwards1795298400601,
   RecruitersFollowWhatCounts1795298400602,
+  TaxIsWithheld1795298400625,
+  WithheldTaxIsHandedOn1795298400626,
+  NumbersAreSealedAnew1795298400627,
 ];

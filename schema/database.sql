@@ -957,17 +957,22 @@ create table public.bank_file (
   constraint bank_file_sha256 CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
   constraint bank_file_sums CHECK (((payment_count > 0) AND (sum_minor > 0)))
 );
+CREATE INDEX bank_file_by_key ON public.bank_file USING btree (key_id, id);
 alter table public.bank_file enable row level security;
 alter table public.bank_file force row level security;
 create policy bank_file_vendor on public.bank_file to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER bank_file_append_only BEFORE DELETE OR UPDATE ON public.bank_file FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER bank_file_append_only BEFORE DELETE ON public.bank_file FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 alter table public.bank_file enable always trigger bank_file_append_only;
+CREATE TRIGGER bank_file_changes BEFORE UPDATE ON public.bank_file FOR EACH ROW WHEN ((old.key_id = new.key_id)) EXECUTE FUNCTION app.refuse_change();
+alter table public.bank_file enable always trigger bank_file_changes;
 CREATE TRIGGER bank_file_guard AFTER INSERT ON public.bank_file FOR EACH ROW EXECUTE FUNCTION app.guard_bank_file();
 alter table public.bank_file enable always trigger bank_file_guard;
 CREATE TRIGGER bank_file_id_is_new BEFORE INSERT ON public.bank_file FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER bank_file_no_truncate BEFORE TRUNCATE ON public.bank_file FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.bank_file enable always trigger bank_file_no_truncate;
-grant select on public.bank_file to app_jobs;
+CREATE TRIGGER bank_file_sealed_anew BEFORE UPDATE ON public.bank_file FOR EACH ROW WHEN ((old.key_id <> new.key_id)) EXECUTE FUNCTION app.guard_resealed('content_sealed');
+alter table public.bank_file enable always trigger bank_file_sealed_anew;
+grant select, update (content_sealed, key_id) on public.bank_file to app_jobs;
 grant insert, select on public.bank_file to app_vendor;
 comment on column public.bank_file.content_sealed is 'AES-256-GCM of the file, which holds account numbers, under the key that key_id names: nonce, tag, text';
 comment on column public.bank_file.sha256 is 'Of the file as it is fetched, in hexadecimal digits';
@@ -4923,6 +4928,7 @@ create table public.partner_statement_line (
   transit_minor bigint not null,
   receivable_minor bigint not null,
   balance_minor bigint not null,
+  withheld_minor bigint not null default 0,
   constraint partner_statement_line_pkey PRIMARY KEY (statement_id, number),
   constraint partner_statement_line_once UNIQUE NULLS NOT DISTINCT (partner_id, seq, statement_id, program_id, credit_id),
   constraint partner_statement_line_statement_fkey FOREIGN KEY (partner_id, statement_id) REFERENCES public.partner_statement(partner_id, id),
@@ -4939,11 +4945,12 @@ alter table public.partner_statement_line enable always trigger partner_statemen
 CREATE TRIGGER partner_statement_line_no_truncate BEFORE TRUNCATE ON public.partner_statement_line FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.partner_statement_line enable always trigger partner_statement_line_no_truncate;
 grant insert, select on public.partner_statement_line to app_jobs;
-grant select (statement_id, number, partner_id, kind, program_id, program_name, credit_id, milestone, effective_on, accounting_on, is_late, corrects_number, accrued_minor, held_minor, payable_minor, transit_minor, receivable_minor, balance_minor) on public.partner_statement_line to app_partner;
+grant select (statement_id, number, partner_id, kind, program_id, program_name, credit_id, milestone, effective_on, accounting_on, is_late, corrects_number, accrued_minor, held_minor, payable_minor, transit_minor, receivable_minor, balance_minor, withheld_minor) on public.partner_statement_line to app_partner;
 grant select on public.partner_statement_line to app_vendor;
 comment on column public.partner_statement_line.balance_minor is 'What the partner is owed behind this line';
 comment on column public.partner_statement_line.corrects_number is 'In which of the partner''s statements stands what it takes back';
 comment on column public.partner_statement_line.is_late is 'Whether it is booked in a month of which the partner had its statement before';
+comment on column public.partner_statement_line.withheld_minor is 'What of it was put aside for the tax office; less than nothing where that was taken back';
 comment on table public.partner_statement_line is 'What one posting did to one credit of a partner, by the part of what it is owed';
 
 create table public.partner_suspension (
@@ -5067,6 +5074,9 @@ create table public.payout (
   return_reference text,
   return_reason text,
   method text not null default 'TRANSFER'::text,
+  withheld_minor bigint not null default 0,
+  tax_rule_id uuid,
+  remittance_id uuid,
   constraint payout_pkey PRIMARY KEY (id),
   constraint payout_end_to_end UNIQUE (end_to_end_id),
   constraint payout_of_partner UNIQUE (partner_id, id),
@@ -5074,6 +5084,8 @@ create table public.payout (
   constraint payout_account_fkey FOREIGN KEY (account_id) REFERENCES public.payout_account(id),
   constraint payout_batch_fkey FOREIGN KEY (batch_id, currency) REFERENCES public.payout_batch(id, currency),
   constraint payout_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
+  constraint payout_remittance_fkey FOREIGN KEY (remittance_id) REFERENCES public.tax_remittance(id),
+  constraint payout_tax_rule_fkey FOREIGN KEY (tax_rule_id) REFERENCES public.tax_rule(id),
   constraint payout_amount CHECK ((amount_minor > 0)),
   constraint payout_end_to_end_form CHECK ((end_to_end_id ~ '^[A-Z0-9]{1,35}$'::text)),
   constraint payout_ended CHECK (((num_nonnulls(ended_by, ended_at) =
@@ -5085,16 +5097,21 @@ CASE state
     WHEN 'RETURNED'::text THEN 3
     ELSE 0
 END) AND (returned_on >= COALESCE(booked_on, returned_on)) AND ((char_length(return_reference) >= 1) AND (char_length(return_reference) <= 140)) AND ((char_length(return_reason) >= 1) AND (char_length(return_reason) <= 2000)))),
-  constraint payout_method CHECK (((method = ANY (ARRAY['TRANSFER'::text, 'OFFSET'::text])) AND ((account_id IS NULL) = (method = 'OFFSET'::text)))),
+  constraint payout_method CHECK (((method = ANY (ARRAY['TRANSFER'::text, 'OFFSET'::text, 'WITHHOLDING'::text])) AND ((account_id IS NULL) = (method <> 'TRANSFER'::text)) AND ((tax_rule_id IS NOT NULL) = (method = 'WITHHOLDING'::text)))),
   constraint payout_paid_with_evidence CHECK (((num_nonnulls(booked_on, bank_reference, settled_by, settled_at) = ANY (ARRAY[0, 4])) AND ((settled_at IS NOT NULL) OR (state <> 'PAID'::text)) AND ((settled_at IS NULL) OR (state = ANY (ARRAY['PAID'::text, 'RETURNED'::text]))) AND (settled_at >= sent_at) AND ((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))),
-  constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text, 'OFFSET'::text]))) AND (sent_at >= scheduled_at))),
-  constraint payout_state CHECK (((state = ANY (ARRAY['SCHEDULED'::text, 'CANCELLED'::text])) OR ((state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text])) AND (method = 'TRANSFER'::text)) OR ((state = 'OFFSET'::text) AND (method = 'OFFSET'::text))))
+  constraint payout_remitted CHECK (((remittance_id IS NULL) OR (state = 'WITHHELD'::text))),
+  constraint payout_sent CHECK ((((sent_at IS NOT NULL) = (state = ANY (ARRAY['SENT'::text, 'PAID'::text, 'RETURNED'::text, 'OFFSET'::text, 'WITHHELD'::text]))) AND (sent_at >= scheduled_at))),
+  constraint payout_state CHECK (((state = ANY (ARRAY['SCHEDULED'::text, 'CANCELLED'::text])) OR ((state = ANY (ARRAY['SENT'::text, 'PAID'::text])) AND (method = 'TRANSFER'::text)) OR ((state = 'RETURNED'::text) AND (method = ANY (ARRAY['TRANSFER'::text, 'WITHHOLDING'::text]))) OR ((state = 'OFFSET'::text) AND (method = 'OFFSET'::text)) OR ((state = 'WITHHELD'::text) AND (method = 'WITHHOLDING'::text)))),
+  constraint payout_withheld CHECK (((withheld_minor >= 0) AND ((withheld_minor = 0) OR (method = 'TRANSFER'::text))))
 );
 CREATE INDEX payout_by_age ON public.payout USING btree (scheduled_at DESC, id DESC);
 CREATE INDEX payout_by_state ON public.payout USING btree (state, scheduled_at DESC, id DESC);
 CREATE INDEX payout_of_partner_by_age ON public.payout USING btree (partner_id, scheduled_at DESC, id DESC);
+CREATE INDEX payout_of_remittance ON public.payout USING btree (remittance_id) WHERE (remittance_id IS NOT NULL);
 CREATE INDEX payout_paid_on ON public.payout USING btree (booked_on) WHERE (state = 'PAID'::text);
 CREATE INDEX payout_to_account ON public.payout USING btree (account_id);
+CREATE INDEX payout_withheld ON public.payout USING btree (id) WHERE ((state = 'WITHHELD'::text) AND (remittance_id IS NULL));
+CREATE INDEX payout_withheld_of_partner ON public.payout USING btree (partner_id, batch_id) WHERE (method = 'WITHHOLDING'::text);
 alter table public.payout enable row level security;
 alter table public.payout force row level security;
 create policy payout_partner on public.payout for select to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
@@ -5106,13 +5123,20 @@ alter table public.payout enable always trigger payout_guard;
 CREATE TRIGGER payout_id_is_new BEFORE INSERT ON public.payout FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER payout_no_truncate BEFORE TRUNCATE ON public.payout FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout enable always trigger payout_no_truncate;
+CREATE TRIGGER payout_remittance AFTER UPDATE ON public.payout FOR EACH ROW WHEN ((old.remittance_id IS DISTINCT FROM new.remittance_id)) EXECUTE FUNCTION app.guard_payout_remittance();
+alter table public.payout enable always trigger payout_remittance;
 CREATE TRIGGER payout_shown AFTER INSERT ON public.payout REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_payouts_shown();
 alter table public.payout enable always trigger payout_shown;
+CREATE TRIGGER payout_withholding AFTER INSERT OR UPDATE ON public.payout FOR EACH ROW WHEN ((new.method <> 'OFFSET'::text)) EXECUTE FUNCTION app.guard_withholding();
+alter table public.payout enable always trigger payout_withholding;
 grant select on public.payout to app_jobs;
-grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, returned_on, return_reason, method) on public.payout to app_partner;
-grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at, method), select, select (method), update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference, return_reason) on public.payout to app_vendor;
+grant select (id, partner_id, account_id, currency, amount_minor, end_to_end_id, state, scheduled_at, sent_at, booked_on, bank_reference, settled_at, ended_at, returned_on, return_reason, method, withheld_minor) on public.payout to app_partner;
+grant insert (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, scheduled_at, method, withheld_minor, tax_rule_id), select, select (method, withheld_minor, tax_rule_id, remittance_id), update (state, sent_at, booked_on, bank_reference, settled_by, settled_at, ended_by, ended_at, returned_on, return_reference, return_reason, remittance_id) on public.payout to app_vendor;
 comment on column public.payout.end_to_end_id is 'Names this attempt to the bank; what came back is paid by another payout, with another one';
-comment on column public.payout.method is 'TRANSFER: the bank pays it to the account; OFFSET: it is set off against what its partner owes back, and no bank sees it';
+comment on column public.payout.method is 'TRANSFER: the bank pays it to the account; OFFSET: it is set off against what its partner owes back; WITHHOLDING: it goes to the tax office, and stands beside the transfer of its batch and partner. No bank sees the last two';
+comment on column public.payout.remittance_id is 'With what it is handed on to the tax office; null where it is not';
+comment on column public.payout.tax_rule_id is 'WITHHOLDING: the rule by which it is withheld';
+comment on column public.payout.withheld_minor is 'TRANSFER: what of the gross of its credits is not paid, since it is withheld beside it, or was by an attempt that came back';
 comment on table public.payout is 'Money of a batch that goes to one partner: scheduled, sent, and paid once the bank has booked it';
 
 create table public.payout_account (
@@ -5163,6 +5187,7 @@ END) AND (ended_at >= COALESCE(decided_at, proposed_at)) AND ((char_length(end_r
   constraint payout_account_usable CHECK ((((usable_from IS NOT NULL) = ((decided_at IS NOT NULL) AND (state = ANY (ARRAY['VERIFIED'::text, 'ENDED'::text])))) AND (usable_from >= decided_at)))
 );
 CREATE INDEX payout_account_by_age ON public.payout_account USING btree (proposed_at, id);
+CREATE INDEX payout_account_by_key ON public.payout_account USING btree (key_id, id);
 CREATE INDEX payout_account_by_mark ON public.payout_account USING btree (number_mark) WHERE (state = ANY (ARRAY['WAITING'::text, 'VERIFIED'::text]));
 CREATE INDEX payout_account_by_number ON public.payout_account USING btree (number_mark);
 CREATE INDEX payout_account_by_state ON public.payout_account USING btree (state, proposed_at, id);
@@ -5173,13 +5198,17 @@ alter table public.payout_account enable row level security;
 alter table public.payout_account force row level security;
 create policy payout_account_partner on public.payout_account to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy payout_account_vendor on public.payout_account to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER payout_account_guard BEFORE INSERT OR DELETE OR UPDATE ON public.payout_account FOR EACH ROW EXECUTE FUNCTION app.guard_payout_account();
+CREATE TRIGGER payout_account_changes BEFORE UPDATE ON public.payout_account FOR EACH ROW WHEN ((old.key_id = new.key_id)) EXECUTE FUNCTION app.guard_payout_account();
+alter table public.payout_account enable always trigger payout_account_changes;
+CREATE TRIGGER payout_account_guard BEFORE INSERT OR DELETE ON public.payout_account FOR EACH ROW EXECUTE FUNCTION app.guard_payout_account();
 alter table public.payout_account enable always trigger payout_account_guard;
 CREATE TRIGGER payout_account_id_is_new BEFORE INSERT ON public.payout_account FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER payout_account_is_told AFTER INSERT OR UPDATE OF state ON public.payout_account FOR EACH ROW EXECUTE FUNCTION app.note_payout_account();
 CREATE TRIGGER payout_account_no_truncate BEFORE TRUNCATE ON public.payout_account FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout_account enable always trigger payout_account_no_truncate;
-grant select on public.payout_account to app_jobs;
+CREATE TRIGGER payout_account_sealed_anew BEFORE UPDATE ON public.payout_account FOR EACH ROW WHEN ((old.key_id <> new.key_id)) EXECUTE FUNCTION app.guard_resealed('number_sealed');
+alter table public.payout_account enable always trigger payout_account_sealed_anew;
+grant select, update (number_sealed, key_id) on public.payout_account to app_jobs;
 grant insert (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_sealed, key_id, number_mark, number_ends, proposed_at, proposed_by), select (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_ends, state, proposed_at, proposed_by, decided_at, note, usable_from, ended_at, end_reason), update (state, ended_at, ended_by, end_reason) on public.payout_account to app_partner;
 grant insert (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_sealed, key_id, number_mark, number_ends, proposed_at, proposed_by), select (id, partner_id, currency, holder_name, street, building, postcode, town, region, country, format, bank_country, bank_code, bic, number_mark, number_ends, state, proposed_at, proposed_by, decided_at, decided_by, note, is_shared, usable_from, ended_at, ended_by, end_reason), update (state, decided_at, decided_by, note, is_shared, usable_from, ended_at, ended_by, end_reason) on public.payout_account to app_vendor;
 comment on column public.payout_account.is_shared is 'Whether who verified it knew that another partner has the same account';
@@ -5187,6 +5216,28 @@ comment on column public.payout_account.number_mark is 'HMAC-SHA-256 of the numb
 comment on column public.payout_account.number_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
 comment on column public.payout_account.usable_from is 'Nothing is paid to it before: whoever can object has been told';
 comment on table public.payout_account is 'Where a partner''s money of one currency goes, as somebody said and another person verified; the number is sealed, and only its last four characters are in plain text';
+
+create table public.payout_account_try (
+  id uuid not null,
+  account_id uuid not null,
+  tried_by uuid not null,
+  tried_at timestamp(3) with time zone not null,
+  is_wrong boolean,
+  constraint payout_account_try_pkey PRIMARY KEY (id),
+  constraint payout_account_try_account_fkey FOREIGN KEY (account_id) REFERENCES public.payout_account(id)
+);
+CREATE INDEX payout_account_try_of_account ON public.payout_account_try USING btree (account_id, tried_at DESC);
+alter table public.payout_account_try enable row level security;
+alter table public.payout_account_try force row level security;
+create policy payout_account_try_vendor on public.payout_account_try to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER payout_account_try_ends_once BEFORE DELETE OR UPDATE ON public.payout_account_try FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('is_wrong');
+alter table public.payout_account_try enable always trigger payout_account_try_ends_once;
+CREATE TRIGGER payout_account_try_no_truncate BEFORE TRUNCATE ON public.payout_account_try FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.payout_account_try enable always trigger payout_account_try_no_truncate;
+grant select on public.payout_account_try to app_jobs;
+grant insert (id, account_id, tried_by, tried_at), select, update (is_wrong) on public.payout_account_try to app_vendor;
+comment on column public.payout_account_try.is_wrong is 'Null until it is known';
+comment on table public.payout_account_try is 'That somebody typed the number of an account to verify it: so many wrong ones in an hour are the last for a while';
 
 create table public.payout_batch (
   id uuid not null,
@@ -5207,6 +5258,7 @@ create table public.payout_batch (
   cancelled_at timestamp(3) with time zone,
   cancel_reason text,
   offset_minor bigint not null default 0,
+  withheld_minor bigint not null default 0,
   constraint payout_batch_pkey PRIMARY KEY (id),
   constraint payout_batch_of_currency UNIQUE (id, currency),
   constraint payout_batch_approved CHECK (((num_nonnulls(approved_by, approved_at) = ANY (ARRAY[0, 2])) AND (approved_at >= drafted_at) AND ((approved_at IS NULL) OR (state <> 'DRAFT'::text)) AND ((approved_at IS NOT NULL) OR (state = ANY (ARRAY['DRAFT'::text, 'CANCELLED'::text]))))),
@@ -5225,7 +5277,8 @@ CASE state
     ELSE 0
 END) AND (sent_at >= approved_at))),
   constraint payout_batch_state CHECK ((state = ANY (ARRAY['DRAFT'::text, 'APPROVED'::text, 'SENT'::text, 'CANCELLED'::text]))),
-  constraint payout_batch_sums CHECK (((payout_count > 0) AND (sum_minor > 0)))
+  constraint payout_batch_sums CHECK (((payout_count > 0) AND (sum_minor > 0))),
+  constraint payout_batch_withheld CHECK (((withheld_minor >= 0) AND (withheld_minor <= (sum_minor - offset_minor))))
 );
 CREATE INDEX payout_batch_by_age ON public.payout_batch USING btree (drafted_at DESC, id DESC);
 CREATE INDEX payout_batch_by_state ON public.payout_batch USING btree (state, drafted_at DESC, id DESC);
@@ -5244,10 +5297,11 @@ alter table public.payout_batch enable always trigger payout_batch_offset;
 CREATE TRIGGER payout_batch_with_file AFTER UPDATE OF state ON public.payout_batch FOR EACH ROW WHEN (((old.state <> 'SENT'::text) AND (new.state = 'SENT'::text))) EXECUTE FUNCTION app.guard_batch_has_file();
 alter table public.payout_batch enable always trigger payout_batch_with_file;
 grant select on public.payout_batch to app_jobs;
-grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at, offset_minor), select, select (offset_minor), update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
+grant insert (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, drafted_by, drafted_at, offset_minor, withheld_minor), select, select (offset_minor, withheld_minor), update (state, approved_by, approved_at, sent_by, sent_at, cancelled_by, cancelled_at, cancel_reason) on public.payout_batch to app_vendor;
 comment on column public.payout_batch.earned_until is 'What was earned later was not looked at; null where all was';
 comment on column public.payout_batch.offset_minor is 'What of its sum is set off against what partners owe back: the rest goes to the bank';
 comment on column public.payout_batch.selection_hash is 'SHA-256 of its payouts with their accounts, credits and amounts, one line for each credit: what is approved is what was shown';
+comment on column public.payout_batch.withheld_minor is 'What of its sum is withheld for tax offices';
 comment on table public.payout_batch is 'Payouts of one currency that somebody drafted: another person approves them as they were shown';
 
 create table public.payout_credit (
@@ -5297,7 +5351,7 @@ create table public.payout_left_out (
   constraint payout_left_out_batch_fkey FOREIGN KEY (batch_id) REFERENCES public.payout_batch(id),
   constraint payout_left_out_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint payout_left_out_count CHECK ((credit_count > 0)),
-  constraint payout_left_out_reason CHECK ((reason = ANY (ARRAY['HELD'::text, 'SUSPENDED'::text, 'REPORTED'::text, 'DISPUTED'::text, 'NO_ACCOUNT'::text, 'LESS_THAN_MINIMUM'::text, 'OWES'::text])))
+  constraint payout_left_out_reason CHECK ((reason = ANY (ARRAY['HELD'::text, 'SUSPENDED'::text, 'REPORTED'::text, 'DISPUTED'::text, 'TAX_FORM'::text, 'NO_ACCOUNT'::text, 'LESS_THAN_MINIMUM'::text, 'OWES'::text])))
 );
 CREATE INDEX payout_left_out_of_partner ON public.payout_left_out USING btree (partner_id);
 alter table public.payout_left_out enable row level security;
@@ -6812,6 +6866,7 @@ create table public.tax_profile (
   constraint tax_profile_vat_id CHECK ((vat_id ~ '^[A-Z]{2}[A-Z0-9]{2,18}$'::text))
 );
 CREATE INDEX tax_profile_by_age ON public.tax_profile USING btree (proposed_at DESC, id DESC);
+CREATE INDEX tax_profile_by_key ON public.tax_profile USING btree (key_id, id) WHERE (key_id IS NOT NULL);
 CREATE INDEX tax_profile_by_state ON public.tax_profile USING btree (state, proposed_at DESC, id DESC);
 CREATE INDEX tax_profile_of_partner ON public.tax_profile USING btree (partner_id, proposed_at DESC, id DESC);
 CREATE UNIQUE INDEX tax_profile_one_verified ON public.tax_profile USING btree (partner_id) WHERE (state = 'VERIFIED'::text);
@@ -6820,20 +6875,73 @@ alter table public.tax_profile enable row level security;
 alter table public.tax_profile force row level security;
 create policy tax_profile_partner on public.tax_profile to app_partner using (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL))) with check (((partner_id = ( SELECT (NULLIF(current_setting('app.partner_id'::text, true), ''::text))::uuid)) AND (( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)));
 create policy tax_profile_vendor on public.tax_profile to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
-CREATE TRIGGER tax_profile_guard BEFORE INSERT OR DELETE OR UPDATE ON public.tax_profile FOR EACH ROW EXECUTE FUNCTION app.guard_tax_profile();
+CREATE TRIGGER tax_profile_changes BEFORE UPDATE ON public.tax_profile FOR EACH ROW WHEN ((NOT (old.key_id IS DISTINCT FROM new.key_id))) EXECUTE FUNCTION app.guard_tax_profile();
+alter table public.tax_profile enable always trigger tax_profile_changes;
+CREATE TRIGGER tax_profile_guard BEFORE INSERT OR DELETE ON public.tax_profile FOR EACH ROW EXECUTE FUNCTION app.guard_tax_profile();
 alter table public.tax_profile enable always trigger tax_profile_guard;
 CREATE TRIGGER tax_profile_id_is_new BEFORE INSERT ON public.tax_profile FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER tax_profile_no_truncate BEFORE TRUNCATE ON public.tax_profile FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.tax_profile enable always trigger tax_profile_no_truncate;
+CREATE TRIGGER tax_profile_sealed_anew BEFORE UPDATE ON public.tax_profile FOR EACH ROW WHEN ((old.key_id IS DISTINCT FROM new.key_id)) EXECUTE FUNCTION app.guard_resealed('tax_id_sealed');
+alter table public.tax_profile enable always trigger tax_profile_sealed_anew;
 CREATE CONSTRAINT TRIGGER tax_profile_stays AFTER UPDATE ON public.tax_profile DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.state = 'VERIFIED'::text)) EXECUTE FUNCTION app.keep_tax_profile();
 alter table public.tax_profile enable always trigger tax_profile_stays;
-grant select on public.tax_profile to app_jobs;
+grant select, update (tax_id_sealed, key_id) on public.tax_profile to app_jobs;
 grant insert (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_sealed, key_id, tax_id_mark, tax_id_ends, is_self_billed, proposed_at, proposed_by), select (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_ends, is_self_billed, state, proposed_at, proposed_by, decided_at, note, replaced_at), update (state, replaced_at) on public.tax_profile to app_partner;
 grant insert (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_sealed, key_id, tax_id_mark, tax_id_ends, is_self_billed, proposed_at, proposed_by), select (id, partner_id, legal_name, legal_form, country, vat_id, tax_id_mark, tax_id_ends, is_self_billed, state, proposed_at, proposed_by, decided_at, decided_by, note, replaced_at), update (state, decided_at, decided_by, note, replaced_at) on public.tax_profile to app_vendor;
 comment on column public.tax_profile.is_self_billed is 'Whether its statements stand for its invoices, as partner and vendor agreed';
 comment on column public.tax_profile.tax_id_mark is 'HMAC-SHA-256 of the number, by which one that is typed anew is compared';
 comment on column public.tax_profile.tax_id_sealed is 'AES-256-GCM of the number under the key that key_id names: nonce, tag, text';
 comment on table public.tax_profile is 'As whom a partner is taxed, as somebody said and another person verified; the rows before are its history. The tax number is sealed, and only its last four characters are in plain text';
+
+create table public.tax_remittance (
+  id uuid not null,
+  country text not null,
+  currency text not null,
+  withheld_from date not null,
+  withheld_until date not null,
+  amount_minor bigint not null,
+  payout_count integer not null,
+  remitted_on date not null,
+  bank_reference text not null,
+  state text not null default 'WAITING'::text,
+  recorded_by uuid not null,
+  recorded_at timestamp(3) with time zone not null,
+  decided_by uuid,
+  decided_at timestamp(3) with time zone,
+  note text,
+  posting_id uuid,
+  constraint tax_remittance_pkey PRIMARY KEY (id),
+  constraint tax_remittance_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
+  constraint tax_remittance_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint tax_remittance_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint tax_remittance_days CHECK (((withheld_until >= withheld_from) AND (remitted_on >= withheld_until))),
+  constraint tax_remittance_decided CHECK (((num_nonnulls(decided_by, decided_at, note) =
+CASE state
+    WHEN 'WAITING'::text THEN 0
+    ELSE 3
+END) AND (decided_at >= recorded_at) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND ((posting_id IS NOT NULL) = (state = 'CONFIRMED'::text)))),
+  constraint tax_remittance_reference CHECK (((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140))),
+  constraint tax_remittance_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'CONFIRMED'::text, 'DECLINED'::text]))),
+  constraint tax_remittance_sums CHECK (((amount_minor > 0) AND (payout_count > 0)))
+);
+CREATE INDEX tax_remittance_by_age ON public.tax_remittance USING btree (recorded_at DESC, id DESC);
+CREATE INDEX tax_remittance_by_state ON public.tax_remittance USING btree (state, recorded_at DESC, id DESC);
+CREATE UNIQUE INDEX tax_remittance_once ON public.tax_remittance USING btree (country, currency, remitted_on, bank_reference) WHERE (state <> 'DECLINED'::text);
+alter table public.tax_remittance enable row level security;
+alter table public.tax_remittance force row level security;
+create policy tax_remittance_vendor on public.tax_remittance to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER tax_remittance_ends_once BEFORE DELETE OR UPDATE ON public.tax_remittance FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note', 'posting_id');
+alter table public.tax_remittance enable always trigger tax_remittance_ends_once;
+CREATE TRIGGER tax_remittance_guard AFTER INSERT OR UPDATE ON public.tax_remittance FOR EACH ROW EXECUTE FUNCTION app.guard_tax_remittance();
+alter table public.tax_remittance enable always trigger tax_remittance_guard;
+CREATE TRIGGER tax_remittance_id_is_new BEFORE INSERT ON public.tax_remittance FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER tax_remittance_no_truncate BEFORE TRUNCATE ON public.tax_remittance FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.tax_remittance enable always trigger tax_remittance_no_truncate;
+grant select on public.tax_remittance to app_jobs;
+grant insert (id, country, currency, withheld_from, withheld_until, amount_minor, payout_count, remitted_on, bank_reference, recorded_by, recorded_at), select, update (state, decided_by, decided_at, note, posting_id) on public.tax_remittance to app_vendor;
+comment on column public.tax_remittance.withheld_until is 'The last day, by the days on which the bank booked the transfers beside which it was withheld';
+comment on table public.tax_remittance is 'What was withheld by the rules of a country in a time, and handed on to its tax office as the bank booked it: said by one person, confirmed by another';
 
 create table public.tax_rule (
   id uuid not null,
@@ -6852,6 +6960,7 @@ create table public.tax_rule (
   decided_by uuid,
   note text,
   replaced_at timestamp(3) with time zone,
+  without_form text not null default 'HOLD'::text,
   constraint tax_rule_pkey PRIMARY KEY (id),
   constraint tax_rule_currency_fkey FOREIGN KEY (currency) REFERENCES public.currency(code),
   constraint tax_rule_country CHECK ((country ~ '^[A-Z]{2}$'::text)),
@@ -6867,6 +6976,7 @@ END) AND (decided_at >= proposed_at) AND ((char_length(note) >= 1) AND (char_len
   constraint tax_rule_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'IN_FORCE'::text, 'DECLINED'::text, 'REPLACED'::text]))),
   constraint tax_rule_threshold CHECK (((threshold_minor >= 0) AND (threshold_minor <= '1000000000000000'::bigint))),
   constraint tax_rule_withholding CHECK (((withholding_ppm >= 1) AND (withholding_ppm <= 1000000))),
+  constraint tax_rule_without_form CHECK (((without_form = 'HOLD'::text) OR ((without_form = 'WITHHOLD'::text) AND ((withholding_ppm >= 1) AND (withholding_ppm <= 999999))))),
   constraint tax_rule_year CHECK (((year >= 2000) AND (year <= 2100)))
 );
 CREATE INDEX tax_rule_by_country ON public.tax_rule USING btree (country, year DESC, id DESC);
@@ -6883,10 +6993,11 @@ alter table public.tax_rule enable always trigger tax_rule_no_truncate;
 CREATE CONSTRAINT TRIGGER tax_rule_stays AFTER UPDATE ON public.tax_rule DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.state = 'IN_FORCE'::text)) EXECUTE FUNCTION app.keep_tax_rule();
 alter table public.tax_rule enable always trigger tax_rule_stays;
 grant select on public.tax_rule to app_jobs;
-grant insert (id, country, year, currency, threshold_minor, forms, report, withholding_ppm, source, proposed_at, proposed_by), select, update (state, decided_at, decided_by, note, replaced_at) on public.tax_rule to app_vendor;
+grant insert (id, country, year, currency, threshold_minor, forms, report, withholding_ppm, source, proposed_at, proposed_by, without_form), select, update (state, decided_at, decided_by, note, replaced_at) on public.tax_rule to app_vendor;
 comment on column public.tax_rule.forms is 'Any of them will do; none is asked where it is empty';
 comment on column public.tax_rule.threshold_minor is 'So much in a calendar year, paid and payable, is when a form has to be there, and when what is paid is reported';
 comment on column public.tax_rule.withholding_ppm is 'How much of what is paid is withheld where no form is there, in parts per million; null where nothing is';
+comment on column public.tax_rule.without_form is 'HOLD: a partner whose form is missing is held; WITHHOLD: it is paid, less withholding_ppm of it';
 comment on table public.tax_rule is 'What is asked of partners that are taxed in a country, from a year on until a later one says otherwise: said by one person, put in force by another, never changed';
 
 create table public.team (
@@ -8996,7 +9107,7 @@ begin
     select
     from public.payout_batch as batch
     where batch.id = new.batch_id and batch.state = 'SENT' and batch.sent_by = app.actor() and batch.sent_at = new.rendered_at
-      and batch.sum_minor - batch.offset_minor = new.sum_minor
+      and batch.sum_minor - batch.offset_minor - batch.withheld_minor = new.sum_minor
       and new.payment_count = (
         select count(*)
         from public.payout
@@ -9068,7 +9179,7 @@ CREATE OR REPLACE FUNCTION app.guard_batch_has_file()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if new.sum_minor > new.offset_minor and not exists (
+  if new.sum_minor > new.offset_minor + new.withheld_minor and not exists (
     select
     from public.bank_file as file
     where file.batch_id = new.id and file.format = 'PAYMENT_LIST'
@@ -9294,7 +9405,7 @@ AS $function$
 begin
   perform
   from public.payout
-  where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state in ('PAID', 'OFFSET')
+  where payout.partner_id = new.partner_id and payout.id = new.payout_id and payout.state in ('PAID', 'OFFSET', 'WITHHELD')
   for share;
   if not found or new.ended_at is not null or not exists (
     select
@@ -9341,7 +9452,7 @@ begin
       return new;
     end if;
     if new.tax_rule_id is not null
-      and new.tax_rule_id is distinct from app.missing_tax_form(new.partner_id, (new.placed_at at time zone 'UTC')::date)
+      and new.tax_rule_id is distinct from app.missing_tax_form_that(new.partner_id, (new.placed_at at time zone 'UTC')::date, 'HOLD')
     then
       raise exception 'a tax rule holds where the form that it asks for is missing'
         using errcode = 'BT002', constraint = 'credit_hold_of_missing_form';
@@ -9375,7 +9486,7 @@ begin
   end if;
   if new.tax_rule_id is not null then
     if new.released_by is distinct from '01970000-0000-7000-8000-00000000000a'
-      or app.missing_tax_form(new.partner_id, (new.released_at at time zone 'UTC')::date) is not null
+      or app.missing_tax_form_that(new.partner_id, (new.released_at at time zone 'UTC')::date, 'HOLD') is not null
     then
       raise exception 'what a missing tax form holds is let go by the system, once none is missing'
         using errcode = 'BT002', constraint = 'credit_hold_until_form';
@@ -10766,7 +10877,7 @@ CREATE OR REPLACE FUNCTION app.guard_payout()
 AS $function$
 declare
   steps constant text[] := array['state', 'sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at', 'ended_by',
-    'ended_at', 'returned_on', 'return_reference', 'return_reason'];
+    'ended_at', 'returned_on', 'return_reference', 'return_reason', 'remittance_id'];
   kept constant text[] := array['sent_at', 'booked_on', 'bank_reference', 'settled_by', 'settled_at'];
   field text;
 begin
@@ -10777,9 +10888,9 @@ begin
     if to_jsonb(old) - steps is distinct from to_jsonb(new) - steps
       or (old.state, new.state) not in (
         ('SCHEDULED', 'SENT'), ('SCHEDULED', 'CANCELLED'), ('SENT', 'PAID'), ('SENT', 'RETURNED'), ('PAID', 'RETURNED'),
-        ('SCHEDULED', 'OFFSET'))
+        ('SCHEDULED', 'OFFSET'), ('SCHEDULED', 'WITHHELD'), ('WITHHELD', 'WITHHELD'), ('WITHHELD', 'RETURNED'))
     then
-      raise exception 'a payout goes from scheduled to sent, paid or returned, or set off, or is cancelled, and does not change otherwise'
+      raise exception 'a payout goes from scheduled to sent, paid or returned, or set off, or withheld, or is cancelled, and does not change otherwise'
         using errcode = 'BT001', constraint = 'payout_goes_on';
     end if;
     foreach field in array kept loop
@@ -10924,7 +11035,7 @@ begin
     from public.payout
     where payout.batch_id = new.id and payout.state <> case
       when new.state = 'CANCELLED' then 'CANCELLED' when new.state <> 'SENT' then 'SCHEDULED'
-      when payout.method = 'OFFSET' then 'OFFSET' else 'SENT' end
+      when payout.method = 'OFFSET' then 'OFFSET' when payout.method = 'WITHHOLDING' then 'WITHHELD' else 'SENT' end
   ) then
     raise exception 'the payouts of a batch go on with it' using errcode = 'BT002', constraint = 'payout_batch_whole';
   end if;
@@ -10956,8 +11067,13 @@ begin
       select sum(payout.amount_minor)
       from public.payout
       where payout.batch_id = new.id and payout.method = 'OFFSET'), 0)
+    or new.withheld_minor is distinct from coalesce((
+      select sum(payout.amount_minor)
+      from public.payout
+      where payout.batch_id = new.id and payout.method = 'WITHHOLDING'), 0)
   then
-    raise exception 'a batch says what of it is set off' using errcode = 'BT002', constraint = 'payout_batch_as_shown';
+    raise exception 'a batch says what of it is set off, and what is withheld'
+      using errcode = 'BT002', constraint = 'payout_batch_as_shown';
   end if;
   return null;
 end
@@ -11059,6 +11175,27 @@ begin
   ) then
     raise exception 'what was set off is owed again once its batch was withdrawn'
       using errcode = 'BT002', constraint = 'payout_offset_ends_with_payout';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_payout_remittance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if old.remittance_id is not null and new.remittance_id is not null
+    or old.state <> new.state
+    or not exists (
+      select
+      from public.tax_remittance as remittance
+      where remittance.id = coalesce(new.remittance_id, old.remittance_id)
+        and remittance.state = case when new.remittance_id is null then 'DECLINED' else 'WAITING' end)
+  then
+    raise exception 'what is withheld is handed on once, with what somebody records, and is withheld again where another declines that'
+      using errcode = 'BT002', constraint = 'payout_handed_on_once';
   end if;
   return null;
 end
@@ -11473,6 +11610,25 @@ begin
       using errcode = 'BT002', constraint = 'report_run_of_report';
   end if;
   return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_resealed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  sealing constant text[] := array[tg_argv[0], 'key_id'];
+begin
+  if to_jsonb(old) - sealing is distinct from to_jsonb(new) - sealing
+    or octet_length(to_jsonb(old) ->> tg_argv[0]) is distinct from octet_length(to_jsonb(new) ->> tg_argv[0])
+    or current_user = 'app_vendor' or current_user = 'app_partner'
+  then
+    raise exception 'what is sealed is sealed anew by another key, and does not change otherwise'
+      using errcode = 'BT001', constraint = tg_table_name || '_sealed_anew';
+  end if;
+  return new;
 end
 $function$;
 
@@ -12132,6 +12288,53 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_tax_remittance()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' and (new.state <> 'WAITING' or new.recorded_by is distinct from app.actor()) then
+    raise exception 'who acts records what was handed on, and another person confirms it'
+      using errcode = 'BT002', constraint = 'tax_remittance_begins';
+  end if;
+  if tg_op = 'UPDATE' then
+    if new.decided_by is distinct from app.actor() or app.is_same_person(new.recorded_by, new.decided_by) is distinct from false then
+      raise exception 'what was handed on is confirmed by another person than who recorded it'
+        using errcode = 'BT002', constraint = 'tax_remittance_two_persons';
+    end if;
+    if new.state = 'CONFIRMED' and new.amount_minor is distinct from (
+      select sum(line.amount_minor)
+      from public.journal_txn as txn
+      join public.journal_entry as line on line.txn_id = txn.id
+      join public.ledger_account as account on account.id = line.account_id and account.role = 'wht_payable'
+        and account.currency = new.currency
+      where txn.id = new.posting_id and txn.kind = 'WHT_REMITTED' and txn.source_type = 'txm' and txn.source_id = new.id)
+    then
+      raise exception 'what was handed on is posted as it is confirmed'
+        using errcode = 'BT002', constraint = 'tax_remittance_posted';
+    end if;
+  end if;
+  if (case new.state when 'DECLINED' then 0 else new.amount_minor end) is distinct from coalesce((
+      select sum(withheld.amount_minor) from public.payout as withheld where withheld.remittance_id = new.id), 0)
+    or (case new.state when 'DECLINED' then 0 else new.payout_count end) is distinct from (
+      select count(*) from public.payout as withheld where withheld.remittance_id = new.id)
+    or exists (
+      select
+      from public.payout as withheld
+      join public.tax_rule as rule on rule.id = withheld.tax_rule_id
+      join public.payout as paid on paid.batch_id = withheld.batch_id and paid.partner_id = withheld.partner_id and paid.method = 'TRANSFER'
+      where withheld.remittance_id = new.id and (
+        rule.country <> new.country or withheld.currency <> new.currency
+        or paid.booked_on is null or paid.booked_on not between new.withheld_from and new.withheld_until))
+  then
+    raise exception 'what is handed on is what was withheld by the rules of its country in its days, and no more'
+      using errcode = 'BT002', constraint = 'tax_remittance_is_withheld';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_tax_rule()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -12329,6 +12532,39 @@ begin
   ) then
     raise exception 'a unit is an award of its partner''s own lead, by the rule and in the period of its window'
       using errcode = 'BT002', constraint = 'volume_unit_of_window';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_withholding()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  beside public.payout;
+  asked record;
+begin
+  select other.* into beside
+  from public.payout as other
+  where other.batch_id = new.batch_id and other.partner_id = new.partner_id
+    and other.method = case new.method when 'TRANSFER' then 'WITHHOLDING' else 'TRANSFER' end;
+  if new.method = 'WITHHOLDING' and (
+      beside.id is null or beside.currency <> new.currency or new.state = 'RETURNED' and beside.state <> 'RETURNED')
+    or new.method = 'TRANSFER' and new.state = 'RETURNED' and beside.state = 'WITHHELD' and beside.remittance_id is null
+  then
+    raise exception 'what is withheld stands beside its transfer, and comes back with it and not otherwise'
+      using errcode = 'BT002', constraint = 'payout_withheld_with_transfer';
+  end if;
+  if tg_op = 'INSERT' and new.method = 'TRANSFER' then
+    select * into asked from app.withholding_due(new.id, (new.scheduled_at at time zone 'UTC')::date);
+    if coalesce(beside.amount_minor, 0) <> asked.due_minor or new.withheld_minor <> asked.due_minor + asked.before_minor
+      or beside.tax_rule_id is not null and beside.tax_rule_id is distinct from asked.tax_rule_id
+    then
+      raise exception 'as much is withheld as the tax rule of the partner says, and nothing without one'
+        using errcode = 'BT002', constraint = 'payout_withheld_as_due';
+    end if;
   end if;
   return null;
 end
@@ -13471,6 +13707,20 @@ grant execute on function app.missing_tax_form(uuid,date) to app_jobs;
 grant execute on function app.missing_tax_form(uuid,date) to app_vendor;
 comment on function app.missing_tax_form(uuid,date) is 'The tax_rule that asks a form of a partner, which is not there on a day; null where none is missing';
 
+CREATE OR REPLACE FUNCTION app.missing_tax_form_that(the_partner uuid, the_day date, the_consequence text)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select rule.id
+  from public.tax_rule as rule
+  where rule.id = app.missing_tax_form(the_partner, the_day) and rule.without_form = the_consequence
+$function$;
+grant execute on function app.missing_tax_form_that(uuid,date,text) to app_jobs;
+grant execute on function app.missing_tax_form_that(uuid,date,text) to app_vendor;
+comment on function app.missing_tax_form_that(uuid,date,text) is 'The tax_rule that asks a form of a partner, which is not there on a day, where it says HOLD or WITHHOLD; null where none is missing, or it says the other';
+
 CREATE OR REPLACE FUNCTION app.month_begins(first_on date, months integer, zone text)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -14121,9 +14371,22 @@ AS $function$
   join public.payout_offset as part on part.partner_id = payout.partner_id and part.payout_id = payout.id
   join public.credit_clawback as clawed on clawed.partner_id = part.partner_id and clawed.posting_id = part.clawback_id
   where payout.batch_id = the_batch and app.is_clawback_disputed(clawed.partner_id, clawed.credit_id)
+  union all
+  select earning.partner_id, null, 'TAX_FORM'
+  from (select distinct payout.partner_id from public.payout where payout.batch_id = the_batch) as earning
+  where app.missing_tax_form_that(earning.partner_id, (the_time at time zone 'UTC')::date, 'HOLD') is not null
+  union all
+  select paid.partner_id, null, 'WITHHOLDING'
+  from public.payout as paid
+  cross join lateral app.withholding_due(paid.id, (the_time at time zone 'UTC')::date) as asked
+  left join public.payout as beside on beside.batch_id = paid.batch_id and beside.partner_id = paid.partner_id
+    and beside.method = 'WITHHOLDING'
+  where paid.batch_id = the_batch and paid.method = 'TRANSFER' and (
+    asked.due_minor <> coalesce(beside.amount_minor, 0)
+    or beside.tax_rule_id is not null and beside.tax_rule_id is distinct from asked.tax_rule_id)
 $function$;
 grant execute on function app.obstacles_of_batch(uuid,timestamp with time zone) to app_vendor;
-comment on function app.obstacles_of_batch(uuid,timestamp with time zone) is 'Why a batch is neither approved nor sent for now: a credit of it is held, suspended, reported or disputed, an account is not verified any more, or a claim that it sets off is disputed';
+comment on function app.obstacles_of_batch(uuid,timestamp with time zone) is 'Why a batch is neither approved nor sent for now: a credit of it is held, suspended, reported or disputed, an account is not verified any more, a claim that it sets off is disputed, a tax form is missing, or what is withheld is not what is to be withheld';
 
 CREATE OR REPLACE FUNCTION app.obstacles_of_credit(the_partner uuid, the_credit uuid)
  RETURNS TABLE(obstacle text)
@@ -14396,6 +14659,21 @@ grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_jobs;
 grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_partner;
 grant execute on function app.outstanding_of_clawback(uuid,uuid) to app_vendor;
 comment on function app.outstanding_of_clawback(uuid,uuid) is 'What of a claim is owed by now; null of one whose payout came back';
+
+CREATE OR REPLACE FUNCTION app.part_of(the_whole bigint, the_ppm bigint)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select (exact.units + case
+    when exact.rest * 2 > 1000000 or exact.rest * 2 = 1000000 and exact.units % 2 = 1 then 1 else 0 end)::bigint
+  from (
+    select div(the_whole::numeric * the_ppm, 1000000) as units, mod(the_whole::numeric * the_ppm, 1000000) as rest) as exact
+$function$;
+grant execute on function app.part_of(bigint,bigint) to app_jobs;
+grant execute on function app.part_of(bigint,bigint) to app_vendor;
+comment on function app.part_of(bigint,bigint) is 'So many parts per million of an amount that is not less than nothing, rounded once, half to even';
 
 CREATE OR REPLACE FUNCTION app.partner()
  RETURNS uuid
@@ -15378,6 +15656,12 @@ AS $function$
       payout.state in ('SCHEDULED', 'SENT') and payout.account_id is not null
       or payout.state = 'PAID' and payout.booked_on >= make_date(the_year, 1, 1) and payout.booked_on < make_date(the_year + 1, 1, 1))
     union all
+    select withheld.currency, withheld.amount_minor
+    from public.payout as withheld
+    join public.payout as paid on paid.batch_id = withheld.batch_id and paid.partner_id = withheld.partner_id and paid.method = 'TRANSFER'
+    where withheld.partner_id = the_partner and withheld.method = 'WITHHOLDING' and withheld.state in ('SCHEDULED', 'WITHHELD')
+      and (paid.booked_on is null or paid.booked_on >= make_date(the_year, 1, 1) and paid.booked_on < make_date(the_year + 1, 1, 1))
+    union all
     select account.currency, -balance.balance_minor
     from public.ledger_account as account
     join public.account_balance as balance on balance.account_id = account.id
@@ -15388,7 +15672,7 @@ AS $function$
 $function$;
 grant execute on function app.taxed_sums(uuid,integer) to app_jobs;
 grant execute on function app.taxed_sums(uuid,integer) to app_vendor;
-comment on function app.taxed_sums(uuid,integer) is 'By currency what was paid to a partner in a calendar year, by the days of the bank, with what is payable or on its way by now';
+comment on function app.taxed_sums(uuid,integer) is 'By currency what was paid to a partner in a calendar year, by the days of the bank, with what was withheld of it, and what is payable or on its way by now';
 
 CREATE OR REPLACE FUNCTION app.tender_share(of_account uuid, of_tender text)
  RETURNS uuid
@@ -15608,6 +15892,59 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.withheld_before(the_partner uuid, the_credit uuid, the_payout uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(sum(part.amount_minor), 0)::bigint
+  from public.payout_credit as part
+  join public.payout as withheld on withheld.partner_id = part.partner_id and withheld.id = part.payout_id
+    and withheld.method = 'WITHHOLDING' and withheld.state = 'WITHHELD'
+  join public.payout as returned on returned.batch_id = withheld.batch_id and returned.partner_id = withheld.partner_id
+    and returned.method = 'TRANSFER' and returned.state = 'RETURNED'
+  left join public.payout as asking on asking.partner_id = part.partner_id and asking.id = the_payout
+  where part.partner_id = the_partner and part.credit_id = the_credit and part.ended_at is null
+    and (asking.id is null or returned.ended_at <= asking.scheduled_at)
+    and not exists (
+      select
+      from public.payout_credit as again
+      join public.payout as next on next.partner_id = again.partner_id and next.id = again.payout_id and next.method = 'TRANSFER'
+      where again.partner_id = part.partner_id and again.credit_id = part.credit_id and again.ended_at is null
+        and next.scheduled_at >= returned.ended_at
+        and (asking.id is null or (next.scheduled_at, next.id) < (asking.scheduled_at, asking.id)))
+$function$;
+grant execute on function app.withheld_before(uuid,uuid,uuid) to app_jobs;
+grant execute on function app.withheld_before(uuid,uuid,uuid) to app_vendor;
+comment on function app.withheld_before(uuid,uuid,uuid) is 'What of a credit stays withheld though its transfer came back, and counts for the attempt that pays it next: for a payout as it was scheduled, or for the next one where that is null';
+
+CREATE OR REPLACE FUNCTION app.withholding_due(the_payout uuid, the_day date, OUT due_minor bigint, OUT before_minor bigint, OUT tax_rule_id uuid)
+ RETURNS record
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case when rule.id is null then 0
+      else greatest(app.part_of(paid.amount_minor + coalesce(beside.amount_minor, 0) + before.minor, rule.withholding_ppm) - before.minor, 0)
+    end, before.minor, rule.id
+  from public.payout as paid
+  left join public.payout as beside on beside.batch_id = paid.batch_id and beside.partner_id = paid.partner_id
+    and beside.method = 'WITHHOLDING'
+  left join public.tax_rule as rule on rule.id = app.missing_tax_form_that(paid.partner_id, the_day, 'WITHHOLD')
+  cross join lateral (
+    select coalesce(sum(app.withheld_before(paid.partner_id, own.credit_id, paid.id)), 0)::bigint as minor
+    from (
+      select distinct part.credit_id
+      from public.payout_credit as part
+      where part.partner_id = paid.partner_id and part.payout_id in (paid.id, beside.id)) as own
+  ) as before
+  where paid.id = the_payout
+$function$;
+grant execute on function app.withholding_due(uuid,date) to app_jobs;
+grant execute on function app.withholding_due(uuid,date) to app_vendor;
+comment on function app.withholding_due(uuid,date) is 'What is to be withheld beside a transfer on a day, what of its gross was before, and by which rule; nothing where no rule withholds of its partner';
 
 CREATE OR REPLACE FUNCTION app.write_journal(header app.journal_header, lines app.journal_line[])
  RETURNS uuid

@@ -179,6 +179,7 @@ import {
   payoutOffsets,
   payoutReads,
   repaymentReads,
+  taxRemittanceReads,
   writeOffReads,
 } from "../payouts/index.ts";
 import {
@@ -317,6 +318,7 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       clawbackReads,
       repaymentReads,
       writeOffReads,
+      taxRemittanceReads,
       bankFileReads,
       bankFileFetchReads,
       bankStatementReads,

@@ -17,6 +17,7 @@ import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { ClawbackRow } from "../payouts/store/clawback.row.ts";
 import { PayoutOffsetRow } from "../payouts/store/payout-offset.row.ts";
 import { RepaymentRow } from "../payouts/store/repayment.row.ts";
+import { TaxRemittanceRow } from "../payouts/store/tax-remittance.row.ts";
 import { WriteOffRow } from "../payouts/store/write-off.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
 import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
@@ -284,6 +285,7 @@ export const entities: readonly (new () => object)[] = [
   PayoutOffsetRow,
   RepaymentRow,
   WriteOffRow,
+  TaxRemittanceRow,
   PayoutLeftOutRow,
   BankFileRow,
   BankFileFetchRow,

@@ -11,7 +11,6 @@ import type { Clock } from "../platform/clock.ts";
 import { createHttpServer, makeReadiness, poolFigures } from "../platform/http/index.ts";
 import type { ExplorerOptions } from "../platform/http/index.ts";
 import { newId } from "../platform/ids.ts";
-import { Vault } from "../platform/vault.ts";
 import { startJobs } from "../platform/jobs/index.ts";
 import { Streams } from "../platform/live/index.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -80,10 +79,10 @@ export async function startServer(
   const mailer = config.mail && smtpMailer(config.mail);
   const mails = new MailFigures();
   if (mailer === null) log.info("no mail server", { note: "notices are kept, and not sent" });
-  const vault = new Vault(secrets.named("bank accounts"));
+  const vault = secrets.vault("bank accounts");
   await warnOfClosedNumbers(database, vault, log);
   const banking = { vault, coolingDays: config.coolingDays, payer: config.payer };
-  const taxVault = new Vault(secrets.named("tax numbers"));
+  const taxVault = secrets.vault("tax numbers");
   const { cursorKey } = secrets;
   const wired = await wire({
     ...{ database, cursorKey, newId, identity, links, banking, taxVault },

@@ -66,7 +66,7 @@ async function approveOne(
     const by = SYSTEM_ACTOR;
     queueApprovalProposal(tx, { id, items, comment: null, at, by, expiresAt, policyId });
     await tx.flush();
-    obstructed = await readObstructedByMakers(tx, id);
+    obstructed = await readObstructedByMakers(tx, id, at);
     if (obstructed.length > 0) return LEFT_TO_PERSONS;
     queueApprovalDecided(tx, id, { isApproved: true, note: null, at, by });
     await queuePayable(deps, tx, id, at);

@@ -42,7 +42,7 @@ export const decideApproval = (deps: HoldDeps) => (call: Call<DecideApproval>) =
       const at = call.at < standing.proposedAt ? standing.proposedAt : call.at;
       if (isApproved) {
         await lockCreditsOf(tx, id);
-        const obstructed = refuseObstructed(await readObstructed(tx, id, by), {
+        const obstructed = refuseObstructed(await readObstructed(tx, id, { actorId: by, at }), {
           so: "It cannot be approved",
           path: "approvalProposalId",
         });

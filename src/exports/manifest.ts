@@ -12,7 +12,7 @@ import type { ExportRun } from "./store/export-run-store.ts";
 /** What the columns and their order are; raised when a file of the same parameters would look otherwise. */
 const TEMPLATE_VERSIONS = {
   ...{ CREDIT_DETAIL: 2, TRIAL_BALANCE: 1, GL_JOURNAL: 2, AUDIT_EXTRACT: 1 },
-  ...{ PAYOUT_LINES: 1, PARTNER_STATEMENTS: 1 },
+  ...{ PAYOUT_LINES: 2, PARTNER_STATEMENTS: 1 },
 } as const satisfies Readonly<Record<ExportKind, number>>;
 
 /** What formats are beyond that: a workbook's cells say their places since the second, groups of Parquet are smaller since then. */

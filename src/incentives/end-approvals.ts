@@ -79,6 +79,7 @@ function inPayout(paying: Paying | null): Refusal {
   const told: Readonly<Record<string, string>> = {
     SCHEDULED: `it is in payout ${name}. Cancel the batch with cancelPayoutBatch first`,
     SENT: `it was sent to the bank with payout ${name}. Where that comes back from the bank (returnPayout), it can be`,
+    WITHHELD: `tax of it was withheld with payout ${name}, and the rest came back from the bank. Pay that first`,
     PAID: `it was paid with payout ${name}. What was paid is taken back once the bank has booked all of the credit in one payout, where nothing of it was held back and it does not count for a volume; it does not become more`,
   };
   return refuse(

@@ -89,6 +89,7 @@ export const PREFIXES = {
   txp: "TaxProfile",
   txf: "TaxForm",
   txr: "TaxRule",
+  txm: "TaxRemittance",
   stm: "Statement",
   sdp: "StatementDispute",
   sdo: "StatementDisputeOutcome",
@@ -171,6 +172,7 @@ export type ReversalAppealId = Id<"rap">;
 export type TaxProfileId = Id<"txp">;
 export type TaxFormId = Id<"txf">;
 export type TaxRuleId = Id<"txr">;
+export type TaxRemittanceId = Id<"txm">;
 export type PayoutAccountId = Id<"pac">;
 export type PayoutId = Id<"pay">;
 export type CreditHoldId = Id<"hld">;

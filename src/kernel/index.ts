@@ -18,3 +18,4 @@ export * from "./registration-form.ts";
 export * from "./text.ts";
 export * from "./time.ts";
 export * from "./unreachable.ts";
+export * from "./withholding.ts";

@@ -36,11 +36,13 @@ export { accrue, adjust, DEFAULT_ENTITY_ID, trueUp } from "./domain/posting.ts";
 export type { Accrual, CostRole, Posting } from "./domain/posting.ts";
 export {
   bankCharges,
+  remitTax,
   returnPayout,
   schedulePayout,
   sendPayout,
   setOffPayout,
   settlePayout,
+  withholdPayout,
 } from "./domain/payout.ts";
 export type { PaidCredits } from "./domain/payout.ts";
 export { clawBack, repayClaim, writeOffClaim } from "./domain/clawback.ts";

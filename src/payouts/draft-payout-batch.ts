@@ -1,6 +1,6 @@
 import type { PayoutBatchId, Refusal } from "../kernel/index.ts";
 import { localDate, refuse } from "../kernel/index.ts";
-import { postJournals, schedulePayout, setOffPayout } from "../ledger/index.ts";
+import { postJournals, schedulePayout, setOffPayout, withholdPayout } from "../ledger/index.ts";
 import type { Database } from "../platform/database/index.ts";
 import type { NewId } from "../platform/ids.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
@@ -30,7 +30,7 @@ export interface BatchTouched extends Outcome {
 
 /**
  * Puts what is payable into payouts of each partner that can be paid, and reserves it in the books at once. What a partner owes
- * back is set off first. What is left out stays payable, with why it is. Another person approves the batch.
+ * back is set off first, and tax withheld where a rule says so. What is left out stays payable, with why it is. Another person approves the batch.
  */
 export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBatch>) =>
   once<DraftPayoutBatch, BatchTouched>(
@@ -50,7 +50,7 @@ export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBat
       const claims = await readClaims(tx, currency, [
         ...new Set(credits.map(({ partnerId }) => partnerId)),
       ]);
-      const draft = draftPayouts(credits, minimumMinor, claims);
+      const draft = draftPayouts(credits, { currency, minimumMinor }, claims);
       if (draft.payouts.length === 0) return refuseEmpty(draft.leftOut, currency);
       const id = deps.newId("bat");
       const payouts = draft.payouts.map((each) => ({ ...each, id: deps.newId("pay") }));
@@ -68,6 +68,7 @@ export const draftPayoutBatch = (deps: PayoutDeps) => (call: Call<DraftPayoutBat
       const postings = payouts.flatMap((payout) => {
         const paid = payout.credits.map((each) => ({ ...each, currency, payoutId: payout.id }));
         const programs = byProgram(deps, paid, (zone) => localDate(at, zone));
+        if (payout.taxRuleId !== null) return programs.map(withholdPayout);
         if (payout.claims.length === 0) return programs.map(schedulePayout);
         const shares = share(programs.map(sumOfCredits), payout.claims);
         return programs.map((each, n) => setOffPayout({ ...each, claims: shares[n] ?? [] }));

@@ -39,8 +39,11 @@ export {
   PayoutBatchResolver,
   PayoutCreditsResolver,
 } from "./graphql/payout-batch.resolver.ts";
+export { taxRemittanceReads } from "./graphql/tax-remittance.reads.ts";
+export { TaxRemittanceResolver } from "./graphql/tax-remittance.resolver.ts";
 export { ReconciliationResolver } from "./graphql/reconciliation.resolver.ts";
 export { PayoutResolver } from "./graphql/payout.resolver.ts";
+export { ownerOf as bankFileOwner } from "./render-bank-files.ts";
 export { openBankFile } from "./open-bank-file.ts";
 export type { OpenBankFileDeps } from "./open-bank-file.ts";
 export { whetherNumbersOpen } from "./whether-numbers-open.ts";

@@ -5,7 +5,13 @@ import type { Transaction } from "../platform/database/index.ts";
 import { byProgram } from "./by-program.ts";
 import { postedOn } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
-import { queueReturned, queueSettled, readPaidOf, readReturnedOf } from "./store/payout-store.ts";
+import {
+  lockWithheldBeside,
+  queueReturned,
+  queueSettled,
+  readPaidOf,
+  readReturnedOf,
+} from "./store/payout-store.ts";
 import type { StandingPayout } from "./store/payout-store.ts";
 
 /** What the bank booked of a payout, which is locked, and of which nothing speaks against it. */
@@ -50,8 +56,9 @@ export async function queueSettlements(
 }
 
 /**
- * Queues that payouts came back: their credits are payable again, but for what was taken back of them since, and all of
- * their partners is held until two persons have seen where the money shall go.
+ * Queues that payouts came back, and with them what was withheld beside them and is not handed on: their credits are payable
+ * again, but for what was taken back of them since, and all of their partners is held until two persons have seen where the
+ * money shall go.
  */
 export async function queueReturns(
   deps: PayoutDeps,
@@ -70,8 +77,14 @@ export async function queueReturns(
     ]),
   );
   const settled = new Set(booked.flatMap(({ payout }) => (isPaid(payout) ? [payout.id] : [])));
+  const beside = await lockWithheldBeside(tx, [...days.keys()]);
+  const withheld = new Set(beside.map(({ id }) => id));
+  for (const { id, transferId } of beside) days.set(id, dayOf(days, transferId));
+  const besides = beside.flatMap(({ id, transferId }) =>
+    evidence.filter((each) => each.id === transferId).map((each) => ({ ...each, id })),
+  );
   const paid = await readReturnedOf(tx, [...days.keys()]);
-  queueReturned(tx, evidence, by);
+  queueReturned(tx, [...evidence, ...besides], by);
   for (const { payout, reason, reference } of booked)
     queueHold(tx, {
       ...{ id: deps.newId("hld"), partnerId: payout.partnerId, creditId: null },
@@ -82,7 +95,10 @@ export async function queueReturns(
   const postings = byProgram(deps, paid, (_, id) => dayOf(days, id));
   postJournals(
     tx,
-    postings.map((each) => returnPayout(each, settled.has(each.payoutId))),
+    postings.map((each) => {
+      if (withheld.has(each.payoutId)) return returnPayout(each, "wht_payable");
+      return returnPayout(each, settled.has(each.payoutId) ? "bank" : "cash_clearing");
+    }),
   );
 }
 

@@ -28,7 +28,7 @@ export interface Rendering {
 }
 
 /** To what a file is sealed: its batch and its format. */
-export const ownerOf = (id: PayoutBatchId, format: BankFileFormat): string => `${id} ${format}`;
+export const ownerOf = (id: PayoutBatchId, format: string): string => `${id} ${format}`;
 
 /** Queues what a batch says to the bank, in each format by which it can go. Its accounts are locked. */
 export async function queueBankFiles(

@@ -1,7 +1,17 @@
 import { hkdfSync, randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+
+import { Vault } from "./vault.ts";
 
 /** A login role of the database that serves. */
 export type ServingRole = "partner" | "vendor" | "jobs" | "auth" | "queue";
@@ -15,9 +25,16 @@ export interface Secrets {
   readonly rolePasswords: Readonly<Record<ServingRole, string>>;
   /** 32 bytes for any other purpose; different names give unrelated secrets. */
   named(name: string): Buffer;
+  /** What keeps numbers of a kind: with the first key, and those that came later. */
+  readonly vault: (name: string) => Vault;
 }
 
-const SecretsFile = z.object({ root: z.base64url().length(43) });
+const secret = z.base64url().length(43);
+const SecretsFile = z.object({
+  root: secret,
+  /** What numbers are sealed by, in the place of the root and of each other: the latest one last. */
+  sealing: z.array(secret).optional(),
+});
 
 /**
  * Opens the folder's secrets, which are made at first use. One random root is kept, in
@@ -30,7 +47,7 @@ export function openSecrets(dataDir: string): Secrets {
   const file = path.join(dataDir, "secrets.json");
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   if (!statSync(file, { throwIfNoEntry: false })) makeOnce(file);
-  const root = readRoot(file);
+  const { root, sealing } = readSecrets(file);
   const named = (name: string): Buffer =>
     Buffer.from(hkdfSync("sha256", root, "", `baton ${name}`, 32));
   const password = (role: ServingRole): string => named(`password ${role}`).toString("base64url");
@@ -45,7 +62,30 @@ export function openSecrets(dataDir: string): Secrets {
       queue: password("queue"),
     },
     named: (name) => named(`named ${name}`),
+    vault: (name) =>
+      new Vault(
+        named(`named ${name}`),
+        sealing.map((each, index) => ({
+          id: String(index + 2),
+          secret: Buffer.from(hkdfSync("sha256", each, "", `baton named ${name}`, 32)),
+        })),
+      ),
   };
+}
+
+/**
+ * Adds a key by which numbers are sealed from the next start on; its number. What the others sealed they open. Instances of one
+ * database need copies of the file before one of them starts with it.
+ */
+export function addSealingKey(dataDir: string): number {
+  const file = path.join(dataDir, "secrets.json");
+  const { root, sealing } = readSecrets(file);
+  const all = [...sealing, randomBytes(32)].map((each) => each.toString("base64url"));
+  const draft = `${file}.${randomBytes(8).toString("hex")}`;
+  const text = JSON.stringify({ root: root.toString("base64url"), sealing: all });
+  writeFileSync(draft, `${text}\n`, { mode: 0o600, flush: true });
+  renameSync(draft, file);
+  return all.length + 1;
 }
 
 /** Linking a finished file is atomic; of two that start at once, both then read the first's. */
@@ -62,13 +102,17 @@ function makeOnce(file: string): void {
   }
 }
 
-function readRoot(file: string): Buffer {
+function readSecrets(file: string): { readonly root: Buffer; readonly sealing: readonly Buffer[] } {
   const mode = statSync(file).mode & 0o777;
   if (process.platform !== "win32" && (mode & 0o077) !== 0) {
     throw new Error(`Others may read ${file} (mode ${mode.toString(8)}). Run: chmod 600 ${file}`);
   }
   const parsed = SecretsFile.safeParse(parseJson(readFileSync(file, "utf8")));
-  if (parsed.success) return Buffer.from(parsed.data.root, "base64url");
+  if (parsed.success) {
+    const { root, sealing = [] } = parsed.data;
+    const bytes = (text: string): Buffer => Buffer.from(text, "base64url");
+    return { root: bytes(root), sealing: sealing.map(bytes) };
+  }
   throw new Error(
     `The secrets in ${file} cannot be read. Restore the file from a backup; without it every ` +
       `token ends, and the database's roles need new passwords.`,

@@ -154,16 +154,19 @@ function drawLine(
 const wordsOf = (kind: string): string =>
   `${kind.slice(0, 1)}${kind.slice(1).toLowerCase()}`.replaceAll("_", " ");
 
-function marksOf({ isLate, correctsNumber }: DrawnLine): string {
+function marksOf({ isLate, correctsNumber, withheld }: DrawnLine): string {
   const marks = isLate ? ["late"] : [];
+  if (withheld !== 0n) marks.push("tax withheld");
   if (correctsNumber !== null) marks.push(`corrects statement ${correctsNumber}`);
   return marks.join(", ");
 }
 
 function drawFoot(pdf: PdfWriter, statement: DrawnStatement, page: string): void {
   const style = { y: PAGE.height - MARGIN - 10, size: 6.5, isPale: true };
-  const said =
-    "In transit: in a payout that is not sent yet. Receivable: what the partner owes, as less than nothing.";
+  const withheld = statement.lines.reduce((all, line) => all + line.withheld, 0n);
+  const amount = formatAmount({ minor: withheld, currency: statement.currency });
+  const taxed = withheld === 0n ? "" : ` Withheld for the tax office: ${amount}.`;
+  const said = `In transit: in a payout that is not sent yet. Receivable: what the partner owes, as less than nothing.${taxed}`;
   pdf.text(said, { x: MARGIN, width: WIDTH * 0.6, ...style });
   const place = { x: MARGIN + WIDTH * 0.6, width: WIDTH * 0.4, isAtRight: true, ...style };
   pdf.text(`Statement ${statement.number}, ${statement.id}. ${page}`, place);

@@ -9,7 +9,7 @@ import {
 import type { StatementId } from "../kernel/index.ts";
 import type { Database, Session } from "../platform/database/index.ts";
 
-import { readCsvRows, readDecimals } from "./store/statement-csv-rows.ts";
+import { readCsvHead, readCsvRows } from "./store/statement-csv-rows.ts";
 
 /** Who reads it: `machine` with the lines of Unix, `excel` as spreadsheets want it. */
 export const CSV_PROFILES = { machine: CSV_FOR_MACHINES, excel: CSV_FOR_SPREADSHEETS } as const;
@@ -41,6 +41,9 @@ const COLUMNS: readonly Column[] = [
   { name: "running_balance", kind: "money" },
 ];
 
+/** Of a statement of which something was withheld: files of all others are as they were before there was tax. */
+const TAXED: Column = { name: "tax_withheld", kind: "money" };
+
 export interface StatementCsvDeps {
   readonly database: Database;
 }
@@ -55,17 +58,26 @@ export async function statementCsv(
   id: StatementId,
   profile: CsvProfile,
 ): Promise<AsyncGenerator<Buffer> | null> {
-  const decimals = await readDecimals(database, session, id);
-  if (decimals === null) return null;
-  const rows = batches(database, session, { id, decimals });
-  return csvFile(writtenColumns(COLUMNS), rows, CSV_PROFILES[profile]);
+  const head = await readCsvHead(database, session, id);
+  if (head === null) return null;
+  const columns = head.isTaxed ? [...COLUMNS, TAXED] : COLUMNS;
+  const rows = batches(database, session, { id, decimals: head.decimals, columns });
+  return csvFile(writtenColumns(columns), rows, CSV_PROFILES[profile]);
 }
 
 async function* batches(
   database: Database,
   session: Session,
-  { id, decimals }: { readonly id: StatementId; readonly decimals: number },
+  {
+    id,
+    decimals,
+    columns,
+  }: {
+    readonly id: StatementId;
+    readonly decimals: number;
+    readonly columns: readonly Column[];
+  },
 ): AsyncGenerator<readonly Row[]> {
   for await (const rows of readCsvRows(database, session, id))
-    yield rows.map((row) => rowOf(COLUMNS, [String(decimals), ...row]));
+    yield rows.map((row) => rowOf(columns, [String(decimals), ...row].slice(0, columns.length)));
 }

@@ -818,6 +818,45 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
         select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
       where account_id in (select id from ledger_account where role = 'bank')`,
   },
+  "withheld-stands-as-payouts-say": {
+    "it came back": `${unchecked("payout", "payout_ended", "payout_remitted")};
+      update payout set state = 'RETURNED' where method = 'WITHHOLDING'`,
+    "a cent more is withheld": `update payout_credit set amount_minor = amount_minor + 1
+      where payout_id in (select id from payout where method = 'WITHHOLDING')`,
+    "it was posted to another role": `update journal_entry set account_id = (
+        select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
+      where account_id in (select id from ledger_account where role = 'wht_payable')`,
+  },
+  "handed-on-is-what-was-withheld": {
+    "more was handed on": "update tax_remittance set amount_minor = amount_minor + 1",
+    "it is of another country": "update tax_remittance set country = 'FR'",
+    "it is of other days": `${unchecked("tax_remittance", "tax_remittance_days")};
+      update tax_remittance set withheld_until = withheld_from - 1, withheld_from = withheld_from - 1`,
+    "one did both":
+      "update tax_remittance set decided_by = recorded_by where decided_by is not null",
+    "it was declined": `${unchecked("tax_remittance", "tax_remittance_decided")};
+      update tax_remittance set state = 'DECLINED'`,
+    "it was booked on another day": `${unchecked("tax_remittance", "tax_remittance_days")};
+      update tax_remittance set remitted_on = remitted_on + 1`,
+    "nothing is named by it": "update payout set remittance_id = null",
+    "it was posted to another role": `update journal_entry set account_id = (
+        select id from ledger_account where role = 'expense' and currency = 'EUR' limit 1)
+      where credit_id is null and account_id in (select id from ledger_account where role = 'wht_payable')`,
+  },
+  "withheld-as-the-rule-says": {
+    "a cent more is withheld":
+      "update payout set amount_minor = amount_minor + 1 where method = 'WITHHOLDING'",
+    "the rate is another": "update tax_rule set withholding_ppm = withholding_ppm - 1000",
+    "the rule holds instead": "update tax_rule set without_form = 'HOLD'",
+    "the transfer says that nothing is":
+      "update payout set withheld_minor = 0 where method = 'TRANSFER'",
+    "the transfer says that more was before":
+      "update payout set withheld_minor = withheld_minor + 1 where method = 'TRANSFER'",
+    "it came back, and its transfer did not": `${unchecked("payout", "payout_ended", "payout_remitted")};
+      update payout set state = 'RETURNED' where method = 'WITHHOLDING'`,
+    "it stands beside nothing": `${unchecked("payout", "payout_once", "payout_method", "payout_state", "payout_withheld", "payout_sent")};
+      update payout set method = 'OFFSET' where method = 'TRANSFER' and withheld_minor > 0`,
+  },
   "paid-with-evidence": {
     "nothing shows it": `${unchecked("payout", "payout_paid_with_evidence")};
       update payout set bank_reference = null where state = 'PAID'`,

@@ -41,6 +41,7 @@ import {
   plantPayers,
   plantPayoutBatch,
   plantSentBatch,
+  plantWithheldAlone,
 } from "../support/plant-payouts.ts";
 import { camt, payoutOf, plantUnmatched, sendStatement } from "../support/bank-says.ts";
 import { plantPeriod } from "../support/plant-periods.ts";
@@ -230,6 +231,21 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const leadId = await queuedLead();
       await done(world, cast.SALES_REP.key, "claimLead", { leadId });
       return leadId;
+    }
+    case "withheldOn": {
+      const payoutId = await valueOf("sentPayoutId", role);
+      const { remittedOn } = await plantWithheldAlone(world, payoutId);
+      lastWithheldOn = String(remittedOn);
+      return lastWithheldOn;
+    }
+    case "lastWithheldOn":
+      return lastWithheldOn;
+    case "taxRemittanceId": {
+      const withheld = await plantWithheldAlone(world, await valueOf("sentPayoutId", role));
+      const { key } = cast.FINANCE;
+      const shown = "taxRemittance { id }";
+      const made = await done(world, key, "recordTaxRemittance", withheld, shown);
+      return made["taxRemittance"].id;
     }
     case "taxRuleId":
       return plantTaxRule(world, cast.FINANCE, { country: "IS" });
@@ -551,6 +567,7 @@ async function payable(): Promise<void> {
 /** The one that was planted last. */
 let proposal: PlantedProposal | null = null;
 let unmatchedPayoutId = "";
+let lastWithheldOn = "";
 
 /** What a lead of the asker's partner earned as an SQL. */
 async function credited(role: Role | null): Promise<{ creditId: string }> {

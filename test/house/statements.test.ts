@@ -22,7 +22,7 @@ import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { camt, importStatement, plantUnmatched } from "../support/bank-says.ts";
-import { plantManyClawbacks, plantPayoutBatch } from "../support/plant-payouts.ts";
+import { plantManyClawbacks, plantManyRemittances, plantPayoutBatch } from "../support/plant-payouts.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
 import { plantTaxProfile } from "../support/plant-tax.ts";
@@ -74,6 +74,7 @@ beforeAll(async () => {
     await plantCall(world, world.staff, world.leads.discussed, {
       memberIds: [world.staff.memberId, world.members.PARTNER_ADMIN.memberId],
     });
+  await plantManyRemittances(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

@@ -10,20 +10,24 @@ import type { Answer } from "../support/api.ts";
 
 import { DAY_45, openPayingDesk, said } from "./paying-desk.ts";
 import type { PayingDesk } from "./paying-desk.ts";
+import { formed, ruled, taxedIn, unformed } from "./taxing.ts";
 
 // Whatever finance does, in whatever order: the books agree after each step. Once all is over, a partner has had what counts
-// of its credit, and what was written off of what it owed.
+// of its credit, and what was written off of what it owed; be it that tax of it was withheld, and handed on.
 
 let desk: PayingDesk;
 beforeAll(async () => {
   desk = await openPayingDesk();
   desk.at(DAY_45);
+  await taxedIn(desk, desk.partners[0], "US");
+  await ruled(desk, { withholdingPercent: "33.3333" });
 });
 afterAll(() => desk.world.close());
 
 const STEPS = [
   ...["earn", "draft", "send", "settle", "giveBack", "takeBack"],
   ...["cancel", "repay", "writeOff", "letGo"],
+  ...["remit", "form"],
 ] as const;
 const step: fc.Arbitrary<Step> = fc.record({
   what: fc.constantFrom(...STEPS),
@@ -40,6 +44,7 @@ interface Step {
 interface Doing {
   readonly leads: LeadId[];
   drafted: Answer[];
+  form: string | null;
 }
 
 const usd = (cents: bigint) => ({ amount: formatAmount(money(cents, "USD")), currency: "USD" });
@@ -151,6 +156,42 @@ async function take(doing: Doing, { what, which, cents }: Step): Promise<void> {
     }
     case "letGo":
       await desk.letGo();
+      return;
+    case "remit": {
+      const [found] = await desk.world.asOwner<{ minor: string }>(
+        `select coalesce(sum(withheld.amount_minor), 0) as minor
+         from payout as withheld
+         join payout as paid on paid.batch_id = withheld.batch_id and paid.partner_id = withheld.partner_id and paid.method = 'TRANSFER'
+         where withheld.state = 'WITHHELD' and withheld.remittance_id is null and paid.booked_on = '2026-03-19'`,
+      );
+      const minor = BigInt(found?.minor ?? 0);
+      if (minor === 0n) return;
+      const day = "2026-03-19";
+      const handedOn = {
+        ...{ country: "US", amount: usd(minor), bankReference: randomUUID() },
+        ...{ withheldFromOn: day, withheldUntilOn: day, remittedOn: day },
+      };
+      const shown = "taxRemittance { id }";
+      const { taxRemittance } = await desk.does(
+        desk.finance,
+        "recordTaxRemittance",
+        handedOn,
+        shown,
+      );
+      const decided = {
+        ...{ taxRemittanceId: taxRemittance.id, isConfirmed: which % 3 > 0 },
+        note: "Seen",
+      };
+      await desk.does(desk.controller, "decideTaxRemittance", decided, shown);
+      return;
+    }
+    case "form": {
+      if (doing.form === null) doing.form = await formed(desk, desk.partners[0]);
+      else {
+        await unformed(desk, doing.form);
+        doing.form = null;
+      }
+    }
   }
 }
 
@@ -186,10 +227,10 @@ async function ended(doing: Doing): Promise<void> {
   desk.at(DAY_45);
 }
 
-/** What the partner has had of these leads by the bank, what counts of their credit, and what was lost. */
+/** What the partner has had of these leads, by the bank and for the tax office, what counts of their credit, and what was lost. */
 async function figuresOf(leads: readonly LeadId[]): Promise<Readonly<Record<string, bigint>>> {
   const [row] = await desk.world.asOwner<Record<string, string>>(
-    `select coalesce(-sum(entry.amount_minor) filter (where account.role = 'bank'), 0) as had,
+    `select coalesce(-sum(entry.amount_minor) filter (where account.role in ('bank', 'wht_payable')), 0) as had,
        coalesce(sum(entry.amount_minor) filter (where account.role = 'writeoff'), 0) as lost,
        coalesce(sum(entry.amount_minor) filter (where account.role in ('accrued', 'payable', 'in_transit', 'cash_clearing', 'clawback_receivable')), 0) as open,
        (select coalesce(sum(own.share_minor), 0) from credit as own where own.lead_id = any($1) and own.reversed_at is null) as counts
@@ -204,13 +245,14 @@ async function figuresOf(leads: readonly LeadId[]): Promise<Readonly<Record<stri
 test("whatever is earned, paid, given back, taken back, repaid and written off, in whatever order, the books agree, and a partner has had what is its own", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 30 }), async (steps) => {
-      const doing: Doing = { leads: [], drafted: [] };
+      const doing: Doing = { leads: [], drafted: [], form: null };
       for (const cents of [1_234n, 3_333n]) await take(doing, { what: "earn", which: 0, cents });
       for (const each of steps) {
         await take(doing, each);
         expect(await desk.broken(), each.what).toEqual([]);
       }
       await ended(doing);
+      if (doing.form !== null) await unformed(desk, doing.form);
       const { had, lost, open, counts } = await figuresOf(doing.leads);
       expect({ open, had }).toEqual({ open: 0n, had: (counts ?? 0n) + (lost ?? 0n) });
       expect(await desk.broken()).toEqual([]);

@@ -21,7 +21,7 @@ const SCHEDULE = {
 export const said = (errors: readonly Answer[]) => errors.map(({ message }) => message).join(" ");
 
 const BATCH =
-  "payoutBatch { id state selectionHash total { amount } offset { amount } payouts(first: 9) { nodes { id method state partner { id } amount { amount } payoutAccount { id } offsets(first: 9) { nodes { amount { amount } clawback { id } } } } } leftOut(first: 9) { nodes { reason amount { amount } } } }";
+  "payoutBatch { id state selectionHash total { amount } offset { amount } withheld { amount } payouts(first: 9) { nodes { id method state partner { id } amount { amount } gross { amount } withheld { amount } payoutAccount { id } offsets(first: 9) { nodes { amount { amount } clawback { id } } } } } leftOut(first: 9) { nodes { reason amount { amount } } } }";
 const CREDIT =
   "id kind state outstanding { amount } owedBack { amount } payable { amount } reversalReason";
 const CLAWBACK =
@@ -114,7 +114,7 @@ export async function openPayingDesk(): Promise<PayingDesk> {
     paid: async (on = "2026-02-02", more = {}) => {
       const payouts = await sent(more);
       for (const { id: payoutId, method } of payouts) {
-        if (method === "OFFSET") continue;
+        if (method !== "TRANSFER") continue;
         const booked = { payoutId, bookedOn: on, bankReference: "STMT" };
         await does(finance, "settlePayout", booked, "payout { id }");
       }

@@ -24,6 +24,8 @@ function credit(partner: number, minor: bigint, more: Partial<PayableCredit> = {
       minimumMinor: 0n,
       obstacle: null,
       accountId: idOf("pac", uuid(60)),
+      withholding: null,
+      withheldBeforeMinor: 0n,
     },
     ...more,
   };
@@ -32,7 +34,7 @@ function credit(partner: number, minor: bigint, more: Partial<PayableCredit> = {
 /** "1: 12300 of 2" for a payout, "1: HELD 500 of 1" for what is left out. */
 function told(credits: readonly PayableCredit[], minimumMinor = 0n): readonly string[] {
   const nth = (id: string) => [1, 2, 3].find((each) => idOf("prt", uuid(each)) === id);
-  const { payouts, leftOut } = draftPayouts(credits, minimumMinor);
+  const { payouts, leftOut } = draftPayouts(credits, { currency: "USD", minimumMinor });
   return [
     ...payouts.map((each) => `${nth(each.partnerId)}: ${each.minor} of ${each.credits.length}`),
     ...leftOut.map(
@@ -93,7 +95,9 @@ describe("a batch", () => {
   });
 
   test("of nothing says what was left out, and why", () => {
-    const { leftOut } = draftPayouts([credit(1, 5000n, { accountId: null })], 0n);
+    const { leftOut } = draftPayouts([credit(1, 5000n, { accountId: null })], {
+      ...{ currency: "USD", minimumMinor: 0n },
+    });
     expect(refuseEmpty(leftOut, "EUR").message).toBe(
       "Nothing of what is payable can be paid now. 50.00 EUR of 1 partners: The partner has no account of this currency that is verified and may be used by now.",
     );
@@ -120,7 +124,10 @@ describe("a batch", () => {
             ...{ obstacle, accountId, programId: idOf("inc", uuid(program)) },
           });
         });
-        const { payouts, leftOut } = draftPayouts(credits, minimum);
+        const { payouts, leftOut } = draftPayouts(credits, {
+          currency: "USD",
+          minimumMinor: minimum,
+        });
         const sum = (minors: readonly bigint[]) => minors.reduce((one, two) => one + two, 0n);
         const paid = payouts.flatMap((payout) => payout.credits);
         expect(sum(payouts.map(({ minor }) => minor))).toBe(sum(paid.map(({ minor }) => minor)));
@@ -155,8 +162,8 @@ test("a payout's postings move each credit from payable to in transit, cleared, 
       schedulePayout(paid),
       sendPayout(paid),
       settlePayout(paid),
-      returnPayout(paid, false),
-      returnPayout(paid, true),
+      returnPayout(paid, "cash_clearing"),
+      returnPayout(paid, "bank"),
     ].map(lines),
   ).toEqual([
     "SCHEDULE payable 10000, in_transit -10000, payable -2500, in_transit 2500",

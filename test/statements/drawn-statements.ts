@@ -30,7 +30,7 @@ export function statementOf(moved: readonly Parts[], told: Told = {}): DrawnStat
     return {
       ...{ number: place + 1, kind: "ACCRUE", accountingOn: "2026-02-10", parts, balance },
       ...{ effectiveOn: "2026-02-10", programName, creditId: idOf("crd", ID), milestone: "SQL" },
-      ...{ isLate: false, correctsNumber: null },
+      ...{ isLate: false, withheld: 0n, correctsNumber: null },
     };
   });
   return {

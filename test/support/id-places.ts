@@ -89,6 +89,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   taxProfileId: ["txp"],
   taxFormId: ["txf"],
   taxRuleId: [],
+  taxRemittanceId: [],
   payoutAccountId: ["pac"],
   creditIds: ["crd"],
   creditHoldId: [],

@@ -22,7 +22,7 @@ import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import { plantApproval, plantApprovalProposal, plantPastPolicy } from "./plant-approval.ts";
 import { plantFraud } from "./plant-fraud.ts";
-import { plantClawback, plantPayouts } from "./plant-payouts.ts";
+import { plantClawback, plantPayouts, plantWithheld } from "./plant-payouts.ts";
 import { plantPastPeriod } from "./plant-periods.ts";
 import { plantRecruiterPay, RECRUITER_PAY } from "./plant-recruiter-pay.ts";
 import { plantReports } from "./plant-reports.ts";
@@ -128,6 +128,7 @@ export type Thing =
   | "taxProfile"
   | "taxForm"
   | "taxRule"
+  | "taxRemittance"
   | "payoutAccount"
   | "creditHold"
   | "approvalProposal"
@@ -286,12 +287,13 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
     await done(world, members.SALES_MANAGER.key, "qualifyLead", met);
     return leadId;
   };
+  const taxed = { ...payers, admin: members.PARTNER_ADMIN };
+  const tax = await plantPastTax(world, taxed, CANARY);
+  const taxRemittance = await plantWithheld(world, payers, { partnerId: alpha, newSql }, CANARY);
   const claims = await plantClawback(world, payers, { partnerId: alpha, newSql }, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
-  const taxed = { ...payers, admin: members.PARTNER_ADMIN };
-  const tax = await plantPastTax(world, taxed, CANARY);
   // what Alpha and Beta both say is theirs
   const iban = newIban();
   for (const by of [members.PARTNER_ADMIN, rival]) await plantPayoutAccount(world, by, { iban });
@@ -367,6 +369,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       scoringSchedule,
       payoutAccount,
       ...tax,
+      taxRemittance,
       ...approval,
       approvalPolicy,
       ...payouts,
@@ -782,6 +785,7 @@ async function plantThings(
     | "taxProfile"
     | "taxForm"
     | "taxRule"
+    | "taxRemittance"
     | "payoutAccount"
     | "creditHold"
     | "approvalProposal"

@@ -27,6 +27,7 @@ import {
   plantPayers,
   plantPayoutBatch,
   plantSentBatch,
+  plantWithheldAlone,
   plantWriteOff,
   returned,
 } from "./plant-payouts.ts";
@@ -960,6 +961,16 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     taxRuleId: await plantTaxRule(world, world.members.FINANCE, { country: "NZ" }),
     ...{ isApproved: true, note: "As the notice says" },
   }),
+  recordTaxRemittance: async (subject) =>
+    plantWithheldAlone(subject.world, (await plantSentPayout(subject)).payoutId),
+  decideTaxRemittance: async (subject) => {
+    const { world } = subject;
+    const input = await plantWithheldAlone(world, (await plantSentPayout(subject)).payoutId);
+    const { key } = world.members.FINANCE;
+    const made = await done(world, key, "recordTaxRemittance", input, "taxRemittance { id }");
+    const decided = { isConfirmed: true, note: "As the bank says" };
+    return { taxRemittanceId: made["taxRemittance"].id, ...decided };
+  },
   savePayoutAccount: async ({ world, partnerId }) =>
     accountInput({ partnerId, currency: await freeCurrency(world, partnerId) }),
   verifyPayoutAccount: async (subject) => ({

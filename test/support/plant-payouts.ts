@@ -10,6 +10,7 @@ import type { CastMember } from "./cast.ts";
 import { done } from "./mutate.ts";
 import { newIban } from "./plant-payout-accounts.ts";
 import { plantApprovalProposal } from "./plant-approval.ts";
+import { plantTaxRule } from "./plant-tax.ts";
 import type { ServedWorld } from "./served-world.ts";
 import type { World } from "./world.ts";
 
@@ -175,6 +176,102 @@ const takeBack = (world: ServedWorld, by: CastMember, creditId: string, words: s
     ...{ evidence: words, statement: words },
   });
 
+/** A payout of which half is withheld by a rule of the partner's country that stands for as long; the transfer beside it was paid. */
+export async function plantWithheld(
+  world: ServedWorld,
+  payers: Payers,
+  { partnerId, newSql }: { readonly partnerId: PartnerId; readonly newSql: () => Promise<LeadId> },
+  words: string,
+): Promise<string> {
+  const { finance, controller } = payers;
+  await plantApproved(world, payers, await newSql(), words);
+  const inForce = async (more: Readonly<Record<string, unknown>>) => {
+    const taxRuleId = await plantTaxRule(world, finance, { source: words, ...more });
+    await done(world, controller.key, "decideTaxRule", {
+      taxRuleId,
+      isApproved: true,
+      note: words,
+    });
+  };
+  const withheld = { forms: ["W_9"], withholdingPercent: "50", withoutForm: "WITHHOLD" };
+  await inForce({ ...withheld, threshold: { amount: "0.00", currency: "EUR" } });
+  const { payoutBatchId } = await plantSentBatch(world, payers, [partnerId]);
+  // others of the country are asked for no form from now on
+  await inForce({ forms: [] });
+  const payouts = await world.asOwner<{ id: string; method: string }>(
+    "select id, method from payout where batch_id = $1",
+    [uuidOf(payoutBatchId as PayoutBatchId)],
+  );
+  const idBy = (method: string): string => {
+    const found = payouts.find((each) => each.method === method);
+    if (!found) throw new Error(`there is no ${method}`);
+    return idOf("pay", found.id);
+  };
+  const { bookedOn, bankReference } = booked("", words);
+  await done(world, finance.key, "settlePayout", booked(idBy("TRANSFER"), words));
+  const [found] = await world.asOwner<{ minor: string }>(
+    "select amount_minor as minor from payout where id = $1",
+    [uuidOf(idBy("WITHHOLDING") as PayoutId)],
+  );
+  const amount = formatAmount(money(BigInt(found?.minor ?? 0), "EUR"));
+  const remitted = {
+    ...{ country: "DE", amount: { amount, currency: "EUR" }, bankReference },
+    ...{ withheldFromOn: bookedOn, withheldUntilOn: bookedOn, remittedOn: bookedOn },
+  };
+  const { taxRemittance } = await done(
+    world,
+    finance.key,
+    "recordTaxRemittance",
+    remitted,
+    "taxRemittance { id }",
+  );
+  const decided = { taxRemittanceId: taxRemittance.id, isConfirmed: true, note: words };
+  await done(world, controller.key, "decideTaxRemittance", decided);
+  return taxRemittance.id;
+}
+
+let daysBefore = 0;
+
+/**
+ * A cent of a payout that was sent is withheld, by the rule of the US that Baton comes with, and the rest of it was booked on a day of
+ * its own: what is said of its being handed on.
+ */
+export async function plantWithheldAlone(
+  world: ServedWorld,
+  payoutId: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  daysBefore += 1;
+  const day = new Date(Date.UTC(2020, 0, 1) - daysBefore * 86_400_000).toISOString().slice(0, 10);
+  const [paid, withheld] = [uuidOf(payoutId as PayoutId), uuidOf(newId("pay"))];
+  const tables = ["payout_batch", "payout", "payout_credit"];
+  const triggers = (how: string) =>
+    tables.map((table) => `alter table ${table} ${how} trigger user`).join("; ");
+  const [found] = await world.asOwner<{ currency: string }>(
+    "select currency from payout where id = $1",
+    [paid],
+  );
+  await world.asOwner(`
+    ${triggers("disable")};
+    insert into payout (id, batch_id, partner_id, currency, amount_minor, end_to_end_id, method, scheduled_at, sent_at, state, tax_rule_id)
+    select '${withheld}', batch_id, partner_id, currency, 1, '${withheld.replaceAll("-", "").toUpperCase()}', 'WITHHOLDING', scheduled_at,
+      sent_at, 'WITHHELD', '01970000-0000-7000-8000-0000000000c1'
+    from payout where id = '${paid}';
+    insert into payout_credit (payout_id, partner_id, credit_id, approval_id, amount_minor)
+    select '${withheld}', partner_id, credit_id, approval_id, 1
+    from payout_credit where payout_id = '${paid}' order by amount_minor desc limit 1;
+    update payout_credit set amount_minor = amount_minor - 1
+    where payout_id = '${paid}' and credit_id = (select credit_id from payout_credit where payout_id = '${withheld}');
+    update payout
+    set amount_minor = amount_minor - 1, withheld_minor = 1, state = 'PAID', booked_on = '${day}', bank_reference = 'A sample',
+      settled_by = gen_random_uuid(), settled_at = sent_at
+    where id = '${paid}';
+    ${triggers("enable")}`);
+  return {
+    ...{ country: "US", amount: { amount: "0.01", currency: found?.currency }, remittedOn: day },
+    ...{ withheldFromOn: day, withheldUntilOn: day, bankReference: newId("txm") },
+  };
+}
+
 /**
  * What was paid of credits and is taken back: of one a cent is paid back and another written off, and the next payout sets the
  * rest off, as far as it comes. What it paid is taken back as well, and is owed.
@@ -229,6 +326,19 @@ export async function plantManyClawbacks(world: ServedWorld, count: number): Pro
     where not exists (select from clawback_write_off as known where known.clawback_id = claim.posting_id);
     set constraints all immediate;
     ${triggers("enable")}`);
+}
+
+/** Many more remittances like one that is there, of which somebody declined each. */
+export async function plantManyRemittances(world: ServedWorld, count: number): Promise<void> {
+  await world.asOwner(`
+    alter table tax_remittance disable trigger user;
+    insert into tax_remittance (id, country, currency, withheld_from, withheld_until, amount_minor, payout_count, remitted_on,
+      bank_reference, state, recorded_by, recorded_at, decided_by, decided_at, note)
+    select gen_random_uuid(), country, currency, withheld_from, withheld_until, amount_minor, payout_count, remitted_on, bank_reference,
+      'DECLINED', recorded_by, recorded_at, decided_by, decided_at, note
+    from (select * from tax_remittance limit 1) as one, generate_series(1, ${count});
+    set constraints all immediate;
+    alter table tax_remittance enable trigger user`);
 }
 
 /** What a lead earned that can be paid as a whole, approved. */

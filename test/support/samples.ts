@@ -133,6 +133,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.taxProfile,
     ids.taxForm,
     ids.taxRule,
+    ids.taxRemittance,
     ids.payoutAccount,
     ids.creditHold,
     FRAUD_RULE,

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { money, WHOLE_PPM } from "../../src/kernel/index.ts";
+import { money, WHOLE_PPM, withhold } from "../../src/kernel/index.ts";
 import type { Currency } from "../../src/kernel/index.ts";
-import { withhold } from "../../src/tax/domain/withholding.ts";
 
 describe("What is withheld", () => {
   test.each([

@@ -35,6 +35,7 @@ import { TIER_INVARIANTS } from "./tiers.ts";
 import { VOLUME_INVARIANTS } from "./volume.ts";
 import { STATEMENT_INVARIANTS } from "./statements.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
+import { WITHHOLDING_INVARIANTS } from "./withholding.ts";
 
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
@@ -69,6 +70,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...TAX_INVARIANTS,
   ...PAYOUT_ACCOUNT_INVARIANTS,
   ...PAYOUT_INVARIANTS,
+  ...WITHHOLDING_INVARIANTS,
   ...BANK_STATEMENT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,

@@ -24,6 +24,8 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
         or batch.sum_minor is distinct from (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id)
         or batch.offset_minor is distinct from coalesce(
           (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id and payout.method = 'OFFSET'), 0)
+        or batch.withheld_minor is distinct from coalesce(
+          (select sum(payout.amount_minor) from payout where payout.batch_id = batch.id and payout.method = 'WITHHOLDING'), 0)
       union all
       select payout.batch_id, payout.id
       from payout
@@ -91,7 +93,7 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
             where txn.source_type = 'pay' and txn.source_id = payout.id and txn.kind = 'SETTLE'
               and txn.effective_date = payout.booked_on))
         or payout.state = 'PAID' and payout.settled_at is null
-        or payout.state in ('SENT', 'PAID', 'RETURNED', 'OFFSET') and batch.state is distinct from 'SENT'`,
+        or payout.state in ('SENT', 'PAID', 'RETURNED', 'OFFSET', 'WITHHELD') and batch.state is distinct from 'SENT'`,
   },
   {
     name: "bank-files-are-their-batches",
@@ -139,14 +141,16 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
           coalesce(sum(app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id)), 0) as outstanding,
           coalesce(sum(clawed.amount_minor - app.recovered_of_clawback(clawed.partner_id, clawed.posting_id)
             - app.outstanding_of_clawback(clawed.partner_id, clawed.posting_id)) filter (where clawed.ended_at is null), 0) as written_off,
-          coalesce(sum(distinct paid.amount_minor) filter (where clawed.ended_at is null), 0) as paid_minor,
-          bool_and((clawed.ended_at is not null) = (payout.state = 'RETURNED') and payout.state in ('PAID', 'OFFSET', 'RETURNED'))
+          coalesce((
+            select sum(paid.amount_minor)
+            from payout_credit as paid
+            where paid.partner_id = clawed.partner_id and paid.credit_id = clawed.credit_id
+              and paid.payout_id = any(array_agg(clawed.payout_id) filter (where clawed.ended_at is null))), 0) as paid_minor,
+          bool_and((clawed.ended_at is not null) = (payout.state = 'RETURNED') and payout.state in ('PAID', 'OFFSET', 'WITHHELD', 'RETURNED'))
             as is_settled
         from credit_clawback as clawed
         join payout on payout.partner_id = clawed.partner_id and payout.id = clawed.payout_id
-        left join payout_credit as paid on paid.partner_id = clawed.partner_id and paid.payout_id = clawed.payout_id
-          and paid.credit_id = clawed.credit_id and paid.approval_id = clawed.approval_id
-        group by clawed.credit_id
+        group by clawed.partner_id, clawed.credit_id
       ) as owed
       full join (
         select entry.credit_id, sum(entry.amount_minor) filter (where account.role = 'clawback_receivable') as receivable,

@@ -28,6 +28,7 @@ const OBSTACLES = {
     "waits for what its partner has less for its volume, which is approved before it or with it",
   LESS_THAN_NOTHING:
     "is less than nothing with what is approved beside it for its volume: it goes with all credits of that volume",
+  TAX_FORM: "is of a partner whose tax form is missing, which its country's rule asks for",
   OWN: "is your own doing, or of a partner that you worked for: somebody else approves it",
 } as const;
 export type Obstacle = keyof typeof OBSTACLES;

@@ -10,7 +10,7 @@ import type {
   Refusal,
 } from "../../kernel/index.ts";
 import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
-import type { Transaction } from "../../platform/database/index.ts";
+import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import { isObstacle } from "../domain/approval.ts";
 import type { ApprovalProposalState, Obstructed, StandingApproval } from "../domain/approval.ts";
@@ -67,15 +67,32 @@ export async function lockCreditsOf(tx: Transaction, id: ApprovalProposalId): Pr
   ]);
 }
 
+/**
+ * Credits of a proposal whose partner is to be held since a tax form is missing, each partner asked once: the repeat that holds
+ * may not have come to it.
+ */
+export const untaxedOf = (id: ApprovalProposalId, at: Date): Sql => sql`
+    select item.credit_id, 'TAX_FORM' as obstacle
+    from (
+      select distinct item.partner_id
+      from approval_item as item
+      where item.proposal_id = ${uuidOf(id)}::uuid) as earning
+    join approval_item as item on item.proposal_id = ${uuidOf(id)}::uuid and item.partner_id = earning.partner_id
+    where app.missing_tax_form_that(earning.partner_id, (${at}::timestamptz at time zone 'UTC')::date, 'HOLD') is not null`;
+
 /** What stands in the way of somebody's approving a proposal. */
 export async function readObstructed(
   tx: Transaction,
   id: ApprovalProposalId,
-  actorId: string,
+  { actorId, at }: { readonly actorId: string; readonly at: Date },
 ): Promise<readonly Obstructed[]> {
   const rows = await tx.read<{ credit_id: string; obstacle: string }>(sql`
     select distinct on (found.credit_id) found.credit_id, found.obstacle
-    from app.obstacles_of_proposal(${uuidOf(id)}::uuid, ${actorId}::uuid) as found
+    from (
+      select asked.credit_id, asked.obstacle
+      from app.obstacles_of_proposal(${uuidOf(id)}::uuid, ${actorId}::uuid) as asked
+      union all
+      ${untaxedOf(id, at)}) as found
     order by found.credit_id`);
   return rows.map(({ credit_id: creditId, obstacle: found }) => {
     if (!isObstacle(found)) throw new Error(`a credit is not approved for ${found}`);

@@ -9,6 +9,7 @@ import type { Database, Session, Sql, Transaction } from "../../platform/databas
 import { sql } from "../../platform/database/index.ts";
 import { MOST_CREDITS } from "../domain/approval.ts";
 
+import { untaxedOf } from "./approval-deciding.ts";
 import { inCurrency, isToApprove } from "./approval-proposing.ts";
 import type { ToApprove } from "./approval-proposing.ts";
 
@@ -86,10 +87,11 @@ export async function lockDue(
   return { credits, room: BigInt(room?.minor ?? "0") };
 }
 
-/** What of a policy's proposal one of those who made the policy could not approve: their own doing, before all. */
+/** What of a policy's proposal one of those who made the policy could not approve: their own doing, before all, and what a tax form is missing for. */
 export async function readObstructedByMakers(
   tx: Transaction,
   id: ApprovalProposalId,
+  at: Date,
 ): Promise<readonly CreditId[]> {
   const rows = await tx.read<{ credit_id: string }>(sql`
     select distinct found.credit_id
@@ -97,6 +99,9 @@ export async function readObstructedByMakers(
     join approval_policy as policy on policy.id = proposal.policy_id
     cross join unnest(array[policy.drafted_by, policy.decided_by]) as maker
     cross join app.obstacles_of_proposal(proposal.id, maker) as found
-    where proposal.id = ${uuidOf(id)}::uuid`);
+    where proposal.id = ${uuidOf(id)}::uuid
+    union
+    select untaxed.credit_id
+    from (${untaxedOf(id, at)}) as untaxed`);
   return rows.map((row) => idOf("crd", row.credit_id));
 }

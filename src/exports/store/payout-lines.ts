@@ -19,7 +19,7 @@ import {
 import type { Cut, Dataset } from "./dataset.ts";
 
 /**
- * Payouts, a row for each, of the day on which they were scheduled. What became of them is what was posted up to the
+ * Payouts, a row for each, with what is withheld beside it, of the day on which they were scheduled. What became of them is what was posted up to the
  * watermark; where it went is told by no file but the bank's.
  */
 export function payoutLines(cut: Cut): Dataset {
@@ -58,6 +58,9 @@ export function payoutLines(cut: Cut): Dataset {
         sql`(select count(*) from payout_credit as part where part.partner_id = payout.partner_id and part.payout_id = payout.id)`,
       ),
       amount("amount", sql`payout.amount_minor`),
+      amount("gross", sql`payout.amount_minor + payout.withheld_minor`),
+      amount("withholding", sql`payout.withheld_minor`),
+      amount("net", sql`case payout.method when 'TRANSFER' then payout.amount_minor else 0 end`),
       text("currency", sql`payout.currency`),
       integer("exponent", sql`m.exponent`),
       integer("amount_minor", sql`payout.amount_minor`),
@@ -74,7 +77,7 @@ export function payoutLines(cut: Cut): Dataset {
       join payout on payout.id = scheduled.payout_id
       join partner as p on p.id = payout.partner_id
       join currency as m on m.code = payout.currency
-      where ${isOfPayout(cut)}
+      where payout.method <> 'WITHHOLDING' and ${isOfPayout(cut)}
       order by scheduled.seq, payout.id`,
     ledger: sql`
       select entry.currency, (-sum(entry.amount_minor))::text as net

@@ -46,7 +46,7 @@ type PaidRow = {
 
 /**
  * What paid credits of awards as a whole, but for those that count for a volume, locked: of each credit what was set off comes first,
- * which never comes back.
+ * which never comes back, and what was withheld last.
  */
 export async function lockWholePayments(
   tx: Transaction,
@@ -100,11 +100,11 @@ const wholePayments = (those: Sql): Sql => sql`
       join payout on payout.partner_id = paid.partner_id and payout.id = paid.payout_id
       where ${those} and approval.held_minor = 0
         and app.payable_of_approval(approval.partner_id, approval.id) = (
-          select sum(part.amount_minor) filter (where by.state in ('PAID', 'OFFSET'))
+          select sum(part.amount_minor) filter (where by.state in ('PAID', 'OFFSET', 'WITHHELD'))
           from payout_credit as part
           join payout as by on by.partner_id = part.partner_id and by.id = part.payout_id
           where part.partner_id = approval.partner_id and part.approval_id = approval.id and part.ended_at is null
-          having bool_and(by.state in ('PAID', 'OFFSET')))
+          having bool_and(by.state in ('PAID', 'OFFSET', 'WITHHELD')))
       order by k.id, payout.method, payout.id`;
 
 export interface NewClawback {

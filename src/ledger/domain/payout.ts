@@ -7,6 +7,7 @@ import type {
   Money,
   PartnerId,
   PayoutId,
+  TaxRemittanceId,
 } from "../../kernel/index.ts";
 import { money, negate } from "../../kernel/index.ts";
 
@@ -80,6 +81,40 @@ export function setOffPayout({ claims, ...paid }: SetOff): Posting {
   };
 }
 
+/**
+ * What was payable is withheld for the tax office; no bank sees it until it is handed on.
+ *
+ *     1,333.00 are payable, 24 % are withheld  →  payable 319.92, tax withheld −319.92; and 1,013.08 are paid by another payout
+ */
+export const withholdPayout = (paid: PaidCredits): Posting =>
+  moved("SCHEDULE", ["payable", "wht_payable"], paid);
+
+/** What was withheld was handed on to the tax office, as the bank booked it. */
+export const remitTax = ({
+  id,
+  remittanceId,
+  amount,
+  effectiveOn,
+}: {
+  readonly id: JournalTransactionId;
+  readonly remittanceId: TaxRemittanceId;
+  readonly amount: Money;
+  readonly effectiveOn: string;
+}): Posting => {
+  const kind = "WHT_REMITTED";
+  return {
+    ...{ id, entityId: DEFAULT_ENTITY_ID, kind, effectiveOn, source: remittanceId, memo: null },
+    key: `remitted:${remittanceId}`,
+    lines: [
+      { account: { role: "wht_payable" }, amount, creditId: null },
+      {
+        account: { role: "bank", bankAccountId: DEFAULT_BANK_ACCOUNT_ID },
+        ...{ amount: negate(amount), creditId: null },
+      },
+    ],
+  };
+};
+
 /** It was handed to the bank, which has not booked it yet. */
 export const sendPayout = (paid: PaidCredits): Posting =>
   moved("EXPORT", ["in_transit", "cash_clearing"], paid);
@@ -128,12 +163,14 @@ interface Returned extends PaidCredits {
   })[];
 }
 
+/** Where what comes back was: on its way, booked by the bank, or withheld beside it and not handed on. */
+type ReturnedFrom = "cash_clearing" | "bank" | "wht_payable";
+
 /**
  * It came back, before or after the bank had booked it, and is payable again; but for what was taken back since and not given
  * back, which is owed by nobody any more, and cost nothing where it was written off.
  */
-export function returnPayout(paid: Returned, wasBooked: boolean): Posting {
-  const from = wasBooked ? "bank" : "cash_clearing";
+export function returnPayout(paid: Returned, from: ReturnedFrom): Posting {
   const all = moved("RETURN", [from, "payable"], paid);
   const owed = paid.credits.map(({ creditId, owedMinor: minor = 0n }) => ({ creditId, minor }));
   const lost = paid.credits.map(({ creditId, writtenOffMinor: minor = 0n }) => ({

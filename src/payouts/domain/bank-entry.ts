@@ -149,6 +149,9 @@ function obstacleOf(
       return "CANCELLED";
     case "OFFSET":
       return "SET_OFF";
+    // no bank was told of it
+    case "WITHHELD":
+      return "UNKNOWN_END_TO_END_ID";
     case "RETURNED":
       return "RETURNED_BEFORE";
     case "PAID":

@@ -15,6 +15,7 @@ export const PAYOUT_STATES = {
   PAID: "The bank booked it.",
   RETURNED: "It came back: its credits are payable again.",
   OFFSET: "It was set off against what its partner owed back: nothing of it went to a bank.",
+  WITHHELD: "It was withheld for the tax office as its batch was sent.",
   CANCELLED: "Its batch was withdrawn: its credits are payable again.",
 } as const;
 export type PayoutState = keyof typeof PAYOUT_STATES;
@@ -27,6 +28,8 @@ const OBSTACLES = {
   DISPUTED: "has credit in it of a lead over which a dispute is open",
   ACCOUNT: "has no verified account any more where the money was to go",
   CLAIM: "disputes what is set off, or is held over it",
+  TAX_FORM: "has no tax form that its country's rule asks for, without which nothing is paid",
+  WITHHOLDING: "is to have another amount of tax withheld by now: a form or a rule came or ended",
 } as const;
 type Obstacle = keyof typeof OBSTACLES;
 

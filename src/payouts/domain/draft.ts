@@ -5,11 +5,14 @@ import type {
   PartnerId,
   PayoutAccountId,
   Refusal,
+  TaxRuleId,
 } from "../../kernel/index.ts";
 import { formatAmount, money, refuse } from "../../kernel/index.ts";
 
 import { divide } from "./set-off.ts";
 import type { Claim } from "./set-off.ts";
+import { divideByTax, withheldBefore, withheldOf } from "./withheld.ts";
+import type { WithholdingRule } from "./withheld.ts";
 
 /** Credits that are looked at for one batch. */
 export const MOST_PAID_CREDITS = 5_000;
@@ -19,6 +22,7 @@ export const LEFT_OUT_REASONS = {
   SUSPENDED: "The partner is suspended.",
   REPORTED: "It is reported for fraud.",
   DISPUTED: "To whom its lead is owed is disputed.",
+  TAX_FORM: "A tax form is missing, without which the rule of its country has nothing paid.",
   NO_ACCOUNT:
     "The partner has no account of this currency that is verified and may be used by now.",
   LESS_THAN_MINIMUM:
@@ -46,13 +50,21 @@ export interface PayableCredit {
   readonly obstacle: LeftOutReason | null;
   /** Where its partner's money goes; null where no account may be used. */
   readonly accountId: PayoutAccountId | null;
+  /** By which rule tax is withheld of what its partner is paid; null where nothing is. */
+  readonly withholding: WithholdingRule | null;
+  /** What of it stays withheld though the attempt that paid it came back: it counts as withheld of the next one. */
+  readonly withheldBeforeMinor: bigint;
 }
 
 export interface DraftedPayout {
   readonly partnerId: PartnerId;
-  /** Null of what is set off. */
+  /** Null of what is set off or withheld. */
   readonly accountId: PayoutAccountId | null;
   readonly minor: bigint;
+  /** Of what is transferred: what of its gross is withheld, beside it or by an attempt before. */
+  readonly withheldMinor: bigint;
+  /** By which rule it is withheld; null of anything else. */
+  readonly taxRuleId: TaxRuleId | null;
   readonly credits: readonly PayableCredit[];
   /** What it is set off against: all of it, or nothing where it is transferred. */
   readonly claims: readonly Claim[];
@@ -61,10 +73,16 @@ export interface DraftedPayout {
 export const PAYOUT_METHODS = {
   TRANSFER: "The bank pays it to the account.",
   OFFSET: "It is set off against what the partner owes back, and goes to no bank.",
+  WITHHOLDING: "It is withheld for the tax office, beside the transfer of its batch.",
 } as const;
 
-export const methodOf = ({ claims }: Pick<DraftedPayout, "claims">): keyof typeof PAYOUT_METHODS =>
-  claims.length > 0 ? "OFFSET" : "TRANSFER";
+export function methodOf({
+  claims,
+  taxRuleId,
+}: Pick<DraftedPayout, "claims" | "taxRuleId">): keyof typeof PAYOUT_METHODS {
+  if (taxRuleId !== null) return "WITHHOLDING";
+  return claims.length > 0 ? "OFFSET" : "TRANSFER";
+}
 
 export interface LeftOut {
   readonly partnerId: PartnerId;
@@ -78,6 +96,12 @@ interface Draft {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What a batch pays, and nothing below it. */
+interface Paying {
+  readonly currency: Currency;
+  readonly minimumMinor: bigint;
+}
+
 type Sorted = { readonly payouts: readonly DraftedPayout[]; readonly out: readonly Out[] };
 type Out = { readonly credit: PayableCredit; readonly reason: LeftOutReason };
 
@@ -86,16 +110,17 @@ const sumOf = (credits: readonly PayableCredit[]): bigint =>
 
 /**
  * Payouts of each partner that can be paid, and what is left out, with why. What a partner owes back is set off first, of
- * whatever is payable, by a payout of its own: another is what is left to transfer.
+ * whatever is payable, by a payout of its own: another is what is left to transfer, and where a rule says so a third what of that
+ * is withheld.
  */
 export function draftPayouts(
   credits: readonly PayableCredit[],
-  minimumMinor: bigint,
+  paying: Paying,
   claims: ReadonlyMap<PartnerId, readonly Claim[]> = new Map(),
 ): Draft {
   const partners = Map.groupBy(credits, ({ partnerId }) => partnerId);
   const sorted = [...partners].map(([partnerId, each]) =>
-    sortOut(each, claims.get(partnerId) ?? [], minimumMinor),
+    sortOut(each, claims.get(partnerId) ?? [], paying),
   );
   return {
     payouts: sorted.flatMap(({ payouts }) => payouts),
@@ -107,7 +132,7 @@ export function draftPayouts(
 function sortOut(
   payable: readonly PayableCredit[],
   claims: readonly Claim[],
-  minimumMinor: bigint,
+  { currency, minimumMinor }: Paying,
 ): Sorted {
   const blocking = payable.find(({ minor, obstacle }) => minor < 0n && obstacle !== null);
   const reasonOf = ({ obstacle }: PayableCredit) => obstacle ?? blocking?.obstacle ?? null;
@@ -119,7 +144,7 @@ function sortOut(
   const [first] = paid;
   if (!first) return { payouts: [], out };
 
-  const { partnerId, accountId } = first;
+  const { partnerId, accountId, withholding } = first;
   // nothing is paid of a program in which its partner has less than nothing, for what waits there or because it owes it
   const programs = Map.groupBy(paid, ({ programId }) => programId);
   for (const [programId, those] of programs) {
@@ -138,18 +163,28 @@ function sortOut(
   const payouts: DraftedPayout[] = [];
   if (setOff.length > 0)
     payouts.push({
-      ...{ partnerId, accountId: null, minor: sumOf(setOff) },
-      ...{ credits: setOff, claims: against },
+      ...{ partnerId, accountId: null, minor: sumOf(setOff), withheldMinor: 0n },
+      ...{ taxRuleId: null, credits: setOff, claims: against },
     });
   if (rest.length === 0) return { payouts, out };
   if (accountId === null) return { payouts, out: without(rest, "NO_ACCOUNT") };
   const carried = rest.filter(({ programId }) => isCarried(rest, programId));
   out.push(...carried.map((credit) => ({ credit, reason: "LESS_THAN_MINIMUM" as const })));
   const transferred = rest.filter((credit) => !carried.includes(credit));
-  const minor = sumOf(transferred);
+  const withheldMinor = withheldOf(transferred, withholding, currency);
+  const minor = sumOf(transferred) - withheldMinor;
   if (minor <= 0n || minor < minimumMinor)
     return { payouts, out: without(transferred, "LESS_THAN_MINIMUM") };
-  payouts.push({ partnerId, accountId, minor, credits: transferred, claims: [] });
+  const { withheld, rest: net } = divideByTax(transferred, withheldMinor);
+  payouts.push({
+    ...{ partnerId, accountId, minor, taxRuleId: null, credits: net, claims: [] },
+    withheldMinor: withheldMinor + withheldBefore(transferred),
+  });
+  if (withholding !== null && withheldMinor > 0n)
+    payouts.push({
+      ...{ partnerId, accountId: null, minor: withheldMinor, withheldMinor: 0n },
+      ...{ taxRuleId: withholding.taxRuleId, credits: withheld, claims: [] },
+    });
   return { payouts, out };
 }
 

@@ -26,6 +26,12 @@ function whyNot(state: PayoutState, isReturned: boolean): Refusal | null {
       "The payout was set off against what its partner owed back: no bank had it, and nothing of it can come back.",
       { path },
     );
+  if (state === "WITHHELD")
+    return refuse(
+      "BUSINESS_RULE",
+      "The payout is what was withheld for the tax office: no bank had it. Say what became of the transfer beside it.",
+      { path },
+    );
   const was = state === "PAID" ? "paid" : state === "RETURNED" ? "returned" : "cancelled";
   return refuse("ALREADY_DONE", `The payout was ${was} before.`, { path });
 }

@@ -1,7 +1,7 @@
 import type { Currency } from "../../kernel/index.ts";
 
-/** Where money stands that is on its way to partners. */
-export type ClearingRole = "in_transit" | "cash_clearing";
+/** Where money stands that is on its way to partners, or to tax offices. */
+export type ClearingRole = "in_transit" | "cash_clearing" | "wht_payable";
 
 /** What stands on the clearing accounts of a role and currency, and what is known of it elsewhere. */
 export interface ClearingStanding {

@@ -55,6 +55,9 @@ export const payoutBatchReads: Source = {
     offset: value([batch.cell("offsetMinor"), batch.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),
+    withheld: value([batch.cell("withheldMinor"), batch.cell("currency")], ([minor, currency]) =>
+      inCurrency(minor, currency),
+    ),
     minimum: value([batch.cell("minimumMinor"), batch.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),
@@ -90,6 +93,22 @@ export const payoutReads: Source = {
     amount: value([payout.cell("amountMinor"), payout.cell("currency")], ([minor, currency]) =>
       inCurrency(minor, currency),
     ),
+    gross: value(
+      [payout.cell("amountMinor"), payout.cell("withheldMinor"), payout.cell("currency")],
+      ([minor, withheldMinor, currency]) => inCurrency(minor + withheldMinor, currency),
+    ),
+    withheld: value(
+      [
+        payout.cell("method"),
+        payout.cell("amountMinor"),
+        payout.cell("withheldMinor"),
+        payout.cell("currency"),
+      ],
+      ([method, minor, withheldMinor, currency]) =>
+        inCurrency(method === "WITHHOLDING" ? minor : withheldMinor, currency),
+    ),
+    taxRuleId: id("txr", payout.cell("taxRuleId")),
+    taxRemittanceId: id("txm", payout.cell("remittanceId")),
     payoutAccount: one("PayoutAccount", { id: "accountId", partnerId: "partnerId" }),
     endToEndId: column(payout.cell("endToEndId")),
     scheduledAt: column(payout.cell("scheduledAt")),

@@ -47,7 +47,7 @@ export const PayoutLeftOutConnection = connectionType(() => PayoutLeftOutType, "
 
 @ObjectType("PayoutBatch", {
   description:
-    "Payouts of one currency: for each partner one, and another where it owes something back. One person drafts them, another approves just that; for the vendor alone",
+    "Payouts of one currency: for each partner one, another where it owes something back, and another for tax that is withheld. One person drafts them, another approves just that; for the vendor alone",
   implements: Node,
   simpleResolvers: true,
 })
@@ -61,9 +61,14 @@ export class PayoutBatchType extends Node {
 
   @Field(() => MoneyType, {
     description:
-      "What of that is set off against what partners owe back: the rest goes to the bank",
+      "What of that is set off against what partners owe back: the rest goes to the bank, but for what is withheld",
   })
   offset: MoneyType;
+
+  @Field(() => MoneyType, {
+    description: "What of the total is withheld for tax offices, and goes to no partner",
+  })
+  withheld: MoneyType;
 
   @Field(() => MoneyType, { description: "Who had less payable was left out" })
   minimum: MoneyType;

@@ -1,4 +1,4 @@
-import { Field, ObjectType } from "type-graphql";
+import { Field, ID, ObjectType } from "type-graphql";
 
 import { Needs } from "../../identity/index.ts";
 import { CreditType } from "../../incentives/index.ts";
@@ -44,7 +44,7 @@ export const PayoutCreditConnection = connectionType(() => PayoutCreditType, "Pa
 
 @ObjectType("Payout", {
   description:
-    "Money that goes to one partner at once: put into a batch, sent to the bank, and paid once the bank has booked it; or set off against what the partner owes back. A partner sees its own alone",
+    "Money that goes to one partner at once: put into a batch, sent to the bank, and paid once the bank has booked it; or set off against what the partner owes back, or withheld for the tax office. A partner sees its own alone",
   implements: Node,
   simpleResolvers: true,
 })
@@ -62,9 +62,37 @@ export class PayoutType extends Node {
   @Field(() => MoneyType, { description: "What it comes to" })
   amount: MoneyType;
 
+  @Field(() => MoneyType, {
+    description:
+      "What is paid of its credits before tax: its amount, with what of them was withheld beside it or by an attempt that came back",
+  })
+  gross: MoneyType;
+
+  @Field(() => MoneyType, {
+    description:
+      "What of the gross is withheld for the tax office; all of it where its method is WITHHOLDING",
+  })
+  withheld: MoneyType;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "The rule by which it is withheld, txr_…; null of anything else",
+  })
+  @Needs("LEDGER_READ")
+  taxRuleId: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "With what it was handed on to the tax office, txm_…, be it that this waits to be confirmed; null where it was not",
+  })
+  @Needs("LEDGER_READ")
+  taxRemittanceId: string | null;
+
   @Field(() => PayoutAccountType, {
     nullable: true,
-    description: "Where it goes; of its number the last four characters; null of what is set off",
+    description:
+      "Where it goes; of its number the last four characters; null of what is set off or withheld",
   })
   payoutAccount: PayoutAccountType | null;
 

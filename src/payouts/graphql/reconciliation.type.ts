@@ -11,13 +11,14 @@ import {
 
 @ObjectType("ClearingAccount", {
   description:
-    "All accounts of a role and currency on which money stands that is on its way to partners, held against payouts and what the bank said",
+    "All accounts of a role and currency on which money stands that is on its way to partners or tax offices, held against payouts and what the bank said",
   simpleResolvers: true,
 })
 @Needs("LEDGER_READ")
 class ClearingAccountType {
   @Field(() => AccountRoleEnum, {
-    description: "IN_TRANSIT: scheduled, and not sent. CASH_CLEARING: sent, and not booked",
+    description:
+      "IN_TRANSIT: scheduled, and not sent. CASH_CLEARING: sent, and not booked. WHT_PAYABLE: withheld, and not handed on to the tax office",
   })
   role: string;
 

@@ -56,23 +56,33 @@ export function queueBatch(
     payout.claims.map((claim) => ({ ...claim, payoutId: payout.id, partnerId: payout.partnerId })),
   );
   const offset = setOff.reduce((all, { minor }) => all + minor, 0n);
+  const withheld = payouts.reduce(
+    (all, { taxRuleId, minor }) => (taxRuleId === null ? all : all + minor),
+    0n,
+  );
   const credits = payouts.flatMap((payout) =>
     payout.credits.map((credit) => ({ ...credit, payoutId: payout.id })),
   );
   tx.queue(sql`
     insert into payout_batch (id, currency, earned_until, minimum_minor, selection_hash, payout_count, sum_minor, offset_minor,
-      drafted_by, drafted_at)
+      withheld_minor, drafted_by, drafted_at)
     values (${id}::uuid, ${currency}::text, ${said.earnedUntil}::timestamptz, ${said.minimumMinor}::bigint,
       ${hashOf(payouts, currency)}::text, ${payouts.length}::integer, ${sum}::bigint, ${offset}::bigint,
-      ${said.by}::uuid, ${at}::timestamptz)`);
-  tx.queue(sql`
-    insert into payout (id, batch_id, partner_id, account_id, currency, amount_minor, end_to_end_id, method, scheduled_at)
-    select drafted.id, ${id}::uuid, drafted.partner_id, drafted.account_id, ${currency}::text, drafted.minor, drafted.end_to_end,
-      drafted.method, ${at}::timestamptz
+      ${withheld}::bigint, ${said.by}::uuid, ${at}::timestamptz)`);
+  tx.queue(
+    sql`
+    insert into payout (id, batch_id, partner_id, account_id, currency, amount_minor, withheld_minor, tax_rule_id, end_to_end_id,
+      method, scheduled_at)
+    select drafted.id, ${id}::uuid, drafted.partner_id, drafted.account_id, ${currency}::text, drafted.minor, drafted.withheld,
+      drafted.tax_rule_id, drafted.end_to_end, drafted.method, ${at}::timestamptz
     from unnest(${payouts.map((each) => uuidOf(each.id))}::uuid[], ${payouts.map(({ partnerId }) => uuidOf(partnerId))}::uuid[],
       ${payouts.map(({ accountId }) => accountId && uuidOf(accountId))}::uuid[], ${payouts.map(({ minor }) => minor)}::bigint[],
+      ${payouts.map(({ withheldMinor }) => withheldMinor)}::bigint[],
+      ${payouts.map(({ taxRuleId }) => taxRuleId && uuidOf(taxRuleId))}::uuid[],
       ${payouts.map((each) => endToEndOf(each.id))}::text[], ${payouts.map(methodOf)}::text[])
-      as drafted (id, partner_id, account_id, minor, end_to_end, method)`);
+      as drafted (id, partner_id, account_id, minor, withheld, tax_rule_id, end_to_end, method)`,
+    { payout_withheld_as_due: TRY_AGAIN },
+  );
   tx.queue(
     sql`
       insert into payout_credit (payout_id, partner_id, credit_id, approval_id, amount_minor)
@@ -191,7 +201,7 @@ export function queueBatchApproved(tx: Transaction, id: PayoutBatchId, { at, by 
   );
 }
 
-/** Queues that a batch was handed to the bank, and that what is set off is settled by that. */
+/** Queues that a batch was handed to the bank, and that what is set off or withheld is settled by that. */
 export function queueBatchSent(tx: Transaction, id: PayoutBatchId, { at, by }: Said): void {
   tx.queue(
     sql`
@@ -202,7 +212,7 @@ export function queueBatchSent(tx: Transaction, id: PayoutBatchId, { at, by }: S
   );
   tx.queue(sql`
     update payout
-    set state = case method when 'OFFSET' then 'OFFSET' else 'SENT' end, sent_at = ${at}::timestamptz
+    set state = case method when 'OFFSET' then 'OFFSET' when 'WITHHOLDING' then 'WITHHELD' else 'SENT' end, sent_at = ${at}::timestamptz
     where batch_id = ${uuidOf(id)}::uuid`);
 }
 

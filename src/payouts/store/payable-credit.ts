@@ -62,14 +62,27 @@ export async function lockPayable(
       obstacle: string | null;
       account_id: string | null;
       minimum_minor: string | null;
+      tax_rule_id: string | null;
+      withholding_ppm: string | null;
+      withheld_before: string;
     }>(sql`
+      with payable as materialized (${payableCredits(which)}), taxed as materialized (
+        select earning.partner_id, rule.id as rule_id, rule.without_form, rule.withholding_ppm
+        from (select distinct payable.partner_id from payable) as earning
+        join tax_rule as rule
+          on rule.id = app.missing_tax_form(earning.partner_id, (${at}::timestamptz at time zone 'UTC')::date)
+      )
       select payable.id, payable.partner_id, payable.approval_id, program.id as program_id, program.time_zone,
         payable.minor::text as minor, account.id as account_id,
-        (select found.obstacle from app.obstacles_of_credit(payable.partner_id, payable.id) as found limit 1) as obstacle,
+        coalesce((select found.obstacle from app.obstacles_of_credit(payable.partner_id, payable.id) as found limit 1),
+          case when taxed.without_form = 'HOLD' then 'TAX_FORM' end) as obstacle,
+        app.withheld_before(payable.partner_id, payable.id, null)::text as withheld_before,
+        case when taxed.without_form = 'WITHHOLD' then taxed.rule_id end as tax_rule_id, taxed.withholding_ppm::text as withholding_ppm,
         case when partner.state <> 'TERMINATED' and (
             promised.months is null or payable.approved_at + make_interval(months => promised.months) > ${at}::timestamptz)
           then promised.minor::text end as minimum_minor
-      from (${payableCredits(which)}) as payable
+      from payable
+      left join taxed on taxed.partner_id = payable.partner_id
       join award on award.id = payable.award_id
       join incentive_program as program on program.id = award.incentive_program_id
       join partner on partner.id = payable.partner_id
@@ -99,6 +112,11 @@ export async function lockPayable(
       minor: BigInt(row.minor),
       obstacle,
       minimumMinor: BigInt(row.minimum_minor ?? 0),
+      withheldBeforeMinor: BigInt(row.withheld_before),
+      withholding:
+        row.tax_rule_id === null
+          ? null
+          : { taxRuleId: idOf("txr", row.tax_rule_id), ratePpm: BigInt(row.withholding_ppm ?? 0) },
       accountId: row.account_id === null ? null : idOf("pac", row.account_id),
     };
   });

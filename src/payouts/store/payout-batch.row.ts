@@ -28,6 +28,9 @@ export class PayoutBatchRow {
   @Column({ type: "bigint", name: "offset_minor" })
   offsetMinor: bigint;
 
+  @Column({ type: "bigint", name: "withheld_minor" })
+  withheldMinor: bigint;
+
   @Column({ type: "text" })
   state: string;
 

@@ -66,8 +66,34 @@ export async function readReturnedOf(
   });
 }
 
+/** What was withheld beside a transfer. */
+export interface WithheldBeside {
+  readonly id: PayoutId;
+  readonly transferId: PayoutId;
+}
+
+/** What was withheld beside these transfers and is not handed on, locked in one order: it comes back with them. */
+export async function lockWithheldBeside(
+  tx: Transaction,
+  ids: readonly PayoutId[],
+): Promise<readonly WithheldBeside[]> {
+  const rows = await tx.read<{ id: string; transfer_id: string }>(sql`
+    select withheld.id, payout.id as transfer_id
+    from payout
+    join payout as withheld on withheld.batch_id = payout.batch_id and withheld.partner_id = payout.partner_id
+      and withheld.method = 'WITHHOLDING' and withheld.state = 'WITHHELD' and withheld.remittance_id is null
+    where ${among(ids)}
+    order by withheld.id
+    for no key update of withheld`);
+  return rows.map((row) => ({
+    id: idOf("pay", row.id),
+    transferId: idOf("pay", row.transfer_id),
+  }));
+}
+
 /**
- * Batches that were not sent and set off what was taken back of these payouts, for each of them. The credit of their partners is
+ * Batches that were not sent and set off what was taken back of these payouts, or of what was withheld beside them, for each of
+ * them. The credit of their partners is
  * locked: nothing is set off until the transaction ends.
  */
 export async function lockSettingOff(
@@ -81,7 +107,9 @@ export async function lockSettingOff(
     tx.read<{ payout_id: string; batch_id: string }>(sql`
       select distinct payout.id as payout_id, setting.batch_id
       from payout
-      join credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id = payout.id
+      left join payout as withheld on withheld.batch_id = payout.batch_id and withheld.partner_id = payout.partner_id
+        and withheld.method = 'WITHHOLDING' and withheld.state = 'WITHHELD' and withheld.remittance_id is null
+      join credit_clawback as clawed on clawed.partner_id = payout.partner_id and clawed.payout_id in (payout.id, withheld.id)
       join payout_offset as part on part.partner_id = clawed.partner_id and part.clawback_id = clawed.posting_id
         and part.ended_at is null
       join payout as setting on setting.partner_id = part.partner_id and setting.id = part.payout_id and setting.state = 'SCHEDULED'

@@ -25,6 +25,18 @@ export class PayoutRow {
   @Column({ type: "bigint", name: "amount_minor" })
   amountMinor: bigint;
 
+  /** Of a transfer: what of the gross of its credits is withheld, beside it or by an attempt before. */
+  @Column({ type: "bigint", name: "withheld_minor" })
+  withheldMinor: bigint;
+
+  /** The rule by which it is withheld; null of anything else. */
+  @Column({ type: "uuid", name: "tax_rule_id", nullable: true })
+  taxRuleId: string | null;
+
+  /** With what it was handed on to the tax office; null where it was not. */
+  @Column({ type: "uuid", name: "remittance_id", nullable: true })
+  remittanceId: string | null;
+
   @Column({ type: "text", name: "end_to_end_id" })
   endToEndId: string;
 

@@ -62,10 +62,39 @@ export async function readStandings(
                 and coalesce(greatest(part.returned_on, part.booked_on, part.all_sent_on) > asked.on_day or part.returned_on is null, true)
             else part.cancelled_on is null or greatest(part.cancelled_on, part.scheduled_on) > asked.on_day end
         group by 1, 2
+      ), withheld as (
+        select payout.id, payout.currency, paid.amount_minor, (payout.scheduled_at at time zone program.time_zone)::date as scheduled_on,
+          case payout.state when 'CANCELLED' then (payout.ended_at at time zone asked.time_zone)::date
+            when 'RETURNED' then greatest(payout.returned_on, transfer.booked_on, transfer.sent_on)
+            else case remittance.state when 'CONFIRMED' then remittance.remitted_on end end as ended_on
+        from asked
+        join payout on payout.method = 'WITHHOLDING'
+        join payout_credit as paid on paid.partner_id = payout.partner_id and paid.payout_id = payout.id
+        join credit on credit.partner_id = paid.partner_id and credit.id = paid.credit_id
+        join award on award.id = credit.award_id
+        join incentive_program as program on program.id = award.incentive_program_id
+        left join tax_remittance as remittance on remittance.id = payout.remittance_id
+        left join lateral (
+          select part.booked_on, max(part.all_sent_on) as sent_on
+          from payout as beside
+          join part on part.id = beside.id
+          where beside.batch_id = payout.batch_id and beside.partner_id = payout.partner_id and beside.method = 'TRANSFER'
+          group by part.booked_on
+        ) as transfer on true
+      ), owed as (
+        select open.role, open.currency, open.minor, open.payouts
+        from open
+        union all
+        select 'wht_payable', withheld.currency, sum(withheld.amount_minor), count(distinct withheld.id)::integer
+        from withheld
+        cross join asked
+        where withheld.scheduled_on <= asked.on_day
+          and (withheld.ended_on is null or greatest(withheld.ended_on, withheld.scheduled_on) > asked.on_day)
+        group by 2
       ), stands as (
         select account.role, account.currency, -sum(entry.amount_minor) as minor
         from asked
-        join ledger_account as account on account.entity_id = asked.entity_id and account.role in ('in_transit', 'cash_clearing')
+        join ledger_account as account on account.entity_id = asked.entity_id and account.role in ('in_transit', 'cash_clearing', 'wht_payable')
         join journal_entry as entry on entry.account_id = account.id
         join journal_txn as txn on txn.id = entry.txn_id and txn.effective_date <= asked.on_day
         group by 1, 2
@@ -78,14 +107,14 @@ export async function readStandings(
         group by 2
       )
       select asked.on_day::text as on_day, named.role, named.currency, coalesce(stands.minor, 0)::text as balance,
-        coalesce(open.minor, 0)::text as open, coalesce(open.payouts, 0) as open_count, coalesce(waits.debits, 0)::text as debits,
+        coalesce(owed.minor, 0)::text as open, coalesce(owed.payouts, 0) as open_count, coalesce(waits.debits, 0)::text as debits,
         coalesce(waits.credits, 0)::text as credits, coalesce(waits.entries, 0) as waiting_count
       from asked
       left join (
-        select role, currency from stands union select role, currency from open union select role, currency from waits
+        select role, currency from stands union select role, currency from owed union select role, currency from waits
       ) as named on true
       left join stands on stands.role = named.role and stands.currency = named.currency
-      left join open on open.role = named.role and open.currency = named.currency
+      left join owed on owed.role = named.role and owed.currency = named.currency
       left join waits on waits.role = named.role and waits.currency = named.currency
       order by named.currency, named.role desc`,
   );

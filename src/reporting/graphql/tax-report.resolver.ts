@@ -63,6 +63,7 @@ function toRow(sum: TaxSum): TaxReportRowType {
     taxIdEnds: sum.tax_id_ends,
     isSelfBilled: sum.is_self_billed,
     paid: amount(sum.paid_minor, currency),
+    withheld: amount(sum.withheld_minor, currency),
     paidByQuarter: [sum.q1, sum.q2, sum.q3, sum.q4].map((minor) => amount(minor, currency)),
     payouts: sum.payouts,
     forms: sum.forms,

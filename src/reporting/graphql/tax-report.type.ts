@@ -57,9 +57,16 @@ export class TaxReportRowType {
   isSelfBilled: boolean | null;
 
   @Field(() => MoneyType, {
-    description: "What the bank booked in the year and did not give back since",
+    description:
+      "What the bank booked in the year and did not give back since, with what was withheld of it: as reports to tax offices ask for it",
   })
   paid: MoneyType;
+
+  @Field(() => MoneyType, {
+    description:
+      "What of that was withheld for the tax office, by the days on which the bank booked the rest",
+  })
+  withheld: MoneyType;
 
   @Field(() => [MoneyType], { description: "The same by quarter, the first one first" })
   @ListSize(4)

@@ -17,6 +17,7 @@ export type TaxSum = {
   readonly q3: bigint;
   readonly q4: bigint;
   readonly paid_minor: bigint;
+  readonly withheld_minor: bigint;
   readonly payouts: number;
   readonly forms: readonly string[];
   readonly rule_id: string | null;
@@ -26,7 +27,7 @@ export type TaxSum = {
 };
 
 /**
- * By partner and currency what the bank booked in a calendar year and did not give back, at most so many; forms are those
+ * By partner and currency what the bank booked in a calendar year and did not give back, with what was withheld of it, at most so many; forms are those
  * that count on the day given.
  */
 export function taxSums(
@@ -40,7 +41,8 @@ export function taxSums(
     sql`
       select partner.id as partner_id, partner.name as partner_name, coalesce(profile.country, partner.country) as country,
         profile.legal_name, profile.legal_form, profile.vat_id, profile.tax_id_ends, profile.is_self_billed,
-        paid.currency, paid.q1, paid.q2, paid.q3, paid.q4, paid.minor as paid_minor, paid.payouts, array(
+        paid.currency, paid.q1, paid.q2, paid.q3, paid.q4, paid.minor as paid_minor, paid.withheld_minor, paid.payouts,
+        array(
           select distinct form.kind
           from tax_form as form
           where form.partner_id = partner.id and form.state = 'ACCEPTED'
@@ -48,13 +50,19 @@ export function taxSums(
           order by form.kind
         ) as forms, rule.id as rule_id, rule.report, rule.currency as threshold_currency, rule.threshold_minor
       from (
-        select payout.partner_id, payout.currency, count(*)::integer as payouts, sum(payout.amount_minor)::bigint as minor,
-          coalesce(sum(payout.amount_minor) filter (where extract(quarter from payout.booked_on) = 1), 0)::bigint as q1,
-          coalesce(sum(payout.amount_minor) filter (where extract(quarter from payout.booked_on) = 2), 0)::bigint as q2,
-          coalesce(sum(payout.amount_minor) filter (where extract(quarter from payout.booked_on) = 3), 0)::bigint as q3,
-          coalesce(sum(payout.amount_minor) filter (where extract(quarter from payout.booked_on) = 4), 0)::bigint as q4
+        select payout.partner_id, payout.currency, count(*) filter (where payout.state = 'PAID')::integer as payouts,
+          sum(each.paid + each.withheld)::bigint as minor, sum(each.withheld)::bigint as withheld_minor,
+          coalesce(sum(each.paid + each.withheld) filter (where extract(quarter from payout.booked_on) = 1), 0)::bigint as q1,
+          coalesce(sum(each.paid + each.withheld) filter (where extract(quarter from payout.booked_on) = 2), 0)::bigint as q2,
+          coalesce(sum(each.paid + each.withheld) filter (where extract(quarter from payout.booked_on) = 3), 0)::bigint as q3,
+          coalesce(sum(each.paid + each.withheld) filter (where extract(quarter from payout.booked_on) = 4), 0)::bigint as q4
         from payout
-        where payout.state = 'PAID' and payout.booked_on >= make_date(${year}::integer, 1, 1)
+        left join payout as beside on beside.batch_id = payout.batch_id and beside.partner_id = payout.partner_id
+          and beside.method = 'WITHHOLDING' and beside.state = 'WITHHELD'
+        cross join lateral (
+          select case payout.state when 'PAID' then payout.amount_minor else 0 end as paid, coalesce(beside.amount_minor, 0) as withheld
+        ) as each
+        where payout.method = 'TRANSFER' and (payout.state = 'PAID' or beside.id is not null) and payout.booked_on >= make_date(${year}::integer, 1, 1)
           and payout.booked_on < make_date(${year}::integer + 1, 1, 1)
         group by payout.partner_id, payout.currency
       ) as paid

@@ -15,6 +15,8 @@ export interface DrawnLine {
   readonly isLate: boolean;
   readonly correctsNumber: number | null;
   readonly parts: Parts;
+  /** What of it was put aside for the tax office; less than nothing where that was taken back. */
+  readonly withheld: bigint;
   /** What is owed in all behind it. */
   readonly balance: bigint;
 }

@@ -65,6 +65,14 @@ const movements = statement.expression<readonly string[]>(
     order by min(moved.number))`,
 );
 
+const withheldMinor = statement.expression<bigint>(
+  "bigint",
+  ({ column: of }) => sql`(
+    select coalesce(sum(line.withheld_minor), 0)::bigint
+    from partner_statement_line as line
+    where line.partner_id = ${of(statement, "partnerId")} and line.statement_id = ${of(statement, "id")})`,
+);
+
 export const statementReads: Source = {
   type: "Statement",
   table: statement,
@@ -97,6 +105,7 @@ export const statementReads: Source = {
       },
       currency,
     ),
+    withheld: value([withheldMinor, currency], ([minor, of]) => inCurrency(minor, of)),
     movements: value([movements, currency], ([all, of]) =>
       all.map((each) => {
         const [kind = "", count = "", minor = ""] = each.split(" ");
@@ -141,6 +150,9 @@ export const statementLineReads: Source = {
     programName: column(line.cell("programName")),
     milestone: column(line.cell("milestone")),
     amount: totalOf(PARTS, lineCurrency),
+    withheld: value([line.cell("withheldMinor"), lineCurrency], ([minor, of]) =>
+      inCurrency(minor, of),
+    ),
     parts: balance(PARTS, lineCurrency),
     balance: value([line.cell("balanceMinor"), lineCurrency], ([minor, of]) =>
       inCurrency(minor, of),

@@ -103,6 +103,12 @@ class StatementLineType {
   })
   amount: MoneyType;
 
+  @Field(() => MoneyType, {
+    description:
+      "What of it was put aside for the tax office; less than nothing where that was taken back",
+  })
+  withheld: MoneyType;
+
   @Field(() => StatementBalanceType, { description: "The same by its parts" })
   parts: StatementBalanceType;
 
@@ -146,6 +152,12 @@ export class StatementType extends Node {
 
   @Field(() => StatementBalanceType, { description: "What was owed as the month ended" })
   closing: StatementBalanceType;
+
+  @Field(() => MoneyType, {
+    description:
+      "What was withheld for the tax office in the month, less what was taken back of that: it left the statement, and counts for the partner there",
+  })
+  withheld: MoneyType;
 
   @Field(() => [StatementMovementType], { description: "What moved, by what was posted" })
   @ListSize(15)

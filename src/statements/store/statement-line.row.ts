@@ -52,6 +52,10 @@ export class StatementLineRow {
   @Column({ type: "bigint", name: "receivable_minor" })
   receivableMinor: bigint;
 
+  /** What of it was put aside for the tax office; less than nothing where that was taken back. */
+  @Column({ type: "bigint", name: "withheld_minor" })
+  withheldMinor: bigint;
+
   @Column({ type: "bigint", name: "balance_minor" })
   balanceMinor: bigint;
 }

@@ -53,10 +53,11 @@ type HeadRow = Pick<
   "number" | "vendorName" | "partnerName" | "partnerCountry" | "startsOn" | "endsOn" | "issuedAt"
 > & { currency: string; opening: string[]; closing: string[] };
 
-type LineRow = Omit<DrawnLine, "creditId" | "parts" | "balance"> & {
+type LineRow = Omit<DrawnLine, "creditId" | "parts" | "balance" | "withheld"> & {
   creditUuid: string | null;
   parts: string[];
   balance: string;
+  withheld: string;
 };
 
 /** All that a drawing says of a statement, its partner called as it was at the seal up to which it counts. */
@@ -76,11 +77,12 @@ export async function readDrawnStatement(
     currency: head.currency,
     opening: partsOf(head.opening),
     closing: partsOf(head.closing),
-    lines: lines.map(({ creditUuid, parts, balance, ...line }) => ({
+    lines: lines.map(({ creditUuid, parts, balance, withheld, ...line }) => ({
       ...line,
       creditId: creditUuid === null ? null : idOf("crd", creditUuid),
       parts: partsOf(parts),
       balance: BigInt(balance),
+      withheld: BigInt(withheld),
     })),
   };
 }
@@ -114,7 +116,7 @@ const readLines = (database: Database, session: Session, id: StatementId) =>
         line.program_name as "programName", line.credit_id as "creditUuid", line.milestone, line.is_late as "isLate",
         line.corrects_number as "correctsNumber",
         array[line.accrued_minor, line.held_minor, line.payable_minor, line.transit_minor, line.receivable_minor]::text[] as parts,
-        line.balance_minor::text as balance
+        line.balance_minor::text as balance, line.withheld_minor::text as withheld
       from partner_statement as own
       join partner_statement_line as line on line.partner_id = own.partner_id and line.statement_id = own.id
       where own.id = ${uuidOf(id)}::uuid

@@ -93,6 +93,13 @@ export async function insertStatement(
         where issue.period_id = ${periodId}::uuid and ${IS_SHOWN}
         group by seal.seq, txn.id, account.program_id, entry.credit_id, before.ends_before
       ),
+      withheld as (
+        select entry.txn_id, entry.credit_id, -sum(entry.amount_minor) as minor
+        from journal_entry as entry
+        join ledger_account as account on account.id = entry.account_id and account.role = 'wht_payable'
+        where entry.txn_id in (select moved.txn_id from moved where moved.kind in ('SCHEDULE', 'RETURN', 'REVERSE'))
+        group by entry.txn_id, entry.credit_id
+      ),
       opening as (
         select coalesce(sum(last.closing_accrued_minor), 0) as accrued, coalesce(sum(last.closing_held_minor), 0) as held,
           coalesce(sum(last.closing_payable_minor), 0) as payable, coalesce(sum(last.closing_transit_minor), 0) as transit,
@@ -131,7 +138,7 @@ export async function insertStatement(
       line as (
         insert into partner_statement_line (statement_id, number, partner_id, seq, kind, program_id, program_name, credit_id, milestone,
           effective_on, accounting_on, is_late, corrects_number, accrued_minor, held_minor, payable_minor, transit_minor,
-          receivable_minor, balance_minor)
+          receivable_minor, withheld_minor, balance_minor)
         select statement.id, row_number() over (in_order), statement.partner_id, moved.seq, moved.kind, moved.program_id, coalesce(program.name, ''),
           moved.credit_id, credit.milestone, moved.effective_date, moved.accounting_date, moved.is_late,
           coalesce((
@@ -142,7 +149,7 @@ export async function insertStatement(
             where original.txn_id = moved.reverses_id
             limit 1
           ), case when moved.reverses_id in (select own.txn_id from moved as own) then statement.number end),
-          moved.accrued, moved.held, moved.payable, moved.transit, moved.receivable,
+          moved.accrued, moved.held, moved.payable, moved.transit, moved.receivable, coalesce(withheld.minor, 0),
           opening.accrued + opening.held + opening.payable + opening.transit + opening.receivable
             + sum(moved.accrued + moved.held + moved.payable + moved.transit + moved.receivable) over (in_order)
         from statement
@@ -150,6 +157,7 @@ export async function insertStatement(
         cross join moved
         left join incentive_program as program on program.id = moved.program_id
         left join credit on credit.partner_id = statement.partner_id and credit.id = moved.credit_id
+        left join withheld on withheld.txn_id = moved.txn_id and withheld.credit_id = moved.credit_id
         window in_order as (order by moved.seq, moved.credit_id, moved.program_id)
         returning number
       )

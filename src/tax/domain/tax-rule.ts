@@ -1,8 +1,7 @@
 import type { Money, Refusal } from "../../kernel/index.ts";
-import { formatAmount, refuse } from "../../kernel/index.ts";
+import { formatAmount, refuse, WHOLE_PPM, withhold } from "../../kernel/index.ts";
 
 import type { TaxFormKind } from "./tax-form.ts";
-import { withhold } from "./withholding.ts";
 
 export const TAX_RULE_STATES = {
   WAITING: "Another person has to put it in force.",
@@ -11,6 +10,12 @@ export const TAX_RULE_STATES = {
   REPLACED: "Another of its country and year took its place.",
 } as const;
 export type TaxRuleState = keyof typeof TAX_RULE_STATES;
+
+export const WITHOUT_FORM = {
+  HOLD: "The partner is held: nothing of it is approved or paid until a form is there.",
+  WITHHOLD: "The partner is paid, and tax is withheld of it at the rule's rate.",
+} as const;
+export type WithoutForm = keyof typeof WITHOUT_FORM;
 
 export const TAX_REPORTS = {
   FORM_1099_NEC: "Form 1099-NEC of the US: pay to who is not employed.",
@@ -28,8 +33,23 @@ export interface TaxRuleTerms {
   readonly forms: readonly TaxFormKind[];
   readonly report: TaxReportKind | null;
   readonly withholdingPpm: bigint | null;
+  /** What becomes of a partner whose form is missing. */
+  readonly withoutForm: WithoutForm;
   /** By which law or notice. */
   readonly source: string;
+}
+
+/** Why a rule cannot say that tax is withheld, or null. */
+export function whyNotWithheld({
+  withoutForm,
+  withholdingPpm,
+  forms,
+}: Pick<TaxRuleTerms, "withoutForm" | "withholdingPpm" | "forms">): string | null {
+  if (withoutForm === "HOLD") return null;
+  if (forms.length === 0) return "is WITHHOLD, and no form is asked for: say which ones in forms";
+  if (withholdingPpm === null) return "is WITHHOLD, which takes withholdingPercent";
+  if (withholdingPpm < WHOLE_PPM) return null;
+  return "is WITHHOLD, and nothing would be left to pay: expected withholdingPercent below 100, or HOLD";
 }
 
 /** A rule as it stands, locked. */

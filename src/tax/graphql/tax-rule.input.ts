@@ -7,11 +7,11 @@ import { readCountryCode } from "../../partners/index.ts";
 import { MoneyInput } from "../../platform/graphql/index.ts";
 import type { DecideTaxRule } from "../decide-tax-rule.ts";
 import { isTaxFormKind } from "../domain/tax-form.ts";
-import { TAX_REPORTS } from "../domain/tax-rule.ts";
-import type { TaxReportKind, TaxRuleTerms } from "../domain/tax-rule.ts";
+import { TAX_REPORTS, whyNotWithheld, WITHOUT_FORM } from "../domain/tax-rule.ts";
+import type { TaxReportKind, TaxRuleTerms, WithoutForm } from "../domain/tax-rule.ts";
 
 import { TaxFormKindEnum } from "./tax-form.type.ts";
-import { TaxReportKindEnum, TaxRuleStateEnum } from "./tax-rule.type.ts";
+import { TaxReportKindEnum, TaxRuleStateEnum, WithoutFormEnum } from "./tax-rule.type.ts";
 
 const LONGEST = 2_000;
 const [FIRST_YEAR, LAST_YEAR] = [2000, 2100] as const;
@@ -50,6 +50,13 @@ export class SaveTaxRuleInput {
   })
   withholdingPercent?: string | null;
 
+  @Field(() => WithoutFormEnum, {
+    nullable: true,
+    description:
+      "What becomes of a partner whose form is missing; HOLD where left out. WITHHOLD takes forms, and withholdingPercent below 100",
+  })
+  withoutForm?: string | null;
+
   @Field(() => String, { description: "By which law or notice, up to 2,000 characters" })
   source: string;
 }
@@ -77,6 +84,7 @@ export class TaxRuleFilterInput {
   state?: string | null;
 }
 
+const isWithoutForm = (text: string): text is WithoutForm => Object.hasOwn(WITHOUT_FORM, text);
 const isReport = (text: string): text is TaxReportKind => Object.hasOwn(TAX_REPORTS, text);
 
 export function readSaveTaxRule(reader: InputReader, input: SaveTaxRuleInput): TaxRuleTerms {
@@ -89,6 +97,10 @@ export function readSaveTaxRule(reader: InputReader, input: SaveTaxRuleInput): T
     reader.report(["forms"], "has NONE_NEEDED, which always does: leave it out");
   const rate = reader.optional(["withholdingPercent"], input.withholdingPercent, readRate);
   if (rate === 0n) reader.report(["withholdingPercent"], "is 0: leave it out");
+  const withoutForm = input.withoutForm ?? "HOLD";
+  if (!isWithoutForm(withoutForm)) throw new Error(`a rule does not ${withoutForm}`);
+  const problem = whyNotWithheld({ withoutForm, withholdingPpm: rate, forms });
+  if (problem !== null) reader.report(["withoutForm"], problem);
   return {
     country: reader.optional(["country"], input.country, readCountryCode) ?? "",
     year,
@@ -96,6 +108,7 @@ export function readSaveTaxRule(reader: InputReader, input: SaveTaxRuleInput): T
     forms,
     report,
     withholdingPpm: rate,
+    withoutForm,
     source: reader.text(["source"], input.source, LONGEST, "many"),
   };
 }

@@ -25,6 +25,7 @@ export const taxRuleReads: Source = {
     withholdingPercent: value([rule.cell("withholdingPpm")], ([ppm]) =>
       ppm === null ? null : percentOf(ppm),
     ),
+    withoutForm: column(rule.cell("withoutForm")),
     source: column(rule.cell("source")),
     state: column(rule.cell("state")),
     proposedAt: column(rule.cell("proposedAt")),

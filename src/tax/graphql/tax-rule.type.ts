@@ -8,7 +8,7 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { TAX_REPORTS, TAX_RULE_STATES } from "../domain/tax-rule.ts";
+import { TAX_REPORTS, TAX_RULE_STATES, WITHOUT_FORM } from "../domain/tax-rule.ts";
 
 import { TaxFormKindEnum } from "./tax-form.type.ts";
 
@@ -22,6 +22,12 @@ export const TaxReportKindEnum = describedEnum(
   "TaxReportKind",
   "In which report to a tax office partners are named",
   TAX_REPORTS,
+);
+
+export const WithoutFormEnum = describedEnum(
+  "WithoutForm",
+  "What becomes of a partner whose tax form is missing",
+  WITHOUT_FORM,
 );
 
 @ObjectType("TaxRule", {
@@ -58,9 +64,14 @@ export class TaxRuleType extends Node {
   @Field(() => String, {
     nullable: true,
     description:
-      "How much of what is paid without a form would have to be withheld, in percent; null where nothing",
+      "How much of what is paid without a form has to be withheld, in percent; null where nothing",
   })
   withholdingPercent: string | null;
+
+  @Field(() => WithoutFormEnum, {
+    description: "What becomes of a partner whose form is missing",
+  })
+  withoutForm: string;
 
   @Field(() => String, { description: "By which law or notice" })
   source: string;

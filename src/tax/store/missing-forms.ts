@@ -20,14 +20,14 @@ export async function readMistaken(
       from partner
       left join credit_hold as hold on hold.partner_id = partner.id and hold.tax_rule_id is not null and hold.released_at is null
       where not partner.is_vendor and (hold.id is not null or exists (select from tax_rule where tax_rule.state = 'IN_FORCE'))
-        and (hold.id is not null) is distinct from (app.missing_tax_form(partner.id, ${day}::date) is not null)
+        and (hold.id is not null) is distinct from (app.missing_tax_form_that(partner.id, ${day}::date, 'HOLD') is not null)
       order by partner.id
       limit ${limit}::integer`,
   );
   return rows.map(({ id }) => idOf("prt", id));
 }
 
-/** What is missing of a partner on a day; null where nothing is. */
+/** What is missing of a partner on a day, for which it is held; null where nothing is. */
 export type FoundMissing = (MissingForm & { readonly ruleId: TaxRuleId }) | null;
 
 export interface Found {
@@ -63,7 +63,7 @@ export async function lockTaxStanding(
         ) as sums
       from partner
       left join credit_hold as hold on hold.partner_id = partner.id and hold.tax_rule_id is not null and hold.released_at is null
-      left join tax_rule as rule on rule.id = app.missing_tax_form(partner.id, ${day}::date)
+      left join tax_rule as rule on rule.id = app.missing_tax_form_that(partner.id, ${day}::date, 'HOLD')
       where partner.id = ${uuid}::uuid`),
   ]);
   if (!row) throw new Error(`${partnerId} is looked at and is not there`);

@@ -8,14 +8,14 @@ import type { StandingTaxRule, TaxRuleState, TaxRuleTerms } from "../domain/tax-
 export function queueTaxRule(
   tx: Transaction,
   id: TaxRuleId,
-  { country, year, threshold, forms, report, withholdingPpm, source }: TaxRuleTerms,
+  { country, year, threshold, forms, report, withholdingPpm, withoutForm, source }: TaxRuleTerms,
   { at, by }: { readonly at: Date; readonly by: string },
 ): void {
   tx.queue(sql`
-    insert into tax_rule (id, country, year, currency, threshold_minor, forms, report, withholding_ppm, source, proposed_at,
+    insert into tax_rule (id, country, year, currency, threshold_minor, forms, report, withholding_ppm, without_form, source, proposed_at,
       proposed_by)
     values (${uuidOf(id)}::uuid, ${country}::text, ${year}::integer, ${threshold.currency}::text, ${threshold.minor}::bigint,
-      ${[...forms]}::text[], ${report}::text, ${withholdingPpm}::bigint, ${source}::text, ${at}::timestamptz, ${by}::uuid)`);
+      ${[...forms]}::text[], ${report}::text, ${withholdingPpm}::bigint, ${withoutForm}::text, ${source}::text, ${at}::timestamptz, ${by}::uuid)`);
 }
 
 /** A rule, locked until the transaction ends; null where there is none. */

@@ -27,6 +27,9 @@ export class TaxRuleRow {
   @Column({ type: "bigint", name: "withholding_ppm", nullable: true })
   withholdingPpm: bigint | null;
 
+  @Column({ type: "text", name: "without_form" })
+  withoutForm: string;
+
   @Column({ type: "text" })
   source: string;
 

@@ -1,5 +1,7 @@
-import type { Money, RoundingMode } from "../../kernel/index.ts";
-import { money, rational, roundRational, times, WHOLE_PPM } from "../../kernel/index.ts";
+import { WHOLE_PPM } from "./allocate.ts";
+import type { Money, RoundingMode } from "./money.ts";
+import { money } from "./money.ts";
+import { rational, roundRational, times } from "./rational.ts";
 
 /** What of a payout goes to the tax office, and what to its partner: together all of it. */
 export interface Withholding {
