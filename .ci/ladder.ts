@@ -17,6 +17,7 @@ export const LADDER = [
   "exchange",
   "leads",
   "notices",
+  "waivers",
   "intake",
   "protection",
   "targets",

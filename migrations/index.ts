@@ -168,15 +168,17 @@ import { PartnersHaveFilesOfTheirOwn1795298400584 } from "./1795298400584-partne
 import { BankEntriesAreDecidedByOthers1795298400585 } from "./1795298400585-bank-entries-are-decided-by-others.ts";
 import { ObstaclesAreLookedUp1795298400594 } from "./1795298400594-obstacles-are-looked-up.ts";
 import { SignsOfFraudHoldCredit1795298400595 } from "./1795298400595-signs-of-fraud-hold-credit.ts";
-import { DiscoveryCallsAreRecorded1795298400615 } from "./1795298400615-discovery-calls-are-recorded.ts";
-import { FindingsNameTheirCalls1795298400616 } from "./1795298400616-findings-name-their-calls.ts";
-import { RegistrationsBringAnswers1795298400617 } from "./1795298400617-registrations-bring-answers.ts";
 import { VersionsPayRecruiters1795298400600 } from "./1795298400600-versions-pay-recruiters.ts";
 import { RecruitersHaveAwards1795298400601 } from "./1795298400601-recruiters-have-awards.ts";
 import { RecruitersFollowWhatCounts1795298400602 } from "./1795298400602-recruiters-follow-what-counts.ts";
+import { DiscoveryCallsAreRecorded1795298400615 } from "./1795298400615-discovery-calls-are-recorded.ts";
+import { FindingsNameTheirCalls1795298400616 } from "./1795298400616-findings-name-their-calls.ts";
+import { RegistrationsBringAnswers1795298400617 } from "./1795298400617-registrations-bring-answers.ts";
 import { TaxIsWithheld1795298400625 } from "./1795298400625-tax-is-withheld.ts";
 import { WithheldTaxIsHandedOn1795298400626 } from "./1795298400626-withheld-tax-is-handed-on.ts";
 import { NumbersAreSealedAnew1795298400627 } from "./1795298400627-numbers-are-sealed-anew.ts";
+import { RepaymentsAreProvedByTheBank1795298400630 } from "./1795298400630-repayments-are-proved-by-the-bank.ts";
+import { TheSecondPersonIsWaived1795298400631 } from "./1795298400631-the-second-person-is-waived.ts";
 
 export const migrations = [
   RolesAndPoliciesStand1795298400001,
@@ -349,13 +351,15 @@ export const migrations = [
   BankEntriesAreDecidedByOthers1795298400585,
   ObstaclesAreLookedUp1795298400594,
   SignsOfFraudHoldCredit1795298400595,
-  DiscoveryCallsAreRecorded1795298400615,
-  FindingsNameTheirCalls1795298400616,
-  RegistrationsBringAnswers1795298400617,
   VersionsPayRecruiters1795298400600,
   RecruitersHaveAwards1795298400601,
   RecruitersFollowWhatCounts1795298400602,
+  DiscoveryCallsAreRecorded1795298400615,
+  FindingsNameTheirCalls1795298400616,
+  RegistrationsBringAnswers1795298400617,
   TaxIsWithheld1795298400625,
   WithheldTaxIsHandedOn1795298400626,
   NumbersAreSealedAnew1795298400627,
+  RepaymentsAreProvedByTheBank1795298400630,
+  TheSecondPersonIsWaived1795298400631,
 ];

@@ -897,7 +897,7 @@ CASE
     WHEN (charges_minor = 0) THEN true
     ELSE ((charges_minor > 0) AND (decided_at IS NOT NULL) AND (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text])))
 END),
-  constraint bank_entry_decided CHECK (((num_nonnulls(decided_by, decided_at, note) = ANY (ARRAY[0, 3])) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND ((decided_at IS NULL) OR (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'SET_ASIDE'::text, 'CHARGED'::text]))) AND ((decided_at IS NOT NULL) OR (state <> ALL (ARRAY['SET_ASIDE'::text, 'CHARGED'::text]))))),
+  constraint bank_entry_decided CHECK (((num_nonnulls(decided_by, decided_at, note) = ANY (ARRAY[0, 3])) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)) AND ((decided_at IS NULL) OR (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'SET_ASIDE'::text, 'CHARGED'::text, 'REPAID'::text]))) AND ((decided_at IS NOT NULL) OR (state <> ALL (ARRAY['SET_ASIDE'::text, 'CHARGED'::text, 'REPAID'::text]))))),
   constraint bank_entry_direction CHECK ((direction = ANY (ARRAY['DEBIT'::text, 'CREDIT'::text]))),
   constraint bank_entry_obstacle CHECK (((obstacle = ANY (ARRAY['NO_END_TO_END_ID'::text, 'UNKNOWN_END_TO_END_ID'::text, 'OTHER_CURRENCY'::text, 'OTHER_AMOUNT'::text, 'SET_OFF'::text, 'SETTING_OFF'::text, 'NOT_SENT'::text, 'CANCELLED'::text, 'BOOKED_BEFORE'::text, 'RETURNED_BEFORE'::text, 'OTHER_DAY'::text, 'REVERSAL'::text])) AND ((obstacle IS NOT NULL) = ((state = 'UNMATCHED'::text) OR (decided_at IS NOT NULL))))),
   constraint bank_entry_of_payout CHECK (
@@ -908,7 +908,7 @@ CASE state
     ELSE true
 END),
   constraint bank_entry_position CHECK (("position" > 0)),
-  constraint bank_entry_state CHECK ((state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'REPEATED'::text, 'UNMATCHED'::text, 'SET_ASIDE'::text, 'CHARGED'::text]))),
+  constraint bank_entry_state CHECK ((state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text, 'REPEATED'::text, 'UNMATCHED'::text, 'SET_ASIDE'::text, 'CHARGED'::text, 'REPAID'::text]))),
   constraint bank_entry_texts CHECK ((((char_length(end_to_end_id) >= 1) AND (char_length(end_to_end_id) <= 35)) AND ((char_length(reference) >= 1) AND (char_length(reference) <= 140)) AND ((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND ((char_length(information) >= 1) AND (char_length(information) <= 500))))
 );
 CREATE UNIQUE INDEX bank_entry_acts_once ON public.bank_entry USING btree (payout_id, state) WHERE (state = ANY (ARRAY['SETTLED'::text, 'RETURNED'::text]));
@@ -926,6 +926,8 @@ alter table public.bank_entry enable always trigger bank_entry_guard;
 CREATE TRIGGER bank_entry_id_is_new BEFORE INSERT ON public.bank_entry FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
 CREATE TRIGGER bank_entry_no_truncate BEFORE TRUNCATE ON public.bank_entry FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.bank_entry enable always trigger bank_entry_no_truncate;
+CREATE TRIGGER bank_entry_repaid AFTER UPDATE ON public.bank_entry FOR EACH ROW EXECUTE FUNCTION app.guard_repaid_entry();
+alter table public.bank_entry enable always trigger bank_entry_repaid;
 CREATE TRIGGER bank_entry_with_statement AFTER INSERT ON public.bank_entry REFERENCING NEW TABLE AS inserted FOR EACH STATEMENT EXECUTE FUNCTION app.guard_bank_statement_whole();
 alter table public.bank_entry enable always trigger bank_entry_with_statement;
 grant select on public.bank_entry to app_jobs;
@@ -1261,13 +1263,20 @@ create table public.clawback_repayment (
   bank_reference text not null,
   recorded_by uuid not null,
   recorded_at timestamp(3) with time zone not null,
+  bank_entry_id uuid,
+  proposal_id uuid,
+  is_by_one_word boolean not null default false,
   constraint clawback_repayment_pkey PRIMARY KEY (posting_id),
+  constraint clawback_repayment_proposed_once UNIQUE (proposal_id),
   constraint clawback_repayment_clawback_fkey FOREIGN KEY (clawback_id) REFERENCES public.credit_clawback(posting_id),
+  constraint clawback_repayment_entry_fkey FOREIGN KEY (bank_entry_id) REFERENCES public.bank_entry(id),
   constraint clawback_repayment_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint clawback_repayment_proposal_fkey FOREIGN KEY (proposal_id) REFERENCES public.clawback_repayment_proposal(id),
   constraint clawback_repayment_amount CHECK ((amount_minor > 0)),
   constraint clawback_repayment_reference CHECK (((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)))
 );
 CREATE INDEX clawback_repayment_of_clawback ON public.clawback_repayment USING btree (clawback_id, received_on DESC, posting_id DESC);
+CREATE INDEX clawback_repayment_of_entry ON public.clawback_repayment USING btree (bank_entry_id) WHERE (bank_entry_id IS NOT NULL);
 CREATE INDEX clawback_repayment_of_partner ON public.clawback_repayment USING btree (partner_id);
 CREATE UNIQUE INDEX clawback_repayment_once ON public.clawback_repayment USING btree (clawback_id, received_on, bank_reference);
 alter table public.clawback_repayment enable row level security;
@@ -1285,7 +1294,57 @@ alter table public.clawback_repayment enable always trigger clawback_repayment_n
 grant select on public.clawback_repayment to app_jobs;
 grant select (posting_id, partner_id, clawback_id, amount_minor, received_on, bank_reference, recorded_at) on public.clawback_repayment to app_partner;
 grant insert, select on public.clawback_repayment to app_vendor;
+comment on column public.clawback_repayment.bank_entry_id is 'The entry of the bank that shows it';
+comment on column public.clawback_repayment.is_by_one_word is 'Whether one person alone said so, before an entry of the bank or a second person was asked for';
+comment on column public.clawback_repayment.proposal_id is 'Where no entry shows it: what two persons said';
 comment on table public.clawback_repayment is 'What a partner paid back of what it owes, as the bank booked it';
+
+create table public.clawback_repayment_proposal (
+  id uuid not null,
+  partner_id uuid not null,
+  clawback_id uuid not null,
+  amount_minor bigint not null,
+  received_on date not null,
+  bank_reference text not null,
+  evidence text not null,
+  state text not null default 'WAITING'::text,
+  proposed_by uuid not null,
+  proposed_at timestamp(3) with time zone not null,
+  decided_at timestamp(3) with time zone,
+  decided_by uuid,
+  note text,
+  posting_id uuid,
+  constraint clawback_repayment_proposal_pkey PRIMARY KEY (id),
+  constraint clawback_repayment_proposal_clawback_fkey FOREIGN KEY (clawback_id) REFERENCES public.credit_clawback(posting_id),
+  constraint clawback_repayment_proposal_posting_fkey FOREIGN KEY (posting_id) REFERENCES public.journal_txn(id) DEFERRABLE INITIALLY DEFERRED,
+  constraint clawback_repayment_proposal_amount CHECK ((amount_minor > 0)),
+  constraint clawback_repayment_proposal_decided CHECK (((num_nonnulls(decided_at, decided_by) =
+CASE state
+    WHEN 'WAITING'::text THEN 0
+    ELSE 2
+END) AND (decided_at >= proposed_at) AND ((note IS NULL) OR ((state <> 'WAITING'::text) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))) AND ((note IS NOT NULL) OR (state <> 'DECLINED'::text)) AND ((posting_id IS NOT NULL) = (state = 'APPROVED'::text)))),
+  constraint clawback_repayment_proposal_state CHECK ((state = ANY (ARRAY['WAITING'::text, 'APPROVED'::text, 'DECLINED'::text]))),
+  constraint clawback_repayment_proposal_texts CHECK ((((char_length(bank_reference) >= 1) AND (char_length(bank_reference) <= 140)) AND ((char_length(evidence) >= 1) AND (char_length(evidence) <= 2000))))
+);
+CREATE INDEX clawback_repayment_proposal_by_age ON public.clawback_repayment_proposal USING btree (proposed_at DESC, id DESC);
+CREATE INDEX clawback_repayment_proposal_by_state ON public.clawback_repayment_proposal USING btree (state, proposed_at DESC, id DESC);
+CREATE INDEX clawback_repayment_proposal_of_partner ON public.clawback_repayment_proposal USING btree (partner_id);
+CREATE UNIQUE INDEX clawback_repayment_proposal_once ON public.clawback_repayment_proposal USING btree (clawback_id, received_on, bank_reference) WHERE (state <> 'DECLINED'::text);
+alter table public.clawback_repayment_proposal enable row level security;
+alter table public.clawback_repayment_proposal force row level security;
+create policy clawback_repayment_proposal_vendor on public.clawback_repayment_proposal to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER clawback_repayment_proposal_awaits BEFORE INSERT OR UPDATE ON public.clawback_repayment_proposal FOR EACH ROW EXECUTE FUNCTION app.await_clawback();
+alter table public.clawback_repayment_proposal enable always trigger clawback_repayment_proposal_awaits;
+CREATE TRIGGER clawback_repayment_proposal_ends_once BEFORE DELETE OR UPDATE ON public.clawback_repayment_proposal FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('decided_at', 'state', 'decided_by', 'note', 'posting_id');
+alter table public.clawback_repayment_proposal enable always trigger clawback_repayment_proposal_ends_once;
+CREATE TRIGGER clawback_repayment_proposal_guard AFTER INSERT OR UPDATE ON public.clawback_repayment_proposal FOR EACH ROW EXECUTE FUNCTION app.guard_repayment_proposal();
+alter table public.clawback_repayment_proposal enable always trigger clawback_repayment_proposal_guard;
+CREATE TRIGGER clawback_repayment_proposal_id_is_new BEFORE INSERT ON public.clawback_repayment_proposal FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER clawback_repayment_proposal_no_truncate BEFORE TRUNCATE ON public.clawback_repayment_proposal FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.clawback_repayment_proposal enable always trigger clawback_repayment_proposal_no_truncate;
+grant select on public.clawback_repayment_proposal to app_jobs;
+grant insert (id, partner_id, clawback_id, amount_minor, received_on, bank_reference, evidence, proposed_by, proposed_at), select, update (state, decided_at, decided_by, note, posting_id) on public.clawback_repayment_proposal to app_vendor;
+comment on table public.clawback_repayment_proposal is 'What somebody says that a partner paid back, of which no entry of the bank was imported, and what another person says to that';
 
 create table public.clawback_write_off (
   id uuid not null,
@@ -3028,8 +3087,7 @@ create table public.gl_mapping (
   constraint gl_mapping_approved CHECK ((((approved_at IS NULL) = (approved_by IS NULL)) AND (approved_at >= created_at))),
   constraint gl_mapping_entity_code CHECK (((char_length(entity_code) >= 1) AND (char_length(entity_code) <= 50))),
   constraint gl_mapping_line_count CHECK (((line_count >= 1) AND (line_count <= 200))),
-  constraint gl_mapping_number CHECK ((number >= 1)),
-  constraint gl_mapping_two_persons CHECK ((approved_by <> created_by))
+  constraint gl_mapping_number CHECK ((number >= 1))
 );
 CREATE INDEX gl_mapping_in_force ON public.gl_mapping USING btree (entity_id, effective_on DESC, number DESC) WHERE (approved_at IS NOT NULL);
 alter table public.gl_mapping enable row level security;
@@ -5234,8 +5292,8 @@ CREATE TRIGGER payout_account_try_ends_once BEFORE DELETE OR UPDATE ON public.pa
 alter table public.payout_account_try enable always trigger payout_account_try_ends_once;
 CREATE TRIGGER payout_account_try_no_truncate BEFORE TRUNCATE ON public.payout_account_try FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 alter table public.payout_account_try enable always trigger payout_account_try_no_truncate;
-grant select on public.payout_account_try to app_jobs;
-grant insert (id, account_id, tried_by, tried_at), select, update (is_wrong) on public.payout_account_try to app_vendor;
+grant insert (id, account_id, tried_by, tried_at), select, update (is_wrong) on public.payout_account_try to app_jobs;
+grant select on public.payout_account_try to app_vendor;
 comment on column public.payout_account_try.is_wrong is 'Null until it is known';
 comment on table public.payout_account_try is 'That somebody typed the number of an account to verify it: so many wrong ones in an hour are the last for a while';
 
@@ -6326,6 +6384,37 @@ grant insert (id, outcome, decided_from, decided_until, left_out, requested_at, 
 comment on column public.scoring_training.scheduled_on is 'The month, by its first day in UTC, for which the schedule asked; null where a person did';
 comment on table public.scoring_training is 'What a model was to be learned from, and what was: its artefact with its hash, and how well it foretells what it did not learn from. Over once, and never changed then';
 
+create table public.second_person_waiver (
+  id uuid not null,
+  reason text not null,
+  waived_by uuid not null,
+  waived_at timestamp(3) with time zone not null,
+  until_at timestamp(3) with time zone not null,
+  ended_at timestamp(3) with time zone,
+  ended_by uuid,
+  end_reason text,
+  constraint second_person_waiver_pkey PRIMARY KEY (id),
+  constraint second_person_waiver_ended CHECK (((num_nonnulls(ended_at, ended_by, end_reason) = ANY (ARRAY[0, 3])) AND ((ended_at >= waived_at) AND (ended_at <= until_at)) AND ((char_length(end_reason) >= 1) AND (char_length(end_reason) <= 2000)))),
+  constraint second_person_waiver_reason CHECK (((char_length(reason) >= 1) AND (char_length(reason) <= 2000))),
+  constraint second_person_waiver_until CHECK (((until_at > waived_at) AND ((until_at - waived_at) <= '90 days'::interval))),
+  constraint second_person_waiver_one EXCLUDE USING gist (tstzrange(waived_at, COALESCE(ended_at, until_at)) WITH &&)
+);
+CREATE INDEX second_person_waiver_by_age ON public.second_person_waiver USING btree (waived_at DESC, id DESC);
+CREATE INDEX second_person_waiver_open ON public.second_person_waiver USING btree (until_at) WHERE (ended_at IS NULL);
+alter table public.second_person_waiver enable row level security;
+alter table public.second_person_waiver force row level security;
+create policy second_person_waiver_vendor on public.second_person_waiver to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER second_person_waiver_ends_once BEFORE DELETE OR UPDATE ON public.second_person_waiver FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('ended_at', 'ended_by', 'end_reason');
+alter table public.second_person_waiver enable always trigger second_person_waiver_ends_once;
+CREATE TRIGGER second_person_waiver_guard AFTER INSERT OR UPDATE ON public.second_person_waiver FOR EACH ROW EXECUTE FUNCTION app.guard_waiver();
+alter table public.second_person_waiver enable always trigger second_person_waiver_guard;
+CREATE TRIGGER second_person_waiver_id_is_new BEFORE INSERT ON public.second_person_waiver FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+CREATE TRIGGER second_person_waiver_no_truncate BEFORE TRUNCATE ON public.second_person_waiver FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.second_person_waiver enable always trigger second_person_waiver_no_truncate;
+grant select on public.second_person_waiver to app_jobs;
+grant insert (id, reason, waived_by, waived_at, until_at), select, update (ended_at, ended_by, end_reason) on public.second_person_waiver to app_vendor;
+comment on table public.second_person_waiver is 'Until when, and why, one person may decide what they prepared where a rule of finance asks for two';
+
 create table public.shared_prospect (
   lead_id uuid not null,
   partner_id uuid not null,
@@ -7334,6 +7423,42 @@ create policy volume_window_vendor on public.volume_window to app_jobs, app_vend
 grant select on public.volume_window to app_jobs;
 grant insert (incentive_program_id, rule_key, partner_id, period, starts_on), select, update (times_held) on public.volume_window to app_vendor;
 comment on table public.volume_window is 'A partner''s leads of a period under a rule that accelerates. Held by whoever awards or takes back, until it is committed';
+
+create table public.waived_decision (
+  id uuid not null default gen_random_uuid(),
+  waiver_id uuid not null,
+  rule text not null,
+  subject_id uuid not null,
+  prepared_by uuid not null,
+  decided_by uuid not null,
+  decided_at timestamp(3) with time zone not null default now(),
+  reviewed_by uuid,
+  reviewed_at timestamp(3) with time zone,
+  outcome text,
+  note text,
+  constraint waived_decision_pkey PRIMARY KEY (id),
+  constraint waived_decision_waiver_fkey FOREIGN KEY (waiver_id) REFERENCES public.second_person_waiver(id),
+  constraint waived_decision_reviewed CHECK (((num_nonnulls(reviewed_by, reviewed_at, outcome) = ANY (ARRAY[0, 3])) AND (outcome = ANY (ARRAY['ACCEPTED'::text, 'OBJECTED'::text])) AND (reviewed_at >= decided_at) AND ((note IS NULL) OR ((outcome IS NOT NULL) AND ((char_length(note) >= 1) AND (char_length(note) <= 2000)))) AND ((note IS NOT NULL) OR (outcome IS DISTINCT FROM 'OBJECTED'::text)))),
+  constraint waived_decision_rule CHECK ((rule = ANY (ARRAY['APPROVAL'::text, 'APPROVAL_POLICY'::text, 'HOLD_RELEASE'::text, 'PAYOUT_APPROVAL'::text, 'PAYOUT_SENDING'::text, 'FIRST_PAYOUT'::text, 'PERIOD'::text, 'GL_MAPPING'::text, 'WRITE_OFF'::text, 'REPAYMENT'::text, 'BANK_ENTRY'::text, 'TAX_PROFILE'::text, 'TAX_FORM'::text, 'TAX_RULE'::text, 'STATEMENT_DISPUTE'::text])))
+);
+CREATE INDEX waived_decision_by_age ON public.waived_decision USING btree (decided_at DESC, id DESC);
+CREATE INDEX waived_decision_of_subject ON public.waived_decision USING btree (subject_id, rule);
+CREATE INDEX waived_decision_of_waiver ON public.waived_decision USING btree (waiver_id, decided_at DESC, id DESC);
+CREATE INDEX waived_decision_to_review ON public.waived_decision USING btree (decided_at DESC, id DESC) WHERE (reviewed_at IS NULL);
+alter table public.waived_decision enable row level security;
+alter table public.waived_decision force row level security;
+create policy waived_decision_vendor on public.waived_decision to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER waived_decision_ends_once BEFORE DELETE OR UPDATE ON public.waived_decision FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reviewed_at', 'reviewed_by', 'outcome', 'note');
+alter table public.waived_decision enable always trigger waived_decision_ends_once;
+CREATE TRIGGER waived_decision_guard AFTER INSERT OR UPDATE ON public.waived_decision FOR EACH ROW EXECUTE FUNCTION app.guard_waived_decision();
+alter table public.waived_decision enable always trigger waived_decision_guard;
+CREATE TRIGGER waived_decision_no_truncate BEFORE TRUNCATE ON public.waived_decision FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.waived_decision enable always trigger waived_decision_no_truncate;
+grant select on public.waived_decision to app_jobs;
+grant insert (waiver_id, rule, subject_id, prepared_by, decided_by), select, update (reviewed_by, reviewed_at, outcome, note) on public.waived_decision to app_vendor;
+comment on column public.waived_decision.rule is 'The rule of two persons that was waived';
+comment on column public.waived_decision.subject_id is 'What was decided; of a period its step';
+comment on table public.waived_decision is 'What one person decided that they had prepared, under which waiver, and what another person says to that';
 
 create type app.journal_header as (id uuid, entity_id uuid, kind text, idempotency_key text, effective_date date, reverses_id uuid, source_type text, source_id uuid, approval_id uuid, memo text);
 
@@ -8778,7 +8903,7 @@ begin
         using errcode = 'BT001', constraint = 'approval_policy_as_drafted';
     end if;
     if new.decided_by is distinct from app.actor()
-      or app.is_same_person(new.drafted_by, new.decided_by) is distinct from false
+      or (app.is_same_person(new.drafted_by, new.decided_by) is distinct from false and not app.note_waived('APPROVAL_POLICY', new.id, new.drafted_by, new.decided_by))
     then
       raise exception 'a policy is put in force by another person than who drafted it'
         using errcode = 'BT002', constraint = 'approval_policy_two_persons';
@@ -8818,7 +8943,7 @@ begin
   end if;
   -- what a policy decides is held to the policy, which two persons made
   if new.decided_by is distinct from app.actor()
-    or new.policy_id is null and app.is_same_person(new.proposed_by, new.decided_by) is distinct from false
+    or new.policy_id is null and (app.is_same_person(new.proposed_by, new.decided_by) is distinct from false and not app.note_waived('APPROVAL', new.id, new.proposed_by, new.decided_by))
   then
     raise exception 'credits are approved by another person than who proposed it'
       using errcode = 'BT002', constraint = 'approval_proposal_two_persons';
@@ -9089,7 +9214,7 @@ begin
     join public.payout_batch as batch on batch.id = payout.batch_id
     where payout.id = old.payout_id
       and (app.is_same_person(new.decided_by, batch.drafted_by) or app.is_same_person(new.decided_by, batch.sent_by))
-  ) then
+  ) and not app.note_waived('BANK_ENTRY', new.id, new.decided_by, new.decided_by) then
     raise exception 'what may be a payment too many is decided by another person than who drafted or sent it'
       using errcode = 'BT002', constraint = 'bank_entry_by_another';
   end if;
@@ -9304,6 +9429,8 @@ CREATE OR REPLACE FUNCTION app.guard_clawback_repayment()
  LANGUAGE plpgsql
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  entry public.bank_entry;
 begin
   if app.has_worked_for(new.recorded_by, new.partner_id) then
     raise exception 'nobody says that a partner paid back for whom they worked'
@@ -9314,6 +9441,44 @@ begin
   then
     raise exception 'no more is paid back than a partner owes, as who acts says'
       using errcode = 'BT002', constraint = 'clawback_repayment_within_owed';
+  end if;
+  if new.is_by_one_word or num_nonnulls(new.bank_entry_id, new.proposal_id) <> 1
+    or new.proposal_id is not null and not exists (
+      select
+      from public.clawback_repayment_proposal as proposed
+      where proposed.id = new.proposal_id and proposed.state = 'APPROVED' and proposed.decided_by = new.recorded_by
+        and (proposed.posting_id, proposed.partner_id, proposed.clawback_id, proposed.amount_minor, proposed.received_on,
+          proposed.bank_reference) = (new.posting_id, new.partner_id, new.clawback_id, new.amount_minor, new.received_on,
+          new.bank_reference))
+  then
+    raise exception 'a repayment is shown by an entry of the bank, or said by two persons'
+      using errcode = 'BT002', constraint = 'clawback_repayment_proved';
+  end if;
+  if new.bank_entry_id is null then
+    return null;
+  end if;
+  select * into entry from public.bank_entry where bank_entry.id = new.bank_entry_id for no key update;
+  if entry.state not in ('UNMATCHED', 'REPAID') or entry.direction <> 'CREDIT' or entry.is_reversal
+    or (entry.booked_on, entry.reference) is distinct from (new.received_on, new.bank_reference)
+    or app.repaid_of_entry(entry.id) > entry.amount_minor
+    or not exists (
+      select
+      from public.credit_clawback as clawed
+      join public.credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id
+      where clawed.partner_id = new.partner_id and clawed.posting_id = new.clawback_id and own.currency = entry.currency)
+  then
+    raise exception 'no more is paid back than the bank booked, on its day and under its reference'
+      using errcode = 'BT002', constraint = 'clawback_repayment_within_entry';
+  end if;
+  if entry.obstacle in ('BOOKED_BEFORE', 'RETURNED_BEFORE', 'REVERSAL') and exists (
+    select
+    from public.payout
+    join public.payout_batch as batch on batch.id = payout.batch_id
+    where payout.id = entry.payout_id
+      and (app.is_same_person(new.recorded_by, batch.drafted_by) or app.is_same_person(new.recorded_by, batch.sent_by))
+  ) and not app.note_waived('BANK_ENTRY', new.bank_entry_id, new.recorded_by, new.recorded_by) then
+    raise exception 'what may be a payment too many is decided by another person than who drafted or sent it'
+      using errcode = 'BT002', constraint = 'bank_entry_by_another';
   end if;
   return null;
 end
@@ -9337,7 +9502,7 @@ begin
   if new.decided_by is distinct from app.actor() then
     raise exception 'who acts decides' using errcode = 'BT002', constraint = 'clawback_write_off_by_actor';
   end if;
-  if app.is_same_person(new.proposed_by, new.decided_by) is distinct from false then
+  if (app.is_same_person(new.proposed_by, new.decided_by) is distinct from false and not app.note_waived('WRITE_OFF', new.id, new.proposed_by, new.decided_by)) then
     raise exception 'another person than who proposed it decides over a write-off'
       using errcode = 'BT002', constraint = 'clawback_write_off_two_persons';
   end if;
@@ -9918,7 +10083,7 @@ begin
       end if;
       return new;
     end if;
-    if new.decided_by is distinct from app.actor() or app.is_same_person(new.decided_by, new.proposed_by) then
+    if new.decided_by is distinct from app.actor() or (app.is_same_person(new.decided_by, new.proposed_by) and not app.note_waived('STATEMENT_DISPUTE', new.id, new.proposed_by, new.decided_by)) then
       raise exception 'an outcome is decided by another person than who proposed it'
         using errcode = 'BT002', constraint = 'statement_dispute_outcome_two_persons';
     end if;
@@ -10117,7 +10282,7 @@ begin
     raise exception 'a mapping names who approves it'
       using errcode = 'BT002', constraint = 'gl_mapping_by_actor';
   end if;
-  if app.is_same_person(new.approved_by, new.created_by) is not false then
+  if (app.is_same_person(new.approved_by, new.created_by) is not false and not app.note_waived('GL_MAPPING', new.id, new.created_by, new.approved_by)) then
     raise exception 'a mapping is approved by another person than who made it'
       using errcode = 'BT002', constraint = 'gl_mapping_two_persons';
   end if;
@@ -10185,7 +10350,7 @@ begin
     end if;
     return null;
   end if;
-  if new.decided_by is distinct from app.actor() or app.is_same_person(new.decided_by, new.requested_by) then
+  if new.decided_by is distinct from app.actor() or (app.is_same_person(new.decided_by, new.requested_by) and not app.note_waived('HOLD_RELEASE', new.id, new.requested_by, new.decided_by)) then
     raise exception 'a hold is let go by another person than who asked for it'
       using errcode = 'BT002', constraint = 'hold_release_two_persons';
   end if;
@@ -11042,7 +11207,10 @@ begin
   if new.state = 'CANCELLED' then
     return null;
   end if;
-  if app.is_same_person(new.drafted_by, new.approved_by) is distinct from false then
+  if (new.state = 'APPROVED' and app.is_same_person(new.drafted_by, new.approved_by) is distinct from false
+    and not app.note_waived('PAYOUT_APPROVAL', new.id, new.drafted_by, new.approved_by)
+    or new.state <> 'APPROVED' and app.is_same_person(new.drafted_by, new.approved_by) is distinct from false
+    and not app.was_waived('PAYOUT_APPROVAL', new.id, new.drafted_by, new.approved_by)) then
     raise exception 'payouts are approved by another person than who drafted them'
       using errcode = 'BT002', constraint = 'payout_batch_two_persons';
   end if;
@@ -11128,11 +11296,13 @@ CREATE OR REPLACE FUNCTION app.guard_payout_duties()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 begin
-  if new.state = 'SENT' and app.is_same_person(new.drafted_by, new.sent_by) is distinct from false then
+  if new.state = 'SENT' and (app.is_same_person(new.drafted_by, new.sent_by) is distinct from false and not app.note_waived('PAYOUT_SENDING', new.id, new.drafted_by, new.sent_by)) then
     raise exception 'payouts are sent by another person than who drafted them'
       using errcode = 'BT002', constraint = 'payout_batch_sent_by_another';
   end if;
-  if new.state = 'APPROVED' and exists (select from app.barred_from_batch(new.id, new.approved_by)) then
+  if new.state = 'APPROVED' and (exists (select from app.barred_from_batch(new.id, new.approved_by) as barred where barred.bar <> 'VERIFIED')
+    or exists (select from app.barred_from_batch(new.id, new.approved_by))
+    and not app.note_waived('FIRST_PAYOUT', new.id, new.approved_by, new.approved_by)) then
     raise exception 'who verified an account, or worked for a partner, does not approve what is paid there'
       using errcode = 'BT002', constraint = 'payout_batch_approved_by_another';
   end if;
@@ -11241,7 +11411,7 @@ begin
     where period_id = new.period_id and kind in ('SOFT_CLOSED', 'REOPENING_ASKED')
     order by number desc
     limit 1;
-    if app.is_same_person(new.made_by, preparer) is not false then
+    if (app.is_same_person(new.made_by, preparer) is not false and not app.note_waived('PERIOD', new.id, preparer, new.made_by)) then
       raise exception 'a period is closed and opened again by another person than who prepared it'
         using errcode = 'BT002', constraint = 'period_step_two_persons';
     end if;
@@ -11555,6 +11725,63 @@ begin
   ) then
     raise exception 'who worked for a partner does not decide over a hold of it'
       using errcode = 'BT002', constraint = 'hold_release_by_another';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_repaid_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  repaid constant bigint := app.repaid_of_entry(new.id);
+begin
+  if new.state = 'REPAID' and repaid <> new.amount_minor or repaid > 0 and new.state not in ('UNMATCHED', 'REPAID', 'SET_ASIDE') then
+    raise exception 'an entry is repaid once all of it paid something back, and nothing else becomes of what did'
+      using errcode = 'BT002', constraint = 'bank_entry_repaid';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_repayment_proposal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if app.has_worked_for(coalesce(new.decided_by, new.proposed_by), new.partner_id) and new.state <> 'DECLINED' then
+    raise exception 'nobody says that a partner paid back for whom they worked'
+      using errcode = 'BT002', constraint = 'clawback_repayment_by_another';
+  end if;
+  if tg_op = 'INSERT' then
+    if new.state <> 'WAITING' or new.proposed_by is distinct from app.actor()
+      or coalesce(app.outstanding_of_clawback(new.partner_id, new.clawback_id), 0) < new.amount_minor
+    then
+      raise exception 'who acts proposes that what is owed was paid back, and no more'
+        using errcode = 'BT002', constraint = 'clawback_repayment_within_owed';
+    end if;
+    return null;
+  end if;
+  if new.decided_by is distinct from app.actor() then
+    raise exception 'who acts decides' using errcode = 'BT002', constraint = 'clawback_repayment_by_actor';
+  end if;
+  if (app.is_same_person(new.proposed_by, new.decided_by) is distinct from false and not app.note_waived('REPAYMENT', new.id, new.proposed_by, new.decided_by)) then
+    raise exception 'another person than who proposed it decides over a repayment'
+      using errcode = 'BT002', constraint = 'clawback_repayment_two_persons';
+  end if;
+  if new.state = 'APPROVED' and exists (
+    select
+    from public.credit_clawback as clawed
+    join public.credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id
+    join public.bank_entry as entry on entry.state = 'UNMATCHED' and entry.direction = 'CREDIT' and entry.currency = own.currency
+      and entry.booked_on = new.received_on and entry.reference = new.bank_reference
+    where clawed.partner_id = new.partner_id and clawed.posting_id = new.clawback_id
+  ) then
+    raise exception 'what an entry of the bank shows is recorded of that entry'
+      using errcode = 'BT002', constraint = 'clawback_repayment_of_its_entry';
   end if;
   return null;
 end
@@ -12226,7 +12453,7 @@ begin
     raise exception 'a tax form is decided once, by the vendor, and does not change otherwise'
       using errcode = 'BT001', constraint = 'tax_form_decided_once';
   end if;
-  if app.is_same_person(new.decided_by, new.recorded_by) is distinct from false then
+  if (app.is_same_person(new.decided_by, new.recorded_by) is distinct from false and not app.note_waived('TAX_FORM', new.id, new.recorded_by, new.decided_by)) then
     raise exception 'a tax form is accepted by another person than who recorded it'
       using errcode = 'BT002', constraint = 'tax_form_two_persons';
   end if;
@@ -12276,7 +12503,7 @@ begin
     raise exception 'a tax profile is decided once, by the vendor, and does not change otherwise'
       using errcode = 'BT001', constraint = 'tax_profile_decided_once';
   end if;
-  if app.is_same_person(new.decided_by, new.proposed_by) is distinct from false then
+  if (app.is_same_person(new.decided_by, new.proposed_by) is distinct from false and not app.note_waived('TAX_PROFILE', new.id, new.proposed_by, new.decided_by)) then
     raise exception 'a tax profile is verified by another person than who entered it'
       using errcode = 'BT002', constraint = 'tax_profile_two_persons';
   end if;
@@ -12367,7 +12594,7 @@ begin
     raise exception 'a tax rule is decided once, and does not change otherwise'
       using errcode = 'BT001', constraint = 'tax_rule_decided_once';
   end if;
-  if app.is_same_person(new.decided_by, new.proposed_by) is distinct from false then
+  if (app.is_same_person(new.decided_by, new.proposed_by) is distinct from false and not app.note_waived('TAX_RULE', new.id, new.proposed_by, new.decided_by)) then
     raise exception 'a tax rule is put in force by another person than who made it'
       using errcode = 'BT002', constraint = 'tax_rule_two_persons';
   end if;
@@ -12532,6 +12759,43 @@ begin
   ) then
     raise exception 'a unit is an award of its partner''s own lead, by the rule and in the period of its window'
       using errcode = 'BT002', constraint = 'volume_unit_of_window';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_waived_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    if new.decided_by is distinct from app.actor() or new.reviewed_at is not null or new.waiver_id is distinct from app.standing_waiver()
+      or app.is_same_person(new.prepared_by, new.decided_by) is not true
+    then
+      raise exception 'who acts decides what they prepared, while a waiver stands'
+        using errcode = 'BT002', constraint = 'waived_decision_under_waiver';
+    end if;
+    return null;
+  end if;
+  if new.reviewed_by is distinct from app.actor() or app.is_same_person(new.reviewed_by, new.decided_by) is distinct from false then
+    raise exception 'what one person decided alone is reviewed by another'
+      using errcode = 'BT002', constraint = 'waived_decision_two_persons';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_waiver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if app.actor() is distinct from coalesce(new.ended_by, new.waived_by) then
+    raise exception 'who acts waives the second person, or ends that'
+      using errcode = 'BT002', constraint = 'second_person_waiver_by_actor';
   end if;
   return null;
 end
@@ -13543,6 +13807,22 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.lacks_review(the_rule text, the_subject uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (
+    select
+    from public.waived_decision as decision
+    where decision.subject_id = the_subject and decision.rule = the_rule and decision.outcome is distinct from 'ACCEPTED'
+      and (decision.outcome is not null or decision.waiver_id is distinct from app.standing_waiver()))
+$function$;
+grant execute on function app.lacks_review(text,uuid) to app_jobs;
+grant execute on function app.lacks_review(text,uuid) to app_vendor;
+comment on function app.lacks_review(text,uuid) is 'Whether what one person decided alone does not go on by itself: another person objected, or none has accepted it and its waiver stands no more';
+
 CREATE OR REPLACE FUNCTION app.lapse_correction_proposals()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -13859,6 +14139,18 @@ begin
   return null;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION app.needs_another_person(the_decider uuid, the_preparer uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select app.is_same_person(the_decider, the_preparer) and app.standing_waiver() is null
+$function$;
+grant execute on function app.needs_another_person(uuid,uuid) to app_jobs;
+grant execute on function app.needs_another_person(uuid,uuid) to app_vendor;
+comment on function app.needs_another_person(uuid,uuid) is 'Whether somebody does not decide what they prepared: two memberships are one person''s, and no waiver of the second person stands';
 
 CREATE OR REPLACE FUNCTION app.next_month_of(of_program uuid, of_lead uuid, of_rule text)
  RETURNS timestamp with time zone
@@ -14347,6 +14639,34 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.note_waived(the_rule text, the_subject uuid, the_preparer uuid, the_decider uuid)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  standing uuid;
+begin
+  if app.is_same_person(the_preparer, the_decider) is not true then
+    return false;
+  end if;
+  -- whoever ends it waits for this decision, or this one finds it ended
+  select waiver.id into standing
+  from public.second_person_waiver as waiver
+  where waiver.id = app.standing_waiver() and waiver.ended_at is null
+  for share;
+  if standing is null then
+    return false;
+  end if;
+  insert into public.waived_decision (waiver_id, rule, subject_id, prepared_by, decided_by)
+  values (standing, the_rule, the_subject, the_preparer, the_decider);
+  return true;
+end
+$function$;
+grant execute on function app.note_waived(text,uuid,uuid,uuid) to app_jobs;
+grant execute on function app.note_waived(text,uuid,uuid,uuid) to app_vendor;
+comment on function app.note_waived(text,uuid,uuid,uuid) is 'Puts on record that one person decides what they prepared, under the waiver that stands; false where none does';
+
 CREATE OR REPLACE FUNCTION app.obstacles_of_batch(the_batch uuid, the_time timestamp with time zone)
  RETURNS TABLE(partner_id uuid, credit_id uuid, obstacle text)
  LANGUAGE sql
@@ -14524,6 +14844,7 @@ AS $function$
   select 'NOT_IN_FORCE'
   from asked
   where app.policy_for(asked.currency, asked.incentive_program_id) is distinct from the_policy
+    or app.lacks_review('APPROVAL_POLICY', the_policy)
   union all
   select 'OVER_LIMIT'
   from asked
@@ -15254,6 +15575,20 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.repaid_of_entry(the_entry uuid)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select coalesce(sum(repaid.amount_minor), 0)::bigint
+  from public.clawback_repayment as repaid
+  where repaid.bank_entry_id = the_entry
+$function$;
+grant execute on function app.repaid_of_entry(uuid) to app_jobs;
+grant execute on function app.repaid_of_entry(uuid) to app_vendor;
+comment on function app.repaid_of_entry(uuid) is 'What of an entry of the bank paid back what partners owed';
+
 CREATE OR REPLACE FUNCTION app.require_new_id()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -15515,6 +15850,20 @@ $function$;
 grant execute on function app.standing_of_credit(uuid,uuid) to app_jobs;
 grant execute on function app.standing_of_credit(uuid,uuid) to app_vendor;
 comment on function app.standing_of_credit(uuid,uuid) is 'What counts of a credit with all that changed it, in minor units; null of what counts no more, and of a change';
+
+CREATE OR REPLACE FUNCTION app.standing_waiver()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select waiver.id
+  from public.second_person_waiver as waiver
+  where waiver.ended_at is null and now() < waiver.until_at
+$function$;
+grant execute on function app.standing_waiver() to app_jobs;
+grant execute on function app.standing_waiver() to app_vendor;
+comment on function app.standing_waiver() is 'The waiver of the second person that stands; null where none does';
 
 CREATE OR REPLACE FUNCTION app.start_balance()
  RETURNS trigger
@@ -15879,6 +16228,24 @@ AS $function$
 $function$;
 grant execute on function app.volumes_with_less() to app_vendor;
 comment on function app.volumes_with_less() is 'Credits that are approved with all of their volume or not at all, since a partner has less for it: with how many, since when, and whether something stands in the way of one of them';
+
+CREATE OR REPLACE FUNCTION app.was_waived(the_rule text, the_subject uuid, the_preparer uuid, the_decider uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select exists (
+    select
+    from public.waived_decision as decision
+    join public.second_person_waiver as waiver on waiver.id = decision.waiver_id
+    where decision.subject_id = the_subject and decision.rule = the_rule
+      and (decision.prepared_by, decision.decided_by) = (the_preparer, the_decider)
+      and decision.decided_at between waiver.waived_at and coalesce(waiver.ended_at, waiver.until_at))
+$function$;
+grant execute on function app.was_waived(text,uuid,uuid,uuid) to app_jobs;
+grant execute on function app.was_waived(text,uuid,uuid,uuid) to app_vendor;
+comment on function app.was_waived(text,uuid,uuid,uuid) is 'Whether one person decided what they had prepared under a waiver that was in force, on record';
 
 CREATE OR REPLACE FUNCTION app.withdraw_offers()
  RETURNS trigger

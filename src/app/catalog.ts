@@ -160,6 +160,7 @@ import {
   creditHolds,
   holdReleaseReads,
 } from "../approval/index.ts";
+import { secondPersonWaiverReads, waivedDecisionReads } from "../waivers/index.ts";
 import { fraudRuleReads, holdFraudRule } from "../fraud/index.ts";
 import { taxFormReads, taxProfileReads, taxRuleReads } from "../tax/index.ts";
 import {
@@ -178,6 +179,7 @@ import {
   payoutOffsetReads,
   payoutOffsets,
   payoutReads,
+  repaymentProposalReads,
   repaymentReads,
   taxRemittanceReads,
   writeOffReads,
@@ -316,7 +318,10 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       payoutLeftOutReads,
       payoutOffsetReads,
       clawbackReads,
+      repaymentProposalReads,
       repaymentReads,
+      secondPersonWaiverReads,
+      waivedDecisionReads,
       writeOffReads,
       taxRemittanceReads,
       bankFileReads,

@@ -16,8 +16,11 @@ import { PayoutAccountRow } from "../payouts/store/payout-account.row.ts";
 import { PayoutBatchRow } from "../payouts/store/payout-batch.row.ts";
 import { ClawbackRow } from "../payouts/store/clawback.row.ts";
 import { PayoutOffsetRow } from "../payouts/store/payout-offset.row.ts";
+import { RepaymentProposalRow } from "../payouts/store/repayment-proposal.row.ts";
 import { RepaymentRow } from "../payouts/store/repayment.row.ts";
 import { TaxRemittanceRow } from "../payouts/store/tax-remittance.row.ts";
+import { SecondPersonWaiverRow } from "../waivers/store/second-person-waiver.row.ts";
+import { WaivedDecisionRow } from "../waivers/store/waived-decision.row.ts";
 import { WriteOffRow } from "../payouts/store/write-off.row.ts";
 import { PayoutCreditRow } from "../payouts/store/payout-credit.row.ts";
 import { PayoutLeftOutRow } from "../payouts/store/payout-left-out.row.ts";
@@ -283,7 +286,10 @@ export const entities: readonly (new () => object)[] = [
   PayoutCreditRow,
   ClawbackRow,
   PayoutOffsetRow,
+  RepaymentProposalRow,
   RepaymentRow,
+  SecondPersonWaiverRow,
+  WaivedDecisionRow,
   WriteOffRow,
   TaxRemittanceRow,
   PayoutLeftOutRow,

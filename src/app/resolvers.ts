@@ -81,6 +81,7 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
+import { WaiverResolver } from "../waivers/index.ts";
 import {
   BankFileResolver,
   BankStatementResolver,
@@ -94,6 +95,7 @@ import {
   ClawbackFieldsResolver,
   ClawbackResolver,
   TaxRemittanceResolver,
+  RepaymentResolver,
   PayoutOffsetsResolver,
   PayoutResolver,
   ReconciliationResolver,
@@ -270,6 +272,8 @@ export const resolverClasses = [
   ClawbackFieldsResolver,
   ClawbackResolver,
   TaxRemittanceResolver,
+  RepaymentResolver,
+  WaiverResolver,
   PayoutOffsetsResolver,
   PartnerPayoutsResolver,
   StatementResolver,

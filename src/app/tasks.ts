@@ -46,6 +46,7 @@ import {
   scoreLead,
   trainOnSchedule,
 } from "../scoring/index.ts";
+import { tellOfWaivedDecisions } from "../waivers/index.ts";
 import { remindOfStatementDisputes, writeStatements } from "../statements/index.ts";
 import { watchTaxForms } from "../tax/index.ts";
 import { findUsage } from "../usage/index.ts";
@@ -304,6 +305,12 @@ export function repeatsOf(
       name: "remind_of_statement_disputes",
       pauseMs: 300_000,
       work: remindOfStatementDisputes(deps),
+    },
+    {
+      // What one person decided alone is told once a month, and an hour later is soon enough.
+      name: "tell_of_waived_decisions",
+      pauseMs: 3_600_000,
+      work: tellOfWaivedDecisions(deps),
     },
     {
       // Criteria grow old by months, and are looked at by quarters: an hour later is soon enough.

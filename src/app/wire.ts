@@ -87,6 +87,7 @@ import {
 } from "../approval/index.ts";
 import { FraudRuleResolver, RuledHoldResolver } from "../fraud/index.ts";
 import { TaxFormResolver, TaxProfileResolver, TaxRuleResolver } from "../tax/index.ts";
+import { WaiverResolver } from "../waivers/index.ts";
 import {
   BankFileResolver,
   BankStatementResolver,
@@ -94,6 +95,7 @@ import {
   ClawbackFieldsResolver,
   ClawbackResolver,
   TaxRemittanceResolver,
+  RepaymentResolver,
   PartnerPayoutAccountsResolver,
   PartnerPayoutsResolver,
   PayoutAccountResolver,
@@ -324,6 +326,8 @@ export async function wire(options: WiringOptions) {
     new PayoutOffsetsResolver(),
     new ClawbackResolver({ database, newId, reading }),
     new TaxRemittanceResolver({ database, newId, reading }),
+    new RepaymentResolver({ database, newId, reading }),
+    new WaiverResolver({ database, newId, reading }),
     new ClawbackFieldsResolver(),
     new PartnerPayoutsResolver(),
     new StatementResolver({ database, reading }),

@@ -96,6 +96,9 @@ export const PREFIXES = {
   bat: "PayoutBatch",
   clw: "Clawback",
   wof: "WriteOff",
+  rpp: "RepaymentProposal",
+  wvr: "SecondPersonWaiver",
+  wvd: "WaivedDecision",
   bkf: "BankFile",
   bff: "BankFileFetch",
   bst: "BankStatement",
@@ -190,6 +193,9 @@ export type StatementDisputeId = Id<"sdp">;
 export type StatementDisputeOutcomeId = Id<"sdo">;
 export type PayoutBatchId = Id<"bat">;
 export type WriteOffId = Id<"wof">;
+export type RepaymentProposalId = Id<"rpp">;
+export type SecondPersonWaiverId = Id<"wvr">;
+export type WaivedDecisionId = Id<"wvd">;
 export type ClawbackId = Id<"clw">;
 export type BankFileId = Id<"bkf">;
 export type BankFileFetchId = Id<"bff">;

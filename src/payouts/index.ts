@@ -14,6 +14,7 @@ export {
   clawbackReads,
   payoutOffsetReads,
   payoutOffsets,
+  repaymentProposalReads,
   repaymentReads,
   writeOffReads,
 } from "./graphql/clawback.reads.ts";
@@ -41,6 +42,7 @@ export {
 } from "./graphql/payout-batch.resolver.ts";
 export { taxRemittanceReads } from "./graphql/tax-remittance.reads.ts";
 export { TaxRemittanceResolver } from "./graphql/tax-remittance.resolver.ts";
+export { RepaymentResolver } from "./graphql/repayment.resolver.ts";
 export { ReconciliationResolver } from "./graphql/reconciliation.resolver.ts";
 export { PayoutResolver } from "./graphql/payout.resolver.ts";
 export { ownerOf as bankFileOwner } from "./render-bank-files.ts";

@@ -11,6 +11,7 @@ import {
   whyNotCharges,
   whyNotDecided,
   whyNotOf,
+  whyRepaidInPart,
 } from "./domain/bank-entry.ts";
 import { payoutNotThere, refuseSettingOff } from "./domain/payout.ts";
 import type { PayoutDeps } from "./draft-payout-batch.ts";
@@ -48,6 +49,7 @@ export const matchBankEntry = (deps: PayoutDeps) => (call: Call<MatchBankEntry>)
       if (!entry) return bankEntryNotThere(id);
       const refusal =
         whyNotDecided(id, entry.state) ??
+        whyRepaidInPart(entry) ??
         whyNotCharges(entry, { charges, isWhole: payoutId === null });
       if (refusal) return refusal;
       const chargesMinor = charges?.minor ?? 0n;

@@ -938,6 +938,54 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "one did both":
       "update clawback_write_off set decided_by = proposed_by where decided_by is not null",
   },
+  "repayments-are-shown": {
+    "nothing shows it": "update clawback_repayment set bank_entry_id = null, proposal_id = null",
+    "one person said it":
+      "update clawback_repayment_proposal set decided_by = proposed_by where decided_by is not null",
+    "the bank booked it on another day":
+      "update clawback_repayment set received_on = received_on - 1 where bank_entry_id is not null",
+    "another sum was approved":
+      "update clawback_repayment_proposal set amount_minor = amount_minor + 1",
+    "nothing came of it": "delete from clawback_repayment where proposal_id is not null",
+    "the entry is no credit": `${unchecked("bank_entry", "bank_entry_charges")};
+      update bank_entry set direction = 'DEBIT' where state = 'REPAID'`,
+  },
+  "repayments-are-within-entries": {
+    "the entry comes to less": "update bank_entry set amount_minor = 0 where state = 'REPAID'",
+    "the entry comes to more":
+      "update bank_entry set amount_minor = amount_minor + 1 where state = 'REPAID'",
+    "it waits, and nothing of it is left": `${unchecked("bank_entry", "bank_entry_decided", "bank_entry_obstacle")};
+      update bank_entry set state = 'UNMATCHED' where state = 'REPAID'`,
+  },
+  "decided-alone-under-a-waiver": {
+    "it was before the waiver":
+      "update waived_decision set decided_at = decided_at - interval '1 day', reviewed_at = null, reviewed_by = null, outcome = null, note = null",
+    "the waiver had ended":
+      "update second_person_waiver set ended_at = waived_at, until_at = waived_at + interval '1 hour'",
+    "another person prepared it": "update waived_decision set prepared_by = gen_random_uuid()",
+    "who decided it reviewed it": "update waived_decision set reviewed_by = decided_by",
+    "nobody decided that": "update waived_decision set subject_id = gen_random_uuid()",
+    "another rule was waived": "update waived_decision set rule = 'GL_MAPPING'",
+  },
+  "waivers-are-short": {
+    "one stands for long": `${unchecked("second_person_waiver", "second_person_waiver_until")};
+      update second_person_waiver set until_at = until_at + interval '100 days'`,
+    "two stand at a time": `${unchecked("second_person_waiver", "second_person_waiver_one")};
+      ${copy("second_person_waiver", "true", { id: "gen_random_uuid()" })}`,
+  },
+  "gl-mappings-have-two-persons": {
+    "one did both": "update gl_mapping set approved_by = created_by where approved_by is not null",
+  },
+  "dispute-outcomes-have-two-persons": {
+    "one did both":
+      "update statement_dispute_outcome set decided_by = proposed_by where decided_by is not null",
+  },
+  "doubtful-entries-are-decided-by-others": {
+    "who drafted it decided": `update bank_entry as entry set obstacle = 'BOOKED_BEFORE', payout_id = payout.id, decided_by = batch.drafted_by
+      from payout
+      join payout_batch as batch on batch.id = payout.batch_id
+      where entry.state = 'SET_ASIDE'`,
+  },
   "tax-profiles-have-two-persons": {
     "one did both": "update tax_profile set decided_by = proposed_by where decided_by is not null",
   },

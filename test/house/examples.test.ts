@@ -14,6 +14,7 @@ import { VENDOR_PARTNER_ID } from "../../src/partners/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 import { matchLead } from "../../src/protection/index.ts";
 import { plantUsageSignal } from "../support/plant-usage.ts";
+import { endWaivers } from "../support/plant-waivers.ts";
 import { plantMember } from "../support/cast.ts";
 import type { CastMember } from "../support/cast.ts";
 import { CRITERIA, metAnswers, openLivingWorld, registration } from "../support/living-world.ts";
@@ -115,6 +116,9 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
   switch (what) {
     case "uuid":
       return randomUUID();
+    case "untilNextMonth":
+      await endWaivers(world);
+      return new Date(Date.now() + 30 * 86_400_000).toISOString();
     case "submittedLeadId":
       return leadIn("SUBMITTED", role);
     case "acceptedLeadId":

@@ -191,6 +191,7 @@ describe("names", () => {
     "retract",
     "return",
     "reverse",
+    "review",
     "revoke",
     "run",
     "save",
@@ -209,6 +210,7 @@ describe("names", () => {
     "update",
     "uphold",
     "verify",
+    "waive",
     "win",
     "withdraw",
   ];

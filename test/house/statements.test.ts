@@ -23,6 +23,7 @@ import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { camt, importStatement, plantUnmatched } from "../support/bank-says.ts";
 import { plantManyClawbacks, plantManyRemittances, plantPayoutBatch } from "../support/plant-payouts.ts";
+import { plantManyWaivers } from "../support/plant-waivers.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
 import { plantTaxProfile } from "../support/plant-tax.ts";
@@ -75,6 +76,7 @@ beforeAll(async () => {
       memberIds: [world.staff.memberId, world.members.PARTNER_ADMIN.memberId],
     });
   await plantManyRemittances(world, 60);
+  await plantManyWaivers(world, 60);
   world.stopForgettingCredentials();
   await Promise.all(callers().map((each) => world.ask(each.key, "{ viewer { side } }")));
 });

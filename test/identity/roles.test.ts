@@ -87,6 +87,7 @@ describe("roles are named sets of scopes", () => {
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
       "GL_MAPPINGS_APPROVE",
+      "WAIVERS_REVIEW",
     ]);
     for (const scope of scopesOfKind("APPROVE")) expect(holders(scope)).toEqual(["CONTROLLER"]);
     const prepares = scopesOfKind("WRITE").filter((scope) => scopesOf(["CONTROLLER"]).has(scope));

@@ -55,6 +55,7 @@ export interface PayingDesk extends ApprovalDesk {
   /** An SQL of Alpha's that earned so much by a version with a schedule, approved. */
   readonly approvedSql: (amount: string) => Promise<LeadId>;
   readonly clawbacks: (by?: Caller) => Promise<readonly Answer[]>;
+  /** One person proposes that it was paid back, and another agrees. */
   readonly repay: (clawbackId: string, amount: string, more?: object) => Promise<Answer>;
   /** Partners pay back all that they owe. */
   readonly repaidAll: () => Promise<void>;
@@ -97,16 +98,21 @@ export async function openPayingDesk(): Promise<PayingDesk> {
   };
   const clawbacks: PayingDesk["clawbacks"] = async (by = finance) =>
     (await desk.query(by, `{ clawbacks(first: 50) { nodes { ${CLAWBACK} } } }`)).clawbacks.nodes;
-  const repay: PayingDesk["repay"] = (clawbackId, amount, more = {}) =>
-    desk.run(
-      finance,
-      "recordRepayment",
-      {
-        ...{ clawbackId, amount: { amount, currency: "USD" } },
-        ...{ receivedOn: LATER, bankReference: "STMT 3", ...more },
-      },
-      `clawback { ${CLAWBACK} }`,
+  const repay: PayingDesk["repay"] = async (clawbackId, amount, more = {}) => {
+    const said = {
+      ...{ clawbackId, amount: { amount, currency: "USD" } },
+      ...{ receivedOn: LATER, bankReference: "STMT 3", evidence: "Their letter", ...more },
+    };
+    const proposed = await desk.run(
+      ...([finance, "proposeRepayment", said, "repaymentProposal { id }"] as const),
     );
+    if (proposed["errors"].length > 0) return { clawback: null, errors: proposed["errors"] };
+    const { id: repaymentProposalId } = proposed["repaymentProposal"];
+    const decision = { repaymentProposalId, isApproved: true };
+    const shown = `repaymentProposal { clawback { ${CLAWBACK} } }`;
+    const decided = await desk.run(controller, "decideRepayment", decision, shown);
+    return { clawback: decided["repaymentProposal"]?.clawback, errors: decided["errors"] };
+  };
 
   return {
     ...desk,

@@ -48,8 +48,13 @@ async function paidBack(): Promise<void> {
   );
   for (const { id: clawbackId, outstanding: amount } of clawbacks.nodes) {
     const bank = { receivedOn: "2026-02-02", bankReference: "STMT 3" };
-    const input = { clawbackId, amount, ...bank };
-    const { errors } = await desk.run(desk.finance, "recordRepayment", input, "clawback { id }");
+    const input = { clawbackId, amount, ...bank, evidence: "Their letter" };
+    const shown = "repaymentProposal { id }";
+    const proposed = await desk.run(desk.finance, "proposeRepayment", input, shown);
+    expect(proposed["errors"]).toEqual([]);
+    const { id: repaymentProposalId } = proposed["repaymentProposal"];
+    const decision = { repaymentProposalId, isApproved: true };
+    const { errors } = await desk.run(desk.controller, "decideRepayment", decision, shown);
     expect(errors).toEqual([]);
   }
 }

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 
 import { idOf, uuidOf } from "../../src/kernel/index.ts";
 import type { ClawbackId, LeadId } from "../../src/kernel/index.ts";
-import { whyNotDecided, whyNotRecorded } from "../../src/payouts/domain/clawback.ts";
+import { whyNotDecided } from "../../src/payouts/domain/clawback.ts";
+import { whyNotRecorded } from "../../src/payouts/domain/repayment.ts";
 import { divide, share } from "../../src/payouts/domain/set-off.ts";
 import { bounty } from "../incentives/incentive-desk.ts";
 import type { Answer } from "../support/api.ts";

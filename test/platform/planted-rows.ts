@@ -95,6 +95,8 @@ function shown(table: Table, column: Column, partner: string | null): string | n
   if (table.name === "discovery_call" && column.name === "superseded_at") return "null";
   if (["partner_tier_period", "recruitment"].includes(table.name) && column.name === "ends_at")
     return "now() + interval '2 days'";
+  if (table.name === "second_person_waiver" && column.name === "ended_at")
+    return "now() + interval '2 days'";
   return null;
 }
 

@@ -107,6 +107,9 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   payoutId: ["pay"],
   clawbackId: ["clw"],
   writeOffId: ["wof"],
+  repaymentProposalId: ["rpp"],
+  secondPersonWaiverId: ["wvr"],
+  waivedDecisionId: ["wvd"],
   subjectId: KINDS,
   // the vendor's own, of no partner
   teamId: [],

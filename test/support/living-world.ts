@@ -33,6 +33,7 @@ import { plantCriteria, plantCriteriaReview } from "./plant-criteria.ts";
 import { plantCall, plantCalls } from "./plant-calls.ts";
 import { plantAnswers, plantQuestionnaire, registeredOf } from "./plant-answers.ts";
 import { plantLearned, plantSchedule, plantScoring, SOME_MODEL } from "./plant-scoring.ts";
+import { plantReviewed } from "./plant-waivers.ts";
 import { plantStaff } from "./plant-staff.ts";
 import type { Staff } from "./plant-staff.ts";
 import { keptWorld } from "./kept-world.ts";
@@ -137,6 +138,9 @@ export type Thing =
   | "payout"
   | "clawback"
   | "writeOff"
+  | "repaymentProposal"
+  | "secondPersonWaiver"
+  | "waivedDecision"
   | "bankStatement"
   | "bankEntry"
   | "accountingPeriod"
@@ -291,6 +295,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const tax = await plantPastTax(world, taxed, CANARY);
   const taxRemittance = await plantWithheld(world, payers, { partnerId: alpha, newSql }, CANARY);
   const claims = await plantClawback(world, payers, { partnerId: alpha, newSql }, CANARY);
+  const alone = await plantReviewed(world, CANARY);
   const suspected = { id: approvedId, partnerId: alpha };
   await plantFraud(world, members.CONTROLLER, suspected, CANARY);
   const payoutAccount = await plantPastAccount(world, members.PARTNER_ADMIN, CANARY);
@@ -374,6 +379,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       approvalPolicy,
       ...payouts,
       ...claims,
+      ...alone,
       accountingPeriod,
       statement,
       statementDispute,
@@ -794,6 +800,9 @@ async function plantThings(
     | "payout"
     | "clawback"
     | "writeOff"
+    | "repaymentProposal"
+    | "secondPersonWaiver"
+    | "waivedDecision"
     | "bankStatement"
     | "bankEntry"
     | "accountingPeriod"

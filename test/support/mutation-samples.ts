@@ -28,6 +28,7 @@ import {
   plantPayoutBatch,
   plantSentBatch,
   plantWithheldAlone,
+  plantRepayment,
   plantWriteOff,
   returned,
 } from "./plant-payouts.ts";
@@ -42,6 +43,7 @@ import {
   profileInput,
   ruleInput,
 } from "./plant-tax.ts";
+import { endWaivers, plantWaivedDecision, plantWaiver, waiverInput } from "./plant-waivers.ts";
 import { accountInput, freeCurrency, plantPayoutAccount } from "./plant-payout-accounts.ts";
 import { CRITERIA, metAnswers, registration } from "./living-world.ts";
 import type { LivingWorld } from "./living-world.ts";
@@ -929,8 +931,31 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
   returnPayout: async (subject) => returned((await plantSentPayout(subject)).payoutId),
   recordRepayment: async (subject) => {
     const clawbackId = await plantClaim(subject);
+    const finance = await plantMember(subject.world, ["FINANCE"]);
+    const bankEntryId = await plantUnmatched(subject.world, finance, { direction: "CRDT" });
+    return { clawbackId, amount: CENT, bankEntryId };
+  },
+  waiveSecondPerson: async ({ world }) => {
+    await endWaivers(world);
+    return waiverInput();
+  },
+  endSecondPersonWaiver: async ({ world }) => ({
+    secondPersonWaiverId: await plantWaiver(world),
+    reason: "There are two again",
+  }),
+  reviewWaivedDecision: async ({ world }) => ({
+    waivedDecisionId: (await plantWaivedDecision(world)).waivedDecision,
+    ...{ isAccepted: true, note: "As the notice says" },
+  }),
+  proposeRepayment: async (subject) => {
+    const clawbackId = await plantClaim(subject);
     const { bookedOn: receivedOn, bankReference } = booked("");
-    return { clawbackId, amount: CENT, receivedOn, bankReference };
+    return { clawbackId, amount: CENT, receivedOn, bankReference, evidence: "Their letter" };
+  },
+  decideRepayment: async (subject) => {
+    const clawbackId = await plantClaim(subject);
+    const repaymentProposalId = await plantRepayment(subject.world, clawbackId);
+    return { repaymentProposalId, isApproved: true, note: "As the account shows" };
   },
   proposeWriteOff: async (subject) => ({
     clawbackId: await plantClaim(subject),

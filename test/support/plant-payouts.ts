@@ -111,7 +111,7 @@ export async function plantPayable(
 /** A partner pays back all that it owes, so that nothing is set off. */
 export async function plantPaidBack(
   world: ServedWorld,
-  { finance }: Payers,
+  payers: Payers,
   partnerId: PartnerId,
 ): Promise<void> {
   const owed = await world.asOwner<{ id: string; minor: string; currency: string }>(
@@ -125,9 +125,38 @@ export async function plantPaidBack(
   for (const { id, minor, currency } of owed) {
     if (BigInt(minor) === 0n || !isCurrency(currency)) continue;
     const amount = { amount: formatAmount(money(BigInt(minor), currency)), currency };
-    const input = { clawbackId: idOf("clw", id), amount, receivedOn, bankReference: newId("jrn") };
-    await done(world, finance.key, "recordRepayment", input);
+    const said = { clawbackId: idOf("clw", id), amount, receivedOn };
+    await plantRepaid(world, payers, { ...said, bankReference: newId("jrn") }, "A sample");
   }
+}
+
+/** What somebody says that a partner paid back: a cent of a claim. */
+export async function plantRepayment(
+  world: ServedWorld,
+  clawbackId: string,
+  words = "A sample",
+  more: object = {},
+): Promise<string> {
+  const finance = await plantMember(world, ["FINANCE"]);
+  const input = {
+    ...{ clawbackId, amount: { amount: "0.01", currency: "EUR" } },
+    ...{ receivedOn: today(), bankReference: newId("jrn"), evidence: words, ...more },
+  };
+  const shown = "repaymentProposal { id }";
+  const made = await done(world, finance.key, "proposeRepayment", input, shown);
+  return made["repaymentProposal"].id;
+}
+
+async function plantRepaid(
+  world: ServedWorld,
+  { controller }: Payers,
+  said: { readonly clawbackId: string; readonly [more: string]: unknown },
+  words: string,
+): Promise<string> {
+  const repaymentProposalId = await plantRepayment(world, said.clawbackId, words, said);
+  const decided = { repaymentProposalId, isApproved: true, note: words };
+  await done(world, controller.key, "decideRepayment", decided);
+  return repaymentProposalId;
 }
 
 /** A proposal to write a cent of that off. */
@@ -281,15 +310,22 @@ export async function plantClawback(
   payers: Payers,
   { partnerId, newSql }: { readonly partnerId: PartnerId; readonly newSql: () => Promise<LeadId> },
   words: string,
-): Promise<{ readonly clawback: string; readonly writeOff: string }> {
+): Promise<{
+  readonly clawback: string;
+  readonly writeOff: string;
+  readonly repaymentProposal: string;
+}> {
   const { finance, controller } = payers;
   await plantApproved(world, payers, await newSql(), words);
   const { payoutId } = await plantSentBatch(world, payers, [partnerId]);
   const clawback = await plantClaimOf(world, payers, payoutId, words);
-  const { bookedOn: receivedOn, bankReference } = booked("", words);
   const cent = { amount: "0.01", currency: "EUR" };
-  const repaid = { clawbackId: clawback, amount: cent, receivedOn, bankReference };
+  const bankEntryId = await plantUnmatched(world, finance, {
+    ...{ amount: cent.amount, direction: "CRDT", reference: booked("", words).bankReference },
+  });
+  const repaid = { clawbackId: clawback, amount: cent, bankEntryId };
   await done(world, finance.key, "recordRepayment", repaid);
+  const repaymentProposal = await plantRepaid(world, payers, { clawbackId: clawback }, words);
   const writeOff = await plantWriteOff(world, clawback, words);
   const decided = { writeOffId: writeOff, isApproved: true, note: words };
   await done(world, controller.key, "decideWriteOff", decided);
@@ -302,12 +338,12 @@ export async function plantClawback(
   for (const { id } of transferred)
     await done(world, finance.key, "settlePayout", booked(idOf("pay", id), words));
   await takeBack(world, finance, next, words);
-  return { clawback, writeOff };
+  return { clawback, writeOff, repaymentProposal };
 }
 
 /** Many more claims like one that is there, and proposals to write each of them off. */
 export async function plantManyClawbacks(world: ServedWorld, count: number): Promise<void> {
-  const tables = ["credit_clawback", "clawback_write_off"];
+  const tables = ["credit_clawback", "clawback_write_off", "clawback_repayment_proposal"];
   const triggers = (how: string) =>
     tables.map((table) => `alter table ${table} ${how} trigger user`).join("; ");
   await world.asOwner(`
@@ -324,6 +360,10 @@ export async function plantManyClawbacks(world: ServedWorld, count: number): Pro
     select gen_random_uuid(), claim.partner_id, claim.posting_id, 1, 'A sample', gen_random_uuid(), now()
     from credit_clawback as claim
     where not exists (select from clawback_write_off as known where known.clawback_id = claim.posting_id);
+    insert into clawback_repayment_proposal (id, partner_id, clawback_id, amount_minor, received_on, bank_reference, evidence, proposed_by,
+      proposed_at)
+    select gen_random_uuid(), claim.partner_id, claim.posting_id, 1, current_date, 'A sample', 'A sample', gen_random_uuid(), now()
+    from credit_clawback as claim;
     set constraints all immediate;
     ${triggers("enable")}`);
 }

@@ -36,6 +36,7 @@ import { VOLUME_INVARIANTS } from "./volume.ts";
 import { STATEMENT_INVARIANTS } from "./statements.ts";
 import { SUCCESSION_INVARIANTS } from "./succession.ts";
 import { WITHHOLDING_INVARIANTS } from "./withholding.ts";
+import { WAIVER_INVARIANTS } from "./waivers.ts";
 
 /** Every promise of the data, from the leads to the money. */
 export const ALL_INVARIANTS: readonly Invariant[] = [
@@ -74,6 +75,7 @@ export const ALL_INVARIANTS: readonly Invariant[] = [
   ...BANK_STATEMENT_INVARIANTS,
   ...STATEMENT_INVARIANTS,
   ...SUCCESSION_INVARIANTS,
+  ...WAIVER_INVARIANTS,
   ...ROLLUP_INVARIANTS,
   ...JOB_INVARIANTS,
 ];

@@ -7,17 +7,19 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
   {
     name: "approved-by-two-persons",
     meaning:
-      "Whoever decided over an approval, or let a hold go, is another person than who asked for it; but for what a policy approved",
+      "Whoever decided over an approval, or let a hold go, is another person than who asked for it; but for what a policy approved, and what was waived",
     sql: `
       select proposal.id, proposal.decided_by
       from approval_proposal as proposal
       where proposal.decided_by is not null and proposal.policy_id is null
         and app.is_same_person(proposal.decided_by, proposal.proposed_by) is distinct from false
+        and not app.was_waived('APPROVAL', proposal.id, proposal.proposed_by, proposal.decided_by)
       union all
       select release.id, release.decided_by
       from hold_release as release
       where release.decided_by is not null
-        and app.is_same_person(release.decided_by, release.requested_by) is distinct from false`,
+        and app.is_same_person(release.decided_by, release.requested_by) is distinct from false
+        and not app.was_waived('HOLD_RELEASE', release.id, release.requested_by, release.decided_by)`,
   },
   {
     name: "policies-are-of-two-persons",
@@ -28,6 +30,7 @@ export const APPROVAL_INVARIANTS: readonly Invariant[] = [
       from approval_policy as policy
       where policy.decided_by is not null
         and app.is_same_person(policy.decided_by, policy.drafted_by) is distinct from false
+        and not app.was_waived('APPROVAL_POLICY', policy.id, policy.drafted_by, policy.decided_by)
       union all
       select policy.id, null, beside.id
       from approval_policy as policy

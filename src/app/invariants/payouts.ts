@@ -9,8 +9,9 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
     sql: `
       select batch.id as payout_batch_id, acting.id as member_id
       from payout_batch as batch
-      cross join lateral (values (batch.approved_by), (batch.sent_by)) as acting (id)
-      where acting.id is not null and app.is_same_person(acting.id, batch.drafted_by) is distinct from false`,
+      cross join lateral (values (batch.approved_by, 'PAYOUT_APPROVAL'), (batch.sent_by, 'PAYOUT_SENDING')) as acting (id, rule)
+      where acting.id is not null and app.is_same_person(acting.id, batch.drafted_by) is distinct from false
+        and not app.was_waived(acting.rule, batch.id, batch.drafted_by, acting.id)`,
   },
   {
     name: "payouts-are-as-shown",
@@ -195,6 +196,48 @@ export const PAYOUT_INVARIANTS: readonly Invariant[] = [
     sql: `
       select written.id as write_off_id
       from clawback_write_off as written
-      where written.state <> 'WAITING' and app.is_same_person(written.proposed_by, written.decided_by) is distinct from false`,
+      where written.state <> 'WAITING' and app.is_same_person(written.proposed_by, written.decided_by) is distinct from false
+        and not app.was_waived('WRITE_OFF', written.id, written.proposed_by, written.decided_by)`,
+  },
+  {
+    name: "repayments-are-shown",
+    meaning:
+      "What was paid back is of a credit of the bank's, in its currency, on its day and under its reference; or one person proposed it and another approved it",
+    sql: `
+      select repaid.posting_id as repayment_id
+      from clawback_repayment as repaid
+      left join bank_entry as entry on entry.id = repaid.bank_entry_id
+      left join clawback_repayment_proposal as proposed on proposed.id = repaid.proposal_id
+      where not repaid.is_by_one_word and (
+        num_nonnulls(repaid.bank_entry_id, repaid.proposal_id) = 1
+        and (repaid.bank_entry_id is null
+          or entry.direction = 'CREDIT' and not entry.is_reversal and entry.state in ('UNMATCHED', 'REPAID', 'SET_ASIDE')
+            and (entry.booked_on, entry.reference) = (repaid.received_on, repaid.bank_reference)
+            and entry.currency = (
+              select own.currency
+              from credit_clawback as clawed
+              join credit as own on own.partner_id = clawed.partner_id and own.id = clawed.credit_id
+              where clawed.posting_id = repaid.clawback_id))
+        and (repaid.proposal_id is null
+          or (proposed.state, proposed.posting_id, proposed.clawback_id, proposed.amount_minor, proposed.decided_by)
+            = ('APPROVED', repaid.posting_id, repaid.clawback_id, repaid.amount_minor, repaid.recorded_by))) is distinct from true
+      union all
+      select proposed.id
+      from clawback_repayment_proposal as proposed
+      where proposed.state <> 'WAITING' and app.is_same_person(proposed.proposed_by, proposed.decided_by) is distinct from false
+          and not app.was_waived('REPAYMENT', proposed.id, proposed.proposed_by, proposed.decided_by)
+        or proposed.state = 'APPROVED' and not exists (
+          select from clawback_repayment as repaid where repaid.proposal_id = proposed.id)`,
+  },
+  {
+    name: "repayments-are-within-entries",
+    meaning:
+      "No more was paid back by an entry of the bank than it comes to, and it is REPAID once that is all of it",
+    sql: `
+      select entry.id as bank_entry_id
+      from bank_entry as entry
+      where app.repaid_of_entry(entry.id) > entry.amount_minor
+        or entry.state = 'REPAID' and app.repaid_of_entry(entry.id) <> entry.amount_minor
+        or entry.state = 'UNMATCHED' and entry.amount_minor > 0 and app.repaid_of_entry(entry.id) = entry.amount_minor`,
   },
 ];

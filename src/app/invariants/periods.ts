@@ -51,7 +51,8 @@ export const PERIOD_INVARIANTS: readonly Invariant[] = [
         limit 1
       ) as prepared on true
       where step.kind in ('CLOSED', 'REOPENED', 'REOPENING_DECLINED')
-        and app.is_same_person(step.made_by, prepared.made_by) is distinct from false`,
+        and app.is_same_person(step.made_by, prepared.made_by) is distinct from false
+        and not app.was_waived('PERIOD', step.id, prepared.made_by, step.made_by)`,
   },
   {
     // spelled out here and not asked of the database, whose own function somebody could have replaced

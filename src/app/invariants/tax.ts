@@ -9,7 +9,8 @@ export const TAX_INVARIANTS: readonly Invariant[] = [
       select profile.id as tax_profile_id, profile.decided_by
       from tax_profile as profile
       where profile.decided_by is not null
-        and app.is_same_person(profile.decided_by, profile.proposed_by) is distinct from false`,
+        and app.is_same_person(profile.decided_by, profile.proposed_by) is distinct from false
+        and not app.was_waived('TAX_PROFILE', profile.id, profile.proposed_by, profile.decided_by)`,
   },
   {
     name: "one-tax-profile-counts",
@@ -28,7 +29,8 @@ export const TAX_INVARIANTS: readonly Invariant[] = [
       select form.id as tax_form_id, form.decided_by
       from tax_form as form
       where form.decided_by is not null
-        and app.is_same_person(form.decided_by, form.recorded_by) is distinct from false`,
+        and app.is_same_person(form.decided_by, form.recorded_by) is distinct from false
+        and not app.was_waived('TAX_FORM', form.id, form.recorded_by, form.decided_by)`,
   },
   {
     name: "tax-rules-have-two-persons",
@@ -37,7 +39,8 @@ export const TAX_INVARIANTS: readonly Invariant[] = [
       select rule.id as tax_rule_id, rule.decided_by
       from tax_rule as rule
       where rule.decided_by is not null
-        and app.is_same_person(rule.decided_by, rule.proposed_by) is distinct from false`,
+        and app.is_same_person(rule.decided_by, rule.proposed_by) is distinct from false
+        and not app.was_waived('TAX_RULE', rule.id, rule.proposed_by, rule.decided_by)`,
   },
   {
     name: "missing-form-is-asked-by-a-rule",

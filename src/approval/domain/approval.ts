@@ -72,7 +72,7 @@ export interface StandingApproval {
   readonly selectionHash: string;
   readonly proposedAt: Date;
   readonly expiresAt: Date;
-  /** Whether who acts proposed it, under whichever membership. */
+  /** Whether who acts proposed it, under whichever membership, and no waiver of the second person stands. */
   readonly isOwn: boolean;
 }
 

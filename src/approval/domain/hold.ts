@@ -43,7 +43,7 @@ export interface StandingHold {
   readonly request: {
     readonly id: string;
     readonly requestedAt: Date;
-    /** Whether who acts asked for it, under whichever membership. */
+    /** Whether who acts asked for it, under whichever membership, and no waiver of the second person stands. */
     readonly isOwn: boolean;
   } | null;
   readonly placedAt: Date;

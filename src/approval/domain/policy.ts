@@ -33,7 +33,7 @@ export interface StandingPolicy {
   readonly programId: string | null;
   readonly draftedAt: Date;
   readonly decidedAt: Date | null;
-  /** Whether who acts drafted it, under whichever membership. */
+  /** Whether who acts drafted it, under whichever membership, and no waiver of the second person stands. */
   readonly isOwn: boolean;
 }
 

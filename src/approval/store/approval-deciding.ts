@@ -31,7 +31,7 @@ export async function lockApproval(
     is_own: boolean;
   }>(sql`
     select proposal.state, proposal.selection_hash, proposal.proposed_at, proposal.expires_at,
-      app.is_same_person(${actorId}::uuid, proposal.proposed_by) as is_own
+      app.needs_another_person(${actorId}::uuid, proposal.proposed_by) as is_own
     from approval_proposal as proposal
     where proposal.id = ${uuidOf(id)}::uuid
     for no key update of proposal`);

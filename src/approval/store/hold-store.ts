@@ -92,7 +92,7 @@ export async function lockHold(
   }>(sql`
     select hold.released_at is not null as is_released, hold.statement_dispute_id is not null as is_by_dispute,
       hold.tax_rule_id is not null as is_by_form, hold.placed_at, asked.id as request_id, asked.requested_at,
-      app.is_same_person(${actorId}::uuid, asked.requested_by) as is_own,
+      app.needs_another_person(${actorId}::uuid, asked.requested_by) as is_own,
       app.has_worked_for(${actorId}::uuid, hold.partner_id) as is_of_own_partner
     from credit_hold as hold
     left join hold_release as asked on asked.hold_id = hold.id and asked.state = 'WAITING'

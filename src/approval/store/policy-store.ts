@@ -51,7 +51,7 @@ export async function lockPolicy(
     is_own: boolean;
   }>(sql`
     select policy.state, policy.currency, policy.program_id, policy.drafted_at, policy.decided_at,
-      app.is_same_person(${actorId}::uuid, policy.drafted_by) as is_own
+      app.needs_another_person(${actorId}::uuid, policy.drafted_by) as is_own
     from approval_policy as policy
     where policy.id = ${uuidOf(id)}::uuid
     for no key update of policy`);

@@ -31,7 +31,7 @@ export interface StandingPeriod {
   readonly today: string;
   /** The first day of the earliest period before it that is not closed; null where all are. */
   readonly openBefore: string | null;
-  /** Whether the person who acts has prepared it: soft-closed it, or asked to open it again, whichever came last. */
+  /** Whether the person who acts has prepared it: soft-closed it, or asked to open it again, whichever came last; and no waiver of the second person stands. */
   readonly isOwn: boolean;
   readonly lastStep: { readonly number: number; readonly kind: PeriodStepKind } | null;
 }

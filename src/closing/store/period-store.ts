@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 
-import { isSamePerson } from "../../identity/index.ts";
 import type { AccountingPeriodId, Refusal } from "../../kernel/index.ts";
 import { idOf, refuse, uuidOf } from "../../kernel/index.ts";
 import type { Database, Session, Transaction } from "../../platform/database/index.ts";
@@ -35,7 +34,7 @@ export async function readPeriod(
         where earlier.entity_id = period.entity_id and earlier.starts_on < period.starts_on and earlier.status <> 'closed'
       ) as open_before,
       coalesce((
-        select ${isSamePerson(sql`${by}::uuid`, sql`prepared.made_by`)}
+        select app.needs_another_person(${by}::uuid, prepared.made_by)
         from period_step as prepared
         where prepared.period_id = period.id and prepared.kind in ('SOFT_CLOSED', 'REOPENING_ASKED')
         order by prepared.number desc

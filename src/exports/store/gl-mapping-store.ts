@@ -1,4 +1,3 @@
-import { isSamePerson } from "../../identity/index.ts";
 import type { GlMappingId, IncentiveProgramId } from "../../kernel/index.ts";
 import { idOf, uuidOf } from "../../kernel/index.ts";
 import { DEFAULT_ENTITY_ID } from "../../ledger/index.ts";
@@ -71,7 +70,7 @@ export async function lockMapping(
   actorId: string,
 ): Promise<{ readonly isOwn: boolean; readonly isApproved: boolean } | null> {
   const row = await tx.readOne<{ is_own: boolean; is_approved: boolean }>(sql`
-    select ${isSamePerson(sql`${actorId}::uuid`, sql`mapping.created_by`)} as is_own,
+    select app.needs_another_person(${actorId}::uuid, mapping.created_by) as is_own,
       mapping.approved_at is not null as is_approved
     from gl_mapping as mapping
     where mapping.id = ${uuidOf(id)}::uuid

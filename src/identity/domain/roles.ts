@@ -47,6 +47,7 @@ const BOOKS: readonly Scope[] = [
   "CREDITS_READ",
   "PAYOUTS_READ",
   "TAX_READ",
+  "WAIVERS_READ",
   "REPORTS_READ",
   "EXPORTS_WRITE",
 ];
@@ -181,6 +182,7 @@ export const ROLES = {
       "PAYOUTS_APPROVE",
       "PERIODS_CLOSE",
       "GL_MAPPINGS_APPROVE",
+      "WAIVERS_REVIEW",
     ],
   },
   PRIVACY_OFFICER: {
@@ -217,6 +219,8 @@ export const ROLES = {
       "WEBHOOKS_WRITE",
       "API_KEYS_WRITE",
       "REPORTS_READ",
+      "WAIVERS_READ",
+      "WAIVERS_WRITE",
       "AUDIT_READ",
     ],
   },

@@ -92,6 +92,9 @@ export const SCOPES = {
   MEMBERS_WRITE: partners("WRITE", "Invite and deactivate members, and accept terms."),
   WEBHOOKS_WRITE: partners("WRITE", "Manage webhook endpoints and redeliver events."),
   API_KEYS_WRITE: partners("WRITE", "Create and revoke API keys."),
+  WAIVERS_READ: vendor("READ", "Read when one person decided where two were needed."),
+  WAIVERS_WRITE: vendor("WRITE", "Let one person decide where a rule of finance asks for two."),
+  WAIVERS_REVIEW: vendor("APPROVE", "Review what one person decided alone, and end such waivers."),
   AUDIT_READ: vendor("READ", "Read the audit log."),
   PRIVACY_WRITE: vendor("WRITE", "Erase, restrict and hand out a person's data."),
 } as const satisfies Record<string, ScopeFacts>;

@@ -5,6 +5,7 @@ import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
 import { WORDS_OF_REPORTS } from "./words-of-reports.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
+import { WORDS_OF_WAIVERS } from "./words-of-waivers.ts";
 
 const named = ({
   company,
@@ -39,6 +40,7 @@ export const ENGLISH: Language = {
   ...WORDS_OF_CRITERIA.EN,
   ...WORDS_OF_SCORING.EN,
   ...WORDS_OF_STATEMENT_DISPUTES.EN,
+  ...WORDS_OF_WAIVERS.EN,
   ...WORDS_OF_REPORTS.EN,
   greeting: (name) => `Hello ${name},`,
   footer: "You are told this because the lead is yours to look after.",

@@ -170,6 +170,15 @@ export interface CriteriaFacts {
   readonly wonBefore: number | null;
 }
 
+/** What one person decided alone, under waivers of the second person. */
+export interface DecidedAloneFacts {
+  /** Such as "2026-10": the month before. */
+  readonly month: string;
+  readonly inMonth: number;
+  /** Of all months: what nobody has reviewed for more than a week. */
+  readonly unreviewed: number;
+}
+
 /** A saved report: that there is a file of it, or why there is none. */
 export interface ReportFacts {
   readonly name: string;
@@ -238,6 +247,7 @@ export interface Language {
   readonly scoresDrifted: (model: ScoringFacts) => Wording;
   readonly modelTrained: (model: ScoringFacts) => Wording;
   readonly criteriaToReview: (criteria: CriteriaFacts) => Wording;
+  readonly decidedAlone: (decided: DecidedAloneFacts) => Wording;
   /** `url` is where the file is fetched after a login; null where this server has no public address. */
   readonly reportReady: (report: ReportFacts, url: string | null) => Wording;
   readonly reportFailed: (report: ReportFacts) => Wording;

@@ -5,6 +5,7 @@ import { WORDS_OF_CRITERIA } from "./words-of-criteria.ts";
 import { WORDS_OF_REPORTS } from "./words-of-reports.ts";
 import { WORDS_OF_SCORING } from "./words-of-scoring.ts";
 import { WORDS_OF_STATEMENT_DISPUTES } from "./words-of-statement-disputes.ts";
+import { WORDS_OF_WAIVERS } from "./words-of-waivers.ts";
 
 const named = ({
   company,
@@ -42,6 +43,7 @@ export const GERMAN: Language = {
   ...WORDS_OF_CRITERIA.DE,
   ...WORDS_OF_SCORING.DE,
   ...WORDS_OF_STATEMENT_DISPUTES.DE,
+  ...WORDS_OF_WAIVERS.DE,
   ...WORDS_OF_REPORTS.DE,
   greeting: (name) => `Guten Tag ${name},`,
   footer: "Sie erhalten diese Nachricht, weil Sie sich um den Lead kümmern.",

@@ -44,6 +44,8 @@ export const NOTICE_KINDS = {
   SCORES_DRIFTED: "The learned model in force fared worse in a month, or leads had shifted.",
   CRITERIA_TO_REVIEW:
     "A criteria version in force grew old, or what it qualified is won more or less often than before.",
+  DECIDED_ALONE:
+    "One person decided alone under a waiver of the second person: once a month, and what nobody has reviewed.",
   SCORING_MODEL_TRAINED: "The schedule trained a model, which waits to be published, or could not.",
   REPORT_READY: "A report that runs by its schedule has a file.",
   REPORT_FAILED: "A report that runs by its schedule has no file for a month.",

@@ -2,6 +2,7 @@ import type {
   ApprovalFacts,
   CreditFacts,
   CriteriaFacts,
+  DecidedAloneFacts,
   DisputeFacts,
   Language,
   LeadFacts,
@@ -27,6 +28,7 @@ export type Told =
   | { readonly of: "OFFER"; readonly offer: OfferFacts }
   | { readonly of: "APPROVAL"; readonly approval: ApprovalFacts }
   | { readonly of: "CRITERIA"; readonly criteria: CriteriaFacts }
+  | { readonly of: "DECIDED_ALONE"; readonly decided: DecidedAloneFacts }
   | { readonly of: "SCORING"; readonly scoring: ScoringFacts }
   | { readonly of: "REPORT"; readonly report: ReportFacts }
   | { readonly of: "STATEMENT"; readonly statement: StatementFacts }
@@ -201,6 +203,7 @@ function wordingOf(
       told.dispute,
     );
   if (told.of === "STATEMENT") return language.statementIssued(told.statement);
+  if (told.of === "DECIDED_ALONE") return language.decidedAlone(told.decided);
   if (told.of === "CRITERIA") return language.criteriaToReview(told.criteria);
   if (told.of === "OFFER") return language.offered(told.offer);
   if (!isOfLead(kind)) throw new Error(`${kind} does not tell of a lead`);

@@ -20,6 +20,7 @@ import { readAccount } from "./account-facts.ts";
 import { readApprovalTold } from "./approval-facts.ts";
 import { readCredit } from "./credit-facts.ts";
 import { readCriteriaTold } from "./criteria-facts.ts";
+import { readDecidedAlone } from "./decided-alone-facts.ts";
 import { readDisputeTold } from "./dispute-facts.ts";
 import type { TakenNotice } from "./notice-store.ts";
 import { readReportTold } from "./report-facts.ts";
@@ -104,6 +105,7 @@ export function readTold(
   if (isOfStatementDispute(kind))
     return readStatementDisputeTold(database, session, { ...notice, kind });
   if (kind === "STATEMENT_ISSUED") return readStatementTold(database, session, notice);
+  if (kind === "DECIDED_ALONE") return readDecidedAlone(database, session);
   if (kind === "CRITERIA_TO_REVIEW") return readCriteriaTold(database, session, notice);
   if (kind === "LEAD_OFFERED") return readOffer(database, session, notice);
   if (kind === "LEADS_REGISTERED") return readWaiting(database, session, notice);

@@ -175,6 +175,7 @@ export async function gatherNotices(
             when taken.kind = any(${OF_SCORING}::text[]) then member.roles && '{SCORING_ANALYST,MARKETING_OPS}'
             -- of sales and of marketing, both of which sign criteria
             when taken.kind = 'CRITERIA_TO_REVIEW' then member.roles && '{SALES_MANAGER,MARKETING_OPS}'
+            when taken.kind = 'DECIDED_ALONE' then member.roles && '{CONTROLLER,ADMIN,AUDITOR}'
             when taken.kind = any(${OF_THE_PARTNER}::text[]) then 'PARTNER_ADMIN' = any(member.roles)
             -- who runs the partner's side, who did it too: it may not have been them; and who said where money went before
             when taken.kind = any(${OF_ACCOUNTS}::text[]) then

@@ -11,6 +11,7 @@ export const BANK_ENTRY_STATES = {
   REPEATED: "Another statement said the same before: nothing became of it.",
   UNMATCHED: "It is of no payout as far as can be told, and a person has to decide.",
   CHARGED: "A person found that it is nothing but what the bank takes for itself.",
+  REPAID: "All of it paid back what partners owed.",
   SET_ASIDE: "A person found that it is nothing of a payout, or was dealt with otherwise.",
 } as const;
 export type BankEntryState = keyof typeof BANK_ENTRY_STATES;
@@ -211,6 +212,20 @@ export function whyNotDecided(
   if (state === "UNMATCHED") return null;
   return refuse("ALREADY_DONE", `The bank entry ${id} does not wait: it is ${state}.`, { path });
 }
+
+/** Why an entry does not become anything else: some of it paid back what a partner owed. Null where nothing did. */
+export const whyRepaidInPart = ({
+  repaidMinor,
+}: {
+  readonly repaidMinor: bigint;
+}): Refusal | null =>
+  repaidMinor === 0n
+    ? null
+    : refuse(
+        "BUSINESS_RULE",
+        "Some of it paid back what a partner owed: the rest does as well (recordRepayment), or is set aside.",
+        { path: entryPath },
+      );
 
 /** Why an entry that waits is not of the payout that a person names; null where it may be. */
 export function whyNotOf(

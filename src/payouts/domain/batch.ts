@@ -61,7 +61,7 @@ export interface StandingBatch {
   readonly selectionHash: string;
   readonly draftedAt: Date;
   readonly approvedAt: Date | null;
-  /** Whether who acts drafted it, under whichever membership. */
+  /** Whether who acts drafted it, under whichever membership, and no waiver of the second person stands. */
   readonly isOwn: boolean;
   /** Of which partners it pays what who acts does not approve. */
   readonly barred: readonly BarredFrom[];

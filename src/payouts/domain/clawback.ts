@@ -16,6 +16,12 @@ export const CLAWBACK_STATES = {
     "The payout that had paid it came back: what was not given back by then is owed no more.",
 } as const;
 
+export const REPAYMENT_PROPOSAL_STATES = {
+  WAITING: "Another person has to decide.",
+  APPROVED: "It is paid back.",
+  DECLINED: "It goes on being owed.",
+} as const;
+
 export const WRITE_OFF_STATES = {
   WAITING: "Another person has to decide.",
   APPROVED: "It is not asked for any more.",
@@ -44,7 +50,7 @@ export interface StandingWriteOff {
   readonly clawbackId: ClawbackId;
   readonly amount: Money;
   readonly proposedAt: Date;
-  /** Whether who acts proposed it, under whichever membership. */
+  /** Whether who acts proposed it, under whichever membership, and no waiver of the second person stands. */
   readonly isOwn: boolean;
   /** Whether who acts is, or was, a member of its partner. */
   readonly isOfOwnPartner: boolean;
@@ -81,46 +87,6 @@ export function whyNotEnded(
     "BUSINESS_RULE",
     `No more than ${formatAmount(outstanding)} ${outstanding.currency} of it is owed.`,
     { path: amountPath },
-  );
-}
-
-/** Why somebody does not say that a claim was paid back, or null. */
-export const whyNotRecorded = ({
-  isOfOwnPartner,
-}: Pick<StandingClawback, "isOfOwnPartner">): Refusal | null =>
-  isOfOwnPartner
-    ? refuse(
-        "BUSINESS_RULE",
-        "You worked for the partner who owes it: somebody else has to say that it was paid back.",
-        { path },
-      )
-    : null;
-
-export const repaidBefore = (): Refusal =>
-  refuse(
-    "ALREADY_DONE",
-    "It was said before that the bank booked this of the claim, by that day and reference: one booking is told once.",
-    { path: ["bankReference"] },
-  );
-
-/** Why it is not taken that the bank booked a repayment on that day, or null. */
-export function whyNotReceived(
-  receivedOn: string,
-  clawedOn: string,
-  today: string,
-): Refusal | null {
-  const at = { path: ["receivedOn"] };
-  if (receivedOn > today)
-    return refuse(
-      "BUSINESS_RULE",
-      `receivedOn lies in the future: ${receivedOn}; a bank books by then.`,
-      at,
-    );
-  if (receivedOn >= clawedOn) return null;
-  return refuse(
-    "BUSINESS_RULE",
-    `receivedOn lies before it was owed: ${receivedOn}; it is owed since ${clawedOn}.`,
-    at,
   );
 }
 

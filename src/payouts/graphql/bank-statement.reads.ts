@@ -1,4 +1,5 @@
 import { isCurrency, money } from "../../kernel/index.ts";
+import { sql } from "../../platform/database/index.ts";
 import { toMoneyType } from "../../platform/graphql/index.ts";
 import { ascending, column, id, one, page, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
@@ -7,6 +8,11 @@ import { BankStatementRow } from "../store/bank-statement.row.ts";
 
 const statement = tableOf(BankStatementRow);
 const entry = tableOf(BankEntryRow);
+
+const repaidMinor = entry.expression<bigint>(
+  "bigint",
+  ({ column: of }) => sql`app.repaid_of_entry(${of(entry, "id")})`,
+);
 
 function inCurrency([minor, currency]: readonly [bigint, string]) {
   if (!isCurrency(currency)) throw new Error(`a bank entry is in ${currency}`);
@@ -48,6 +54,7 @@ export const bankEntryReads: Source = {
     isReversal: column(entry.cell("isReversal")),
     amount: value([entry.cell("amountMinor"), entry.cell("currency")], inCurrency),
     charges: value([entry.cell("chargesMinor"), entry.cell("currency")], inCurrency),
+    repaid: value([repaidMinor, entry.cell("currency")], inCurrency),
     bookedOn: column(entry.cell("bookedOn")),
     endToEndId: column(entry.cell("endToEndId")),
     reference: column(entry.cell("reference")),

@@ -160,6 +160,11 @@ export class BankEntryType extends Node {
   })
   charges: MoneyType;
 
+  @Field(() => MoneyType, {
+    description: "What of it paid back what partners owed; the rest of what is UNMATCHED waits",
+  })
+  repaid: MoneyType;
+
   @Field(() => PartnerMemberType, {
     nullable: true,
     description: "Who decided it; null where nobody had to, or has",

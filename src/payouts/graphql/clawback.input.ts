@@ -1,30 +1,13 @@
 import { Field, ID, InputType } from "type-graphql";
 
-import { money, readAmount } from "../../kernel/index.ts";
-import type { InputReader, Money } from "../../kernel/index.ts";
-import { DateScalar, MoneyInput } from "../../platform/graphql/index.ts";
+import type { InputReader } from "../../kernel/index.ts";
+import { MoneyInput } from "../../platform/graphql/index.ts";
 import type { DecideWriteOff } from "../decide-write-off.ts";
 import type { ProposeWriteOff } from "../propose-write-off.ts";
-import type { RecordRepayment } from "../record-repayment.ts";
+
+import { readPositive } from "./repayment.input.ts";
 
 const LONGEST = 2_000;
-
-@InputType("RecordRepaymentInput", { description: "What the bank booked of a partner's" })
-export class RecordRepaymentInput {
-  @Field(() => ID, { description: "What is owed, clw_…" })
-  clawbackId: string;
-
-  @Field(() => MoneyInput, { description: "How much of it was paid back; more than 0" })
-  amount: MoneyInput;
-
-  @Field(() => DateScalar, { description: "The day on which the bank booked it" })
-  receivedOn: string;
-
-  @Field(() => String, {
-    description: "By which the bank's statement names it, up to 140 characters",
-  })
-  bankReference: string;
-}
 
 @InputType("ProposeWriteOffInput", {
   description: "What a partner shall not be asked for any more",
@@ -56,22 +39,6 @@ export class DecideWriteOffInput {
   })
   note?: string | null;
 }
-
-function readPositive(reader: InputReader, given: MoneyInput): Money {
-  const amount = reader.optional(["amount"], given, readAmount);
-  if (amount && amount.minor <= 0n) reader.report(["amount", "amount"], "must be more than 0");
-  return amount ?? money(0n, "EUR");
-}
-
-export const readRepayment = (
-  reader: InputReader,
-  input: RecordRepaymentInput,
-): RecordRepayment => ({
-  clawbackId: reader.id(["clawbackId"], "clw", input.clawbackId),
-  amount: readPositive(reader, input.amount),
-  receivedOn: input.receivedOn,
-  bankReference: reader.text(["bankReference"], input.bankReference, 140),
-});
 
 export const readProposeWriteOff = (
   reader: InputReader,

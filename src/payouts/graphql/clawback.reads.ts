@@ -15,11 +15,13 @@ import {
 import type { AddedFields, Source } from "../../platform/reading/index.ts";
 import { ClawbackRow } from "../store/clawback.row.ts";
 import { PayoutOffsetRow } from "../store/payout-offset.row.ts";
+import { RepaymentProposalRow } from "../store/repayment-proposal.row.ts";
 import { RepaymentRow } from "../store/repayment.row.ts";
 import { WriteOffRow } from "../store/write-off.row.ts";
 
 const clawback = tableOf(ClawbackRow);
 const repayment = tableOf(RepaymentRow);
+const proposal = tableOf(RepaymentProposalRow);
 const writeOff = tableOf(WriteOffRow);
 const offset = tableOf(PayoutOffsetRow);
 
@@ -86,7 +88,9 @@ const amountOf = (minor: typeof outstandingMinor) =>
   value([minor, currency], ([units, code]) => inCurrency(units, code));
 
 /** The currency of what a row says of a claim. */
-const currencyOfClaim = (table: typeof repayment | typeof writeOff | typeof offset) =>
+const currencyOfClaim = (
+  table: typeof repayment | typeof proposal | typeof writeOff | typeof offset,
+) =>
   table.expression<string>(
     "text",
     ({ column: of }) => sql`(
@@ -137,6 +141,29 @@ export const repaymentReads: Source = {
     bankReference: column(repayment.cell("bankReference")),
     recordedAt: column(repayment.cell("recordedAt")),
     recordedBy: one("PartnerMember", { id: "recordedBy" }),
+    bankEntryId: id("ben", repayment.cell("bankEntryId")),
+  },
+};
+
+export const repaymentProposalReads: Source = {
+  type: "RepaymentProposal",
+  table: proposal,
+  isPartners: false,
+  fields: {
+    id: id("rpp", proposal.cell("id")),
+    clawback: one("Clawback", { id: "clawbackId", partnerId: "partnerId" }),
+    state: column(proposal.cell("state")),
+    amount: value([proposal.cell("amountMinor"), currencyOfClaim(proposal)], ([minor, code]) =>
+      inCurrency(minor, code),
+    ),
+    receivedOn: column(proposal.cell("receivedOn")),
+    bankReference: column(proposal.cell("bankReference")),
+    evidence: column(proposal.cell("evidence")),
+    proposedBy: one("PartnerMember", { id: "proposedBy" }),
+    proposedAt: column(proposal.cell("proposedAt")),
+    decidedBy: one("PartnerMember", { id: "decidedBy" }),
+    decidedAt: column(proposal.cell("decidedAt")),
+    note: column(proposal.cell("note")),
   },
 };
 

@@ -19,15 +19,12 @@ import { descending, readWithItsObject } from "../../platform/reading/index.ts";
 import { decideWriteOff } from "../decide-write-off.ts";
 import { proposeWriteOff } from "../propose-write-off.ts";
 import type { WriteOffTouched } from "../propose-write-off.ts";
-import { recordRepayment } from "../record-repayment.ts";
 
 import {
   DecideWriteOffInput,
   ProposeWriteOffInput,
   readDecideWriteOff,
   readProposeWriteOff,
-  readRepayment,
-  RecordRepaymentInput,
 } from "./clawback.input.ts";
 import { stateOf } from "./clawback.reads.ts";
 import {
@@ -43,12 +40,6 @@ import {
 import type { PayoutResolverDeps } from "./payout-batch.resolver.ts";
 import { PayoutType } from "./payout.type.ts";
 
-const RecordRepaymentPayload = payloadOf(
-  "recordRepayment",
-  "clawback",
-  () => ClawbackType,
-  "claw-back",
-);
 const writeOffPayload = (verb: string) =>
   payloadOf(verb, "writeOff", () => WriteOffType, "write-off");
 const ProposeWriteOffPayload = writeOffPayload("proposeWriteOff");
@@ -60,28 +51,6 @@ export class ClawbackResolver {
 
   constructor(deps: PayoutResolverDeps) {
     this.#deps = deps;
-  }
-
-  @Mutation(() => RecordRepaymentPayload, {
-    nullable: true,
-    description:
-      "Says that a partner paid back some of what it owes, with the day and the reference of the bank's statement",
-  })
-  @Needs("PAYOUTS_EXPORT")
-  @RequiresIdempotency()
-  async recordRepayment(
-    @Arg("input", () => RecordRepaymentInput, { description: "What was paid back, of what" })
-    input: RecordRepaymentInput,
-    @Ctx() context: RequestContext,
-    @Info() info: GraphQLResolveInfo,
-  ) {
-    const { database, reading } = this.#deps;
-    const command = readWith((reader) => readRepayment(reader, input));
-    const { outcome, errors } = await perform(
-      ...([database, context, info, input, command] as const),
-      recordRepayment(this.#deps),
-    );
-    return { clawback: reading.answer(outcome?.clawbackId ?? null), errors };
   }
 
   @Mutation(() => ProposeWriteOffPayload, {

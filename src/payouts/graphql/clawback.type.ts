@@ -10,12 +10,22 @@ import {
   MoneyType,
   Node,
 } from "../../platform/graphql/index.ts";
-import { CLAWBACK_STATES, WRITE_OFF_STATES } from "../domain/clawback.ts";
+import {
+  CLAWBACK_STATES,
+  REPAYMENT_PROPOSAL_STATES,
+  WRITE_OFF_STATES,
+} from "../domain/clawback.ts";
 
 export const ClawbackStateEnum = describedEnum(
   "ClawbackState",
   "Whether a partner owes what was taken back",
   CLAWBACK_STATES,
+);
+
+export const RepaymentProposalStateEnum = describedEnum(
+  "RepaymentProposalState",
+  "What becomes of a repayment that somebody proposed",
+  REPAYMENT_PROPOSAL_STATES,
 );
 
 export const WriteOffStateEnum = describedEnum(
@@ -92,9 +102,67 @@ class RepaymentType {
   })
   @Needs("LEDGER_READ")
   recordedBy: PartnerMemberType | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      "The entry of the bank that shows it, ben_…; null where two persons said so, or one did before that was asked. For the vendor alone",
+  })
+  @Needs("LEDGER_READ")
+  bankEntryId: string | null;
 }
 
 export const RepaymentConnection = connectionType(() => RepaymentType, "Repayment");
+
+@ObjectType("RepaymentProposal", {
+  description:
+    "What somebody says that a partner paid back, of which no entry of the bank was imported, and what another person says to that; for the vendor alone",
+  implements: Node,
+  simpleResolvers: true,
+})
+@Needs("LEDGER_READ")
+export class RepaymentProposalType extends Node {
+  @Field(() => ClawbackType, { nullable: true, description: "What is owed" })
+  clawback: ClawbackType | null;
+
+  @Field(() => RepaymentProposalStateEnum, { description: "What became of it" })
+  state: string;
+
+  @Field(() => MoneyType, { description: "How much of it was paid back" })
+  amount: MoneyType;
+
+  @Field(() => DateScalar, { description: "The day on which the bank booked it" })
+  receivedOn: string;
+
+  @Field(() => String, { description: "By which the bank's statement names it" })
+  bankReference: string;
+
+  @Field(() => String, { description: "What shows it" })
+  evidence: string;
+
+  @Field(() => PartnerMemberType, { nullable: true, description: "Who proposed it" })
+  proposedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { description: "When it was proposed" })
+  proposedAt: Date;
+
+  @Field(() => PartnerMemberType, {
+    nullable: true,
+    description: "Who decided; null while it waits",
+  })
+  decidedBy: PartnerMemberType | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: "When; null while it waits" })
+  decidedAt: Date | null;
+
+  @Field(() => String, { nullable: true, description: "What whoever decided said" })
+  note: string | null;
+}
+
+export const RepaymentProposalConnection = connectionType(
+  () => RepaymentProposalType,
+  "RepaymentProposal",
+);
 
 @ObjectType("WriteOff", {
   description:

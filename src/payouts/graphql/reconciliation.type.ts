@@ -49,7 +49,8 @@ class ClearingAccountType {
   unmatchedDebits: MoneyType;
 
   @Field(() => MoneyType, {
-    description: "Credits that the bank booked by that day, and that are still UNMATCHED",
+    description:
+      "Credits that the bank booked by that day, and that are still UNMATCHED, less what of them paid back what partners owed",
   })
   unmatchedCredits: MoneyType;
 

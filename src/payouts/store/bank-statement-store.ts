@@ -1,7 +1,7 @@
 import type { BankEntryId, BankStatementId, Currency, PayoutId } from "../../kernel/index.ts";
 import { idOf, isCurrency, uuidOf } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
-import { sql } from "../../platform/database/index.ts";
+import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
 import type { NewId } from "../../platform/ids.ts";
 import { chargedBefore, decidedByAnother } from "../domain/bank-entry.ts";
 import type { BankEntryState, EntryOutcome } from "../domain/bank-entry.ts";
@@ -88,6 +88,8 @@ export interface StandingEntry {
   readonly reason: string | null;
   /** The payout that it names; null where it names none. */
   readonly namedId: PayoutId | null;
+  /** What of it paid back what partners owed, in its smallest units. */
+  readonly repaidMinor: bigint;
 }
 
 /** The entries of these that there are, locked in one order. */
@@ -95,7 +97,8 @@ export async function lockEntries(
   tx: Transaction,
   ids: readonly BankEntryId[],
 ): Promise<readonly StandingEntry[]> {
-  const rows = await tx.read<{
+  const uuids = ids.map(uuidOf);
+  const locked = tx.read<{
     id: string;
     state: BankEntryState;
     direction: BankEntryDirection;
@@ -110,15 +113,21 @@ export async function lockEntries(
     select id, state, direction, is_reversal, amount_minor::text as minor, currency, booked_on::text as booked_on, reference, reason,
       payout_id
     from bank_entry
-    where id = any(${ids.map(uuidOf)}::uuid[])
+    where id = any(${uuids}::uuid[])
     order by id
     for no key update`);
+  // sent together, but run in turn: this is how it stands behind the lock
+  const sums = tx.read<{ id: string; minor: string }>(sql`
+    select id, app.repaid_of_entry(id)::text as minor from bank_entry where id = any(${uuids}::uuid[])`);
+  const [rows, found] = await Promise.all([locked, sums]);
+  const repaid = new Map(found.map(({ id, minor }) => [id, BigInt(minor)]));
   return rows.map(
     ({ id, is_reversal: isReversal, minor, currency, booked_on: bookedOn, payout_id, ...row }) => {
       if (!isCurrency(currency)) throw new Error(`a bank entry is in ${currency}`);
       return {
         ...{ ...row, id: idOf("ben", id), isReversal, minor: BigInt(minor), currency, bookedOn },
         namedId: payout_id === null ? null : idOf("pay", payout_id),
+        repaidMinor: repaid.get(id) ?? 0n,
       };
     },
   );
@@ -129,7 +138,7 @@ export function queueDecided(
   tx: Transaction,
   ids: readonly BankEntryId[],
   decided: {
-    readonly state: "SETTLED" | "RETURNED" | "CHARGED" | "SET_ASIDE";
+    readonly state: "SETTLED" | "RETURNED" | "CHARGED" | "REPAID" | "SET_ASIDE";
     /** Of which payout it is; what it names stays where it is set aside. */
     readonly payoutId: PayoutId | null;
     /** What of it the bank took for itself. */
@@ -147,6 +156,10 @@ export function queueDecided(
       note = ${decided.note}::text,
       decided_by = ${decided.by}::uuid, decided_at = ${decided.at}::timestamptz
     where id = any(${ids.map(uuidOf)}::uuid[])`,
-    { bank_entry_by_another: decidedByAnother, bank_entry_charged_once: chargedBefore },
+    {
+      bank_entry_by_another: decidedByAnother,
+      bank_entry_charged_once: chargedBefore,
+      bank_entry_repaid: TRY_AGAIN,
+    },
   );
 }

@@ -126,9 +126,10 @@ export async function lockBatch(
     barred: { partner_id: string; bar: string }[] | null;
   }>(sql`
     select batch.state, batch.selection_hash, batch.drafted_at, batch.approved_at,
-      app.is_same_person(${actorId}::uuid, batch.drafted_by) as is_own,
+      app.needs_another_person(${actorId}::uuid, batch.drafted_by) as is_own,
       (select json_agg(barred order by barred.partner_id, barred.bar)
-        from app.barred_from_batch(batch.id, ${actorId}::uuid) as barred) as barred
+        from app.barred_from_batch(batch.id, ${actorId}::uuid) as barred
+        where barred.bar <> 'VERIFIED' or app.standing_waiver() is null) as barred
     from payout_batch as batch
     where batch.id = ${uuidOf(id)}::uuid
     for no key update of batch`);

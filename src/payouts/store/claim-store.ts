@@ -8,7 +8,7 @@ import type {
 import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql, TRY_AGAIN } from "../../platform/database/index.ts";
-import { alreadyProposed, repaidBefore, writeOffDecided } from "../domain/clawback.ts";
+import { alreadyProposed, writeOffDecided } from "../domain/clawback.ts";
 import type { StandingClawback, StandingWriteOff } from "../domain/clawback.ts";
 import type { Claim } from "../domain/set-off.ts";
 
@@ -104,30 +104,6 @@ export async function lockClawback(
     : null;
 }
 
-/** Queues what a partner paid back; its posting has the same id. */
-export function queueRepayment(
-  tx: Transaction,
-  said: {
-    readonly id: JournalTransactionId;
-    readonly clawbackId: ClawbackId;
-    readonly partnerId: PartnerId;
-    readonly minor: bigint;
-    readonly receivedOn: string;
-    readonly bankReference: string;
-    readonly at: Date;
-    readonly by: string;
-  },
-): void {
-  tx.queue(
-    sql`
-      insert into clawback_repayment (posting_id, partner_id, clawback_id, amount_minor, received_on, bank_reference, recorded_by,
-        recorded_at)
-      values (${uuidOf(said.id)}::uuid, ${uuidOf(said.partnerId)}::uuid, ${uuidOf(said.clawbackId)}::uuid, ${said.minor}::bigint,
-        ${said.receivedOn}::date, ${said.bankReference}::text, ${said.by}::uuid, ${said.at}::timestamptz)`,
-    { clawback_repayment_within_owed: TRY_AGAIN, clawback_repayment_once: repaidBefore },
-  );
-}
-
 /** Queues what somebody proposes not to ask for any more. */
 export function queueWriteOff(
   tx: Transaction,
@@ -166,7 +142,7 @@ export async function lockWriteOff(
     is_of_own_partner: boolean;
   }>(sql`
     select proposed.state, proposed.clawback_id, proposed.amount_minor::text as minor, own.currency, proposed.proposed_at,
-      app.is_same_person(${actorId}::uuid, proposed.proposed_by) as is_own,
+      app.needs_another_person(${actorId}::uuid, proposed.proposed_by) as is_own,
       app.has_worked_for(${actorId}::uuid, proposed.partner_id) as is_of_own_partner
     from clawback_write_off as proposed
     join credit_clawback as clawed on clawed.partner_id = proposed.partner_id and clawed.posting_id = proposed.clawback_id

@@ -100,7 +100,7 @@ export async function readStandings(
         group by 1, 2
       ), waits as (
         select 'cash_clearing' as role, entry.currency, coalesce(sum(entry.amount_minor) filter (where entry.direction = 'DEBIT'), 0) as debits,
-          coalesce(sum(entry.amount_minor) filter (where entry.direction = 'CREDIT'), 0) as credits, count(*)::integer as entries
+          coalesce(sum(entry.amount_minor - app.repaid_of_entry(entry.id)) filter (where entry.direction = 'CREDIT'), 0) as credits, count(*)::integer as entries
         from bank_entry as entry
         cross join asked
         where entry.state = 'UNMATCHED' and entry.booked_on <= asked.on_day

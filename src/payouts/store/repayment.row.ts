@@ -22,6 +22,10 @@ export class RepaymentRow {
   @Column({ type: "text", name: "bank_reference" })
   bankReference: string;
 
+  /** The entry of the bank that shows it; null where two persons said so. */
+  @Column({ type: "uuid", name: "bank_entry_id", nullable: true })
+  bankEntryId: string | null;
+
   @Column({ type: "uuid", name: "recorded_by" })
   recordedBy: string;
 

@@ -128,7 +128,7 @@ export interface AnswerableDispute {
     readonly correctingCreditUuid: string | null;
     readonly correctingPostingUuid: string | null;
     readonly proposedAt: Date;
-    /** Whether who acts proposed it, under whichever membership. */
+    /** Whether who acts proposed it, under whichever membership, and no waiver of the second person stands. */
     readonly isOwn: boolean;
   } | null;
 }

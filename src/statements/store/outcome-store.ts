@@ -34,7 +34,7 @@ export async function lockDispute(
   }>(sql`
     select dispute.state, dispute.opened_at, app.has_worked_for(${actorId}::uuid, dispute.partner_id) as is_of_own_partner,
       proposed.id as proposal_id, proposed.outcome, proposed.answer, proposed.correcting_credit_id, proposed.correcting_txn_id,
-      proposed.proposed_at, app.is_same_person(${actorId}::uuid, proposed.proposed_by) as is_own
+      proposed.proposed_at, app.needs_another_person(${actorId}::uuid, proposed.proposed_by) as is_own
     from statement_dispute as dispute
     left join statement_dispute_outcome as proposed on proposed.dispute_id = dispute.id and proposed.state = 'WAITING'
     where dispute.id = ${uuidOf(id)}::uuid

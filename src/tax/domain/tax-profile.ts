@@ -31,7 +31,7 @@ export interface StandingTaxProfile {
   readonly partnerId: PartnerId;
   readonly state: TaxProfileState;
   readonly taxIdMark: Buffer | null;
-  /** Whether who acts entered it, under whichever membership. */
+  /** Whether who acts entered it, under whichever membership, and no waiver of the second person stands. */
   readonly isOwn: boolean;
   /** Whether who acts is, or was, a member of its partner. */
   readonly isOfOwnPartner: boolean;

@@ -36,7 +36,7 @@ export async function lockTaxForm(
     is_of_own_partner: boolean;
   }>(sql`
     select form.partner_id, form.state, to_char(form.last_valid_on, 'YYYY-MM-DD') as last_valid_on,
-      app.is_same_person(${actorId}::uuid, form.recorded_by) as is_own,
+      app.needs_another_person(${actorId}::uuid, form.recorded_by) as is_own,
       app.has_worked_for(${actorId}::uuid, form.partner_id) as is_of_own_partner
     from tax_form as form
     where form.id = ${uuidOf(id)}::uuid

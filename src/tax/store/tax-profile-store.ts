@@ -66,7 +66,7 @@ export async function lockTaxProfile(
     is_of_own_partner: boolean;
   }>(sql`
     select profile.partner_id, profile.state, profile.tax_id_mark,
-      app.is_same_person(${actorId}::uuid, profile.proposed_by) as is_own,
+      app.needs_another_person(${actorId}::uuid, profile.proposed_by) as is_own,
       app.has_worked_for(${actorId}::uuid, profile.partner_id) as is_of_own_partner
     from tax_profile as profile
     where profile.id = ${uuidOf(id)}::uuid

@@ -30,7 +30,7 @@ export async function lockTaxRule(
     state: TaxRuleState;
     is_own: boolean;
   }>(sql`
-    select rule.country, rule.year, rule.state, app.is_same_person(${actorId}::uuid, rule.proposed_by) as is_own
+    select rule.country, rule.year, rule.state, app.needs_another_person(${actorId}::uuid, rule.proposed_by) as is_own
     from tax_rule as rule
     where rule.id = ${uuidOf(id)}::uuid
     for no key update of rule`);
