@@ -799,7 +799,7 @@ END),
 CASE kind
     WHEN 'TRUE_UP'::text THEN 2
     ELSE 0
-END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at IS NULL) AND (forfeited_minor = 0) AND (n = ANY (ARRAY[1, 2]))))))
+END) AND (trues_up_for_id <> id) AND ((kind <> 'TRUE_UP'::text) OR ((reversed_at IS NULL) AND (forfeited_minor = 0) AND (n >= 1)))))
 );
 CREATE INDEX award_adjusting ON public.award USING btree (adjusts_award_id) WHERE (adjusts_award_id IS NOT NULL);
 CREATE INDEX award_of_lead ON public.award USING btree (lead_id);
@@ -812,6 +812,10 @@ CREATE UNIQUE INDEX award_reinstates_once ON public.award USING btree (reinstate
 alter table public.award enable row level security;
 alter table public.award force row level security;
 create policy award_vendor on public.award to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER award_change_adds_up AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_volume();
+alter table public.award enable always trigger award_change_adds_up;
+CREATE TRIGGER award_change_counts AFTER INSERT ON public.award FOR EACH ROW WHEN ((new.kind = 'ADJUST'::text)) EXECUTE FUNCTION app.guard_change_of_unit();
+alter table public.award enable always trigger award_change_counts;
 CREATE TRIGGER award_ends_deferral AFTER UPDATE OF reversed_at ON public.award FOR EACH ROW WHEN (((new.deferred_minor > 0) AND (old.reversed_at IS NULL) AND (new.reversed_at IS NOT NULL))) EXECUTE FUNCTION app.end_deferral();
 CREATE TRIGGER award_ends_once BEFORE DELETE OR UPDATE ON public.award FOR EACH ROW EXECUTE FUNCTION app.refuse_unless_ended('reversed_at');
 alter table public.award enable always trigger award_ends_once;
@@ -838,7 +842,7 @@ comment on column public.award.lead_id is 'Null of what a recruiter has: that is
 comment on column public.award.product_line_ids is 'The lines that its lead named when it reached the milestone, each with all beneath it';
 comment on column public.award.recruited_credit_id is 'Of RECRUITER, and what changes it: the credit of a partner of which whoever recruited it has a percent';
 comment on column public.award.reinstates_award_id is 'The award that was taken back wrongly, as an appeal said, and is credited again by this one';
-comment on column public.award.trues_up_for_id is 'Of TRUE_UP: the award that came (n is 1) or went (n is 2)';
+comment on column public.award.trues_up_for_id is 'Of TRUE_UP: the award that came (n is 1), went (n is 2), or of which the deal was corrected (n is 2 more than which correction it is)';
 comment on column public.award.volume_window_id is 'Of TRUE_UP: the partner''s leads of a period, which earn more or less together since one came or went';
 comment on table public.award is 'What a lead earned at a milestone in all, under which version and rule, with its calculation';
 
@@ -3324,12 +3328,15 @@ create table public.incentive_accelerator (
   rule_key text not null,
   kind text not null,
   period text not null,
-  from_units integer[] not null,
+  from_units integer[],
   multipliers_ppm bigint[] not null,
+  measure text not null default 'LEADS'::text,
+  above_minor bigint[],
   constraint incentive_accelerator_pkey PRIMARY KEY (version_id, rule_key),
   constraint incentive_accelerator_rule_fkey FOREIGN KEY (version_id, rule_key) REFERENCES public.incentive_rule(version_id, key),
-  constraint incentive_accelerator_brackets CHECK ((((cardinality(from_units) >= 2) AND (cardinality(from_units) <= 10)) AND (cardinality(from_units) = cardinality(multipliers_ppm)) AND (from_units[1] = 1) AND (multipliers_ppm[1] > 0) AND (100000000 >= ALL (multipliers_ppm)) AND app.is_rising((from_units)::numeric[]) AND app.is_rising((multipliers_ppm)::numeric[]))),
+  constraint incentive_accelerator_brackets CHECK ((((cardinality(multipliers_ppm) >= 2) AND (cardinality(multipliers_ppm) <= 10)) AND (cardinality(multipliers_ppm) = COALESCE(cardinality(from_units), cardinality(above_minor))) AND COALESCE((from_units[1] = 1), (above_minor[1] = 0)) AND (multipliers_ppm[1] > 0) AND (100000000 >= ALL (multipliers_ppm)) AND app.is_rising(COALESCE((from_units)::numeric[], (above_minor)::numeric[])) AND app.is_rising((multipliers_ppm)::numeric[]))),
   constraint incentive_accelerator_kind CHECK ((kind = ANY (ARRAY['MARGINAL'::text, 'RETROACTIVE'::text]))),
+  constraint incentive_accelerator_measure CHECK ((((measure = 'LEADS'::text) AND (num_nonnulls(from_units) = 1) AND (num_nulls(above_minor) = 1)) OR ((measure = 'AMOUNT'::text) AND (num_nonnulls(above_minor) = 1) AND (num_nulls(from_units) = 1)))),
   constraint incentive_accelerator_period CHECK ((period = ANY (ARRAY['MONTH'::text, 'QUARTER'::text, 'YEAR'::text])))
 );
 alter table public.incentive_accelerator enable row level security;
@@ -3341,11 +3348,14 @@ create policy incentive_accelerator_partner on public.incentive_accelerator for 
 create policy incentive_accelerator_vendor on public.incentive_accelerator to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 CREATE TRIGGER incentive_accelerator_guard BEFORE INSERT OR DELETE OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_incentive_rule();
 alter table public.incentive_accelerator enable always trigger incentive_accelerator_guard;
+CREATE TRIGGER incentive_accelerator_of_deals AFTER INSERT ON public.incentive_accelerator FOR EACH ROW WHEN ((new.measure = 'AMOUNT'::text)) EXECUTE FUNCTION app.guard_accelerator_measure();
+alter table public.incentive_accelerator enable always trigger incentive_accelerator_of_deals;
 CREATE TRIGGER incentive_accelerator_of_one_time AFTER INSERT ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerated_recurrence();
 CREATE TRIGGER incentive_accelerator_without_caps AFTER INSERT OR UPDATE ON public.incentive_accelerator FOR EACH ROW EXECUTE FUNCTION app.guard_accelerator_caps();
 grant select on public.incentive_accelerator to app_jobs;
 grant select on public.incentive_accelerator to app_partner;
 grant delete, insert, select on public.incentive_accelerator to app_vendor;
+comment on column public.incentive_accelerator.measure is 'LEADS: by how many there are. AMOUNT: by what deals are worth together, in the program''s smallest unit';
 comment on table public.incentive_accelerator is 'How much more a rule pays a partner for its own part, the more leads it brought in a period';
 
 create table public.incentive_condition (
@@ -7380,11 +7390,21 @@ comment on table public.usage_threshold is 'From how much use within how many da
 create table public.volume_unit (
   award_id uuid not null,
   window_id uuid not null,
-  parts_minor bigint[] not null,
+  parts_minor bigint[],
+  worth_minor bigint,
+  base_numerator numeric,
+  base_denominator numeric,
+  weights numeric[],
+  own_weight smallint,
   constraint volume_unit_pkey PRIMARY KEY (award_id),
   constraint volume_unit_award_fkey FOREIGN KEY (award_id) REFERENCES public.award(id),
   constraint volume_unit_window_fkey FOREIGN KEY (window_id) REFERENCES public.volume_window(id),
-  constraint volume_unit_parts CHECK ((((cardinality(parts_minor) >= 2) AND (cardinality(parts_minor) <= 10)) AND (0 <= ALL (parts_minor))))
+  constraint volume_unit_basis CHECK (((worth_minor >= 0) AND (base_numerator >= (0)::numeric) AND (base_denominator > (0)::numeric) AND (scale(base_numerator) = 0) AND (scale(base_denominator) = 0) AND ((0)::numeric <= ALL (weights)) AND ((own_weight >= 1) AND (own_weight <= cardinality(weights))))),
+  constraint volume_unit_parts CHECK (((num_nonnulls(worth_minor, base_numerator, base_denominator, weights, own_weight) =
+CASE
+    WHEN (parts_minor IS NULL) THEN 5
+    ELSE 0
+END) AND ((parts_minor IS NULL) OR (((cardinality(parts_minor) >= 2) AND (cardinality(parts_minor) <= 10)) AND (0 <= ALL (parts_minor))))))
 );
 CREATE INDEX volume_unit_of_window ON public.volume_unit USING btree (window_id);
 alter table public.volume_unit enable row level security;
@@ -7400,7 +7420,46 @@ CREATE TRIGGER volume_unit_no_truncate BEFORE TRUNCATE ON public.volume_unit FOR
 alter table public.volume_unit enable always trigger volume_unit_no_truncate;
 grant select on public.volume_unit to app_jobs;
 grant insert, select on public.volume_unit to app_vendor;
+comment on column public.volume_unit.base_numerator is 'With base_denominator: what the rule pays before any factor, exactly';
+comment on column public.volume_unit.own_weight is 'Which of them is the partner''s own, from 1 on';
+comment on column public.volume_unit.weights is 'What each part weighs before the volume counts, by touch; a whole is a million to the third';
+comment on column public.volume_unit.worth_minor is 'Where deals count by what they are worth: in the program''s smallest unit';
 comment on table public.volume_unit is 'An award that counts for its partner''s volume, with what the partner''s own part comes to in each bracket; once it is taken back it counts no more';
+
+create table public.volume_unit_change (
+  unit_award_id uuid not null,
+  n integer not null,
+  changed_at timestamp(3) with time zone not null,
+  parts_minor bigint[],
+  worth_minor bigint,
+  base_numerator numeric,
+  base_denominator numeric,
+  weights numeric[],
+  own_weight smallint,
+  constraint volume_unit_change_pkey PRIMARY KEY (unit_award_id, n),
+  constraint volume_unit_change_unit_fkey FOREIGN KEY (unit_award_id) REFERENCES public.volume_unit(award_id),
+  constraint volume_unit_change_basis CHECK (((worth_minor >= 0) AND (base_numerator >= (0)::numeric) AND (base_denominator > (0)::numeric) AND (scale(base_numerator) = 0) AND (scale(base_denominator) = 0) AND ((0)::numeric <= ALL (weights)) AND ((own_weight >= 1) AND (own_weight <= cardinality(weights))))),
+  constraint volume_unit_change_n CHECK ((n >= 1)),
+  constraint volume_unit_change_parts CHECK (((num_nonnulls(worth_minor, base_numerator, base_denominator, weights, own_weight) =
+CASE
+    WHEN (parts_minor IS NULL) THEN 5
+    ELSE 0
+END) AND ((parts_minor IS NULL) OR (((cardinality(parts_minor) >= 2) AND (cardinality(parts_minor) <= 10)) AND (0 <= ALL (parts_minor))))))
+);
+alter table public.volume_unit_change enable row level security;
+alter table public.volume_unit_change force row level security;
+create policy volume_unit_change_vendor on public.volume_unit_change to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER volume_unit_change_adds_up AFTER INSERT ON public.volume_unit_change FOR EACH ROW EXECUTE FUNCTION app.guard_volume();
+alter table public.volume_unit_change enable always trigger volume_unit_change_adds_up;
+CREATE TRIGGER volume_unit_change_append_only BEFORE DELETE OR UPDATE ON public.volume_unit_change FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+alter table public.volume_unit_change enable always trigger volume_unit_change_append_only;
+CREATE TRIGGER volume_unit_change_guard AFTER INSERT ON public.volume_unit_change FOR EACH ROW EXECUTE FUNCTION app.guard_volume_unit_change();
+alter table public.volume_unit_change enable always trigger volume_unit_change_guard;
+CREATE TRIGGER volume_unit_change_no_truncate BEFORE TRUNCATE ON public.volume_unit_change FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
+alter table public.volume_unit_change enable always trigger volume_unit_change_no_truncate;
+grant select on public.volume_unit_change to app_jobs;
+grant insert, select on public.volume_unit_change to app_vendor;
+comment on table public.volume_unit_change is 'What an award that counts for its partner''s volume comes to, and its deal is worth, since the deal was corrected; the last one counts';
 
 create table public.volume_window (
   id uuid not null default gen_random_uuid(),
@@ -7410,10 +7469,12 @@ create table public.volume_window (
   period text not null,
   starts_on date not null,
   times_held integer not null default 1,
+  measure text not null default 'LEADS'::text,
   constraint volume_window_pkey PRIMARY KEY (id),
-  constraint volume_window_once UNIQUE (incentive_program_id, rule_key, partner_id, period, starts_on),
+  constraint volume_window_once UNIQUE (incentive_program_id, rule_key, partner_id, period, starts_on, measure),
   constraint volume_window_partner_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id),
   constraint volume_window_program_fkey FOREIGN KEY (incentive_program_id) REFERENCES public.incentive_program(id),
+  constraint volume_window_measure CHECK ((measure = ANY (ARRAY['LEADS'::text, 'AMOUNT'::text]))),
   constraint volume_window_period CHECK ((((period = 'MONTH'::text) AND (starts_on = (date_trunc('month'::text, (starts_on)::timestamp without time zone))::date)) OR ((period = 'QUARTER'::text) AND (starts_on = (date_trunc('quarter'::text, (starts_on)::timestamp without time zone))::date)) OR ((period = 'YEAR'::text) AND (starts_on = (date_trunc('year'::text, (starts_on)::timestamp without time zone))::date))))
 );
 CREATE INDEX volume_window_of_partner ON public.volume_window USING btree (partner_id);
@@ -7421,7 +7482,7 @@ alter table public.volume_window enable row level security;
 alter table public.volume_window force row level security;
 create policy volume_window_vendor on public.volume_window to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
 grant select on public.volume_window to app_jobs;
-grant insert (incentive_program_id, rule_key, partner_id, period, starts_on), select, update (times_held) on public.volume_window to app_vendor;
+grant insert (incentive_program_id, rule_key, partner_id, period, starts_on, measure), select, update (times_held) on public.volume_window to app_vendor;
 comment on table public.volume_window is 'A partner''s leads of a period under a rule that accelerates. Held by whoever awards or takes back, until it is committed';
 
 create table public.waived_decision (
@@ -8749,6 +8810,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_accelerator_measure()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.incentive_rule as rule
+    where rule.version_id = new.version_id and rule.key = new.rule_key and rule.kind = 'PERCENT_OF_DEAL'
+  ) then
+    raise exception 'deals count by what they are worth where a part of them is paid'
+      using errcode = 'BT002', constraint = 'incentive_accelerator_of_deals';
+  end if;
+  return null;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_acceptance()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -9380,6 +9459,26 @@ begin
       using errcode = 'BT002', constraint = 'chain_anchor_follows';
   end if;
   return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_change_of_unit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if exists (select from public.volume_unit as unit where unit.award_id = new.adjusts_award_id)
+    and not exists (
+      select
+      from public.volume_unit_change as change
+      where change.unit_award_id = new.adjusts_award_id and change.changed_at = new.event_at
+    )
+  then
+    raise exception 'what an award that counts for a volume changes by is kept with what its deal counts for since then'
+      using errcode = 'BT002', constraint = 'award_change_counts';
+  end if;
+  return null;
 end
 $function$;
 
@@ -12645,8 +12744,12 @@ begin
     where unit.award_id = new.trues_up_for_id and unit.window_id = new.volume_window_id
       and (moved.lead_id, moved.rule_key, moved.version_id, moved.currency) = (new.lead_id, new.rule_key, new.version_id, new.currency)
       and (new.n = 2) = (moved.reversed_at is not null)
+      and (new.n <= 2 or exists (
+        select
+        from public.volume_unit_change as change
+        where change.unit_award_id = unit.award_id and change.n = new.n - 2))
   ) then
-    raise exception 'a true-up is its partner''s, for a unit of its window that came or went'
+    raise exception 'a true-up is its partner''s, for a unit of its window that came, went or was corrected'
       using errcode = 'BT002', constraint = 'award_trues_up_its_window';
   end if;
   return null;
@@ -12727,7 +12830,11 @@ declare
   changed uuid := coalesce(
     to_jsonb(new) ->> 'window_id',
     to_jsonb(new) ->> 'volume_window_id',
-    (select unit.window_id from public.volume_unit as unit where unit.award_id = (to_jsonb(new) ->> 'id')::uuid)::text);
+    (
+      select unit.window_id
+      from public.volume_unit as unit
+      where unit.award_id = coalesce(to_jsonb(new) ->> 'unit_award_id', to_jsonb(new) ->> 'adjusts_award_id', to_jsonb(new) ->> 'id')::uuid
+    )::text);
 begin
   if changed is not null and app.volume_difference(changed) <> 0 then
     raise exception 'what a partner has of a period is what its leads of it come to'
@@ -12752,13 +12859,34 @@ begin
     join public.lead on lead.id = award.lead_id and lead.partner_id = counted.partner_id
     join public.credit on credit.award_id = award.id and credit.partner_id = counted.partner_id
     join public.incentive_accelerator as accelerator on accelerator.version_id = award.version_id
-      and accelerator.rule_key = award.rule_key and accelerator.period = counted.period
-      and cardinality(accelerator.from_units) = cardinality(new.parts_minor)
+      and accelerator.rule_key = award.rule_key and accelerator.period = counted.period and accelerator.measure = counted.measure
+      and cardinality(accelerator.from_units) is not distinct from cardinality(new.parts_minor)
     where counted.id = new.window_id
       and counted.starts_on = date_trunc(lower(counted.period), award.event_at at time zone program.time_zone)::date
   ) then
     raise exception 'a unit is an award of its partner''s own lead, by the rule and in the period of its window'
       using errcode = 'BT002', constraint = 'volume_unit_of_window';
+  end if;
+  return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_volume_unit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if not exists (
+    select
+    from public.volume_unit as unit
+    join public.award on award.id = unit.award_id and award.reversed_at is null
+    where unit.award_id = new.unit_award_id
+      and cardinality(unit.parts_minor) is not distinct from cardinality(new.parts_minor)
+      and new.n = (select count(*) from public.volume_unit_change as change where change.unit_award_id = new.unit_award_id)
+  ) then
+    raise exception 'what a deal counts for is corrected while its award counts, one correction after the other'
+      using errcode = 'BT002', constraint = 'volume_unit_change_of_unit';
   end if;
   return null;
 end
@@ -15698,6 +15826,22 @@ grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid
 grant execute on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) to app_vendor;
 comment on function app.reverse_journal(uuid,uuid,uuid,text,date,text,uuid,uuid,text) is 'Posts the exact mirror of a posting of the same entity, once, unless it is a reversal or later postings moved its money on';
 
+CREATE OR REPLACE FUNCTION app.round_fraction(numerator numeric, denominator numeric, rounding text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select div(numerator, denominator) + case
+    when rounding = 'DOWN' or 2 * mod(numerator, denominator) < denominator then 0
+    when 2 * mod(numerator, denominator) > denominator or rounding = 'HALF_UP' then 1
+    else mod(div(numerator, denominator), 2)
+  end
+$function$;
+grant execute on function app.round_fraction(numeric,numeric,text) to app_jobs;
+grant execute on function app.round_fraction(numeric,numeric,text) to app_vendor;
+comment on function app.round_fraction(numeric,numeric,text) is 'A fraction that is not less than nothing as a whole number, as a version rounds';
+
 CREATE OR REPLACE FUNCTION app.run_clocks()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16149,18 +16293,21 @@ CREATE OR REPLACE FUNCTION app.volume_difference(of_window uuid)
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   with unit as (
-    select credit.share_minor, unit.parts_minor, accelerator.kind, accelerator.from_units,
-      row_number() over (order by award.event_at, award.lead_id) as place, count(*) over () as units
-    from public.volume_unit as unit
-    join public.volume_window as counted on counted.id = unit.window_id
-    join public.award on award.id = unit.award_id and award.reversed_at is null
-    join public.credit on credit.award_id = award.id and credit.partner_id = counted.partner_id
+    select counted.*, accelerator.kind, accelerator.from_units, accelerator.above_minor, accelerator.multipliers_ppm, version.rounding,
+      row_number() over placed as place, count(*) over () as units,
+      sum(counted.worth_minor) over placed - counted.worth_minor as before_minor, sum(counted.worth_minor) over () as whole_minor
+    from app.volume_units(of_window) as counted
+    join public.incentive_program_version as version on version.id = counted.version_id
     join public.incentive_accelerator as accelerator
-      on accelerator.version_id = award.version_id and accelerator.rule_key = award.rule_key
-    where unit.window_id = of_window
+      on accelerator.version_id = counted.version_id and accelerator.rule_key = counted.rule_key
+    window placed as (order by counted.event_at, counted.lead_id)
   )
-  select coalesce(sum(
-      parts_minor[width_bucket((case kind when 'MARGINAL' then place else units end)::integer, from_units)] - share_minor), 0)
+  select coalesce(sum(case
+      when parts_minor is not null then
+        parts_minor[width_bucket((case kind when 'MARGINAL' then place else units end)::integer, from_units)]
+      else app.volume_part(base_numerator, base_denominator, weights, own_weight,
+        app.volume_times(kind, above_minor, multipliers_ppm, before_minor, worth_minor, whole_minor), greatest(worth_minor, 1) * 1000000::numeric, rounding)
+    end - own_minor), 0)
     - (select coalesce(sum(award.gross_minor), 0) from public.award where award.volume_window_id = of_window)
   from unit
 $function$;
@@ -16185,6 +16332,82 @@ AS $function$
 $function$;
 grant execute on function app.volume_of_credit(uuid,uuid) to app_vendor;
 comment on function app.volume_of_credit(uuid,uuid) is 'The volume_window for which a credit counts, or trues up; null where for none';
+
+CREATE OR REPLACE FUNCTION app.volume_part(base_numerator numeric, base_denominator numeric, weights numeric[], own integer, times_numerator numeric, times_denominator numeric, rounding text)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  with part as (
+    select given.n, given.weight * case when given.n = own then times_numerator else times_denominator end as weight
+    from unnest(weights) with ordinality as given (weight, n)
+  ), gross as (
+    select sum(part.weight) as whole,
+      app.round_fraction(base_numerator * sum(part.weight), base_denominator * times_denominator * 1e18::numeric, rounding) as minor
+    from part
+  ), split as (
+    select part.n, div(gross.minor * part.weight, gross.whole) as minor,
+      row_number() over (order by mod(gross.minor * part.weight, gross.whole) desc, part.n) as rank,
+      gross.minor - sum(div(gross.minor * part.weight, gross.whole)) over () as left_over
+    from part
+    cross join gross
+    where gross.whole > 0
+  )
+  select coalesce((select split.minor + case when split.rank <= split.left_over then 1 else 0 end from split where split.n = own), 0)
+$function$;
+grant execute on function app.volume_part(numeric,numeric,numeric[],integer,numeric,numeric,text) to app_jobs;
+grant execute on function app.volume_part(numeric,numeric,numeric[],integer,numeric,numeric,text) to app_vendor;
+comment on function app.volume_part(numeric,numeric,numeric[],integer,numeric,numeric,text) is 'What a partner''s own part of a deal comes to where that part alone is multiplied: rounded once, split by the largest remainder';
+
+CREATE OR REPLACE FUNCTION app.volume_times(kind text, above_minor bigint[], multipliers_ppm bigint[], before_minor numeric, worth_minor numeric, whole_minor numeric)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select case
+    when kind = 'RETROACTIVE' then multipliers_ppm[greatest(1, width_bucket(whole_minor - 1, above_minor::numeric[]))] * greatest(worth_minor, 1)
+    when worth_minor = 0 then multipliers_ppm[greatest(1, width_bucket(before_minor - 1, above_minor::numeric[]))]
+    else (
+      select sum(multipliers_ppm[n] * greatest(0,
+        least(before_minor + worth_minor, coalesce(above_minor[n + 1], before_minor + worth_minor)) - greatest(before_minor, above_minor[n])))
+      from generate_subscripts(above_minor, 1) as n)
+  end
+$function$;
+grant execute on function app.volume_times(text,bigint[],bigint[],numeric,numeric,numeric) to app_jobs;
+grant execute on function app.volume_times(text,bigint[],bigint[],numeric,numeric,numeric) to app_vendor;
+comment on function app.volume_times(text,bigint[],bigint[],numeric,numeric,numeric) is 'By what the own part of a deal is multiplied that is worth so much behind so much, of so much in all: in millionths of each smallest unit that it is worth, of one where it is worth none';
+
+CREATE OR REPLACE FUNCTION app.volume_units(of_window uuid)
+ RETURNS TABLE(award_id uuid, lead_id uuid, version_id uuid, rule_key text, event_at timestamp with time zone, own_minor numeric, parts_minor bigint[], worth_minor bigint, base_numerator numeric, base_denominator numeric, weights numeric[], own_weight smallint)
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select award.id, award.lead_id, award.version_id, award.rule_key, award.event_at, credit.share_minor + (
+      select coalesce(sum(later.share_minor), 0)
+      from public.credit as later
+      where later.partner_id = credit.partner_id and later.adjusts_credit_id = credit.id and later.reversed_at is null),
+    latest.parts_minor, latest.worth_minor, latest.base_numerator, latest.base_denominator, latest.weights, latest.own_weight
+  from public.volume_unit as unit
+  join public.volume_window as counted on counted.id = unit.window_id
+  join public.award on award.id = unit.award_id and award.reversed_at is null
+  join public.credit on credit.award_id = award.id and credit.partner_id = counted.partner_id
+  cross join lateral (
+    select unit.parts_minor, unit.worth_minor, unit.base_numerator, unit.base_denominator, unit.weights, unit.own_weight, 0 as n
+    union all
+    select change.parts_minor, change.worth_minor, change.base_numerator, change.base_denominator, change.weights, change.own_weight, change.n
+    from public.volume_unit_change as change
+    where change.unit_award_id = unit.award_id
+    order by n desc
+    limit 1
+  ) as latest
+  where unit.window_id = of_window
+$function$;
+grant execute on function app.volume_units(uuid) to app_jobs;
+grant execute on function app.volume_units(uuid) to app_vendor;
+comment on function app.volume_units(uuid) is 'The awards that count in a window by now, each with what its partner was credited and what its deal is worth since the last correction';
 
 CREATE OR REPLACE FUNCTION app.volumes_with_less()
  RETURNS TABLE(window_id uuid, partner_id uuid, credit_id uuid, credits bigint, first_at timestamp with time zone, last_at timestamp with time zone, is_obstructed boolean)

@@ -82,7 +82,7 @@ import { IncentiveRuleRow } from "../incentives/store/incentive-rule.row.ts";
 import { CreditInstalmentRow } from "../incentives/store/credit-instalment.row.ts";
 import { SimulationRow } from "../incentives/store/simulation.row.ts";
 import { TierMultiplierRow } from "../incentives/store/tier-multiplier.row.ts";
-import { VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
+import { VolumeUnitChangeRow, VolumeUnitRow } from "../incentives/store/volume-unit.row.ts";
 import { ProgramVersionRow } from "../incentives/store/program-version.row.ts";
 import { ExportRunRow } from "../exports/store/export-run.row.ts";
 import { GlMappingLineRow } from "../exports/store/gl-mapping-line.row.ts";
@@ -236,6 +236,7 @@ export const entities: readonly (new () => object)[] = [
   AccountingPeriodRow,
   PeriodStepRow,
   AcceleratorRow,
+  VolumeUnitChangeRow,
   VolumeUnitRow,
   IncentiveConditionRow,
   IncentiveQualityRow,

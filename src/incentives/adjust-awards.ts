@@ -1,16 +1,18 @@
-import { cross } from "../exchange/index.ts";
 import type { IncentiveProgramId, Money } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardMilestoneDeps } from "./award-milestone.ts";
 import { clawBackPaid } from "./claw-back-paid.ts";
+import { holdCorrected } from "./correct-volume.ts";
 import { adjustmentOf, goesByDeal } from "./domain/adjustment.ts";
 import type { Adjustment } from "./domain/adjustment.ts";
-import type { Exchange } from "./domain/exchange.ts";
+import type { Corrected } from "./domain/corrected.ts";
 import { changeHeld, NOTHING_HELD } from "./domain/holdback.ts";
 import type { Held } from "./domain/holdback.ts";
+import { traceOf } from "./domain/pace.ts";
 import { endApprovals } from "./end-approvals.ts";
 import { holdRoomOfDeal } from "./hold-room-of-deal.ts";
+import { exchangeOf } from "./exchange-of.ts";
 import { queueChange } from "./queue-change.ts";
 import type { AwardOfDeal } from "./store/adjustable-awards.ts";
 
@@ -23,7 +25,7 @@ export interface DealChanged {
 /**
  * Queues what the awards of a won deal change by, since it is worth something else than was said: for each an
  * award of the difference, of either sign, with a credit for each beneficiary and the posting. What stands is
- * not touched. Where a partner's cap or a budget limits one, its buckets are held first: less is given back to
+ * not touched. Where one counts for its partner's volume, what others come to by that is trued up. Where a partner's cap or a budget limits one, its buckets are held first: less is given back to
  * the window of the award, and more is taken from what is left of it.
  */
 export async function adjustAwards(
@@ -32,40 +34,70 @@ export async function adjustAwards(
   awards: readonly AwardOfDeal[],
   changed: DealChanged,
 ): Promise<void> {
-  const changing = awards.filter((award) => mayChange(award, changed.deal));
-  const room = await holdRoomOfDeal(tx, awards, changed.at);
-  const changes: { award: AwardOfDeal; adjustment: Adjustment }[] = [];
+  const { deal, at } = changed;
+  const volumes = await holdCorrected(deps, tx, awards, deal);
+  const changing = awards.filter((award) => volumes.of(award) !== null || mayChange(award, deal));
+  const room = await holdRoomOfDeal(tx, awards, at);
+  const changes: Changing[] = [];
   const grown = new Map<IncentiveProgramId, bigint>();
   for (const award of changing) {
     const before = grown.get(award.programId) ?? 0n;
+    const corrected = volumes.of(award);
     const adjustment = adjustmentOf(
       withRoomLeft(award, before),
-      changed.deal,
+      deal,
       exchangeOf(award),
       room.of(award),
+      corrected?.pace ?? null,
     );
     if (!adjustment) continue;
     room.take(award, adjustment.parts);
-    changes.push({ award, adjustment });
+    changes.push({ award, adjustment, corrected });
     grown.set(award.programId, before + adjustment.deltaMinor - adjustment.forfeitedMinor);
   }
   await clawBackPaid(deps, tx, {
     awardIds: changes.map(({ award }) => award.id),
     taken: changes.flatMap(({ award, adjustment }) => lessOf(award, adjustment)),
-    at: changed.at,
+    at,
   });
-  await endApprovals(deps, tx, changing, changed.at);
-  for (const { award, adjustment } of changes) {
-    queueChange(deps, tx, award, {
-      ...{ grossMinor: adjustment.deltaMinor, forfeitedMinor: adjustment.forfeitedMinor },
-      parts: adjustment.parts,
-      held: award.credits.map((_, index) => heldOf(award, index, adjustment.parts[index] ?? 0n)),
-      calculation: explained(award, adjustment, changed.deal),
-      at: changed.at,
-      takenBack: null,
-    });
-  }
+  await endApprovals(deps, tx, changing, at);
+  volumes.queueUnits(at);
+  const own = new Map(changes.map((each) => [each.award.id, ownChange(each)] as const));
+  // what raises goes first, so that no account is overdrawn in between
+  const isLess = changes.some(({ adjustment }) => adjustment.deltaMinor < 0n);
+  if (isLess) volumes.queueTrueUps(own, at);
+  for (const change of changes) queueAdjustment(deps, tx, change, changed);
+  if (!isLess) volumes.queueTrueUps(own, at);
   room.queueTaken();
+}
+
+interface Changing {
+  readonly award: AwardOfDeal;
+  readonly adjustment: Adjustment;
+  /** Where it counts for its partner's volume. */
+  readonly corrected: Corrected | null;
+}
+
+function queueAdjustment(
+  deps: AwardMilestoneDeps,
+  tx: Transaction,
+  { award, adjustment, corrected }: Changing,
+  { deal, at }: DealChanged,
+): void {
+  queueChange(deps, tx, award, {
+    ...{ grossMinor: adjustment.deltaMinor, forfeitedMinor: adjustment.forfeitedMinor },
+    parts: adjustment.parts,
+    held: award.credits.map((_, index) => heldOf(award, index, adjustment.parts[index] ?? 0n)),
+    calculation: explained(award, adjustment, deal, corrected),
+    ...{ at, takenBack: null },
+  });
+}
+
+/** By how much the credit changes for which an award counts. */
+function ownChange({ award, adjustment, corrected }: Changing): bigint {
+  const partnerId = corrected?.pace.partnerId;
+  const index = award.credits.findIndex((credit) => credit.partnerId === partnerId);
+  return adjustment.parts[index] ?? 0n;
 }
 
 const lessOf = ({ credits }: AwardOfDeal, { parts }: Adjustment) =>
@@ -76,12 +108,6 @@ function mayChange(award: AwardOfDeal, deal: Money): boolean {
   if (!goesByDeal(award)) return false;
   if (award.isLimited || award.leadRoomMinor !== null) return true;
   return adjustmentOf(award, deal, exchangeOf(award)) !== null;
-}
-
-function exchangeOf({ calculation: { base }, currency }: AwardOfDeal): Exchange | null {
-  return base.kind === "PERCENT_OF_DEAL"
-    ? cross(base.dealCurrency, currency, base.rates ?? [])
-    : null;
 }
 
 /** What its lead may earn by an award, once others of the program have grown by so much: they take from one cap. */
@@ -100,11 +126,17 @@ function heldOf(award: AwardOfDeal, index: number, minor: bigint): Held {
   return changeHeld(credit.instalments, after, holdback, { from, rounding });
 }
 
-function explained(award: AwardOfDeal, adjustment: Adjustment, deal: Money): object {
+function explained(
+  award: AwardOfDeal,
+  adjustment: Adjustment,
+  deal: Money,
+  corrected: Corrected | null,
+): object {
   return {
     engineVersion: award.row.engineVersion,
     adjusts: award.id,
     base: award.calculation.base,
+    ...(corrected ? { accelerator: traceOf(corrected.pace) } : {}),
     dealMinor: deal.minor.toString(),
     dealCurrency: deal.currency,
     targetMinor: adjustment.targetMinor.toString(),

@@ -52,9 +52,10 @@ export async function awardAnew(
     holdRoom(tx, [rule], paid, () => effectiveOn),
     readQuality(tx, [rule], paid, eventAt),
   ]);
+  const found = foundBy(before.calculation, rule, before.dealMinor);
   const earning: AwardToEarn = {
     ...{ awardId: deps.newId("awd"), leadId, rule, eventAt, effectiveOn, occurrence },
-    ...foundBy(before.calculation, rule, before.dealMinor),
+    ...found,
     beneficiaries: shares.map((share) => ({
       ...share,
       creditId: deps.newId("crd"),
@@ -63,7 +64,7 @@ export async function awardAnew(
     })),
     ...{ hasLiveCreditInCycle: false, isEarned: false },
     factors: factors.get(rule.versionId) ?? NO_FACTORS,
-    pace: volumes.paceOf(rule),
+    pace: volumes.paceOf(rule, found),
     ...qualityOf(quality, rule),
     room: room.of(rule),
     ended: paid.filter((partnerId) => {

@@ -63,6 +63,10 @@ export async function awardMilestone(
   ]);
   const awards: AwardEarned[] = [];
   for (const rule of rules) {
+    const worth = {
+      deal: reached.deal ?? null,
+      exchange: facts.exchanges.get(rule.programId) ?? null,
+    };
     const earning: AwardToEarn = {
       awardId: deps.newId("awd"),
       leadId: reached.leadId,
@@ -73,15 +77,14 @@ export async function awardMilestone(
         isPaid: isPaid(share.partnerId),
         partnerName: facts.partnerNames.get(share.partnerId) ?? "",
       })),
-      deal: reached.deal ?? null,
-      exchange: facts.exchanges.get(rule.programId) ?? null,
+      ...worth,
       hasLiveCreditInCycle: closes(facts.liveCreditInCycle, kindOf(rule)),
       isEarned: closes(facts.earnedUnder.get(rule.programId), kindOf(rule)),
       isPassedOver: reached.isPassedOver ?? false,
       conditions: askConditions(rule.conditions, asked),
       tender: facts.tender,
       factors: factors.get(rule.versionId) ?? NO_FACTORS,
-      pace: volumes.paceOf(rule),
+      pace: volumes.paceOf(rule, worth),
       ...qualityOf(quality, rule),
       room: roomAfter(room.of(rule), rule, awards),
       eventAt: reached.at,

@@ -3,15 +3,16 @@ import { uuidOf } from "../kernel/index.ts";
 import type { Transaction } from "../platform/database/index.ts";
 
 import type { AwardEarned, AwardToEarn } from "./domain/award.ts";
+import { worthIn } from "./domain/basis.ts";
 import { windowStart } from "./domain/cap-terms.ts";
-import { partsByBracket } from "./domain/parts-by-bracket.ts";
+import { countedOf } from "./domain/counted.ts";
 import { paceOf, trueUpOf } from "./domain/volume.ts";
 import type { Pace, Unit } from "./domain/volume.ts";
 import type { AwardMilestoneDeps, Kept } from "./queue-award.ts";
 import { queueTrueUp } from "./queue-true-up.ts";
 import type { LiveAward } from "./store/live-awards.ts";
 import type { RuleInForce } from "./store/rules-in-force.ts";
-import { VolumeUnitRow } from "./store/volume-unit.row.ts";
+import { insertUnit } from "./store/volume-units.ts";
 import { holdWindows, holdWindowsOf, readMoved } from "./store/volume-store.ts";
 import type { Moved, WindowHeld, WindowWanted } from "./store/volume-store.ts";
 
@@ -28,7 +29,10 @@ interface Coming {
 /** What counts so far for whoever's lead it is, held until the transaction ends. */
 export interface VolumeHeld {
   /** Null where the rule does not accelerate, or the lead is nobody's who has a part of it. */
-  readonly paceOf: (rule: RuleInForce) => Pace | null;
+  readonly paceOf: (
+    rule: RuleInForce,
+    worth: Pick<AwardToEarn, "deal" | "exchange">,
+  ) => Pace | null;
   /** Queues that an award counts from now on, and what other leads are raised by that. Behind the award itself. */
   readonly count: (
     rule: RuleInForce,
@@ -53,11 +57,12 @@ export async function holdVolumes(
     windows.find(
       ({ programId, ruleKey }) => programId === rule.programId && ruleKey === rule.ruleKey,
     );
-  const pace: VolumeHeld["paceOf"] = (rule) => {
-    const window = find(rule);
-    return window && rule.accelerator
-      ? paceOf(rule.accelerator, window, { ...coming, ...window })
-      : null;
+  const pace: VolumeHeld["paceOf"] = (rule, { deal, exchange }) => {
+    const [window, { accelerator }] = [find(rule), rule];
+    const worthMinor = worthIn(rule, deal, exchange);
+    if (!window || !accelerator) return null;
+    if (accelerator.measure === "AMOUNT" && worthMinor === null) return null;
+    return paceOf(accelerator, window, { ...coming, ...window, worthMinor: worthMinor ?? 0n });
   };
   return {
     paceOf: pace,
@@ -68,9 +73,7 @@ export async function holdVolumes(
       if (!own) throw new Error("whoever's lead it is has a part of it");
       const unit: Unit = {
         ...{ awardId: earned.awardId, leadId: coming.leadId, eventAt: coming.eventAt },
-        kind: accelerator.kind,
-        fromUnits: accelerator.brackets.map(({ fromUnit }) => fromUnit),
-        parts: partsByBracket(facts, facts.pace, accelerator),
+        ...countedOf(accelerator, facts, facts.pace),
         ownMinor: own.amount.minor,
       };
       const moved = {
@@ -94,18 +97,18 @@ function windowOf(rule: RuleInForce, { paid, dayOf }: Coming): WindowWanted | nu
   const { programId, ruleKey, accelerator } = rule;
   const partnerId = accelerator?.sourcedBy ?? null;
   if (!accelerator || partnerId === null || !paid.includes(partnerId)) return null;
-  const { period } = accelerator;
-  return { programId, ruleKey, partnerId, period, startsOn: windowStart(dayOf(rule), period) };
+  const { period, measure = "LEADS" } = accelerator;
+  const startsOn = windowStart(dayOf(rule), period);
+  return { programId, ruleKey, partnerId, period, startsOn, measure };
 }
 
 function queueUnit(
   { database }: AwardMilestoneDeps,
   tx: Transaction,
   window: WindowHeld,
-  { awardId, parts }: Unit,
+  unit: Unit,
 ): void {
-  const row = { awardId: uuidOf(awardId), windowId: window.id, partsMinor: parts };
-  tx.queue(database.insert(VolumeUnitRow, row));
+  tx.queue(insertUnit(database, window.id, unit.awardId, unit));
 }
 
 /** A window without awards that counted in it, held. */
@@ -170,10 +173,10 @@ export async function countAgain(
     readMoved(tx, [before]),
   ]);
   if (!window || !was) return;
-  const { kind, fromUnits, parts, leadId } = was;
+  const { counted, leadId } = was;
   const own = amounts.find(({ partnerId }) => partnerId === window.partnerId);
-  const unit = {
-    ...{ awardId, leadId, eventAt, kind, fromUnits, parts },
+  const unit: Unit = {
+    ...{ awardId, leadId, eventAt, ...counted },
     ownMinor: own?.minor ?? 0n,
   };
   queueUnit(deps, tx, window, unit);

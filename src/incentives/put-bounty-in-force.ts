@@ -89,8 +89,8 @@ export async function putBountyInForce(
        where incentive_program.id = $2 and currency = $6
        returning version_id
      ), accelerators as (
-       insert into incentive_accelerator (version_id, rule_key, kind, period, from_units, multipliers_ppm)
-       select $1::uuid, kept.rule_key, kept.kind, kept.period, kept.from_units, kept.multipliers_ppm
+       insert into incentive_accelerator (version_id, rule_key, kind, period, measure, from_units, above_minor, multipliers_ppm)
+       select $1::uuid, kept.rule_key, kept.kind, kept.period, kept.measure, kept.from_units, kept.above_minor, kept.multipliers_ppm
        from incentive_program
        join before on before.ends_at is null or before.ends_at > $3
        join incentive_accelerator as kept on kept.version_id = before.id

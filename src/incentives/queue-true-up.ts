@@ -5,16 +5,18 @@ import type { Transaction } from "../platform/database/index.ts";
 import { ENGINE_VERSION } from "./domain/award.ts";
 import { costAccountOf } from "./domain/gl-treatment.ts";
 import type { TrueUpAccount } from "./domain/true-up.ts";
-import { isBefore, trueUpOf, worthOf } from "./domain/volume.ts";
+import { amountOf, isBefore, trueUpOf, worthOf } from "./domain/volume.ts";
 import type { Unit } from "./domain/volume.ts";
 import type { AwardMilestoneDeps } from "./queue-award.ts";
 import { AwardRow } from "./store/award.row.ts";
 import { CreditRow } from "./store/credit.row.ts";
 import type { Moved, WindowHeld } from "./store/volume-store.ts";
 
-/** A lead that came to those that count, or went from them. */
+/** A lead that came to those that count, or went from them, or of which the deal was corrected. */
 export interface VolumeMoved {
-  readonly because: "CAME" | "WENT";
+  readonly because: "CAME" | "WENT" | "CHANGED";
+  /** Where it was corrected: how often, with this time. */
+  readonly correction?: number;
   readonly moved: Moved;
   /** Those that count from now on. */
   readonly units: readonly Unit[];
@@ -29,7 +31,7 @@ export function queueTrueUp(
   { database, newId }: AwardMilestoneDeps,
   tx: Transaction,
   window: WindowHeld,
-  { because, moved, units, at }: VolumeMoved,
+  { because, correction = 0, moved, units, at }: VolumeMoved,
 ): void {
   const minor = trueUpOf({ units, truedUpMinor: window.truedUpMinor });
   if (minor === 0n) return;
@@ -39,7 +41,7 @@ export function queueTrueUp(
   const account = accountOf(window, { because, moved, units, at }, minor);
   tx.queue(
     database.insert(AwardRow, {
-      ...{ id: uuidOf(awardId), kind: "TRUE_UP", n: because === "CAME" ? 1 : 2 },
+      ...{ id: uuidOf(awardId), kind: "TRUE_UP", n: NUMBERS[because] + correction },
       incentiveProgramId: uuidOf(programId),
       versionId: moved.versionId,
       leadId: uuidOf(moved.leadId),
@@ -73,17 +75,21 @@ export function queueTrueUp(
   postJournal(tx, trueUp({ id: newId("jrn"), awardId, programId, effectiveOn, shares, cost }));
 }
 
+/** So that each true-up for an award has a number of its own; those for corrections go on from 2. */
+const NUMBERS: Readonly<Record<VolumeMoved["because"], number>> = { CAME: 1, WENT: 2, CHANGED: 2 };
+
 function accountOf(
-  { period, startsOn, currency }: WindowHeld,
+  { period, startsOn, currency, measure }: WindowHeld,
   { because, moved, units }: VolumeMoved,
   minor: bigint,
 ): TrueUpAccount {
-  const came = units.find(({ awardId }) => awardId === moved.awardId);
+  const came = because === "CAME" ? units.find(({ awardId }) => awardId === moved.awardId) : null;
   return {
     trueUp: {
       ...{ because, period, startsOn, units: units.length },
       place: came ? 1 + units.filter((unit) => isBefore(unit, came)).length : null,
       worthMinor: worthOf(units).toString(),
+      ...(measure === "AMOUNT" ? { dealsMinor: amountOf(units).toString() } : {}),
     },
     ...{ currency, gate: null, ppm: WHOLE_PPM.toString() },
     grossMinor: minor.toString(),

@@ -43,7 +43,7 @@ export const runSimulation =
       );
       if (isRefusal(page)) return;
       for (const past of page.milestones) simulation.add(past);
-      if (simulation.milestones > MOST_MILESTONES)
+      if (simulation.read > MOST_MILESTONES)
         return endSimulation(
           database,
           session,
@@ -51,13 +51,13 @@ export const runSimulation =
           { status: "FAILED", failure: TOO_LONG },
           clock(),
         );
-      const noted = await noteProgress(database, session, id, simulation.milestones);
+      const noted = await noteProgress(database, session, id, simulation.done);
       if (!noted) return;
       if (noted.isToEnd) return cancel();
       after = page.last;
     } while (after !== null);
-    const done = { result: simulation.result(), done: simulation.milestones };
+    const done = { result: simulation.result(), done: simulation.done };
     await endSimulation(database, session, id, { status: "DONE", ...done }, clock());
   };
 
-const TOO_LONG = `The period has more than ${MOST_MILESTONES} milestones: try a shorter one.`;
+const TOO_LONG = `The period has more than ${MOST_MILESTONES} milestones, with wins before it of which months may lie in it: try a shorter one.`;

@@ -6,7 +6,7 @@ import type { Call } from "../platform/mutation/index.ts";
 import { changeIncentiveProgram } from "./change-incentive-program.ts";
 import type { ChangeIncentiveProgram } from "./change-incentive-program.ts";
 import type { IncentiveProgramDeps } from "./create-incentive-program.ts";
-import { refuseLimitedAccelerator } from "./domain/accelerator.ts";
+import { refuseLimitedAccelerator, refuseOtherBracketCurrency } from "./domain/accelerator.ts";
 import { refuseOtherCapCurrency } from "./domain/cap-terms.ts";
 import type { CapsDrafted } from "./domain/cap-terms.ts";
 import { refuseDeferral } from "./domain/deferral.ts";
@@ -64,6 +64,7 @@ export const saveIncentiveDraft =
       const refusal =
         refuseOtherCurrency(rules, currency) ??
         refuseOtherCapCurrency(caps, currency) ??
+        refuseOtherBracketCurrency(rules, currency) ??
         refuseLimitedAccelerator(rules, caps, payout) ??
         refuseDeferral(rules, caps, payout) ??
         refuseOtherMinimumCurrency(payout, currency) ??

@@ -6,7 +6,6 @@ import { once } from "../platform/mutation/index.ts";
 import type { Call, Outcome } from "../platform/mutation/index.ts";
 
 import { refuseDeferringSimulation } from "./domain/deferral.ts";
-import { refuseRecurringSimulation } from "./domain/recurring.ts";
 import { MOST_DAYS } from "./domain/simulation.ts";
 import { readVersionToTry } from "./store/simulation-store.ts";
 import { SimulationRow } from "./store/simulation.row.ts";
@@ -50,8 +49,7 @@ export const simulateProgram =
             "The draft was withdrawn, and will never pay: try the program's draft, or an approved version.",
             { path: ["programVersionId"] },
           );
-        const later =
-          refuseRecurringSimulation(version.recurring) ?? refuseDeferringSimulation(version.defers);
+        const later = refuseDeferringSimulation(version.defers);
         if (later) return later;
         if (call.actor.id === null) throw new Error("somebody asks for a simulation");
         const simulationId = newId("sim");

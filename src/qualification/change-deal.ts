@@ -55,10 +55,7 @@ export const changeDeal = (deps: MoveLeadDeps) => (call: Call<ChangeDeal>) =>
 function refuseChange(
   deal: { readonly minor: bigint; readonly currency: string } | null,
   amount: Money,
-  awards: readonly {
-    readonly isTakenInPart: boolean;
-    readonly isUnit: boolean;
-  }[],
+  awards: readonly { readonly isTakenInPart: boolean }[],
 ): Refusal | null {
   if (deal === null)
     return refuse(
@@ -77,11 +74,6 @@ function refuseChange(
     return refuse(
       "BUSINESS_RULE",
       "A part of what the deal earned was taken back, of what it was worth then: such a deal keeps its amount, unless an appeal against that is upheld.",
-    );
-  if (awards.some((award) => award.isUnit))
-    return refuse(
-      "BUSINESS_RULE",
-      "What the deal earned counts for its partner's volume, by which other leads are paid as well: such a deal keeps its amount here. What was wrong from the beginning is taken back with reverseCredit.",
     );
   return null;
 }

@@ -46,6 +46,7 @@ async function leadsInEveryStage(): Promise<void> {
   await deferredLeads();
   await acceleratedLeads();
   await recruitedLead();
+  await acceleratedDeals();
   await move("rejectLead", await register("rejected"), { reasonCode: "TOO_EARLY" });
   await accepted("accepted");
   await move("disqualifyLead", await qualified("disqualified"), { reasonCode: "NO_BUDGET" });
@@ -138,6 +139,29 @@ async function recruitedLead(): Promise<void> {
   expect(
     await payRecruiters({ database, newId, clock: () => new Date() }, "test"),
   ).toBeGreaterThanOrEqual(1);
+}
+
+/** Two deals of a partner's of which the second is cut, and raised once the first is corrected. */
+async function acceleratedDeals(): Promise<void> {
+  const worth = (amount: string) => ({ amount, currency: "EUR" });
+  const accelerator = {
+    ...{ kind: "MARGINAL", measure: "AMOUNT", period: "YEAR" },
+    brackets: [
+      { aboveAmount: worth("0.00"), multiplier: "1" },
+      { aboveAmount: worth("1500.00"), multiplier: "1.5" },
+    ],
+  };
+  const rules = [{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "10", accelerator }];
+  const programId = await payingProgram("Deals by volume", rules);
+  const leads: LeadId[] = [];
+  for (const name of ["first", "second"]) {
+    const leadId = await qualifiedUnder(programId, `amount-${name}`);
+    await move("convertLead", leadId, { amount: worth("1000.00"), closeOn: "2099-06-30" });
+    await move("winLead", leadId, { amount: worth("1000.00"), closedOn: "2026-06-01" });
+    leads.push(leadId);
+  }
+  const more = { leadId: leads[0], amount: worth("1200.00"), reason: "They bought more" };
+  await done(world, world.members.SALES_MANAGER.key, "changeDeal", more);
 }
 
 /** A deal that earned a percent, and was worth less in the end. */

@@ -1332,15 +1332,40 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     "a lead's own credit is more": `update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1
       where kind = 'AWARD' and reversed_at is null and award_id in (select award_id from volume_unit)`,
     "a lead comes to more in its bracket": `alter table volume_unit disable trigger volume_unit_append_only;
-      update volume_unit set parts_minor[2] = parts_minor[2] + 1`,
+      update volume_unit set parts_minor[2] = parts_minor[2] + 1 where parts_minor is not null`,
     "one counts that was taken back": `alter table award disable trigger award_taken_back_adds_up; drop index award_one_live;
       update award set reversed_at = null where id in (select award_id from volume_unit)`,
     "a bracket begins later": `alter table incentive_accelerator disable trigger incentive_accelerator_guard;
       update incentive_accelerator set from_units[2] = 9, from_units[3] = 10 where cardinality(from_units) = 3`,
   },
+  "volume-of-deals-comes-to-its-brackets": {
+    "a true-up is a cent more": `update credit set share_minor = share_minor + 1, award_gross_minor = award_gross_minor + 1
+      where kind = 'TRUE_UP' and milestone = 'WON'`,
+    "a change of a deal is a cent less": `update credit set share_minor = share_minor - 1, award_gross_minor = award_gross_minor - 1
+      where kind = 'ADJUST' and award_id in (
+        select award.id from award join volume_unit_change as change on change.unit_award_id = award.adjusts_award_id)`,
+    "a deal counts for more": `alter table volume_unit disable trigger volume_unit_append_only;
+      update volume_unit set worth_minor = worth_minor + 100000 where worth_minor is not null`,
+    "its own part is worked out of more": `alter table volume_unit disable trigger volume_unit_append_only;
+      update volume_unit set base_numerator = 2 * base_numerator where worth_minor is not null`,
+    "its part weighs less": `alter table volume_unit disable trigger volume_unit_append_only;
+      update volume_unit set weights[own_weight] = div(weights[own_weight], 2) where worth_minor is not null`,
+    "a correction counts for less": `alter table volume_unit_change disable trigger volume_unit_change_append_only;
+      update volume_unit_change set worth_minor = div(worth_minor, 2), base_numerator = div(base_numerator, 2) where worth_minor is not null`,
+    "a bracket begins later": `alter table incentive_accelerator disable trigger incentive_accelerator_guard;
+      update incentive_accelerator set above_minor[2] = above_minor[2] + 100000 where measure = 'AMOUNT'`,
+  },
+  "deals-count-for-what-they-are-worth": {
+    "its deal is worth more": `alter table opportunity disable trigger user;
+      update opportunity set amount_minor = amount_minor + 1 where lead_id in (
+        select award.lead_id from award join volume_unit as unit on unit.award_id = award.id where unit.worth_minor is not null)`,
+    "it is worked out of another sum": `alter table volume_unit_change disable trigger volume_unit_change_append_only;
+      update volume_unit_change set base_numerator = base_numerator * 2 where worth_minor is not null`,
+  },
   "leads-count-where-they-are-accelerated": {
+    "leads are counted where deals are": "update volume_window set measure = 'LEADS'",
     "one is left out": `alter table volume_unit disable trigger volume_unit_append_only;
-      delete from volume_unit where award_id in (select id from award where reversed_at is null)`,
+      delete from volume_unit where award_id not in (select unit_award_id from volume_unit_change) and award_id in (select id from award where reversed_at is null)`,
     "it counts for another partner": `update volume_window set partner_id = ${OTHERS}`,
     "it counts in another period":
       "update volume_window set starts_on = starts_on - interval '1 year'",

@@ -615,26 +615,6 @@ describe("beforehand", () => {
     );
     expect(won.assumptions.join(" ")).toContain("It is what the first month earns");
   });
-
-  test("a simulation says that it does not reckon months, and what would help", async () => {
-    const programId = await desk.paying([bounty("SQL", "200.00"), monthly("1", 12)]);
-    const [version] = await desk.world.asOwner<{ id: string }>(
-      `select v.id from incentive_program_version as v join incentive_program as i on i.id = v.incentive_program_id where i.program_id = $1`,
-      [uuidOf(programId as `prg_${string}`)],
-    );
-    const asked = {
-      programVersionId: idOf("pgv", version?.id ?? ""),
-      from: "2026-01-01",
-      until: "2026-02-01",
-    };
-    const { errors } = await desk.run(desk.finance, "simulateProgram", asked, "simulation { id }");
-    expect(errors).toMatchObject([
-      {
-        code: "BUSINESS_RULE",
-        message: expect.stringContaining("pays by the month (won)"),
-      },
-    ]);
-  });
 });
 
 test("all of it leaves every promise of the data kept", async () => {

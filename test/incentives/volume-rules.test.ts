@@ -3,7 +3,10 @@ import { describe, expect, test } from "vitest";
 
 import { money, uuidOf } from "../../src/kernel/index.ts";
 import type { LeadId } from "../../src/kernel/index.ts";
-import type { Accelerator, AcceleratorKind } from "../../src/incentives/domain/accelerator.ts";
+import type {
+  AcceleratorKind,
+  LeadAccelerator as Accelerator,
+} from "../../src/incentives/domain/accelerator.ts";
 import { bracketAt } from "../../src/incentives/domain/accelerator.ts";
 import { earnAward } from "../../src/incentives/domain/award.ts";
 import type { AwardToEarn } from "../../src/incentives/domain/award.ts";
@@ -14,8 +17,14 @@ import { partsByBracket } from "../../src/incentives/domain/parts-by-bracket.ts"
 import { explainTrueUp, ordinal, periodInWords } from "../../src/incentives/domain/true-up.ts";
 import type { TrueUpAccount } from "../../src/incentives/domain/true-up.ts";
 import { paceOf, trueUpOf, worthOf } from "../../src/incentives/domain/volume.ts";
-import type { Pace, Unit, Volume } from "../../src/incentives/domain/volume.ts";
+import type {
+  LeadPace as Pace,
+  LeadUnit as Unit,
+  Volume as AnyVolume,
+} from "../../src/incentives/domain/volume.ts";
 import { newId } from "../../src/platform/ids.ts";
+
+type Volume = AnyVolume<Unit>;
 
 const [ALPHA, BETA] = [newId("prt"), newId("prt")];
 

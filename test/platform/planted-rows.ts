@@ -128,6 +128,7 @@ const VALUES: Readonly<Record<string, string>> = {
   integer: "(random() * 2000000000)::integer",
   bigint: "(random() * 2000000000)::bigint",
   numeric: "1",
+  "numeric[]": "'{1}'",
   bytea: "sha256(gen_random_uuid()::text::bytea)",
   jsonb: "'{}'",
   date: "current_date + (random() * 100000)::integer",

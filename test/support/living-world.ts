@@ -1128,6 +1128,9 @@ async function plantIncentives(
   };
 }
 
+/** When what is only to be read pays. */
+const FAR_OFF = { from: "2098-01-01T00:00:00.000Z", until: "2098-04-01T00:00:00.000Z" };
+
 /** An incentive program that pays more for more leads, which one with caps does not, and by the month; what was over its cap waited. */
 async function plantAccelerating(
   world: ServedWorld,
@@ -1149,6 +1152,17 @@ async function plantAccelerating(
   const rules = [
     { milestone: "SQL", kind: "FIXED_BOUNTY", amount, accelerator },
     { milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "5", recurringMonths: 12 },
+    {
+      ...{ milestone: "WON", kind: "PERCENT_OF_DEAL", ratePercent: "1" },
+      spiff: { key: "far", name: "Far off", startsAt: FAR_OFF.from, endsAt: FAR_OFF.until },
+      accelerator: {
+        ...{ kind: "MARGINAL", measure: "AMOUNT", period: "YEAR" },
+        brackets: [
+          { aboveAmount: { amount: "0.00", currency: "EUR" }, multiplier: "1" },
+          { aboveAmount: { amount: "50000.00", currency: "EUR" }, multiplier: "1.5" },
+        ],
+      },
+    },
   ];
   // before it paid bounties of which what is over a cap waits
   const cap = { amount, window: "MONTH", onExcess: "DEFER", deferWindows: 3 };

@@ -1,16 +1,27 @@
 import { refuse } from "../../kernel/index.ts";
-import type { Refusal } from "../../kernel/index.ts";
+import type { Currency, Refusal } from "../../kernel/index.ts";
 
 import type { CapsDrafted, CapWindow } from "./cap-terms.ts";
 
 /** What a bracket counts for. The database holds the same names in constraint incentive_accelerator_kind. */
 export const ACCELERATOR_KINDS = {
-  MARGINAL: "For the leads that lie in it, by their order.",
+  MARGINAL:
+    "For the leads that lie in it, by their order; a deal that lies in two of them is cut between them.",
   RETROACTIVE: "For all leads of the period, once it is reached: those before are raised to it.",
 } as const;
 export type AcceleratorKind = keyof typeof ACCELERATOR_KINDS;
 export const isAcceleratorKind = (text: string): text is AcceleratorKind =>
   Object.hasOwn(ACCELERATOR_KINDS, text);
+
+/** By what a partner comes from one bracket to the next. The database holds the same names in constraint incentive_accelerator_measure. */
+export const ACCELERATOR_MEASURES = {
+  LEADS: "By how many leads of its own reach the milestone.",
+  AMOUNT:
+    "By what its deals are worth together, in the program's currency; where a percent of them is paid.",
+} as const;
+export type AcceleratorMeasure = keyof typeof ACCELERATOR_MEASURES;
+export const isAcceleratorMeasure = (text: string): text is AcceleratorMeasure =>
+  Object.hasOwn(ACCELERATOR_MEASURES, text);
 
 /** In which time leads are counted. */
 export const ACCELERATOR_PERIODS = {
@@ -27,12 +38,33 @@ export interface Bracket {
   readonly multiplierPpm: bigint;
 }
 
-/** How a rule pays more, the more leads a partner brings: brackets that rise from the first lead on. */
-export interface Accelerator {
+/** Above what a partner's deals are worth together how much of what the rule pays. */
+export interface AmountBracket {
+  /** In the program's smallest unit; 0 of the first bracket. What comes to it exactly lies below. */
+  readonly aboveMinor: bigint;
+  readonly multiplierPpm: bigint;
+}
+
+interface Accelerating {
   readonly kind: AcceleratorKind;
   readonly period: CapWindow;
+}
+
+/** How a rule pays more, the more leads a partner brings: brackets that rise from the first lead on. */
+export interface LeadAccelerator extends Accelerating {
+  readonly measure?: "LEADS";
   readonly brackets: readonly Bracket[];
 }
+
+/** The same, the more its deals are worth together. */
+export interface AmountAccelerator extends Accelerating {
+  readonly measure: "AMOUNT";
+  /** The program's. */
+  readonly currency: Currency;
+  readonly brackets: readonly AmountBracket[];
+}
+
+export type Accelerator = LeadAccelerator | AmountAccelerator;
 
 /** The database holds the same bounds in constraint incentive_accelerator_brackets. */
 export const BRACKETS = { fewest: 2, most: 10, lastFrom: 1_000_000 } as const;
@@ -40,6 +72,29 @@ export const BRACKETS = { fewest: 2, most: 10, lastFrom: 1_000_000 } as const;
 /** In which bracket so many leads lie: its index. */
 export const bracketAt = (fromUnits: readonly number[], units: number): number =>
   fromUnits.findLastIndex((fromUnit) => fromUnit <= units);
+
+/** In which bracket deals lie that are worth so much together: each begins above its sum, and what is worth nothing lies in the first. */
+export function amountBracketAt(brackets: readonly AmountBracket[], minor: bigint): number {
+  const index = brackets.findLastIndex(({ aboveMinor }) => aboveMinor < minor);
+  return index < 0 ? 0 : index;
+}
+
+/** Brackets by amount are in the currency in which the program pays. */
+export function refuseOtherBracketCurrency(
+  rules: readonly { readonly accelerator: Accelerator | null }[],
+  currency: string,
+): Refusal | null {
+  const currencyOf = ({ accelerator }: (typeof rules)[number]) =>
+    accelerator?.measure === "AMOUNT" ? accelerator.currency : currency;
+  const index = rules.findIndex((rule) => currencyOf(rule) !== currency);
+  const other = rules[index];
+  if (!other) return null;
+  return refuse(
+    "VALIDATION_FAILED",
+    `rules.${index}.accelerator has brackets in ${currencyOf(other)}, but the incentive program pays in ${currency}: give what deals are worth in ${currency}.`,
+    { path: ["rules", index, "accelerator", "brackets"] },
+  );
+}
 
 /**
  * What is limited is not accelerated: what a cap held back when a lead came would have to be told from what later

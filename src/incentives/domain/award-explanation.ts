@@ -6,7 +6,14 @@ import { stepsOf } from "./award-steps.ts";
 import type { Credited } from "./award-steps.ts";
 import type { CapTrace } from "./calculation.ts";
 import { deferredBy } from "./deferral.ts";
-import { amountIn, paysSentence, rateSentence, WINDOWS, windowsInWords } from "./explanation.ts";
+import {
+  amountIn,
+  cutInWords,
+  paysSentence,
+  rateSentence,
+  WINDOWS,
+  windowsInWords,
+} from "./explanation.ts";
 import { recruiterSentences } from "./recruiter-sentences.ts";
 import { releaseSentences } from "./release.ts";
 import {
@@ -134,7 +141,15 @@ function changeSentences(change: AdjustmentTrace, under: AwardUnder): readonly s
   const deal = amountIn({ currency: change.dealCurrency }, change.dealMinor);
   return [
     `The deal is worth ${deal} as it is known now, of which the award comes to ${amountIn(under, change.targetMinor)}: it changes by ${amountIn(under, change.grossMinor)}.`,
+    ...cutSentences(change, under),
   ];
+}
+
+/** How the brackets cut a deal that was corrected, where they do so. */
+function cutSentences({ accelerator }: AdjustmentTrace, under: AwardUnder): readonly string[] {
+  if (!accelerator || !("cut" in accelerator)) return [];
+  const name = nameOf(accelerator.partnerId, under);
+  return [`For ${name} count ${cutInWords(accelerator, under)}, as it lay when it came.`];
 }
 
 function plainSentence({ kind, minor, partnerId }: AwardStep, under: AwardUnder): string {

@@ -1,3 +1,5 @@
+import type { Rational } from "../../kernel/index.ts";
+
 import type { BaseTrace, Calculation, CapTrace, FactorTrace, PaceTrace } from "./calculation.ts";
 import type { ConditionsAsked } from "./conditions.ts";
 import type { QualityTrace } from "./quality.ts";
@@ -11,7 +13,7 @@ export const AWARD_STEPS = {
   TENDER: "What of it is not this lead's, since what it is for is out to tender.",
   GATE: "Nothing is earned: a gate was closed.",
   FACTOR:
-    "What a partner's own part is multiplied by, after the factors before it: its tier, how its leads fared, how many they were.",
+    "What a partner's own part is multiplied by, after the factors before it: its tier, how its leads fared, how many they were or what its deals were worth.",
   ROUNDING: "What the one rounding of all factors brought or took.",
   LEAD_CAP: "What the lead could not earn any more.",
   PARTNER_CAP:
@@ -59,7 +61,7 @@ export type StepOf =
   | {
       readonly kind: "FACTOR";
       readonly factor: FactorTold;
-      readonly multiplierPpm: bigint;
+      readonly multiplier: Rational;
       readonly ppm: string;
     }
   | { readonly kind: "CAP"; readonly cap: CapTrace }
@@ -76,6 +78,8 @@ export type StepOf =
 export interface AdjustmentTrace {
   readonly adjusts: string;
   readonly base: BaseTrace;
+  /** Where the award counts for its partner's volume. */
+  readonly accelerator?: PaceTrace;
   readonly dealMinor: string;
   readonly dealCurrency: string;
   readonly targetMinor: string;

@@ -20,7 +20,7 @@ import { accountOfHeld, creditAccount } from "./credit-account.ts";
 import type { CreditAccount } from "./credit-account.ts";
 import { deferredOf } from "./deferral.ts";
 import { factorTraces, weighed, weightsOf } from "./factors.ts";
-import { accelerated, forPace } from "./pace.ts";
+import { accelerated, forPace, traceOf } from "./pace.ts";
 import type { Factors } from "./factors.ts";
 import { gateOf } from "./gates.ts";
 import type { AwardGate, Standing } from "./gates.ts";
@@ -141,7 +141,7 @@ export interface AwardToEarn extends Standing {
  *
  * 1. the rule's amount, in the program's currency by the rate of its day, exact
  * 2. the lead's part of it where that is out to tender, or nothing where a gate is closed
- * 3. each partner's part times its own factors, by tier, by how its leads fare and by how many they are, added up, and rounded once
+ * 3. each partner's part times its own factors, by tier, by how its leads fare and by how many, or how much, they are, added up, and rounded once
  * 4. what its lead may still earn of it
  * 5. split over the beneficiaries by what their parts weigh, by largest remainder: the odd cent goes to the earliest touch
  * 6. what each partner may still earn in its window, and what the budget still bears
@@ -179,7 +179,7 @@ export function earnAward(facts: AwardToEarn): AwardEarned {
     ...toldOfTender(tender),
     ...toldOfFactors(factorTraces(beneficiaries, facts.factors)),
     ...toldOfQuality(facts.quality ? qualityTraces(beneficiaries, facts.quality) : []),
-    ...(pace ? { accelerator: { ...pace, multiplierPpm: pace.multiplierPpm.toString() } } : {}),
+    ...(pace ? { accelerator: traceOf(pace) } : {}),
     grossMinor: gross.toString(),
     ...(ended.length === 0 ? {} : { ended }),
     ...toldOfCaps([...granted.traces, ...parts.traces]),

@@ -6,7 +6,8 @@ import type { RateApplied } from "./exchange.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
 import type { Month } from "./recurring.ts";
-import type { Pace } from "./volume.ts";
+import type { AmountPace } from "./amount-pace.ts";
+import type { LeadPace } from "./volume.ts";
 import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 
@@ -42,8 +43,17 @@ export interface FactorTrace {
 }
 
 /** By what the part of the partner whose lead it is was multiplied, for its volume. */
-export interface PaceTrace extends Omit<Pace, "multiplierPpm"> {
+export type PaceTrace = LeadPaceTrace | AmountPaceTrace;
+
+export interface LeadPaceTrace extends Omit<LeadPace, "multiplierPpm"> {
   readonly multiplierPpm: string;
+}
+
+/** The same for what its deals are worth together. */
+export interface AmountPaceTrace extends Omit<AmountPace, "beforeMinor" | "worthMinor" | "cut"> {
+  readonly beforeMinor: string;
+  readonly worthMinor: string;
+  readonly cut: readonly { readonly minor: string; readonly multiplierPpm: string }[];
 }
 
 /** What a limit let through: of what came to it, what went on. */

@@ -5,12 +5,18 @@ import { unmetOf } from "./conditions.ts";
 import type { ConditionTrace } from "./conditions.ts";
 import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
-import type { BaseTrace, Calculation, PaceTrace } from "./calculation.ts";
+import type {
+  AmountPaceTrace,
+  BaseTrace,
+  Calculation,
+  LeadPaceTrace,
+  PaceTrace,
+} from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import { deferredBy } from "./deferral.ts";
 import type { AwardGate } from "./gates.ts";
-import type { AcceleratorKind } from "./accelerator.ts";
 import type { Held, HoldbackTerms } from "./holdback.ts";
+import { timesOfTrace } from "./pace.ts";
 
 /**
  * How one partner's credit came about: what of its award's calculation is its own to know. Each figure is the
@@ -31,15 +37,8 @@ export interface CreditAccount {
   readonly ppm: string;
   readonly factor?: { readonly tier: string; readonly multiplierPpm: string };
   readonly quality?: Omit<QualityTrace, "partnerId">;
-  /** Which of its leads of a period it is, and how much more that makes it count. */
-  readonly accelerator?: {
-    readonly kind: AcceleratorKind;
-    readonly period: CapWindow;
-    readonly startsOn: string;
-    readonly place: number;
-    readonly units: number;
-    readonly multiplierPpm: string;
-  };
+  /** Which of its leads of a period it is, or behind how much its deal is, and how much more that makes it count. */
+  readonly accelerator?: PaceTold;
   /** There where the lead's cap left less than all were to have; once with what it had let through, also all. */
   readonly leadCap?: {
     readonly limitMinor: string;
@@ -68,6 +67,9 @@ export interface CreditAccount {
     readonly lastOn: string;
   };
 }
+
+/** What a partner is told of its pace. */
+type PaceTold = Omit<LeadPaceTrace, "partnerId" | "fromUnit"> | Omit<AmountPaceTrace, "partnerId">;
 
 /** What a partner is told of what is held back; nothing where nothing is. */
 export function accountOfHeld(
@@ -123,7 +125,13 @@ export function creditAccount(
   };
 }
 
-function paceTold({ kind, period, startsOn, place, units, multiplierPpm }: PaceTrace) {
+function paceTold(pace: PaceTrace): PaceTold {
+  const { kind, period, startsOn } = pace;
+  if ("cut" in pace) {
+    const { beforeMinor, worthMinor, cut } = pace;
+    return { kind, period, startsOn, beforeMinor, worthMinor, cut };
+  }
+  const { place, units, multiplierPpm } = pace;
   return { kind, period, startsOn, place, units, multiplierPpm };
 }
 
@@ -141,14 +149,11 @@ const isCut = (cap: { readonly beforeMinor: string; readonly afterMinor: string 
 export function ownPart(account: CreditAccount): bigint | null {
   const { base, isTender, ppm } = account;
   if (isTender) return null;
-  const factors = [
-    account.factor?.multiplierPpm,
-    account.quality?.factorPpm,
-    account.accelerator?.multiplierPpm,
-  ];
+  const factors = [account.factor?.multiplierPpm, account.quality?.factorPpm];
   const own = factors.reduce(
     (part, factor) => times(part, rational(BigInt(factor ?? WHOLE_PPM), WHOLE_PPM)),
     rational(BigInt(base.minor) * BigInt(ppm), WHOLE_PPM),
   );
-  return roundRational(own, "half_even");
+  const { accelerator } = account;
+  return roundRational(accelerator ? times(own, timesOfTrace(accelerator)) : own, "half_even");
 }

@@ -5,6 +5,7 @@ import { earnAward } from "./award.ts";
 import type { AwardEarned, AwardToEarn, RuleToApply } from "./award.ts";
 import { awardToEstimate } from "./award-to-estimate.ts";
 import type { Taken } from "./award-to-estimate.ts";
+import { countedOf } from "./counted.ts";
 import type { DealValue, EstimatedFor, RuleToEstimate } from "./estimated.ts";
 import {
   amountIn,
@@ -15,7 +16,6 @@ import {
 } from "./explanation.ts";
 import type { TierFactor } from "./factors.ts";
 import type { Milestone } from "./incentive-program.ts";
-import { partsByBracket } from "./parts-by-bracket.ts";
 import { periodInWords } from "./true-up.ts";
 import { trueUpOf } from "./volume.ts";
 import type { Unit } from "./volume.ts";
@@ -129,9 +129,7 @@ function trueUpSentence(
   const { accelerator, pace, units, truedUpMinor } = volume;
   const unit: Unit = {
     ...{ awardId: facts.awardId, leadId: facts.leadId, eventAt: facts.eventAt, ownMinor },
-    kind: accelerator.kind,
-    fromUnits: accelerator.brackets.map(({ fromUnit }) => fromUnit),
-    parts: partsByBracket(facts, pace, accelerator),
+    ...countedOf(accelerator, facts, pace),
   };
   const minor = trueUpOf({ units: [...units, unit], truedUpMinor });
   if (minor === 0n) return [];

@@ -1,5 +1,6 @@
-import { formatAmount, isCurrency, money } from "../../kernel/index.ts";
+import { formatAmount, isCurrency, money, WHOLE_PPM } from "../../kernel/index.ts";
 
+import type { AmountPaceTrace } from "./calculation.ts";
 import type { CapWindow } from "./cap-terms.ts";
 import type { ConditionTrace } from "./conditions.ts";
 import { ownPart } from "./credit-account.ts";
@@ -156,14 +157,52 @@ function partSentence(account: CreditAccount): string {
   return `${part}${isOdd ? "" : `: ${amountIn(account, own.toString())}`}.`;
 }
 
-function paceSentence({ accelerator }: CreditAccount): readonly string[] {
+function paceSentence(account: CreditAccount): readonly string[] {
+  const { accelerator } = account;
   if (!accelerator) return [];
+  if ("cut" in accelerator) return [amountSentence(accelerator, account)];
   const { kind, period, startsOn, place, units, multiplierPpm } = accelerator;
   const when = periodInWords(period, startsOn);
   const factor = `counts ${multiplierOf(BigInt(multiplierPpm))} times`;
   return kind === "MARGINAL" || place === units
     ? [`It is your ${ordinal(place)} lead of ${when}, which ${factor}.`]
     : [`It is your ${ordinal(place)} of ${units} leads of ${when}, each of which ${factor}.`];
+}
+
+/** Of a deal that counts for what it is worth. */
+function amountSentence(
+  pace: Pick<
+    AmountPaceTrace,
+    "kind" | "period" | "startsOn" | "beforeMinor" | "worthMinor" | "cut"
+  >,
+  under: { readonly currency: string },
+): string {
+  const { kind, beforeMinor, worthMinor, cut } = pace;
+  const when = periodInWords(pace.period, pace.startsOn);
+  const [first] = cut;
+  const once = `counts ${multiplierOf(BigInt(first?.multiplierPpm ?? WHOLE_PPM))} times`;
+  if (kind === "RETROACTIVE") {
+    const all = (BigInt(beforeMinor) + BigInt(worthMinor)).toString();
+    return `With it your deals of ${when} are worth ${amountIn(under, all)}: each of them ${once}.`;
+  }
+  const before = `Your deals of ${when} before it are worth ${amountIn(under, beforeMinor)}`;
+  return cut.length === 1
+    ? `${before}: it ${once}.`
+    : `${before}: of it count ${cutInWords(pace, under)}.`;
+}
+
+/** “10.00 EUR times 1 and 20.00 EUR times 1.2”. */
+export function cutInWords(
+  { cut }: Pick<AmountPaceTrace, "cut">,
+  under: { readonly currency: string },
+): string {
+  const parts = cut.map(
+    ({ minor, multiplierPpm }) =>
+      `${amountIn(under, minor)} times ${multiplierOf(BigInt(multiplierPpm))}`,
+  );
+  return [...(parts.length > 1 ? [parts.slice(0, -1).join(", ")] : []), ...parts.slice(-1)].join(
+    " and ",
+  );
 }
 
 /** What made the part another sum: the partner's own window where that is full, else what limits all together. */

@@ -1,13 +1,13 @@
-import type { Accelerator } from "./accelerator.ts";
+import type { LeadAccelerator } from "./accelerator.ts";
 import { earnAward } from "./award.ts";
 import type { AwardToEarn } from "./award.ts";
-import type { Pace } from "./volume.ts";
+import type { LeadPace } from "./volume.ts";
 
 /** What the part of the partner whose lead it is comes to in each bracket, all else as it is. */
 export function partsByBracket(
   facts: AwardToEarn,
-  pace: Pace,
-  { brackets }: Accelerator,
+  pace: LeadPace,
+  { brackets }: LeadAccelerator,
 ): readonly bigint[] {
   return brackets.map((bracket) => {
     const { credits } = earnAward({ ...facts, pace: { ...pace, ...bracket } });

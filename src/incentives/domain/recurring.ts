@@ -36,16 +36,6 @@ export function problemOfMonths(
   return null;
 }
 
-/** What is earned as months pass hangs on what becomes of each deal, which no period of the past tells. */
-export function refuseRecurringSimulation(ruleKeys: readonly string[]): Refusal | null {
-  if (ruleKeys.length === 0) return null;
-  return refuse(
-    "BUSINESS_RULE",
-    `The version pays by the month (${ruleKeys.join(", ")}), which a simulation does not reckon: most of its months lie behind the period. Try a draft that pays the same percent once, and multiply.`,
-    { path: ["programVersionId"] },
-  );
-}
-
 /** Months that are earned, of which one is to be taken back, as whoever does that finds them. */
 export function refuseReportedMonths(isAnyReported: boolean): Refusal | null {
   return isAnyReported

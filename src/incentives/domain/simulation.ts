@@ -4,6 +4,7 @@ import type { CreditId, LeadId, Money, PartnerId } from "../../kernel/index.ts";
 import { earnAward } from "./award.ts";
 import type { Accelerator } from "./accelerator.ts";
 import type { AwardEarned, AwardToEarn, RuleToApply } from "./award.ts";
+import { worthIn } from "./basis.ts";
 import { windowStart } from "./cap-terms.ts";
 import type { Limit, PartnerLimit, Room } from "./caps.ts";
 import { askConditions } from "./conditions.ts";
@@ -13,6 +14,9 @@ import type { TierFactor } from "./factors.ts";
 import type { AwardGate } from "./gates.ts";
 import type { Milestone } from "./incentive-program.ts";
 import type { QualityFactor } from "./quality.ts";
+import { isBehindTermination } from "./recurring.ts";
+import { SimulatedSums } from "./simulated-sums.ts";
+import type { SimulationResult } from "./simulated-sums.ts";
 import { SimulatedVolumes } from "./simulated-volumes.ts";
 import { isInTime } from "./spiffs.ts";
 import type { TenderFacts } from "./tender.ts";
@@ -64,32 +68,16 @@ export interface MilestonePast {
   /** The same of its awards by spiffs: what spiffs alone earned elsewhere leaves the rule to be earned. */
   readonly spiffGate: AwardGate | null;
   readonly deal: Money | null;
+  /** What it was worth then, by which what is paid by the month goes; the same where it is left out. */
+  readonly dealThen?: Money | null;
   readonly exchange: Exchange | null;
   readonly tender: TenderFacts | null;
-}
-
-/** What was earned, and would have been, in the program's smallest unit. */
-interface Compared {
-  readonly beforeMinor: string;
-  readonly afterMinor: string;
-}
-
-/** What came of a simulation. JSON values only, and each list in an order of its own: the same facts make the same text. */
-export interface SimulationResult extends Compared {
-  readonly leads: number;
-  readonly milestones: number;
-  readonly forfeitedMinor: string;
-  readonly byMilestone: readonly (Compared & {
-    readonly milestone: Milestone;
-    readonly count: number;
-  })[];
-  readonly byTier: readonly (Compared & { readonly tier: string | null })[];
-  /** Those who win most first. */
-  readonly byPartner: readonly (Compared & {
-    readonly partnerId: PartnerId;
-    readonly name: string;
-  })[];
-  readonly gates: readonly { readonly gate: AwardGate; readonly count: number }[];
+  /** Which month of a deal it is, 1 with its win; that where it is left out. */
+  readonly occurrence?: number;
+  /** Whether a win lies before the period, of which months may lie in it. */
+  readonly isBefore?: boolean;
+  /** When those of its beneficiaries were terminated that were. */
+  readonly terminated?: ReadonlyMap<PartnerId, Date>;
 }
 
 /** A rule of the version that is tried. */
@@ -99,15 +87,11 @@ export type RuleToTry = RuleToApply & {
   readonly conditions: readonly Condition[];
 };
 
-interface Sum {
-  before: bigint;
-  after: bigint;
-}
-
 /**
  * A version of an incentive program, tried on milestones in the order in which they were reached. What is limited begins
  * unused, and is used up in memory by what the version would have paid: one entry per lead, and per partner and window.
- * Leads are counted for volumes in the same way: those before the period count for none.
+ * Leads are counted for volumes in the same way: those before the period count for none. Of deals that were won before it the months
+ * are earned that come in it, each as of its own day; what they earned before it uses up nothing.
  */
 export class Simulation {
   readonly #rules: readonly RuleToTry[];
@@ -117,49 +101,82 @@ export class Simulation {
   #ofBudget = 0n;
   readonly #leads = new Set<LeadId>();
   #milestones = 0;
-  #forfeited = 0n;
-  readonly #total: Sum = { before: 0n, after: 0n };
-  readonly #byMilestone = new Map<Milestone, Sum & { count: number }>();
-  readonly #byTier = new Map<string | null, Sum>();
-  readonly #byPartner = new Map<PartnerId, Sum & { name: string }>();
-  readonly #gates = new Map<AwardGate, number>();
+  #months = 0;
+  #read = 0;
+  /** Of which deals, under which rules, months come behind the win. */
+  readonly #goingOn = new Set<string>();
+  readonly #sums = new SimulatedSums();
 
   constructor(rules: readonly RuleToTry[]) {
     this.#rules = rules;
   }
 
-  get milestones(): number {
-    return this.#milestones;
+  /** How many milestones and months counted so far. */
+  get done(): number {
+    return this.#milestones + this.#months;
   }
 
-  /** Takes the next milestone. */
+  /** How many were looked at, also those before the period. */
+  get read(): number {
+    return this.#read;
+  }
+
+  /** Takes the next milestone, or month. */
   add(past: MilestonePast): void {
+    this.#read += 1;
+    const rules = this.#rules.filter((each) => isOf(each, past) && this.#pays(each, past));
+    if (past.isBefore === true) {
+      if (!past.isTakenBack)
+        for (const rule of rules) this.#goOn(past, rule, earnAward(this.#facts(past, rule)));
+      return;
+    }
     const after = new Map<PartnerId, bigint>();
-    if (past.isTakenBack) return this.#compare(past, after);
-    this.#milestones += 1;
+    const isMonth = (past.occurrence ?? 1) > 1;
+    if (past.isTakenBack || (isMonth && rules.length === 0)) return this.#sums.compare(past, after);
+    if (isMonth) this.#months += 1;
+    else this.#milestones += 1;
     this.#leads.add(past.leadId);
     const give = (partnerId: PartnerId, minor: bigint) =>
       after.set(partnerId, (after.get(partnerId) ?? 0n) + minor);
-    for (const rule of this.#rules.filter((each) => isOf(each, past))) {
-      const day = localDate(past.at, rule.timeZone);
-      const facts = this.#facts(past, rule, day);
+    for (const rule of rules) {
+      const facts = this.#facts(past, rule);
       const earned = earnAward(facts);
-      this.#take(earned, day);
+      this.#goOn(past, rule, earned);
+      this.#take(earned, facts.effectiveOn);
+      this.#sums.take(earned);
       for (const { partnerId, amount } of earned.credits) give(partnerId, amount.minor);
       const trueUp = this.#volumes.count(rule, facts, earned);
       if (facts.pace && trueUp !== 0n) give(facts.pace.partnerId, trueUp);
     }
-    this.#ofMilestone(past.milestone).count += 1;
-    this.#compare(past, after);
+    if (isMonth) return this.#sums.compare(past, after);
+    this.#sums.count(past.milestone);
+    this.#sums.compare(past, after);
   }
 
-  #facts(past: MilestonePast, rule: RuleToTry, day: string): AwardToEarn {
+  /** A month is paid by a rule that pays for so many, and paid with the win. */
+  #pays(rule: RuleToTry, { leadId, occurrence = 1 }: MilestonePast): boolean {
+    if (occurrence === 1) return true;
+    return occurrence <= monthsOf(rule) && this.#goingOn.has(`${rule.ruleKey} ${leadId}`);
+  }
+
+  /** What earned nothing with the win, but for want of a rate, does not go on. */
+  #goOn({ leadId, occurrence = 1 }: MilestonePast, rule: RuleToTry, { gate }: AwardEarned): void {
+    if (occurrence === 1 && monthsOf(rule) > 1 && (gate === null || gate === "NO_RATE"))
+      this.#goingOn.add(`${rule.ruleKey} ${leadId}`);
+  }
+
+  #facts(past: MilestonePast, rule: RuleToTry): AwardToEarn {
+    const { occurrence = 1, terminated = NOBODY } = past;
+    const day = localDate(past.at, rule.timeZone);
+    const deal = monthsOf(rule) > 1 ? (past.dealThen ?? past.deal) : past.deal;
     const isSourced = past.shares.some(
       ({ partnerId, isPaid }) => isPaid && partnerId === past.sourcedBy,
     );
-    const gate = rule.spiff ? past.spiffGate : past.gate;
+    const closed = rule.spiff ? past.spiffGate : past.gate;
+    // what its win was asked a month is not asked again
+    const gate = occurrence === 1 ? closed : null;
     return {
-      ...{ awardId: "awd_simulated", leadId: past.leadId, rule, deal: past.deal },
+      ...{ awardId: "awd_simulated", leadId: past.leadId, rule, deal, occurrence },
       ...{ exchange: past.exchange, tender: past.tender },
       beneficiaries: past.shares.map((share, index) => ({
         ...{ creditId: CREDIT, partnerId: share.partnerId, partnerName: share.partnerName },
@@ -173,11 +190,17 @@ export class Simulation {
       quality: new Map(
         past.shares.flatMap(({ partnerId, quality }) => (quality ? [[partnerId, quality]] : [])),
       ),
-      pace: this.#volumes.paceOf(rule, isSourced ? past.sourcedBy : null, day),
+      pace: this.#volumes.paceOf(rule, {
+        ...{ partnerId: isSourced ? past.sourcedBy : null, day },
+        worthMinor: worthIn(rule, deal, past.exchange),
+      }),
       ...{
         isPassedOver: past.isPassedOver,
-        conditions: askConditions(rule.conditions, past.facts),
+        conditions: occurrence === 1 ? askConditions(rule.conditions, past.facts) : null,
       },
+      ended: [...terminated].flatMap(([partnerId, at]) =>
+        occurrence > 1 && isBehindTermination(day, at, rule.timeZone) ? [partnerId] : [],
+      ),
       room: this.#room(past, rule, day),
       ...{ eventAt: past.at, effectiveOn: day },
     };
@@ -201,80 +224,33 @@ export class Simulation {
     };
   }
 
-  #take({ leadId, rule, gross, forfeited, gate, credits }: AwardEarned, day: string): void {
+  #take({ leadId, rule, gross, forfeited, credits }: AwardEarned, day: string): void {
     const { leadCap, partnerCap } = rule.caps;
     const paid = gross.minor - forfeited.minor;
-    this.#forfeited += forfeited.minor;
     this.#ofBudget += paid;
     if (leadCap !== null) this.#ofLeads.set(leadId, (this.#ofLeads.get(leadId) ?? 0n) + paid);
     for (const { partnerId, amount } of partnerCap ? credits : []) {
       const key = `${partnerId} ${windowStart(day, partnerCap?.window ?? "YEAR")}`;
       this.#ofWindows.set(key, (this.#ofWindows.get(key) ?? 0n) + amount.minor);
     }
-    if (gate !== null) this.#gates.set(gate, (this.#gates.get(gate) ?? 0) + 1);
-  }
-
-  #ofMilestone(milestone: Milestone): Sum & { count: number } {
-    const sum = this.#byMilestone.get(milestone) ?? { before: 0n, after: 0n, count: 0 };
-    this.#byMilestone.set(milestone, sum);
-    return sum;
-  }
-
-  #compare({ milestone, earned, shares }: MilestonePast, after: ReadonlyMap<PartnerId, bigint>) {
-    if (earned.size === 0 && after.size === 0) return;
-    const ofMilestone = this.#ofMilestone(milestone);
-    const known = new Map(shares.map((share) => [share.partnerId, share]));
-    for (const partnerId of new Set([...earned.keys(), ...after.keys()])) {
-      const share = known.get(partnerId);
-      const tier = share?.tier ?? null;
-      const name = share?.partnerName ?? "";
-      const ofPartner = this.#byPartner.get(partnerId) ?? { before: 0n, after: 0n, name };
-      if (ofPartner.name === "") ofPartner.name = name;
-      const ofTier = this.#byTier.get(tier) ?? { before: 0n, after: 0n };
-      this.#byPartner.set(partnerId, ofPartner);
-      this.#byTier.set(tier, ofTier);
-      for (const sum of [this.#total, ofMilestone, ofPartner, ofTier]) {
-        sum.before += earned.get(partnerId) ?? 0n;
-        sum.after += after.get(partnerId) ?? 0n;
-      }
-    }
   }
 
   /** What came of all milestones so far. */
   result(): SimulationResult {
-    const order: readonly Milestone[] = ["SQL", "OPPORTUNITY", "WON"];
-    return {
-      ...{ leads: this.#leads.size, milestones: this.#milestones, ...told(this.#total) },
-      forfeitedMinor: this.#forfeited.toString(),
-      byMilestone: [...this.#byMilestone]
-        .toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-        .map(([milestone, sum]) => ({ milestone, count: sum.count, ...told(sum) })),
-      byTier: [...this.#byTier]
-        .toSorted(([one], [other]) => byText(one ?? "", other ?? ""))
-        .map(([tier, sum]) => ({ tier, ...told(sum) })),
-      byPartner: [...this.#byPartner]
-        .toSorted(([oneId, one], [otherId, other]) => byGain(one, other) || byText(oneId, otherId))
-        .map(([partnerId, { name, ...sum }]) => ({ partnerId, name, ...told(sum) })),
-      gates: [...this.#gates]
-        .toSorted(([one], [other]) => byText(one, other))
-        .map(([gate, count]) => ({ gate, count })),
-    };
+    const months = this.#months === 0 ? {} : { months: this.#months };
+    const counts = { leads: this.#leads.size, milestones: this.#milestones, ...months };
+    return this.#sums.result(counts);
   }
 }
+
+const NOBODY: ReadonlyMap<PartnerId, Date> = new Map();
+
+/** For how many months a rule pays for a deal. */
+const monthsOf = ({ pay }: RuleToApply): number =>
+  pay.kind === "PERCENT_OF_DEAL" ? (pay.months ?? 1) : 1;
 
 /** Whether a rule pays for a milestone that was reached then. */
 const isOf = (rule: RuleToTry, { milestone, at }: MilestonePast): boolean =>
   rule.milestone === milestone && isInTime(rule, at);
 
 const CREDIT: CreditId = "crd_simulated";
-
-const told = ({ before, after }: Sum): Compared => ({
-  ...{ beforeMinor: before.toString(), afterMinor: after.toString() },
-});
-
-const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-
-function byGain(one: Sum, other: Sum): number {
-  const [gain, others] = [one.after - one.before, other.after - other.before];
-  return gain > others ? -1 : gain < others ? 1 : 0;
-}

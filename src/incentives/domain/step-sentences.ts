@@ -1,10 +1,11 @@
 import { excerpt, unreachable, WHOLE_PPM } from "../../kernel/index.ts";
+import type { Rational } from "../../kernel/index.ts";
 
 import type { AwardStep, PartTakenTrace, StepOf } from "./award-step.ts";
 import type { ConditionsAsked, ConditionTrace } from "./conditions.ts";
 import { LEAD_FACTS, unmetOf } from "./conditions.ts";
-import type { PaceTrace } from "./calculation.ts";
-import { amountIn, unmetSentence } from "./explanation.ts";
+import type { AmountPaceTrace, LeadPaceTrace } from "./calculation.ts";
+import { amountIn, cutInWords, unmetSentence } from "./explanation.ts";
 import type { EarnedUnder } from "./explanation.ts";
 import { AWARD_GATES } from "./gates.ts";
 import type { AwardGate } from "./gates.ts";
@@ -73,44 +74,82 @@ const NUMBERS = new Set(
 );
 
 export function factorSentence(
-  { factor, multiplierPpm, ppm }: Extract<StepOf, { kind: "FACTOR" }>,
+  { factor, multiplier, ppm }: Extract<StepOf, { kind: "FACTOR" }>,
   { minor, partnerId }: AwardStep,
   under: AwardUnder,
 ): string {
-  const times = `count times ${multiplierOf(multiplierPpm)} for`;
+  const times = timesInWords(factor, multiplier, under);
   const effect =
     minor === 0n
       ? "which changes nothing"
-      : `which is ${sizeOf(minor, under)} ${multiplierPpm < WHOLE_PPM ? "less" : "more"}`;
-  return `The ${percentOf(BigInt(ppm))} % of ${nameOf(partnerId, under)} ${times} ${reasonOf(factor)}, ${effect}.`;
+      : `which is ${sizeOf(minor, under)} ${multiplier.numerator < multiplier.denominator ? "less" : "more"}`;
+  return `The ${percentOf(BigInt(ppm))} % of ${nameOf(partnerId, under)} count ${times} for ${reasonOf(factor, under)}, ${effect}.`;
 }
 
-function reasonOf(factor: Extract<StepOf, { kind: "FACTOR" }>["factor"]): string {
+/** A deal that is cut between brackets says what of it counts how often: all of it together would be no round number. */
+function timesInWords(
+  factor: Extract<StepOf, { kind: "FACTOR" }>["factor"],
+  { numerator, denominator }: Rational,
+  under: AwardUnder,
+): string {
+  if (factor.kind === "PACE" && "cut" in factor.pace && factor.pace.cut.length > 1)
+    return cutInWords(factor.pace, under);
+  return `times ${multiplierOf((numerator * WHOLE_PPM) / denominator)}`;
+}
+
+function reasonOf(
+  factor: Extract<StepOf, { kind: "FACTOR" }>["factor"],
+  under: AwardUnder,
+): string {
   switch (factor.kind) {
     case "TIER":
       return `tier ${factor.tier}`;
     case "QUALITY":
       return `how its leads fared (of ${factor.closed} that were closed in the ${factor.windowDays} days before, ${factor.won} were won)`;
     case "PACE":
-      return paceReason(factor.pace);
+      return "cut" in factor.pace ? amountReason(factor.pace, under) : paceReason(factor.pace);
     default:
       return unreachable(factor);
   }
 }
 
-function paceReason({ kind, period, startsOn, place, units }: PaceTrace): string {
+function amountReason(
+  { kind, period, startsOn, beforeMinor, worthMinor }: AmountPaceTrace,
+  under: AwardUnder,
+): string {
+  const when = periodInWords(period, startsOn);
+  return kind === "MARGINAL"
+    ? `being worth ${amountIn(under, worthMinor)} behind deals of ${when} that are worth ${amountIn(under, beforeMinor)}`
+    : `its deals of ${when}, which are worth ${amountIn(under, (BigInt(beforeMinor) + BigInt(worthMinor)).toString())} with it`;
+}
+
+function paceReason({ kind, period, startsOn, place, units }: LeadPaceTrace): string {
   const of = kind === "MARGINAL" || place === units ? "lead" : `of ${units} leads`;
   return `being its ${ordinal(place)} ${of} of ${periodInWords(period, startsOn)}`;
 }
+
+const DEAL_MOVED: Readonly<Record<TrueUpAccount["trueUp"]["because"], string>> = {
+  CAME: "A deal that was won",
+  WENT: "A deal that counts no more",
+  CHANGED: "A deal that was corrected",
+};
 
 export function trueUpSentences(
   { trueUp, minor }: TrueUpAccount,
   partnerId: string | null,
   under: AwardUnder,
 ): readonly string[] {
-  const { because, period, startsOn, place, units, worthMinor } = trueUp;
+  const { because, period, startsOn, place, units, worthMinor, dealsMinor } = trueUp;
   const when = periodInWords(period, startsOn);
   const name = nameOf(partnerId, under);
+  if (dealsMinor !== undefined || because === "CHANGED")
+    return [
+      `${DEAL_MOVED[because]} of ${name} in ${when} changes what it has for the others by ${amountIn(under, minor)}.`,
+      ...(dealsMinor === undefined
+        ? []
+        : [`Its ${units} deals are worth ${amountIn(under, dealsMinor)} by now.`]),
+      `Together they come to ${amountIn(under, worthMinor)}.`,
+    ];
   const which = because === "CAME" && place !== null ? `The ${ordinal(place)} lead` : "A lead";
   const others = because === "CAME" ? units - 1 : units;
   const comes = because === "CAME" ? "" : " that counts no more";

@@ -6,8 +6,8 @@ import type { CapWindow } from "./cap-terms.ts";
 /** How a true-up came about; the partner's own leads alone. JSON values only. */
 export interface TrueUpAccount {
   readonly trueUp: {
-    /** Whether a lead came, or went. */
-    readonly because: "CAME" | "WENT";
+    /** Whether a lead came, or went, or its deal was corrected. */
+    readonly because: "CAME" | "WENT" | "CHANGED";
     readonly period: CapWindow;
     readonly startsOn: string;
     /** How many leads count by now. */
@@ -16,6 +16,8 @@ export interface TrueUpAccount {
     readonly place: number | null;
     /** What all of them come to. */
     readonly worthMinor: string;
+    /** Where deals count by what they are worth: together. */
+    readonly dealsMinor?: string;
   };
   readonly currency: Currency;
   readonly gate: null;
@@ -32,6 +34,17 @@ export function explainTrueUp({ trueUp, currency, minor }: TrueUpAccount): reado
   const when = periodInWords(period, startsOn);
   const total = `Together they come to ${amount(trueUp.worthMinor)}.`;
   const raised = BigInt(minor) > 0n;
+  const { dealsMinor } = trueUp;
+  if (dealsMinor !== undefined)
+    return [
+      `${DEALS_MOVED[trueUp.because]} your deals of ${when} are worth ${amount(dealsMinor)}, which changes what the others earned by ${amount(minor)}.`,
+      total,
+    ];
+  if (trueUp.because === "CHANGED")
+    return [
+      `A deal of ${when} was corrected: besides its own credit that changes what you had for the brackets it lies in by ${amount(minor)}.`,
+      total,
+    ];
   if (place !== null && raised)
     return [
       `Your ${ordinal(place)} lead of ${when} raises what the ${units - 1} others earned, by ${amount(minor)}.`,
@@ -47,6 +60,12 @@ export function explainTrueUp({ trueUp, currency, minor }: TrueUpAccount): reado
     total,
   ];
 }
+
+const DEALS_MOVED: Readonly<Record<TrueUpAccount["trueUp"]["because"], string>> = {
+  CAME: "With a deal that was won",
+  WENT: "Without a deal that counts no more",
+  CHANGED: "Since a deal was corrected",
+};
 
 const MONTHS: Readonly<Record<string, string>> = {
   ...{ "01": "January", "02": "February", "03": "March", "04": "April", "05": "May", "06": "June" },

@@ -2,32 +2,58 @@ import { uuidOf } from "../../kernel/index.ts";
 import type { AwardId, LeadId, PartnerId } from "../../kernel/index.ts";
 
 import { bracketAt } from "./accelerator.ts";
-import type { Accelerator, AcceleratorKind } from "./accelerator.ts";
+import type {
+  Accelerator,
+  AcceleratorKind,
+  AmountAccelerator,
+  AmountBracket,
+  LeadAccelerator,
+} from "./accelerator.ts";
+import { cutOf, paceOfAmount, timesOfCut } from "./amount-pace.ts";
+import type { AmountPace } from "./amount-pace.ts";
+import { partAt } from "./basis.ts";
+import type { Basis } from "./basis.ts";
 import type { CapWindow } from "./cap-terms.ts";
 
-/** An award that counts for its partner's volume, as it stands. */
-export interface Unit {
+interface Counting {
   readonly awardId: AwardId;
   readonly leadId: LeadId;
   /** When its milestone was reached. */
   readonly eventAt: Date;
   /** Of the version that it was earned under. */
   readonly kind: AcceleratorKind;
-  readonly fromUnits: readonly number[];
-  /** What the partner's own part comes to in each bracket. */
-  readonly parts: readonly bigint[];
-  /** What the partner was credited with it. */
+  /** What the partner was credited with it, with all changes since. */
   readonly ownMinor: bigint;
 }
 
+/** An award that counts for its partner's volume as one lead, as it stands. */
+export interface LeadUnit extends Counting {
+  readonly fromUnits: readonly number[];
+  /** What the partner's own part comes to in each bracket. */
+  readonly parts: readonly bigint[];
+}
+
+/** The same of one that counts for as much as its deal is worth. */
+export interface AmountUnit extends Counting {
+  readonly brackets: readonly AmountBracket[];
+  readonly worthMinor: bigint;
+  readonly basis: Basis;
+}
+
+/** In one window all count in the same way. */
+export type Unit = LeadUnit | AmountUnit;
+
 /** A partner's leads of a period that count, and what they were trued up by so far. */
-export interface Volume {
-  readonly units: readonly Unit[];
+export interface Volume<Counted extends Unit = Unit> {
+  readonly units: readonly Counted[];
   readonly truedUpMinor: bigint;
 }
 
 /** By what a partner's own part of an award is multiplied, and why. */
-export interface Pace {
+export type Pace = LeadPace | AmountPace;
+
+/** The same where leads are counted. */
+export interface LeadPace {
   readonly partnerId: PartnerId;
   readonly kind: AcceleratorKind;
   readonly period: CapWindow;
@@ -49,21 +75,55 @@ export function isBefore(one: Placed, other: Placed): boolean {
   return first === second ? uuidOf(one.leadId) < uuidOf(other.leadId) : first < second;
 }
 
-/** The pace of a lead that comes to those that count. */
+type Coming = Placed & Pick<LeadPace, "partnerId" | "startsOn">;
+
+/** The pace of a lead that comes to those that count; of a deal, with what it is worth. */
+export function paceOf(
+  accelerator: LeadAccelerator,
+  volume: Pick<Volume, "units">,
+  coming: Coming,
+): LeadPace;
+export function paceOf(
+  accelerator: Accelerator,
+  volume: Pick<Volume, "units">,
+  coming: Coming & Pick<AmountPace, "worthMinor">,
+): Pace;
 export function paceOf(
   accelerator: Accelerator,
   { units }: Pick<Volume, "units">,
-  coming: Placed & Pick<Pace, "partnerId" | "startsOn">,
+  coming: Coming & Partial<Pick<AmountPace, "worthMinor">>,
 ): Pace {
+  if (accelerator.measure === "AMOUNT") return paceOfDeal(accelerator, units, coming);
   const place = 1 + units.filter((unit) => isBefore(unit, coming)).length;
   return paceAt(accelerator, { ...coming, place, units: units.length + 1 });
 }
 
+function paceOfDeal(
+  accelerator: AmountAccelerator,
+  units: readonly Unit[],
+  coming: Coming & Partial<Pick<AmountPace, "worthMinor">>,
+): AmountPace {
+  const { worthMinor } = coming;
+  if (worthMinor === undefined) throw new Error("a deal counts for what it is worth");
+  const { kind } = accelerator;
+  const counted = units.filter((unit) => kind === "RETROACTIVE" || isBefore(unit, coming));
+  return paceOfAmount(accelerator, { ...coming, worthMinor, beforeMinor: amountOf(counted) });
+}
+
+/** What deals that count are worth together. */
+export const amountOf = (units: readonly Unit[]): bigint =>
+  units.reduce((sum, unit) => sum + ("basis" in unit ? unit.worthMinor : 0n), 0n);
+
 /** The pace of one of so many leads. */
 export function paceAt(
-  { kind, period, brackets }: Accelerator,
-  { partnerId, startsOn, place, units }: Pick<Pace, "partnerId" | "startsOn" | "place" | "units">,
-): Pace {
+  { kind, period, brackets }: LeadAccelerator,
+  {
+    partnerId,
+    startsOn,
+    place,
+    units,
+  }: Pick<LeadPace, "partnerId" | "startsOn" | "place" | "units">,
+): LeadPace {
   const fromUnits = brackets.map(({ fromUnit }) => fromUnit);
   const bracket = brackets[bracketAt(fromUnits, kind === "MARGINAL" ? place : units)];
   if (!bracket) throw new Error("the first bracket begins with the first lead");
@@ -77,11 +137,23 @@ export function paceAt(
  */
 export function worthOf(units: readonly Unit[]): bigint {
   const inOrder = units.toSorted((one, other) => (isBefore(one, other) ? -1 : 1));
-  return inOrder.reduce((sum, { kind, fromUnits, parts }, index) => {
-    const counted = kind === "MARGINAL" ? index + 1 : inOrder.length;
-    return sum + (parts[bracketAt(fromUnits, counted)] ?? 0n);
+  const whole = amountOf(units);
+  let before = 0n;
+  return inOrder.reduce((sum, unit, index) => {
+    if ("parts" in unit)
+      return sum + partOfLead(unit, unit.kind === "MARGINAL" ? index + 1 : inOrder.length);
+    const { kind, worthMinor, basis } = unit;
+    const part = partAt(
+      basis,
+      timesOfCut(cutOf(unit, kind === "MARGINAL" ? before : whole - worthMinor, worthMinor)),
+    );
+    before += worthMinor;
+    return sum + part;
   }, 0n);
 }
+
+const partOfLead = ({ fromUnits, parts }: LeadUnit, counted: number): bigint =>
+  parts[bracketAt(fromUnits, counted)] ?? 0n;
 
 /**
  * By how much more, or less, the partner is to have than it was credited: what its leads come to, less what each

@@ -1,6 +1,4 @@
-import { isCurrency, money } from "../../kernel/index.ts";
 import { sql } from "../../platform/database/index.ts";
-import { toMoneyType } from "../../platform/graphql/index.ts";
 import {
   ascending,
   column,
@@ -21,6 +19,8 @@ import { multiplierOf } from "../domain/tier-multipliers.ts";
 import { TierMultiplierRow } from "../store/tier-multiplier.row.ts";
 import { ProgramVersionRow } from "../store/program-version.row.ts";
 
+import { amountIn } from "./amount-in.ts";
+
 const program = tableOf(IncentiveProgramRow);
 
 const budgetUsed = program.expression<bigint | null>(
@@ -34,12 +34,6 @@ const budgetUsed = program.expression<bigint | null>(
     where limited.incentive_program_id = ${of(program, "id")} and limited.state = 'APPROVED' and limited.budget_minor is not null
     limit 1)`,
 );
-
-function amountIn(minor: bigint, code: string) {
-  if (!isCurrency(code))
-    throw new Error(`an incentive program pays in an unknown currency ${code}`);
-  return toMoneyType(money(minor, code));
-}
 
 /** Of those that do not pay it a partner sees no row, nor of what is drafted: the tables' policies say so. */
 export const incentiveProgramReads: Source = {

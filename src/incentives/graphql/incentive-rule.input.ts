@@ -79,7 +79,7 @@ export class IncentiveRuleInput {
   @Field(() => AcceleratorInput, {
     nullable: true,
     description:
-      "How it pays a partner more for its own part, the more leads of its own reach the milestone in a period; not beside a cap or a budget. The same for all leads if left out",
+      "How it pays a partner more for its own part, the more leads of its own reach the milestone in a period, or the more its deals are worth; not beside a cap or a budget. The same for all leads if left out",
   })
   accelerator?: AcceleratorInput | null;
 }
@@ -133,7 +133,9 @@ function readRule(reader: InputReader, rule: IncentiveRuleInput, index: number):
   if (untreatable !== null) reader.report(at("glTreatment"), untreatable);
   return {
     ...{ milestone, pay, glTreatment: rule.glTreatment },
-    accelerator: accelerator ? readAccelerator(reader, at("accelerator"), accelerator) : null,
+    accelerator: accelerator
+      ? readAccelerator(reader, at("accelerator"), accelerator, isPercent)
+      : null,
     conditions: readConditions(reader, at("conditions"), rule.conditions ?? []),
     spiff: readSpiff(reader, at("spiff"), rule.spiff),
     onSkip: rule.onSkip,

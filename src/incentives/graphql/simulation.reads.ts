@@ -4,7 +4,7 @@ import { toMoneyType } from "../../platform/graphql/index.ts";
 import { column, id, one, tableOf, value } from "../../platform/reading/index.ts";
 import type { Source } from "../../platform/reading/index.ts";
 import { recruitersLeftOut } from "../domain/recruiter-terms.ts";
-import type { SimulationResult } from "../domain/simulation.ts";
+import type { SimulationResult } from "../domain/simulated-sums.ts";
 import { SimulationRow } from "../store/simulation.row.ts";
 
 const simulation = tableOf(SimulationRow);
@@ -63,6 +63,7 @@ function toResult(result: SimulationResult, currency: string) {
   return {
     leads: result.leads,
     milestones: result.milestones,
+    months: result.months ?? 0,
     total: sum(result),
     forfeited: amount(BigInt(result.forfeitedMinor)),
     byMilestone: result.byMilestone.map((each) => ({

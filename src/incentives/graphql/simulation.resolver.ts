@@ -61,7 +61,7 @@ export class SimulationResolver {
   @Mutation(() => SimulatePayload, {
     nullable: true,
     description:
-      "Asks what a version of an incentive program would have paid for the milestones of a period, beside what was earned. A job reckons it; nothing is posted",
+      "Asks what a version of an incentive program would have paid for the milestones of a period, and for the months of won deals that came in it, beside what was earned. A job reckons it; nothing is posted",
   })
   @NeedsOneOf("PROGRAMS_WRITE", "CREDITS_ADJUST")
   @RequiresIdempotency()

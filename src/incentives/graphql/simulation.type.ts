@@ -120,6 +120,12 @@ class SimulationResultType {
   @Field(() => Int, { description: "How many milestones they reached" })
   milestones: number;
 
+  @Field(() => Int, {
+    description:
+      "How many months of won deals, behind their wins, came in the period that the version pays for",
+  })
+  months: number;
+
   @Field(() => SimulatedSumType, { description: "What all of it earned" })
   total: SimulatedSumType;
 

@@ -15,9 +15,16 @@ export class AcceleratorRow {
   @Column({ type: "text" })
   period: string;
 
-  /** Where each bracket begins: 1 is the first lead of the period. */
-  @Column({ type: "integer", name: "from_units", array: true })
-  fromUnits: number[];
+  @Column({ type: "text" })
+  measure: string;
+
+  /** Where each bracket begins: 1 is the first lead of the period; null where deals count by what they are worth. */
+  @Column({ type: "integer", name: "from_units", array: true, nullable: true })
+  fromUnits: number[] | null;
+
+  /** The same of deals, above how much, in the program's smallest unit: 0 of the first; null where leads are counted. */
+  @Column({ type: "bigint", name: "above_minor", array: true, nullable: true })
+  aboveMinor: bigint[] | null;
 
   /** Of each bracket; 1,000,000 is once. */
   @Column({ type: "bigint", name: "multipliers_ppm", array: true })

@@ -4,10 +4,12 @@ import { idOf, localDate, uuidOf } from "../../kernel/index.ts";
 import type { LeadId, Money, PartnerId } from "../../kernel/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
+import { worthIn } from "../domain/basis.ts";
 import { windowStart } from "../domain/cap-terms.ts";
 import type { PartnerLimit } from "../domain/caps.ts";
 import { askConditions } from "../domain/conditions.ts";
 import type { LeadFacts } from "../domain/conditions.ts";
+import type { Exchange } from "../domain/exchange.ts";
 import type { RuleToEstimate, VolumeToEstimate } from "../domain/estimated.ts";
 import type { Milestone } from "../domain/incentive-program.ts";
 import { isInTime } from "../domain/spiffs.ts";
@@ -55,7 +57,10 @@ export async function readRulesToEstimate(
     exchange: exchanges.get(uuidOf(rule.programId)) ?? null,
     factor: factors.get(rule.versionId)?.get(partnerId) ?? null,
     quality: quality.get(rule.versionId)?.get(partnerId) ?? null,
-    volume: volumeOf(rule, estimated, volumes),
+    volume: volumeOf(rule, estimated, {
+      volumes,
+      exchange: exchanges.get(uuidOf(rule.programId)) ?? null,
+    }),
     conditions: hangsOnDeal(rule, deal)
       ? null
       : askConditions(rule.conditions, facts.get(rule.milestone) ?? null),
@@ -96,25 +101,34 @@ function volumeWanted(
   const isOwn = !isRegistered || accelerator?.sourcedBy === partnerId;
   if (!accelerator || !isOwn || sharePpm === 0n) return null;
   const startsOn = windowStart(localDate(at, timeZone), accelerator.period);
-  return { programId, ruleKey, partnerId, period: accelerator.period, startsOn };
+  const { period, measure = "LEADS" } = accelerator;
+  return { programId, ruleKey, partnerId, period, startsOn, measure };
 }
 
 function volumeOf(
   rule: RuleInForce,
   estimated: Estimated,
-  windows: readonly WindowHeld[],
+  {
+    volumes,
+    exchange,
+  }: { readonly volumes: readonly WindowHeld[]; readonly exchange: Exchange | null },
 ): VolumeToEstimate | null {
   const wanted = volumeWanted(rule, estimated);
   const { accelerator } = rule;
   if (!wanted || !accelerator) return null;
+  const worthMinor = worthIn(rule, estimated.owner.deal, exchange);
+  if (accelerator.measure === "AMOUNT" && worthMinor === null) return null;
   const { programId, ruleKey, startsOn } = wanted;
-  const window = windows.find(
+  const window = volumes.find(
     (each) =>
       each.programId === programId && each.ruleKey === ruleKey && each.startsOn === startsOn,
   );
   const { units = [], truedUpMinor = 0n } = window ?? {};
   const { leadId, owner } = estimated;
-  const coming = { leadId, eventAt: owner.at, partnerId: owner.partnerId, startsOn };
+  const coming = {
+    ...{ leadId, eventAt: owner.at, partnerId: owner.partnerId, startsOn },
+    worthMinor: worthMinor ?? 0n,
+  };
   return { accelerator, units, truedUpMinor, pace: paceOf(accelerator, { units }, coming) };
 }
 

@@ -1,6 +1,5 @@
-import { readCrossings } from "../../exchange/index.ts";
 import type { Crossing } from "../../exchange/index.ts";
-import { idOf, isCurrency, localDate, money, uuidOf } from "../../kernel/index.ts";
+import { idOf, isCurrency, money, uuidOf } from "../../kernel/index.ts";
 import type { LeadId, Money, PartnerId } from "../../kernel/index.ts";
 import { VENDOR_PARTNER_ID } from "../../partners/index.ts";
 import type { Transaction } from "../../platform/database/index.ts";
@@ -13,6 +12,7 @@ import type { QualityFactor } from "../domain/quality.ts";
 import type { MilestonePast } from "../domain/simulation.ts";
 
 import { readFactsOfLeads } from "./condition-store.ts";
+import { exchangeKey, monthsOf, readPastExchanges } from "./past-deals.ts";
 import { readQualityOfMany } from "./quality-store.ts";
 import type { PartnerAt } from "./quality-store.ts";
 import { isSpiff } from "./rules-in-force.ts";
@@ -38,6 +38,8 @@ type PastRow = {
   lead_id: string;
   milestone: string;
   place: number;
+  occurrence: number;
+  is_before: boolean;
   at: Date;
   shares:
     | readonly {
@@ -46,6 +48,7 @@ type PastRow = {
         ppm: string;
         tier: string | null;
         multiplier: string | null;
+        terminated_at: string | null;
       }[]
     | null;
   earned: readonly { partner_id: string; minor: string }[] | null;
@@ -58,11 +61,13 @@ type PastRow = {
   /** By the keys of the rules that earned them. */
   calculations: Readonly<Record<string, Calculation>> | null;
   deal_minor: bigint | null;
+  /** What it was worth then, as it was known. */
+  deal_then_minor: bigint | null;
   deal_currency: string | null;
 };
 
 /**
- * The next milestones of a period in the order in which they were reached, one statement for all of a page: of leads that go
+ * The next milestones of a period, and months of won deals that came in it, in the order in which they were reached, one statement for all of a page: of leads that go
  * on in no other, to whom each is owed by now. What was taken back without being earned again is marked. What conditions ask and
  * how leads fared by then is read behind it, in a statement each where the version asks.
  */
@@ -74,25 +79,32 @@ export async function readPast(
 ): Promise<PastPage> {
   const rows = await tx.read<PastRow>(sql`
     with reached as materialized (
-      select l.id as lead_id, l.partner_id, m.milestone, m.place, m.at, m.milestone = any(l.implied_stages) as is_passed_over,
+      select l.id as lead_id, l.partner_id, m.milestone, m.place, m.occurrence, m.at, m.at < ${run.from}::timestamptz as is_before,
+        m.milestone = any(l.implied_stages) as is_passed_over,
         case when not app.is_found_by_vendor(l.id) then l.partner_id end as sourced_by
       from lead as l
-      cross join lateral (values
-        ('SQL', 1, l.sales_qualified_at), ('OPPORTUNITY', 2, l.opportunity_at), ('WON', 3, l.won_at)
-      ) as m (milestone, place, at)
-      where l.program_id = ${uuidOf(run.programId)}::uuid and m.at >= ${run.from}::timestamptz and m.at < ${run.until}::timestamptz
+      cross join lateral (
+        values ('SQL', 1, 1, l.sales_qualified_at), ('OPPORTUNITY', 2, 1, l.opportunity_at), ('WON', 3, 1, l.won_at)
+        union all
+        ${monthsOf(run)}
+      ) as m (milestone, place, occurrence, at)
+      where l.program_id = ${uuidOf(run.programId)}::uuid and m.at < ${run.until}::timestamptz
+        and (m.at >= ${run.from}::timestamptz or m.place = 3 and m.at >= ${run.from}::timestamptz - make_interval(months => ${run.months > 1 ? run.months : 0}::integer))
         and (m.at, m.place, l.id) > (${after?.at ?? new Date(0)}::timestamptz, ${after?.place ?? 0}::integer,
           ${after ? uuidOf(after.leadId) : NONE}::uuid)
         and not exists (select from lead_succession as succession where succession.lead_id = l.id)
       order by m.at, m.place, l.id
       limit ${PAGE}::integer
     )
-    select reached.lead_id, reached.milestone, reached.place, reached.at, owed.shares, had.earned, was.is_taken_back, closed.gate, closed.spiff_gate,
-      reached.is_passed_over, reached.sourced_by, found.calculations, deal.amount_minor as deal_minor, deal.currency as deal_currency
+    select reached.lead_id, reached.milestone, reached.place, reached.occurrence, reached.is_before, reached.at, owed.shares, had.earned,
+      coalesce(was.is_taken_back, false) or coalesce(ended.is_taken_back, false) as is_taken_back, closed.gate, closed.spiff_gate,
+      reached.is_passed_over, reached.sourced_by, found.calculations, deal.amount_minor as deal_minor, deal.currency as deal_currency,
+      coalesce(worth.amount_minor, deal.amount_minor) as deal_then_minor
     from reached
     left join lateral (
       select json_agg(json_build_object('partner_id', share.partner_id, 'name', p.name, 'ppm', share.share_ppm::text,
-        'tier', tier.name, 'multiplier', multiplier.multiplier_ppm::text) order by share.touch_rank, share.partner_id) as shares
+        'tier', tier.name, 'multiplier', multiplier.multiplier_ppm::text,
+        'terminated_at', p.terminated_at) order by share.touch_rank, share.partner_id) as shares
       from attribution_share as share
       join partner as p on p.id = share.partner_id
       left join partner_tier_period as period
@@ -114,7 +126,7 @@ export async function readPast(
             union
             select succession.lead_id from lead_succession as succession where succession.root_lead_id = reached.lead_id)
           and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid and a.milestone = reached.milestone
-          and a.reversed_at is null
+          and a.occurrence = reached.occurrence and a.reversed_at is null
         group by k.partner_id
       ) as sums
     ) as had on true
@@ -122,16 +134,26 @@ export async function readPast(
       select a.reversed_at is not null as is_taken_back
       from award as a
       where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
-        and a.milestone = reached.milestone and a.kind = 'AWARD'
+        and a.milestone = reached.milestone and a.occurrence = reached.occurrence and a.kind = 'AWARD'
       order by starts_with(a.rule_key, 'spiff_'), a.generation desc
       limit 1
     ) as was on true
+    left join lateral (
+      select bool_or(latest.is_taken_back) as is_taken_back
+      from (
+        select distinct on (a.occurrence) a.reversed_at is not null as is_taken_back
+        from award as a
+        where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
+          and a.milestone = reached.milestone and a.occurrence < reached.occurrence and a.kind = 'AWARD' and not ${isSpiff(sql`a.rule_key`)}
+        order by a.occurrence, a.generation desc
+      ) as latest
+    ) as ended on reached.occurrence > 1
     left join lateral (
       select (array_agg(a.gate order by a.generation desc) filter (where not ${isSpiff(sql`a.rule_key`)}))[1] as gate,
         (array_agg(a.gate order by ${isSpiff(sql`a.rule_key`)} desc, a.generation desc))[1] as spiff_gate
       from award as a
       where a.lead_id = reached.lead_id and a.incentive_program_id = ${uuidOf(run.incentiveProgramId)}::uuid
-        and a.milestone = reached.milestone and a.kind = 'AWARD'
+        and a.milestone = reached.milestone and a.occurrence = 1 and a.kind = 'AWARD'
     ) as closed on true
     left join lateral (
       select json_object_agg(latest.rule_key, latest.calculation) as calculations
@@ -146,9 +168,16 @@ export async function readPast(
     left join opportunity as deal
       on deal.partner_id = reached.partner_id and deal.lead_id = reached.lead_id and deal.state = 'WON'
         and reached.milestone = 'WON'
+    left join lateral (
+      select was.amount_minor
+      from deal_worth as was
+      where was.lead_id = reached.lead_id and was.until > reached.at
+      order by was.until, was.version
+      limit 1
+    ) as worth on deal.lead_id is not null
     order by reached.at, reached.place, reached.lead_id`);
   const [exchanges, facts, quality] = await Promise.all([
-    readExchanges(tx, rows, rules),
+    readPastExchanges(tx, rows, rules),
     readFactsOfLeads(tx, rules, rows.map(reachedOf)),
     readQualities(tx, run, rules, rows),
   ]);
@@ -190,33 +219,6 @@ async function readQualities(
   return (partnerId, at) => found.get(keyOf({ partnerId, at })) ?? null;
 }
 
-/** From the currencies of deals into the program's, by the day of each: a statement per currency. */
-async function readExchanges(
-  tx: Transaction,
-  rows: readonly PastRow[],
-  rules: readonly RuleInForce[],
-): Promise<ReadonlyMap<string, Crossing>> {
-  const [rule] = rules;
-  if (!rule) return new Map();
-  const foreign = rows.filter(({ deal_currency: code }) => code !== null && code !== rule.currency);
-  const found = await Promise.all(
-    [...Map.groupBy(foreign, ({ deal_currency: code }) => code)].map(async ([code, of]) => {
-      const last = of.at(-1);
-      if (code === null || !isCurrency(code) || !last) return new Map<string, Crossing>();
-      const days = of.map(({ at }) => localDate(at, rule.timeZone));
-      return readCrossings(
-        tx,
-        code,
-        last.at,
-        sql`
-          select wanted.key, ${rule.currency}::text as currency, wanted.day
-          from unnest(${of.map(({ lead_id: id }) => id)}::text[], ${days}::date[]) as wanted (key, day)`,
-      );
-    }),
-  );
-  return new Map(found.flatMap((each) => [...each]));
-}
-
 /** What is read of a page behind its milestones. */
 interface KnownOfPage {
   readonly exchanges: ReadonlyMap<string, Crossing>;
@@ -252,8 +254,15 @@ function toPast(
       (row.earned ?? []).map((each) => [idOf("prt", each.partner_id), BigInt(each.minor)]),
     ),
     ...{ gate: gateOf(row.gate), spiffGate: gateOf(row.spiff_gate) },
+    ...{ occurrence: row.occurrence, isBefore: row.is_before },
     deal: dealOf(row),
-    exchange: exchanges.get(row.lead_id) ?? null,
+    dealThen: dealOf({ ...row, deal_minor: row.deal_then_minor }),
+    terminated: new Map(
+      (row.shares ?? []).flatMap(({ partner_id: id, terminated_at: at }) =>
+        at === null ? [] : [[idOf("prt", id), new Date(at)] as const],
+      ),
+    ),
+    exchange: exchanges.get(exchangeKey(row)) ?? null,
     tender: tenderOf(row, rules),
   };
 }

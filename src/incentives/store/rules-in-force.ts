@@ -198,7 +198,7 @@ function toRule(row: RuleRow): RuleInForce {
     holdback: holdbackOf(row),
     leadUsed: row.lead_used_minor,
     hasTiers: row.has_tiers,
-    accelerator: toAccelerator(row.accelerator),
+    accelerator: toAccelerator(row.accelerator, currency),
     hasQuality: row.has_quality,
     conditions: row.conditions,
   };

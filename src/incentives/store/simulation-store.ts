@@ -7,7 +7,7 @@ import type {
 } from "../../kernel/index.ts";
 import type { Database, Session, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
-import type { SimulationResult } from "../domain/simulation.ts";
+import type { SimulationResult } from "../domain/simulated-sums.ts";
 
 /** A simulation as its job knows it. */
 export interface SimulationRun {
@@ -20,6 +20,12 @@ export interface SimulationRun {
   readonly from: Date;
   readonly until: Date;
   readonly isToEnd: boolean;
+  /** What had not come by then is not reckoned. */
+  readonly requestedAt: Date;
+  /** Of the incentive program. */
+  readonly timeZone: string;
+  /** For how many months the version pays for a deal, or what was earned was paid; 1 where both do once. */
+  readonly months: number;
 }
 
 /** The simulation, begun; null where it is over, or there is none. Begun again after a kill it starts from nothing. */
@@ -36,6 +42,9 @@ export async function beginSimulation(
     starts_at: Date;
     ends_at: Date;
     is_to_end: boolean;
+    requested_at: Date;
+    time_zone: string;
+    months: number;
   }>(
     session,
     sql`
@@ -46,10 +55,17 @@ export async function beginSimulation(
       returning s.incentive_program_id, s.version_id, i.program_id,
         s.starts_on::timestamp at time zone i.time_zone as starts_at,
         s.ends_on::timestamp at time zone i.time_zone as ends_at,
-        s.cancel_requested_at is not null as is_to_end`,
+        s.cancel_requested_at is not null as is_to_end, s.requested_at, i.time_zone,
+        coalesce((
+          select max(rule.recurring_months)
+          from incentive_rule as rule
+          join incentive_program_version as paying on paying.id = rule.version_id
+          where paying.incentive_program_id = s.incentive_program_id and (paying.id = s.version_id or paying.state = 'APPROVED')
+        ), 1)::integer as months`,
   );
   return (
     row && {
+      ...{ requestedAt: row.requested_at, timeZone: row.time_zone, months: row.months },
       id,
       incentiveProgramId: idOf("inc", row.incentive_program_id),
       versionId: idOf("pgv", row.version_id),
@@ -107,8 +123,6 @@ export interface VersionToTry {
   /** A uuid. */
   readonly incentiveProgramId: string;
   readonly state: string;
-  /** The keys of its rules that pay by the month. */
-  readonly recurring: readonly string[];
   /** Whether what is over a partner's cap waits for later windows. */
   readonly defers: boolean;
 }
@@ -121,22 +135,15 @@ export async function readVersionToTry(
   const row = await tx.readOne<{
     incentive_program_id: string;
     state: string;
-    recurring: string[];
     defers: boolean;
   }>(sql`
-    select incentive_program_id, state, partner_cap_defer_windows is not null as defers, array(
-      select r.key
-      from incentive_rule as r
-      where r.version_id = incentive_program_version.id and r.recurring_months is not null
-      order by r.key
-    ) as recurring
+    select incentive_program_id, state, partner_cap_defer_windows is not null as defers
     from incentive_program_version
     where id = ${uuidOf(versionId)}::uuid`);
   return (
     row && {
       incentiveProgramId: row.incentive_program_id,
       state: row.state,
-      recurring: row.recurring,
       defers: row.defers,
     }
   );

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from "typeorm";
 
-import type { SimulationResult } from "../domain/simulation.ts";
+import type { SimulationResult } from "../domain/simulated-sums.ts";
 
 /** A version of an incentive program that is tried on the past. */
 @Entity("simulation")

@@ -8,13 +8,17 @@ import type {
 } from "../../kernel/index.ts";
 import type { Sql, Transaction } from "../../platform/database/index.ts";
 import { sql } from "../../platform/database/index.ts";
-import { isAcceleratorKind } from "../domain/accelerator.ts";
+import { isAcceleratorMeasure } from "../domain/accelerator.ts";
+import type { AcceleratorMeasure } from "../domain/accelerator.ts";
 import { isCapWindow } from "../domain/cap-terms.ts";
 import type { CapWindow } from "../domain/cap-terms.ts";
+import type { Counted } from "../domain/counted.ts";
 import type { GlTreatment } from "../domain/gl-treatment.ts";
 import type { Unit, Volume } from "../domain/volume.ts";
 
 import { readGlTreatment } from "./rules-in-force.ts";
+import { COUNTED, toCounted } from "./volume-units.ts";
+import type { CountedRow } from "./volume-units.ts";
 
 /** A partner's leads of a period under a rule. */
 export interface WindowWanted {
@@ -24,6 +28,7 @@ export interface WindowWanted {
   readonly period: CapWindow;
   /** YYYY-MM-DD. */
   readonly startsOn: string;
+  readonly measure: AcceleratorMeasure;
 }
 
 /** The same as it stands, held until the transaction ends. */
@@ -36,7 +41,7 @@ export interface WindowHeld extends WindowWanted, Volume {
 }
 
 /** Windows are held in one order, and before what is limited: nobody waits for who waits for them. */
-const IN_ORDER = sql`counted.partner_id, counted.incentive_program_id, counted.rule_key, counted.period, counted.starts_on`;
+const IN_ORDER = sql`counted.partner_id, counted.incentive_program_id, counted.rule_key, counted.period, counted.starts_on, counted.measure`;
 
 /** Holds windows, and makes those that are not there. One that is held is as it will be. */
 export async function holdWindows(
@@ -47,7 +52,7 @@ export async function holdWindows(
   const keys = keysOf(wanted);
   const [, windows] = await Promise.all([
     tx.read(sql`
-      insert into volume_window (incentive_program_id, rule_key, partner_id, period, starts_on)
+      insert into volume_window (incentive_program_id, rule_key, partner_id, period, starts_on, measure)
       ${keys}
       order by ${IN_ORDER}
       on conflict on constraint volume_window_once do update set times_held = volume_window.times_held + 1`),
@@ -69,11 +74,11 @@ const keysOf = (wanted: readonly WindowWanted[]): Sql => sql`
     from unnest(
       ${wanted.map(({ programId }) => uuidOf(programId))}::uuid[], ${wanted.map(({ ruleKey }) => ruleKey)}::text[],
       ${wanted.map(({ partnerId }) => uuidOf(partnerId))}::uuid[], ${wanted.map(({ period }) => period)}::text[],
-      ${wanted.map(({ startsOn }) => startsOn)}::date[]
-    ) as counted (incentive_program_id, rule_key, partner_id, period, starts_on)`;
+      ${wanted.map(({ startsOn }) => startsOn)}::date[], ${wanted.map(({ measure }) => measure)}::text[]
+    ) as counted (incentive_program_id, rule_key, partner_id, period, starts_on, measure)`;
 
 const isOneOf = (keys: Sql): Sql =>
-  sql`(counted.incentive_program_id, counted.rule_key, counted.partner_id, counted.period, counted.starts_on) in (${keys})`;
+  sql`(counted.incentive_program_id, counted.rule_key, counted.partner_id, counted.period, counted.starts_on, counted.measure) in (${keys})`;
 
 /** Holds the windows for which awards count. */
 export async function holdWindowsOf(
@@ -101,19 +106,18 @@ type WindowRow = {
   partner_id: string;
   period: string;
   starts_on: string;
+  measure: string;
   time_zone: string;
   currency: string;
   trued_up_minor: bigint;
 };
 
-type Bracketed = { kind: string; from_units: number[]; parts_minor: string[] };
-
-type UnitRow = Bracketed & {
+type UnitRow = CountedRow & {
   window_id: string;
   award_id: string;
   lead_id: string;
   event_at: Date;
-  own_minor: bigint;
+  own_minor: string;
 };
 
 /** What stands in windows that are held by a statement before: these see what whoever held them had committed. */
@@ -121,31 +125,30 @@ async function readWindows(tx: Transaction, which: Sql): Promise<readonly Window
   const [windows, units] = await Promise.all([
     tx.read<WindowRow>(sql`
       select counted.id, counted.incentive_program_id, counted.rule_key, counted.partner_id, counted.period,
-        counted.starts_on, i.time_zone, i.currency, (
+        counted.starts_on, counted.measure, i.time_zone, i.currency, (
           select coalesce(sum(a.gross_minor), 0)::bigint from award as a where a.volume_window_id = counted.id
         ) as trued_up_minor
       from volume_window as counted
       join incentive_program as i on i.id = counted.incentive_program_id
       where ${which}`),
     tx.read<UnitRow>(sql`
-      select unit.window_id, unit.award_id, a.lead_id, a.event_at, accelerator.kind, accelerator.from_units,
-        unit.parts_minor::text[] as parts_minor, k.share_minor as own_minor
+      select counted.id as window_id, latest.award_id, latest.lead_id, latest.event_at, latest.own_minor::text as own_minor,
+        ${COUNTED}
       from volume_window as counted
-      join volume_unit as unit on unit.window_id = counted.id
-      join award as a on a.id = unit.award_id and a.reversed_at is null
-      join credit as k on k.award_id = a.id and k.partner_id = counted.partner_id
-      join incentive_accelerator as accelerator on accelerator.version_id = a.version_id and accelerator.rule_key = a.rule_key
+      cross join lateral app.volume_units(counted.id) as latest
+      join incentive_accelerator as accelerator on accelerator.version_id = latest.version_id and accelerator.rule_key = latest.rule_key
+      join incentive_program_version as version on version.id = latest.version_id
       where ${which}`),
   ]);
   return windows.map((row) => toWindow(row, units));
 }
 
 function toWindow(row: WindowRow, units: readonly UnitRow[]): WindowHeld {
-  const { period, currency } = row;
-  if (!isCapWindow(period) || !isCurrency(currency))
-    throw new Error(`leads are counted by ${period}, in ${currency}`);
+  const { period, currency, measure } = row;
+  if (!isCapWindow(period) || !isCurrency(currency) || !isAcceleratorMeasure(measure))
+    throw new Error(`leads are counted by ${measure} and ${period}, in ${currency}`);
   return {
-    ...{ id: row.id, period, currency, ruleKey: row.rule_key },
+    ...{ id: row.id, period, currency, measure, ruleKey: row.rule_key },
     programId: idOf("inc", row.incentive_program_id),
     partnerId: idOf("prt", row.partner_id),
     startsOn: row.starts_on,
@@ -160,14 +163,9 @@ function toUnit(row: UnitRow): Unit {
     awardId: idOf("awd", row.award_id),
     leadId: idOf("lead", row.lead_id),
     eventAt: row.event_at,
-    ...bracketsOf(row),
-    ownMinor: row.own_minor,
+    ...toCounted(row),
+    ownMinor: BigInt(row.own_minor),
   };
-}
-
-function bracketsOf({ kind, from_units: fromUnits, parts_minor: parts }: Bracketed) {
-  if (!isAcceleratorKind(kind)) throw new Error(`a rule accelerates ${kind}`);
-  return { kind, fromUnits, parts: parts.map(BigInt) };
 }
 
 /** What a true-up says of the award by which it came about. */
@@ -188,12 +186,15 @@ export interface Moved {
 /** An award that counts, or counted, for its partner's volume, with what it counts for. */
 export interface MovedUnit extends Moved {
   readonly windowId: string;
-  readonly parts: readonly bigint[];
-  readonly kind: Unit["kind"];
-  readonly fromUnits: readonly number[];
+  readonly counted: Counted;
+  /** Of the brackets of its version. */
+  readonly multipliersPpm: readonly bigint[];
+  /** How often its deal was corrected. */
+  readonly corrections: number;
 }
 
-type MovedRow = Bracketed & {
+type MovedRow = CountedRow & {
+  corrections: number;
   window_id: string;
   award_id: string;
   lead_id: string;
@@ -212,7 +213,7 @@ export async function readMoved(
   awardIds: readonly AwardId[],
 ): Promise<readonly MovedUnit[]> {
   const rows = await tx.read<MovedRow>(sql`
-    select unit.window_id, unit.award_id, unit.parts_minor::text[] as parts_minor, accelerator.kind, accelerator.from_units,
+    select unit.window_id, unit.award_id, latest.n as corrections, ${COUNTED},
       a.lead_id, a.version_id, a.product_line_ids, a.milestone, a.generation, rule.gl_treatment,
       k.program_name, k.program_version, k.partner_name
     from volume_unit as unit
@@ -221,11 +222,23 @@ export async function readMoved(
     join credit as k on k.award_id = a.id and k.partner_id = counted.partner_id
     join incentive_rule as rule on rule.version_id = a.version_id and rule.key = a.rule_key
     join incentive_accelerator as accelerator on accelerator.version_id = a.version_id and accelerator.rule_key = a.rule_key
+    join incentive_program_version as version on version.id = a.version_id
+    cross join lateral (
+      select unit.parts_minor, unit.worth_minor, unit.base_numerator, unit.base_denominator, unit.weights, unit.own_weight, 0 as n
+      union all
+      select change.parts_minor, change.worth_minor, change.base_numerator, change.base_denominator, change.weights, change.own_weight, change.n
+      from volume_unit_change as change
+      where change.unit_award_id = unit.award_id
+      order by n desc
+      limit 1
+    ) as latest
     where unit.award_id = any(${awardIds.map(uuidOf)}::uuid[])
     order by a.event_at, a.lead_id`);
   return rows.map((row) => ({
     windowId: row.window_id,
-    ...bracketsOf(row),
+    counted: toCounted(row),
+    multipliersPpm: row.multipliers_ppm.map(BigInt),
+    corrections: row.corrections,
     awardId: idOf("awd", row.award_id),
     leadId: idOf("lead", row.lead_id),
     versionId: row.version_id,
