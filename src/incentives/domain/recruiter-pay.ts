@@ -27,7 +27,7 @@ export interface FollowingChange {
 }
 
 /** The percent of what counts, rounded once. */
-export const wantedOf = ({ countsMinor, ratePpm, rounding }: Followed): bigint =>
+const wantedOf = ({ countsMinor, ratePpm, rounding }: Followed): bigint =>
   divideRounded(countsMinor * ratePpm, WHOLE_PPM, ROUNDING_MODES[rounding]);
 
 /**
