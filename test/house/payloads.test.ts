@@ -66,7 +66,7 @@ describe("each role gets the payload of each mutation that it may run", () => {
         ? mayHave(scopes, `Mutation.${field}`)
         : role === "PARTNER_MEMBER" || role === "ADMIN";
       if (!isAsked) continue;
-      const input = await sampleInput(field, subject());
+      const input = await sampleInput(field, { ...subject(), by: world.members[role] });
       const selected = selectionOf(field);
       const answer = await mutate(world, await bearerOf(role, field), field, input, {
         selection: printSelection(selected),

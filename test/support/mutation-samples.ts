@@ -75,6 +75,8 @@ const PASSWORD = "correct horse battery";
 export interface Subject {
   readonly world: LivingWorld;
   readonly partnerId: PartnerId;
+  /** Who sends it, where that is not the vendor's staff: some things are for who made them alone. */
+  readonly by?: CastMember;
 }
 
 /** Makes an input that would be done, with new things of its own for it to be done to. */
@@ -101,10 +103,10 @@ const answeringIn =
 const memberWithPassword = async ({ world, partnerId }: Subject) =>
   plantMember(world, ["PARTNER_MEMBER"], partnerId, { passwordHash: await passwordHash() });
 
-/** A call that the vendor's staff recorded. */
-async function plantStaffCall(subject: Subject): Promise<string> {
+/** A call that whoever sends the input recorded. */
+async function plantOwnCall(subject: Subject): Promise<string> {
   const { leadId } = (await leadIn("SAL")(subject)) as { leadId: string };
-  return plantCall(subject.world, subject.world.staff, leadId);
+  return plantCall(subject.world, subject.by ?? subject.world.staff, leadId);
 }
 
 /** A touch that the partner's own side recorded. */
@@ -1273,11 +1275,11 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     ...callSaying(subject.world.members.SALES_REP),
   }),
   correctDiscoveryCall: async (subject) => ({
-    ...{ discoveryCallId: await plantStaffCall(subject), reason: "It was longer" },
+    ...{ discoveryCallId: await plantOwnCall(subject), reason: "It was longer" },
     ...callSaying(subject.world.members.SALES_REP, { minutes: 30 }),
   }),
   removeDiscoveryCall: async (subject) => ({
-    ...{ discoveryCallId: await plantStaffCall(subject), reason: "It never was" },
+    ...{ discoveryCallId: await plantOwnCall(subject), reason: "It never was" },
   }),
   answerQuestionnaire: async ({ world, partnerId }) => ({
     leadId: await plantLead(world, {

@@ -20,7 +20,6 @@ export const CALL_SIDES = {
   PARTNER: "One of the people of the lead's partner.",
   PROSPECT: "A contact of the lead.",
 } as const;
-export type CallSide = keyof typeof CALL_SIDES;
 
 /** What was answered in a call, by its slot in the criteria's framework. */
 export interface CallAnswer {
