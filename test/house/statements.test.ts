@@ -22,7 +22,11 @@ import { draftCriteria, SOME_CRITERION } from "../support/plant-criteria.ts";
 import { draftModel, plantChecks } from "../support/plant-scoring.ts";
 import { plantApprovalProposal, plantCreditHold } from "../support/plant-approval.ts";
 import { camt, importStatement, plantUnmatched } from "../support/bank-says.ts";
-import { plantManyClawbacks, plantManyRemittances, plantPayoutBatch } from "../support/plant-payouts.ts";
+import {
+  plantManyClawbacks,
+  plantManyRemittances,
+  plantPayoutBatch,
+} from "../support/plant-payouts.ts";
 import { plantManyWaivers } from "../support/plant-waivers.ts";
 import { plantMonths } from "../support/plant-periods.ts";
 import { plantStatements } from "../support/plant-statements.ts";
