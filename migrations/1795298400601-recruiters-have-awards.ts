@@ -125,7 +125,7 @@ $patch$`;
 const LEAD_BEHIND = `(
     select behind.lead_id
     from public.award as behind
-    where behind.id = app.award_behind(own.award_id)
+    where behind.id = (select app.award_behind(own.award_id))
   )`;
 
 /** Whoever may not approve, or set off, what a lead earned may not what a recruiter has of it. */
@@ -153,7 +153,11 @@ const READS_BEHIND = [
     to: `select item.*, behind.lead_id, behind.milestone, behind.id as award_id
     from public.approval_item as item
     join public.credit as own on own.partner_id = item.partner_id and own.id = item.credit_id
-    join public.award as behind on behind.id = app.award_behind(own.award_id)`,
+    cross join lateral (
+      select named.id, named.lead_id, named.milestone
+      from public.award as named
+      where named.id = (select app.award_behind(own.award_id))
+      offset 0) as behind`,
   },
   {
     of: "app.guard_adjustment()",

@@ -122,6 +122,10 @@ const FAULTS: readonly (readonly [fault: string, finding: string])[] = [
     "role app_vendor may change or delete rows of append-only table audit_entry",
   ],
   [
+    "grant update (sha256) on bank_file to app_jobs",
+    "role app_jobs may change or delete rows of append-only table bank_file",
+  ],
+  [
     "grant delete on lead_event to app_jobs",
     "role app_jobs may change or delete rows of append-only table lead_event",
   ],

@@ -1131,13 +1131,16 @@ async function plantIncentives(
 /** When what is only to be read pays. */
 const FAR_OFF = { from: "2098-01-01T00:00:00.000Z", until: "2098-04-01T00:00:00.000Z" };
 
-/** An incentive program that pays more for more leads, which one with caps does not, and by the month; what was over its cap waited. */
+/**
+ * An incentive program that pays more for more leads, which one with caps does not, and by the month; what was over its cap waited.
+ * Whoever recruited a partner of it is told its name.
+ */
 async function plantAccelerating(
   world: ServedWorld,
   { staff, controller }: { readonly staff: CastMember; readonly controller: CastMember },
   programId: string,
 ): Promise<string> {
-  const settings = { name: `${CANARY} volume`, programId, currency: "EUR", timeZone: "UTC" };
+  const settings = { name: "Volume", programId, currency: "EUR", timeZone: "UTC" };
   const shown = "incentiveProgram { id }";
   const made = await done(world, staff.key, "createIncentiveProgram", settings, shown);
   const incentiveProgramId: string = made["incentiveProgram"].id;

@@ -29,6 +29,10 @@ const REASONS: Readonly<Record<string, readonly [string, string]>> = {
   SPAM: ["spam", "Spam"],
   FRAUD: ["fraud", "Betrug"],
   ENTERED_IN_ERROR: ["it was recorded by mistake", "sie wurde irrtümlich verbucht"],
+  BASE_REVERSED: [
+    "what it was a percent of counts no more",
+    "wovon sie ein Anteil war, zählt nicht mehr",
+  ],
   WON_CANCELLED: ["the deal was cancelled", "das Geschäft wurde storniert"],
   UNDONE: [
     "what had earned it was taken back",

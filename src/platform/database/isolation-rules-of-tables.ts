@@ -66,7 +66,8 @@ where 'app_partner'::regrole = any (policy.polroles)
   `
 select format('trigger %s of append-only table %s does not always fire', tgname, tgrelid::regclass)
 from pg_trigger
-where tgfoid = any(array[to_regprocedure('app.refuse_change()'), to_regprocedure('app.refuse_unless_ended()')]) and tgenabled <> 'A'`,
+where tgfoid = any(array[to_regprocedure('app.refuse_change()'), to_regprocedure('app.refuse_unless_ended()'),
+    to_regprocedure('app.guard_resealed()')]) and tgenabled <> 'A'`,
 
   `
 select format('trigger %s of table %s is switched off', trigger.tgname, tbl.oid::regclass)
@@ -74,6 +75,7 @@ from ${OUR_TABLES}
 join pg_trigger as trigger on trigger.tgrelid = tbl.oid
 where trigger.tgenabled not in ('O', 'A')`,
 
+  // what is sealed is sealed anew by later keys: its trigger's argument is the column
   `
 select format('role %s may change or delete rows of append-only table %s', serving.rolname, tbl.oid::regclass)
 from ${OUR_TABLES}
@@ -83,7 +85,17 @@ where exists (
     from pg_trigger
     where tgrelid = tbl.oid and tgfoid = to_regprocedure('app.refuse_change()') and tgtype & 1 = 1
   )
-  and (has_any_column_privilege(serving.oid, tbl.oid, 'update') or has_table_privilege(serving.oid, tbl.oid, 'delete'))`,
+  and (has_table_privilege(serving.oid, tbl.oid, 'delete') or exists (
+    select
+    from pg_attribute as changed
+    where changed.attrelid = tbl.oid and changed.attnum > 0 and not changed.attisdropped
+      and has_column_privilege(serving.oid, tbl.oid, changed.attnum, 'update')
+      and not exists (
+        select
+        from pg_trigger as resealed
+        where resealed.tgrelid = tbl.oid and resealed.tgfoid = to_regprocedure('app.guard_resealed()')
+          and changed.attname::text = any('key_id' || string_to_array(encode(resealed.tgargs, 'escape'), '\\000')))
+  ))`,
 
   // rows that are ended once: the columns that end them are the trigger's arguments, each after a zero byte
   `
