@@ -13269,7 +13269,7 @@ AS $function$
       cross join lateral app.leads_with((
     select behind.lead_id
     from public.award as behind
-    where behind.id = app.award_behind(own.award_id)
+    where behind.id = (select app.award_behind(own.award_id))
   )) as one
       join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
       where own.partner_id = the_partner and own.id = the_credit)
@@ -14870,7 +14870,7 @@ AS $function$
   cross join lateral app.leads_with((
     select behind.lead_id
     from public.award as behind
-    where behind.id = app.award_behind(own.award_id)
+    where behind.id = (select app.award_behind(own.award_id))
   )) as one
   join public.attribution_dispute as dispute on dispute.lead_id = one.lead_id and dispute.state = 'OPEN'
   where own.partner_id = the_partner and own.id = the_credit
@@ -14888,7 +14888,11 @@ AS $function$
     select item.*, behind.lead_id, behind.milestone, behind.id as award_id
     from public.approval_item as item
     join public.credit as own on own.partner_id = item.partner_id and own.id = item.credit_id
-    join public.award as behind on behind.id = app.award_behind(own.award_id)
+    cross join lateral (
+      select named.id, named.lead_id, named.milestone
+      from public.award as named
+      where named.id = (select app.award_behind(own.award_id))
+      offset 0) as behind
     where item.proposal_id = the_proposal
   )
   select item.credit_id, 'CHANGED'

@@ -86,18 +86,24 @@ export async function readObstructed(
   id: ApprovalProposalId,
   { actorId, at }: { readonly actorId: string; readonly at: Date },
 ): Promise<readonly Obstructed[]> {
-  const rows = await tx.read<{ credit_id: string; obstacle: string }>(sql`
-    select distinct on (found.credit_id) found.credit_id, found.obstacle
-    from (
-      select asked.credit_id, asked.obstacle
-      from app.obstacles_of_proposal(${uuidOf(id)}::uuid, ${actorId}::uuid) as asked
-      union all
-      ${untaxedOf(id, at)}) as found
-    order by found.credit_id`);
-  return rows.map(({ credit_id: creditId, obstacle: found }) => {
-    if (!isObstacle(found)) throw new Error(`a credit is not approved for ${found}`);
-    return { creditId: idOf("crd", creditId), obstacle: found };
-  });
+  interface Found extends Record<string, unknown> {
+    readonly credit_id: string;
+    readonly obstacle: string;
+  }
+  const [asked, untaxed] = await Promise.all([
+    tx.read<Found>(sql`
+      select distinct on (found.credit_id) found.credit_id, found.obstacle
+      from app.obstacles_of_proposal(${uuidOf(id)}::uuid, ${actorId}::uuid) as found
+      order by found.credit_id`),
+    tx.read<Found>(untaxedOf(id, at)),
+  ]);
+  const first = new Map([...untaxed, ...asked].map((row) => [row.credit_id, row.obstacle]));
+  return [...first]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([creditId, found]) => {
+      if (!isObstacle(found)) throw new Error(`a credit is not approved for ${found}`);
+      return { creditId: idOf("crd", creditId), obstacle: found };
+    });
 }
 
 /** A credit that is to become payable. */

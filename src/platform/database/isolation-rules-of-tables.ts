@@ -94,7 +94,7 @@ where exists (
         select
         from pg_trigger as resealed
         where resealed.tgrelid = tbl.oid and resealed.tgfoid = to_regprocedure('app.guard_resealed()')
-          and changed.attname::text = any('key_id' || string_to_array(encode(resealed.tgargs, 'escape'), '\\000')))
+          and changed.attname::text = any(array['key_id'] || string_to_array(encode(resealed.tgargs, 'escape'), '\\000')))
   ))`,
 
   // rows that are ended once: the columns that end them are the trigger's arguments, each after a zero byte
