@@ -2139,6 +2139,101 @@ grant select (partner_id, approval_id, through_on, amount_minor, vested_at) on p
 grant insert, select on public.credit_vesting to app_vendor;
 comment on table public.credit_vesting is 'What was held back of an approved credit and is payable since, with all that was due by that day';
 
+create table public.criteria_replay (
+  id uuid not null,
+  criteria_version_id uuid not null,
+  starts_on date not null,
+  ends_on date not null,
+  partner_ids uuid[] not null,
+  program_ids uuid[] not null,
+  product_line_ids uuid[] not null,
+  kinds text[] not null,
+  decisions text[] not null,
+  least_leads integer not null,
+  requested_at timestamp(3) with time zone not null,
+  requested_by uuid not null,
+  status text not null default 'QUEUED'::text,
+  done_count integer not null default 0,
+  last_decided_at timestamp(3) with time zone,
+  last_lead_id uuid,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  kept_until timestamp(3) with time zone,
+  cancel_requested_at timestamp(3) with time zone,
+  result jsonb,
+  constraint criteria_replay_pkey PRIMARY KEY (id),
+  constraint criteria_replay_version_fkey FOREIGN KEY (criteria_version_id) REFERENCES public.criteria_version(id),
+  constraint criteria_replay_counts CHECK ((done_count >= 0)),
+  constraint criteria_replay_decisions CHECK (((cardinality(decisions) > 0) AND (decisions <@ ARRAY['QUALIFIED'::text, 'DISQUALIFIED'::text, 'REJECTED'::text, 'RETURNED'::text]))),
+  constraint criteria_replay_done CHECK (((status = 'DONE'::text) = (result IS NOT NULL))),
+  constraint criteria_replay_finished CHECK (((status = ANY (ARRAY['DONE'::text, 'CANCELLED'::text])) = (finished_at IS NOT NULL))),
+  constraint criteria_replay_kept CHECK ((NOT (kept_until IS DISTINCT FROM (finished_at + '90 days'::interval)))),
+  constraint criteria_replay_kinds CHECK ((kinds <@ ARRAY['NEW_BUSINESS'::text, 'CROSS_SELL'::text, 'UPSELL'::text, 'RENEWAL'::text, 'PRODUCT_QUALIFIED'::text])),
+  constraint criteria_replay_least_leads CHECK (((least_leads >= 1) AND (least_leads <= 1000))),
+  constraint criteria_replay_named CHECK (((cardinality(partner_ids) <= 100) AND (cardinality(program_ids) <= 100) AND (cardinality(product_line_ids) <= 100))),
+  constraint criteria_replay_period CHECK (((starts_on < ends_on) AND (ends_on <= (starts_on + '5 years'::interval)))),
+  constraint criteria_replay_place CHECK ((num_nonnulls(last_decided_at, last_lead_id) = ANY (ARRAY[0, 2]))),
+  constraint criteria_replay_status CHECK ((status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text, 'DONE'::text, 'CANCELLED'::text])))
+);
+CREATE INDEX criteria_replay_by_time ON public.criteria_replay USING btree (requested_at DESC, id DESC);
+CREATE INDEX criteria_replay_of_version ON public.criteria_replay USING btree (criteria_version_id);
+CREATE INDEX criteria_replay_to_end ON public.criteria_replay USING btree (kept_until) WHERE (kept_until IS NOT NULL);
+CREATE INDEX criteria_replay_under_way ON public.criteria_replay USING btree (id) WHERE (status = ANY (ARRAY['QUEUED'::text, 'RUNNING'::text]));
+alter table public.criteria_replay enable row level security;
+alter table public.criteria_replay force row level security;
+create policy criteria_replay_vendor on public.criteria_replay to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER criteria_replay_begins AFTER INSERT ON public.criteria_replay FOR EACH ROW EXECUTE FUNCTION queue.enqueue_criteria_replay();
+CREATE TRIGGER criteria_replay_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criteria_replay FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_replay();
+alter table public.criteria_replay enable always trigger criteria_replay_guard;
+CREATE TRIGGER criteria_replay_id_is_new BEFORE INSERT ON public.criteria_replay FOR EACH ROW WHEN ((CURRENT_USER = 'app_partner'::name)) EXECUTE FUNCTION app.require_new_id();
+grant delete, select, update (status, done_count, last_decided_at, last_lead_id, started_at, finished_at, kept_until, result) on public.criteria_replay to app_jobs;
+grant insert (id, criteria_version_id, starts_on, ends_on, partner_ids, program_ids, product_line_ids, kinds, decisions, least_leads, requested_at, requested_by), select, update (cancel_requested_at) on public.criteria_replay to app_vendor;
+comment on column public.criteria_replay.ends_on is 'The day after the last, as starts_on in the time zone of each lead''s program';
+comment on column public.criteria_replay.kept_until is 'When it is removed, with its leads';
+comment on column public.criteria_replay.last_lead_id is 'The last lead that was judged again: behind it the job goes on';
+comment on column public.criteria_replay.least_leads is 'Of fewer no rate is told';
+comment on column public.criteria_replay.partner_ids is 'Leads of these alone; of all where it is empty, as with programs, product lines and kinds';
+comment on table public.criteria_replay is 'What criteria, a draft as well, would have made of leads that were decided: for the vendor alone, and nothing is decided by it';
+
+create table public.criteria_replay_lead (
+  replay_id uuid not null,
+  lead_id uuid not null,
+  partner_id uuid not null,
+  kind text not null,
+  product_line_ids uuid[] not null,
+  decision text not null,
+  decided_at timestamp(3) with time zone not null,
+  change text not null,
+  is_won boolean not null,
+  unanswered text[] not null,
+  forgotten text[] not null,
+  constraint criteria_replay_lead_pkey PRIMARY KEY (replay_id, lead_id),
+  constraint criteria_replay_lead_lead_fkey FOREIGN KEY (partner_id, lead_id) REFERENCES public.lead(partner_id, id),
+  constraint criteria_replay_lead_replay_fkey FOREIGN KEY (replay_id) REFERENCES public.criteria_replay(id),
+  constraint criteria_replay_lead_change CHECK (((change = ANY (ARRAY['UNCHANGED'::text, 'UNDECIDABLE'::text])) OR (change =
+CASE decision
+    WHEN 'QUALIFIED'::text THEN 'LOST'::text
+    ELSE 'GAINED'::text
+END))),
+  constraint criteria_replay_lead_decision CHECK ((decision = ANY (ARRAY['QUALIFIED'::text, 'DISQUALIFIED'::text, 'REJECTED'::text, 'RETURNED'::text]))),
+  constraint criteria_replay_lead_reason CHECK (((change = 'UNDECIDABLE'::text) = ((cardinality(unanswered) + cardinality(forgotten)) > 0)))
+);
+CREATE INDEX criteria_replay_lead_in_order ON public.criteria_replay_lead USING btree (replay_id, decided_at, lead_id);
+CREATE INDEX criteria_replay_lead_of_change ON public.criteria_replay_lead USING btree (replay_id, change, decided_at, lead_id);
+CREATE INDEX criteria_replay_lead_of_lead ON public.criteria_replay_lead USING btree (partner_id, lead_id);
+alter table public.criteria_replay_lead enable row level security;
+alter table public.criteria_replay_lead force row level security;
+create policy criteria_replay_lead_vendor on public.criteria_replay_lead to app_jobs, app_vendor using ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL)) with check ((( SELECT NULLIF(current_setting('app.actor_id'::text, true), ''::text)) IS NOT NULL));
+CREATE TRIGGER criteria_replay_lead_guard BEFORE INSERT OR DELETE OR UPDATE ON public.criteria_replay_lead FOR EACH ROW EXECUTE FUNCTION app.guard_criteria_replay_lead();
+alter table public.criteria_replay_lead enable always trigger criteria_replay_lead_guard;
+grant delete, insert, select on public.criteria_replay_lead to app_jobs;
+grant select on public.criteria_replay_lead to app_vendor;
+comment on column public.criteria_replay_lead.forgotten is 'Where it is undecidable: facts that conditions ask, that were changed since, and of which nobody kept what they were';
+comment on column public.criteria_replay_lead.is_won is 'It, or another lead of its account since it was decided, had been won when the replay ran';
+comment on column public.criteria_replay_lead.kind is 'As it was when the replay ran, as its product lines';
+comment on column public.criteria_replay_lead.unanswered is 'Where it is undecidable: the keys of criteria on which nothing had been found';
+comment on table public.criteria_replay_lead is 'What criteria would have made of one lead';
+
 create table public.criteria_retirement (
   set_id uuid not null,
   last_number integer not null,
@@ -9938,6 +10033,83 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION app.guard_criteria_replay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    if old.kept_until is null or old.kept_until > current_timestamp then
+      raise exception 'a replay is kept until its days are over'
+        using errcode = 'BT001', constraint = 'criteria_replay_kept_long_enough';
+    end if;
+    return old;
+  end if;
+  if tg_op = 'INSERT' then
+    if new.requested_by is distinct from app.actor() then
+      raise exception 'a replay is asked for by who acts, and nobody else'
+        using errcode = 'BT002', constraint = 'criteria_replay_by_actor';
+    end if;
+    perform pg_advisory_xact_lock(x'43525031'::integer, 0);
+    if (
+      select count(*)
+      from public.criteria_replay as other
+      where other.status in ('QUEUED', 'RUNNING') and other.requested_at > new.requested_at - interval '1 day'
+    ) >= 3 then
+      raise exception 'three replays are under way at once'
+        using errcode = 'BT002', constraint = 'criteria_replay_few_at_once';
+    end if;
+    return new;
+  end if;
+  if old.status in ('DONE', 'CANCELLED')
+    or old.cancel_requested_at is not null and new.cancel_requested_at is distinct from old.cancel_requested_at then
+    raise exception 'a replay that is over, or told to end, stays so'
+      using errcode = 'BT004', constraint = 'criteria_replay_stands';
+  end if;
+  if new.status = 'DONE' and new.done_count <> (
+    select count(*) from public.criteria_replay_lead as judged where judged.replay_id = new.id
+  ) then
+    raise exception 'a replay tells of as many leads as it judged'
+      using errcode = 'BT002', constraint = 'criteria_replay_counts_its_leads';
+  end if;
+  return new;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION app.guard_criteria_replay_lead()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    raise exception 'what a replay found of a lead does not change'
+      using errcode = 'BT001', constraint = 'criteria_replay_lead_stands';
+  end if;
+  if tg_op = 'DELETE' then
+    if exists (
+      select
+      from public.criteria_replay as held
+      where held.id = old.replay_id and held.status <> 'CANCELLED' and (held.kept_until is null or held.kept_until > current_timestamp)
+    ) then
+      raise exception 'a replay is kept until its days are over'
+        using errcode = 'BT001', constraint = 'criteria_replay_lead_kept_long_enough';
+    end if;
+    return old;
+  end if;
+  if not exists (
+    select
+    from public.criteria_replay as held
+    where held.id = new.replay_id and held.status = 'RUNNING'
+  ) then
+    raise exception 'a replay tells of leads while it runs'
+      using errcode = 'BT002', constraint = 'criteria_replay_lead_while_running';
+  end if;
+  return new;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION app.guard_criteria_retirement()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -16628,6 +16800,25 @@ begin
   return header.id;
 end
 $function$;
+
+CREATE OR REPLACE FUNCTION queue.enqueue_criteria_replay()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  perform graphile_worker.add_job(
+    'run_replay',
+    json_build_object('replayId', new.id),
+    queue_name := 'replays',
+    job_key := 'run_replay:' || new.id,
+    max_attempts := 20
+  );
+  return null;
+end
+$function$;
+alter function queue.enqueue_criteria_replay() owner to app_queue;
 
 CREATE OR REPLACE FUNCTION queue.enqueue_direct_claim()
  RETURNS trigger

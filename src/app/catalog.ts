@@ -122,6 +122,7 @@ import {
   assessedLead,
   assessmentReads,
   criteriaReads,
+  criteriaReplayReads,
   criteriaSetReads,
   criterionReads,
   handoverBriefReads,
@@ -135,6 +136,7 @@ import {
   questionnaireAnswersReads,
   salesAnswersReads,
   savedAnswerReads,
+  replayedLeadReads,
 } from "../qualification/index.ts";
 import {
   absenceReads,
@@ -288,6 +290,8 @@ export function catalogOf(moves: readonly StageMove[], links: FileLinks): Catalo
       clockFiringReads,
       slaPolicyReads,
       criteriaReads,
+      criteriaReplayReads,
+      replayedLeadReads,
       criteriaSetReads,
       criterionReads,
       assessmentReads,

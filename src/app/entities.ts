@@ -133,6 +133,7 @@ import { LikenessRow } from "../protection/store/likeness.row.ts";
 import { ProtectionWindowRow } from "../protection/store/protection-window.row.ts";
 import { LeadMatchingRow } from "../protection/store/lead-matching.row.ts";
 import { AssessmentAnswerRow, AssessmentRow } from "../qualification/store/assessment.row.ts";
+import { CriteriaReplayRow, ReplayedLeadRow } from "../qualification/store/criteria-replay.row.ts";
 import {
   CriteriaSetRow,
   CriteriaVersionRow,
@@ -323,6 +324,8 @@ export const entities: readonly (new () => object)[] = [
   DiscoveryCallNoteRow,
   OpportunityRow,
   OfferRow,
+  CriteriaReplayRow,
+  ReplayedLeadRow,
   CriteriaSetRow,
   CriteriaVersionRow,
   CriterionRow,

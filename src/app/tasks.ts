@@ -30,7 +30,7 @@ import {
   matchLead,
   purgeOverlaps,
 } from "../protection/index.ts";
-import { remindOfCriteria } from "../qualification/index.ts";
+import { remindOfCriteria, runReplay, sweepReplays } from "../qualification/index.ts";
 import type { RemindOfCriteriaDeps } from "../qualification/index.ts";
 import { foldRollups } from "../reporting/index.ts";
 import { handLeadsOn, handOverSql, routeNewLead } from "../routing/index.ts";
@@ -75,6 +75,9 @@ const training = z.object({ trainingId: z.uuid() });
 /** What the trigger on a simulation sends. */
 const simulation = z.object({ simulationId: z.uuid().transform((uuid) => idOf("sim", uuid)) });
 
+/** What the trigger on a replay sends. */
+const replay = z.object({ replayId: z.uuid().transform((uuid) => idOf("crp", uuid)) });
+
 /** What the trigger on a credit sends. */
 const earnedCredit = z.object({
   creditId: z.uuid().transform((uuid) => idOf("crd", uuid)),
@@ -91,6 +94,7 @@ const leaver = z.object({ memberId: z.uuid().transform((uuid) => idOf("mem", uui
 export function tasksOf(deps: MatchLeadDeps & RunImportDeps & RouteByItselfDeps): Tasks {
   return {
     run_simulation: task(simulation, runSimulation(deps)),
+    run_replay: task(replay, runReplay(deps)),
     run_import: task(importRun, runImport(deps)),
     match_lead: task(leadEvent, matchLead(deps)),
     route_lead: task(leadEvent, routeNewLead(deps)),
@@ -213,6 +217,12 @@ export function repeatsOf(
       name: "purge_overlaps",
       pauseMs: 3_600_000,
       work: purgeOverlaps(deps),
+    },
+    {
+      // What a replay found is kept for some days; the pause is how long it may outlast them.
+      name: "sweep_replays",
+      pauseMs: 3_600_000,
+      work: sweepReplays(deps),
     },
     {
       // A draft is deleted after thirty days, give or take a minute.

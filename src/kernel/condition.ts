@@ -38,6 +38,10 @@ export interface Conditions<Askable extends AskableFacts> {
   readonly read: (text: string) => ReadPart<string>;
   /** Whether one holds; null where it cannot be said, as where a field is missing that it asks. */
   readonly holds: (condition: string, facts: FactsOf<Askable>) => boolean | null;
+  /** The same where some facts are not known, and left out: null as well where one of those would decide. */
+  readonly holdsAsKnown: (condition: string, known: Partial<FactsOf<Askable>>) => boolean | null;
+  /** The facts that one asks, by their names. */
+  readonly asks: (condition: string) => readonly (keyof Askable & string)[];
 }
 
 /** Conditions are short: they are read by people, and asked of every lead. */
@@ -90,16 +94,27 @@ export function conditionsOver<const Askable extends AskableFacts>(
     kept.set(condition, parsed);
     return parsed;
   };
+  // what is left out is an error, and of those && and || make nothing where their other side decides
+  const holds = (condition: string, facts: Partial<FactsOf<Askable>>): boolean | null => {
+    try {
+      return parsedOf(condition)(facts) === true;
+    } catch {
+      return null;
+    }
+  };
   return {
     read: (text) => readCondition(environment, text, placeOf),
-    holds: (condition, facts) => {
-      try {
-        return parsedOf(condition)(facts) === true;
-      } catch {
-        return null;
-      }
-    },
+    holds,
+    holdsAsKnown: holds,
+    asks: (condition) => namesIn(parsedOf(condition).ast).filter((name) => name in askable),
   };
+}
+
+/** All names that stand in a condition, of what it goes through as well. */
+function namesIn(tree: unknown): readonly string[] {
+  if (Array.isArray(tree)) return [...new Set(tree.flatMap(namesIn))];
+  if (!isTree(tree)) return [];
+  return tree.op === "id" ? [String(tree.args)] : namesIn(tree.args);
 }
 
 function readCondition(

@@ -111,6 +111,7 @@ export const PREFIXES = {
   upl: "Upload",
   imp: "ImportRun",
   sim: "Simulation",
+  crp: "CriteriaReplay",
   ntc: "Notice",
   aud: "AuditEntry",
 } as const;
@@ -120,6 +121,7 @@ export type Id<P extends Prefix> = `${P}_${string}`;
 
 export type LeadId = Id<"lead">;
 export type SimulationId = Id<"sim">;
+export type CriteriaReplayId = Id<"crp">;
 export type LeadDraftId = Id<"drf">;
 export type PartnerId = Id<"prt">;
 export type PartnerTierId = Id<"tir">;

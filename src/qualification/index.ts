@@ -22,6 +22,8 @@ export {
 export { callParticipantReads, discoveryCallReads } from "./graphql/discovery-call.reads.ts";
 export { DiscoveryCallResolver } from "./graphql/discovery-call.resolver.ts";
 export { QuestionAnswersResolver } from "./graphql/question-answers.resolver.ts";
+export { criteriaReplayReads, replayedLeadReads } from "./graphql/criteria-replay.reads.ts";
+export { CriteriaReplayResolver } from "./graphql/criteria-replay.resolver.ts";
 export { CriteriaSetResolver, CriteriaVersionResolver } from "./graphql/criteria-set.resolver.ts";
 export { handoverBriefReads, leadBrief } from "./graphql/handover-brief.reads.ts";
 export {
@@ -42,11 +44,10 @@ export { qualifyLead } from "./qualify-lead.ts";
 export { HEALTHY_ACCEPTANCE } from "./domain/diagnostics.ts";
 export type { CriterionInfluence, Share } from "./domain/diagnostics.ts";
 export { rateInterval } from "./domain/rate-interval.ts";
-export { REPLAY_CHANGES } from "./domain/replay.ts";
-export type { ReplayGroup } from "./domain/replay.ts";
 export { questionnaireAgreement } from "./questionnaire-agreement.ts";
 export type { AgreedQuestion } from "./questionnaire-agreement.ts";
-export { MOST_REPLAYED, replayCriteria } from "./replay-criteria.ts";
+export { runReplay } from "./run-replay.ts";
+export { sweepReplays } from "./sweep-replays.ts";
 export { diagnoseCriteria, MOST_NAMED, MOST_PATTERNS } from "./diagnose-criteria.ts";
 export type { CriteriaDiagnosis } from "./diagnose-criteria.ts";
 export { remindOfCriteria } from "./remind-of-criteria.ts";

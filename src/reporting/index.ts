@@ -4,7 +4,6 @@ export { foldRollups } from "./fold-rollups.ts";
 export { AttributionReportResolver } from "./graphql/attribution-report.resolver.ts";
 export { CriteriaDiagnosticsResolver } from "./graphql/criteria-diagnostics.resolver.ts";
 export { QuestionnaireAgreementResolver } from "./graphql/questionnaire-agreement.resolver.ts";
-export { CriteriaReplayResolver } from "./graphql/criteria-replay.resolver.ts";
 export { CreditReportResolver } from "./graphql/credit-report.resolver.ts";
 export { FunnelReportResolver } from "./graphql/funnel.resolver.ts";
 export { TaxReportResolver } from "./graphql/tax-report.resolver.ts";

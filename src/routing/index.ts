@@ -26,3 +26,4 @@ export { readHolderId } from "./store/assignment-store.ts";
 export { readOwner } from "./store/owner-queries.ts";
 export type { Owner } from "./store/owner-queries.ts";
 export { readRoutedLeads } from "./store/subject-store.ts";
+export type { RoutedLead } from "./store/subject-store.ts";

@@ -100,6 +100,7 @@ const CHILDREN = [
   "assessment",
   "assessment_answer",
   "lead_assessment",
+  "criteria_replay_lead",
   "lead_assessment_save",
   "lead_assessment_answer",
   "partner_answers",
@@ -1711,6 +1712,25 @@ export const PLANTS: Readonly<Record<string, Readonly<Record<string, string>>>> 
       update discovery_call
       set number = 2, reason = 'x', is_removed = true, participants = 0, is_noted = false
       where superseded_at is null and id in (select discovery_call_id from assessment_answer)`,
+  },
+  "replays-tell-of-their-leads": {
+    "a lead is gone": `
+      alter table criteria_replay_lead disable trigger criteria_replay_lead_guard;
+      delete from criteria_replay_lead where lead_id = ${WON}`,
+    "one would have been decided otherwise": `
+      alter table criteria_replay_lead disable trigger criteria_replay_lead_guard;
+      update criteria_replay_lead set change = 'LOST' where lead_id = ${WON}`,
+    "one was won": `
+      alter table criteria_replay_lead disable trigger criteria_replay_lead_guard;
+      update criteria_replay_lead set is_won = false where lead_id = ${WON}`,
+    "it says that it judged more": `
+      alter table criteria_replay disable trigger criteria_replay_guard;
+      update criteria_replay set done_count = done_count + 1 where status = 'DONE'`,
+    "one that was told to end kept some": `
+      alter table criteria_replay_lead disable trigger criteria_replay_lead_guard;
+      update criteria_replay_lead
+      set replay_id = (select id from criteria_replay where status = 'CANCELLED' limit 1)
+      where lead_id = ${WON}`,
   },
   "answers-are-saved-in-order": {
     "a partner's save is gone": "delete from partner_answers where number = 1",

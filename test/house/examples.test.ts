@@ -52,6 +52,7 @@ import { answersSaying, registeredOf } from "../support/plant-answers.ts";
 import { plantCall } from "../support/plant-calls.ts";
 import { draftCriteria, plantCriteria } from "../support/plant-criteria.ts";
 import { plantProgram } from "../support/plant-program.ts";
+import { runReplays } from "../support/plant-replays.ts";
 import { plantMissingLead, statementOf } from "../support/plant-statement-disputes.ts";
 import { draftModel, plantPastModel, plantTraining } from "../support/plant-scoring.ts";
 import { sendFile } from "../support/send-file.ts";
@@ -499,6 +500,14 @@ async function valueOf(what: string, role: Role | null): Promise<string> {
       const by = cast.MARKETING_OPS.key;
       const made = await done(world, by, "simulateProgram", input, "simulation { id }");
       return made["simulation"].id;
+    }
+    case "criteriaReplayId": {
+      await runReplays(world);
+      const cohort = { from: "2026-01-01", until: "2027-01-01" };
+      const input = { criteriaVersionId: CRITERIA, cohort };
+      const [by, selection] = [cast.MARKETING_OPS.key, "criteriaReplay { id }"];
+      const made = await done(world, by, "replayCriteria", input, selection);
+      return made["criteriaReplay"].id;
     }
     case "exportRunId": {
       const input = { kind: "TRIAL_BALANCE" };

@@ -81,9 +81,7 @@ const QUERY_BASES: Readonly<Record<string, Json>> = {
   creditReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   criteriaFor: { leadId: newId("lead") },
   criteriaDiagnostics: { input: { from: "2026-01-01", to: "2027-01-01" } },
-  criteriaReplay: {
-    input: { criteriaVersionId: CRITERIA, from: "2026-01-01", to: "2027-01-01" },
-  },
+  replayedLeads: { criteriaReplayId: newId("crp") },
   criteriaVersion: { id: CRITERIA },
   funnelReport: { input: { from: "2026-01-01", to: "2027-01-01" } },
   node: { id: CRITERIA },

@@ -58,10 +58,7 @@ const WRONG: readonly (readonly [string, readonly (string | number)[]])[] = [
     '{ criteriaDiagnostics(input: { from: "2026-01-01", to: "2027-01-01", criteriaSetId: "x" }) { kappa } }',
     ["input", "criteriaSetId"],
   ],
-  [
-    '{ criteriaReplay(input: { criteriaVersionId: "x", from: "2026-01-01", to: "2027-01-01" }) { leads } }',
-    ["input", "criteriaVersionId"],
-  ],
+  ['{ replayedLeads(criteriaReplayId: "x") { nodes { leadId } } }', ["criteriaReplayId"]],
   [
     '{ questionnaireAgreement(input: { from: "2026-01-01", to: "2025-01-01" }) { rows { leads } } }',
     ["input", "to"],

@@ -70,6 +70,7 @@ const RULES: Readonly<Record<string, "OPTIONAL" | "NONE">> = {
   updateNoticeSettings: "OPTIONAL",
   cancelImport: "OPTIONAL",
   cancelSimulation: "OPTIONAL",
+  cancelReplay: "OPTIONAL",
   cancelExport: "OPTIONAL",
   retireReport: "OPTIONAL",
   appealDecision: "OPTIONAL",

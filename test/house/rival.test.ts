@@ -65,6 +65,7 @@ async function alphasIds() {
     crd: [ids.credit],
     awd: [ids.award],
     sim: [ids.simulation],
+    crp: [ids.criteriaReplay],
     exp: [ids.exportRun],
     glm: [ids.glMapping],
     rpt: [ids.report],

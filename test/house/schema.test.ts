@@ -183,6 +183,7 @@ describe("names", () => {
     "remove",
     "reopen",
     "report",
+    "replay",
     "request",
     "restore",
     "resubmit",

@@ -148,6 +148,8 @@ async function tellMore(number: number): Promise<void> {
   );
   const simulated = await sampleInput("simulateProgram", { world, partnerId: alpha });
   await done(world, staff.key, "simulateProgram", simulated);
+  const replayed = await sampleInput("replayCriteria", { world, partnerId: alpha });
+  await done(world, staff.key, "replayCriteria", replayed);
   await done(world, staff.key, "startExport", { kind: "TRIAL_BALANCE" });
   await scoreLead({ database: world.database, clock: () => new Date() })({ leadId }, "job");
   await plantOffer(world, { partnerId: alpha, ownerId });

@@ -15,8 +15,10 @@ const criterion = (key: string, more: Partial<Criterion> = {}): Criterion => ({
 const lead = (
   wasQualified: boolean,
   answers: Readonly<Record<string, AnswerState>> = {},
+  facts: DecidedLead["facts"] = {},
 ): DecidedLead => ({
-  ...{ id: "x", partnerId: "p", kind: "NEW_BUSINESS", isWon: false, wasQualified },
+  ...{ id: "x", partnerId: "p", kind: "NEW_BUSINESS", isWon: false, productLineIds: [] },
+  ...{ decision: wasQualified ? "QUALIFIED" : "DISQUALIFIED", decidedAt: new Date(0), facts },
   answers: Object.entries(answers).map(([criterionKey, state]) => ({
     ...{ criterionKey, state, note: null },
   })),
@@ -24,6 +26,7 @@ const lead = (
 const asking = (criteria: readonly Criterion[], minPoints: number | null = null) => ({
   ...{ criteria, minPoints, minFit: null },
 });
+const changeOf = (...given: Parameters<typeof replayLead>) => replayLead(...given).change;
 const need = asking([criterion("need", { required: true })]);
 
 describe("What criteria would have made of a lead", () => {
@@ -35,21 +38,54 @@ describe("What criteria would have made of a lead", () => {
     ["UNDECIDABLE", true, {}],
     ["UNDECIDABLE", false, { need: "UNKNOWN" }],
   ] as const)("is %s where it was an SQL: %s, and was found %j", (change, was, answers) => {
-    expect(replayLead(need, lead(was, answers))).toBe(change);
+    expect(changeOf(need, lead(was, answers))).toBe(change);
   });
 
   test("is said of what was not asked as well, where it makes no difference", () => {
     const criteria = asking([criterion("need", { weight: 30 }), criterion("size")], 30);
 
-    expect(replayLead(criteria, lead(false, { need: "MET" }))).toBe("GAINED");
-    expect(replayLead(criteria, lead(true, { need: "PARTIAL" }))).toBe("LOST");
+    expect(changeOf(criteria, lead(false, { need: "MET" }))).toBe("GAINED");
+    expect(changeOf(criteria, lead(true, { need: "PARTIAL" }))).toBe("LOST");
   });
 
   test("is not said where a condition may have spoken otherwise than who was asked", () => {
     const criteria = asking([criterion("need", { required: true, condition: "value >= 1" })]);
 
-    expect(replayLead(criteria, lead(true, { need: "MET" }))).toBe("UNDECIDABLE");
-    expect(replayLead(criteria, lead(true, { need: "NOT_MET" }))).toBe("LOST");
+    expect(replayLead(criteria, lead(true, { need: "MET" }))).toEqual({
+      ...{ change: "UNDECIDABLE", unanswered: [], forgotten: ["value"] },
+    });
+    expect(changeOf(criteria, lead(true, { need: "NOT_MET" }))).toBe("LOST");
+  });
+
+  test("goes by what a condition says of the facts that are known, as a lead is judged", () => {
+    const criteria = asking([criterion("need", { required: true, condition: "value >= 1" })]);
+    const worth = (value: bigint) => ({ value });
+
+    expect(changeOf(criteria, lead(true, { need: "MET" }, worth(0n)))).toBe("LOST");
+    expect(changeOf(criteria, lead(true, { need: "MET" }, worth(1n)))).toBe("UNCHANGED");
+    // it answers where nobody did, and never goes before what somebody found
+    expect(changeOf(criteria, lead(false, {}, worth(1n)))).toBe("GAINED");
+    expect(changeOf(criteria, lead(true, { need: "NOT_MET" }, worth(1n)))).toBe("LOST");
+  });
+
+  test("is said where what is not known of the facts makes no difference", () => {
+    const condition = 'kind == "UPSELL" || value >= 1';
+    const criteria = asking([criterion("need", { required: true, condition })]);
+
+    expect(changeOf(criteria, lead(false, {}, { kind: "UPSELL" }))).toBe("GAINED");
+    expect(replayLead(criteria, lead(false, {}, { kind: "RENEWAL" }))).toEqual({
+      ...{ change: "UNDECIDABLE", unanswered: ["need"], forgotten: ["value"] },
+    });
+  });
+
+  test("a condition that says nothing of a lead whose facts are known leaves what was found", () => {
+    const condition = 'fields["size"] == "large"';
+    const criteria = asking([criterion("need", { required: true, condition })]);
+
+    expect(changeOf(criteria, lead(true, { need: "MET" }, { fields: {} }))).toBe("UNCHANGED");
+    expect(replayLead(criteria, lead(true, {}, { fields: {} }))).toEqual({
+      ...{ change: "UNDECIDABLE", unanswered: ["need"], forgotten: [] },
+    });
   });
 
   test("where it is said, holds of whatever would have been answered to what was not asked", () => {
@@ -74,7 +110,7 @@ describe("What criteria would have made of a lead", () => {
           const then = Object.fromEntries(
             questions.map((asks, index) => [`k${index}`, asks.found]),
           );
-          const change = replayLead(criteria, lead(was, then));
+          const { change } = replayLead(criteria, lead(was, then));
           const whole = questions.map((asks, index) => ({
             ...{ criterionKey: `k${index}`, note: null },
             state: asks.found === "UNKNOWN" ? asks.known : asks.found,

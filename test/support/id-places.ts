@@ -139,6 +139,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   reversalId: [],
   programVersionId: [],
   simulationId: [],
+  criteriaReplayId: [],
   exportRunId: [],
   glMappingId: [],
   reportId: [],
@@ -161,8 +162,6 @@ const BY_PLACE: Readonly<Record<string, readonly Prefix[]>> = {
   // no partner may ask for them at all
   "slaBreaches.input.programId": [],
   "criteriaDiagnostics.input.programId": [],
-  "criteriaReplay.input.programId": [],
-  "criteriaReplay.input.partnerId": [],
   "questionnaireAgreement.input.partnerId": [],
   "slaBreaches.input.partnerId": [],
   "slaBreaches.input.ownerId": [],

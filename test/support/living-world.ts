@@ -16,6 +16,7 @@ import { plantApprovedMapping } from "./plant-gl-mappings.ts";
 import { plantPastTax } from "./plant-tax.ts";
 import { plantTargets } from "./plant-targets.ts";
 import { plantUsage } from "./plant-usage.ts";
+import { plantReplays } from "./plant-replays.ts";
 import { plantSimulations } from "./plant-simulations.ts";
 import { plantMember } from "./cast.ts";
 import type { CastMember } from "./cast.ts";
@@ -121,6 +122,7 @@ export type Thing =
   | "scoringModel"
   | "scoringSchedule"
   | "criteriaSet"
+  | "criteriaReplay"
   | "questionnaire"
   | "answeredLead"
   | "discoveryCall"
@@ -313,6 +315,9 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
   const ending = { criteriaSetId: criteriaSet, note: "Renewals are no leads" };
   await done(world, judges.sales.key, "retireCriteria", ending);
   await plantCriteriaReview(world);
+  const criteriaReplay = await plantReplays(world, members.MARKETING_OPS, {
+    ...{ criteriaSetId: criteriaSet, leadId: stories.leads.won },
+  });
   const questionnaire = await plantQuestionnaire(world, judges, "PRODUCT_QUALIFIED");
   const answeredLead = await registeredOf(world, members.PARTNER_MEMBER.key, alpha, {
     ...registration(`${CANARY}-answered`),
@@ -383,6 +388,7 @@ async function comeToLife(world: ServedWorld): Promise<Living> {
       accountingPeriod,
       statement,
       statementDispute,
+      criteriaReplay,
       criteriaSet,
       questionnaire,
       answeredLead,
@@ -815,6 +821,7 @@ async function plantThings(
     | "answeredLead"
     | "discoveryCall"
     | "followedLead"
+    | "criteriaReplay"
     | "criteriaSet"
     | "attributionDispute"
     | keyof PlantedBooks

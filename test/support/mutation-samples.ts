@@ -16,6 +16,7 @@ import {
   plantCreditHold,
   plantPolicyInForce,
 } from "./plant-approval.ts";
+import { runReplays } from "./plant-replays.ts";
 import { plantGlMapping } from "./plant-gl-mappings.ts";
 import { plantReport } from "./plant-reports.ts";
 import {
@@ -644,6 +645,18 @@ const SAMPLES: Readonly<Record<string, MutationSample>> = {
     const input = await sampleInput("simulateProgram", subject);
     const made = await done(world, world.staff.key, "simulateProgram", input, "simulation { id }");
     return { simulationId: made["simulation"].id };
+  },
+  replayCriteria: async ({ world }) => {
+    await runReplays(world);
+    const cohort = { from: "2026-01-01", until: "2027-01-01" };
+    return { criteriaVersionId: CRITERIA, cohort };
+  },
+  cancelReplay: async (subject) => {
+    const { world } = subject;
+    const input = await sampleInput("replayCriteria", subject);
+    const selection = "criteriaReplay { id }";
+    const made = await done(world, world.staff.key, "replayCriteria", input, selection);
+    return { criteriaReplayId: made["criteriaReplay"].id };
   },
   startExport: async () => ({ kind: "TRIAL_BALANCE" }),
   saveGlMapping: async () => ({

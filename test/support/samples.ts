@@ -46,10 +46,7 @@ export function querySamples(world: LivingWorld): Samples {
         `(input: { from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], models: [LINEAR] })`,
     ),
     "Query.targetLists": ["(withRetired: true, first: 100)"],
-    "Query.criteriaReplay": ["PARTNER", "KIND"].map(
-      (dimension) =>
-        `(input: { criteriaVersionId: "${CRITERIA}", from: "2025-01-01", to: "2029-01-01", groupBy: [${dimension}], leastLeads: 1 })`,
-    ),
+    "Query.replayedLeads": [`(criteriaReplayId: "${ids.criteriaReplay}", first: 100)`],
     "Query.criteriaDiagnostics": [
       `(input: { from: "2025-01-01", to: "2029-01-01", leastLeads: 1, opportunityDays: 1 })`,
     ],
@@ -114,6 +111,7 @@ export function nodeIds(world: LivingWorld): Readonly<Record<string, string>> {
     ids.offer,
     ids.award,
     ids.simulation,
+    ids.criteriaReplay,
     ids.exportRun,
     ids.glMapping,
     ids.report,

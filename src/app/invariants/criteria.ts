@@ -79,6 +79,31 @@ export const CRITERIA_INVARIANTS: readonly Invariant[] = [
       having count(*) <> max(number)`,
   },
   {
+    name: "replays-tell-of-their-leads",
+    meaning:
+      "What a replay of criteria came to is what it found of its leads, and one that was told to end kept none",
+    sql: `
+      select replay.id, replay.done_count, told.counts, found.counts as found
+      from criteria_replay as replay
+      cross join lateral (
+        select jsonb_object_agg(counted ->> 'change', jsonb_build_array(counted -> 'leads', counted -> 'won')) as counts,
+          coalesce(sum((counted ->> 'leads')::integer), 0) as leads
+        from jsonb_array_elements(replay.result) as counted
+        where counted ->> 'dimension' = 'ALL'
+      ) as told
+      cross join lateral (
+        select jsonb_object_agg(judged.change, jsonb_build_array(judged.leads, judged.won)) as counts
+        from (
+          select lead.change, count(*) as leads, count(*) filter (where lead.is_won) as won
+          from criteria_replay_lead as lead
+          where lead.replay_id = replay.id
+          group by lead.change
+        ) as judged
+      ) as found
+      where replay.status in ('DONE', 'CANCELLED') and (told.counts is distinct from found.counts
+        or replay.status = 'DONE' and replay.done_count <> told.leads)`,
+  },
+  {
     name: "answers-are-saved-in-order",
     meaning:
       "What a partner or sales answers to the questionnaire of a lead is numbered from 1 without a gap, each save no earlier than the one before",

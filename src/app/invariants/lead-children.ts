@@ -29,6 +29,7 @@ const OF_LEADS = [
   "lead_term",
   "assessment",
   "lead_assessment",
+  "criteria_replay_lead",
   "partner_answers",
   "sales_answers",
   "discovery_call",

@@ -1,4 +1,5 @@
 import { atLineAndColumn, conditionsOver } from "../../kernel/index.ts";
+import type { FactsOf } from "../../kernel/index.ts";
 
 /**
  * What the condition of a criterion may ask of a lead. Partners read conditions: whose lead it is, and of
@@ -22,3 +23,9 @@ const CRITERIA_FACTS = {
 const conditions = conditionsOver(CRITERIA_FACTS, atLineAndColumn);
 export const readCriterionCondition = conditions.read;
 export const conditionHolds = conditions.holds;
+export const conditionHoldsAsKnown = conditions.holdsAsKnown;
+export const factsAskedBy = conditions.asks;
+
+/** What is known of a lead, as far as conditions ask for it. */
+export type CriteriaFacts = FactsOf<typeof CRITERIA_FACTS>;
+export type CriteriaFact = keyof CriteriaFacts;
