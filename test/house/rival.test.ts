@@ -263,6 +263,7 @@ test("a rival's whole lists hold its own rows alone", async () => {
     const input = { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" };
     const { answer } = await askAsRival("", queryDocument(field), {
       ...{ first: 100, input, leadId: world.rivalLeads.sql },
+      criteriaReplayId: world.ids.criteriaReplay,
     });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.headers.get("cache-control")).toContain("no-store");

@@ -33,6 +33,7 @@ import { plantStatements } from "../support/plant-statements.ts";
 import { plantTaxProfile } from "../support/plant-tax.ts";
 import { newIban, plantPayoutAccount } from "../support/plant-payout-accounts.ts";
 import { plantProgram } from "../support/plant-program.ts";
+import { plantManyReplayed } from "../support/plant-replays.ts";
 import { nodeIds, querySamples } from "../support/samples.ts";
 
 let world: LivingWorld;
@@ -50,7 +51,11 @@ beforeAll(async () => {
     const set = { name: newName(), framework: "OWN", programId: await plantProgram(world) };
     const told = { criteria: [SOME_CRITERION], changeNote: "By themselves" };
     await draftCriteria(world, world.members.MARKETING_OPS, { ...set, ...told });
+    // few are under way at once
+    const replayed = await sampleInput("replayCriteria", { world, partnerId: world.alpha });
+    await done(world, world.staff.key, "replayCriteria", replayed);
   }
+  await plantManyReplayed(world, world.ids.criteriaReplay, 60);
   await sampleInput("draftPayoutBatch", { world, partnerId: world.alpha });
   await withdrawnBatches(30);
   await bankSays(30);
@@ -148,8 +153,6 @@ async function tellMore(number: number): Promise<void> {
   );
   const simulated = await sampleInput("simulateProgram", { world, partnerId: alpha });
   await done(world, staff.key, "simulateProgram", simulated);
-  const replayed = await sampleInput("replayCriteria", { world, partnerId: alpha });
-  await done(world, staff.key, "replayCriteria", replayed);
   await done(world, staff.key, "startExport", { kind: "TRIAL_BALANCE" });
   await scoreLead({ database: world.database, clock: () => new Date() })({ leadId }, "job");
   await plantOffer(world, { partnerId: alpha, ownerId });

@@ -80,6 +80,7 @@ const BY_NAME: Readonly<Record<string, readonly Prefix[]>> = {
   leadIds: ["lead"],
   survivorId: ["lead"],
   programId: ["prg"],
+  programIds: ["prg"],
   incentiveProgramId: ["inc"],
   draftId: ["drf"],
   touchpointId: ["tch"],

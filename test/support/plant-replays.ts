@@ -60,3 +60,24 @@ export async function plantReplays(
   );
   return replayId;
 }
+
+/** Many more leads that a replay judged, as if they had been of its cohort. */
+export async function plantManyReplayed(
+  world: ServedWorld,
+  replayId: string,
+  count: number,
+): Promise<void> {
+  const replay = parseId("crp", replayId);
+  if (!replay.ok) throw new Error(replay.problem);
+  await world.asOwner(
+    `alter table criteria_replay_lead disable trigger criteria_replay_lead_guard;
+     insert into criteria_replay_lead
+     select '${uuidOf(replay.id)}', lead.id, lead.partner_id, lead.kind, lead.product_line_ids, 'QUALIFIED', lead.claimed_at, 'LOST',
+       false, '{}', '{}'
+     from lead
+     order by lead.id
+     limit ${count}
+     on conflict do nothing;
+     alter table criteria_replay_lead enable always trigger criteria_replay_lead_guard`,
+  );
+}

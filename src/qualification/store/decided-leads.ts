@@ -64,9 +64,9 @@ export async function readDecided(
       from (${joinSql([qualified(cohort, page), turnedDown(cohort, page)], "\n      union all")}) as decided
       order by decided.decided_at, decided.id
       limit ${page.limit}::integer
-    )
+    )${page.asksFacts ? AS_IT_WAS : sql``}
     select chosen.id, chosen.partner_id, chosen.kind, chosen.product_line_ids, chosen.decision, chosen.decided_at,
-      ${page.asksFacts ? sql`was.changed, was.restored, lines.lines` : sql`'{}'::text[] as changed, null::jsonb as restored, null::text[] as lines`},
+      ${page.asksFacts ? sql`chosen.changed, chosen.restored, case when named.changed_at > chosen.decided_at then null else named.lines end as lines` : sql`'{}'::text[] as changed, null::jsonb as restored, null::text[] as lines`},
       chosen.won_at is not null or exists (
         select
         from account_lead as own
@@ -93,8 +93,7 @@ export async function readDecided(
             where later.assessment_id = answer.assessment_id and later.criterion_key = answer.criterion_key
               and later.save_number > answer.save_number)
       ) end as answers
-    from chosen
-    ${page.asksFacts ? AS_IT_WAS : sql``}
+    from ${page.asksFacts ? sql`known as chosen left join named on named.line_ids = chosen.line_ids` : sql`chosen`}
     order by chosen.decided_at, chosen.id`);
   const now = page.asksFacts
     ? await readRoutedLeads(
@@ -162,35 +161,40 @@ function isOfCohort(at: Sql, cohort: Cohort, { after }: Page): Sql {
 }
 
 /**
- * What was corrected since the decision. What it was before is kept where it had come by a proposal that sales took. The
- * names of product lines are those of today as long as none of them was renamed or moved since: retiring one changes nothing.
+ * What was corrected since the decision: the events of a lead are read once. What it was before is kept where it had come by a
+ * proposal that sales took. The names of product lines are those of today as long as none of them was renamed or moved since:
+ * retiring one changes nothing. They are looked up once for all leads that name the same.
  */
-const AS_IT_WAS: Sql = sql`
-    cross join lateral (
-      select coalesce(max(event.seq), 0) as seq
-      from lead_event as event
-      where event.partner_id = chosen.partner_id and event.lead_id = chosen.id and event.at = chosen.decided_at
-        and event.from_stage <> event.to_stage
-        and event.to_stage in ('SQL', 'DISQUALIFIED', 'REJECTED', 'RECYCLED')
-    ) as deciding
-    cross join lateral (
-      select array(
-        select distinct field
-        from lead_event as event
-        cross join unnest(event.fields) as field
-        where event.partner_id = chosen.partner_id and event.lead_id = chosen.id and event.seq > deciding.seq
-          and event.type in ('CORRECTED', 'CORRECTION_TAKEN', 'REQUEST_ANSWERED')
-      ) as changed
-    ) as since
-    cross join lateral (
-      select since.changed, (
+const AS_IT_WAS: Sql = sql`,
+    known as materialized (
+      select chosen.*, since.changed, was.restored,
+        case when jsonb_exists(was.restored, 'PRODUCT_LINES') then array(
+            select line_id::uuid from jsonb_array_elements_text(was.restored -> 'PRODUCT_LINES') as line_id)
+          when 'PRODUCT_LINES' = any(since.changed) then null
+          else chosen.product_line_ids end as line_ids
+      from chosen
+      cross join lateral (
+        select coalesce(max(event.deciding_seq), 0) as deciding_seq,
+          coalesce(array_agg(distinct field) filter (where field is not null and event.seq > coalesce(event.deciding_seq, 0)
+            and event.type in ('CORRECTED', 'CORRECTION_TAKEN', 'REQUEST_ANSWERED')), '{}') as changed
+        from (
+          select event.seq, event.type, event.fields, max(event.seq) filter (where event.at = chosen.decided_at
+            and event.from_stage <> event.to_stage
+            and event.to_stage in ('SQL', 'DISQUALIFIED', 'REJECTED', 'RECYCLED')) over () as deciding_seq
+          from lead_event as event
+          where event.partner_id = chosen.partner_id and event.lead_id = chosen.id
+        ) as event
+        left join lateral unnest(event.fields) as field on true
+        offset 0
+      ) as since
+      cross join lateral (
         select jsonb_object_agg(field, case field when 'COMPANY_COUNTRY' then to_jsonb(taken.company_country)
-          when 'COMPANY_DOMAIN' then to_jsonb(taken.company_domain) else to_jsonb(taken.product_line_ids) end)
+          when 'COMPANY_DOMAIN' then to_jsonb(taken.company_domain) else to_jsonb(taken.product_line_ids) end) as restored
         from unnest(since.changed) as field
         cross join lateral (
           select event.type, event.at
           from lead_event as event
-          where event.partner_id = chosen.partner_id and event.lead_id = chosen.id and event.seq < deciding.seq
+          where event.partner_id = chosen.partner_id and event.lead_id = chosen.id and event.seq < since.deciding_seq
             and event.type in ('CORRECTED', 'CORRECTION_TAKEN', 'REQUEST_ANSWERED') and field = any(event.fields)
           order by event.seq desc
           limit 1
@@ -199,25 +203,21 @@ const AS_IT_WAS: Sql = sql`
           on taken.partner_id = chosen.partner_id and taken.lead_id = chosen.id and taken.state = 'TAKEN'
             and taken.decided_at = before.at and field = any(taken.fields)
         where field in ('COMPANY_COUNTRY', 'COMPANY_DOMAIN', 'PRODUCT_LINES') and before.type = 'CORRECTION_TAKEN'
-      ) as restored
-    ) as was
-    cross join lateral (
-      select case when jsonb_exists(was.restored, 'PRODUCT_LINES') then array(
-          select line_id::uuid from jsonb_array_elements_text(was.restored -> 'PRODUCT_LINES') as line_id)
-        when 'PRODUCT_LINES' = any(was.changed) then null
-        else chosen.product_line_ids end as ids
-    ) as named
-    cross join lateral (
-      select case when named.ids is not null and not bool_or(line.updated_at > chosen.decided_at
-          and not (line.version = 2 and line.retired_at is not distinct from line.updated_at))
-        then array_agg(distinct line.name order by line.name) end as lines
-      from product_line as own
+        offset 0
+      ) as was
+    ),
+    named as materialized (
+      select asked.line_ids, array_agg(distinct line.name order by line.name) as lines,
+        max(line.updated_at) filter (where not (line.version = 2 and line.retired_at is not distinct from line.updated_at)) as changed_at
+      from (select distinct line_ids from known) as asked
+      join product_line as own on own.id = any(asked.line_ids)
       join product_line as line on line.span @> own.span
-      where own.id = any(named.ids) and not exists (
+      where not exists (
         select
         from product_line as wider
-        where wider.id = any(named.ids) and wider.id <> own.id and wider.span @> own.span)
-    ) as lines`;
+        where wider.id = any(asked.line_ids) and wider.id <> own.id and wider.span @> own.span)
+      group by asked.line_ids
+    )`;
 
 function toDecided(row: DecidedRow, now: RoutedLead | undefined): DecidedLead {
   return {
