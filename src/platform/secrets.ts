@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from "node:crypto";
+import { createHash, hkdfSync, randomBytes } from "node:crypto";
 import {
   linkSync,
   mkdirSync,
@@ -12,6 +12,7 @@ import path from "node:path";
 import { z } from "zod";
 
 import { Vault } from "./vault.ts";
+import type { LaterKey } from "./vault.ts";
 
 /** A login role of the database that serves. */
 export type ServingRole = "partner" | "vendor" | "jobs" | "auth" | "queue";
@@ -33,7 +34,7 @@ const secret = z.base64url().length(43);
 const SecretsFile = z.object({
   root: secret,
   /** What numbers are sealed by, in the place of the root and of each other: the latest one last. */
-  sealing: z.array(secret).optional(),
+  sealing: z.array(z.union([secret, z.strictObject({ id: z.string(), secret })])).optional(),
 });
 
 /**
@@ -65,28 +66,37 @@ export function openSecrets(dataDir: string): Secrets {
     vault: (name) =>
       new Vault(
         named(`named ${name}`),
-        sealing.map((each, index) => ({
-          id: String(index + 2),
-          secret: Buffer.from(hkdfSync("sha256", each, "", `baton named ${name}`, 32)),
+        sealing.map(({ id, secret: bytes }) => ({
+          id,
+          secret: Buffer.from(hkdfSync("sha256", bytes, "", `baton named ${name}`, 32)),
         })),
       ),
   };
 }
 
 /**
- * Adds a key by which numbers are sealed from the next start on; its number. What the others sealed they open. Instances of one
+ * Adds a key by which numbers are sealed from the next start on; its name, which no other key has. What the others sealed they open. Instances of one
  * database need copies of the file before one of them starts with it.
  */
-export function addSealingKey(dataDir: string): number {
+export function addSealingKey(dataDir: string): string {
   const file = path.join(dataDir, "secrets.json");
   const { root, sealing } = readSecrets(file);
-  const all = [...sealing, randomBytes(32)].map((each) => each.toString("base64url"));
+  const added = randomBytes(32);
+  const id = fingerprint(added);
+  const all = [...sealing, { id, secret: added }].map((each) => ({
+    id: each.id,
+    secret: each.secret.toString("base64url"),
+  }));
   const draft = `${file}.${randomBytes(8).toString("hex")}`;
   const text = JSON.stringify({ root: root.toString("base64url"), sealing: all });
   writeFileSync(draft, `${text}\n`, { mode: 0o600, flush: true });
   renameSync(draft, file);
-  return all.length + 1;
+  return id;
 }
+
+/** Sixteen letters by which two keys that were made apart are told apart; they tell nothing of the key. */
+const fingerprint = (key: Buffer): string =>
+  createHash("sha256").update("baton sealing key ").update(key).digest("hex").slice(0, 16);
 
 /** Linking a finished file is atomic; of two that start at once, both then read the first's. */
 function makeOnce(file: string): void {
@@ -102,7 +112,10 @@ function makeOnce(file: string): void {
   }
 }
 
-function readSecrets(file: string): { readonly root: Buffer; readonly sealing: readonly Buffer[] } {
+function readSecrets(file: string): {
+  readonly root: Buffer;
+  readonly sealing: readonly LaterKey[];
+} {
   const mode = statSync(file).mode & 0o777;
   if (process.platform !== "win32" && (mode & 0o077) !== 0) {
     throw new Error(`Others may read ${file} (mode ${mode.toString(8)}). Run: chmod 600 ${file}`);
@@ -111,7 +124,15 @@ function readSecrets(file: string): { readonly root: Buffer; readonly sealing: r
   if (parsed.success) {
     const { root, sealing = [] } = parsed.data;
     const bytes = (text: string): Buffer => Buffer.from(text, "base64url");
-    return { root: bytes(root), sealing: sealing.map(bytes) };
+    return {
+      root: bytes(root),
+      // before keys had names of their own they were called by their places
+      sealing: sealing.map((each, index) =>
+        typeof each === "string"
+          ? { id: String(index + 2), secret: bytes(each) }
+          : { id: each.id, secret: bytes(each.secret) },
+      ),
+    };
   }
   throw new Error(
     `The secrets in ${file} cannot be read. Restore the file from a backup; without it every ` +

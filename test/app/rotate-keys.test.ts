@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { rotateKeys } from "../../src/app/keys/rotate-keys.ts";
 import { idOf } from "../../src/kernel/index.ts";
 import { bankFileOwner, whetherNumbersOpen } from "../../src/payouts/index.ts";
-import { openSecrets } from "../../src/platform/secrets.ts";
+import { addSealingKey, openSecrets } from "../../src/platform/secrets.ts";
 import type { Vault } from "../../src/platform/vault.ts";
 import { bounty } from "../incentives/incentive-desk.ts";
 import { openPayingDesk } from "../payouts/paying-desk.ts";
@@ -108,18 +108,19 @@ test("A new key seals from then on, what older keys sealed is sealed anew by it,
   const old = openSecrets(folder);
 
   const [added, said] = await run("--new-key");
-  expect([added, said]).toEqual([0, expect.stringContaining("Key 2 is in")]);
+  expect([added, said]).toEqual([0, expect.stringMatching(/^Key [0-9a-f]{16} is in/)]);
   expect(statSync(path.join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
   const now = openSecrets(folder);
   expect(now.named("links")).toEqual(old.named("links"));
-  expect(now.vault("bank accounts").keyId).toBe("2");
+  const { keyId } = now.vault("bank accounts");
+  expect(said).toContain(`Key ${keyId} is in`);
   expect(now.vault("bank accounts").mark("x")).toEqual(old.vault("bank accounts").mark("x"));
   expect(await all(now.vault)).toEqual(before);
 
   const [done, progress] = await run();
   expect(done).toBe(0);
   expect(progress).toContain("Tax profiles: 2 sealed anew, 0 that no key opens.");
-  expect(await all(now.vault)).toEqual(before.map((each) => ({ ...each, keyId: "2" })));
+  expect(await all(now.vault)).toEqual(before.map((each) => ({ ...each, keyId })));
   expect((await all(old.vault)).filter(({ plain }) => plain !== null)).toEqual([]);
   const opened = await whetherNumbersOpen(desk.world.database, now.vault("bank accounts"));
   expect(opened).toMatchObject({ closed: 0 });
@@ -130,6 +131,50 @@ test("A new key seals from then on, what older keys sealed is sealed anew by it,
 
   const [again, nothing] = await run();
   expect([again, nothing]).toEqual([0, expect.stringContaining("Payout accounts: 0 sealed anew")]);
+});
+
+test("Keys that are made apart of each other are called otherwise, and old ones by their places", () => {
+  const made = [0, 1].map(() => {
+    const own = mkdtempSync(path.join(tmpdir(), "baton-keys-"));
+    openSecrets(own);
+    const file = path.join(own, "secrets.json");
+    const { root } = JSON.parse(readFileSync(file, "utf8")) as { root: string };
+    writeFileSync(file, JSON.stringify({ root, sealing: [root] }));
+    const before = openSecrets(own).vault("x");
+    const sealed = before.seal("DE00", "pac");
+    const id = addSealingKey(own);
+    const vault = openSecrets(own).vault("x");
+    rmSync(own, { recursive: true });
+    expect([before.keyId, vault.keyId, vault.open(sealed, "pac")]).toEqual(["2", id, "DE00"]);
+    expect(id.length).toBeLessThanOrEqual(20);
+    return id;
+  });
+  expect(new Set(made).size).toBe(2);
+});
+
+test("What an instance seals by an older key meanwhile is told, and sealed anew the next time", async () => {
+  const [one] = await desk.world.asOwner<{ id: string; bytes: Buffer; key_id: string }>(
+    "select id, number_sealed as bytes, key_id from payout_account order by id limit 1",
+  );
+  await run("--new-key");
+  // once its kind has been seen to
+  await desk.world.asOwner(`
+    create function seal_older() returns trigger language plpgsql security definer as $$
+    begin
+      update public.payout_account
+      set number_sealed = '\\x${one?.bytes.toString("hex")}', key_id = '${one?.key_id}'
+      where id = '${one?.id}';
+      return null;
+    end $$;
+    create trigger seal_older after update on tax_profile for each statement execute function seal_older();
+    alter table tax_profile enable always trigger seal_older`);
+
+  const [code, printed] = await run();
+  await desk.world.asOwner("drop trigger seal_older on tax_profile; drop function seal_older()");
+  expect([code, printed]).toEqual([
+    ...[3, expect.stringContaining("1 sealed by an older key meanwhile")],
+  ]);
+  expect((await run())[0]).toBe(0);
 });
 
 test("What no key opens is left as it was, and told", async () => {

@@ -13,7 +13,7 @@ import type { Vault } from "../../platform/vault.ts";
 import { withBooks } from "../books/checked-session.ts";
 import { UnknownArgument } from "../invariants/run-check.ts";
 
-const EXIT = { done: 0, closed: 1 } as const;
+const EXIT = { done: 0, closed: 1, older: 3 } as const;
 
 const HELP = `npm run rotate-keys -- [--new-key]
 
@@ -26,13 +26,14 @@ Without it, seals all anew that is not sealed by the latest key: some at a time,
 says how far it is. It can be stopped and started again. Each batch is in the audit log.
 
 Ends with ${EXIT.done} where all is sealed by the latest key, ${EXIT.closed} where something is opened by none of the keys, 2 where it
-could not be done.`;
+could not be done, ${EXIT.older} where an instance that was not started anew sealed something by an older key meanwhile.`;
 
 /** What is sealed: where it stands, some at a time, and to what each is bound. */
 interface SealedKind {
   readonly called: string;
   readonly vault: string;
   readonly read: string;
+  readonly count: string;
   readonly write: string;
   readonly atOnce: number;
   readonly ownerOf: (row: SealedRow) => string;
@@ -54,6 +55,8 @@ const readOf = (table: string, column: string, more: string): string => `
   order by id
   limit $3
   for no key update`;
+const countOf = (table: string): string =>
+  `select count(*)::integer as older from ${table} where key_id <> $1`;
 const writeOf = (table: string, column: string): string => `
   update ${table}
   set ${column} = anew.sealed, key_id = $1
@@ -65,6 +68,7 @@ const KINDS: readonly SealedKind[] = [
   {
     ...{ called: "Payout accounts", vault: "bank accounts", atOnce: 100 },
     read: readOf("payout_account", "number_sealed", NEITHER),
+    count: countOf("payout_account"),
     write: writeOf("payout_account", "number_sealed"),
     ownerOf: ({ id }) => idOf("pac", id),
     subjectOf: ({ id }) => idOf("pac", id),
@@ -73,6 +77,7 @@ const KINDS: readonly SealedKind[] = [
     // each holds all payments of a batch
     ...{ called: "Files for the bank", vault: "bank accounts", atOnce: 10 },
     read: readOf("bank_file", "content_sealed", "batch_id, format"),
+    count: countOf("bank_file"),
     write: writeOf("bank_file", "content_sealed"),
     ownerOf: ({ batch_id: batch, format }) => bankFileOwner(idOf("bat", batch ?? ""), format ?? ""),
     subjectOf: ({ id }) => idOf("bkf", id),
@@ -80,6 +85,7 @@ const KINDS: readonly SealedKind[] = [
   {
     ...{ called: "Tax profiles", vault: "tax numbers", atOnce: 100 },
     read: readOf("tax_profile", "tax_id_sealed", NEITHER),
+    count: countOf("tax_profile"),
     write: writeOf("tax_profile", "tax_id_sealed"),
     ownerOf: ({ id }) => idOf("txp", id),
     subjectOf: ({ id }) => idOf("txp", id),
@@ -114,8 +120,22 @@ export async function rotateKeys(
       print(`${kind.called}: ${counted.anew} sealed anew, ${counted.closed} that no key opens.`);
       closed += counted.closed;
     }
-    return closed === 0 ? EXIT.done : EXIT.closed;
+    let older = -closed;
+    for (const kind of KINDS) older += await countOlder(session, kind, secrets.vault(kind.vault));
+    if (older > 0) {
+      print(
+        `${older} sealed by an older key meanwhile: start each instance anew with the latest secrets.json, then run this again.`,
+      );
+    }
+    if (closed > 0) return EXIT.closed;
+    return older > 0 ? EXIT.older : EXIT.done;
   });
+}
+
+/** How many rows of a kind name another key than the latest one. */
+async function countOlder(session: pg.Client, kind: SealedKind, vault: Vault): Promise<number> {
+  const { rows } = await session.query<{ older: number }>(kind.count, [vault.keyId]);
+  return rows[0]?.older ?? 0;
 }
 
 interface Counted {
