@@ -139,6 +139,7 @@ async function queueChanges(
   const followed = await readFollowedAwards(
     tx,
     more.map(({ of }) => of.creditId),
+    recruiting.at,
   );
   for (const change of more) {
     const own = followed.get(change.of.creditId);

@@ -53,7 +53,8 @@ export const keptOf = (
 
 /**
  * Queues what a recruiter has more of a credit: an award of its own of kind RECRUITER, with one credit that names no lead, and its posting.
- * The first one of a credit is of the same day; what comes later, since the credit changed, is of the day on which it does.
+ * The first one of a credit is of the same day; what comes later, since the credit changed, is of the day on which it does. Each is earned as
+ * its day starts: the instant would tell when the other's lead reached its milestone.
  */
 export function queueRecruiterAward(
   { database, newId }: AwardMilestoneDeps,
@@ -66,7 +67,7 @@ export function queueRecruiterAward(
   const { due, held, at } = recruiting;
   const { currency, recruiterId } = held;
   const isFirst = followed.awards === 0;
-  const eventAt = isFirst ? followed.earnedAt : at;
+  const eventAt = isFirst ? followed.dayStartsAt : followed.todayStartsAt;
   const today = localDate(at, held.timeZone);
   const effectiveOn = isFirst ? followed.effectiveOn : today;
   tx.queue(

@@ -44,6 +44,12 @@ async function changed(leadId: LeadId, amount: string): Promise<void> {
   await desk.does(desk.leader, "changeDeal", input, "lead { id }");
 }
 
+/** Of what the recruiter has, which is all of the same instant of a day, the latest that is no change. */
+async function newest(shown: string) {
+  const { credits } = await desk.query(desk.beta, `{ credits(first: 100) { nodes { ${shown} } } }`);
+  return credits.nodes.find(({ kind }: { readonly kind: string }) => kind === "RECRUITER");
+}
+
 describe("what a recruiter has", () => {
   test("is 5 % of what the partner earns whom it recruited, of the same day, with a posting of its own", async () => {
     const programId = await paying({ percent: "5" });
@@ -53,9 +59,10 @@ describe("what a recruiter has", () => {
 
     expect(await had(desk, leadId)).toEqual(["RECRUITER 1000 Beta"]);
     const [row] = await desk.world.asOwner(
-      `select own.lead_id, own.milestone, own.earned_at = source.earned_at as is_same_time, own.effective_on = source.effective_on as is_same_day,
+      `select own.lead_id, own.milestone, own.earned_at = source.effective_on::timestamp at time zone paying.time_zone as is_as_its_day_starts, own.effective_on = source.effective_on as is_same_day,
          txn.kind, txn.effective_date = source.effective_on as is_posted_then
        from award
+       join incentive_program as paying on paying.id = award.incentive_program_id
        join credit as own on own.award_id = award.id
        join credit as source on source.id = award.recruited_credit_id
        join journal_txn as txn on txn.source_id = award.id
@@ -63,7 +70,7 @@ describe("what a recruiter has", () => {
       [uuidOf(leadId)],
     );
     expect(row).toEqual({
-      ...{ lead_id: null, milestone: null, is_same_time: true, is_same_day: true },
+      ...{ lead_id: null, milestone: null, is_as_its_day_starts: true, is_same_day: true },
       ...{ kind: "ACCRUE", is_posted_then: true },
     });
     expect(await desk.broken()).toEqual([]);
@@ -84,8 +91,7 @@ describe("what a recruiter has", () => {
 
     const shown =
       "id kind state amount { amount } outstanding { amount } milestone leadId leadExternalReference weightPpm awardGross { amount } explanation";
-    const { credits } = await desk.query(desk.beta, `{ credits(first: 1) { nodes { ${shown} } } }`);
-    expect(credits.nodes).toEqual([
+    expect([await newest(shown)]).toEqual([
       {
         id: expect.stringMatching(/^crd_/),
         ...{ kind: "RECRUITER", state: "ACCRUED", weightPpm: 1_000_000 },
@@ -158,12 +164,10 @@ describe("what a recruiter has", () => {
     await desk.takeBack(leadId, "INACCURATE_DATA");
     await followed(desk);
     expect(await had(desk, leadId)).toEqual(["RECRUITER 1000 Beta reversed BASE_REVERSED"]);
-    const { credits } = await desk.query(
-      desk.beta,
-      "{ credits(first: 1) { nodes { state reversalReason reversalStatement appealUntil outstanding { amount } } } }",
-    );
-    expect(credits.nodes).toEqual([
+    const shown = "kind state reversalReason reversalStatement appealUntil outstanding { amount }";
+    expect([await newest(shown)]).toEqual([
       {
+        kind: "RECRUITER",
         ...{ state: "REVERSED", reversalReason: "BASE_REVERSED", reversalStatement: null },
         ...{ appealUntil: null, outstanding: { amount: "0.00" } },
       },
@@ -215,9 +219,7 @@ describe("what a recruiter has", () => {
     const leadId = await desk.sql(desk.alpha, programId);
     await followed(desk);
     const shown = "id kind state outstanding { amount } owedBack { amount }";
-    const ofBeta = async () =>
-      (await desk.query(desk.beta, `{ credits(first: 1) { nodes { ${shown} } } }`)).credits
-        .nodes[0];
+    const ofBeta = () => newest(shown);
     const { id } = await ofBeta();
     await desk.approved([id]);
     later();
@@ -241,8 +243,8 @@ describe("what a recruiter has", () => {
       await desk.sql(desk.alpha, programId),
     ];
     await followed(desk);
-    const { credits } = await desk.query(desk.beta, "{ credits(first: 1) { nodes { id } } }");
-    await desk.approved([credits.nodes[0].id]);
+    const { id } = await newest("id kind");
+    await desk.approved([id]);
     later();
     const payouts = await desk.sent({ partnerIds: [desk.partners[1]] });
     for (const each of [one, two]) {
@@ -271,9 +273,9 @@ describe("what a recruiter has", () => {
     const programId = await paying({ percent: "5" });
     await desk.sql(desk.alpha, programId);
     await followed(desk);
-    const { credits } = await desk.query(desk.beta, "{ credits(first: 1) { nodes { id } } }");
+    const { id } = await newest("id kind");
     const why = { reason: "FRAUD", evidence: "A fax", trueOn: null };
-    const input = { creditId: credits.nodes[0].id, ...why };
+    const input = { creditId: id, ...why };
     const { errors } = await desk.run(desk.finance, "reverseCredit", input, "reversal { id }");
 
     expect(errors).toEqual([

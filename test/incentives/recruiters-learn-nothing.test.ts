@@ -61,6 +61,28 @@ describe("a recruiter", () => {
       ).rejects.toThrow(/permission denied/);
   });
 
+  test("learns the day on which it was earned, and not the instant", async () => {
+    const programId = await paying();
+    await desk.sql(desk.alpha, programId);
+    await followed(desk);
+
+    const session = sessionOf(desk.beta);
+    const own = await desk.world.database.read<{ earned_at: Date; effective_on: string }>(
+      session,
+      sql`select earned_at, effective_on::text as effective_on from credit where kind = 'RECRUITER'`,
+    );
+    const [source] = await desk.world.asOwner<{ earned_at: Date; starts_at: Date }>(
+      `select credit.earned_at, credit.effective_on::timestamp at time zone paying.time_zone as starts_at
+       from credit
+       join award on award.id = credit.award_id
+       join incentive_program as paying on paying.id = award.incentive_program_id
+       where paying.program_id = $1 and award.kind = 'AWARD'`,
+      [uuidOf(programId as `prg_${string}`)],
+    );
+    expect(own.map(({ earned_at: at }) => at)).toContainEqual(source?.starts_at);
+    expect(own.map(({ earned_at: at }) => at)).not.toContainEqual(source?.earned_at);
+  });
+
   test("is told of it by no mail, and of its being taken back neither", async () => {
     const programId = await paying();
     put(desk, new Date().toISOString());

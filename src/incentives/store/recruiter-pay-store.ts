@@ -178,7 +178,10 @@ export interface FollowedAward {
   readonly milestone: string;
   readonly occurrence: number;
   readonly generation: number;
-  readonly earnedAt: Date;
+  /** The start of the day for which it counts, in the program's time zone: the instant would tell of the lead. */
+  readonly dayStartsAt: Date;
+  /** The start of the day of following. */
+  readonly todayStartsAt: Date;
   readonly effectiveOn: string;
   /** The day for which it was posted. */
   readonly postedOn: string;
@@ -190,6 +193,7 @@ export interface FollowedAward {
 export async function readFollowedAwards(
   tx: Transaction,
   creditIds: readonly CreditId[],
+  at: Date,
 ): Promise<ReadonlyMap<CreditId, FollowedAward>> {
   const rows = await tx.read<{
     credit_id: string;
@@ -201,17 +205,21 @@ export async function readFollowedAwards(
     milestone: string;
     occurrence: number;
     generation: number;
-    earned_at: Date;
+    day_starts_at: Date;
+    today_starts_at: Date;
     effective_on: string;
     posted_on: string;
     awards: number;
   }>(sql`
     select k.id as credit_id, a.version_id, v.number as version_number, a.product_line_ids, a.rule_key,
-      r.gl_treatment, a.milestone, a.occurrence, a.generation, k.earned_at, k.effective_on::text as effective_on,
+      r.gl_treatment, a.milestone, a.occurrence, a.generation, k.effective_on::text as effective_on,
+      k.effective_on::timestamp at time zone p.time_zone as day_starts_at,
+      date_trunc('day', ${at}::timestamptz at time zone p.time_zone) at time zone p.time_zone as today_starts_at,
       coalesce(t.effective_date, k.effective_on)::text as posted_on,
       (select count(*)::integer from award as had where had.recruited_credit_id = k.id and had.kind = 'RECRUITER') as awards
     from credit as k
     join award as a on a.id = k.award_id
+    join incentive_program as p on p.id = a.incentive_program_id
     join incentive_program_version as v on v.id = a.version_id
     join incentive_rule as r on r.version_id = a.version_id and r.key = a.rule_key
     left join journal_txn as t on t.source_type = 'awd' and t.source_id = a.id and t.kind = 'ACCRUE'
@@ -224,7 +232,8 @@ export async function readFollowedAwards(
         ...{ versionId: row.version_id, versionNumber: row.version_number },
         ...{ productLineIds: row.product_line_ids, ruleKey: row.rule_key },
         ...{ glTreatment: row.gl_treatment, milestone: row.milestone },
-        ...{ occurrence: row.occurrence, generation: row.generation, earnedAt: row.earned_at },
+        ...{ occurrence: row.occurrence, generation: row.generation },
+        ...{ dayStartsAt: row.day_starts_at, todayStartsAt: row.today_starts_at },
         ...{ effectiveOn: row.effective_on, postedOn: row.posted_on, awards: row.awards },
       },
     ]),
