@@ -16446,21 +16446,34 @@ CREATE OR REPLACE FUNCTION app.units_in_their_place(the_partner uuid, the_progra
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
-  select unit.award_id, unit.parts_minor[width_bucket(
-    (case accelerator.kind
-      when 'MARGINAL' then row_number() over (partition by unit.window_id order by award.event_at, award.lead_id)
-      else count(*) over (partition by unit.window_id)
-    end)::integer, accelerator.from_units)]
-  from public.volume_window as counted
-  join public.volume_unit as unit on unit.window_id = counted.id
-  join public.award on award.id = unit.award_id and award.reversed_at is null
-  join public.incentive_accelerator as accelerator
-    on accelerator.version_id = award.version_id and accelerator.rule_key = award.rule_key
-  where counted.partner_id = the_partner and counted.incentive_program_id = the_program
+  with unit as (
+    select counted.*, accelerator.kind, accelerator.from_units, accelerator.above_minor, accelerator.multipliers_ppm, version.rounding,
+      row_number() over placed as place, count(*) over whole as units,
+      sum(counted.worth_minor) over placed - counted.worth_minor as before_minor, sum(counted.worth_minor) over whole as whole_minor,
+      credit.share_minor
+    from public.volume_window as period
+    cross join lateral (
+      select period.id as window_id, in_it.*
+      from app.volume_units(period.id) as in_it
+    ) as counted
+    join public.credit on credit.award_id = counted.award_id and credit.partner_id = the_partner
+    join public.incentive_program_version as version on version.id = counted.version_id
+    join public.incentive_accelerator as accelerator
+      on accelerator.version_id = counted.version_id and accelerator.rule_key = counted.rule_key
+    where period.partner_id = the_partner and period.incentive_program_id = the_program
+    window whole as (partition by counted.window_id), placed as (partition by counted.window_id order by counted.event_at, counted.lead_id)
+  )
+  select unit.award_id, (case
+      when parts_minor is not null then
+        parts_minor[width_bucket((case kind when 'MARGINAL' then place else units end)::integer, from_units)]
+      else app.volume_part(base_numerator, base_denominator, weights, own_weight,
+        app.volume_times(kind, above_minor, multipliers_ppm, before_minor, worth_minor, whole_minor), greatest(worth_minor, 1) * 1000000::numeric, rounding)
+    end - (own_minor - share_minor))::bigint
+  from unit
 $function$;
 grant execute on function app.units_in_their_place(uuid,uuid) to app_jobs;
 grant execute on function app.units_in_their_place(uuid,uuid) to app_vendor;
-comment on function app.units_in_their_place(uuid,uuid) is 'What each award that counts for a volume of a partner comes to in its place among the others, as volume_difference adds it up';
+comment on function app.units_in_their_place(uuid,uuid) is 'What each award that counts for a volume of a partner comes to in its place among the others, as volume_difference adds it up, less what it was changed by since';
 
 CREATE OR REPLACE FUNCTION app.volume_difference(of_window uuid)
  RETURNS numeric
