@@ -172,8 +172,8 @@ import { VersionsPayRecruiters1795298400600 } from "./1795298400600-versions-pay
 import { RecruitersHaveAwards1795298400601 } from "./1795298400601-recruiters-have-awards.ts";
 import { RecruitersFollowWhatCounts1795298400602 } from "./1795298400602-recruiters-follow-what-counts.ts";
 import { DealsCountByWhatTheyAreWorth1795298400605 } from "./1795298400605-deals-count-by-what-they-are-worth.ts";
-import { CriteriaReplaysAreKept1795298400610 } from "./1795298400610-criteria-replays-are-kept.ts";
 import { RecruitersFollowVolumes1795298400606 } from "./1795298400606-recruiters-follow-volumes.ts";
+import { CriteriaReplaysAreKept1795298400610 } from "./1795298400610-criteria-replays-are-kept.ts";
 import { DiscoveryCallsAreRecorded1795298400615 } from "./1795298400615-discovery-calls-are-recorded.ts";
 import { FindingsNameTheirCalls1795298400616 } from "./1795298400616-findings-name-their-calls.ts";
 import { RegistrationsBringAnswers1795298400617 } from "./1795298400617-registrations-bring-answers.ts";
@@ -358,8 +358,8 @@ export const migrations = [
   RecruitersHaveAwards1795298400601,
   RecruitersFollowWhatCounts1795298400602,
   DealsCountByWhatTheyAreWorth1795298400605,
-  CriteriaReplaysAreKept1795298400610,
   RecruitersFollowVolumes1795298400606,
+  CriteriaReplaysAreKept1795298400610,
   DiscoveryCallsAreRecorded1795298400615,
   FindingsNameTheirCalls1795298400616,
   RegistrationsBringAnswers1795298400617,
