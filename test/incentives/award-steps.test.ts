@@ -11,7 +11,7 @@ import type { CapTerms } from "../../src/incentives/domain/cap-terms.ts";
 import { NO_LIMITS } from "../../src/incentives/domain/caps.ts";
 import type { Milestone, Pay } from "../../src/incentives/domain/incentive-program.ts";
 import type { TrueUpAccount } from "../../src/incentives/domain/true-up.ts";
-import type { Pace } from "../../src/incentives/domain/volume.ts";
+import type { Pace } from "../../src/incentives/domain/lead-pace.ts";
 import { money } from "../../src/kernel/index.ts";
 import { newId } from "../../src/platform/ids.ts";
 

@@ -17,11 +17,8 @@ import { partsByBracket } from "../../src/incentives/domain/parts-by-bracket.ts"
 import { explainTrueUp, ordinal, periodInWords } from "../../src/incentives/domain/true-up.ts";
 import type { TrueUpAccount } from "../../src/incentives/domain/true-up.ts";
 import { paceOf, trueUpOf, worthOf } from "../../src/incentives/domain/volume.ts";
-import type {
-  LeadPace as Pace,
-  LeadUnit as Unit,
-  Volume as AnyVolume,
-} from "../../src/incentives/domain/volume.ts";
+import type { LeadPace as Pace } from "../../src/incentives/domain/lead-pace.ts";
+import type { LeadUnit as Unit, Volume as AnyVolume } from "../../src/incentives/domain/volume.ts";
 import { newId } from "../../src/platform/ids.ts";
 
 type Volume = AnyVolume<Unit>;

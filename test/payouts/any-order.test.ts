@@ -243,6 +243,8 @@ async function figuresOf(leads: readonly LeadId[]): Promise<Readonly<Record<stri
 }
 
 test("whatever is earned, paid, given back, taken back, repaid and written off, in whatever order, the books agree, and a partner has had what is its own", async () => {
+  // what came back of an earlier run is set off by a later one, so all of them come out together
+  const earned: LeadId[] = [];
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 30 }), async (steps) => {
       const doing: Doing = { leads: [], drafted: [], form: null };
@@ -253,7 +255,8 @@ test("whatever is earned, paid, given back, taken back, repaid and written off, 
       }
       await ended(doing);
       if (doing.form !== null) await unformed(desk, doing.form);
-      const { had, lost, open, counts } = await figuresOf(doing.leads);
+      earned.push(...doing.leads);
+      const { had, lost, open, counts } = await figuresOf(earned);
       expect({ open, had }).toEqual({ open: 0n, had: (counts ?? 0n) + (lost ?? 0n) });
       expect(await desk.broken()).toEqual([]);
     }),

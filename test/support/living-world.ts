@@ -1147,7 +1147,7 @@ async function plantAccelerating(
   { staff, controller }: { readonly staff: CastMember; readonly controller: CastMember },
   programId: string,
 ): Promise<string> {
-  const settings = { name: "Volume", programId, currency: "EUR", timeZone: "UTC" };
+  const settings = { name: "Quarterly volume", programId, currency: "EUR", timeZone: "UTC" };
   const shown = "incentiveProgram { id }";
   const made = await done(world, staff.key, "createIncentiveProgram", settings, shown);
   const incentiveProgramId: string = made["incentiveProgram"].id;

@@ -10,7 +10,7 @@ import type { Exchange } from "./exchange.ts";
 import { WHOLE_WEIGHT, weighed } from "./factors.ts";
 import type { Rounding } from "./incentive-program.ts";
 import { accelerated, forPace } from "./pace.ts";
-import type { Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
 
 /** An award of a deal, as a change of the deal finds it: what it came to, and what of that counts by now. */
 export interface AdjustableAward {

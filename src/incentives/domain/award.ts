@@ -34,7 +34,7 @@ import type { OnSkip } from "./on-skip.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 import { tenderPart } from "./tender.ts";
 import type { TenderFacts, TenderPart } from "./tender.ts";
-import type { Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
 
 /** Stored with each award: results are repeated only by the engine that made them. */
 export const ENGINE_VERSION = "8";

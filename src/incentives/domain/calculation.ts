@@ -7,7 +7,7 @@ import type { AwardGate } from "./gates.ts";
 import type { Rounding } from "./incentive-program.ts";
 import type { Month } from "./recurring.ts";
 import type { AmountPace } from "./amount-pace.ts";
-import type { LeadPace } from "./volume.ts";
+import type { LeadPace } from "./lead-pace.ts";
 import type { QualityTrace } from "./quality.ts";
 import type { SpiffTrace } from "./spiffs.ts";
 

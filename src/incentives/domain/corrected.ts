@@ -7,7 +7,7 @@ import { paceOfAmount } from "./amount-pace.ts";
 import { partAt, worthIn } from "./basis.ts";
 import type { Counted } from "./counted.ts";
 import type { Exchange } from "./exchange.ts";
-import type { Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
 
 /** An award that counts for its partner's volume, once its deal is corrected. */
 export interface Corrected {

@@ -2,7 +2,8 @@ import type { Accelerator } from "./accelerator.ts";
 import type { AwardToEarn } from "./award.ts";
 import { basisOf } from "./basis.ts";
 import { partsByBracket } from "./parts-by-bracket.ts";
-import type { AmountUnit, LeadUnit, Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
+import type { AmountUnit, LeadUnit } from "./volume.ts";
 
 /** For what an award counts, whichever it is. */
 export type Counted =

@@ -8,7 +8,8 @@ import type { Exchange } from "./exchange.ts";
 import type { TierFactor } from "./factors.ts";
 import type { EarnedBy } from "./gates.ts";
 import type { QualityFactor } from "./quality.ts";
-import type { Pace, Volume } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
+import type { Volume } from "./volume.ts";
 
 /** From where it is known what the deal is worth. */
 export const DEAL_VALUES = {

@@ -4,7 +4,7 @@ import type { PartnerId, Rational } from "../../kernel/index.ts";
 import { timesOfCut } from "./amount-pace.ts";
 import type { Cut } from "./amount-pace.ts";
 import type { AmountPaceTrace, PaceTrace } from "./calculation.ts";
-import type { Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
 
 /** By what a partner's own part is multiplied, exactly: a deal that is cut by what lies in each bracket. */
 const timesOf = (pace: Pace): Rational =>

@@ -1,7 +1,7 @@
 import type { LeadAccelerator } from "./accelerator.ts";
 import { earnAward } from "./award.ts";
 import type { AwardToEarn } from "./award.ts";
-import type { LeadPace } from "./volume.ts";
+import type { LeadPace } from "./lead-pace.ts";
 
 /** What the part of the partner whose lead it is comes to in each bracket, all else as it is. */
 export function partsByBracket(

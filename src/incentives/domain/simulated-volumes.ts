@@ -10,7 +10,7 @@ import { windowStart } from "./cap-terms.ts";
 import { countedOf } from "./counted.ts";
 import type { Counted } from "./counted.ts";
 import { paceAt } from "./volume.ts";
-import type { Pace } from "./volume.ts";
+import type { Pace } from "./lead-pace.ts";
 
 /** A rule as a simulation goes by it. */
 type Accelerating = Pick<RuleToApply, "ruleKey"> & { readonly accelerator: Accelerator | null };

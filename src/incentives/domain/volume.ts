@@ -1,5 +1,5 @@
 import { uuidOf } from "../../kernel/index.ts";
-import type { AwardId, LeadId, PartnerId } from "../../kernel/index.ts";
+import type { AwardId, LeadId } from "../../kernel/index.ts";
 
 import { bracketAt } from "./accelerator.ts";
 import type {
@@ -13,7 +13,7 @@ import { cutOf, paceOfAmount, timesOfCut } from "./amount-pace.ts";
 import type { AmountPace } from "./amount-pace.ts";
 import { partAt } from "./basis.ts";
 import type { Basis } from "./basis.ts";
-import type { CapWindow } from "./cap-terms.ts";
+import type { LeadPace, Pace } from "./lead-pace.ts";
 
 interface Counting {
   readonly awardId: AwardId;
@@ -47,24 +47,6 @@ export type Unit = LeadUnit | AmountUnit;
 export interface Volume<Counted extends Unit = Unit> {
   readonly units: readonly Counted[];
   readonly truedUpMinor: bigint;
-}
-
-/** By what a partner's own part of an award is multiplied, and why. */
-export type Pace = LeadPace | AmountPace;
-
-/** The same where leads are counted. */
-export interface LeadPace {
-  readonly partnerId: PartnerId;
-  readonly kind: AcceleratorKind;
-  readonly period: CapWindow;
-  /** YYYY-MM-DD. */
-  readonly startsOn: string;
-  /** Which of the partner's leads of the period it is: 1 is the first. */
-  readonly place: number;
-  /** How many there are with it. */
-  readonly units: number;
-  readonly fromUnit: number;
-  readonly multiplierPpm: bigint;
 }
 
 type Placed = Pick<Unit, "eventAt" | "leadId">;

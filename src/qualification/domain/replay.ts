@@ -130,8 +130,7 @@ function taking(found: AnswerState, said: Said, taken: "MET" | "NOT_MET"): Answe
 }
 
 /** By what the leads of a replay are counted. */
-export const REPLAY_DIMENSIONS = ["ALL", "PARTNER", "KIND", "PRODUCT_LINE"] as const;
-type ReplayDimension = (typeof REPLAY_DIMENSIONS)[number];
+type ReplayDimension = "ALL" | "PARTNER" | "KIND" | "PRODUCT_LINE";
 
 /** Leads of a group of which criteria would have made the same. JSON values only. */
 export interface ReplayCount {
